@@ -1,0 +1,49 @@
+# Two commands are enough: `make run` and `make test`. The work is done in scripts/.
+SHELL := /bin/sh
+PYTHON ?= python3
+VENV := .venv
+PY := $(VENV)/bin/python
+UV := .tools/bin/uv
+ARGS ?=
+export PYTHON
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint format setup messages vendor lock clean
+
+help: ## show this list
+	@echo "AKSANSI: usage: make <target>"
+	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## (.*)/  \1|\2/' | awk -F'|' '{printf "%-12s %s\n", $$1, $$2}'
+
+run: ## set up what is missing and serve the demonstration on PORT (8000)
+	@scripts/run.sh
+
+test: ## whole suite on SQLite and PostgreSQL, browser tests included; ARGS="-k name" narrows it
+	@scripts/test.sh $(ARGS)
+
+lint: ## ruff, djlint, mypy, missing migrations, deployment check
+	@scripts/lint.sh
+
+format: ## sort imports and format the Python code
+	@scripts/setup.sh dev
+	$(PY) -m ruff check --fix --quiet . || true
+	$(PY) -m ruff format .
+
+setup: ## developer's environment only: packages, system libraries, compiled translations
+	@scripts/setup.sh dev
+	@scripts/system.sh pdf
+	@DEMO=1 $(PY) manage.py compile_catalogues
+
+messages: ## collect texts to translate into the Indonesian catalogue (needs gettext)
+	@scripts/setup.sh dev
+	@scripts/system.sh gettext
+	DEMO=1 $(PY) manage.py makemessages -l id --no-location --no-wrap \
+		--ignore=.venv --ignore=.tools --ignore=var --ignore=static --ignore=frontend
+
+vendor: ## copy front-end packages into static/vendor (needs Node; users never do)
+	cd frontend && npm ci --no-fund --no-audit --ignore-scripts && node vendor.mjs
+
+lock: ## resolve pyproject.toml anew into the hashed requirements files
+	@scripts/lock.sh
+
+clean: ## remove the environment, tools and caches; var/ with its data stays, except var/cache
+	rm -rf $(VENV) .tools var/cache var/test-results

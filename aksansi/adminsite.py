@@ -1,0 +1,31 @@
+"""The admin site: open to whoever the access wall lets in, behind the same sign-in as the pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.admin import AdminSite
+from django.contrib.admin.apps import AdminConfig
+from django.http import HttpRequest, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
+
+
+class RoomAdminSite(AdminSite):
+    site_header = site_title = "AKSANSI"
+    index_title = _("Data administration")
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        from chapters.access import enters_admin
+
+        return enters_admin(request.user)
+
+    def login(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        """Send to the one sign-in page, which knows throttling and the second factor."""
+        target = request.GET.get("next") or reverse("admin:index")
+        return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({'next': target})}")
+
+
+class AdminSiteConfig(AdminConfig):
+    default_site = "aksansi.adminsite.RoomAdminSite"

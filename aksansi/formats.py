@@ -1,0 +1,56 @@
+"""How values print: "1.234,5", "Rp 1.500.000", "–" for unknown. Pure; the one place for it.
+
+Missing is not zero: None prints as a dash, zero as "0" (design §5).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+from django.utils import formats, timezone
+
+DASH = "–"
+
+
+def number(value: Any, places: int | None = None) -> str:
+    """Return a number in the active language; None is a dash. Trailing zeros of a Decimal are dropped."""
+    if value is None or value == "":
+        return DASH
+    if places is None and isinstance(value, Decimal):
+        value = value.normalize()
+        exponent = value.as_tuple().exponent
+        places = max(0, -exponent) if isinstance(exponent, int) else 0
+    if places is None and isinstance(value, float):
+        places = 0 if value.is_integer() else 1
+    return formats.number_format(value, decimal_pos=places or 0, use_l10n=True, force_grouping=True)
+
+
+def rupiah(value: Any) -> str:
+    """Return money: "Rp 1.500.000"; whole rupiah; None is a dash."""
+    return DASH if value is None or value == "" else f"Rp {number(value, 0)}"
+
+
+def percent(part: Any, whole: Any) -> str:
+    """Return part of whole in per cent without decimals; a dash where either is missing or whole is 0."""
+    if part is None or not whole:
+        return DASH
+    return f"{number(Decimal(part) / Decimal(whole) * 100, 0)} %"
+
+
+def day(value: Any) -> str:
+    """Return a date or the day of a moment in words: "15 Januari 2016"."""
+    if not value:
+        return DASH
+    if isinstance(value, dt.datetime):
+        value = timezone.localtime(value) if timezone.is_aware(value) else value
+    return formats.date_format(value, "DATE_FORMAT")
+
+
+def moment(value: Any) -> str:
+    """Return a moment with its time and zone: "15 Januari 2016 14.05 WIB"."""
+    if not value:
+        return DASH
+    local = timezone.localtime(value)
+    return f"{formats.date_format(local, 'DATETIME_FORMAT')} WIB"

@@ -1,0 +1,132 @@
+"""Dates as paper gives them: a day, a month or only a year (design §5 "Partial dates").
+
+Stored as text in ISO order ("2015", "2015-03", "2015-03-03"), so they sort and compare as they
+stand on both databases, and nothing invents a first of January that nobody wrote.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import dateformat
+from django.utils.translation import gettext_lazy as _
+
+MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "januari january jan",
+            "februari february feb pebruari peb",
+            "maret march mar",
+            "april apr",
+            "mei may",
+            "juni june jun",
+            "juli july jul",
+            "agustus august agt agu aug",
+            "september sept sep",
+            "oktober october okt oct",
+            "november nopember nov nop",
+            "desember december des dec",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}
+_ISO = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?")
+_LOCAL = re.compile(r"(?:(\d{1,2})[/.-])?(\d{1,2})[/.-](\d{4})")
+_WORDS = re.compile(r"(?:(\d{1,2})\s+)?([a-z]+)\.?\s+(\d{4})")
+EARLIEST = 1945
+
+
+def parse(text: str) -> str:
+    """Return the ISO form of a full or partial date written the Indonesian, English or ISO way.
+
+    "" for blank. Raises ValueError for what is no date or lies before 1945 or after 2100.
+    """
+    text = " ".join(str(text).strip().lower().split())
+    if not text:
+        return ""
+    day: Any
+    month: Any
+    if match := _ISO.fullmatch(text):
+        year, month, day = match.groups()
+    elif match := _LOCAL.fullmatch(text):
+        day, month, year = match.groups()
+    elif match := _WORDS.fullmatch(text):
+        day, name, year = match.groups()
+        month = MONTHS.get(name)
+        if month is None:
+            raise ValueError(text)
+    else:
+        raise ValueError(text)
+    year = int(year)
+    if not EARLIEST <= year <= 2100:
+        raise ValueError(text)
+    if month is None:
+        return f"{year}"
+    if day is None:
+        dt.date(year, int(month), 1)
+        return f"{year}-{int(month):02d}"
+    return dt.date(year, int(month), int(day)).isoformat()
+
+
+def first_day(value: str) -> dt.date | None:
+    """Return the earliest day a partial date can mean; None for blank."""
+    if not value:
+        return None
+    parts = [int(part) for part in value.split("-")]
+    return dt.date(*(parts + [1] * (3 - len(parts))))
+
+
+def display(value: str) -> str:
+    """Return the date in words of the active language: "3 Maret 2015", "Maret 2015" or "2015"."""
+    if not value:
+        return ""
+    day = first_day(value)
+    assert day is not None
+    return dateformat.format(day, {4: "Y", 7: "F Y"}.get(len(value), "j F Y"))
+
+
+class PartialDateFormField(forms.CharField):
+    def to_python(self, value: Any) -> str:
+        text = super().to_python(value)
+        try:
+            return parse(text)
+        except ValueError as error:
+            raise ValidationError(
+                _(
+                    "“%(value)s” is not a date. Write it as 3 March 2015, 03/03/2015, March 2015 or 2015."
+                ),
+                params={"value": text},
+                code="invalid",
+            ) from error
+
+    def prepare_value(self, value: Any) -> Any:
+        try:
+            return display(parse(value)) if value else value
+        except ValueError:
+            return value
+
+
+class PartialDateField(models.CharField):
+    """A model field for a partial date; blank is the empty string."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("blank", True)
+        kwargs["max_length"] = 10
+        super().__init__(*args, **kwargs)
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return super().formfield(**{"form_class": PartialDateFormField, "max_length": 40, **kwargs})
+
+    def clean(self, value: Any, model_instance: Any) -> str:
+        try:
+            value = parse(value or "")
+        except ValueError as error:
+            raise ValidationError(_("“%(value)s” is not a date."), params={"value": value}) from error
+        return super().clean(value, model_instance)

@@ -1,0 +1,45 @@
+"""Template tags of the shared look: how values, states, icons and examples print."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from aksansi import formats, partial_dates
+from aksansi.tables import TONES, Badge
+
+register = template.Library()
+
+register.filter("num", formats.number)
+register.filter("rp", formats.rupiah)
+register.filter("day", formats.day)
+register.filter("moment", formats.moment)
+register.filter("partial", partial_dates.display)
+
+
+@register.simple_tag
+def pct(part: Any, whole: Any) -> str:
+    """Return part of whole in per cent: {% pct done total %}."""
+    return formats.percent(part, whole)
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """Return an icon of the sprite; decoration unless a label says what it means."""
+    href = f"{static('vendor/icons.svg')}#{name}"
+    if label:
+        return format_html(
+            '<svg class="icon" role="img" aria-label="{}"><use href="{}"></use></svg>', label, href
+        )
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}"></use></svg>', href)
+
+
+@register.filter
+def badge(value: Any, tone: str = "") -> SafeString:
+    """Return a state as a pill with word, shape and colour: {{ badge|badge }} or {{ "Word"|badge:"good" }}."""
+    word, kind = (value.word, value.tone) if isinstance(value, Badge) else (value, tone or "none")
+    return format_html('<span class="st {}">{}</span>', kind if kind in TONES else "none", word)

@@ -1,0 +1,149 @@
+"""Filters of lists: choices inside the wall, bad input shown instead of raised, chips to take each off."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters as df
+from django import forms
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from chapters.access import Role, ScopedQuerySet, prefix_q, scope_of
+from chapters.models import Chapter, ChapterStatus, Office, OfficeKind, Region, User, search_key
+
+
+class ScopedFilterSet(df.FilterSet):
+    """Base of all filters; every model choice is narrowed by `visible_to(user)`."""
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        for name, item in list(self.filters.items()):
+            queryset = item.extra.get("queryset")
+            if isinstance(queryset, ScopedQuerySet):
+                item.extra["queryset"] = queryset.visible_to(user)
+            if isinstance(item, RegionFilter):
+                scope = scope_of(user)
+                if scope and "." in scope:
+                    del self.filters[name]
+
+    @property
+    def qs(self) -> Any:
+        """Return the narrowed rows; with bad input the parts that are good still narrow."""
+        if not hasattr(self, "_qs"):
+            rows = self.queryset.all()
+            if self.is_bound:
+                self.errors  # noqa: B018  (runs the form's cleaning)
+                rows = self.filter_queryset(rows)
+            self._qs = rows
+        return self._qs
+
+    def filter_queryset(self, queryset: Any) -> Any:
+        for name, value in self.form.cleaned_data.items():
+            queryset = self.filters[name].filter(queryset, value)
+        return queryset
+
+    def chips(self) -> list[dict[str, str]]:
+        """Return the active filters as {label, value, url}; `url` is the list without that one."""
+        found = []
+        for name, item in self.filters.items():
+            value = self.data.get(name) if self.data else None
+            if not value or name not in getattr(self.form, "cleaned_data", {}):
+                continue
+            rest = self.data.copy()
+            rest.pop(name, None)
+            rest.pop("page", None)
+            cleaned = self.form.cleaned_data[name]
+            if cleaned in (None, "", []):
+                continue
+            choices = dict(getattr(self.form.fields[name], "choices", ()) or ()) if not isinstance(cleaned, models.Model) else {}
+            found.append(
+                {"label": str(item.label), "value": str(choices.get(value, cleaned)), "url": f"?{rest.urlencode()}"}
+            )
+        return found
+
+
+class RegionFilter(df.ModelChoiceFilter):
+    """Kabupaten, kota or a whole province; left out for users who have one region only."""
+
+    def __init__(self, *args: Any, path: str = "region", **kwargs: Any) -> None:
+        self.path = path
+        kwargs.setdefault("label", _("Region"))
+        kwargs.setdefault("empty_label", _("All regions"))
+        kwargs.setdefault("queryset", Region.objects.filter(kind__in=("provinsi", "kabupaten", "kota")))
+        super().__init__(*args, **kwargs)
+
+    def filter(self, qs: Any, value: Any) -> Any:
+        return qs.filter(prefix_q(self.path, value.pk)) if value else qs
+
+
+class SearchFilter(df.CharFilter):
+    """Free text over given columns, case-blind; `paths` are ORM lookups of text columns."""
+
+    def __init__(self, *paths: str, **kwargs: Any) -> None:
+        self.paths = paths
+        kwargs.setdefault("label", _("Search"))
+        kwargs.setdefault("widget", forms.TextInput(attrs={"type": "search", "autocomplete": "off"}))
+        super().__init__(**kwargs)
+
+    def filter(self, qs: Any, value: str) -> Any:
+        value = (value or "").strip()[:100].replace("\x00", "")
+        if not value:
+            return qs
+        condition = models.Q()
+        for path in self.paths:
+            needle = search_key(value) if path.endswith("search_text") else value
+            if needle:
+                condition |= models.Q(**{f"{path}__icontains": needle})
+        return qs.filter(condition)
+
+
+class RegionListFilter(ScopedFilterSet):
+    q = df.CharFilter(label=_("Search"), method="search", widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}))
+    kind = df.ChoiceFilter(
+        label=_("Kind"),
+        choices=[("provinsi", _("Province")), ("kabupaten", _("Regency (kabupaten)")), ("kota", _("City (kota)"))],
+        empty_label=_("All kinds"),
+    )
+    province = df.ModelChoiceFilter(label=_("Province"), queryset=Region.objects.provinces(), method="in_province", empty_label=_("All provinces"))
+
+    class Meta:
+        model = Region
+        fields: list[str] = []
+
+    def search(self, qs: Any, name: str, value: str) -> Any:
+        return qs.search(value[:100])
+
+    def in_province(self, qs: Any, name: str, value: Region) -> Any:
+        return qs.in_region(value.code)
+
+
+class ChapterFilter(ScopedFilterSet):
+    q = SearchFilter("region__search_text", "region__name")
+    region = RegionFilter()
+    status = df.ChoiceFilter(label=_("Status"), choices=ChapterStatus.choices, empty_label=_("All statuses"))
+
+    class Meta:
+        model = Chapter
+        fields: list[str] = []
+
+
+class OfficeFilter(ScopedFilterSet):
+    q = SearchFilter("name", "short_name")
+    region = RegionFilter()
+    kind = df.ChoiceFilter(label=_("Kind"), choices=OfficeKind.choices, empty_label=_("All kinds"))
+
+    class Meta:
+        model = Office
+        fields: list[str] = []
+
+
+class UserFilter(ScopedFilterSet):
+    q = SearchFilter("username", "first_name", "last_name", "email")
+    region = RegionFilter()
+    role = df.ChoiceFilter(label=_("Role"), choices=Role.choices, empty_label=_("All roles"))
+
+    class Meta:
+        model = User
+        fields: list[str] = []

@@ -1,0 +1,29 @@
+"""Territory, people and the wall: what every other room stands on."""
+
+from .boards import CORE_SEATS, BoardSeat, Chapter, ChapterStatus, ElectionMethod, SeatRole
+from .journal import Attachment, FileKind, Note, NoteKind, ReviewEvent, Submission
+from .offices import Office, OfficeKind, Official
+from .regions import Region, RegionKind, search_key
+from .users import User
+
+__all__ = [
+    "CORE_SEATS",
+    "Attachment",
+    "BoardSeat",
+    "Chapter",
+    "ChapterStatus",
+    "ElectionMethod",
+    "FileKind",
+    "Note",
+    "NoteKind",
+    "Office",
+    "OfficeKind",
+    "Official",
+    "Region",
+    "RegionKind",
+    "ReviewEvent",
+    "SeatRole",
+    "Submission",
+    "User",
+    "search_key",
+]

@@ -1,0 +1,145 @@
+"""Chapters (AKSANSI Daerah) and their boards."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Self
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from aksansi.partial_dates import PartialDateField
+from chapters.access import ScopedQuerySet
+from chapters.records import Record
+
+
+class ChapterStatus(models.TextChoices):
+    CANDIDATE = "candidate", _("Candidate")
+    FORMING = "forming", _("Being formed")
+    ACTIVE = "active", _("Active")
+    DORMANT = "dormant", _("Dormant")
+    DISSOLVED = "dissolved", _("Dissolved")
+
+
+class ElectionMethod(models.TextChoices):
+    VOTE = "vote", _("Vote by majority")
+    ACCLAMATION = "acclamation", _("Acclamation")
+    FORMATEUR = "formateur", _("Formatur team")
+    APPOINTED = "appointed", _("Appointed")
+    UNKNOWN = "unknown", _("Not known")
+
+
+class ChapterQuerySet(ScopedQuerySet):
+    def working(self) -> Self:
+        """Return the chapters that exist: active or dormant."""
+        return self.filter(status__in=(ChapterStatus.ACTIVE, ChapterStatus.DORMANT))
+
+
+class Chapter(Record):
+    """AKSANSI Daerah of one kabupaten/kota, or of a province where one exists (domain §1.1)."""
+
+    region = models.ForeignKey(
+        "chapters.Region", models.PROTECT, related_name="chapters", verbose_name=_("region")
+    )
+    status = models.CharField(_("status"), max_length=10, choices=ChapterStatus.choices)
+    formed_on = PartialDateField(_("formed on"))
+    election_method = models.CharField(
+        _("how the board was chosen"), max_length=12, choices=ElectionMethod.choices, default=ElectionMethod.UNKNOWN
+    )
+    decree = models.CharField(_("decree (SK)"), max_length=150, blank=True)
+    address = models.CharField(_("address of the secretariat"), max_length=300, blank=True)
+    description = models.TextField(_("remarks"), blank=True)
+
+    objects = ChapterQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("region", "pk")
+        verbose_name = _("chapter")
+        verbose_name_plural = _("chapters")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("region",),
+                condition=Q(archived_at__isnull=True) & ~Q(status=ChapterStatus.DISSOLVED),
+                name="chapters_chapter_one_per_region",
+                violation_error_message=_("This region has a chapter already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"AKSANSI Daerah {self.region.short_name}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("chapters:chapter-detail", args=[self.pk])
+
+
+class SeatRole(models.TextChoices):
+    PATRON = "pelindung", _("Patron (pelindung)")
+    ADVISER = "pembina", _("Adviser (pembina)")
+    CHAIR = "ketua", _("Chair (ketua)")
+    VICE_CHAIR = "wakil", _("Vice chair (wakil ketua)")
+    SECRETARY = "sekretaris", _("Secretary (sekretaris)")
+    TREASURER = "bendahara", _("Treasurer (bendahara)")
+    COORDINATOR = "koordinator", _("Field coordinator (koordinator bidang)")
+
+
+CORE_SEATS = (SeatRole.CHAIR, SeatRole.SECRETARY, SeatRole.TREASURER)
+
+
+class BoardSeatQuerySet(ScopedQuerySet):
+    scope_path = "chapter__region"
+
+    def on(self, day: dt.date | None = None) -> Self:
+        """Return the seats whose term runs on a day (default today)."""
+        iso = (day or timezone.localdate()).isoformat()
+        return self.filter(Q(term_from="") | Q(term_from__lte=iso)).filter(
+            Q(term_to="") | Q(term_to__gte=iso)
+        )
+
+
+class BoardSeat(Record):
+    """A seat on a chapter's board; held by a person, an office, or known only by group of origin.
+
+    A seat with none of the three is vacant and shown as such.
+    """
+
+    chapter = models.ForeignKey(Chapter, models.CASCADE, related_name="seats", verbose_name=_("chapter"))
+    role = models.CharField(_("seat"), max_length=12, choices=SeatRole.choices)
+    field = models.CharField(
+        _("field"), max_length=80, blank=True, help_text=_("For a coordinator: health campaign, technical …")
+    )
+    person = models.CharField(_("person"), max_length=150, blank=True)
+    office = models.ForeignKey(
+        "chapters.Office", models.PROTECT, null=True, blank=True, related_name="seats", verbose_name=_("office")
+    )
+    group_name = models.CharField(
+        _("group of origin"), max_length=150, blank=True, help_text=_("The KSM/KPP the holder comes from.")
+    )
+    phone = models.CharField(_("phone"), max_length=30, blank=True)
+    term_from = PartialDateField(_("term from"))
+    term_to = PartialDateField(_("term to"))
+
+    objects = BoardSeatQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("chapter", "role", "pk")
+        verbose_name = _("board seat")
+        verbose_name_plural = _("board seats")
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()} – {self.chapter}"
+
+    def get_absolute_url(self) -> str:
+        return self.chapter.get_absolute_url()
+
+    def clean(self) -> None:
+        super().clean()
+        if self.term_from and self.term_to and self.term_to < self.term_from:
+            raise ValidationError({"term_to": _("The end lies before the beginning.")})
+
+    @property
+    def is_vacant(self) -> bool:
+        return not (self.person or self.office_id or self.group_name)

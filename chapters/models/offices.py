@@ -1,0 +1,166 @@
+"""Offices (OPD, UPTD, Pokja, NGO, donor …) and the officials who hold posts in them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, Self
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from aksansi.partial_dates import PartialDateField
+from chapters.access import ScopedQuerySet
+from chapters.records import Record
+
+
+class OfficeKind(models.TextChoices):
+    REGIONAL = "opd", _("Regional office (OPD, formerly SKPD)")
+    PLANNING = "bappeda", _("Planning agency (Bappeda)")
+    UNIT = "uptd", _("Technical unit (UPTD/BLUD)")
+    WORKING_GROUP = "pokja", _("Working group (Pokja AMPL/Sanitasi/PKP)")
+    DISTRICT = "kecamatan", _("District or village government")
+    MINISTRY = "kementerian", _("Ministry")
+    UTILITY = "bumd", _("Utility (PDAM/Perumda)")
+    NGO = "ngo", _("NGO")
+    DONOR = "donor", _("Donor programme")
+    LABORATORY = "lab", _("Laboratory")
+    UNIVERSITY = "universitas", _("University")
+    HEALTH_CENTRE = "puskesmas", _("Health centre (Puskesmas)")
+    FORUM = "forum", _("Forum")
+    ASSOCIATION = "aksansi", _("AKSANSI")
+    OTHER = "lain", _("Other")
+
+
+class OfficeQuerySet(ScopedQuerySet):
+    null_is_shared = True
+
+    def existing(self, at: dt.date | None = None) -> Self:
+        """Return the offices that exist on a day (default today)."""
+        day = (at or timezone.localdate()).isoformat()
+        return self.filter(Q(valid_from="") | Q(valid_from__lte=day)).filter(
+            Q(valid_to="") | Q(valid_to__gte=day)
+        )
+
+
+class Office(Record):
+    """An institution of a region, or of the whole country where the region is empty."""
+
+    name = models.CharField(_("name"), max_length=200)
+    short_name = models.CharField(_("short name"), max_length=40, blank=True)
+    kind = models.CharField(_("kind"), max_length=12, choices=OfficeKind.choices)
+    region = models.ForeignKey(
+        "chapters.Region",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="offices",
+        verbose_name=_("region"),
+        help_text=_("Empty for a national office, e.g. a ministry or BORDA Indonesia."),
+    )
+    successor_of = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="successors",
+        verbose_name=_("successor of"),
+        help_text=_("The office whose duties it took over, e.g. BLH → DLH."),
+    )
+    valid_from = PartialDateField(_("exists since"))
+    valid_to = PartialDateField(_("existed until"))
+    address = models.CharField(_("office address"), max_length=300, blank=True)
+
+    objects = OfficeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("name", "pk")
+        verbose_name = _("office")
+        verbose_name_plural = _("offices")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("region", "name", "valid_from"), name="chapters_office_name_in_region"
+            ),
+            models.UniqueConstraint(
+                fields=("name", "valid_from"),
+                condition=Q(region__isnull=True),
+                name="chapters_office_name_national",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.short_name or self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("chapters:office-detail", args=[self.pk])
+
+    def clean(self) -> None:
+        super().clean()
+        if self.valid_from and self.valid_to and self.valid_to < self.valid_from:
+            raise ValidationError({"valid_to": _("The end lies before the beginning.")})
+        if self.successor_of_id and self.successor_of_id == self.pk:
+            raise ValidationError({"successor_of": _("An office cannot succeed itself.")})
+
+
+class OfficialQuerySet(ScopedQuerySet):
+    scope_path = "office__region"
+    null_is_shared = True
+
+    def in_post(self, at: dt.date | None = None) -> Self:
+        """Return the officials in post on a day (default today)."""
+        day = at or timezone.localdate()
+        return self.filter(Q(started_on__isnull=True) | Q(started_on__lte=day)).filter(
+            Q(ended_on__isnull=True) | Q(ended_on__gt=day)
+        )
+
+
+class Official(Record):
+    """The holder of a post in an office, from–to; replacing one is a dated event (mutasi).
+
+    Public officials are named by their post; a name is optional.
+    """
+
+    office = models.ForeignKey(Office, models.PROTECT, related_name="officials", verbose_name=_("office"))
+    position = models.CharField(_("position"), max_length=150)
+    name = models.CharField(_("name"), max_length=150, blank=True)
+    phone = models.CharField(_("phone"), max_length=30, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    handles_sanitation = models.BooleanField(_("in charge of the sanitation programme"), default=False)
+    started_on = models.DateField(_("in post since"), null=True, blank=True)
+    ended_on = models.DateField(_("in post until"), null=True, blank=True)
+    successor = models.OneToOneField(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="predecessor",
+        verbose_name=_("successor"),
+        editable=False,
+    )
+
+    objects = OfficialQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("office", "position", F("started_on").desc(nulls_last=True), "pk")
+        verbose_name = _("official")
+        verbose_name_plural = _("officials")
+        constraints = [
+            models.CheckConstraint(
+                name="chapters_official_ends_after_start",
+                condition=Q(ended_on__isnull=True) | Q(started_on__isnull=True) | Q(ended_on__gte=F("started_on")),
+                violation_error_message=_("The end lies before the beginning."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.position}, {self.office}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("chapters:office-detail", args=[self.office_id])
+
+    def is_in_post(self, at: Any = None) -> bool:
+        day = at or timezone.localdate()
+        return not (self.ended_on and self.ended_on <= day)

@@ -1,0 +1,160 @@
+"""Regions of Indonesia by Kemendagri code (Kepmendagri 300.2.2-2138/2025)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Any, ClassVar, Self
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Case, IntegerField, Q, Value, When
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from chapters.access import ScopedQuerySet
+
+CODE_PATTERN = r"\d{2}(\.\d{2}(\.\d{2}(\.\d{4})?)?)?"
+
+
+def search_key(text: str) -> str:
+    """Return text as it is compared in searches: lower case, no accents, letters and digits only."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]", "", plain.lower())
+
+
+class RegionKind(models.TextChoices):
+    PROVINCE = "provinsi", _("Province")
+    REGENCY = "kabupaten", _("Regency (kabupaten)")
+    CITY = "kota", _("City (kota)")
+    DISTRICT = "kecamatan", _("District (kecamatan)")
+    KAPANEWON = "kapanewon", _("District (kapanewon)")
+    KEMANTREN = "kemantren", _("District (kemantren)")
+    URBAN_VILLAGE = "kelurahan", _("Urban village (kelurahan)")
+    VILLAGE = "desa", _("Village (desa)")
+    KALURAHAN = "kalurahan", _("Village (kalurahan)")
+
+
+class RegionQuerySet(ScopedQuerySet):
+    scope_path = ""
+    kept_nationally = True
+
+    def provinces(self) -> Self:
+        return self.filter(kind=RegionKind.PROVINCE)
+
+    def regencies(self) -> Self:
+        """Return kabupaten and kota: the level of a chapter and of its government."""
+        return self.filter(kind__in=(RegionKind.REGENCY, RegionKind.CITY))
+
+    def search(self, text: str) -> Self:
+        """Return regions whose name, alias or code holds the text; whole names first.
+
+        Spaces, case and punctuation do not matter: "kulonprogo", "lubuklinggau" and "Solo" are found
+        (domain §2.2, §12.11).
+        """
+        key = search_key(text)
+        if not key:
+            return self
+        return self.filter(
+            Q(search_text__contains=key) | Q(code__startswith=text.strip())
+        ).annotate(
+            fit=Case(
+                When(search_text__contains=f"|{key}|", then=Value(0)),
+                When(search_text__contains=f"|{key}", then=Value(1)),
+                default=Value(2),
+                output_field=IntegerField(),
+            )
+        ).order_by("fit", "code")
+
+    def current(self) -> Self:
+        return self.filter(valid_to__isnull=True)
+
+    def archived(self) -> Self:
+        return self.filter(valid_to__isnull=False)
+
+
+class Region(models.Model):
+    code = models.CharField(
+        _("Kemendagri code"),
+        primary_key=True,
+        max_length=13,
+        validators=[RegexValidator(f"^{CODE_PATTERN}$")],
+    )
+    name = models.CharField(_("official name"), max_length=120)
+    kind = models.CharField(_("kind"), max_length=12, choices=RegionKind.choices)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("part of")
+    )
+    aliases = models.JSONField(_("other spellings"), default=list, blank=True)
+    capital = models.CharField(_("capital"), max_length=80, blank=True)
+    latitude = models.DecimalField(_("latitude"), max_digits=9, decimal_places=6, null=True, blank=True)
+    longitude = models.DecimalField(_("longitude"), max_digits=9, decimal_places=6, null=True, blank=True)
+    reference_decree = models.CharField(_("reference decree"), max_length=80, blank=True)
+    valid_from = models.DateField(_("valid from"), null=True, blank=True)
+    valid_to = models.DateField(_("valid to"), null=True, blank=True)
+    search_text = models.TextField(editable=False, default="", blank=True)
+
+    objects = RegionQuerySet.as_manager()
+    key_field: ClassVar[str] = "code"
+
+    class Meta:
+        ordering = ("code",)
+        verbose_name = _("region")
+        verbose_name_plural = _("regions")
+        indexes = [models.Index(fields=("kind", "code"), name="chapters_region_kind_code")]
+
+    def __str__(self) -> str:
+        return self.short_name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.search_text = self.build_search_text()
+        super().save(*args, **kwargs)
+
+    def build_search_text(self) -> str:
+        """Return "|name|base name|alias|…|" in search form, kept beside the name for quick search."""
+        words = [self.name, self.base_name, self.short_name, *self.aliases]
+        return "|" + "|".join(dict.fromkeys(filter(None, map(search_key, words)))) + "|"
+
+    def get_absolute_url(self) -> str:
+        return reverse("chapters:region-detail", args=[self.code])
+
+    @property
+    def base_name(self) -> str:
+        """The name without its kind: "Sleman"; shared by 26 pairs of a kabupaten and a kota."""
+        return re.sub(r"^(Provinsi|Kabupaten|Kota)( Administrasi)? ", "", self.name)
+
+    @property
+    def short_name(self) -> str:
+        """The name as people write it, never without Kab. or Kota: "Kab. Sleman", "Kota Surakarta"."""
+        return re.sub(r"^Kabupaten ", "Kab. ", self.name)
+
+    @property
+    def is_province(self) -> bool:
+        return self.kind == RegionKind.PROVINCE
+
+    @property
+    def is_regency(self) -> bool:
+        return self.kind in (RegionKind.REGENCY, RegionKind.CITY)
+
+    @property
+    def head_title(self) -> str:
+        """The title of the regional head a letter is addressed to."""
+        return {
+            RegionKind.REGENCY: "Bupati",
+            RegionKind.CITY: "Wali Kota",
+            RegionKind.PROVINCE: "Gubernur",
+        }.get(RegionKind(self.kind), "")
+
+    @property
+    def key(self) -> str:
+        return self.code
+
+    @property
+    def district_word(self) -> str:
+        """What a district is called here: kapanewon (DIY regencies), kemantren (Kota Yogyakarta), else kecamatan.
+
+        Source: Pergub DIY 25/2019; domain §2.3.
+        """
+        if self.code == "34.71":
+            return "kemantren"
+        return "kapanewon" if self.code.startswith("34.") else "kecamatan"

@@ -1,0 +1,101 @@
+"""Accounts: one role, one region, an end date."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Length
+from django.db.models.lookups import LessThanOrEqual
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from aksansi.history import Stamped
+from chapters.access import Role, ScopedQuerySet
+
+
+class UserQuerySet(ScopedQuerySet):
+    kept_nationally = True
+
+    def current(self) -> Any:
+        return self.filter(is_active=True)
+
+    def archived(self) -> Any:
+        return self.filter(is_active=False)
+
+
+class AccountManager(UserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
+    def create_superuser(self, username: str, email: str | None = None, password: str | None = None, **extra: Any) -> Any:
+        extra.setdefault("role", Role.SECRETARIAT)
+        return super().create_superuser(username, email, password, **extra)
+
+
+class User(AbstractUser):
+    role = models.CharField(_("role"), max_length=12, choices=Role.choices)
+    region = models.ForeignKey(
+        "chapters.Region",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="users",
+        verbose_name=_("region"),
+        help_text=_("Empty for the Secretariat; else a province, kabupaten or kota."),
+    )
+    office = models.ForeignKey(
+        "chapters.Office", models.SET_NULL, null=True, blank=True, related_name="users", verbose_name=_("office")
+    )
+    position = models.CharField(_("position"), max_length=120, blank=True)
+    valid_until = models.DateField(
+        _("valid until"),
+        null=True,
+        blank=True,
+        help_text=_("The last day the account works, e.g. the end of a term of office."),
+    )
+    wants_digest = models.BooleanField(_("weekly digest by e-mail"), default=True)
+    is_demo = models.BooleanField(_("demonstration account"), default=False, editable=False)
+
+    history = HistoricalRecords(bases=[Stamped], excluded_fields=["password", "last_login"])
+    objects = AccountManager()
+
+    class Meta:
+        ordering = ("username",)
+        verbose_name = _("account")
+        verbose_name_plural = _("accounts")
+        constraints = [
+            models.CheckConstraint(
+                name="chapters_user_region_unless_secretariat",
+                condition=(
+                    Q(role=Role.SECRETARIAT, region__isnull=True)
+                    | Q(role__in=(Role.CHAPTER, Role.GOVERNMENT), region__isnull=False)
+                ),
+                violation_error_message=_(
+                    "A chapter officer or government official needs a region; the Secretariat has none."
+                ),
+            ),
+            models.CheckConstraint(
+                name="chapters_user_region_is_province_or_regency",
+                condition=Q(region__isnull=True) | LessThanOrEqual(Length("region"), 5),
+                violation_error_message=_("The region must be a province, kabupaten or kota."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_full_name() or self.username
+
+    def clean(self) -> None:
+        super().clean()
+        if self.email:
+            twins = User.objects.filter(email__iexact=self.email).exclude(pk=self.pk)
+            if twins.exists():
+                raise ValidationError({"email": _("Another account uses this e-mail address.")})
+
+    def get_absolute_url(self) -> str:
+        return reverse("chapters:user-detail", args=[self.pk])
+
+    @property
+    def key(self) -> int:
+        return self.pk

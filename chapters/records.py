@@ -1,0 +1,82 @@
+"""The one project class above Django's: what every business record carries.
+
+History field by field, a row version against lost updates, archiving instead of deleting, where a
+fact comes from and as of when, and whether it is made up to show a feature (CONTOH).
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from aksansi.history import Stamped
+from aksansi.partial_dates import PartialDateField
+from chapters.access import ScopedQuerySet
+
+
+class WebAddressField(models.URLField):
+    """A URL; what is typed without a scheme is meant as https."""
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return super().formfield(**{"assume_scheme": "https", **kwargs})
+
+
+class Record(models.Model):
+    """Abstract base of all business records.
+
+    `key_field` names the column that stands in addresses. `review_root` leads to the reviewed
+    object whose lock also covers this record (None: nothing locks it).
+    """
+
+    source = models.CharField(
+        _("source"),
+        max_length=300,
+        blank=True,
+        help_text=_("Document, visit or person that states this, e.g. “MoU text”, “visit 12/10/2021”."),
+    )
+    source_url = WebAddressField(_("address of the source"), max_length=500, blank=True)
+    as_of = PartialDateField(
+        _("as of"), help_text=_("The date the facts hold for; a year or a month is enough.")
+    )
+    is_example = models.BooleanField(
+        _("made-up example"),
+        default=False,
+        help_text=_("Marked CONTOH on every page and in every report."),
+    )
+    version = models.PositiveIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(_("entered at"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("changed at"), auto_now=True)
+    archived_at = models.DateTimeField(_("archived at"), null=True, blank=True, editable=False)
+
+    history = HistoricalRecords(
+        inherit=True, bases=[Stamped], excluded_fields=["version", "updated_at", "created_at"]
+    )
+    objects = ScopedQuerySet.as_manager()
+
+    key_field: ClassVar[str] = "pk"
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Write the row; every write after the first raises the row version by one."""
+        if not self._state.adding:
+            self.version += 1
+            if kwargs.get("update_fields") is not None:
+                kwargs["update_fields"] = {*kwargs["update_fields"], "version", "updated_at"}
+        super().save(*args, **kwargs)
+
+    @property
+    def key(self) -> Any:
+        return getattr(self, self.key_field)
+
+    @property
+    def is_archived(self) -> bool:
+        return self.archived_at is not None
+
+    @property
+    def review_root(self) -> Any:
+        return None

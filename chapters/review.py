@@ -1,0 +1,216 @@
+"""Review of what chapters hand in: draft → submitted → returned / approved, which locks (design §5).
+
+One table holds every legal move, one function (`move`) makes them, one function (`why_locked`) says
+in words why something cannot be edited. Author ≠ approver. Unlocking needs a reason and expires.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+
+from chapters.access import Action, may, region_code_of
+from chapters.models.journal import ReviewEvent
+from chapters.records import Record
+
+UNLOCK_DAYS = 14
+
+
+class State(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    SUBMITTED = "submitted", _("Submitted")
+    RETURNED = "returned", _("Returned")
+    APPROVED = "approved", _("Approved")
+
+
+class Move(models.TextChoices):
+    SUBMIT = "submit", _("Submit")
+    WITHDRAW = "withdraw", _("Withdraw")
+    RETURN = "return", _("Return")
+    APPROVE = "approve", _("Approve")
+    UNLOCK = "unlock", _("Unlock")
+    RELOCK = "relock", _("Lock again")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A legal move: from which states, to which (None: the state stays), by whom, with a remark or not."""
+
+    sources: tuple[State, ...]
+    target: State | None
+    action: Action
+    needs_remark: bool = False
+
+
+RULES: dict[Move, Rule] = {
+    Move.SUBMIT: Rule((State.DRAFT, State.RETURNED), State.SUBMITTED, Action.SUBMIT),
+    Move.WITHDRAW: Rule((State.SUBMITTED,), State.DRAFT, Action.SUBMIT),
+    Move.RETURN: Rule((State.SUBMITTED,), State.RETURNED, Action.REVIEW, needs_remark=True),
+    Move.APPROVE: Rule((State.SUBMITTED,), State.APPROVED, Action.REVIEW),
+    Move.UNLOCK: Rule((State.APPROVED,), None, Action.UNLOCK, needs_remark=True),
+    Move.RELOCK: Rule((State.APPROVED,), None, Action.REVIEW),
+}
+
+
+class Reviewed(Record):
+    """Abstract: a record that is handed in and reviewed; its lines point to it by `review_root`."""
+
+    state = models.CharField(
+        _("state"), max_length=10, choices=State.choices, default=State.DRAFT, editable=False
+    )
+    submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True, editable=False)
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", editable=False
+    )
+    reviewed_at = models.DateTimeField(_("reviewed at"), null=True, blank=True, editable=False)
+    reviewed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", editable=False
+    )
+    unlocked_until = models.DateTimeField(_("unlocked until"), null=True, blank=True, editable=False)
+    unlock_reason = models.TextField(_("reason for unlocking"), blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def review_root(self) -> Reviewed:
+        return self
+
+    def is_open(self, at: dt.datetime | None = None) -> bool:
+        """Return whether the author may edit: a draft, a returned one, or an unlocked approved one."""
+        if self.state in (State.DRAFT, State.RETURNED):
+            return True
+        now = at or timezone.now()
+        return self.state == State.APPROVED and self.unlocked_until is not None and now < self.unlocked_until
+
+    @property
+    def is_approved(self) -> bool:
+        return self.state == State.APPROVED
+
+    def missing_for_submission(self) -> list[str]:
+        """Return in words what still has to be done before it can be handed in; rooms override it."""
+        return []
+
+
+class Locked(PermissionDenied):
+    """An edit was refused because the record is handed in, approved or archived; str() says why."""
+
+
+def why_locked(obj: Any, *, at: dt.datetime | None = None) -> str:
+    """Return the sentence that says why the record cannot be edited now; "" where it can.
+
+    Used by pages, forms, actions and the admin alike (design §5 "One function says in words").
+    """
+    if getattr(obj, "archived_at", None):
+        return __("This record is archived. The Secretariat can restore it.")
+    root = getattr(obj, "review_root", None)
+    if root is None or root.is_open(at):
+        return ""
+    if root.archived_at:
+        return __("This belongs to an archived record.")
+    if root.state == State.SUBMITTED:
+        return __(
+            "Submitted on %(date)s and waiting for the Secretariat's review. "
+            "Withdraw it to go on editing, or wait until it is returned."
+        ) % {"date": date_format(timezone.localtime(root.submitted_at), "DATE_FORMAT")}
+    return __(
+        "Approved by the Secretariat on %(date)s and locked. Ask the Secretariat to unlock it, giving the reason."
+    ) % {"date": date_format(timezone.localtime(root.reviewed_at), "DATE_FORMAT")}
+
+
+def require_unlocked(obj: Any) -> None:
+    """Raise Locked with the reason unless the record can be edited now."""
+    if reason := why_locked(obj):
+        raise Locked(reason)
+
+
+def why_not_move(obj: Reviewed, move_: Move, user: Any, *, at: dt.datetime | None = None) -> str:
+    """Return the sentence that says why this user cannot make this move now; "" where it can be made."""
+    rule = RULES[move_]
+    if obj.archived_at:
+        return why_locked(obj)
+    if not may(user, rule.action, obj):
+        return __("Your role does not allow this step.")
+    if obj.state not in rule.sources:
+        return __("This step is not possible while the state is “%(state)s”.") % {
+            "state": obj.get_state_display()  # type: ignore[attr-defined]
+        }
+    if move_ in (Move.APPROVE, Move.RETURN) and obj.submitted_by_id == user.pk:
+        return __("Whoever submitted it cannot also review it.")
+    if move_ == Move.UNLOCK and obj.is_open(at):
+        return __("It is unlocked already.")
+    if move_ == Move.RELOCK and not obj.is_open(at):
+        return __("It is locked already.")
+    if move_ == Move.SUBMIT and (missing := obj.missing_for_submission()):
+        return " ".join(missing)
+    return ""
+
+
+def possible_moves(obj: Reviewed, user: Any) -> list[Move]:
+    """Return the moves whose role and state fit (their other conditions explain themselves when tried)."""
+    return [
+        move_
+        for move_, rule in RULES.items()
+        if may(user, rule.action, obj)
+        and obj.state in rule.sources
+        and not (move_ == Move.UNLOCK and obj.is_open())
+        and not (move_ == Move.RELOCK and not obj.is_open())
+        and not obj.archived_at
+    ]
+
+
+@transaction.atomic
+def move(*, obj: Reviewed, move_: Move, by: Any, remark: str = "", at: dt.datetime | None = None) -> Reviewed:
+    """Make one review step and return the object as written.
+
+    Raises PermissionDenied for a role that may not, ValidationError with the sentence of
+    `why_not_move` where the step is not possible. The row is locked, so of two simultaneous
+    moves the second meets the state the first has left.
+    """
+    now = at or timezone.now()
+    rule = RULES[move_]
+    if not may(by, rule.action, obj):
+        raise PermissionDenied
+    obj = type(obj)._default_manager.select_for_update(of=("self",)).get(pk=obj.pk)
+    if reason := why_not_move(obj, move_, by, at=now):
+        raise ValidationError(reason)
+    if rule.needs_remark and not remark.strip():
+        raise ValidationError(__("Please give the reason."))
+    before = obj.state
+    if rule.target is not None:
+        obj.state = rule.target
+    if move_ == Move.SUBMIT:
+        obj.submitted_at, obj.submitted_by = now, by
+    elif move_ in (Move.APPROVE, Move.RETURN):
+        obj.reviewed_at, obj.reviewed_by = now, by
+    if move_ == Move.UNLOCK:
+        obj.unlocked_until, obj.unlock_reason = now + dt.timedelta(days=UNLOCK_DAYS), remark.strip()
+    elif move_ in (Move.RELOCK, Move.APPROVE):
+        obj.unlocked_until, obj.unlock_reason = None, ""
+    obj.save()
+    ReviewEvent.objects.create(
+        content_type=ContentType.objects.get_for_model(obj),
+        object_id=str(obj.pk),
+        region_id=region_code_of(obj),
+        created_by=by,
+        move=move_,
+        from_state=before,
+        to_state=obj.state,
+        remark=remark.strip(),
+    )
+    return obj
+
+
+def events_of(obj: Reviewed) -> Any:
+    """Return the review steps of an object, newest first, with their authors."""
+    return ReviewEvent.objects.of(obj).select_related("created_by").order_by("-created_at", "-pk")

@@ -1,0 +1,245 @@
+"""Forms that stay inside the wall: choices are what the user may see, locks and lost updates have words.
+
+Numbers and dates are read the Indonesian way. A form is safe to send twice: its token names the
+record it made.
+"""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any, ClassVar
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Fieldset, Layout
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import models
+from django.utils import dateformat, timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+
+from aksansi import partial_dates
+from chapters.access import Action, ScopedQuerySet, is_national, may, scope_of
+from chapters.models import Region
+
+
+class DayField(forms.DateField):
+    """A full date, typed as 14 Maret 2018, 14/03/2018 or 2018-03-14."""
+
+    widget = forms.TextInput
+
+    def to_python(self, value: Any) -> Any:
+        if not isinstance(value, str):
+            return super().to_python(value)
+        if not value.strip():
+            return None
+        try:
+            iso = partial_dates.parse(value)
+        except ValueError:
+            iso = ""
+        if len(iso) != 10:
+            raise ValidationError(
+                _("“%(value)s” is not a full date. Write it as 14 March 2018 or 14/03/2018."),
+                params={"value": value},
+                code="invalid",
+            )
+        return partial_dates.first_day(iso)
+
+    def prepare_value(self, value: Any) -> Any:
+        return dateformat.format(value, "j F Y") if hasattr(value, "year") else value
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return super().has_changed(initial, data)
+
+
+def make_local(field: forms.Field) -> forms.Field:
+    """Return the field reading numbers and dates the way an Indonesian office writes them."""
+    if type(field) is forms.DateField:
+        day = DayField(
+            required=field.required, label=field.label, help_text=field.help_text, initial=field.initial,
+            validators=field.validators, disabled=field.disabled,
+        )
+        day.widget.attrs.update({"autocomplete": "off", "placeholder": __("e.g. 14 March 2018")})
+        return day
+    if isinstance(field, (forms.IntegerField, forms.DecimalField)) and not isinstance(field.widget, (forms.HiddenInput, forms.Select)):
+        mode = "decimal" if isinstance(field, forms.DecimalField) else "numeric"
+        field.localize = True
+        field.widget = forms.TextInput(attrs={"inputmode": mode, "autocomplete": "off"})
+        field.widget.is_localized = True
+        field.widget.is_required = field.required
+    return field
+
+
+class RegionChoiceField(forms.ModelChoiceField):
+    """A region from a list grouped by province, as short names."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return obj.short_name
+
+
+class ScopedFormMixin:
+    """For any form with model choices: narrow each by `visible_to(user)` and leave archived rows out."""
+
+    sections: ClassVar[list[tuple[Any, list[str]]]] = []
+
+    def narrow(self, user: Any) -> None:
+        self.user = user
+        for name, field in list(self.fields.items()):  # type: ignore[attr-defined]
+            self.fields[name] = field = make_local(field)  # type: ignore[attr-defined]
+            queryset = getattr(field, "queryset", None)
+            if isinstance(queryset, ScopedQuerySet):
+                queryset = queryset.visible_to(user)
+                if not (isinstance(field, forms.ModelMultipleChoiceField)):
+                    queryset = queryset.current()
+                field.queryset = queryset  # type: ignore[attr-defined]
+                if queryset.model is Region:
+                    self._narrow_region(name, field)
+            elif queryset is not None and queryset.model._meta.app_label != "contenttypes" and not is_national(user):
+                field.queryset = queryset.none()  # type: ignore[attr-defined]
+
+    def _narrow_region(self, name: str, field: Any) -> None:
+        scope = scope_of(self.user)
+        field.queryset = field.queryset.filter(kind__in=("kabupaten", "kota"))
+        if scope and "." in scope:
+            # One region only: nothing to choose, so nothing to get wrong.
+            field.initial = scope
+            field.empty_label = None
+
+    @property
+    def helper(self) -> FormHelper:
+        """Return the layout: sections as fieldsets, then whatever no section names."""
+        helper = FormHelper()
+        helper.form_tag = False
+        helper.disable_csrf = True
+        named = [name for _title, names in self.sections for name in names]
+        rest = [name for name in self.fields if name not in named]  # type: ignore[attr-defined]
+        helper.layout = Layout(
+            *[Fieldset(str(title), *[n for n in names if n in self.fields]) for title, names in self.sections],  # type: ignore[attr-defined]
+            *rest,
+        )
+        return helper
+
+    @property
+    def error_list(self) -> list[tuple[str, str, str]]:
+        """Return (field id, label, message) of every error for the summary above the form."""
+        found = []
+        for name, messages in self.errors.items():  # type: ignore[attr-defined]
+            bound = None if name == NON_FIELD_ERRORS else self[name]  # type: ignore[index]
+            for message in messages:
+                found.append((bound.id_for_label if bound else "", str(bound.label) if bound else "", message))
+        return found
+
+
+class PlainForm(ScopedFormMixin, forms.Form):
+    """Base of forms that make no single record."""
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.narrow(user)
+
+
+class ReasonForm(PlainForm):
+    """One text: why. `required` where the step needs a reason."""
+
+    remark = forms.CharField(
+        label=_("Remark"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class RecordForm(ScopedFormMixin, forms.ModelForm):
+    """Base of forms that write one record.
+
+    `user` narrows the choices; `parent` is the record a new row belongs to (set on `parent_field`).
+    `source_fields` are appended as a last section where the form wants them.
+    """
+
+    parent_field: ClassVar[str] = ""
+    source_fields: ClassVar[tuple[str, ...]] = ("source", "source_url", "as_of")
+
+    form_token = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    row_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, user: Any, parent: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.parent = parent
+        if parent is not None and self.parent_field:
+            setattr(self.instance, self.parent_field, parent)
+        self.narrow(user)
+        if self.instance.pk is None:
+            self.fields["form_token"].initial = uuid.uuid4()
+            self.fields.pop("row_version")
+        else:
+            self.fields.pop("form_token")
+            self.fields["row_version"].initial = getattr(self.instance, "version", None)
+        if "is_example" in self.fields and not may(user, Action.ADMINISTER):
+            self.fields.pop("is_example")
+
+    @property
+    def helper(self) -> FormHelper:
+        extra = [name for name in self.source_fields if name in self.fields]
+        before = self.sections
+        if extra and not any(set(extra) & set(names) for _title, names in before):
+            rest = [
+                name
+                for name in self.fields
+                if name not in extra and not any(name in names for _t, names in before)
+            ]
+            layout = [*before]
+            if rest:
+                hidden = [n for n in rest if self.fields[n].widget.is_hidden]
+                shown = [n for n in rest if n not in hidden]
+                if shown:
+                    layout = [*layout, ("", shown)] if before else [("", shown)]
+                layout = [*layout, (_("Source"), extra), ("", hidden)] if hidden else [*layout, (_("Source"), extra)]
+            else:
+                layout = [*layout, (_("Source"), extra)]
+            helper = FormHelper()
+            helper.form_tag = False
+            helper.disable_csrf = True
+            helper.layout = Layout(
+                *[
+                    Fieldset(str(title), *[n for n in names if n in self.fields])
+                    if title
+                    else Layout(*[n for n in names if n in self.fields])
+                    for title, names in layout
+                ]
+            )
+            return helper
+        return super().helper
+
+    def _get_validation_exclusions(self) -> set[str]:
+        # A row under a parent is checked with it: unique constraints that name the parent must see it.
+        excluded = super()._get_validation_exclusions()
+        excluded.discard(self.parent_field)
+        return excluded
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        sent = cleaned.get("row_version")
+        if self.instance.pk is not None and sent is not None and sent != self.instance.version:
+            self._tell_of_lost_update()
+        region = cleaned.get("region")
+        if isinstance(region, Region) and not may(self.user, Action.ADD, self._probe(region)):
+            raise ValidationError(_("This region is outside your own."))
+        return cleaned
+
+    def _probe(self, region: Region) -> models.Model:
+        probe = type(self.instance)()
+        probe.region = region  # type: ignore[attr-defined]
+        return probe
+
+    def _tell_of_lost_update(self) -> None:
+        last = self.instance.history.select_related("history_user").first()
+        who = str(last.history_user) if last and last.history_user else __("Somebody")
+        at = date_format(timezone.localtime(self.instance.updated_at), "DATETIME_FORMAT")
+        self.data = self.data.copy()
+        self.data[self.add_prefix("row_version")] = str(self.instance.version)
+        raise ValidationError(
+            _(
+                "%(who)s changed this record at %(at)s while you were filling in the form. Your entries are "
+                "still here: compare them with the record, then save again."
+            ),
+            params={"who": who, "at": at},
+            code="lost_update",
+        )

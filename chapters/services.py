@@ -1,0 +1,110 @@
+"""Writes of the ground floor that touch more than one row or change a status."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from pathlib import PurePath
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as __
+
+from aksansi import uploads
+from chapters.access import Action, recheck, region_code_of, require
+from chapters.models import Attachment, Note, Official
+from chapters.review import require_unlocked
+
+
+@transaction.atomic
+def archive(*, obj: Any, by: Any, reason: str = "") -> Any:
+    """Take a record out of the lists; nothing is deleted. Raises PermissionDenied, Locked."""
+    require(by, Action.ARCHIVE, obj)
+    require_unlocked(obj)
+    obj.archived_at = timezone.now()
+    obj._change_reason = reason
+    obj.save()
+    return obj
+
+
+@transaction.atomic
+def restore(*, obj: Any, by: Any, reason: str = "") -> Any:
+    """Bring an archived record back. Raises PermissionDenied; ValidationError where its place is taken."""
+    require(by, Action.RESTORE, obj)
+    obj.archived_at = None
+    obj._change_reason = reason
+    obj.validate_constraints()
+    obj.save()
+    return obj
+
+
+def _subject(obj: models.Model, by: Any) -> dict[str, Any]:
+    return {
+        "content_type": ContentType.objects.get_for_model(obj),
+        "object_id": str(obj.pk),
+        "region_id": region_code_of(obj),
+        "created_by": by,
+    }
+
+
+@transaction.atomic
+def add_note(*, obj: models.Model, by: Any, text: str, kind: str) -> Note:
+    """Write a journal entry on a record, whatever its lock (a note changes no fact)."""
+    require(by, Action.ADD, obj)
+    note = Note.objects.create(**_subject(obj, by), text=text, kind=kind)
+    recheck(by, note)
+    return note
+
+
+@transaction.atomic
+def add_file(*, obj: models.Model, by: Any, upload: Any, title: str = "", taken_on: dt.date | None = None) -> Attachment:
+    """Keep a checked upload privately on a record. Raises ValidationError for a file that is refused."""
+    require(by, Action.ADD, obj)
+    checked = uploads.check(upload, size=upload.size)
+    content = checked.content.read()
+    digest = hashlib.sha256(content).hexdigest()
+    twin = Attachment.objects.of(obj).filter(sha256=digest, archived_at__isnull=True).first()
+    if twin:
+        raise ValidationError(__("This file is attached already: “%(title)s”.") % {"title": twin.title})
+    name = PurePath(str(upload.name)).name[:200]
+    attachment = Attachment(
+        **_subject(obj, by),
+        kind=checked.kind,
+        title=title or PurePath(name).stem[:200],
+        taken_on=taken_on,
+        original_name=name,
+        extension=checked.extension,
+        mime_type=checked.mime_type,
+        size=len(content),
+        sha256=digest,
+    )
+    checked.content.seek(0)
+    attachment.file.save(name, checked.content, save=False)
+    attachment.save()
+    recheck(by, attachment)
+    return attachment
+
+
+@transaction.atomic
+def replace_official(*, official: Official, by: Any, on: dt.date, successor: Official | None = None) -> Official:
+    """End an official's term on a day and link the successor (mutasi). Returns the one who left.
+
+    Raises ValidationError where the term ended already or would end before it began.
+    """
+    require(by, Action.CHANGE, official)
+    official = Official.objects.select_for_update(of=("self",)).get(pk=official.pk)
+    if official.ended_on:
+        raise ValidationError(__("This term of office has ended already."))
+    if official.started_on and on < official.started_on:
+        raise ValidationError(__("The end lies before the beginning."))
+    official.ended_on = on
+    if successor is not None:
+        successor.started_on = successor.started_on or on
+        successor.office_id = successor.office_id or official.office_id
+        successor.save()
+        official.successor = successor
+    official.save()
+    return official

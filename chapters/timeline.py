@@ -1,0 +1,125 @@
+"""History as people read it: who changed what, field by field, one line per action."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext as __
+
+from aksansi import partial_dates
+from aksansi.formats import DASH
+from aksansi.partial_dates import PartialDateField
+from aksansi.tables import show
+from chapters.models import Note
+from chapters.review import Reviewed, events_of
+
+QUIET = {"id", "version", "created_at", "updated_at", "search_text"}
+
+
+@dataclass(frozen=True)
+class Change:
+    """One field that changed, both values in words."""
+
+    label: str
+    old: str
+    new: str
+
+
+@dataclass
+class Entry:
+    """One line of the timeline."""
+
+    at: dt.datetime
+    who: str
+    verb: str
+    text: str = ""
+    tone: str = ""
+    changes: list[Change] = field(default_factory=list)
+    stamp: uuid.UUID | None = None
+
+
+def changes_between(old: Any, new: Any, fields: Iterable[models.Field], names: dict[tuple[type, Any], str]) -> list[Change]:
+    """Return what differs between two history rows; `names` gives related rows by (model, pk)."""
+    found = []
+    for item in fields:
+        before, after = getattr(old, item.attname, None), getattr(new, item.attname, None)
+        if before != after:
+            found.append(
+                Change(str(item.verbose_name), _word(item, before, names), _word(item, after, names))
+            )
+    return found
+
+
+def _word(item: models.Field, value: Any, names: dict[tuple[type, Any], str]) -> str:
+    if value is None or value == "":
+        return DASH
+    if item.is_relation:
+        return names.get((item.related_model, value), str(value))  # type: ignore[arg-type]
+    if item.choices:
+        return str(dict(item.flatchoices).get(value, value))
+    if isinstance(value, bool):
+        return __("yes") if value else __("no")
+    if isinstance(item, PartialDateField):
+        return partial_dates.display(value)
+    return show(value, "moment" if isinstance(value, dt.datetime) else "text")
+
+
+def _fields_of(model: type[models.Model]) -> list[models.Field]:
+    tracked = {f.name for f in model.history.model._meta.concrete_fields}  # type: ignore[attr-defined]
+    return [f for f in model._meta.concrete_fields if f.name in tracked and f.name not in QUIET]
+
+
+def _related_names(model: type[models.Model], rows: list[Any]) -> dict[tuple[type, Any], str]:
+    """Return the words for all related rows the history mentions, one query per related model."""
+    wanted: dict[type, set[Any]] = {}
+    for item in _fields_of(model):
+        if item.is_relation:
+            keys = {getattr(row, item.attname) for row in rows} - {None}
+            if len(keys) > 1 or (keys and len(rows) > 1):
+                wanted.setdefault(item.related_model, set()).update(keys)  # type: ignore[arg-type]
+    return {
+        (related, obj.pk): str(obj)
+        for related, keys in wanted.items()
+        for obj in related._default_manager.filter(pk__in=keys)  # type: ignore[attr-defined]
+    }
+
+
+def timeline_of(obj: Any, *, limit: int = 20) -> tuple[list[Entry], bool]:
+    """Return the newest entries (changes, notes, review steps) and whether there are more."""
+    rows = list(obj.history.select_related("history_user").order_by("-history_date", "-history_id")[: limit + 1])
+    names = _related_names(type(obj), rows)
+    fields = _fields_of(type(obj))
+    entries = []
+    for row, older in zip(rows, [*rows[1:], None], strict=True):
+        who = str(row.history_user) if row.history_user else __("System")
+        if row.history_type == "+":
+            entries.append(Entry(row.history_date, who, __("entered this record"), stamp=row.request_stamp))
+            continue
+        if older is None:
+            continue
+        changed = changes_between(older, row, fields, names)
+        verb = __("changed")
+        if any(getattr(older, "archived_at", None) != getattr(row, "archived_at", None) for _x in (0,)):
+            verb = __("archived") if getattr(row, "archived_at", None) else __("restored")
+        if changed:
+            entries.append(
+                Entry(row.history_date, who, verb, row.history_change_reason or "", "", changed, row.request_stamp)
+            )
+    for note in Note.objects.of(obj).select_related("created_by").order_by("-created_at")[: limit + 1]:
+        entries.append(
+            Entry(note.created_at, str(note.created_by or "–"), note.get_kind_display(), note.text, f"note-{note.kind}")
+        )
+    if isinstance(obj, Reviewed):
+        from chapters.review import Move
+
+        for step in events_of(obj)[: limit + 1]:
+            entries.append(
+                Entry(step.created_at, str(step.created_by or "–"), str(Move(step.move).label), step.remark, "review")
+            )
+    entries.sort(key=lambda entry: entry.at, reverse=True)
+    return entries[:limit], len(entries) > limit

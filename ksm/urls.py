@@ -1,0 +1,2 @@
+app_name = "ksm"
+urlpatterns: list = []

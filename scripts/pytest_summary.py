@@ -1,0 +1,41 @@
+"""pytest plugin of `make test`: says which database and how many browser tests ran.
+
+With REQUIRE_BROWSER=1 (set in CI) a skipped browser test makes the run fail.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+
+import pytest
+
+_browser: Counter[str] = Counter()
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    if "browser" not in report.keywords:
+        return
+    if report.when == "call" or report.outcome != "passed":
+        _browser[report.outcome] += 1
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    if hasattr(session.config, "workerinput") or not os.environ.get("REQUIRE_BROWSER"):
+        return
+    if _browser["skipped"] and exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    from django.conf import settings
+
+    engine = settings.DATABASES["default"]["ENGINE"].rsplit(".", 1)[-1]
+    ran = _browser["passed"] + _browser["failed"]
+    line = f"Database: {engine}. Browser tests: {ran} ran, {_browser['skipped']} skipped."
+    terminalreporter.write_line(line)
+    if _browser["skipped"] and os.environ.get("REQUIRE_BROWSER"):
+        terminalreporter.write_line(
+            "REQUIRE_BROWSER: a skipped browser test is an error.", red=True
+        )
