@@ -1,0 +1,1 @@
+"""The demonstration set: real public facts with their sources, and examples marked CONTOH."""

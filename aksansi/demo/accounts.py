@@ -1,0 +1,37 @@
+"""The accounts of the demonstration. Their password is public: they work only with DEMO=1."""
+
+from __future__ import annotations
+
+from chapters.access import Role
+from chapters.models import User
+
+PASSWORD = "latihan-aksansi"
+ACTOR = "sekretariat"
+ACCOUNTS: tuple[tuple[str, str, str | None, str, str], ...] = (
+    (ACTOR, Role.SECRETARIAT, None, "Sekretariat AKSANSI", "Sekretariat (contoh)"),
+    ("pengurus-kulonprogo", Role.CHAPTER, "34.01", "Pengurus Kulon Progo", "Pengurus (contoh)"),
+    ("pengurus-sleman", Role.CHAPTER, "34.04", "Pengurus Sleman", "Pengurus (contoh)"),
+    ("pemda-kulonprogo", Role.GOVERNMENT, "34.01", "Pemda Kulon Progo", "Staf Pemda (contoh)"),
+    ("pemda-sleman", Role.GOVERNMENT, "34.04", "Pemda Sleman", "Staf Pemda (contoh)"),
+)
+
+
+def load() -> User:
+    """Make the missing ones of the five accounts; return the Secretariat's, who enters the rest."""
+    existing = set(User.objects.filter(is_demo=True).values_list("username", flat=True))
+    for username, role, region, name, position in ACCOUNTS:
+        if username in existing:
+            continue
+        user = User(
+            username=username,
+            role=role,
+            region_id=region,
+            first_name=name,
+            position=position,
+            email=f"{username}@contoh.example",
+            is_demo=True,
+        )
+        user.set_password(PASSWORD)
+        user.full_clean()
+        user.save()
+    return User.objects.get(username=ACTOR, is_demo=True)

@@ -1,0 +1,23 @@
+"""`manage.py demo_accounts`: who can sign in to the demonstration."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from aksansi.demo.accounts import ACCOUNTS, PASSWORD
+from chapters.access import Role
+from chapters.models import User
+
+
+class Command(BaseCommand):
+    help = "Print the demonstration accounts and their password."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        made = set(User.objects.filter(is_demo=True).values_list("username", flat=True))
+        self.stdout.write(f"Demonstration accounts, password {PASSWORD}")
+        for username, role, region, _name, _position in ACCOUNTS:
+            where = f" ({region})" if region else ""
+            lacking = "" if username in made else " – not loaded yet"
+            self.stdout.write(f"  {username:<22}{Role(role).label}{where}{lacking}")

@@ -1,0 +1,63 @@
+"""`manage.py load_demo`: the demonstration set, room by room, entered by the demo Secretariat."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from aksansi.demo import accounts
+from aksansi.demo.entering import NotEntered
+from aksansi.history import one_action
+from aksansi.rooms import ROOMS, parts
+
+
+class Command(BaseCommand):
+    help = "Load the demonstration accounts and data; safe to repeat."
+
+    def add_arguments(self, parser: Any) -> None:
+        parser.add_argument(
+            "--force", action="store_true", help="also where neither DEMO nor DEBUG is set"
+        )
+        parser.add_argument(
+            "--only", choices=ROOMS, action="append", help="only this room (repeatable)"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not (settings.DEMO or settings.DEBUG or options["force"]):
+            raise CommandError(
+                "This is no demonstration (DEMO=1 is not set); use --force to load it all the same."
+            )
+        # A demo account works only where DEMO is set; entering must work under DEBUG too.
+        was, settings.DEMO = settings.DEMO, True
+        try:
+            with transaction.atomic():
+                actor = accounts.load()
+            for room, module in parts("aksansi.demo.{room}"):
+                if options["only"] and room not in options["only"]:
+                    continue
+                try:
+                    with transaction.atomic(), one_action(by=actor) as stamp:
+                        module.load(actor)
+                except NotEntered as error:
+                    raise CommandError(f"{room}: {error}") from error
+                if options["verbosity"] and (written := _written(stamp)):
+                    self.stdout.write(f"{room}: {written}")
+        finally:
+            settings.DEMO = was
+
+
+def _written(stamp: uuid.UUID) -> str:
+    """Return in words what was entered under a stamp, "" for nothing: "16 chapters, 20 offices"."""
+    found = []
+    for model in apps.get_models():
+        history = getattr(model, "history", None)
+        if history is not None:
+            count = history.filter(request_stamp=stamp, history_type="+").count()
+            if count:
+                found.append(f"{count} {model._meta.model_name}")
+    return ", ".join(found)
