@@ -1,6 +1,7 @@
 """Territory, people and the wall: what every other room stands on."""
 
 from .boards import CORE_SEATS, BoardSeat, Chapter, ChapterStatus, ElectionMethod, SeatRole
+from .facts import DatedFact, FactTopic
 from .journal import Attachment, FileKind, Note, NoteKind, ReviewEvent, Submission
 from .offices import Office, OfficeKind, Official
 from .regions import Region, RegionKind, search_key
@@ -12,7 +13,9 @@ __all__ = [
     "BoardSeat",
     "Chapter",
     "ChapterStatus",
+    "DatedFact",
     "ElectionMethod",
+    "FactTopic",
     "FileKind",
     "Note",
     "NoteKind",
