@@ -13,7 +13,7 @@ from django.db import transaction
 from aksansi.demo import accounts
 from aksansi.demo.entering import NotEntered
 from aksansi.history import one_action
-from aksansi.rooms import ROOMS, parts
+from aksansi.management.rooms import ROOMS, parts
 
 
 class Command(BaseCommand):

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from aksansi.history import one_action
-from aksansi.rooms import parts
+from aksansi.management.rooms import parts
 
 
 class Command(BaseCommand):
