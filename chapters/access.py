@@ -53,6 +53,7 @@ _ALLOWED: dict[str, frozenset[Action]] = {
             Action.CHANGE,
             Action.ARCHIVE,
             Action.SUBMIT,
+            Action.ISSUE,
             Action.SEE_CONTACTS,
         }
     ),
@@ -102,6 +103,11 @@ def reads_only(user: Any) -> bool:
     return getattr(user, "is_authenticated", False) and user.role == Role.GOVERNMENT
 
 
+def has_region(role: str) -> bool:
+    """Return whether accounts of this role belong to a region (all but the Secretariat's)."""
+    return role in (Role.CHAPTER, Role.GOVERNMENT)
+
+
 def needs_second_factor(user: Any) -> bool:
     """Return whether the account must not work with a password alone (issue 2 §2)."""
     return getattr(user, "is_authenticated", False) and user.role == Role.SECRETARIAT
@@ -133,11 +139,13 @@ class ScopedQuerySet(models.QuerySet):
     which every current account reads).
     `null_is_shared`: rows without a region belong to everybody (a ministry, a national meeting).
     `kept_nationally`: only the Secretariat writes these rows.
+    `added_nationally`: only the Secretariat adds and archives them; their region edits them.
     """
 
     scope_path: str | None = "region"
     null_is_shared = False
     kept_nationally = False
+    added_nationally = False
 
     def visible_to(self, user: Any) -> Self:
         """Return the rows the user may read; none for whoever is not a current account."""
@@ -207,7 +215,12 @@ def may(user: Any, action: Action, target: Any = None) -> bool:
     if rows.kept_nationally or rows.scope_path is None:
         return scope == EVERYWHERE
     if isinstance(target, type):
-        return True
+        # A class is asked about when a new row is to be made; an object, when something goes on it.
+        return not (rows.added_nationally and action in (Action.ADD, Action.ARCHIVE)) or (
+            scope == EVERYWHERE
+        )
+    if rows.added_nationally and action == Action.ARCHIVE and scope != EVERYWHERE:
+        return False
     code = region_code_of(target)
     if code is None:
         return scope == EVERYWHERE

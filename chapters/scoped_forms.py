@@ -219,12 +219,22 @@ class RecordForm(ScopedFormMixin, forms.ModelForm):
         sent = cleaned.get("row_version")
         if self.instance.pk is not None and sent is not None and sent != self.instance.version:
             self._tell_of_lost_update()
-        region = cleaned.get("region")
-        if isinstance(region, Region) and not may(self.user, Action.ADD, self._probe(region)):
-            raise ValidationError(_("This region is outside your own."))
+        if "region" in cleaned and not self._may_write_in(region := cleaned["region"]):
+            self.add_error(
+                "region",
+                _("This region is outside your own.")
+                if region
+                else _("Choose a region; only the Secretariat keeps national records."),
+            )
         return cleaned
 
-    def _probe(self, region: Region) -> models.Model:
+    def _may_write_in(self, region: Region | None) -> bool:
+        manager: Any = type(self.instance)._default_manager
+        if manager.all().scope_path != "region":
+            return True
+        return may(self.user, Action.ADD, self._probe(region))
+
+    def _probe(self, region: Region | None) -> models.Model:
         probe = type(self.instance)()
         probe.region = region  # type: ignore[attr-defined]
         return probe
