@@ -1,0 +1,71 @@
+"""What somebody promised in the room: follow-up plan (RTL) and joint commitments, until done."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from events.models.meetings import Event, OfEvent
+from events.querysets import CommitmentQuerySet
+
+
+class CommitmentKind(models.TextChoices):
+    FOLLOW_UP = "rtl", _("Follow-up plan (RTL)")
+    COMMITMENT = "komitmen", _("Joint commitment")
+
+
+class Commitment(OfEvent):
+    event = models.ForeignKey(
+        Event, models.CASCADE, related_name="commitments", verbose_name=_("event")
+    )
+    kind = models.CharField(_("kind"), max_length=10, choices=CommitmentKind.choices)
+    text = models.TextField(_("what was agreed"), max_length=2000)
+    owner = models.ForeignKey(
+        "chapters.Office",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="commitments",
+        verbose_name=_("responsible office"),
+    )
+    owner_text = models.CharField(
+        _("responsible as written"),
+        max_length=200,
+        blank=True,
+        help_text=_("Institution or position."),
+    )
+    due_on = models.DateField(_("due"), null=True, blank=True)
+    done_on = models.DateField(_("done on"), null=True, blank=True, editable=False)
+    proof = models.TextField(_("proof"), max_length=2000, blank=True, editable=False)
+
+    objects = CommitmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = (F("due_on").asc(nulls_last=True), "pk")
+        verbose_name = _("commitment")
+        verbose_name_plural = _("commitments")
+        constraints = [
+            models.CheckConstraint(
+                name="events_commitment_done_has_proof",
+                condition=Q(done_on__isnull=True) | ~Q(proof=""),
+                violation_error_message=_("Say what shows that it is done."),
+            )
+        ]
+        indexes = [models.Index(fields=("due_on", "done_on"), name="events_commitment_due")]
+
+    def __str__(self) -> str:
+        return self.text if len(self.text) <= 80 else f"{self.text[:79]}…"
+
+    def get_absolute_url(self) -> str:
+        return reverse("events:commitment-detail", args=[self.pk])
+
+    @property
+    def owner_words(self) -> str:
+        return self.owner_text or (str(self.owner) if self.owner_id else "")
+
+    def is_overdue(self, at: dt.date) -> bool:
+        return self.done_on is None and self.due_on is not None and self.due_on < at

@@ -1,0 +1,284 @@
+"""What happened at an event: days, sessions, who was there, what the groups worked out."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from aksansi import formats
+from events.models.meetings import Event, OfEvent
+from events.querysets import OfDayQuerySet, OfEventQuerySet, OfGroupResultQuerySet
+
+
+class EventDay(OfEvent):
+    event = models.ForeignKey(Event, models.CASCADE, related_name="days")
+    date = models.DateField(_("date"))
+    title = models.CharField(_("title of the day"), max_length=200, blank=True)
+    venue = models.CharField(
+        _("venue of this day"),
+        max_length=200,
+        blank=True,
+        help_text=_("Where it differs from the event's."),
+    )
+
+    objects = OfEventQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("event", "date")
+        verbose_name = _("day")
+        verbose_name_plural = _("days")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("event", "date"),
+                name="events_eventday_once",
+                violation_error_message=_("This day is entered already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return formats.day(self.date)
+
+
+class SessionAspect(models.TextChoices):
+    """Aspects a session or a group result can be about (domain §4, §9.1)."""
+
+    INSTITUTIONAL = "kelembagaan", _("Institutional")
+    TECHNICAL = "teknis", _("Technical")
+    FINANCIAL = "keuangan", _("Financial")
+    GOVERNANCE = "tata_kelola", _("Governance")
+    GENERAL = "umum", _("General")
+
+
+class Session(OfEvent):
+    """An item of a day's programme, in order; times where the source gives them."""
+
+    day = models.ForeignKey(
+        EventDay, models.CASCADE, related_name="sessions", verbose_name=_("day")
+    )
+    number = models.PositiveSmallIntegerField(_("order"), default=1)
+    starts_at = models.TimeField(_("from"), null=True, blank=True)
+    ends_at = models.TimeField(_("to"), null=True, blank=True)
+    title = models.CharField(_("title"), max_length=250)
+    speaker = models.CharField(
+        _("speaker"), max_length=200, blank=True, help_text=_("Institution or position.")
+    )
+    aspect = models.CharField(
+        _("aspect"), max_length=12, choices=SessionAspect.choices, default=SessionAspect.GENERAL
+    )
+    notes = models.TextField(_("notes"), max_length=4000, blank=True)
+
+    objects = OfDayQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("day", "number", "pk")
+        verbose_name = _("session")
+        verbose_name_plural = _("sessions")
+        constraints = [
+            models.CheckConstraint(
+                name="events_session_ends_after_start",
+                condition=Q(ends_at__isnull=True)
+                | Q(starts_at__isnull=True)
+                | Q(ends_at__gt=F("starts_at")),
+                violation_error_message=_("The end lies before the beginning."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def event(self) -> Event:
+        return self.day.event
+
+    @property
+    def time_words(self) -> str:
+        """“08.30–10.00”, or "" where no time is stated."""
+        words = [f"{at:%H.%M}" for at in (self.starts_at, self.ends_at) if at]
+        return "–".join(words)
+
+
+class AttendeeCategory(models.TextChoices):
+    """Whom the people in the room stand for (domain §9.2)."""
+
+    OFFICE = "opd", _("Regional office (OPD) in charge of sanitation")
+    PLANNING = "bappeda", _("Bappeda or Pokja")
+    HEALTH = "dinkes", _("Health office")
+    SANITARIAN = "puskesmas", _("Health centre, sanitarian")
+    DISTRICT = "kecamatan", _("District (kecamatan, kapanewon)")
+    VILLAGE = "desa", _("Village (desa, kelurahan, kalurahan)")
+    GROUP = "ksm", _("KSM/KPP board")
+    OPERATOR = "operator", _("Operator")
+    USER = "pengguna", _("Users")
+    CHAPTER = "aksansi_daerah", _("AKSANSI chapter")
+    SECRETARIAT = "sekretariat", _("AKSANSI Secretariat")
+    PARTNER = "ngo", _("NGO or donor")
+    FORUM = "forum", _("Forum")
+    ACADEMIC = "akademisi", _("University")
+    MEDIA = "media", _("Media")
+    OTHER = "lain", _("Other")
+
+
+class Attendance(OfEvent):
+    """Who was invited and came, of one category: counts from a paper list, or one person by name.
+
+    A row without a day covers the whole event and counts each person once; rows of several days
+    count whoever came on both days twice (`events.headcount` keeps the two apart).
+    """
+
+    event = models.ForeignKey(Event, models.CASCADE, related_name="attendances")
+    day = models.ForeignKey(
+        EventDay,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="attendances",
+        verbose_name=_("day"),
+        help_text=_("Empty for the whole event: each person counted once."),
+    )
+    category = models.CharField(_("category"), max_length=15, choices=AttendeeCategory.choices)
+    institution = models.CharField(
+        _("who"),
+        max_length=250,
+        blank=True,
+        help_text=_("Institution or group as the list names it."),
+    )
+    institutions = models.PositiveIntegerField(
+        _("number of institutions"),
+        null=True,
+        blank=True,
+        help_text=_("e.g. 25 people of 10 KSM: 10."),
+    )
+    invited = models.PositiveIntegerField(_("invited"), null=True, blank=True)
+    women = models.PositiveIntegerField(_("women"), null=True, blank=True)
+    men = models.PositiveIntegerField(_("men"), null=True, blank=True)
+    unspecified = models.PositiveIntegerField(
+        _("people, sex not recorded"),
+        null=True,
+        blank=True,
+        help_text=_("Not counted as women or men."),
+    )
+    name = models.CharField(
+        _("name"),
+        max_length=150,
+        blank=True,
+        help_text=_("For a list by name: one row per person."),
+    )
+    position = models.CharField(_("position"), max_length=150, blank=True)
+
+    objects = OfEventQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("event", F("day__date").asc(nulls_first=True), "pk")
+        verbose_name = _("attendance")
+        verbose_name_plural = _("attendance")
+        constraints = [
+            models.CheckConstraint(
+                name="events_attendance_named_is_one",
+                condition=Q(name="")
+                | Q(women__isnull=True, men__isnull=True, unspecified__isnull=True)
+                | Q(women=1, men__isnull=True, unspecified__isnull=True)
+                | Q(women__isnull=True, men=1, unspecified__isnull=True)
+                | Q(women__isnull=True, men__isnull=True, unspecified=1),
+                violation_error_message=_("A row with a name stands for one person."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.institution or self.get_category_display()
+
+    def clean(self) -> None:
+        super().clean()
+        if self.day_id and self.day.event_id != self.event_id:
+            raise ValidationError({"day": _("This day belongs to another event.")})
+
+    @property
+    def present(self) -> int | None:
+        """People who came; None where the source states no number (that is not zero)."""
+        known = [n for n in (self.women, self.men, self.unspecified) if n is not None]
+        return sum(known) if known else None
+
+
+class Spectrum(models.IntegerChoices):
+    """Who manages: from the community alone to the utility alone (domain §9.3)."""
+
+    COMMUNITY = 1, _("1 – Managed by the community alone")
+    SUPPORTED = 2, _("2 – Community with guidance")
+    SHARED = 3, _("3 – Co-management")
+    GOVERNMENT = 4, _("4 – Government or UPTD manages, community as partner")
+    UTILITY = 5, _("5 – Managed by the regional operator alone")
+
+
+class GroupResult(OfEvent):
+    """What one discussion group presented."""
+
+    event = models.ForeignKey(Event, models.CASCADE, related_name="group_results")
+    day = models.ForeignKey(
+        EventDay,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="group_results",
+        verbose_name=_("day"),
+    )
+    group = models.CharField(_("group"), max_length=100)
+    topic = models.CharField(_("topic"), max_length=300, blank=True)
+    members = models.TextField(
+        _("members"),
+        max_length=1000,
+        blank=True,
+        help_text=_("Institutions, not names of persons."),
+    )
+    spectrum = models.PositiveSmallIntegerField(
+        _("chosen management model"), choices=Spectrum.choices, null=True, blank=True
+    )
+    reason = models.TextField(_("reason for the choice"), max_length=2000, blank=True)
+
+    objects = OfEventQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("event", F("day__date").asc(nulls_first=True), "pk")
+        verbose_name = _("group result")
+        verbose_name_plural = _("group results")
+        constraints = [
+            models.CheckConstraint(
+                name="events_groupresult_spectrum_1_to_5",
+                condition=Q(spectrum__isnull=True) | Q(spectrum__gte=1, spectrum__lte=5),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.group
+
+    def clean(self) -> None:
+        super().clean()
+        if self.day_id and self.day.event_id != self.event_id:
+            raise ValidationError({"day": _("This day belongs to another event.")})
+
+
+class AspectResult(OfEvent):
+    """A group's result in one aspect."""
+
+    group_result = models.ForeignKey(GroupResult, models.CASCADE, related_name="aspect_results")
+    aspect = models.CharField(_("aspect"), max_length=12, choices=SessionAspect.choices)
+    text = models.TextField(_("result"), max_length=3000)
+
+    objects = OfGroupResultQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("group_result", "pk")
+        verbose_name = _("result of an aspect")
+        verbose_name_plural = _("results by aspect")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("group_result", "aspect"), name="events_aspectresult_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_aspect_display()}: {self.text[:60]}"
+
+    @property
+    def event(self) -> Event:
+        return self.group_result.event

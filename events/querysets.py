@@ -1,0 +1,114 @@
+"""Reads of the room: an event is seen by its host region and by every region that takes part."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, Self
+
+from django.apps import apps
+from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.utils import timezone
+
+from chapters.access import ScopedQuerySet, prefix_q
+
+
+def _taking_part(condition: Q | None = None) -> Exists:
+    """Return "some region (of those the condition names) takes part in this event"."""
+    rows = apps.get_model("events", "EventRegion")._default_manager.filter(
+        event=OuterRef("pk"), archived_at__isnull=True
+    )
+    return Exists(rows.filter(condition) if condition is not None else rows)
+
+
+class EventQuerySet(ScopedQuerySet):
+    """Host region or a participating one; a national event that names no region is everybody's."""
+
+    def scope_condition(self, scope: str) -> Q:
+        shared = Q(region__isnull=True) & ~Q(_taking_part())
+        return prefix_q("region", scope) | Q(_taking_part(prefix_q("region", scope))) | shared
+
+    def in_region(self, code: str) -> Self:
+        """Return the events a region hosts or takes part in; national ones for all are left out."""
+        return self.filter(prefix_q("region", code) | Q(_taking_part(prefix_q("region", code))))
+
+    def in_year(self, year: int) -> Self:
+        """Return the events that touch a calendar year; undated ones never."""
+        began = Q(starts_on__gte="1") & Q(starts_on__lt=str(year + 1))
+        return self.filter(began & (Q(ends_on__gte=str(year)) | Q(starts_on__gte=str(year))))
+
+    def for_list(self) -> Self:
+        """Return the events with what a list prints: host region, organisers, regions."""
+        office = apps.get_model("events", "EventOffice")._default_manager
+        return self.select_related("region").prefetch_related(
+            Prefetch(
+                "offices",
+                office.filter(archived_at__isnull=True).select_related("office"),
+                to_attr="loaded_offices",
+            )
+        )
+
+
+class OfEventQuerySet(ScopedQuerySet):
+    """Rows of an event: seen by whoever sees the event. `event_path` leads to it."""
+
+    scope_path = "event__region"
+    event_path = "event"
+
+    def _events(self) -> Any:
+        return apps.get_model("events", "Event")._default_manager.all()
+
+    def scope_condition(self, scope: str) -> Q:
+        events = self._events()
+        return Q(**{f"{self.event_path}__in": events.filter(events.scope_condition(scope))})
+
+    def in_region(self, code: str) -> Self:
+        return self.filter(**{f"{self.event_path}__in": self._events().in_region(code)})
+
+    def current(self) -> Self:
+        """Return the rows that are not archived, nor their event."""
+        return super().current().filter(**{f"{self.event_path}__archived_at__isnull": True})
+
+
+class OfDayQuerySet(OfEventQuerySet):
+    scope_path = "day__event__region"
+    event_path = "day__event"
+
+
+class OfGroupResultQuerySet(OfEventQuerySet):
+    scope_path = "group_result__event__region"
+    event_path = "group_result__event"
+
+
+class CommitmentQuerySet(OfEventQuerySet):
+    def open(self) -> Self:
+        return self.filter(done_on__isnull=True)
+
+    def done(self) -> Self:
+        return self.filter(done_on__isnull=False)
+
+    def overdue(self, at: dt.date | None = None) -> Self:
+        """Return the open ones whose due day has passed on a day (default today)."""
+        return self.open().filter(due_on__lt=at or timezone.localdate())
+
+
+class NationalQuerySet(ScopedQuerySet):
+    """Alliances: known to everybody, kept by the Secretariat."""
+
+    scope_path = None
+
+
+class AwardQuerySet(ScopedQuerySet):
+    """An award of a region, or of the whole country where the region is empty."""
+
+    null_is_shared = True
+
+
+class MembershipQuerySet(ScopedQuerySet):
+    kept_nationally = True
+
+    def on(self, day: dt.date | None = None) -> Self:
+        """Return the memberships that run on a day (default today)."""
+        iso = (day or timezone.localdate()).isoformat()
+        return self.filter(Q(joined_on="") | Q(joined_on__lte=iso)).filter(
+            Q(left_on="") | Q(left_on__gt=iso)
+        )
