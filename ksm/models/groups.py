@@ -1,0 +1,157 @@
+"""Community groups that build, run or use sanitation facilities."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import ClassVar, Self
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Length, Lower
+from django.db.models.lookups import Exact
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from aksansi.partial_dates import PartialDateField
+from aksansi.tables import Badge
+from chapters.access import ScopedQuerySet
+from chapters.records import Record
+
+from ..choices import GroupKind, GroupStatus, LegalBasis, Membership, VillageKind, badge
+from ..places import place_words
+from .operations import Operation
+from .rules import not_before
+
+
+class GroupQuerySet(ScopedQuerySet):
+    def members(self, at: dt.date | None = None) -> Self:
+        """Return the groups that are members of AKSANSI on a day (default today)."""
+        iso = (at or timezone.localdate()).isoformat()
+        return self.filter(
+            Q(member_from="") | Q(member_from__lte=iso),
+            Q(member_to="") | Q(member_to__gte=iso),
+            membership=Membership.YES,
+        )
+
+    def working(self) -> Self:
+        """Return the groups that are active, wholly or partly."""
+        return self.filter(status__in=(GroupStatus.ACTIVE, GroupStatus.PARTLY))
+
+    def with_facility_count(self) -> Self:
+        """Annotate `facility_count`: how many facilities the group runs now."""
+        running = (
+            Operation.objects.running()
+            .filter(group=models.OuterRef("pk"), facility__archived_at__isnull=True)
+            .order_by()
+            .values("group")
+            .annotate(n=models.Count("pk"))
+        )
+        return self.annotate(
+            facility_count=models.functions.Coalesce(models.Subquery(running.values("n")), 0)
+        )
+
+
+class Group(Record):
+    """KSM, KPP or another body of residents; a name is unique in its village (domain §12.31)."""
+
+    name = models.CharField(
+        _("name"), max_length=150, help_text=_("As the group writes it, e.g. “KSM Tirta Guna”.")
+    )
+    kind = models.CharField(_("kind"), max_length=10, choices=GroupKind.choices)
+    region = models.ForeignKey(
+        "chapters.Region", models.PROTECT, related_name="ksm_groups", verbose_name=_("region")
+    )
+    district = models.CharField(
+        _("district"),
+        max_length=80,
+        blank=True,
+        help_text=_("Kecamatan, kapanewon or kemantren; only the name."),
+    )
+    village_kind = models.CharField(
+        _("kind of village"), max_length=10, choices=VillageKind.choices, blank=True
+    )
+    village = models.CharField(
+        _("village"),
+        max_length=80,
+        blank=True,
+        help_text=_("Kelurahan, desa or kalurahan; only the name."),
+    )
+    hamlet = models.CharField(
+        _("hamlet"), max_length=80, blank=True, help_text=_("Dusun, padukuhan or kampung.")
+    )
+    formed_on = PartialDateField(_("formed on"), help_text=_("A year is enough."))
+    legal_basis = models.CharField(
+        _("legal basis"), max_length=20, choices=LegalBasis.choices, default=LegalBasis.UNKNOWN
+    )
+    decree = models.CharField(_("number of the decree or deed"), max_length=120, blank=True)
+    status = models.CharField(
+        _("status"), max_length=20, choices=GroupStatus.choices, default=GroupStatus.UNKNOWN
+    )
+    membership = models.CharField(
+        _("membership in AKSANSI"),
+        max_length=20,
+        choices=Membership.choices,
+        default=Membership.UNKNOWN,
+    )
+    member_from = PartialDateField(_("member since"))
+    member_to = PartialDateField(
+        _("member until"), help_text=_("Empty while the group is a member.")
+    )
+    contact_name = models.CharField(_("contact person"), max_length=120, blank=True)
+    contact_phone = models.CharField(_("phone of the contact person"), max_length=40, blank=True)
+    description = models.TextField(_("remarks"), blank=True)
+
+    objects = GroupQuerySet.as_manager()
+    personal_fields: ClassVar[tuple[str, ...]] = ("contact_name", "contact_phone")
+
+    class Meta:
+        ordering = ("name", "pk")
+        verbose_name = _("group")
+        verbose_name_plural = _("groups")
+        indexes = [
+            models.Index(fields=("region", "name"), name="ksm_group_region_name"),
+            models.Index(fields=("name", "id"), name="ksm_group_name"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                "region",
+                Lower("name"),
+                Lower("village"),
+                condition=Q(archived_at__isnull=True),
+                name="ksm_group_name_per_village",
+                violation_error_message=_(
+                    "A group of this name is recorded in this village already."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Exact(Length("region"), 5),
+                name="ksm_group_in_kab_kota",
+                violation_error_message=_("Choose a kabupaten or kota."),
+            ),
+            models.CheckConstraint(
+                condition=not_before("member_to", "member_from"),
+                name="ksm_group_membership_in_order",
+                violation_error_message=_("The membership would end before it began."),
+            ),
+            models.CheckConstraint(
+                condition=Q(membership=Membership.YES) | Q(member_from="", member_to=""),
+                name="ksm_group_dates_need_membership",
+                violation_error_message=_("Dates of membership need the membership “Member”."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.village})" if self.village else self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("ksm:group-detail", args=[self.pk])
+
+    @property
+    def place(self) -> str:
+        """Where the group is at home: "Kel. Pangeran, Kec. Banjarmasin Utara"; "" where unknown."""
+        return place_words(self)
+
+    @property
+    def status_badge(self) -> Badge | None:
+        return badge(GroupStatus, self.status)

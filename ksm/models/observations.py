@@ -1,0 +1,90 @@
+"""What was seen of a facility, by date: function, condition and use are three facts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Self
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from aksansi.partial_dates import PartialDateField, display
+from aksansi.tables import Badge
+from chapters.access import ScopedQuerySet
+from chapters.records import Record
+
+from ..choices import Condition, FunctionStatus, badge
+
+
+class StatusRecordQuerySet(ScopedQuerySet):
+    scope_path = "facility__region"
+
+    def until(self, at: dt.date | None) -> Self:
+        """Return the records observed on a day or before it; all where no day is given."""
+        rows = self.filter(archived_at__isnull=True)
+        return rows if at is None else rows.filter(observed_on__lte=at.isoformat())
+
+    def newest_first(self) -> Self:
+        return self.order_by("-observed_on", "-pk")
+
+
+class StatusRecord(Record):
+    """One observation; a blank figure says nothing, zero is a count (design §5)."""
+
+    facility = models.ForeignKey(
+        "ksm.Facility", models.CASCADE, related_name="status_records", verbose_name=_("facility")
+    )
+    observed_on = PartialDateField(
+        _("observed on"),
+        blank=False,
+        help_text=_("The day of the visit, not of typing; a month or a year will do."),
+    )
+    function_status = models.CharField(
+        _("function"), max_length=20, choices=FunctionStatus.choices, default=FunctionStatus.UNKNOWN
+    )
+    physical_condition = models.CharField(
+        _("physical condition"), max_length=20, choices=Condition.choices, default=Condition.UNKNOWN
+    )
+    active_sr = models.PositiveIntegerField(
+        _("active house connections (SR)"),
+        null=True,
+        blank=True,
+        help_text=_("Connections in use. “±60” is understood."),
+    )
+    kk = models.PositiveIntegerField(_("households served (KK)"), null=True, blank=True)
+    jiwa = models.PositiveIntegerField(_("people served (jiwa)"), null=True, blank=True)
+    is_estimate = models.BooleanField(_("rough figures"), default=False)
+    remark = models.TextField(
+        _("remarks"), blank=True, help_text=_("Faults, odour, blocked pipes, what residents say.")
+    )
+
+    objects = StatusRecordQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-observed_on", "-pk")
+        verbose_name = _("status record")
+        verbose_name_plural = _("status records")
+        indexes = [
+            models.Index(fields=("facility", "-observed_on", "-id"), name="ksm_status_latest")
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(observed_on=""),
+                name="ksm_status_has_date",
+                violation_error_message=_("Say when this was observed."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.facility} – {display(self.observed_on)}"
+
+    def get_absolute_url(self) -> str:
+        return self.facility.get_absolute_url()
+
+    @property
+    def function_badge(self) -> Badge | None:
+        return badge(FunctionStatus, self.function_status)
+
+    @property
+    def condition_badge(self) -> Badge | None:
+        return badge(Condition, self.physical_condition)

@@ -1,0 +1,82 @@
+"""Which group runs which facility, from when to when: one unit can change hands, or have nobody."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Self
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from aksansi.partial_dates import PartialDateField
+from chapters.access import ScopedQuerySet
+from chapters.records import Record
+
+from .rules import not_before
+
+
+class OperationQuerySet(ScopedQuerySet):
+    scope_path = "facility__region"
+
+    def running(self, at: dt.date | None = None) -> Self:
+        """Return the operations that run on a day; without a day those that have not ended."""
+        rows = self.filter(archived_at__isnull=True)
+        if at is None:
+            return rows.filter(ended_on="")
+        iso = at.isoformat()
+        return rows.filter(
+            Q(started_on="") | Q(started_on__lte=iso), Q(ended_on="") | Q(ended_on__gt=iso)
+        )
+
+
+class Operation(Record):
+    facility = models.ForeignKey(
+        "ksm.Facility", models.CASCADE, related_name="operations", verbose_name=_("facility")
+    )
+    group = models.ForeignKey(
+        "ksm.Group", models.PROTECT, related_name="operations", verbose_name=_("group")
+    )
+    started_on = PartialDateField(_("from"), help_text=_("Empty where nobody knows."))
+    ended_on = PartialDateField(_("until"), help_text=_("Empty while the group runs the facility."))
+    remark = models.CharField(_("remark"), max_length=300, blank=True)
+
+    objects = OperationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-started_on", "-pk")
+        verbose_name = _("operation")
+        verbose_name_plural = _("operations")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("facility",),
+                condition=Q(ended_on="", archived_at__isnull=True),
+                name="ksm_operation_one_current",
+                violation_error_message=_(
+                    "This facility has an operator already; hand it over instead."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=not_before("ended_on", "started_on"),
+                name="ksm_operation_in_order",
+                violation_error_message=_("The end lies before the beginning."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.group} – {self.facility}"
+
+    def get_absolute_url(self) -> str:
+        return self.facility.get_absolute_url()
+
+    def clean(self) -> None:
+        """A group runs facilities of its own region only: no page mixes rows of two regions."""
+        super().clean()
+        if self.group_id and self.facility_id and self.group.region_id != self.facility.region_id:
+            raise ValidationError({"group": _("This group belongs to another region.")})
+
+    @property
+    def is_running(self) -> bool:
+        return not self.ended_on or self.ended_on > timezone.localdate().isoformat()

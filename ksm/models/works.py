@@ -1,0 +1,135 @@
+"""Retrofits, rehabilitations and extensions.
+
+Mojokerto's retrofit of an MCK Plus into a combined plant is the model case (domain §3.6).
+"""
+
+from __future__ import annotations
+
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from aksansi.partial_dates import PartialDateField
+from aksansi.tables import Badge
+from chapters.access import ScopedQuerySet
+from chapters.records import Record
+
+from ..choices import ContributionKind, FacilityType, FundSource, WorksKind, WorksStatus, badge
+from .rules import not_before
+
+
+class WorksQuerySet(ScopedQuerySet):
+    scope_path = "facility__region"
+
+    def with_cost(self) -> WorksQuerySet:
+        """Annotate `cost_total`: the stated cost shares in rupiah; None where none is stated."""
+        lines = (
+            WorksCost.objects.filter(works=models.OuterRef("pk"), archived_at__isnull=True)
+            .order_by()
+            .values("works")
+            .annotate(total=models.Sum("amount"))
+        )
+        return self.annotate(cost_total=models.Subquery(lines.values("total")))
+
+
+class Works(Record):
+    facility = models.ForeignKey(
+        "ksm.Facility", models.CASCADE, related_name="works", verbose_name=_("facility")
+    )
+    kind = models.CharField(_("kind"), max_length=15, choices=WorksKind.choices)
+    status = models.CharField(
+        _("status"), max_length=12, choices=WorksStatus.choices, default=WorksStatus.PLANNED
+    )
+    started_on = PartialDateField(_("started on"))
+    finished_on = PartialDateField(_("finished on"))
+    type_before = models.CharField(
+        _("type before"), max_length=20, choices=FacilityType.choices, blank=True
+    )
+    type_after = models.CharField(
+        _("type after"),
+        max_length=20,
+        choices=FacilityType.choices,
+        blank=True,
+        help_text=_("Where the works change the type, e.g. MCK Plus to combined plant."),
+    )
+    sr_added = models.PositiveIntegerField(_("house connections added (SR)"), null=True, blank=True)
+    pipe_length_m = models.DecimalField(
+        _("pipe laid (m)"),
+        max_digits=9,
+        decimal_places=1,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+    )
+    description = models.TextField(_("description"), blank=True)
+
+    objects = WorksQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-started_on", "-pk")
+        verbose_name = _("works")
+        verbose_name_plural = _("works")
+        constraints = [
+            models.CheckConstraint(
+                condition=not_before("finished_on", "started_on"),
+                name="ksm_works_in_order",
+                violation_error_message=_("The works would finish before they started."),
+            ),
+            models.CheckConstraint(
+                condition=Q(pipe_length_m__isnull=True) | Q(pipe_length_m__gte=0),
+                name="ksm_works_pipe_not_negative",
+            ),
+            models.CheckConstraint(
+                condition=Q(finished_on="") | Q(status__in=(WorksStatus.DONE, WorksStatus.STOPPED)),
+                name="ksm_works_finished_means_done",
+                violation_error_message=_("Works with an end date are done or stopped."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} – {self.facility}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("ksm:works-detail", args=[self.pk])
+
+    @property
+    def status_badge(self) -> Badge | None:
+        return badge(WorksStatus, self.status)
+
+
+class WorksCostQuerySet(ScopedQuerySet):
+    scope_path = "works__facility__region"
+
+
+class WorksCost(Record):
+    """One share of the cost: in Tangerang AKSANSI paid labour, the office gave material."""
+
+    works = models.ForeignKey(Works, models.CASCADE, related_name="costs", verbose_name=_("works"))
+    funder = models.CharField(
+        _("funder"),
+        max_length=120,
+        blank=True,
+        help_text=_("The office, programme or group by name."),
+    )
+    fund_source = models.CharField(
+        _("source of funds"), max_length=20, choices=FundSource.choices, default=FundSource.UNKNOWN
+    )
+    kind = models.CharField(
+        _("form"), max_length=10, choices=ContributionKind.choices, default=ContributionKind.MONEY
+    )
+    amount = models.PositiveBigIntegerField(_("amount (rupiah)"), null=True, blank=True)
+
+    objects = WorksCostQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("pk",)
+        verbose_name = _("cost share")
+        verbose_name_plural = _("cost shares")
+
+    def __str__(self) -> str:
+        return f"{self.funder or self.get_fund_source_display()} – {self.works}"
+
+    def get_absolute_url(self) -> str:
+        return self.works.get_absolute_url()
