@@ -212,6 +212,8 @@ class RecordForm(ScopedFormMixin, forms.ModelForm):
         # A row under a parent is checked with it: unique constraints that name the parent must see it.
         excluded = super()._get_validation_exclusions()
         excluded.discard(self.parent_field)
+        # "One among the unarchived" can only be checked where the form does not leave this column out.
+        excluded.discard("archived_at")
         return excluded
 
     def clean(self) -> dict[str, Any]:
