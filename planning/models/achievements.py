@@ -1,0 +1,250 @@
+"""A chapter's yearly account (capaian): what was reached against target and last year, and why."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Count, OuterRef, Q
+from django.urls import reverse
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+
+from chapters.access import ScopedQuerySet
+from chapters.records import Record
+from chapters.review import Reviewed
+
+from .. import performance
+from .choices import FIRST_YEAR, LAST_YEAR, Field
+from .horizons import OfChapterQuerySet
+from .plans import Activity, _one
+
+
+class IndicatorQuerySet(ScopedQuerySet):
+    scope_path = None
+    kept_nationally = True
+
+
+class Indicator(Record):
+    """A headline indicator all chapters share (domain §8.3); a reference row."""
+
+    code = models.SlugField(_("code"), max_length=40, unique=True)
+    label_id = models.CharField(_("name (Indonesian)"), max_length=150)
+    label_en = models.CharField(_("name (English)"), max_length=150)
+    unit = models.CharField(_("unit"), max_length=40)
+    field = models.CharField(_("field"), max_length=12, choices=Field.choices)
+    lower_is_better = models.BooleanField(_("lower is better"), default=False)
+    definition = models.CharField(_("definition"), max_length=300, blank=True)
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    objects = IndicatorQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("order", "code")
+        verbose_name = _("indicator")
+        verbose_name_plural = _("indicators")
+
+    def __str__(self) -> str:
+        return self.label_en if (get_language() or "").startswith("en") else self.label_id
+
+    def get_absolute_url(self) -> str:
+        return reverse("planning:annual-report-list")
+
+
+class AnnualReportQuerySet(OfChapterQuerySet):
+    def with_totals(self) -> AnnualReportQuerySet:
+        """Add `achievement_count` and `answered_count` (those with a realised figure)."""
+        rows = Achievement.objects.current().filter(annual_report=OuterRef("pk"))
+        return self.annotate(
+            achievement_count=_one(rows, "annual_report", Count("pk")),
+            answered_count=_one(rows.filter(realised__isnull=False), "annual_report", Count("pk")),
+        )
+
+
+class AnnualReport(Reviewed):
+    """What a chapter achieved in a year, handed in for review; basis of the Laporan Capaian Daerah."""
+
+    chapter = models.ForeignKey(
+        "chapters.Chapter", models.PROTECT, related_name="annual_reports", verbose_name=_("chapter")
+    )
+    year = models.PositiveSmallIntegerField(
+        _("year"), validators=[MinValueValidator(FIRST_YEAR), MaxValueValidator(LAST_YEAR)]
+    )
+    summary = models.TextField(
+        _("summary of the year"), max_length=6000, blank=True, help_text=_("The most important in a few sentences.")
+    )
+    obstacles = models.TextField(_("obstacles"), max_length=6000, blank=True)
+    recommendations = models.TextField(
+        _("what is needed from the government"),
+        max_length=6000,
+        blank=True,
+        help_text=_("Recommendations and requests; they stand in the report to the regional head."),
+    )
+
+    objects = AnnualReportQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-year", "chapter")
+        verbose_name = _("annual achievement report")
+        verbose_name_plural = _("annual achievement reports")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("chapter", "year"),
+                condition=Q(archived_at__isnull=True),
+                name="planning_report_one_per_year",
+                violation_error_message=_("This chapter has an achievement report for this year already."),
+            ),
+            models.CheckConstraint(
+                name="planning_report_year_in_range", condition=Q(year__gte=FIRST_YEAR, year__lte=LAST_YEAR)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return __("Achievements %(year)s – %(region)s") % {
+            "year": self.year,
+            "region": self.chapter.region.short_name,
+        }
+
+    def get_absolute_url(self) -> str:
+        return reverse("planning:annual-report-detail", args=[self.pk])
+
+    def missing_for_submission(self) -> list[str]:
+        """Return in words what keeps the report from being handed in."""
+        from .advice import Advice
+
+        found = []
+        rows = list(self.achievements.current().values_list("realised", "cause", "obstacle"))  # type: ignore[attr-defined]
+        if not rows:
+            found.append(__("Add at least one achievement first."))
+        silent = sum(1 for realised, cause, obstacle in rows if realised is None and not (cause or obstacle))
+        if silent:
+            found.append(
+                ngettext(
+                    "%(n)s achievement has neither a realised figure nor a reason why there is none.",
+                    "%(n)s achievements have neither a realised figure nor a reason why there is none.",
+                    silent,
+                )
+                % {"n": silent}
+            )
+        if not self.summary.strip():
+            found.append(__("Write the summary of the year first."))
+        return found + Advice.objects.words_for_open(achievement__annual_report=self)
+
+
+class AchievementQuerySet(ScopedQuerySet):
+    scope_path = "annual_report__chapter__region"
+
+
+class Achievement(Record):
+    """One line of the yearly account: target, realised, last year, and the story behind it."""
+
+    annual_report = models.ForeignKey(
+        AnnualReport, models.CASCADE, related_name="achievements", verbose_name=_("annual achievement report")
+    )
+    indicator = models.ForeignKey(
+        Indicator,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="achievements",
+        verbose_name=_("indicator"),
+        help_text=_("Choose a shared indicator, or write your own below."),
+    )
+    name = models.CharField(_("own indicator"), max_length=200, blank=True)
+    activity = models.ForeignKey(
+        Activity,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="achievements",
+        verbose_name=_("from activity"),
+        editable=False,
+    )
+    unit = models.CharField(
+        _("unit"), max_length=40, blank=True, help_text=_("Empty: the unit of the shared indicator.")
+    )
+    target = models.DecimalField(
+        _("target"), max_digits=14, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
+    )
+    realised = models.DecimalField(
+        _("realised"),
+        max_digits=14,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+        help_text=_("Empty means not known; 0 means none."),
+    )
+    last_year = models.DecimalField(
+        _("last year"),
+        max_digits=14,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+        help_text=_("Empty: taken from last year's report, if it has this indicator."),
+    )
+    lower_is_better = models.BooleanField(
+        _("lower is better"), default=False, help_text=_("E.g. complaints, broken facilities.")
+    )
+    field = models.CharField(_("field"), max_length=12, choices=Field.choices, blank=True)
+    cause = models.TextField(_("what led to it"), max_length=2000, blank=True)
+    obstacle = models.TextField(_("obstacle"), max_length=2000, blank=True)
+    solution = models.TextField(_("solution"), max_length=2000, blank=True)
+    order = models.PositiveSmallIntegerField(_("order"), default=0, blank=True)
+
+    objects = AchievementQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("annual_report", "order", "pk")
+        verbose_name = _("achievement")
+        verbose_name_plural = _("achievements")
+        constraints = [
+            models.CheckConstraint(
+                name="planning_achievement_is_named",
+                condition=Q(indicator__isnull=False) | ~Q(name=""),
+                violation_error_message=_("Choose an indicator or write your own."),
+            ),
+            models.UniqueConstraint(
+                fields=("annual_report", "indicator"),
+                condition=Q(archived_at__isnull=True, indicator__isnull=False),
+                name="planning_achievement_indicator_once",
+                violation_error_message=_("This report has this indicator already."),
+            ),
+            models.UniqueConstraint(
+                fields=("annual_report", "activity"),
+                condition=Q(archived_at__isnull=True, activity__isnull=False),
+                name="planning_achievement_activity_once",
+            ),
+            models.CheckConstraint(
+                name="planning_achievement_not_negative",
+                condition=(Q(target__isnull=True) | Q(target__gte=0))
+                & (Q(realised__isnull=True) | Q(realised__gte=0))
+                & (Q(last_year__isnull=True) | Q(last_year__gte=0)),
+                violation_error_message=_("Figures cannot be below zero."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+    def get_absolute_url(self) -> str:
+        return reverse("planning:achievement-detail", args=[self.pk])
+
+    @property
+    def review_root(self) -> AnnualReport:
+        return self.annual_report
+
+    @property
+    def label(self) -> str:
+        return str(self.indicator) if self.indicator_id else self.name
+
+    @property
+    def verdict(self) -> performance.Verdict:
+        return performance.judge(self.realised, self.target, lower_is_better=self.lower_is_better)
+
+    def clean(self) -> None:
+        super().clean()
+        if not self.indicator_id and not self.name.strip():
+            raise ValidationError({"name": _("Choose an indicator or write your own.")})

@@ -1,0 +1,65 @@
+"""Words the whole room shares: fields of work, sources of money, what became of an activity."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Field(models.TextChoices):
+    """Fields (bidang) of a chapter's work (domain §8.2)."""
+
+    INSTITUTION = "kelembagaan", _("Institutional")
+    TECHNICAL = "teknis", _("Technical")
+    FINANCE = "keuangan", _("Financial")
+    HEALTH = "kampanye", _("Health campaign")
+    SOCIAL = "sosial", _("Social")
+    CAPACITY = "kapasitas", _("Capacity building")
+    ADVOCACY = "advokasi", _("Advocacy")
+
+
+class FundSource(models.TextChoices):
+    """Where money comes from (domain §8.2 and §3.3)."""
+
+    OWN = "kas", _("AKSANSI cash")
+    REGION = "apbd", _("Regional budget (APBD)")
+    VILLAGE = "apbdes", _("Village budget (APBDes/Dana Desa)")
+    GROUP = "ksm", _("KSM")
+    DONOR = "donor", _("Donor or NGO")
+    COMPANY = "csr", _("Company contribution (CSR)")
+    RESIDENTS = "swadaya", _("Residents' own contribution")
+    GRANT = "dak", _("Earmarked grant (DAK)")
+
+
+class Stop(models.TextChoices):
+    """An activity that does not go on, with a reason."""
+
+    POSTPONED = "tertunda", _("Postponed")
+    CANCELLED = "batal", _("Cancelled")
+
+
+class Status(models.TextChoices):
+    """What became of an activity: derived from its progress, unless it was stopped."""
+
+    NOT_STARTED = "belum", _("Not started")
+    RUNNING = "berjalan", _("Running")
+    DONE = "selesai", _("Done")
+    POSTPONED = Stop.POSTPONED.value, Stop.POSTPONED.label
+    CANCELLED = Stop.CANCELLED.value, Stop.CANCELLED.label
+
+
+MONTHS = [
+    (1, _("January")),
+    (2, _("February")),
+    (3, _("March")),
+    (4, _("April")),
+    (5, _("May")),
+    (6, _("June")),
+    (7, _("July")),
+    (8, _("August")),
+    (9, _("September")),
+    (10, _("October")),
+    (11, _("November")),
+    (12, _("December")),
+]
+FIRST_YEAR, LAST_YEAR = 2000, 2100

@@ -1,0 +1,134 @@
+"""The long and the medium horizon of a chapter: its dream, and goals over some years (domain §8.1)."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Count, F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from aksansi.partial_dates import PartialDateField
+from chapters.access import ScopedQuerySet
+from chapters.records import Record
+
+from .choices import FIRST_YEAR, LAST_YEAR, Field
+
+
+class OfChapterQuerySet(ScopedQuerySet):
+    """Rows that belong to a chapter, hence to its region."""
+
+    scope_path = "chapter__region"
+
+    def with_chapter(self) -> Self:
+        return self.select_related("chapter__region")
+
+
+class VisionQuerySet(OfChapterQuerySet):
+    def in_force(self) -> Self:
+        """Return the visions that hold today: not archived and not replaced."""
+        return self.current().filter(replaced_on="")
+
+
+class Vision(Record):
+    """The long-term dream (mimpi) of a chapter; former ones stay readable."""
+
+    chapter = models.ForeignKey(
+        "chapters.Chapter", models.PROTECT, related_name="visions", verbose_name=_("chapter")
+    )
+    text = models.TextField(
+        _("long-term dream"), max_length=4000, help_text=_("What shall be true one day, in your words.")
+    )
+    set_on = PartialDateField(_("agreed on"))
+    replaced_on = PartialDateField(_("replaced on"), editable=False)
+
+    objects = VisionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("chapter", "replaced_on", "-pk")
+        verbose_name = _("vision")
+        verbose_name_plural = _("visions")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("chapter",),
+                condition=Q(archived_at__isnull=True, replaced_on=""),
+                name="planning_vision_one_current",
+                violation_error_message=_("This chapter has a current vision already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.text if len(self.text) <= 80 else f"{self.text[:79]}…"
+
+    def get_absolute_url(self) -> str:
+        return reverse("planning:vision-detail", args=[self.pk])
+
+
+class GoalQuerySet(OfChapterQuerySet):
+    def in_year(self, year: int) -> Self:
+        """Return the goals whose years hold the given one."""
+        return self.filter(from_year__lte=year, to_year__gte=year)
+
+    def with_links(self) -> Self:
+        """Add `activity_count`: unarchived activities of unarchived plans that serve the goal."""
+        return self.annotate(
+            activity_count=Count(
+                "activities",
+                filter=Q(activities__archived_at__isnull=True, activities__plan__archived_at__isnull=True),
+            )
+        )
+
+
+class Goal(Record):
+    """A medium-term goal, e.g. 2016–2018; activities of the years link to it, nothing is copied."""
+
+    chapter = models.ForeignKey(
+        "chapters.Chapter", models.PROTECT, related_name="goals", verbose_name=_("chapter")
+    )
+    title = models.CharField(_("goal"), max_length=200)
+    field = models.CharField(_("field"), max_length=12, choices=Field.choices)
+    indicator = models.CharField(
+        _("indicator"), max_length=200, blank=True, help_text=_("How one will see that it is reached.")
+    )
+    target = models.DecimalField(
+        _("target"), max_digits=14, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
+    )
+    unit = models.CharField(_("unit"), max_length=40, blank=True, help_text=_("e.g. KSM, SR, KK, %"))
+    from_year = models.PositiveSmallIntegerField(
+        _("from year"), validators=[MinValueValidator(FIRST_YEAR), MaxValueValidator(LAST_YEAR)]
+    )
+    to_year = models.PositiveSmallIntegerField(
+        _("to year"), validators=[MinValueValidator(FIRST_YEAR), MaxValueValidator(LAST_YEAR)]
+    )
+    order = models.PositiveSmallIntegerField(_("order"), default=0, blank=True)
+
+    objects = GoalQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("chapter", "from_year", "order", "pk")
+        verbose_name = _("medium-term goal")
+        verbose_name_plural = _("medium-term goals")
+        constraints = [
+            models.CheckConstraint(
+                name="planning_goal_years_in_order",
+                condition=Q(to_year__gte=F("from_year")),
+                violation_error_message=_("The last year lies before the first."),
+            ),
+            models.CheckConstraint(
+                name="planning_goal_target_not_negative",
+                condition=Q(target__isnull=True) | Q(target__gte=0),
+                violation_error_message=_("A target cannot be below zero."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.period})"
+
+    def get_absolute_url(self) -> str:
+        return reverse("planning:goal-detail", args=[self.pk])
+
+    @property
+    def period(self) -> str:
+        return str(self.from_year) if self.from_year == self.to_year else f"{self.from_year}–{self.to_year}"

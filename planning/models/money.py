@@ -1,0 +1,126 @@
+"""What an activity shall cost and by whom, and what then happened: volume, money, proof, obstacles."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+
+from aksansi.formats import day, rupiah
+from chapters.access import ScopedQuerySet
+from chapters.records import Record
+from chapters.review import why_locked
+
+from .choices import FundSource
+from .plans import Activity, AnnualPlan
+
+
+class OfActivityQuerySet(ScopedQuerySet):
+    scope_path = "activity__plan__chapter__region"
+
+
+class ActivityBudget(Record):
+    """Planned money of an activity from one source, in whole rupiah."""
+
+    activity = models.ForeignKey(
+        Activity, models.CASCADE, related_name="budgets", verbose_name=_("activity")
+    )
+    fund = models.CharField(_("source of money"), max_length=8, choices=FundSource.choices)
+    amount = models.PositiveBigIntegerField(_("amount (Rp)"))
+
+    objects = OfActivityQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("activity", "fund", "pk")
+        verbose_name = _("budget line")
+        verbose_name_plural = _("budget lines")
+
+    def __str__(self) -> str:
+        return f"{self.get_fund_display()}: {rupiah(self.amount)}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("planning:activity-detail", args=[self.activity_id])
+
+    @property
+    def review_root(self) -> AnnualPlan:
+        return self.activity.plan
+
+
+def why_no_progress(activity: Activity) -> str:
+    """Return the sentence that says why no progress can be recorded on an activity; "" where it can."""
+    if activity.archived_at:
+        return why_locked(activity)
+    if activity.plan.archived_at:
+        return __("This belongs to an archived record.")
+    if not activity.plan.is_approved:
+        return __("Progress is recorded once the Secretariat has approved the plan of %(year)s.") % {
+            "year": activity.plan.year
+        }
+    return ""
+
+
+class Progress(Record):
+    """What was done on a day. It happens after the plan was agreed, so the plan's lock does not cover it."""
+
+    activity = models.ForeignKey(
+        Activity, models.CASCADE, related_name="progress", verbose_name=_("activity")
+    )
+    date = models.DateField(_("date"))
+    volume = models.DecimalField(
+        _("volume"),
+        max_digits=14,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+        help_text=_("How much was done since the last entry, in the unit of the activity."),
+    )
+    cost = models.PositiveBigIntegerField(_("cost (Rp)"), null=True, blank=True)
+    fund = models.CharField(_("paid from"), max_length=8, choices=FundSource.choices, blank=True)
+    evidence = models.TextField(
+        _("evidence"), max_length=2000, blank=True, help_text=_("Minutes, attendance list, photo, receipt …")
+    )
+    obstacle = models.TextField(_("obstacle"), max_length=2000, blank=True)
+    follow_up = models.TextField(_("follow-up"), max_length=2000, blank=True)
+    completes = models.BooleanField(
+        _("the activity is finished with this"),
+        default=False,
+        help_text=_("It counts as finished by itself once the target is reached."),
+    )
+
+    objects = OfActivityQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-date", "-pk")
+        verbose_name = _("progress")
+        verbose_name_plural = _("progress")
+        constraints = [
+            models.CheckConstraint(
+                name="planning_progress_volume_not_negative",
+                condition=Q(volume__isnull=True) | Q(volume__gte=0),
+                violation_error_message=_("A volume cannot be below zero."),
+            ),
+            models.CheckConstraint(
+                name="planning_progress_cost_has_fund",
+                condition=Q(cost__isnull=True) | Q(cost=0) | ~Q(fund=""),
+                violation_error_message=_("Say which source of money the cost was paid from."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.activity.title}, {day(self.date)}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("planning:progress-detail", args=[self.pk])
+
+    def clean(self) -> None:
+        super().clean()
+        if self.date and self.date > timezone.localdate():
+            raise ValidationError({"date": _("Progress cannot lie in the future.")})
+        if self.volume is None and self.cost is None and not (self.evidence or self.obstacle):
+            raise ValidationError(_("Give at least a volume, a cost, an evidence or an obstacle."))
