@@ -1,0 +1,356 @@
+"""What was signed: MoU, PKS (MoA), addendum; parties as text at signing; money by source and year."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Self
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Max, OuterRef, Q, Subquery
+from django.db.models.functions import Greatest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from agreements.dates import check_order, check_past
+from aksansi.partial_dates import PartialDateField
+from aksansi.tables import Badge
+from chapters.access import ScopedQuerySet
+from chapters.records import Record
+
+from .partnerships import ChildQuerySet, Partnership
+
+
+class AgreementKind(models.TextChoices):
+    MOU = "mou", _("MoU (memorandum of understanding)")
+    PKS = "pks", _("PKS (cooperation agreement, MoA)")
+    ADDENDUM = "addendum", _("Addendum")
+
+
+SHORT_KIND = {
+    AgreementKind.MOU: "MoU",
+    AgreementKind.PKS: "PKS",
+    AgreementKind.ADDENDUM: _("Addendum"),
+}
+
+
+class Standing(models.TextChoices):
+    """What happened to the paper; whether it is in force follows from its dates."""
+
+    DRAFT = "draft", _("Draft")
+    HANDED_OVER = "handed_over", _("Handed over")
+    SIGNED = "signed", _("Signed")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+class AgreementStatus(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    HANDED_OVER = "handed_over", _("Handed over")
+    COMING = "coming", _("Signed, not yet in force")
+    IN_FORCE = "in_force", _("Signed, in force")
+    NO_END = "no_end", _("Signed, end not recorded")
+    EXTENDED = "extended", _("Extended")
+    EXPIRED = "expired", _("Expired")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+TONES = {
+    AgreementStatus.DRAFT: "none",
+    AgreementStatus.HANDED_OVER: "part",
+    AgreementStatus.COMING: "info",
+    AgreementStatus.IN_FORCE: "good",
+    AgreementStatus.NO_END: "info",
+    AgreementStatus.EXTENDED: "good",
+    AgreementStatus.EXPIRED: "bad",
+    AgreementStatus.CANCELLED: "none",
+}
+
+
+class AgreementQuerySet(ChildQuerySet):
+    def with_end(self) -> Self:
+        """Return the rows with `extended_until` (by the latest signed addendum) and `last_day` in force."""
+        addenda = (
+            self.model._default_manager.filter(
+                parent=OuterRef("pk"),
+                kind=AgreementKind.ADDENDUM,
+                standing=Standing.SIGNED,
+                archived_at__isnull=True,
+            )
+            .order_by()
+            .values("parent")
+            .annotate(until=Max("ends_on"))
+            .values("until")
+        )
+        return self.annotate(extended_until=Subquery(addenda)).annotate(
+            # PostgreSQL's GREATEST skips nulls, SQLite's MAX does not: say it for both.
+            last_day=models.Case(
+                models.When(extended_until__isnull=True, then=F("ends_on")),
+                models.When(ends_on__isnull=True, then=F("extended_until")),
+                default=Greatest("ends_on", "extended_until"),
+                output_field=models.DateField(),
+            )
+        )
+
+    def signed(self) -> Self:
+        return self.filter(standing=Standing.SIGNED)
+
+    def ending(self, *, at: dt.date, within: int) -> Self:
+        """Return (after `with_end`) the signed MoU and PKS whose last day comes within so many days."""
+        return self.signed().filter(
+            kind__in=(AgreementKind.MOU, AgreementKind.PKS),
+            last_day__gte=at,
+            last_day__lte=at + dt.timedelta(days=within),
+        )
+
+
+class Agreement(Record):
+    """An MoU binds nobody to money; a PKS does and rests on its MoU; both end (domain §12.13)."""
+
+    partnership = models.ForeignKey(
+        Partnership, models.PROTECT, related_name="agreements", verbose_name=_("partnership")
+    )
+    kind = models.CharField(_("kind"), max_length=8, choices=AgreementKind.choices)
+    parent = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("rests on"),
+        help_text=_("A PKS rests on its MoU, an addendum on what it changes."),
+    )
+    standing = models.CharField(
+        _("state of the paper"), max_length=12, choices=Standing.choices, default=Standing.DRAFT
+    )
+    number_ours = models.CharField(_("number of AKSANSI"), max_length=100, blank=True)
+    number_theirs = models.CharField(_("number of the counterpart"), max_length=100, blank=True)
+    title = models.CharField(_("title"), max_length=250)
+    handed_over_on = PartialDateField(_("draft handed over on"))
+    signed_on = PartialDateField(_("signed on"))
+    cancelled_on = PartialDateField(_("cancelled on"))
+    place = models.CharField(_("place of signing"), max_length=150, blank=True)
+    signatory_ours = models.CharField(
+        _("signed for AKSANSI"),
+        max_length=200,
+        blank=True,
+        help_text=_("The position at the time of signing, as text; no private name needed."),
+    )
+    signatory_theirs = models.CharField(
+        _("signed for the counterpart"),
+        max_length=200,
+        blank=True,
+        help_text=_(
+            "The position at the time of signing, as text; it stays when the holder changes."
+        ),
+    )
+    legal_basis = models.CharField(
+        _("legal basis"),
+        max_length=250,
+        blank=True,
+        help_text=_("The rule cited, e.g. PP 50/2007 or PP 28/2018."),
+    )
+    starts_on = models.DateField(_("in force from"), null=True, blank=True)
+    ends_on = models.DateField(_("in force until"), null=True, blank=True)
+    scope = models.TextField(_("scope"), blank=True)
+    remarks = models.TextField(_("remarks"), blank=True)
+
+    objects = AgreementQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("partnership", F("signed_on").desc(), "kind", "pk")
+        verbose_name = _("agreement")
+        verbose_name_plural = _("agreements")
+        constraints = [
+            models.CheckConstraint(
+                name="agreements_agreement_ends_after_start",
+                condition=Q(starts_on__isnull=True)
+                | Q(ends_on__isnull=True)
+                | Q(ends_on__gte=F("starts_on")),
+                violation_error_message=_("The end lies before the beginning."),
+            ),
+            models.CheckConstraint(
+                name="agreements_agreement_parent_fits_kind",
+                condition=(
+                    Q(kind=AgreementKind.PKS)
+                    | Q(kind=AgreementKind.MOU, parent__isnull=True)
+                    | Q(kind=AgreementKind.ADDENDUM, parent__isnull=False)
+                ),
+                violation_error_message=_(
+                    "An MoU rests on nothing; an addendum needs the agreement it changes."
+                ),
+            ),
+            models.CheckConstraint(
+                name="agreements_agreement_signed_when_dated",
+                condition=Q(signed_on="") | Q(standing__in=(Standing.SIGNED, Standing.CANCELLED)),
+                violation_error_message=_("A date of signing means that it was signed."),
+            ),
+            models.CheckConstraint(
+                name="agreements_agreement_cancelled_when_dated",
+                condition=Q(cancelled_on="") | Q(standing=Standing.CANCELLED),
+                violation_error_message=_("A date of cancelling means that it was cancelled."),
+            ),
+            models.CheckConstraint(
+                name="agreements_agreement_not_own_parent",
+                condition=Q(parent__isnull=True) | ~Q(parent=F("pk")),
+                violation_error_message=_("An agreement cannot rest on itself."),
+            ),
+            models.UniqueConstraint(
+                fields=("partnership", "kind", "number_ours"),
+                condition=~Q(number_ours="") & Q(archived_at__isnull=True),
+                name="agreements_agreement_number_once",
+                violation_error_message=_(
+                    "An agreement of this kind with this number is recorded already."
+                ),
+            ),
+        ]
+        indexes = [models.Index(fields=("standing", "ends_on"), name="agreements_agreement_ends")]
+
+    def __str__(self) -> str:
+        return f"{self.short_kind} {self.number_ours or self.number_theirs or self.title}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("agreements:agreement-detail", args=[self.pk])
+
+    def clean(self) -> None:
+        super().clean()
+        check_past(self, "handed_over_on", "signed_on", "cancelled_on")
+        check_order(self, "handed_over_on", "signed_on")
+        check_order(self, "signed_on", "cancelled_on")
+        self._check_parent()
+
+    def _check_parent(self) -> None:
+        if self.parent_id:
+            if self.parent.partnership_id != self.partnership_id:
+                raise ValidationError({"parent": _("It must belong to the same partnership.")})
+            wanted = {
+                AgreementKind.PKS: (AgreementKind.MOU,),
+                AgreementKind.ADDENDUM: (AgreementKind.MOU, AgreementKind.PKS),
+            }
+            if self.kind in wanted and self.parent.kind not in wanted[AgreementKind(self.kind)]:
+                raise ValidationError(
+                    {"parent": _("A PKS rests on an MoU, an addendum on an MoU or a PKS.")}
+                )
+        elif self.kind == AgreementKind.PKS and self.partnership_id:
+            mous = Agreement.objects.filter(
+                partnership_id=self.partnership_id, kind=AgreementKind.MOU, archived_at__isnull=True
+            ).exclude(standing=Standing.CANCELLED)
+            if mous.exists():
+                raise ValidationError(
+                    {"parent": _("This partnership has an MoU: choose the one the PKS rests on.")}
+                )
+
+    @property
+    def short_kind(self) -> str:
+        return str(SHORT_KIND[AgreementKind(self.kind)])
+
+    @property
+    def numbers(self) -> str:
+        return " / ".join(filter(None, (self.number_ours, self.number_theirs)))
+
+    def last_valid_day(self) -> dt.date | None:
+        """Return the last day in force, addenda included where loaded by `with_end`."""
+        return getattr(self, "last_day", self.ends_on)
+
+    def status(self, at: dt.date | None = None) -> AgreementStatus:
+        """Return the status on a day (default today), derived; never stored."""
+        day = at or timezone.localdate()
+        if self.standing != Standing.SIGNED:
+            return AgreementStatus(self.standing)
+        end = self.last_valid_day()
+        if end is not None and end < day:
+            return AgreementStatus.EXPIRED
+        if self.starts_on and self.starts_on > day:
+            return AgreementStatus.COMING
+        if end is None:
+            return AgreementStatus.NO_END
+        extended = getattr(self, "extended_until", None)
+        if extended and (self.ends_on is None or extended > self.ends_on):
+            return AgreementStatus.EXTENDED
+        return AgreementStatus.IN_FORCE
+
+    def badge(self, at: dt.date | None = None) -> Badge:
+        status = self.status(at)
+        return Badge(str(status.label), TONES[status])
+
+
+class FundingSource(models.TextChoices):
+    APBD = "apbd", _("Regional budget (APBD)")
+    PROVINCE = "apbd_prov", _("Provincial budget (APBD provinsi)")
+    APBN = "apbn", _("State budget (APBN)")
+    DAK = "dak", _("Special allocation fund (DAK)")
+    VILLAGE = "desa", _("Village budget (APBDes, Dana Desa)")
+    CSR = "csr", _("Company programme (CSR)")
+    DONOR = "donor", _("Donor programme")
+    COMMUNITY = "warga", _("Community")
+    AKSANSI = "aksansi", _("AKSANSI")
+    OTHER = "lain", _("Other")
+
+
+class BudgetKind(models.TextChoices):
+    MONEY = "uang", _("Money")
+    MATERIAL = "material", _("Material")
+    LABOUR = "tenaga", _("Labour")
+    LAND = "lahan", _("Land")
+
+
+class BudgetLineQuerySet(ScopedQuerySet):
+    scope_path = "agreement__partnership__region"
+
+
+class BudgetLine(Record):
+    """Who gives what in which year; an unknown amount stays empty (a share may be all that is known)."""
+
+    agreement = models.ForeignKey(
+        Agreement, models.CASCADE, related_name="budget_lines", verbose_name=_("agreement")
+    )
+    year = models.PositiveSmallIntegerField(
+        _("budget year"), validators=[MinValueValidator(2000), MaxValueValidator(2100)]
+    )
+    funding = models.CharField(_("source of funds"), max_length=10, choices=FundingSource.choices)
+    kind = models.CharField(
+        _("what is given"), max_length=10, choices=BudgetKind.choices, default=BudgetKind.MONEY
+    )
+    amount = models.DecimalField(
+        _("amount (Rp)"),
+        max_digits=15,
+        decimal_places=0,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+        help_text=_("Whole rupiah; empty where it is not known."),
+    )
+    share_percent = models.PositiveSmallIntegerField(
+        _("share (%)"),
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(100)],
+        help_text=_("For a cost share such as 50:50."),
+    )
+    note = models.CharField(_("note"), max_length=250, blank=True)
+
+    objects = BudgetLineQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("agreement", "year", "funding", "pk")
+        verbose_name = _("budget line")
+        verbose_name_plural = _("budget lines")
+        constraints = [
+            models.CheckConstraint(
+                name="agreements_budget_amount_not_negative",
+                condition=Q(amount__isnull=True) | Q(amount__gte=0),
+                violation_error_message=_("An amount cannot be negative."),
+            ),
+            models.CheckConstraint(
+                name="agreements_budget_share_in_range",
+                condition=Q(share_percent__isnull=True) | Q(share_percent__range=(0, 100)),
+                violation_error_message=_("A share lies between 0 and 100 per cent."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_funding_display()} {self.year}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("agreements:agreement-detail", args=[self.agreement_id])

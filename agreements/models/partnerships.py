@@ -1,0 +1,271 @@
+"""A partnership of AKSANSI with a counterpart in a region, and its dated stages."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Self
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Prefetch, Q, Subquery, Value
+from django.db.models.functions import Coalesce, Lower
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from agreements import pipeline
+from agreements.dates import check_order, check_past, not_before
+from aksansi.partial_dates import PartialDateField
+from chapters.access import ScopedQuerySet
+from chapters.records import Record
+
+
+class Party(models.TextChoices):
+    """Who owes the next step."""
+
+    CENTRE = "pusat", _("AKSANSI Secretariat")
+    CHAPTER = "daerah", _("AKSANSI chapter")
+    GOVERNMENT = "pemda", _("Regional government")
+    OTHER = "lain", _("Other")
+
+
+CLOSING = [code for code, step in pipeline.STAGES.items() if step.closes]
+
+
+class PartnershipQuerySet(ScopedQuerySet):
+    def _related(self, name: str) -> models.QuerySet:
+        return self.model._meta.get_field(name).related_model._default_manager.filter(
+            archived_at__isnull=True
+        )
+
+    def with_standing(self) -> Self:
+        """Return the rows with what tells where each stands.
+
+        Annotates `stage_code`, `stage_order`, `entered_on` (partial or ""), `last_contact_on`
+        (partial or "") and `is_blocked`; prefetches `open_entries` and `open_blockers`.
+        """
+        contacts = self._related("contacts").filter(partnership=OuterRef("pk")).order_by("-held_on")
+        blockers = self._related("blockers").filter(resolved_on="")
+        entries = self._related("stage_entries").filter(is_open=True).select_related("stage")
+        return (
+            self.alias(
+                open_entry=FilteredRelation(
+                    "stage_entries", condition=Q(stage_entries__is_open=True)
+                )
+            )
+            .annotate(
+                stage_code=F("open_entry__stage_id"),
+                stage_order=F("open_entry__stage__order"),
+                entered_on=Coalesce(F("open_entry__entered_on"), Value("")),
+                last_contact_on=Coalesce(Subquery(contacts.values("held_on")[:1]), Value("")),
+                is_blocked=Exists(blockers.filter(partnership=OuterRef("pk"))),
+            )
+            .select_related("region")
+            .prefetch_related(
+                Prefetch("stage_entries", entries, to_attr="open_entries"),
+                Prefetch(
+                    "blockers",
+                    blockers.select_related("reason", "office").order_by("reason_id", "pk"),
+                    to_attr="open_blockers",
+                ),
+            )
+        )
+
+    def under_way(self) -> Self:
+        """Return (after `with_standing`) the partnerships that have neither ended nor been stopped."""
+        return self.exclude(stage_code__in=CLOSING)
+
+    def stalled(self, kind: str, *, at: dt.date) -> Self:
+        """Return (after `with_standing`) the partnerships of one kind of `pipeline.Stall`."""
+        quiet = pipeline.last_quiet_day(at)
+        silent = Q(last_contact_on__lte=quiet, entered_on__lte=quiet)
+        if kind == pipeline.Stall.CLOSED:
+            return self.filter(stage_code__in=CLOSING)
+        if kind == pipeline.Stall.KNOWN:
+            return self.under_way().filter(is_blocked=True)
+        rows = self.under_way().filter(is_blocked=False)
+        return rows.filter(silent) if kind == pipeline.Stall.FORGOTTEN else rows.exclude(silent)
+
+    def overdue(self, *, at: dt.date) -> Self:
+        """Return (after `with_standing`) the partnerships whose next step should have been done before `at`."""
+        return self.under_way().filter(next_step_due__lt=at)
+
+
+class Partnership(Record):
+    """One per region and counterpart; whether a chapter exists there is a fact of its own (domain §12.12)."""
+
+    region = models.ForeignKey(
+        "chapters.Region", models.PROTECT, related_name="partnerships", verbose_name=_("region")
+    )
+    counterpart = models.CharField(
+        _("counterpart"),
+        max_length=150,
+        default="Pemerintah Daerah",
+        help_text=_("The other party, e.g. Pemerintah Daerah or one office that signs by itself."),
+    )
+    subject = models.CharField(
+        _("subject"),
+        max_length=200,
+        blank=True,
+        help_text=_("What the cooperation is about, in one line."),
+    )
+    description = models.TextField(_("description"), blank=True)
+    next_step = models.CharField(
+        _("next step"),
+        max_length=300,
+        blank=True,
+        help_text=_("What has to happen next, e.g. “send the revised PKS draft”."),
+    )
+    next_step_owner = models.CharField(
+        _("who does it"), max_length=8, choices=Party.choices, blank=True
+    )
+    next_step_due = models.DateField(_("due"), null=True, blank=True)
+
+    objects = PartnershipQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("region", "counterpart", "pk")
+        verbose_name = _("partnership")
+        verbose_name_plural = _("partnerships")
+        constraints = [
+            models.UniqueConstraint(
+                "region",
+                Lower("counterpart"),
+                condition=Q(archived_at__isnull=True),
+                name="agreements_partnership_one_per_counterpart",
+                violation_error_message=_(
+                    "This region has a partnership with this counterpart already."
+                ),
+            ),
+            models.CheckConstraint(
+                name="agreements_partnership_next_step_whole",
+                condition=(
+                    Q(next_step="", next_step_owner="", next_step_due__isnull=True)
+                    | (~Q(next_step="") & ~Q(next_step_owner="") & Q(next_step_due__isnull=False))
+                ),
+                violation_error_message=_("A next step needs all three: what, who and until when."),
+            ),
+        ]
+        indexes = [models.Index(fields=("next_step_due",), name="agreements_partnership_due")]
+
+    def __str__(self) -> str:
+        return f"{self.region.short_name} – {self.counterpart}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("agreements:partnership-detail", args=[self.pk])
+
+
+class ChildQuerySet(ScopedQuerySet):
+    """Rows under a partnership; they leave the lists together with it."""
+
+    scope_path = "partnership__region"
+
+    def current(self) -> Self:
+        return super().current().filter(partnership__archived_at__isnull=True)
+
+
+class StageEntryQuerySet(ChildQuerySet):
+    def still_open(self) -> Self:
+        return self.filter(is_open=True)
+
+    def in_order(self) -> Self:
+        return self.order_by("partnership", "sequence")
+
+
+class StageEntry(Record):
+    """One stay at a stage; exactly one is open per partnership.
+
+    `is_open` is kept apart from `left_on`: papers often tell that a stage was left, not when.
+    """
+
+    partnership = models.ForeignKey(
+        Partnership, models.CASCADE, related_name="stage_entries", verbose_name=_("partnership")
+    )
+    stage = models.ForeignKey(
+        "agreements.Stage", models.PROTECT, related_name="entries", verbose_name=_("stage")
+    )
+    sequence = models.PositiveSmallIntegerField(_("number"), editable=False)
+    move = models.CharField(
+        _("how it came here"), max_length=8, choices=pipeline.Move.choices, editable=False
+    )
+    entered_on = PartialDateField(_("entered on"))
+    left_on = PartialDateField(_("left on"))
+    is_open = models.BooleanField(_("present stage"), default=True, editable=False)
+    evidence = models.TextField(
+        _("evidence"),
+        blank=True,
+        help_text=_("Letter, minutes, attendance list, number of the document."),
+    )
+    by_whom = models.CharField(
+        _("by whom"),
+        max_length=200,
+        blank=True,
+        help_text=_("Position or office, no private names."),
+    )
+    reason = models.TextField(
+        _("reason"),
+        blank=True,
+        help_text=_("Why steps were skipped, or why it went back, was held or stopped."),
+    )
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("entered by"),
+        editable=False,
+    )
+
+    objects = StageEntryQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("partnership", "sequence")
+        verbose_name = _("stage entry")
+        verbose_name_plural = _("stage entries")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("partnership",),
+                condition=Q(is_open=True),
+                name="agreements_stage_one_open",
+                violation_error_message=_("A partnership stands at one stage at a time."),
+            ),
+            models.UniqueConstraint(
+                fields=("partnership", "sequence"), name="agreements_stage_sequence"
+            ),
+            models.CheckConstraint(
+                name="agreements_stage_open_not_left",
+                condition=Q(is_open=False) | Q(left_on=""),
+                violation_error_message=_("The present stage has not been left."),
+            ),
+            models.CheckConstraint(
+                name="agreements_stage_reason_given",
+                condition=~Q(move__in=[str(m.value) for m in pipeline.NEEDS_REASON])
+                | ~Q(reason=""),
+                violation_error_message=_("This move needs a reason."),
+            ),
+            models.CheckConstraint(
+                name="agreements_stage_left_after_entered",
+                condition=not_before("left_on", "entered_on"),
+                violation_error_message=_("The end lies before the beginning."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.stage.label} – {self.partnership}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("agreements:partnership-detail", args=[self.partnership_id])
+
+    def clean(self) -> None:
+        super().clean()
+        check_past(self, "entered_on", "left_on")
+        check_order(self, "entered_on", "left_on")
+        if not self.entered_on and not self.as_of:
+            raise ValidationError(
+                {
+                    "entered_on": _(
+                        "Give the date; if it is not known, give under “as of” when it was so."
+                    )
+                }
+            )
