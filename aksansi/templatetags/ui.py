@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
+from django.core.paginator import Page
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from aksansi import formats, partial_dates
-from aksansi.tables import TONES, Badge
+from aksansi.tables import TONES, Badge, Column
 
 register = template.Library()
 
@@ -43,3 +45,32 @@ def badge(value: Any, tone: str = "") -> SafeString:
     """Return a state as a pill with word, shape and colour: {{ badge|badge }} or {{ "Word"|badge:"good" }}."""
     word, kind = (value.word, value.tone) if isinstance(value, Badge) else (value, tone or "none")
     return format_html('<span class="st {}">{}</span>', kind if kind in TONES else "none", word)
+
+
+@register.filter
+def review_badge(obj: Any) -> SafeString:
+    """Return the review state of an object that is handed in and reviewed; nothing for any other."""
+    if getattr(obj, "review_root", None) is not obj or obj is None:
+        return SafeString("")
+    tone = {"submitted": "info", "returned": "part", "approved": "good"}.get(obj.state, "none")
+    pill = badge(obj.get_state_display(), tone)
+    if obj.is_approved and obj.is_open():
+        until = gettext("unlocked until %(date)s") % {"date": formats.day(obj.unlocked_until)}
+        return format_html("{} {}", pill, badge(until, "part"))
+    return pill
+
+
+@register.simple_tag
+def sort_link(column: Column, current: str) -> dict[str, str]:
+    """Return what a header needs: `sort` for the next click, `aria` for the state it is in now."""
+    if current == column.name:
+        return {"sort": f"-{column.name}", "aria": "ascending"}
+    if current == f"-{column.name}":
+        return {"sort": column.name, "aria": "descending"}
+    return {"sort": column.name, "aria": ""}
+
+
+@register.simple_tag
+def page_numbers(chunk: Page) -> list[int | str]:
+    """Return the page numbers to link, with "…" for those left out."""
+    return list(chunk.paginator.get_elided_page_range(chunk.number, on_each_side=1, on_ends=1))
