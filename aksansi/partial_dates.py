@@ -83,6 +83,17 @@ def first_day(value: str) -> dt.date | None:
     return dt.date(*(parts + [1] * (3 - len(parts))))
 
 
+def runs_on(start: str, end: str, day: dt.date) -> models.Q:
+    """Return the condition "the period between two partial-date columns holds a day".
+
+    A blank side is open. An end of "2018" runs through that year, one of "2018-06" through June.
+    """
+    iso = day.isoformat()
+    begun = models.Q(**{start: ""}) | models.Q(**{f"{start}__lte": iso})
+    still = models.Q(**{end: ""}) | models.Q(**{f"{end}__gt": iso})
+    return begun & (still | models.Q(**{f"{end}__in": (iso, iso[:7], iso[:4])}))
+
+
 def display(value: str) -> str:
     """Return the date in words of the active language: "3 Maret 2015", "Maret 2015" or "2015"."""
     if not value:
@@ -128,5 +139,7 @@ class PartialDateField(models.CharField):
         try:
             value = parse(value or "")
         except ValueError as error:
-            raise ValidationError(_("“%(value)s” is not a date."), params={"value": value}) from error
+            raise ValidationError(
+                _("“%(value)s” is not a date."), params={"value": value}
+            ) from error
         return super().clean(value, model_instance)

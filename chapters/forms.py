@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from aksansi import uploads
-from chapters.models import BoardSeat, Chapter, NoteKind, Office, Official, Region, User
+from chapters.access import has_region, is_national
+from chapters.models import BoardSeat, Chapter, NoteKind, Office, Official, Region, RegionKind, User
 from chapters.scoped_forms import DayField, PlainForm, RecordForm
+
+SOURCES = ("source", "source_url", "as_of", "is_example")
 
 
 class NoteForm(PlainForm):
     kind = forms.ChoiceField(label=_("Kind"), choices=NoteKind.choices)
-    text = forms.CharField(label=_("Note"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4}))
+    text = forms.CharField(
+        label=_("Note"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
+    )
 
 
 class FileForm(PlainForm):
     file = forms.FileField(
         label=_("File"),
-        help_text=_("Photo (JPEG, PNG, WebP), PDF, Word or Excel. The place data of photos are removed."),
+        help_text=_(
+            "Photo (JPEG, PNG, WebP), PDF, Word or Excel. The place data of photos are removed."
+        ),
         widget=forms.FileInput(attrs={"accept": uploads.ACCEPTED}),
     )
     title = forms.CharField(label=_("Title"), max_length=200, required=False)
@@ -33,85 +41,249 @@ class FileForm(PlainForm):
         return upload
 
 
+def offer_provinces(form: Any) -> None:
+    """Let a form's region also be a province; most records belong to a kabupaten or kota only."""
+    field = form.fields["region"]
+    field.queryset = Region.objects.visible_to(form.user).current().down_to_regencies()
+
+
 class ChapterForm(RecordForm):
+    sections = [
+        (_("Chapter"), ["region", "status", "address", "description"]),
+        (_("Formation"), ["formed_on", "election_method", "decree"]),
+    ]
+
     class Meta:
         model = Chapter
         fields = (
-            "region", "status", "formed_on", "election_method", "decree", "address", "description",
-            "source", "source_url", "as_of", "is_example",
+            "region",
+            "status",
+            "formed_on",
+            "election_method",
+            "decree",
+            "address",
+            "description",
+            *SOURCES,
         )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer_provinces(self)
 
 
 class BoardSeatForm(RecordForm):
     parent_field = "chapter"
+    sections = [
+        (_("Seat"), ["role", "field"]),
+        (_("Holder (leave empty for a vacant seat)"), ["person", "group_name", "office", "phone"]),
+        (_("Term"), ["term_from", "term_to"]),
+    ]
 
     class Meta:
         model = BoardSeat
         fields = (
-            "role", "field", "person", "office", "group_name", "phone", "term_from", "term_to",
-            "source", "source_url", "as_of", "is_example",
+            "role",
+            "field",
+            "person",
+            "office",
+            "group_name",
+            "phone",
+            "term_from",
+            "term_to",
+            *SOURCES,
         )
 
 
 class OfficeForm(RecordForm):
+    sections = [
+        (_("Office"), ["name", "short_name", "kind", "region", "address"]),
+        (_("Before and after"), ["successor_of", "valid_from", "valid_to"]),
+    ]
+
     class Meta:
         model = Office
         fields = (
-            "name", "short_name", "kind", "region", "successor_of", "valid_from", "valid_to", "address",
-            "source", "source_url", "as_of", "is_example",
+            "name",
+            "short_name",
+            "kind",
+            "region",
+            "successor_of",
+            "valid_from",
+            "valid_to",
+            "address",
+            *SOURCES,
         )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer_provinces(self)
+        self.fields["region"].required = not is_national(self.user)
+        if self.instance.pk:
+            before = self.fields["successor_of"]
+            before.queryset = before.queryset.exclude(pk=self.instance.pk)  # type: ignore[attr-defined]
 
 
 class OfficialForm(RecordForm):
     parent_field = "office"
+    sections = [
+        (_("Post"), ["position", "name", "handles_sanitation", "started_on", "ended_on"]),
+        (_("Contact"), ["phone", "email"]),
+    ]
 
     class Meta:
         model = Official
         fields = (
-            "position", "name", "phone", "email", "handles_sanitation", "started_on", "ended_on",
-            "source", "source_url", "as_of", "is_example",
+            "position",
+            "name",
+            "phone",
+            "email",
+            "handles_sanitation",
+            "started_on",
+            "ended_on",
+            *SOURCES,
         )
 
 
 class SuccessionForm(PlainForm):
-    """The end of a term: since when, and who follows (blank: the post is vacant)."""
+    """The end of a term: since when, and who follows (nobody: the post is vacant)."""
 
-    on = DayField(label=_("Last day in post"))
-    position = forms.CharField(label=_("Position of the successor"), max_length=150, required=False)
+    on = DayField(
+        label=_("Day of the change"),
+        help_text=_("The term ends on this day; the successor's begins on it."),
+    )
+    has_successor = forms.BooleanField(
+        label=_("A successor has taken over"),
+        required=False,
+        help_text=_("Leave unticked while the post is vacant."),
+    )
     name = forms.CharField(label=_("Name of the successor"), max_length=150, required=False)
+    position = forms.CharField(
+        label=_("Position of the successor"),
+        max_length=150,
+        required=False,
+        help_text=_("Only where the post has a new name."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("name") or cleaned.get("position"):
+            cleaned["has_successor"] = True
+        return cleaned
 
 
-class RegionForm(forms.ModelForm):
+class RegionForm(RecordForm):
+    """A region as the Secretariat keeps it; the code decides what it is part of."""
+
+    source_fields = ()
+    sections = [
+        (_("Region"), ["code", "name", "kind", "capital", "spellings"]),
+        (_("Place"), ["latitude", "longitude"]),
+        (_("Validity"), ["reference_decree", "valid_from", "valid_to"]),
+    ]
+    spellings = forms.CharField(
+        label=_("Other spellings"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("One per line; the search finds the region by each of them."),
+    )
+
     class Meta:
         model = Region
-        fields = ("code", "name", "kind", "parent", "aliases", "capital", "latitude", "longitude", "reference_decree", "valid_from", "valid_to")
+        fields = (
+            "code",
+            "name",
+            "kind",
+            "capital",
+            "latitude",
+            "longitude",
+            "reference_decree",
+            "valid_from",
+            "valid_to",
+        )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.is_new = self.instance._state.adding
+        self.fields["code"].disabled = not self.is_new
+        self.fields["spellings"].initial = "\n".join(self.instance.aliases)
+
+    def clean_spellings(self) -> list[str]:
+        lines = re.split(r"[\n\r]+", self.cleaned_data["spellings"])
+        return list(dict.fromkeys(line.strip()[:80] for line in lines if line.strip()))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        code, kind = cleaned.get("code"), cleaned.get("kind")
+        if code and kind and kind not in RegionKind.of_level(code.count(".") + 1):
+            self.add_error("kind", _("A code of this length belongs to another kind of region."))
+        if code and "." in code:
+            above = Region.objects.visible_to(self.user).in_codes([code.rpartition(".")[0]]).first()
+            if above is None:
+                self.add_error("code", _("The region it would be part of does not exist."))
+            self.instance.parent = above
+        return cleaned
+
+    def save(self, commit: bool = True) -> Region:
+        self.instance.aliases = self.cleaned_data["spellings"]
+        return super().save(commit)
 
 
 class AccountForm(RecordForm):
-    """An account as the Secretariat keeps it; a new one gets its password by the reset mail."""
+    """An account as the Secretariat keeps it; a new one chooses its password by the invitation."""
 
     source_fields = ()
+    sections = [
+        (_("Person"), ["first_name", "last_name", "email", "position", "office"]),
+        (_("Account"), ["username", "role", "region", "valid_until", "wants_digest"]),
+    ]
 
     class Meta:
         model = User
-        fields = ("username", "first_name", "last_name", "email", "role", "region", "office", "position", "valid_until", "is_active", "wants_digest")
+        fields = (
+            "username",
+            "first_name",
+            "last_name",
+            "email",
+            "role",
+            "region",
+            "office",
+            "position",
+            "valid_until",
+            "wants_digest",
+        )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["email"].required = True
-        region = self.fields["region"]
-        region.queryset = Region.objects.visible_to(self.user).filter(kind__in=("provinsi", "kabupaten", "kota"))  # type: ignore[attr-defined]
-        region.required = False
+        self.fields["region"].required = False
+        offer_provinces(self)
 
-    def save(self, commit: bool = True) -> Any:
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        role, region = cleaned.get("role"), cleaned.get("region")
+        if role and has_region(role) and region is None and "region" not in self.errors:
+            self.add_error("region", _("An account with this role needs a region."))
+        if role and not has_region(role) and region is not None:
+            self.add_error("region", _("An account of the Secretariat has no region."))
+        if self.instance.pk and self.instance.pk == self.user.pk and role != self.initial["role"]:
+            self.add_error("role", _("Nobody changes the role of the own account."))
+        return cleaned
+
+    def save(self, commit: bool = True) -> User:
         if self.instance.pk is None:
             self.instance.set_unusable_password()
         return super().save(commit)
 
 
+class ValidityForm(PlainForm):
+    """Until when an account works."""
+
+    until = DayField(label=_("Valid until"), help_text=_("The last day the account works."))
+
+
 class DigestForm(PlainForm):
     """What a person chooses for the own account."""
 
-    wants_digest = forms.BooleanField(label=_("Send me my tasks by e-mail once a week"), required=False)
-
-
+    wants_digest = forms.BooleanField(
+        label=_("Send me my tasks by e-mail once a week"), required=False
+    )

@@ -7,12 +7,13 @@ from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from aksansi.partial_dates import PartialDateField
+from aksansi.partial_dates import PartialDateField, runs_on
 from chapters.access import ScopedQuerySet
 from chapters.records import Record
 
@@ -34,9 +35,17 @@ class ElectionMethod(models.TextChoices):
 
 
 class ChapterQuerySet(ScopedQuerySet):
+    added_nationally = True
+
     def working(self) -> Self:
         """Return the chapters that exist: active or dormant."""
         return self.filter(status__in=(ChapterStatus.ACTIVE, ChapterStatus.DORMANT))
+
+    def with_core_seats(self, day: dt.date | None = None) -> Self:
+        """Add `core_filled`: how many of the core seats (CORE_SEATS) are held on a day."""
+        held = BoardSeat.objects.filter(chapter=OuterRef("pk"), role__in=CORE_SEATS).filled(day)
+        count = held.order_by().values("chapter").annotate(n=Count("role", distinct=True))
+        return self.annotate(core_filled=Coalesce(Subquery(count.values("n")), 0))
 
 
 class Chapter(Record):
@@ -48,7 +57,10 @@ class Chapter(Record):
     status = models.CharField(_("status"), max_length=10, choices=ChapterStatus.choices)
     formed_on = PartialDateField(_("formed on"))
     election_method = models.CharField(
-        _("how the board was chosen"), max_length=12, choices=ElectionMethod.choices, default=ElectionMethod.UNKNOWN
+        _("how the board was chosen"),
+        max_length=12,
+        choices=ElectionMethod.choices,
+        default=ElectionMethod.UNKNOWN,
     )
     decree = models.CharField(_("decree (SK)"), max_length=150, blank=True)
     address = models.CharField(_("address of the secretariat"), max_length=300, blank=True)
@@ -94,10 +106,19 @@ class BoardSeatQuerySet(ScopedQuerySet):
 
     def on(self, day: dt.date | None = None) -> Self:
         """Return the seats whose term runs on a day (default today)."""
-        iso = (day or timezone.localdate()).isoformat()
-        return self.filter(Q(term_from="") | Q(term_from__lte=iso)).filter(
-            Q(term_to="") | Q(term_to__gte=iso)
+        return self.filter(runs_on("term_from", "term_to", day or timezone.localdate()))
+
+    def former(self, day: dt.date | None = None) -> Self:
+        """Return the seats whose term has ended by a day (default today), latest first."""
+        return (
+            self.exclude(term_to="")
+            .exclude(pk__in=self.on(day).values("pk"))
+            .order_by("-term_to", "pk")
         )
+
+    def filled(self, day: dt.date | None = None) -> Self:
+        """Return the seats that somebody holds on a day (default today)."""
+        return self.current().on(day).exclude(person="", office__isnull=True, group_name="")
 
 
 class BoardSeat(Record):
@@ -106,17 +127,30 @@ class BoardSeat(Record):
     A seat with none of the three is vacant and shown as such.
     """
 
-    chapter = models.ForeignKey(Chapter, models.CASCADE, related_name="seats", verbose_name=_("chapter"))
+    chapter = models.ForeignKey(
+        Chapter, models.CASCADE, related_name="seats", verbose_name=_("chapter")
+    )
     role = models.CharField(_("seat"), max_length=12, choices=SeatRole.choices)
     field = models.CharField(
-        _("field"), max_length=80, blank=True, help_text=_("For a coordinator: health campaign, technical …")
+        _("field"),
+        max_length=80,
+        blank=True,
+        help_text=_("For a coordinator: health campaign, technical …"),
     )
     person = models.CharField(_("person"), max_length=150, blank=True)
     office = models.ForeignKey(
-        "chapters.Office", models.PROTECT, null=True, blank=True, related_name="seats", verbose_name=_("office")
+        "chapters.Office",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="seats",
+        verbose_name=_("office"),
     )
     group_name = models.CharField(
-        _("group of origin"), max_length=150, blank=True, help_text=_("The KSM/KPP the holder comes from.")
+        _("group of origin"),
+        max_length=150,
+        blank=True,
+        help_text=_("The KSM/KPP the holder comes from."),
     )
     phone = models.CharField(_("phone"), max_length=30, blank=True)
     term_from = PartialDateField(_("term from"))

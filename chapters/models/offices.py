@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, Self
+from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from aksansi.partial_dates import PartialDateField
+from aksansi.partial_dates import PartialDateField, runs_on
 from chapters.access import ScopedQuerySet
 from chapters.records import Record
 
@@ -40,10 +40,7 @@ class OfficeQuerySet(ScopedQuerySet):
 
     def existing(self, at: dt.date | None = None) -> Self:
         """Return the offices that exist on a day (default today)."""
-        day = (at or timezone.localdate()).isoformat()
-        return self.filter(Q(valid_from="") | Q(valid_from__lte=day)).filter(
-            Q(valid_to="") | Q(valid_to__gte=day)
-        )
+        return self.filter(runs_on("valid_from", "valid_to", at or timezone.localdate()))
 
 
 class Office(Record):
@@ -116,6 +113,26 @@ class OfficialQuerySet(ScopedQuerySet):
             Q(ended_on__isnull=True) | Q(ended_on__gt=day)
         )
 
+    def former(self, at: dt.date | None = None) -> Self:
+        """Return the officials whose term has ended by a day (default today), latest first."""
+        return self.filter(ended_on__lte=at or timezone.localdate()).order_by("-ended_on", "pk")
+
+    def vacated(self, at: dt.date | None = None) -> Self:
+        """Return the last holders of posts that nobody holds on a day (default today)."""
+        day = at or timezone.localdate()
+        there = Official.objects.current().filter(
+            office=OuterRef("office"), position__iexact=OuterRef("position")
+        )
+        later = there.filter(ended_on__gt=OuterRef("ended_on"))
+        return self.filter(
+            ~Exists(there.in_post(day)), ~Exists(later), ended_on__lte=day, successor__isnull=True
+        )
+
+    def posts(self, at: dt.date | None = None) -> Self:
+        """Return one row per post of today: its holders, or who left it vacant."""
+        held, vacant = self.in_post(at), self.vacated(at)
+        return self.filter(Q(pk__in=held.values("pk")) | Q(pk__in=vacant.values("pk")))
+
 
 class Official(Record):
     """The holder of a post in an office, from–to; replacing one is a dated event (mutasi).
@@ -123,12 +140,16 @@ class Official(Record):
     Public officials are named by their post; a name is optional.
     """
 
-    office = models.ForeignKey(Office, models.PROTECT, related_name="officials", verbose_name=_("office"))
+    office = models.ForeignKey(
+        Office, models.PROTECT, related_name="officials", verbose_name=_("office")
+    )
     position = models.CharField(_("position"), max_length=150)
     name = models.CharField(_("name"), max_length=150, blank=True)
     phone = models.CharField(_("phone"), max_length=30, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
-    handles_sanitation = models.BooleanField(_("in charge of the sanitation programme"), default=False)
+    handles_sanitation = models.BooleanField(
+        _("in charge of the sanitation programme"), default=False
+    )
     started_on = models.DateField(_("in post since"), null=True, blank=True)
     ended_on = models.DateField(_("in post until"), null=True, blank=True)
     successor = models.OneToOneField(
@@ -150,7 +171,9 @@ class Official(Record):
         constraints = [
             models.CheckConstraint(
                 name="chapters_official_ends_after_start",
-                condition=Q(ended_on__isnull=True) | Q(started_on__isnull=True) | Q(ended_on__gte=F("started_on")),
+                condition=Q(ended_on__isnull=True)
+                | Q(started_on__isnull=True)
+                | Q(ended_on__gte=F("started_on")),
                 violation_error_message=_("The end lies before the beginning."),
             )
         ]
@@ -159,8 +182,10 @@ class Official(Record):
         return f"{self.position}, {self.office}"
 
     def get_absolute_url(self) -> str:
-        return reverse("chapters:office-detail", args=[self.office_id])
+        return reverse("chapters:official-detail", args=[self.pk])
 
-    def is_in_post(self, at: Any = None) -> bool:
+    def is_in_post(self, at: dt.date | None = None) -> bool:
+        """Return whether the post is held on a day (default today); the last day is the successor's."""
         day = at or timezone.localdate()
-        return not (self.ended_on and self.ended_on <= day)
+        begun = self.started_on is None or self.started_on <= day
+        return begun and not (self.ended_on and self.ended_on <= day)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from typing import Any, ClassVar, Self
 
 from django.core.validators import RegexValidator
@@ -34,6 +35,16 @@ class RegionKind(models.TextChoices):
     VILLAGE = "desa", _("Village (desa)")
     KALURAHAN = "kalurahan", _("Village (kalurahan)")
 
+    @classmethod
+    def of_level(cls, level: int) -> tuple[RegionKind, ...]:
+        """Return the kinds a code of 1 to 4 parts can have (domain §2.3)."""
+        return {
+            1: (cls.PROVINCE,),
+            2: (cls.REGENCY, cls.CITY),
+            3: (cls.DISTRICT, cls.KAPANEWON, cls.KEMANTREN),
+            4: (cls.URBAN_VILLAGE, cls.VILLAGE, cls.KALURAHAN),
+        }[level]
+
 
 class RegionQuerySet(ScopedQuerySet):
     scope_path = ""
@@ -46,6 +57,13 @@ class RegionQuerySet(ScopedQuerySet):
         """Return kabupaten and kota: the level of a chapter and of its government."""
         return self.filter(kind__in=(RegionKind.REGENCY, RegionKind.CITY))
 
+    def down_to_regencies(self) -> Self:
+        """Return provinces, kabupaten and kota: what an account, an office or a chapter belongs to."""
+        return self.filter(kind__in=(RegionKind.PROVINCE, RegionKind.REGENCY, RegionKind.CITY))
+
+    def in_codes(self, codes: Iterable[str]) -> Self:
+        return self.filter(code__in=list(codes))
+
     def search(self, text: str) -> Self:
         """Return regions whose name, alias or code holds the text; whole names first.
 
@@ -55,16 +73,18 @@ class RegionQuerySet(ScopedQuerySet):
         key = search_key(text)
         if not key:
             return self
-        return self.filter(
-            Q(search_text__contains=key) | Q(code__startswith=text.strip())
-        ).annotate(
-            fit=Case(
-                When(search_text__contains=f"|{key}|", then=Value(0)),
-                When(search_text__contains=f"|{key}", then=Value(1)),
-                default=Value(2),
-                output_field=IntegerField(),
+        return (
+            self.filter(Q(search_text__contains=key) | Q(code__startswith=text.strip()))
+            .annotate(
+                fit=Case(
+                    When(search_text__contains=f"|{key}|", then=Value(0)),
+                    When(search_text__contains=f"|{key}", then=Value(1)),
+                    default=Value(2),
+                    output_field=IntegerField(),
+                )
             )
-        ).order_by("fit", "code")
+            .order_by("fit", "code")
+        )
 
     def current(self) -> Self:
         return self.filter(valid_to__isnull=True)
@@ -83,12 +103,21 @@ class Region(models.Model):
     name = models.CharField(_("official name"), max_length=120)
     kind = models.CharField(_("kind"), max_length=12, choices=RegionKind.choices)
     parent = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("part of")
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("part of"),
     )
     aliases = models.JSONField(_("other spellings"), default=list, blank=True)
     capital = models.CharField(_("capital"), max_length=80, blank=True)
-    latitude = models.DecimalField(_("latitude"), max_digits=9, decimal_places=6, null=True, blank=True)
-    longitude = models.DecimalField(_("longitude"), max_digits=9, decimal_places=6, null=True, blank=True)
+    latitude = models.DecimalField(
+        _("latitude"), max_digits=9, decimal_places=6, null=True, blank=True
+    )
+    longitude = models.DecimalField(
+        _("longitude"), max_digits=9, decimal_places=6, null=True, blank=True
+    )
     reference_decree = models.CharField(_("reference decree"), max_length=80, blank=True)
     valid_from = models.DateField(_("valid from"), null=True, blank=True)
     valid_to = models.DateField(_("valid to"), null=True, blank=True)
