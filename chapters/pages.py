@@ -39,7 +39,7 @@ RELATED_CAP = 10
 class Page(View):
     """What every page has: a title, the way back, and the answer to "may I?"."""
 
-    model: ClassVar[type[models.Model]]
+    model: Any = None
     template_name = ""
     title: Any = ""
     room = ""

@@ -37,7 +37,7 @@ class DatedFactQuerySet(ScopedQuerySet):
 class DatedFact(Record):
     """A figure a source states as of a date (domain §12.27–28); a range or rough number stays text.
 
-    Published totals do not equal a list of ours, so no total of the system is ever derived from these.
+    Published totals do not equal a list of ours: no total of the system is derived from these.
     """
 
     topic = models.CharField(_("topic"), max_length=12, choices=FactTopic.choices)
