@@ -1,0 +1,141 @@
+"""What was promised, until it is done."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+
+from aksansi.tables import Badge, Column, Fact
+from chapters.access import Action, may
+from chapters.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage
+from events import forms, services
+from events.filters import CommitmentFilter
+from events.models import Commitment, Event
+from events.views.meetings import room_links
+
+
+def status_badge(row: Commitment) -> Badge:
+    if row.done_on:
+        return Badge(__("Done"), "good")
+    if row.is_overdue(timezone.localdate()):
+        return Badge(__("Overdue"), "bad")
+    return Badge(__("Open"), "part")
+
+
+class CommitmentListPage(ListPage):
+    model = Commitment
+    template_name = "events/list.html"
+    filterset_class = CommitmentFilter
+    ordering = ("done_on", "due_on")
+    lead = _("Follow-up plans and joint commitments of all events, until they are done.")
+    empty = _("No commitment recorded yet. They are entered on the page of an event.")
+    columns = [
+        Column("text", _("What was agreed"), link=True, note="get_kind_display"),
+        Column("owner", _("Responsible"), "owner_words"),
+        Column(
+            "event", _("Event"), "event.title", note="event.date_words", sort="event__starts_on"
+        ),
+        Column("region", _("Host region"), "event.region.short_name", sort="event__region__name"),
+        Column("due_on", _("Due"), kind="date", sort="due_on"),
+        Column("status", _("Status"), status_badge),
+        Column("done_on", _("Done on"), kind="date", export_only=True),
+        Column("proof", _("Proof"), export_only=True),
+    ]
+
+    def get_rows(self) -> Any:
+        return self.rows().select_related("event__region", "owner")
+
+    def extra_context(self, rows: Any) -> dict[str, Any]:
+        return {"room_links": room_links()}
+
+
+class CommitmentDetailPage(DetailPage):
+    model = Commitment
+
+    def plan(self, rows: Any) -> Any:
+        return rows.select_related("event__region", "owner")
+
+    def get_crumbs(self) -> list[tuple[Any, str]]:
+        return [*self.list_crumb(), (str(self.object.event), self.object.event.get_absolute_url())]
+
+    def get_facts(self) -> list[Fact]:
+        row = self.object
+        return [
+            Fact(_("What was agreed"), row.text),
+            Fact(_("Kind"), row.get_kind_display()),
+            Fact(_("Status"), status_badge(row)),
+            Fact(_("Responsible"), row.owner_words),
+            Fact(_("Due"), row.due_on, "date"),
+            Fact(_("Done on"), row.done_on, "date"),
+            Fact(_("Proof"), row.proof),
+            Fact(
+                _("Event"),
+                row.event.title,
+                url=row.event.get_absolute_url(),
+                note=row.event.date_words,
+            ),
+        ]
+
+    def get_actions(self) -> list[tuple[str, str]]:
+        row = self.object
+        if not may(self.request.user, Action.CHANGE, row) or row.is_archived:
+            return []
+        name, label = ("reopen", __("Open again")) if row.done_on else ("done", __("Mark as done"))
+        return [(label, reverse(f"events:commitment-{name}", args=[row.pk]))]
+
+
+class CommitmentCreatePage(CreatePage):
+    model = Commitment
+    parent_model = Event
+    form_class = forms.CommitmentForm
+
+    def get_success_url(self) -> str:
+        return self.parent.get_absolute_url()
+
+
+class CommitmentEditPage(EditPage):
+    model = Commitment
+    form_class = forms.CommitmentForm
+
+
+class CommitmentDonePage(ActionPage):
+    model = Commitment
+    form_class = forms.DoneForm
+    checks_lock = True
+
+    def get_title(self) -> Any:
+        return __("Mark as done: %(what)s") % {"what": self.object}
+
+    def show(self, form: Any, status: int = 200) -> Any:
+        self.submit_label = __("Mark as done")
+        return super().show(form, status)
+
+    def perform(self, form: Any) -> str:
+        data = form.cleaned_data
+        services.mark_done(
+            commitment=self.object, by=self.request.user, on=data["done_on"], proof=data["proof"]
+        )
+        return __("Done: %(what)s.") % {"what": self.object}
+
+
+class CommitmentReopenPage(ActionPage):
+    model = Commitment
+    form_class = forms.ReopenForm
+    checks_lock = True
+
+    def get_title(self) -> Any:
+        return __("Open again: %(what)s") % {"what": self.object}
+
+    def show(self, form: Any, status: int = 200) -> Any:
+        self.submit_label = __("Open again")
+        return super().show(form, status)
+
+    def perform(self, form: Any) -> str:
+        services.reopen(
+            commitment=self.object, by=self.request.user, reason=form.cleaned_data["remark"]
+        )
+        return __("Open again: %(what)s.") % {"what": self.object}

@@ -1,0 +1,233 @@
+"""Events and everything on their page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Prefetch
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from aksansi.tables import Badge, Column, Fact
+from chapters.access import Action, may
+from chapters.pages import CreatePage, DetailPage, EditPage, ListPage
+from chapters.review import why_locked
+from events import forms
+from events.filters import EventFilter
+from events.headcount import Line, count
+from events.models import (
+    Attendance,
+    Commitment,
+    Event,
+    EventDay,
+    EventOffice,
+    EventPurpose,
+    EventRegion,
+    EventState,
+    GroupResult,
+    OfficeRole,
+    Session,
+)
+
+STATE_TONES = {EventState.PLANNED: "info", EventState.HELD: "good", EventState.CANCELLED: "none"}
+
+
+def state_badge(event: Event) -> Badge:
+    return Badge(event.get_state_display(), STATE_TONES[EventState(event.state)])  # type: ignore[attr-defined]
+
+
+def organisers(event: Event) -> str:
+    """Return the organisers in one line; needs `for_list()`."""
+    rows = [o for o in event.loaded_offices if o.role == OfficeRole.ORGANISER]  # type: ignore[attr-defined]
+    return "; ".join(row.words for row in rows)
+
+
+class EventListPage(ListPage):
+    model = Event
+    template_name = "events/list.html"
+    filterset_class = EventFilter
+    ordering = ("-starts_on",)
+    lead = _("Trainings, meetings and awards: who met, what for, and what came of it.")
+    empty = _("No event recorded yet.")
+    columns = [
+        Column("title", _("Event"), link=True, sort="title", note="get_kind_display"),
+        Column("starts_on", _("Date"), "date_words", sort="starts_on"),
+        Column("region", _("Host region"), "region.short_name", sort="region__name", note="venue"),
+        Column("organisers", _("Organisers"), organisers),
+        Column("state", _("State"), state_badge, sort="state"),
+        Column("kind", _("Kind"), "get_kind_display", export_only=True),
+        Column("first_day", _("First day"), "starts_on", export_only=True),
+        Column("last_day", _("Last day"), "ends_on", export_only=True),
+        Column("venue", _("Venue"), export_only=True),
+        Column("participants", _("Participants as the source names them"), export_only=True),
+        Column("description", _("Description and topics"), export_only=True),
+        Column("outcome", _("Outcome"), export_only=True),
+        Column("follow_up", _("Follow-up in general"), export_only=True),
+        Column("source_url", _("Address of the source"), export_only=True),
+    ]
+
+    def get_rows(self) -> Any:
+        return self.rows().for_list()
+
+    def extra_context(self, rows: Any) -> dict[str, Any]:
+        return {"room_links": room_links()}
+
+
+def room_links() -> list[tuple[Any, str]]:
+    """Return the sister lists of the room."""
+    return [
+        (_("Events"), reverse("events:event-list")),
+        (_("Commitments"), reverse("events:commitment-list")),
+        (_("Awards"), reverse("events:award-list")),
+        (_("Alliances"), reverse("events:alliance-list")),
+    ]
+
+
+class EventDetailPage(DetailPage):
+    """Reads like the record of the meeting: purposes, organisers, days, results, promises."""
+
+    model = Event
+    template_name = "events/event_detail.html"
+
+    def plan(self, rows: Any) -> Any:
+        return rows.select_related("region")
+
+    def _of(self, model: Any) -> Any:
+        return model.objects.visible_to(self.request.user).filter(
+            event=self.object, archived_at__isnull=True
+        )
+
+    def get_facts(self) -> list[Fact]:
+        event = self.object
+        region = event.region
+        return [
+            Fact(_("Kind"), event.get_kind_display()),
+            Fact(_("State"), state_badge(event)),
+            Fact(_("Date"), event.date_words),
+            Fact(
+                _("Host region"),
+                region.short_name if region else _("National"),
+                url=region.get_absolute_url() if region else "",
+            ),
+            Fact(_("Venue"), event.venue),
+        ]
+
+    def extra_context(self) -> dict[str, Any]:
+        event, user = self.object, self.request.user
+        sessions = Session.objects.visible_to(user).filter(archived_at__isnull=True)
+        days = list(
+            self._of(EventDay).prefetch_related(
+                Prefetch("sessions", sessions.order_by("number", "pk"), to_attr="programme")
+            )
+        )
+        rows = list(self._of(Attendance).select_related("day"))
+        personal = may(user, Action.SEE_CONTACTS)
+        aspects = GroupResult._meta.get_field("aspect_results").related_model.objects
+        results = (
+            self._of(GroupResult)
+            .select_related("day")
+            .prefetch_related(
+                Prefetch(
+                    "aspect_results",
+                    aspects.visible_to(user).filter(archived_at__isnull=True),
+                    to_attr="aspects",
+                )
+            )
+        )
+        offices = list(self._of(EventOffice).select_related("office"))
+        may_add = may(user, Action.ADD, event) and not why_locked(event)
+        return {
+            "purposes": list(self._of(EventPurpose)),
+            "roles": [
+                (role.label, [office for office in offices if office.role == role])
+                for role in OfficeRole
+                if any(office.role == role for office in offices)
+            ],
+            "participating": [
+                str(row.region) for row in self._of(EventRegion).select_related("region")
+            ],
+            "days": [(day, [row for row in rows if row.day_id == day.pk]) for day in days],
+            "people": rows,
+            "headcount": headcount_of(rows),
+            "shows_names": personal,
+            "results": list(results),
+            "commitments": list(self._of(Commitment).select_related("owner")),
+            "today": timezone.localdate(),
+            "may_add": may_add,
+            "may_edit_rows": may(user, Action.CHANGE, event) and not why_locked(event),
+        }
+
+
+def headcount_of(rows: list[Attendance]) -> Any:
+    """Return the sums of attendance rows (see `events.headcount`)."""
+    return count(Line(row.day_id, row.women, row.men, row.unspecified, row.invited) for row in rows)
+
+
+class EventCreatePage(CreatePage):
+    model = Event
+    form_class = forms.EventForm
+
+
+class EventEditPage(EditPage):
+    model = Event
+    form_class = forms.EventForm
+
+
+class _RowCreatePage(CreatePage):
+    parent_model = Event
+
+
+class EventOfficeCreatePage(_RowCreatePage):
+    model = EventOffice
+    form_class = forms.EventOfficeForm
+
+
+class EventOfficeEditPage(EditPage):
+    model = EventOffice
+    form_class = forms.EventOfficeForm
+
+
+class EventDayCreatePage(_RowCreatePage):
+    model = EventDay
+    form_class = forms.EventDayForm
+
+
+class EventDayEditPage(EditPage):
+    model = EventDay
+    form_class = forms.EventDayForm
+
+
+class SessionCreatePage(CreatePage):
+    model = Session
+    parent_model = EventDay
+    form_class = forms.SessionForm
+
+    def get_initial(self) -> dict[str, Any]:
+        last = self.parent.sessions.order_by("-number").values_list("number", flat=True).first()
+        return {"number": (last or 0) + 1}
+
+
+class SessionEditPage(EditPage):
+    model = Session
+    form_class = forms.SessionForm
+
+
+class AttendanceCreatePage(_RowCreatePage):
+    model = Attendance
+    form_class = forms.AttendanceForm
+
+
+class AttendanceEditPage(EditPage):
+    model = Attendance
+    form_class = forms.AttendanceForm
+
+
+class GroupResultCreatePage(_RowCreatePage):
+    model = GroupResult
+    form_class = forms.GroupResultForm
+
+
+class GroupResultEditPage(EditPage):
+    model = GroupResult
+    form_class = forms.GroupResultForm
