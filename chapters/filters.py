@@ -1,4 +1,4 @@
-"""Filters of lists: choices inside the wall, bad input shown instead of raised, chips to take each off."""
+"""Filters of lists: choices inside the wall, bad input shown not raised, chips to take each off."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 import django_filters as df
 from django import forms
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from chapters.access import Role, ScopedQuerySet, prefix_q, scope_of
@@ -57,9 +58,17 @@ class ScopedFilterSet(df.FilterSet):
             cleaned = self.form.cleaned_data[name]
             if cleaned in (None, "", []):
                 continue
-            choices = dict(getattr(self.form.fields[name], "choices", ()) or ()) if not isinstance(cleaned, models.Model) else {}
+            choices = (
+                dict(getattr(self.form.fields[name], "choices", ()) or ())
+                if not isinstance(cleaned, models.Model)
+                else {}
+            )
             found.append(
-                {"label": str(item.label), "value": str(choices.get(value, cleaned)), "url": f"?{rest.urlencode()}"}
+                {
+                    "label": str(item.label),
+                    "value": str(choices.get(value, cleaned)),
+                    "url": f"?{rest.urlencode()}",
+                }
             )
         return found
 
@@ -71,7 +80,9 @@ class RegionFilter(df.ModelChoiceFilter):
         self.path = path
         kwargs.setdefault("label", _("Region"))
         kwargs.setdefault("empty_label", _("All regions"))
-        kwargs.setdefault("queryset", Region.objects.filter(kind__in=("provinsi", "kabupaten", "kota")))
+        kwargs.setdefault(
+            "queryset", Region.objects.filter(kind__in=("provinsi", "kabupaten", "kota"))
+        )
         super().__init__(*args, **kwargs)
 
     def filter(self, qs: Any, value: Any) -> Any:
@@ -84,7 +95,9 @@ class SearchFilter(df.CharFilter):
     def __init__(self, *paths: str, **kwargs: Any) -> None:
         self.paths = paths
         kwargs.setdefault("label", _("Search"))
-        kwargs.setdefault("widget", forms.TextInput(attrs={"type": "search", "autocomplete": "off"}))
+        kwargs.setdefault(
+            "widget", forms.TextInput(attrs={"type": "search", "autocomplete": "off"})
+        )
         super().__init__(**kwargs)
 
     def filter(self, qs: Any, value: str) -> Any:
@@ -100,13 +113,26 @@ class SearchFilter(df.CharFilter):
 
 
 class RegionListFilter(ScopedFilterSet):
-    q = df.CharFilter(label=_("Search"), method="search", widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}))
+    q = df.CharFilter(
+        label=_("Search"),
+        method="search",
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
     kind = df.ChoiceFilter(
         label=_("Kind"),
-        choices=[("provinsi", _("Province")), ("kabupaten", _("Regency (kabupaten)")), ("kota", _("City (kota)"))],
+        choices=[
+            ("provinsi", _("Province")),
+            ("kabupaten", _("Regency (kabupaten)")),
+            ("kota", _("City (kota)")),
+        ],
         empty_label=_("All kinds"),
     )
-    province = df.ModelChoiceFilter(label=_("Province"), queryset=Region.objects.provinces(), method="in_province", empty_label=_("All provinces"))
+    province = df.ModelChoiceFilter(
+        label=_("Province"),
+        queryset=Region.objects.provinces(),
+        method="in_province",
+        empty_label=_("All provinces"),
+    )
 
     class Meta:
         model = Region
@@ -122,7 +148,9 @@ class RegionListFilter(ScopedFilterSet):
 class ChapterFilter(ScopedFilterSet):
     q = SearchFilter("region__search_text", "region__name")
     region = RegionFilter()
-    status = df.ChoiceFilter(label=_("Status"), choices=ChapterStatus.choices, empty_label=_("All statuses"))
+    status = df.ChoiceFilter(
+        label=_("Status"), choices=ChapterStatus.choices, empty_label=_("All statuses")
+    )
 
     class Meta:
         model = Chapter
@@ -133,6 +161,14 @@ class OfficeFilter(ScopedFilterSet):
     q = SearchFilter("name", "short_name")
     region = RegionFilter()
     kind = df.ChoiceFilter(label=_("Kind"), choices=OfficeKind.choices, empty_label=_("All kinds"))
+    existing = df.BooleanFilter(
+        label=_("Only offices that exist today"),
+        method="only_existing",
+        widget=forms.CheckboxInput,
+    )
+
+    def only_existing(self, qs: Any, name: str, value: bool) -> Any:
+        return qs.existing() if value else qs
 
     class Meta:
         model = Office
@@ -143,6 +179,24 @@ class UserFilter(ScopedFilterSet):
     q = SearchFilter("username", "first_name", "last_name", "email")
     region = RegionFilter()
     role = df.ChoiceFilter(label=_("Role"), choices=Role.choices, empty_label=_("All roles"))
+    validity = df.ChoiceFilter(
+        label=_("Validity"),
+        choices=[
+            ("soon", _("Ends within 30 days")),
+            ("ended", _("Has ended")),
+            ("open", _("Without end date")),
+        ],
+        empty_label=_("Any"),
+        method="by_validity",
+    )
+
+    def by_validity(self, qs: Any, name: str, value: str) -> Any:
+        today = timezone.localdate()
+        if value == "soon":
+            return qs.ending_within(30, today=today)
+        if value == "ended":
+            return qs.filter(valid_until__lt=today)
+        return qs.filter(valid_until__isnull=True)
 
     class Meta:
         model = User

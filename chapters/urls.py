@@ -1,2 +1,88 @@
+"""Addresses of the room: regions, offices and officials, chapters and boards, accounts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import path
+
+from chapters.models import BoardSeat, Chapter, Office, Official, Region, User
+from chapters.pages import record_paths
+from chapters.views import chapters, me, offices, regions, users, validation
+
 app_name = "chapters"
-urlpatterns: list = []
+
+
+def user_step(name: str, page: type[Any]) -> Any:
+    return path(f"users/<int:key>/{name}/", page.as_view(), name=f"user-{name}")
+
+
+urlpatterns = [
+    path("me/", me.MePage.as_view(), name="me"),
+    path("me/digest/", me.DigestPage.as_view(), name="me-digest"),
+    path("validation/", validation.ValidationPage.as_view(), name="validation"),
+    *record_paths(
+        Region,
+        "regions",
+        list_page=regions.RegionListPage,
+        detail=regions.RegionDetailPage,
+        create=regions.RegionCreatePage,
+        edit=regions.RegionEditPage,
+        key="region",
+        journal=False,
+        archive=False,
+    ),
+    *record_paths(
+        Office,
+        "offices",
+        list_page=offices.OfficeListPage,
+        detail=offices.OfficeDetailPage,
+        create=offices.OfficeCreatePage,
+        edit=offices.OfficeEditPage,
+    ),
+    path(
+        "offices/<int:key>/officials/add/",
+        offices.OfficialCreatePage.as_view(),
+        name="official-create",
+    ),
+    *record_paths(
+        Official,
+        "officials",
+        detail=offices.OfficialDetailPage,
+        edit=offices.OfficialEditPage,
+    ),
+    path(
+        "officials/<int:key>/replace/",
+        offices.OfficialReplacePage.as_view(),
+        name="official-replace",
+    ),
+    *record_paths(
+        Chapter,
+        "chapters",
+        list_page=chapters.ChapterListPage,
+        detail=chapters.ChapterDetailPage,
+        create=chapters.ChapterCreatePage,
+        edit=chapters.ChapterEditPage,
+    ),
+    path(
+        "chapters/<int:key>/seats/add/",
+        chapters.BoardSeatCreatePage.as_view(),
+        name="board-seat-create",
+    ),
+    *record_paths(BoardSeat, "seats", edit=chapters.BoardSeatEditPage),
+    *record_paths(
+        User,
+        "users",
+        list_page=users.UserListPage,
+        detail=users.UserDetailPage,
+        create=users.UserCreatePage,
+        edit=users.UserEditPage,
+        journal=False,
+        archive=False,
+    ),
+    user_step("history", users.UserHistoryPage),
+    user_step("invite", users.UserInvitePage),
+    user_step("extend", users.UserExtendPage),
+    user_step("close", users.UserClosePage),
+    user_step("reopen", users.UserReopenPage),
+]

@@ -41,6 +41,10 @@ class ChapterQuerySet(ScopedQuerySet):
         """Return the chapters that exist: active or dormant."""
         return self.filter(status__in=(ChapterStatus.ACTIVE, ChapterStatus.DORMANT))
 
+    def standing(self) -> Self:
+        """Return the chapters that are not dissolved; at most one per region."""
+        return self.exclude(status=ChapterStatus.DISSOLVED)
+
     def with_core_seats(self, day: dt.date | None = None) -> Self:
         """Add `core_filled`: how many of the core seats (CORE_SEATS) are held on a day."""
         held = BoardSeat.objects.filter(chapter=OuterRef("pk"), role__in=CORE_SEATS).filled(day)

@@ -1,4 +1,4 @@
-"""What can hang on any record: notes, files, the steps of a review, and the guard against doubles."""
+"""What can hang on any record: notes, files, review steps, and the guard against doubles."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ class AttachedQuerySet(ScopedQuerySet):
 
     def of(self, obj: models.Model) -> Any:
         return self.filter(
-            content_type=ContentType.objects.get_for_model(obj, for_concrete_model=True), object_id=str(obj.pk)
+            content_type=ContentType.objects.get_for_model(obj, for_concrete_model=True),
+            object_id=str(obj.pk),
         )
 
 
@@ -44,7 +45,9 @@ class Attached(models.Model):
     class Meta:
         abstract = True
         indexes = [
-            models.Index(fields=("content_type", "object_id", "-created_at"), name="%(class)s_subject")
+            models.Index(
+                fields=("content_type", "object_id", "-created_at"), name="%(class)s_subject"
+            )
         ]
 
 
@@ -58,7 +61,9 @@ class NoteKind(models.TextChoices):
 class Note(Attached):
     """A journal entry of a person on a record; kept as written."""
 
-    kind = models.CharField(_("kind"), max_length=10, choices=NoteKind.choices, default=NoteKind.INFO)
+    kind = models.CharField(
+        _("kind"), max_length=10, choices=NoteKind.choices, default=NoteKind.INFO
+    )
     text = models.TextField(_("note"), max_length=4000)
 
     class Meta(Attached.Meta):
@@ -80,7 +85,7 @@ def private_path(instance: Attachment, filename: str) -> str:
 
 
 class Attachment(Attached):
-    """A private photo or document; only `chapters.views.files` hands it out, after an access check."""
+    """A private photo or document; only `chapters.views.files` hands it out, to who may see it."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField(_("kind"), max_length=10, choices=FileKind.choices)

@@ -185,7 +185,7 @@ class Official(Record):
         return reverse("chapters:official-detail", args=[self.pk])
 
     def is_in_post(self, at: dt.date | None = None) -> bool:
-        """Return whether the post is held on a day (default today); the last day is the successor's."""
+        """Return whether the post is held on a day (default today); `ended_on` is the successor's."""
         day = at or timezone.localdate()
         begun = self.started_on is None or self.started_on <= day
         return begun and not (self.ended_on and self.ended_on <= day)

@@ -19,7 +19,7 @@ CODE_PATTERN = r"\d{2}(\.\d{2}(\.\d{2}(\.\d{4})?)?)?"
 
 
 def search_key(text: str) -> str:
-    """Return text as it is compared in searches: lower case, no accents, letters and digits only."""
+    """Return text as searches compare it: lower case, no accents, letters and digits only."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]", "", plain.lower())
 
@@ -58,7 +58,7 @@ class RegionQuerySet(ScopedQuerySet):
         return self.filter(kind__in=(RegionKind.REGENCY, RegionKind.CITY))
 
     def down_to_regencies(self) -> Self:
-        """Return provinces, kabupaten and kota: what an account, an office or a chapter belongs to."""
+        """Return provinces, kabupaten and kota: what accounts, offices, chapters belong to."""
         return self.filter(kind__in=(RegionKind.PROVINCE, RegionKind.REGENCY, RegionKind.CITY))
 
     def in_codes(self, codes: Iterable[str]) -> Self:
@@ -67,8 +67,8 @@ class RegionQuerySet(ScopedQuerySet):
     def search(self, text: str) -> Self:
         """Return regions whose name, alias or code holds the text; whole names first.
 
-        Spaces, case and punctuation do not matter: "kulonprogo", "lubuklinggau" and "Solo" are found
-        (domain §2.2, §12.11).
+        Spaces, case and punctuation do not matter: "kulonprogo", "lubuklinggau" and "Solo" are
+        found (domain §2.2, §12.11).
         """
         key = search_key(text)
         if not key:
@@ -140,7 +140,7 @@ class Region(models.Model):
         super().save(*args, **kwargs)
 
     def build_search_text(self) -> str:
-        """Return "|name|base name|alias|…|" in search form, kept beside the name for quick search."""
+        """Return "|name|base name|alias|…|" in search form, kept for quick search."""
         words = [self.name, self.base_name, self.short_name, *self.aliases]
         return "|" + "|".join(dict.fromkeys(filter(None, map(search_key, words)))) + "|"
 
@@ -154,7 +154,7 @@ class Region(models.Model):
 
     @property
     def short_name(self) -> str:
-        """The name as people write it, never without Kab. or Kota: "Kab. Sleman", "Kota Surakarta"."""
+        """The name as people write it, with Kab. or Kota: "Kab. Sleman", "Kota Surakarta"."""
         return re.sub(r"^Kabupaten ", "Kab. ", self.name)
 
     @property
@@ -180,9 +180,9 @@ class Region(models.Model):
 
     @property
     def district_word(self) -> str:
-        """What a district is called here: kapanewon (DIY regencies), kemantren (Kota Yogyakarta), else kecamatan.
+        """What a district is called here.
 
-        Source: Pergub DIY 25/2019; domain §2.3.
+        Kapanewon (DIY regencies), kemantren (Kota Yogyakarta), else kecamatan. Source: Pergub DIY 25/2019; domain §2.3.
         """
         if self.code == "34.71":
             return "kemantren"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -11,6 +13,7 @@ from django.db.models import Q
 from django.db.models.functions import Length
 from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -27,9 +30,34 @@ class UserQuerySet(ScopedQuerySet):
     def archived(self) -> Any:
         return self.filter(is_active=False)
 
+    def working(self, today: dt.date | None = None) -> Any:
+        """Return the accounts that can sign in on a day (default today), as `is_current` says."""
+        day = today or timezone.localdate()
+        rows = self.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=day), is_active=True)
+        return rows if settings.DEMO else rows.filter(is_demo=False)
+
+    def officers(self) -> Any:
+        """Return the accounts that keep a region's records."""
+        return self.filter(role=Role.CHAPTER)
+
+    def officials(self) -> Any:
+        """Return the accounts of regional governments."""
+        return self.filter(role=Role.GOVERNMENT)
+
+    def nationals(self) -> Any:
+        """Return the accounts of the Secretariat."""
+        return self.filter(role=Role.SECRETARIAT)
+
+    def ending_within(self, days: int, *, today: dt.date) -> Any:
+        """Return working accounts whose last day is today or lies at most `days` ahead."""
+        last = today + dt.timedelta(days=days)
+        return self.working(today).filter(valid_until__lte=last)
+
 
 class AccountManager(UserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
-    def create_superuser(self, username: str, email: str | None = None, password: str | None = None, **extra: Any) -> Any:
+    def create_superuser(
+        self, username: str, email: str | None = None, password: str | None = None, **extra: Any
+    ) -> Any:
         extra.setdefault("role", Role.SECRETARIAT)
         return super().create_superuser(username, email, password, **extra)
 
@@ -46,7 +74,12 @@ class User(AbstractUser):
         help_text=_("Empty for the Secretariat; else a province, kabupaten or kota."),
     )
     office = models.ForeignKey(
-        "chapters.Office", models.SET_NULL, null=True, blank=True, related_name="users", verbose_name=_("office")
+        "chapters.Office",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="users",
+        verbose_name=_("office"),
     )
     position = models.CharField(_("position"), max_length=120, blank=True)
     valid_until = models.DateField(
@@ -73,7 +106,8 @@ class User(AbstractUser):
                     | Q(role__in=(Role.CHAPTER, Role.GOVERNMENT), region__isnull=False)
                 ),
                 violation_error_message=_(
-                    "A chapter officer or government official needs a region; the Secretariat has none."
+                    "A chapter officer or government official needs a region; "
+                    "the Secretariat has none."
                 ),
             ),
             models.CheckConstraint(
@@ -99,3 +133,13 @@ class User(AbstractUser):
     @property
     def key(self) -> int:
         return self.pk
+
+    @property
+    def keeps_records(self) -> bool:
+        """Whether the account is a chapter officer's."""
+        return self.role == Role.CHAPTER
+
+    @classmethod
+    def system(cls) -> User:
+        """Return an unsaved account that reads everything, for commands without a person."""
+        return cls(username="system", role=Role.SECRETARIAT, is_active=True)

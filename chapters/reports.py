@@ -1,0 +1,138 @@
+"""What the room knows of a region, once for its pages, the overview and the report."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+
+from chapters.models import CORE_SEATS, BoardSeat, Chapter, Office, Official, Region, SeatRole
+
+
+@dataclass(frozen=True)
+class SeatLine:
+    """One seat of a board. `holder` is a person, an office or a group; "" is a vacant seat."""
+
+    role: str
+    title: str
+    field: str = ""
+    holder: str = ""
+    group: str = ""
+    phone: str = ""
+    term_from: str = ""
+    term_to: str = ""
+    seat_id: int | None = None
+    is_example: bool = False
+
+    @property
+    def is_vacant(self) -> bool:
+        return not self.holder
+
+    def as_row(self) -> dict[str, Any]:
+        """Return the seat as a table row."""
+        return dict(vars(self))
+
+
+@dataclass(frozen=True)
+class OfficialLine:
+    """A post in charge of sanitation; `name` is often unknown, a vacant post says so."""
+
+    office: str
+    position: str
+    name: str
+    since: dt.date | None
+    is_vacant: bool
+
+
+@dataclass(frozen=True)
+class RegionProfile:
+    """Chapter, board, offices and posts of a region on a day, as far as the reader may see them."""
+
+    region: Region
+    head_title: str
+    chapter: Chapter | None
+    chapter_status: str
+    formed_on: str
+    core_filled: int
+    core_total: int
+    seats: tuple[SeatLine, ...]
+    offices: int
+    officials: tuple[OfficialLine, ...]
+    at: dt.date
+
+    @property
+    def vacant_core(self) -> tuple[str, ...]:
+        """The core seats that nobody holds, by title."""
+        return tuple(s.title for s in self.seats if s.is_vacant and s.role in CORE_SEATS)
+
+
+def _line(seat: BoardSeat) -> SeatLine:
+    holder = seat.person or (str(seat.office) if seat.office_id else "") or seat.group_name
+    return SeatLine(
+        role=seat.role,
+        title=str(seat.get_role_display()),
+        field=seat.field,
+        holder=holder,
+        group=seat.group_name,
+        phone=seat.phone,
+        term_from=seat.term_from,
+        term_to=seat.term_to,
+        seat_id=seat.pk,
+        is_example=seat.is_example,
+    )
+
+
+def board_of(chapter: Chapter, *, user: Any, at: dt.date | None = None) -> list[SeatLine]:
+    """Return the seats of the board on a day (default today) in the order of rank.
+
+    The three core seats are always there, vacant where nobody holds them.
+    """
+    rows = BoardSeat.objects.visible_to(user).current().on(at).filter(chapter=chapter)
+    lines = [_line(seat) for seat in rows.select_related("office")]
+    known = {line.role for line in lines}
+    lines += [SeatLine(role, str(role.label)) for role in CORE_SEATS if role not in known]
+    rank = {role: place for place, role in enumerate(SeatRole.values)}
+    return sorted(lines, key=lambda line: (rank[line.role], line.field, line.seat_id or 0))
+
+
+def former_seats(chapter: Chapter, *, user: Any, at: dt.date | None = None) -> list[SeatLine]:
+    """Return the seats whose term has ended by a day, latest first."""
+    rows = BoardSeat.objects.visible_to(user).current().filter(chapter=chapter).former(at)
+    return [_line(seat) for seat in rows.select_related("office")]
+
+
+def build_region_profile(*, user: Any, region: Region, at: dt.date | None = None) -> RegionProfile:
+    """Return the profile of a region for one reader; five queries at most."""
+    day = at or timezone.localdate()
+    chapters = Chapter.objects.visible_to(user).current().standing().filter(region=region)
+    chapter = chapters.with_core_seats(day).first()
+    offices = Office.objects.visible_to(user).current().existing(day).filter(region=region)
+    posts = (
+        Official.objects.visible_to(user)
+        .current()
+        .filter(office__region=region, handles_sanitation=True)
+    )
+    return RegionProfile(
+        region=region,
+        head_title=region.head_title,
+        chapter=chapter,
+        chapter_status=str(chapter.get_status_display()) if chapter else "",
+        formed_on=chapter.formed_on if chapter else "",
+        core_filled=chapter.core_filled if chapter else 0,  # type: ignore[attr-defined]
+        core_total=len(CORE_SEATS),
+        seats=tuple(board_of(chapter, user=user, at=day)) if chapter else (),
+        offices=offices.count(),
+        officials=tuple(
+            OfficialLine(
+                office=post.office.name,
+                position=post.position,
+                name=post.name if post.is_in_post(day) else "",
+                since=post.started_on if post.is_in_post(day) else post.ended_on,
+                is_vacant=not post.is_in_post(day),
+            )
+            for post in posts.posts(day).select_related("office").order_by("office__name", "pk")
+        ),
+        at=day,
+    )

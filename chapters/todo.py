@@ -1,0 +1,147 @@
+"""What waits for the reader in this room; nothing of it is stored."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.db.models import Exists, Max, OuterRef, Q, Subquery
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.translation import gettext as __
+from django.utils.translation import ngettext
+
+from aksansi import partial_dates
+from aksansi.todo import Task
+from chapters.access import Action, is_national, may
+from chapters.models import CORE_SEATS, BoardSeat, Chapter, Official, SeatRole, User
+from chapters.validation import SOON
+
+TERM_SOON = 60  # days before the end of a term of office
+
+
+def tasks_for(user: Any, *, today: dt.date) -> list[Task]:
+    """Return the tasks of an account; none for who only reads. At most four queries."""
+    if not may(user, Action.CHANGE):
+        return []
+    found = _of_secretariat(user, today) if is_national(user) else _of_officer(user, today)
+    return [task for task in found if task is not None]
+
+
+def _of_secretariat(user: Any, today: dt.date) -> list[Task | None]:
+    return [_chapters_without_officer(user, today), *_ending_accounts(user, today)]
+
+
+def _chapters_without_officer(user: Any, today: dt.date) -> Task | None:
+    officers = User.objects.visible_to(user).working(today).officers()
+    here = Q(region_id=OuterRef("region_id")) | Q(region_id=OuterRef("region__parent_id"))
+    rows = Chapter.objects.visible_to(user).current().working()
+    count = rows.filter(~Exists(officers.filter(here))).count()
+    if not count:
+        return None
+    title = ngettext(
+        "Make an account for the officer of %(count)s chapter",
+        "Make accounts for the officers of %(count)s chapters",
+        count,
+    ) % {"count": count}
+    note = __("Without one, nobody there can enter or submit.")
+    return Task(title, reverse("chapters:validation"), note, count=count, room="chapters")
+
+
+def _ending_accounts(user: Any, today: dt.date) -> list[Task]:
+    rows = User.objects.visible_to(user).ending_within(SOON, today=today).order_by("valid_until")
+    ending = list(rows[:6])
+    if len(ending) > 5:
+        return [
+            Task(
+                __("Extend the accounts that end within %(days)s days") % {"days": SOON},
+                f"{reverse('chapters:user-list')}?validity=soon",
+                due=ending[0].valid_until,
+                tone="soon",
+                count=rows.count(),
+                room="chapters",
+            )
+        ]
+    return [
+        Task(
+            __("Extend the account of %(who)s") % {"who": person},
+            reverse("chapters:user-extend", args=[person.pk]),
+            __("It ends on %(day)s.") % {"day": date_format(person.valid_until, "DATE_FORMAT")},
+            due=person.valid_until,
+            tone="soon",
+            room="chapters",
+        )
+        for person in ending
+    ]
+
+
+def _of_officer(user: Any, today: dt.date) -> list[Task | None]:
+    return [*_boards(user, today), _vacant_posts(user, today)]
+
+
+def _boards(user: Any, today: dt.date) -> list[Task]:
+    ended = BoardSeat.objects.filter(chapter=OuterRef("pk"), role__in=CORE_SEATS).current()
+    ended = ended.former(today).order_by().values("chapter").annotate(last=Max("term_to"))
+    chapters = Chapter.objects.visible_to(user).current().working().with_core_seats(today)
+    found = []
+    for chapter in chapters.select_related("region").annotate(ended=Subquery(ended.values("last")))[
+        :10
+    ]:
+        vacant = len(CORE_SEATS) - chapter.core_filled
+        if vacant:
+            found.append(_board_task(chapter, vacant))
+    return found + _ending_terms(user, today)
+
+
+def _board_task(chapter: Chapter, vacant: int) -> Task:
+    ended = chapter.ended  # type: ignore[attr-defined]
+    title = ngettext(
+        "Fill %(count)s vacant core seat of %(chapter)s",
+        "Fill %(count)s vacant core seats of %(chapter)s",
+        vacant,
+    ) % {"count": vacant, "chapter": chapter}
+    note = ""
+    if ended:
+        note = __("The last term ended: %(day)s.") % {"day": partial_dates.display(ended)}
+    return Task(title, chapter.get_absolute_url(), note, count=vacant, room="chapters")
+
+
+def _ending_terms(user: Any, today: dt.date) -> list[Task]:
+    last = (today + dt.timedelta(days=TERM_SOON)).isoformat()
+    rows = (
+        BoardSeat.objects.visible_to(user)
+        .filled(today)
+        .filter(role__in=CORE_SEATS, term_to__gt=today.isoformat(), term_to__lte=last)
+    )
+    return [
+        Task(
+            __("Prepare the election: the term of the %(seat)s ends")
+            % {"seat": SeatRole(seat.role).label},
+            seat.chapter.get_absolute_url(),
+            capfirst(partial_dates.display(seat.term_to)),
+            due=partial_dates.first_day(seat.term_to),
+            tone="soon",
+            room="chapters",
+        )
+        for seat in rows.select_related("chapter__region").order_by("term_to")[:5]
+    ]
+
+
+def _vacant_posts(user: Any, today: dt.date) -> Task | None:
+    posts = (
+        Official.objects.visible_to(user)
+        .current()
+        .filter(handles_sanitation=True, office__region__isnull=False)
+    )
+    vacant = list(posts.vacated(today).select_related("office").order_by("ended_on")[:2])
+    if not vacant:
+        return None
+    first = vacant[0]
+    return Task(
+        __("Ask who is now in charge of sanitation at %(office)s") % {"office": first.office},
+        first.office.get_absolute_url(),
+        __("The post is vacant since %(day)s.")
+        % {"day": date_format(first.ended_on, "DATE_FORMAT")},
+        room="chapters",
+    )

@@ -1,0 +1,165 @@
+"""Chapters (AKSANSI Daerah) and the seats of their boards."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+
+from aksansi.tables import Badge, Column, Fact, Table
+from chapters.access import Action, may
+from chapters.filters import ChapterFilter
+from chapters.forms import BoardSeatForm, ChapterForm
+from chapters.models import CORE_SEATS, BoardSeat, Chapter, ChapterStatus
+from chapters.pages import CreatePage, DetailPage, EditPage, ListPage
+from chapters.reports import SeatLine, board_of, former_seats
+
+TONES = {
+    ChapterStatus.ACTIVE: "good",
+    ChapterStatus.FORMING: "info",
+    ChapterStatus.CANDIDATE: "info",
+    ChapterStatus.DORMANT: "part",
+    ChapterStatus.DISSOLVED: "none",
+}
+
+
+def status_badge(chapter: Chapter) -> Badge:
+    return Badge(chapter.get_status_display(), TONES[ChapterStatus(chapter.status)])
+
+
+def board_badge(chapter: Chapter) -> Badge:
+    """Return how many core seats are held: "2 of 3" (`with_core_seats` counts them)."""
+    filled, total = chapter.core_filled, len(CORE_SEATS)  # type: ignore[attr-defined]
+    tone = "good" if filled == total else "part" if filled else "none"
+    return Badge(__("%(filled)s of %(total)s") % {"filled": filled, "total": total}, tone)
+
+
+class ChapterListPage(ListPage):
+    model = Chapter
+    filterset_class = ChapterFilter
+    empty = _("No chapter fits this filter.")
+    columns = [
+        Column("region", _("Chapter"), link=True, sort="region__name"),
+        Column("province", _("Province"), "region.parent.short_name", sort="region"),
+        Column("status", _("Status"), status_badge, kind="badge", sort=("status", "region")),
+        Column("board", _("Core seats held"), board_badge, kind="badge", sort="core_filled"),
+        Column("formed_on", _("Formed on"), kind="partial", sort="formed_on"),
+        Column("as_of", _("As of"), kind="partial", sort="as_of"),
+        Column("election", _("Board chosen by"), "get_election_method_display", export_only=True),
+        Column("decree", _("Decree (SK)"), export_only=True),
+        Column("code", _("Region code"), "region_id", export_only=True),
+        Column("source", _("Source"), export_only=True),
+        Column("source_url", _("Address of the source"), export_only=True),
+    ]
+
+    def get_rows(self) -> Any:
+        return super().get_rows().select_related("region__parent").with_core_seats()
+
+
+SEAT_COLUMNS = [
+    Column("role", _("Seat"), "title", note="field", link=True),
+    Column("holder", _("Holder"), lambda line: line.holder or Badge(__("Vacant"), "part")),
+    Column("group", _("Group of origin")),
+    Column("phone", _("Phone"), personal=True),
+    Column("term_from", _("Term from"), kind="partial"),
+    Column("term_to", _("Term to"), kind="partial"),
+]
+
+
+class ChapterDetailPage(DetailPage):
+    model = Chapter
+
+    def plan(self, rows: Any) -> Any:
+        return rows.select_related("region__parent").with_core_seats()
+
+    def get_facts(self) -> list[Fact]:
+        chapter = self.object
+        return [
+            Fact(_("Status"), status_badge(chapter)),
+            Fact(_("Region"), chapter.region, url=chapter.region.get_absolute_url()),
+            Fact(_("Core seats held"), board_badge(chapter), note=_("chair, secretary, treasurer")),
+            Fact(_("Formed on"), chapter.formed_on, kind="partial"),
+            Fact(_("How the board was chosen"), chapter.get_election_method_display()),
+            Fact(_("Decree (SK)"), chapter.decree),
+            Fact(_("Address of the secretariat"), chapter.address, personal=True),
+            Fact(_("Remarks"), chapter.description),
+        ]
+
+    def get_tables(self) -> list[Table]:
+        chapter, user = self.object, self.request.user
+        board = board_of(chapter, user=user)
+        tables = [
+            self.related(
+                _("Board"),
+                SEAT_COLUMNS,
+                self.linked(board),
+                cap=len(board),
+                add=reverse("chapters:board-seat-create", args=[chapter.pk]),
+                add_label=__("Add seat"),
+            )
+        ]
+        if former := former_seats(chapter, user=user):
+            title = _("Former terms")
+            tables.append(self.related(title, SEAT_COLUMNS, self.linked(former), cap=len(former)))
+        return tables
+
+    def linked(self, lines: list[SeatLine]) -> list[dict[str, Any]]:
+        """Return the seats as rows; each leads to where it can be filled by those who may."""
+        may_change = may(self.request.user, Action.CHANGE, self.object)
+        create = reverse("chapters:board-seat-create", args=[self.object.pk])
+        found = []
+        for line in lines:
+            url = ""
+            if may_change and not self.object.is_archived:
+                url = f"{create}?role={line.role}"
+                if line.seat_id:
+                    url = reverse("chapters:board-seat-edit", args=[line.seat_id])
+            found.append(line.as_row() | {"url": url})
+        return found
+
+    def get_actions(self) -> list[tuple[Any, str]]:
+        if may(self.request.user, Action.ADMINISTER):
+            return [(__("Who may do what"), reverse("chapters:validation"))]
+        return []
+
+
+class ChapterCreatePage(CreatePage):
+    model = Chapter
+    form_class = ChapterForm
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"region": self.request.GET.get("region", "")}
+
+
+class ChapterEditPage(EditPage):
+    model = Chapter
+    form_class = ChapterForm
+
+    def plan(self, rows: Any) -> Any:
+        return rows.select_related("region")
+
+
+class BoardSeatCreatePage(CreatePage):
+    model = BoardSeat
+    parent_model = Chapter
+    form_class = BoardSeatForm
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"role": self.request.GET.get("role", "")}
+
+
+class BoardSeatEditPage(EditPage):
+    model = BoardSeat
+    form_class = BoardSeatForm
+
+    def plan(self, rows: Any) -> Any:
+        return rows.select_related("chapter__region")
+
+    def get_crumbs(self) -> list[tuple[Any, str]]:
+        chapter = self.object.chapter
+        return [
+            (_("Chapters"), reverse("chapters:chapter-list")),
+            (chapter, chapter.get_absolute_url()),
+        ]

@@ -1,0 +1,88 @@
+"""The own account: who am I here, until when, and do I want the weekly digest?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+
+from aksansi.tables import Fact
+from chapters.access import reads_only
+from chapters.forms import DigestForm
+from chapters.models import User
+from chapters.pages import ActionPage, DetailPage
+from chapters.views.users import account_facts
+
+
+class OwnAccount:
+    """For pages about the account that is signed in."""
+
+    model = User
+
+    def get_object(self) -> Any:
+        rows = self.rows().select_related("region", "office")  # type: ignore[attr-defined]
+        return rows.get(pk=self.request.user.pk)  # type: ignore[attr-defined]
+
+    def get_crumbs(self) -> list[tuple[Any, str]]:
+        return []
+
+
+class MePage(OwnAccount, DetailPage):
+    title = _("My account")
+
+    def get_facts(self) -> list[Fact]:
+        facts = account_facts(self.object)
+        if not reads_only(self.request.user):
+            digest = __("yes") if self.object.wants_digest else __("no")
+            facts.append(Fact(_("Weekly digest by e-mail"), digest))
+        return facts
+
+    def get_actions(self) -> list[tuple[Any, str]]:
+        found = [(__("Change password"), reverse("account_change_password"))]
+        if not reads_only(self.request.user):
+            found += [
+                (__("Weekly digest"), reverse("chapters:me-digest")),
+                (__("Second factor"), reverse("mfa_index")),
+            ]
+        return found
+
+    def extra_context(self) -> dict[str, Any]:
+        # What the Secretariat does with accounts has its own page.
+        return {"note_url": "", "file_url": "", "history_url": ""}
+
+
+class DigestPage(OwnAccount, ActionPage):
+    form_class = DigestForm
+    title = _("Weekly digest")
+    question = _("Once a week, what waits for you comes by e-mail.")
+
+    def check(self) -> None:
+        if reads_only(self.request.user):
+            raise PermissionDenied
+
+    def build_form(self, **kwargs: Any) -> Any:
+        if self.request.method == "GET":
+            kwargs["initial"] = {"wants_digest": self.object.wants_digest}
+        return super().build_form(**kwargs)
+
+    def show(self, form: Any, status: int = 200) -> Any:
+        self.submit_label = __("Save")
+        return super().show(form, status)
+
+    def get_crumbs(self) -> list[tuple[Any, str]]:
+        return [(_("My account"), reverse("chapters:me"))]
+
+    def get_success_url(self) -> str:
+        return reverse("chapters:me")
+
+    def perform(self, form: Any) -> str:
+        self.object.wants_digest = form.cleaned_data["wants_digest"]
+        self.object.save(update_fields=["wants_digest"])
+        return (
+            __("You get the weekly digest.")
+            if self.object.wants_digest
+            else __("You no longer get the weekly digest.")
+        )

@@ -1,0 +1,205 @@
+"""Accounts: kept by the Secretariat, one role, one region, an end date."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponseBase
+from django.utils import timezone
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+
+from aksansi.tables import Badge, Column, Fact
+from chapters import accounts
+from chapters.access import Action, is_current, require
+from chapters.filters import UserFilter
+from chapters.forms import AccountForm, ValidityForm
+from chapters.models import User
+from chapters.pages import ActionPage, CreatePage, DetailPage, EditPage, HistoryPage, ListPage
+
+log = logging.getLogger(__name__)
+
+
+class SecretariatOnly:
+    """For pages about accounts: whoever does not administer gets 403, whatever the account."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        require(request.user, Action.ADMINISTER)
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+
+
+def account_badge(user: User) -> Badge:
+    """Return in words whether the account works today, and why not."""
+    if not user.is_active:
+        return Badge(__("Closed"), "none")
+    if user.valid_until and user.valid_until < timezone.localdate():
+        return Badge(__("Ended"), "bad")
+    if not user.has_usable_password():
+        return Badge(__("Invited"), "info")
+    return (
+        Badge(__("In use"), "good") if is_current(user) else Badge(__("Demonstration only"), "none")
+    )
+
+
+class UserListPage(SecretariatOnly, ListPage):
+    model = User
+    filterset_class = UserFilter
+    empty = _("No account fits this filter.")
+    columns = [
+        Column("username", _("User name"), link=True, sort="username"),
+        Column(
+            "name", _("Name"), "get_full_name", sort=("first_name", "last_name"), note="position"
+        ),
+        Column("role", _("Role"), "get_role_display", sort=("role", "username")),
+        Column("region", _("Region"), lambda row: row.region or __("National"), sort="region"),
+        Column("state", _("Status"), account_badge, kind="badge"),
+        Column("valid_until", _("Valid until"), kind="date", sort="valid_until"),
+        Column("last_login", _("Last sign-in"), kind="moment", sort="last_login"),
+        Column("email", _("E-mail"), personal=True, export_only=True),
+        Column("office", _("Office"), export_only=True),
+    ]
+
+    def get_rows(self) -> Any:
+        return super().get_rows().select_related("region", "office")
+
+
+class UserDetailPage(SecretariatOnly, DetailPage):
+    model = User
+
+    def plan(self, rows: Any) -> Any:
+        return rows.select_related("region", "office")
+
+    def get_facts(self) -> list[Fact]:
+        return account_facts(self.object)
+
+    def get_actions(self) -> list[tuple[Any, str]]:
+        user, found = self.object, []
+        if not user.is_active:
+            return [(__("Reopen account"), self.address("reopen", user.pk))]
+        found.append((__("Set end date"), self.address("extend", user.pk)))
+        if user.email:
+            found.append((__("Send invitation"), self.address("invite", user.pk)))
+        if user.pk != self.request.user.pk:
+            found.append((__("Close account"), self.address("close", user.pk)))
+        return found
+
+
+def account_facts(user: User) -> list[Fact]:
+    """Return what an account page says, to the Secretariat and to the person."""
+    return [
+        Fact(_("Status"), account_badge(user)),
+        Fact(_("User name"), user.username),
+        Fact(_("Name"), user.get_full_name()),
+        Fact(_("E-mail"), user.email),
+        Fact(_("Role"), user.get_role_display()),
+        Fact(
+            _("Region"),
+            user.region or __("National"),
+            url=user.region.get_absolute_url() if user.region else "",
+        ),
+        Fact(_("Office"), user.office, url=user.office.get_absolute_url() if user.office else ""),
+        Fact(_("Position"), user.position),
+        Fact(_("Valid until"), user.valid_until or __("no end date")),
+        Fact(_("Last sign-in"), user.last_login, kind="moment"),
+    ]
+
+
+class UserCreatePage(SecretariatOnly, CreatePage):
+    model = User
+    form_class = AccountForm
+    intro = _("The person gets an e-mail with a link to choose the password.")
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"region": self.request.GET.get("region", "")}
+
+    def write(self, form: Any) -> User:
+        user = super().write(form)
+        self.made = user
+        return user
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response = super().post(request, *args, **kwargs)
+        if response.status_code == 302 and getattr(self, "made", None):
+            try:
+                accounts.invite(user=self.made, by=request.user)
+            except OSError:
+                # The account is saved; the mail can be sent again from its page.
+                log.exception("The invitation of account %s was not taken", self.made.pk)
+                messages.warning(
+                    request,
+                    __("The invitation could not be sent now. Send it again from this page."),
+                )
+        return response
+
+
+class UserEditPage(SecretariatOnly, EditPage):
+    model = User
+    form_class = AccountForm
+
+
+class UserHistoryPage(SecretariatOnly, HistoryPage):
+    model = User
+
+
+class AccountStep(SecretariatOnly, ActionPage):
+    """One step on an account."""
+
+    model = User
+    action = Action.ADMINISTER
+    label: Any = ""
+
+    def get_title(self) -> Any:
+        return f"{self.label}: {self.object}"
+
+    def show(self, form: Any, status: int = 200) -> Any:
+        self.submit_label = self.label
+        return super().show(form, status)
+
+
+class UserInvitePage(AccountStep):
+    label = _("Send invitation")
+    question = _("The person gets an e-mail with a link to choose a new password.")
+
+    def build_form(self, **kwargs: Any) -> Any:
+        form = super().build_form(**kwargs)
+        form.fields.pop("remark")
+        return form
+
+    def perform(self, form: Any) -> str:
+        try:
+            accounts.invite(user=self.object, by=self.request.user)
+        except OSError:
+            log.exception("The invitation of account %s was not taken", self.object.pk)
+            return __("The invitation could not be sent now. Try again later.")
+        return __("Invitation sent to %(address)s.") % {"address": self.object.email}
+
+
+class UserExtendPage(AccountStep):
+    label = _("Set end date")
+    form_class = ValidityForm
+
+    def perform(self, form: Any) -> str:
+        accounts.extend(user=self.object, by=self.request.user, until=form.cleaned_data["until"])
+        return __("The account works until then.")
+
+
+class UserClosePage(AccountStep):
+    label = _("Close account")
+    question = _("The person can no longer sign in; what was entered stays. It can be reopened.")
+    danger = True
+
+    def perform(self, form: Any) -> str:
+        remark = form.cleaned_data["remark"]
+        accounts.close(user=self.object, by=self.request.user, reason=remark)
+        return __("Closed: %(who)s.") % {"who": self.object}
+
+
+class UserReopenPage(AccountStep):
+    label = _("Reopen account")
+
+    def perform(self, form: Any) -> str:
+        remark = form.cleaned_data["remark"]
+        accounts.reopen(user=self.object, by=self.request.user, reason=remark)
+        return __("Reopened: %(who)s.") % {"who": self.object}

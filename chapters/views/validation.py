@@ -1,0 +1,49 @@
+"""The page "who may do what" of the Secretariat."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from aksansi.tables import Badge, Column
+from chapters.models import Chapter
+from chapters.pages import ListPage
+from chapters.validation import ValidationLine, build_validation
+from chapters.views.users import SecretariatOnly
+
+
+def _names(people: list[Any]) -> str:
+    return ", ".join(map(str, people))
+
+
+def _state(line: ValidationLine) -> Badge:
+    return Badge(_("Gaps"), "part") if line.gaps else Badge(_("Complete"), "good")
+
+
+class ValidationPage(SecretariatOnly, ListPage):
+    model = Chapter
+    title = _("Who may do what")
+    lead = _(
+        "Each chapter with its officers, its reviewers, the officials who read, and what is lacking."
+    )
+    empty = _("There is no chapter yet.")
+    columns = [
+        Column("chapter", _("Chapter"), "chapter.region.short_name", link=True),
+        Column("officers", _("Officers (enter and submit)"), lambda line: _names(line.officers)),
+        Column("reviewers", _("Reviewers (Secretariat)"), lambda line: _names(line.reviewers)),
+        Column("readers", _("Government (reads)"), lambda line: _names(line.readers)),
+        Column("state", _("Status"), _state, kind="badge", note=lambda line: " ".join(line.gaps)),
+        Column("gaps", _("Gaps"), lambda line: " ".join(line.gaps), export_only=True),
+    ]
+
+    def get_rows(self) -> Any:
+        return build_validation(self.request.user, today=timezone.localdate())
+
+    def get_crumbs(self) -> list[tuple[Any, str]]:
+        return [(_("Chapters"), reverse("chapters:chapter-list"))]
+
+    def extra_context(self, rows: Any) -> dict[str, Any]:
+        return {"add_url": "", "may_restore": False}
