@@ -21,7 +21,9 @@ FORMATS = ("xlsx", "csv")
 _ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
-def file_response(*, fmt: str, title: str, columns: list[Column], records: Iterable[Any]) -> HttpResponseBase:
+def file_response(
+    *, fmt: str, title: str, columns: list[Column], records: Iterable[Any]
+) -> HttpResponseBase:
     """Return the records as a download. `fmt` is "xlsx" or "csv"; raises KeyError for another."""
     name = f"{slugify(title)}-{timezone.localdate():%Y%m%d}.{fmt}"
     return {"xlsx": _xlsx, "csv": _csv}[fmt](name, title, columns, records)
@@ -46,7 +48,10 @@ def _csv(name: str, title: str, columns: list[Column], records: Iterable[Any]) -
         yield writer.writerow([str(column.label) for column in columns])
         for row in export_rows(columns, records):
             yield writer.writerow(
-                ["" if cell is None else neutral(cell) if isinstance(cell, str) else cell for cell in row]
+                [
+                    "" if cell is None else neutral(cell) if isinstance(cell, str) else cell
+                    for cell in row
+                ]
             )
 
     response = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
@@ -56,7 +61,9 @@ def _csv(name: str, title: str, columns: list[Column], records: Iterable[Any]) -
 
 def _xlsx(name: str, title: str, columns: list[Column], records: Iterable[Any]) -> HttpResponseBase:
     out = tempfile.SpooledTemporaryFile(max_size=5_000_000)  # noqa: SIM115 (FileResponse closes it)
-    book = xlsxwriter.Workbook(out, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book = xlsxwriter.Workbook(
+        out, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
     sheet = book.add_worksheet(re.sub(r"[\[\]:*?/\\]", " ", title)[:31])
     head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True})
     date = book.add_format({"num_format": "dd/mm/yyyy"})
@@ -73,7 +80,9 @@ def _xlsx(name: str, title: str, columns: list[Column], records: Iterable[Any]) 
             if cell is None:
                 continue
             if isinstance(cell, dt.date):
-                sheet.write_datetime(line, index, dt.datetime(cell.year, cell.month, cell.day), date)
+                sheet.write_datetime(
+                    line, index, dt.datetime(cell.year, cell.month, cell.day), date
+                )
             elif isinstance(cell, (int, float, Decimal)):
                 sheet.write_number(line, index, cell)
             else:
@@ -86,4 +95,3 @@ def _xlsx(name: str, title: str, columns: list[Column], records: Iterable[Any]) 
         filename=name,
         content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     )
-

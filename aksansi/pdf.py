@@ -38,13 +38,21 @@ def _fetcher() -> Any:
             found = finders.find(name)
             if not found:
                 kept = Path(settings.STATIC_ROOT) / name
-                if not kept.resolve().is_relative_to(Path(settings.STATIC_ROOT).resolve()) or not kept.is_file():
+                if (
+                    not kept.resolve().is_relative_to(Path(settings.STATIC_ROOT).resolve())
+                    or not kept.is_file()
+                ):
                     raise RefusedAddress(url)
                 found = str(kept)
             mime = mimetypes.guess_type(found)[0] or "application/octet-stream"
             return URLFetcherResponse(url, Path(found).read_bytes(), {"Content-Type": mime})
 
-    return StaticOnly(allowed_protocols=("data", "file",))
+    return StaticOnly(
+        allowed_protocols=(
+            "data",
+            "file",
+        )
+    )
 
 
 def render(template: str, context: dict[str, Any]) -> bytes:
@@ -56,7 +64,9 @@ def render(template: str, context: dict[str, Any]) -> bytes:
     gc.disable()  # layout makes millions of short-lived objects; collecting them costs a third of the time
     try:
         document = HTML(string=html, base_url=BASE_URL, url_fetcher=_fetcher())
-        return document.write_pdf(pdf_variant="pdf/ua-1", optimize_images=True, dpi=150, jpeg_quality=75)
+        return document.write_pdf(
+            pdf_variant="pdf/ua-1", optimize_images=True, dpi=150, jpeg_quality=75
+        )
     finally:
         if collecting:
             gc.enable()

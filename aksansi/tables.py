@@ -89,7 +89,9 @@ def show(value: Any, kind: str = "text") -> str:
         return partial_dates.display(value)
     if kind == "moment":
         return formats.moment(value)
-    if kind == "number" or (isinstance(value, (int, float, Decimal)) and not isinstance(value, bool)):
+    if kind == "number" or (
+        isinstance(value, (int, float, Decimal)) and not isinstance(value, bool)
+    ):
         return formats.number(value)
     if isinstance(value, (dt.date, dt.datetime)):
         return formats.day(value)
@@ -144,7 +146,11 @@ class Table:
             if column.link:
                 url = record["url"] if isinstance(record, dict) else record.get_absolute_url()
             cells.append(Cell(column, show(raw, column.kind), column.note_text(record), badge, url))
-        example = record.get("is_example") if isinstance(record, dict) else getattr(record, "is_example", False)
+        example = (
+            record.get("is_example")
+            if isinstance(record, dict)
+            else getattr(record, "is_example", False)
+        )
         return Row(cells, record, bool(example))
 
 
@@ -181,9 +187,9 @@ def export_rows(columns: list[Column], records: Iterable[Any]) -> Iterator[list[
             raw = column.raw(record)
             if raw is None or raw == "":
                 line.append(None)
-            elif isinstance(raw, (int, float, Decimal)) and not isinstance(raw, bool):
-                line.append(raw)
-            elif isinstance(raw, dt.date) and not isinstance(raw, dt.datetime):
+            elif (isinstance(raw, (int, float, Decimal)) and not isinstance(raw, bool)) or (
+                isinstance(raw, dt.date) and not isinstance(raw, dt.datetime)
+            ):
                 line.append(raw)
             else:
                 line.append(str(raw) if column.kind != "moment" else formats.moment(raw))

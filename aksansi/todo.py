@@ -27,4 +27,6 @@ class Task:
 def in_order(tasks: list[Task]) -> list[Task]:
     """Return tasks late ones first, then by due date; undated last."""
     rank = {"late": 0, "soon": 1, "": 2}
-    return sorted(tasks, key=lambda task: (rank.get(task.tone, 2), task.due or dt.date.max, str(task.title)))
+    return sorted(
+        tasks, key=lambda task: (rank.get(task.tone, 2), task.due or dt.date.max, str(task.title))
+    )

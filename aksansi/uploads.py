@@ -53,14 +53,18 @@ def check(upload: IO[bytes], *, size: int) -> CheckedFile:
     upload.seek(0)
     head = upload.read(16)
     upload.seek(0)
-    if head.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")) or (head[:4] == b"RIFF" and head[8:12] == b"WEBP"):
+    if head.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")) or (
+        head[:4] == b"RIFF" and head[8:12] == b"WEBP"
+    ):
         return _photo(upload)
     if head.startswith(b"%PDF-"):
         return CheckedFile(ContentFile(upload.read()), "document", "application/pdf", ".pdf")
     if head.startswith(b"PK\x03\x04"):
         return _office_document(upload)
     raise ValidationError(
-        __("This type of file is not accepted. Accepted: photos (JPEG, PNG, WebP), PDF, Word (.docx) and Excel (.xlsx).")
+        __(
+            "This type of file is not accepted. Accepted: photos (JPEG, PNG, WebP), PDF, Word (.docx) and Excel (.xlsx)."
+        )
     )
 
 
@@ -73,7 +77,13 @@ def _photo(upload: IO[bytes]) -> CheckedFile:
             upright.thumbnail((PHOTO_EDGE, PHOTO_EDGE))
             out = io.BytesIO()
             upright.convert("RGB").save(out, "WEBP", quality=75)
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+    except (
+        UnidentifiedImageError,
+        OSError,
+        ValueError,
+        SyntaxError,
+        Image.DecompressionBombError,
+    ) as error:
         raise ValidationError(__("The picture cannot be read; it may be damaged.")) from error
     return CheckedFile(ContentFile(out.getvalue()), "photo", "image/webp", ".webp")
 

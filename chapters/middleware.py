@@ -52,12 +52,14 @@ class CurrentAccountMiddleware:
             if not is_current(user):
                 logout(request)
                 messages.error(
-                    request, __("Your account is no longer valid. Ask the Secretariat to extend it.")
+                    request,
+                    __("Your account is no longer valid. Ask the Secretariat to extend it."),
                 )
                 return redirect(settings.LOGIN_URL)
             if self._lacks_second_factor(request):
                 messages.warning(
-                    request, __("Accounts of the Secretariat need a second factor. Please set it up now.")
+                    request,
+                    __("Accounts of the Secretariat need a second factor. Please set it up now."),
                 )
                 return redirect(reverse("mfa_activate_totp"))
         response = self.get_response(request)

@@ -35,7 +35,9 @@ class Record(models.Model):
         _("source"),
         max_length=300,
         blank=True,
-        help_text=_("Document, visit or person that states this, e.g. “MoU text”, “visit 12/10/2021”."),
+        help_text=_(
+            "Document, visit or person that states this, e.g. “MoU text”, “visit 12/10/2021”."
+        ),
     )
     source_url = WebAddressField(_("address of the source"), max_length=500, blank=True)
     as_of = PartialDateField(

@@ -70,13 +70,25 @@ class Reviewed(Record):
     )
     submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True, editable=False)
     submitted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", editable=False
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
     )
     reviewed_at = models.DateTimeField(_("reviewed at"), null=True, blank=True, editable=False)
     reviewed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", editable=False
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
     )
-    unlocked_until = models.DateTimeField(_("unlocked until"), null=True, blank=True, editable=False)
+    unlocked_until = models.DateTimeField(
+        _("unlocked until"), null=True, blank=True, editable=False
+    )
     unlock_reason = models.TextField(_("reason for unlocking"), blank=True, editable=False)
 
     class Meta:
@@ -91,7 +103,11 @@ class Reviewed(Record):
         if self.state in (State.DRAFT, State.RETURNED):
             return True
         now = at or timezone.now()
-        return self.state == State.APPROVED and self.unlocked_until is not None and now < self.unlocked_until
+        return (
+            self.state == State.APPROVED
+            and self.unlocked_until is not None
+            and now < self.unlocked_until
+        )
 
     @property
     def is_approved(self) -> bool:
@@ -170,7 +186,9 @@ def possible_moves(obj: Reviewed, user: Any) -> list[Move]:
 
 
 @transaction.atomic
-def move(*, obj: Reviewed, move_: Move, by: Any, remark: str = "", at: dt.datetime | None = None) -> Reviewed:
+def move(
+    *, obj: Reviewed, move_: Move, by: Any, remark: str = "", at: dt.datetime | None = None
+) -> Reviewed:
     """Make one review step and return the object as written.
 
     Raises PermissionDenied for a role that may not, ValidationError with the sentence of

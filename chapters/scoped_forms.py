@@ -57,12 +57,18 @@ def make_local(field: forms.Field) -> forms.Field:
     """Return the field reading numbers and dates the way an Indonesian office writes them."""
     if type(field) is forms.DateField:
         day = DayField(
-            required=field.required, label=field.label, help_text=field.help_text, initial=field.initial,
-            validators=field.validators, disabled=field.disabled,
+            required=field.required,
+            label=field.label,
+            help_text=field.help_text,
+            initial=field.initial,
+            validators=field.validators,
+            disabled=field.disabled,
         )
         day.widget.attrs.update({"autocomplete": "off", "placeholder": __("e.g. 14 March 2018")})
         return day
-    if isinstance(field, (forms.IntegerField, forms.DecimalField)) and not isinstance(field.widget, (forms.HiddenInput, forms.Select)):
+    if isinstance(field, (forms.IntegerField, forms.DecimalField)) and not isinstance(
+        field.widget, (forms.HiddenInput, forms.Select)
+    ):
         mode = "decimal" if isinstance(field, forms.DecimalField) else "numeric"
         field.localize = True
         field.widget = forms.TextInput(attrs={"inputmode": mode, "autocomplete": "off"})
@@ -95,7 +101,11 @@ class ScopedFormMixin:
                 field.queryset = queryset  # type: ignore[attr-defined]
                 if queryset.model is Region:
                     self._narrow_region(name, field)
-            elif queryset is not None and queryset.model._meta.app_label != "contenttypes" and not is_national(user):
+            elif (
+                queryset is not None
+                and queryset.model._meta.app_label != "contenttypes"
+                and not is_national(user)
+            ):
                 field.queryset = queryset.none()  # type: ignore[attr-defined]
 
     def _narrow_region(self, name: str, field: Any) -> None:
@@ -115,7 +125,10 @@ class ScopedFormMixin:
         named = [name for _title, names in self.sections for name in names]
         rest = [name for name in self.fields if name not in named]  # type: ignore[attr-defined]
         helper.layout = Layout(
-            *[Fieldset(str(title), *[n for n in names if n in self.fields]) for title, names in self.sections],  # type: ignore[attr-defined]
+            *[
+                Fieldset(str(title), *[n for n in names if n in self.fields])
+                for title, names in self.sections
+            ],  # type: ignore[attr-defined]
             *rest,
         )
         return helper
@@ -127,7 +140,13 @@ class ScopedFormMixin:
         for name, messages in self.errors.items():  # type: ignore[attr-defined]
             bound = None if name == NON_FIELD_ERRORS else self[name]  # type: ignore[index]
             for message in messages:
-                found.append((bound.id_for_label if bound else "", str(bound.label) if bound else "", message))
+                found.append(
+                    (
+                        bound.id_for_label if bound else "",
+                        str(bound.label) if bound else "",
+                        message,
+                    )
+                )
         return found
 
 
@@ -191,7 +210,11 @@ class RecordForm(ScopedFormMixin, forms.ModelForm):
                 shown = [n for n in rest if n not in hidden]
                 if shown:
                     layout = [*layout, ("", shown)] if before else [("", shown)]
-                layout = [*layout, (_("Source"), extra), ("", hidden)] if hidden else [*layout, (_("Source"), extra)]
+                layout = (
+                    [*layout, (_("Source"), extra), ("", hidden)]
+                    if hidden
+                    else [*layout, (_("Source"), extra)]
+                )
             else:
                 layout = [*layout, (_("Source"), extra)]
             helper = FormHelper()

@@ -60,7 +60,9 @@ def add_note(*, obj: models.Model, by: Any, text: str, kind: str) -> Note:
 
 
 @transaction.atomic
-def add_file(*, obj: models.Model, by: Any, upload: Any, title: str = "", taken_on: dt.date | None = None) -> Attachment:
+def add_file(
+    *, obj: models.Model, by: Any, upload: Any, title: str = "", taken_on: dt.date | None = None
+) -> Attachment:
     """Keep a checked upload privately on a record. Raises ValidationError for a file that is refused."""
     require(by, Action.ADD, obj)
     checked = uploads.check(upload, size=upload.size)
@@ -68,7 +70,9 @@ def add_file(*, obj: models.Model, by: Any, upload: Any, title: str = "", taken_
     digest = hashlib.sha256(content).hexdigest()
     twin = Attachment.objects.of(obj).filter(sha256=digest, archived_at__isnull=True).first()
     if twin:
-        raise ValidationError(__("This file is attached already: “%(title)s”.") % {"title": twin.title})
+        raise ValidationError(
+            __("This file is attached already: “%(title)s”.") % {"title": twin.title}
+        )
     name = PurePath(str(upload.name)).name[:200]
     attachment = Attachment(
         **_subject(obj, by),
@@ -89,7 +93,9 @@ def add_file(*, obj: models.Model, by: Any, upload: Any, title: str = "", taken_
 
 
 @transaction.atomic
-def replace_official(*, official: Official, by: Any, on: dt.date, successor: Official | None = None) -> Official:
+def replace_official(
+    *, official: Official, by: Any, on: dt.date, successor: Official | None = None
+) -> Official:
     """End an official's term on a day and link the successor (mutasi). Returns the one who left.
 
     Raises ValidationError where the term ended already or would end before it began.

@@ -16,7 +16,7 @@ from aksansi.formats import DASH
 from aksansi.partial_dates import PartialDateField
 from aksansi.tables import show
 from chapters.models import Note
-from chapters.review import Reviewed, events_of
+from chapters.review import Move, Reviewed, events_of
 
 QUIET = {"id", "version", "created_at", "updated_at", "search_text"}
 
@@ -43,14 +43,18 @@ class Entry:
     stamp: uuid.UUID | None = None
 
 
-def changes_between(old: Any, new: Any, fields: Iterable[models.Field], names: dict[tuple[type, Any], str]) -> list[Change]:
+def changes_between(
+    old: Any, new: Any, fields: Iterable[models.Field], names: dict[tuple[type, Any], str]
+) -> list[Change]:
     """Return what differs between two history rows; `names` gives related rows by (model, pk)."""
     found = []
     for item in fields:
         before, after = getattr(old, item.attname, None), getattr(new, item.attname, None)
         if before != after:
             found.append(
-                Change(str(item.verbose_name), _word(item, before, names), _word(item, after, names))
+                Change(
+                    str(item.verbose_name), _word(item, before, names), _word(item, after, names)
+                )
             )
     return found
 
@@ -91,35 +95,61 @@ def _related_names(model: type[models.Model], rows: list[Any]) -> dict[tuple[typ
 
 def timeline_of(obj: Any, *, limit: int = 20) -> tuple[list[Entry], bool]:
     """Return the newest entries (changes, notes, review steps) and whether there are more."""
-    rows = list(obj.history.select_related("history_user").order_by("-history_date", "-history_id")[: limit + 1])
+    rows = list(
+        obj.history.select_related("history_user").order_by("-history_date", "-history_id")[
+            : limit + 1
+        ]
+    )
     names = _related_names(type(obj), rows)
     fields = _fields_of(type(obj))
     entries = []
     for row, older in zip(rows, [*rows[1:], None], strict=True):
         who = str(row.history_user) if row.history_user else __("System")
         if row.history_type == "+":
-            entries.append(Entry(row.history_date, who, __("entered this record"), stamp=row.request_stamp))
+            entries.append(
+                Entry(row.history_date, who, __("entered this record"), stamp=row.request_stamp)
+            )
             continue
         if older is None:
             continue
         changed = changes_between(older, row, fields, names)
         verb = __("changed")
-        if any(getattr(older, "archived_at", None) != getattr(row, "archived_at", None) for _x in (0,)):
+        if getattr(older, "archived_at", None) != getattr(row, "archived_at", None):
             verb = __("archived") if getattr(row, "archived_at", None) else __("restored")
         if changed:
             entries.append(
-                Entry(row.history_date, who, verb, row.history_change_reason or "", "", changed, row.request_stamp)
+                Entry(
+                    row.history_date,
+                    who,
+                    verb,
+                    row.history_change_reason or "",
+                    "",
+                    changed,
+                    row.request_stamp,
+                )
             )
-    for note in Note.objects.of(obj).select_related("created_by").order_by("-created_at")[: limit + 1]:
+    for note in (
+        Note.objects.of(obj).select_related("created_by").order_by("-created_at")[: limit + 1]
+    ):
         entries.append(
-            Entry(note.created_at, str(note.created_by or "–"), note.get_kind_display(), note.text, f"note-{note.kind}")
+            Entry(
+                note.created_at,
+                str(note.created_by or "–"),
+                note.get_kind_display(),
+                note.text,
+                f"note-{note.kind}",
+            )
         )
     if isinstance(obj, Reviewed):
-        from chapters.review import Move
-
         for step in events_of(obj)[: limit + 1]:
             entries.append(
-                Entry(step.created_at, str(step.created_by or "–"), str(Move(step.move).label), step.remark, "review")
+                Entry(
+                    step.created_at,
+                    str(step.created_by or "–"),
+                    str(Move(step.move).label),
+                    step.remark,
+                    "review",
+                )
             )
     entries.sort(key=lambda entry: entry.at, reverse=True)
     return entries[:limit], len(entries) > limit

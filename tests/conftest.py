@@ -38,7 +38,9 @@ def regions(db: None) -> dict[str, Region]:
 
 
 def make_user(username: str, role: str, region: str | None = None, **extra: Any) -> User:
-    user = User(username=username, role=role, region_id=region, email=f"{username}@example.org", **extra)
+    user = User(
+        username=username, role=role, region_id=region, email=f"{username}@example.org", **extra
+    )
     user.set_password("rahasia-panjang-1")
     user.save()
     return user
@@ -101,14 +103,25 @@ def as_user(client: Any) -> Any:
 
 
 def chromium() -> str | None:
-    return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    return (
+        shutil.which("chromium")
+        or shutil.which("chromium-browser")
+        or shutil.which("google-chrome")
+    )
 
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, Any]:
     return {
         "executable_path": chromium(),
-        "args": ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"],
+        "args": [
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--no-first-run",
+        ],
     }
 
 
@@ -119,4 +132,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         raise pytest.UsageError("No Chromium found, but REQUIRE_BROWSER is set.")
     for item in items:
         if item.get_closest_marker("browser"):
-            item.add_marker(pytest.mark.skip(reason="no Chromium on this machine (make test installs it)"))
+            item.add_marker(
+                pytest.mark.skip(reason="no Chromium on this machine (make test installs it)")
+            )

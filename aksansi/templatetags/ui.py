@@ -42,14 +42,14 @@ def icon(name: str, label: str = "") -> SafeString:
 
 @register.filter
 def badge(value: Any, tone: str = "") -> SafeString:
-    """Return a state as a pill with word, shape and colour: {{ badge|badge }} or {{ "Word"|badge:"good" }}."""
+    """Return a state as a pill: word, shape, colour. {{ state|badge }}, {{ word|badge:"bad" }}"""
     word, kind = (value.word, value.tone) if isinstance(value, Badge) else (value, tone or "none")
     return format_html('<span class="st {}">{}</span>', kind if kind in TONES else "none", word)
 
 
 @register.filter
 def review_badge(obj: Any) -> SafeString:
-    """Return the review state of an object that is handed in and reviewed; nothing for any other."""
+    """Return the review state of an object that is handed in; nothing for any other."""
     if getattr(obj, "review_root", None) is not obj or obj is None:
         return SafeString("")
     tone = {"submitted": "info", "returned": "part", "approved": "good"}.get(obj.state, "none")

@@ -1,0 +1,162 @@
+"""Forms on bad days: sent twice, sent late, sent forged."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from chapters.models import Chapter, Office
+from tests.ground.test_history import form_data
+
+LIST = "chapters:office-list"
+
+
+@pytest.fixture
+def office(regions: Any) -> Office:
+    return Office.objects.create(name="Dinas PU", kind="opd", region_id="34.04")
+
+
+def new_office(**extra: Any) -> dict[str, Any]:
+    return {
+        "name": "DLH",
+        "kind": "opd",
+        "region": "34.04",
+        "form_token": str(uuid.uuid4()),
+        **extra,
+    }
+
+
+def test_a_form_sent_twice_makes_one_record(as_user: Any, officer: Any) -> None:
+    sent = new_office()
+    browser = as_user(officer)
+    first = browser.post(reverse("chapters:office-create"), sent)
+    second = browser.post(reverse("chapters:office-create"), sent)
+    assert first.status_code == second.status_code == 302
+    assert first.url == second.url
+    assert Office.objects.count() == 1
+
+
+def test_the_same_token_of_somebody_else_leads_nowhere_foreign(
+    as_user: Any, officer: Any, other_officer: Any
+) -> None:
+    sent = new_office()
+    as_user(officer).post(reverse("chapters:office-create"), sent)
+    answer = as_user(other_officer).post(
+        reverse("chapters:office-create"), sent | {"region": "33.72", "name": "Lain"}
+    )
+    assert answer.status_code in (302, 422)
+    assert Office.objects.filter(region_id="34.04").count() == 1
+
+
+def test_a_lost_update_is_told_and_nothing_typed_is_lost(
+    office: Office, as_user: Any, officer: Any, secretariat: Any
+) -> None:
+    place = reverse("chapters:office-edit", args=[office.pk])
+    mine = form_data(as_user(officer).get(place))
+    theirs = as_user(secretariat)
+    assert (
+        theirs.post(place, form_data(theirs.get(place)) | {"name": "Dinas PUPR"}).status_code == 302
+    )
+    browser = as_user(officer)
+    answer = browser.post(place, mine | {"address": "Jl. Magelang"})
+    assert answer.status_code == 422
+    text = answer.content.decode()
+    assert "secretariat" in text
+    assert "Jl. Magelang" in text
+    office.refresh_from_db()
+    assert office.name == "Dinas PUPR"
+    again = form_data(answer)
+    assert browser.post(place, again).status_code == 302
+
+
+@pytest.mark.parametrize("code", ["33.72", "99.99", "x", "34"])
+def test_a_forged_region_is_refused_and_nothing_saved(
+    office: Office, as_user: Any, officer: Any, code: str
+) -> None:
+    place = reverse("chapters:office-edit", args=[office.pk])
+    browser = as_user(officer)
+    answer = browser.post(place, form_data(browser.get(place)) | {"region": code})
+    assert answer.status_code == 422
+    office.refresh_from_db()
+    assert office.region_id == "34.04"
+    assert (
+        browser.post(reverse("chapters:office-create"), new_office(region=code)).status_code == 422
+    )
+    assert Office.objects.count() == 1
+
+
+@pytest.mark.parametrize("typed", ["31/02/2015", "besok", "2201", "1/1/1", "<script>"])
+def test_a_wrong_date_is_told_beside_its_field(
+    office: Office, as_user: Any, officer: Any, typed: str
+) -> None:
+    place = reverse("chapters:office-edit", args=[office.pk])
+    browser = as_user(officer)
+    answer = browser.post(place, form_data(browser.get(place)) | {"valid_from": typed})
+    assert answer.status_code == 422
+    assert "valid_from" in answer.context["form"].errors
+    assert "<script>" not in answer.content.decode().split("<body", 1)[1].replace("<script src", "")
+
+
+def test_an_end_before_its_beginning_is_refused(office: Office, as_user: Any, officer: Any) -> None:
+    place = reverse("chapters:office-edit", args=[office.pk])
+    browser = as_user(officer)
+    answer = browser.post(
+        place, form_data(browser.get(place)) | {"valid_from": "2016", "valid_to": "2014"}
+    )
+    assert answer.status_code == 422
+
+
+def test_a_second_chapter_of_a_region_is_told_not_a_500(
+    regions: Any, as_user: Any, secretariat: Any
+) -> None:
+    Chapter.objects.create(region_id="34.04", status="active")
+    answer = as_user(secretariat).post(
+        reverse("chapters:chapter-create"),
+        {
+            "region": "34.04",
+            "status": "active",
+            "election_method": "unknown",
+            "form_token": str(uuid.uuid4()),
+        },
+    )
+    assert answer.status_code == 422
+    assert Chapter.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/chapters/offices/99999999999999999999/",
+        "/chapters/regions/34.99/",
+        "/chapters/regions/340.4/",
+        "/chapters/regions/34.04.../",
+        "/chapters/offices/x/",
+        "/chapters/offices/1%00/",
+    ],
+)
+def test_a_malformed_address_is_a_404(as_user: Any, secretariat: Any, path: str) -> None:
+    assert as_user(secretariat).get(path).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "page=x",
+        "page=-1",
+        "page=99999",
+        "sort=evil",
+        "sort=-name'",
+        "region=zz",
+        "kind=%00",
+        "q=%00",
+        "q=" + "x" * 5000,
+        "format=exe",
+    ],
+)
+def test_a_malformed_query_shows_the_list(
+    office: Office, as_user: Any, secretariat: Any, query: str
+) -> None:
+    assert as_user(secretariat).get(f"{reverse(LIST)}?{query}").status_code == 200

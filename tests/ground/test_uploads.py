@@ -1,0 +1,132 @@
+"""Files from outside: judged by what they are, not by what they call themselves."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from PIL import Image
+
+from aksansi import uploads
+from chapters.models import Attachment, Chapter
+
+
+def photo(fmt: str = "JPEG", size: tuple[int, int] = (2400, 1200), **extra: Any) -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", size, "teal").save(out, fmt, **extra)
+    return out.getvalue()
+
+
+def parcel(*names: str) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as file:
+        for name in names:
+            file.writestr(name, "x")
+    return out.getvalue()
+
+
+def check(data: bytes) -> uploads.CheckedFile:
+    return uploads.check(io.BytesIO(data), size=len(data))
+
+
+def test_a_photo_is_made_small_and_loses_its_exif() -> None:
+    exif = Image.Exif()
+    exif[0x010F] = "Kamera Rahasia"
+    kept = check(photo(exif=exif))
+    data = kept.content.read()
+    with Image.open(io.BytesIO(data)) as picture:
+        assert picture.format == "WEBP"
+        assert max(picture.size) == uploads.PHOTO_EDGE
+        assert not picture.getexif()
+    assert b"Kamera Rahasia" not in data
+    assert (kept.kind, kept.mime_type, kept.extension) == ("photo", "image/webp", ".webp")
+
+
+def test_what_hides_behind_a_photo_is_dropped() -> None:
+    assert b"<script>" not in check(photo() + b"<script>alert(1)</script>").content.read()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"<html><script>alert(1)</script></html>",
+        b"MZ\x90\x00" + b"\0" * 60,
+        b"<svg xmlns='http://www.w3.org/2000/svg'/>",
+        b"\xff\xd8\xff" + b"broken" * 10,
+        b"PK\x03\x04 not a zip",
+        parcel("evil.exe"),
+        parcel("[Content_Types].xml", "word/document.xml", "word/vbaProject.bin"),
+        b"GIF89a" + b"\0" * 20,
+    ],
+    ids=["html", "exe", "svg", "broken jpeg", "broken zip", "zip", "macros", "gif"],
+)
+def test_disguised_and_broken_files_are_refused(data: bytes) -> None:
+    with pytest.raises(ValidationError):
+        check(data)
+
+
+def test_size_and_emptiness_have_words(settings: Any) -> None:
+    settings.MAX_UPLOAD_MB = 1
+    with pytest.raises(ValidationError, match="MB"):
+        uploads.check(io.BytesIO(b"%PDF-1.7"), size=30 * 1024 * 1024)
+    with pytest.raises(ValidationError):
+        check(b"")
+
+
+def test_a_picture_bomb_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(uploads, "MAX_PIXELS", 1000)
+    with pytest.raises(ValidationError):
+        check(photo())
+
+
+def test_documents_are_kept_as_they_are() -> None:
+    assert check(b"%PDF-1.7 x").content.read() == b"%PDF-1.7 x"
+    assert check(parcel("[Content_Types].xml", "xl/workbook.xml")).extension == ".xlsx"
+
+
+@pytest.fixture
+def chapter(regions: Any) -> Chapter:
+    return Chapter.objects.create(region_id="34.04", status="active")
+
+
+def test_a_file_goes_up_and_comes_down_only_inside_the_region(
+    chapter: Chapter, as_user: Any, officer: Any, official: Any, other_officer: Any
+) -> None:
+    place = reverse("chapters:chapter-file", args=[chapter.pk])
+    sent = {
+        "file": SimpleUploadedFile("../../ipal sleman.jpg", photo(), "text/html"),
+        "title": "",
+        "taken_on": "14 Maret 2018",
+    }
+    assert as_user(officer).post(place, sent).status_code == 302
+    kept = Attachment.objects.get()
+    assert kept.title == "ipal sleman"
+    assert "sleman" not in kept.file.name
+    answer = as_user(official).get(kept.get_absolute_url())
+    assert answer.status_code == 200
+    assert answer["Content-Type"] == "image/webp"
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert as_user(other_officer).get(kept.get_absolute_url()).status_code == 404
+    assert as_user(None).get(kept.get_absolute_url()).status_code == 302
+
+
+def test_the_same_file_is_not_kept_twice(chapter: Chapter, as_user: Any, officer: Any) -> None:
+    place = reverse("chapters:chapter-file", args=[chapter.pk])
+    for expected in (302, 422):
+        sent = {"file": SimpleUploadedFile("a.pdf", b"%PDF-1.7 sama")}
+        assert as_user(officer).post(place, sent).status_code == expected
+    assert Attachment.objects.count() == 1
+
+
+def test_a_30_mb_upload_is_refused_in_words(chapter: Chapter, as_user: Any, officer: Any) -> None:
+    place = reverse("chapters:chapter-file", args=[chapter.pk])
+    sent = {"file": SimpleUploadedFile("besar.pdf", b"%PDF-" + b"0" * 30 * 1024 * 1024)}
+    answer = as_user(officer).post(place, sent)
+    assert answer.status_code == 422
+    assert "MB" in answer.content.decode()
+    assert not Attachment.objects.exists()

@@ -1,0 +1,154 @@
+"""Dates, numbers and words as an Indonesian office writes them; pure, without a database."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from django.utils import translation
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aksansi import formats, partial_dates
+from aksansi.exchange import neutral
+from aksansi.tables import Badge, Column, Fact, Table, export_rows, show
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("2015", "2015"),
+        ("Maret 2015", "2015-03"),
+        ("03/2015", "2015-03"),
+        ("3 Maret 2015", "2015-03-03"),
+        ("3 mar 2015", "2015-03-03"),
+        ("23 Nopember 2021", "2021-11-23"),
+        ("03/03/2015", "2015-03-03"),
+        ("3-3-2015", "2015-03-03"),
+        ("2015-3-3", "2015-03-03"),
+        ("3 March 2015", "2015-03-03"),
+        ("  ", ""),
+    ],
+)
+def test_a_paper_date_is_read(typed: str, kept: str) -> None:
+    assert partial_dates.parse(typed) == kept
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "31/02/2015",
+        "13/2015",
+        "kemarin",
+        "15",
+        "1800",
+        "2015-13-01",
+        "0/0/2015",
+        "99999",
+        "3 Foo 2015",
+        "2201",
+    ],
+)
+def test_what_is_no_date_is_refused(typed: str) -> None:
+    with pytest.raises(ValueError):
+        partial_dates.parse(typed)
+
+
+@given(st.dates(dt.date(1950, 1, 1), dt.date(2090, 12, 31)))
+def test_every_full_date_comes_back(day: dt.date) -> None:
+    with translation.override("id"):
+        assert partial_dates.parse(partial_dates.display(day.isoformat())) == day.isoformat()
+
+
+@given(st.text(max_size=30))
+def test_no_text_breaks_the_parser(text: str) -> None:
+    try:
+        partial_dates.parse(text)
+    except ValueError:
+        pass
+
+
+def test_partial_dates_print_what_is_known() -> None:
+    with translation.override("id"):
+        assert partial_dates.display("2015-03-03") == "3 Maret 2015"
+        assert partial_dates.display("2015-03") == "Maret 2015"
+        assert partial_dates.display("2015") == "2015"
+        assert partial_dates.display("") == ""
+    assert partial_dates.first_day("2015-03") == dt.date(2015, 3, 1)
+
+
+def test_numbers_money_and_missing() -> None:
+    with translation.override("id"):
+        assert formats.number(1234567) == "1.234.567"
+        assert formats.number(Decimal("1234.50")) == "1.234,5"
+        assert formats.number(Decimal("100")) == "100"
+        assert formats.number(0) == "0"
+        assert formats.number(None) == "–"
+        assert formats.rupiah(1500000) == "Rp 1.500.000"
+        assert formats.rupiah(0) == "Rp 0"
+        assert formats.percent(29, 38) == "76 %"
+        assert formats.percent(1, 0) == "–"
+        assert formats.percent(None, 5) == "–"
+    with translation.override("en"):
+        assert formats.number(Decimal("1234.5")) == "1,234.5"
+
+
+def test_cells_show_zero_and_missing_apart() -> None:
+    assert show(0) == "0"
+    assert show(None) == show("") == "–"
+    assert show(False) == "False"
+
+
+class Thing:
+    name, count, note, is_example = "IPAL", 3, None, True
+    state = Badge("Berfungsi", "good")
+
+    def get_absolute_url(self) -> str:
+        return "/x/"
+
+
+def test_a_table_shows_its_rows_and_marks_examples() -> None:
+    table = Table(
+        [
+            Column("name", "Nama", link=True),
+            Column("state", "Keadaan"),
+            Column("note", "Catatan"),
+            Column("secret", "S", export_only=True, value=lambda t: 1),
+        ],
+        [Thing()],
+    )
+    row = table.rows[0]
+    assert [cell.text for cell in row.cells] == ["IPAL", "Berfungsi", "–"]
+    assert row.cells[0].url == "/x/"
+    assert row.cells[1].badge is Thing.state
+    assert row.cells[2].is_missing
+    assert row.is_example
+
+
+def test_export_rows_keep_numbers_and_dates() -> None:
+    columns = [
+        Column("name", "N"),
+        Column("count", "C"),
+        Column("day", "D", value=lambda t: dt.date(2015, 3, 3)),
+        Column("note", "X"),
+        Column("state", "S"),
+    ]
+    assert list(export_rows(columns, [Thing()])) == [
+        ["IPAL", 3, dt.date(2015, 3, 3), None, "Berfungsi"]
+    ]
+
+
+@pytest.mark.parametrize("formula", ["=1+1", "+62811", "-2", "@SUM(A1)", "\t=1", "\r=1"])
+def test_formulas_are_neutralised(formula: str) -> None:
+    assert neutral(formula).startswith("'")
+
+
+def test_control_characters_leave_and_words_stay() -> None:
+    assert neutral("IPAL\x00 Ngudi") == "IPAL Ngudi"
+
+
+def test_a_fact_reads_like_a_cell() -> None:
+    with translation.override("id"):
+        assert Fact("Dana", 1500, "rupiah").text == "Rp 1.500"
+        assert Fact("Tahun", "2015-03", "partial").text == "Maret 2015"

@@ -1,0 +1,181 @@
+"""House rules that a reader would otherwise have to remember."""
+
+from __future__ import annotations
+
+import re
+from io import StringIO
+from pathlib import Path
+
+import polib
+import pytest
+from django.core.management import call_command
+
+ROOT = Path(__file__).resolve().parent.parent
+ROOMS = ("aksansi", "chapters", "ksm", "monitoring", "agreements", "events", "planning")
+CODE = [
+    path
+    for room in ROOMS
+    for path in sorted((ROOT / room).rglob("*.py"))
+    if "migrations" not in path.parts
+]
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+
+
+@pytest.mark.django_db
+def test_no_migration_is_pending() -> None:
+    call_command("makemigrations", "--check", "--dry-run", stdout=StringIO())
+
+
+def test_roles_are_named_only_by_the_wall_and_the_user_model() -> None:
+    naming = re.compile(
+        r"\bRole\.(SECRETARIAT|CHAPTER|GOVERNMENT)\b|role\s*==|role__in|\.is_superuser|\.is_staff"
+    )
+    allowed = {"chapters/access.py", "chapters/models/users.py", "chapters/filters.py"}
+    faults = [
+        f"{path.relative_to(ROOT)}: {match.group(0)}"
+        for path in CODE
+        if str(path.relative_to(ROOT)) not in allowed
+        and "demo" not in path.parts
+        and "management" not in path.parts
+        for match in naming.finditer(path.read_text())
+    ]
+    assert faults == []
+
+
+def test_templates_never_compare_roles() -> None:
+    faults = [
+        str(p.relative_to(ROOT))
+        for p in TEMPLATES
+        if re.search(r"user\.role|is_superuser|is_staff", p.read_text())
+    ]
+    assert faults == []
+
+
+def test_views_forms_and_filters_start_at_the_wall() -> None:
+    around = re.compile(
+        r"objects\.(all|filter|get|exclude|first|order_by)\(|get_object_or_404\([A-Z]"
+    )
+    faults = []
+    for path in CODE:
+        if path.name in {"views.py", "forms.py"} or path.parent.name in {"views", "forms"}:
+            for number, line in enumerate(path.read_text().splitlines(), 1):
+                if around.search(line):
+                    faults.append(f"{path.relative_to(ROOT)}:{number}: {line.strip()}")
+    assert faults == []
+
+
+def test_files_stay_short() -> None:
+    long_code = [f"{p.relative_to(ROOT)}" for p in CODE if len(p.read_text().splitlines()) > 450]
+    long_templates = [
+        f"{p.relative_to(ROOT)}" for p in TEMPLATES if len(p.read_text().splitlines()) > 120
+    ]
+    assert long_code == []
+    assert long_templates == []
+
+
+def test_nothing_is_inline_in_templates() -> None:
+    inline = re.compile(r"\sstyle=\"|\son[a-z]+=\"|<script(?![^>]*\bsrc=)[^>]*>|<style")
+    faults = [str(p.relative_to(ROOT)) for p in TEMPLATES if inline.search(p.read_text())]
+    assert faults == []
+
+
+def test_no_template_asks_another_host() -> None:
+    faults = [
+        f"{p.relative_to(ROOT)}: {m.group(0)}"
+        for p in [
+            *TEMPLATES,
+            *sorted((ROOT / "static" / "css").rglob("*.css")),
+            *sorted((ROOT / "static" / "js").rglob("*.js")),
+        ]
+        for m in re.finditer(
+            r"(?:src|href|action|url)\s*[=(]\s*['\"]?(?:https?:)?//[^\s'\")]+", p.read_text()
+        )
+    ]
+    assert faults == []
+
+
+def test_lock_files_name_no_host() -> None:
+    for name in ("requirements.txt", "requirements-dev.txt", "frontend/package-lock.json"):
+        text = (ROOT / name).read_text()
+        assert not re.search(r"\"resolved\"|--index-url|--find-links|^\s*-i\s", text, re.M), name
+
+
+def test_no_signal_carries_a_rule() -> None:
+    """The one receiver allowed fills a column of history rows."""
+    using = [
+        str(p.relative_to(ROOT))
+        for p in CODE
+        if re.search(r"django\.db\.models\.signals|@receiver", p.read_text())
+    ]
+    assert using == ["aksansi/history.py"]
+
+
+def test_no_cupboard_for_odds_and_ends() -> None:
+    names = {"utils.py", "helpers.py", "common.py", "misc.py"}
+    assert [str(p.relative_to(ROOT)) for p in CODE if p.name in names] == []
+
+
+# --- Languages ------------------------------------------------------------------
+
+
+def catalogue() -> polib.POFile:
+    return polib.pofile(str(ROOT / "locale" / "id" / "LC_MESSAGES" / "django.po"))
+
+
+def test_indonesian_is_complete() -> None:
+    po = catalogue()
+    assert [entry.msgid for entry in po.untranslated_entries()] == []
+    assert [entry.msgid for entry in po.fuzzy_entries()] == []
+
+
+def test_catalogue_holds_every_message_of_the_code(tmp_path: Path) -> None:
+    """Extract the messages anew and compare: a new text without its Indonesian fails here."""
+    import shutil
+    import subprocess
+
+    if shutil.which("xgettext") is None:
+        pytest.fail("gettext is missing; make test installs it")
+    clone = tmp_path / "project"
+    for room in ROOMS:
+        shutil.copytree(
+            ROOT / room, clone / room, ignore=shutil.ignore_patterns("__pycache__", "migrations")
+        )
+    shutil.copytree(ROOT / "templates", clone / "templates")
+    (clone / "locale").mkdir()
+    shutil.copy(ROOT / "manage.py", clone / "manage.py")
+    subprocess.run(
+        [
+            "python3" if not (ROOT / ".venv").exists() else str(ROOT / ".venv" / "bin" / "python"),
+            "-m",
+            "django",
+            "makemessages",
+            "-l",
+            "id",
+            "--no-wrap",
+            "--no-location",
+        ],
+        cwd=clone,
+        check=True,
+        capture_output=True,
+    )
+    fresh = polib.pofile(str(clone / "locale" / "id" / "LC_MESSAGES" / "django.po"))
+    known = {
+        (entry.msgctxt, entry.msgid) for entry in catalogue() if entry.msgstr or entry.msgstr_plural
+    }
+    missing = [
+        entry.msgid
+        for entry in fresh
+        if not entry.obsolete and (entry.msgctxt, entry.msgid) not in known
+    ]
+    assert missing == []
+
+
+def test_placeholders_survive_translation() -> None:
+    pattern = re.compile(r"%\((\w+)\)[sd]|%[sd]|\{(\w*)\}")
+    faults = []
+    for entry in catalogue():
+        if entry.msgstr and sorted(m.group(0) for m in pattern.finditer(entry.msgid)) != sorted(
+            m.group(0) for m in pattern.finditer(entry.msgstr)
+        ):
+            faults.append(entry.msgid)
+    assert faults == []
