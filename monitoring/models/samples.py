@@ -1,0 +1,212 @@
+"""Effluent: samples, laboratory results, and the dated rules they are judged by (domain §5)."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from aksansi import formats, partial_dates
+from aksansi.partial_dates import PartialDateField
+from chapters.records import Record
+from monitoring import effluent
+from monitoring.querysets import ResultQuerySet, SampleQuerySet
+
+
+class SamplePoint(models.TextChoices):
+    INLET = "inlet", _("Inlet")
+    OUTLET = "outlet", _("Outlet")
+    CHAMBER = "chamber", _("Chamber")
+    RECEIVING = "receiving", _("Receiving water")
+    GROUNDWATER = "groundwater", _("Groundwater")
+
+
+class PayerKind(models.TextChoices):
+    OFFICE = "opd", _("Regional office (OPD)")
+    GROUP = "ksm", _("KSM/KPP")
+    OTHER = "lain", _("Other")
+
+
+class Parameter(models.TextChoices):
+    PH = "ph", _("pH")
+    BOD = "bod", _("BOD")
+    COD = "cod", _("COD")
+    TSS = "tss", _("TSS")
+    OIL = "oil_grease", _("Oil and grease")
+    AMMONIA = "ammonia", _("Ammonia")
+    TOTAL_COLIFORM = "total_coliform", _("Total coliform")
+    FECAL_COLIFORM = "fecal_coliform", _("Fecal coliform")
+    E_COLI = "e_coli", _("E. coli")
+    TEMPERATURE = "temperature", _("Temperature")
+    FLOW = "flow", _("Flow")
+
+
+class Sample(Record):
+    """Water taken on a day at one point of a facility, or at a place named in the source."""
+
+    region = models.ForeignKey(
+        "chapters.Region", models.PROTECT, related_name="samples", verbose_name=_("region")
+    )
+    facility = models.ForeignKey(
+        "ksm.Facility",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="samples",
+        verbose_name=_("facility"),
+    )
+    place = models.CharField(
+        _("place as written"),
+        max_length=200,
+        blank=True,
+        help_text=_("Where the facility is not in the register, or no facility is meant."),
+    )
+    visit = models.ForeignKey(
+        "monitoring.Visit",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="samples",
+        verbose_name=_("monitoring visit"),
+    )
+    taken_on = PartialDateField(
+        _("taken on"), help_text=_("It decides which rule applies: give the day where it is known.")
+    )
+    point = models.CharField(
+        _("sample point"), max_length=12, choices=SamplePoint.choices, default=SamplePoint.OUTLET
+    )
+    laboratory = models.ForeignKey(
+        "chapters.Office",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="samples",
+        verbose_name=_("laboratory"),
+    )
+    laboratory_text = models.CharField(_("laboratory as written"), max_length=150, blank=True)
+    is_accredited = models.BooleanField(_("accredited laboratory"), null=True, blank=True)
+    sampler = models.CharField(
+        _("taken by"), max_length=150, blank=True, help_text=_("Institution or position.")
+    )
+    paid_by = models.CharField(_("paid by"), max_length=4, choices=PayerKind.choices, blank=True)
+
+    objects = SampleQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-taken_on", "-pk")
+        verbose_name = _("water sample")
+        verbose_name_plural = _("water samples")
+        constraints = [
+            models.CheckConstraint(
+                name="monitoring_sample_placed",
+                condition=Q(facility__isnull=False) | ~Q(place=""),
+                violation_error_message=_("Choose a facility or write the place."),
+            )
+        ]
+        indexes = [
+            models.Index(fields=("region", "taken_on"), name="monitoring_sample_region"),
+        ]
+
+    def __str__(self) -> str:
+        when = partial_dates.display(self.taken_on)
+        return f"{self.place_words}, {when}" if when else self.place_words
+
+    def get_absolute_url(self) -> str:
+        return reverse("monitoring:sample-detail", args=[self.pk])
+
+    def clean(self) -> None:
+        super().clean()
+        if self.facility_id and self.region_id and self.facility.region_id != self.region_id:
+            raise ValidationError({"facility": _("This facility lies in another region.")})
+
+    @property
+    def place_words(self) -> str:
+        return self.facility.name if self.facility_id else self.place
+
+
+class Comparator(models.TextChoices):
+    EQUAL = "=", _("measured value")
+    BELOW = "<", _("below (limit of detection)")
+    ABOVE = ">", _("above")
+
+
+class StatedVerdict(models.TextChoices):
+    """What a report says where it gives no number."""
+
+    MEETS = "meets", _("meets the standard")
+    EXCEEDS = "exceeds", _("exceeds the standard")
+    PARTLY = "partly", _("some meet it, some do not")
+
+
+class Result(Record):
+    """One parameter of a sample: a value, or only what the report says of it."""
+
+    sample = models.ForeignKey(Sample, models.CASCADE, related_name="results")
+    parameter = models.CharField(_("parameter"), max_length=16, choices=Parameter.choices)
+    comparator = models.CharField(
+        _("reads"), max_length=1, choices=Comparator.choices, default=Comparator.EQUAL
+    )
+    value = models.DecimalField(_("value"), max_digits=14, decimal_places=4, null=True, blank=True)
+    unit = models.CharField(
+        _("unit"), max_length=30, blank=True, help_text=_("As the standard writes it, e.g. mg/L.")
+    )
+    stated = models.CharField(
+        _("what the report says"), max_length=8, choices=StatedVerdict.choices, blank=True
+    )
+    stated_by = models.CharField(
+        _("by which standard"), max_length=150, blank=True, help_text=_("As the report names it.")
+    )
+    method = models.CharField(_("method"), max_length=100, blank=True)
+
+    objects = ResultQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("sample", "pk")
+        verbose_name = _("laboratory result")
+        verbose_name_plural = _("laboratory results")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("sample", "parameter"),
+                condition=Q(archived_at__isnull=True),
+                name="monitoring_result_once",
+                violation_error_message=_("This parameter is entered already."),
+            ),
+            models.CheckConstraint(
+                name="monitoring_result_says_something",
+                condition=Q(value__isnull=False) | ~Q(stated=""),
+                violation_error_message=_("Give a value, or what the report says."),
+            ),
+            models.CheckConstraint(
+                name="monitoring_result_not_negative",
+                condition=Q(value__isnull=True) | Q(value__gte=0) | Q(parameter="temperature"),
+                violation_error_message=_("A measured value cannot be negative."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_parameter_display()} {self.value_words}"  # type: ignore[attr-defined]
+
+    def get_absolute_url(self) -> str:
+        return self.sample.get_absolute_url()
+
+    @property
+    def value_words(self) -> str:
+        """The value as read: “28,5 mg/L”, “< 2”, or what the report says instead."""
+        if self.value is None:
+            return str(self.get_stated_display())  # type: ignore[attr-defined]
+        sign = "" if self.comparator == Comparator.EQUAL else f"{self.comparator} "
+        return f"{sign}{formats.number(self.value)} {self.unit}".strip()
+
+    def judged(self, standards: tuple[effluent.Standard, ...]) -> effluent.Judgement:
+        """Return the judgement by the rules in force; needs the sample loaded."""
+        return effluent.judge(
+            parameter=self.parameter,
+            unit=self.unit,
+            value=self.value,
+            comparator=self.comparator,
+            taken_on=self.sample.taken_on,
+            region=self.sample.region_id,
+            standards=standards,
+        )

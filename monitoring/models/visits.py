@@ -1,0 +1,224 @@
+"""Rounds, visits to facilities and the answers written down there."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from aksansi import formats
+from chapters.records import Record
+from chapters.review import Reviewed
+from monitoring.models.instruments import Instrument, Question, QuestionType
+from monitoring.querysets import AnswerQuerySet, RoundQuerySet, VisitQuerySet
+
+
+class RoundKind(models.TextChoices):
+    PRE_MONITORING = "pre", _("Pre-monitoring")
+    ROUTINE = "routine", _("Routine monitoring")
+    AWARD = "award", _("Award")
+    POST_CONSTRUCTION = "post", _("Post-construction")
+
+
+class Round(Record):
+    """A campaign: which questionnaire, where, when. National where the region is empty."""
+
+    kind = models.CharField(_("kind"), max_length=10, choices=RoundKind.choices)
+    name = models.CharField(_("name"), max_length=150)
+    region = models.ForeignKey(
+        "chapters.Region",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="monitoring_rounds",
+        verbose_name=_("region"),
+        help_text=_("Empty for a national round."),
+    )
+    instrument = models.ForeignKey(
+        Instrument, models.PROTECT, related_name="rounds", verbose_name=_("instrument")
+    )
+    starts_on = models.DateField(_("from"), null=True, blank=True)
+    ends_on = models.DateField(_("to"), null=True, blank=True)
+    note = models.TextField(_("remarks"), max_length=3000, blank=True)
+
+    objects = RoundQuerySet.as_manager()
+
+    class Meta:
+        ordering = (F("starts_on").desc(nulls_last=True), "-pk")
+        verbose_name = _("monitoring round")
+        verbose_name_plural = _("monitoring rounds")
+        constraints = [
+            models.CheckConstraint(
+                name="monitoring_round_ends_after_start",
+                condition=Q(ends_on__isnull=True)
+                | Q(starts_on__isnull=True)
+                | Q(ends_on__gte=F("starts_on")),
+                violation_error_message=_("The end lies before the beginning."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("monitoring:round-detail", args=[self.pk])
+
+
+class Visit(Reviewed):
+    """One visit to a facility with its questionnaire. The day of the visit is not the day of entry."""
+
+    facility = models.ForeignKey(
+        "ksm.Facility", models.PROTECT, related_name="visits", verbose_name=_("facility")
+    )
+    round = models.ForeignKey(
+        Round,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="visits",
+        verbose_name=_("monitoring round"),
+    )
+    instrument = models.ForeignKey(
+        Instrument, models.PROTECT, related_name="visits", verbose_name=_("instrument")
+    )
+    visited_on = models.DateField(_("visited on"))
+    team = models.CharField(
+        _("team"), max_length=250, blank=True, help_text=_("Institutions or positions who went.")
+    )
+    respondent = models.CharField(
+        _("respondent"),
+        max_length=150,
+        blank=True,
+        help_text=_("Who answered, by function, e.g. treasurer of the KPP."),
+    )
+    women = models.PositiveSmallIntegerField(_("women present"), null=True, blank=True)
+    men = models.PositiveSmallIntegerField(_("men present"), null=True, blank=True)
+    narrative = models.TextField(_("what was seen"), max_length=6000, blank=True)
+    client_uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+
+    objects = VisitQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-visited_on", "-pk")
+        verbose_name = _("monitoring visit")
+        verbose_name_plural = _("monitoring visits")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("facility", "round", "visited_on"),
+                condition=Q(archived_at__isnull=True),
+                name="monitoring_visit_once_a_day",
+                violation_error_message=_("This visit is entered already."),
+            )
+        ]
+        indexes = [
+            models.Index(fields=("facility", "-visited_on"), name="monitoring_visit_facility"),
+            models.Index(fields=("visited_on",), name="monitoring_visit_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.facility.name}, {formats.day(self.visited_on)}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("monitoring:visit-detail", args=[self.pk])
+
+    def clean(self) -> None:
+        super().clean()
+        if self.visited_on and self.visited_on > timezone.localdate():
+            raise ValidationError({"visited_on": _("The visit lies in the future.")})
+        if self.round_id and self.instrument_id and self.round.instrument_id != self.instrument_id:
+            raise ValidationError({"instrument": _("This round uses another instrument.")})
+
+    def missing_for_submission(self) -> list[str]:
+        """Return in words what is unanswered; “unknown” and “refused” are answers."""
+        answered = self.answers.values("question")
+        left = (
+            Question.objects.filter(aspect__instrument=self.instrument_id, weight__gt=0)
+            .exclude(kind=QuestionType.COMPUTED)
+            .filter(archived_at__isnull=True, aspect__archived_at__isnull=True)
+            .exclude(pk__in=answered)
+            .count()
+        )
+        if not left:
+            return []
+        return [
+            ngettext(
+                "%(n)s scored question has neither an answer nor a reason.",
+                "%(n)s scored questions have neither an answer nor a reason.",
+                left,
+            )
+            % {"n": left}
+        ]
+
+
+class NoAnswer(models.TextChoices):
+    """Why there is no value; none of them is zero (domain §4.2)."""
+
+    NOT_APPLICABLE = "na", _("not applicable")
+    UNKNOWN = "dk", _("unknown")
+    REFUSED = "refused", _("refused")
+
+
+class Answer(Record):
+    """The raw value of one question, or the reason why there is none; never both.
+
+    Value: an option's value; several joined by a blank; a number with decimal point; “part/whole”
+    for a ratio; an ISO date; text.
+    """
+
+    visit = models.ForeignKey(Visit, models.CASCADE, related_name="answers")
+    question = models.ForeignKey(Question, models.PROTECT, related_name="answers")
+    value = models.TextField(_("answer"), max_length=2000, blank=True)
+    reason = models.CharField(
+        _("no answer because"), max_length=8, choices=NoAnswer.choices, blank=True
+    )
+
+    objects = AnswerQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("visit", "question")
+        verbose_name = _("answer")
+        verbose_name_plural = _("answers")
+        constraints = [
+            models.UniqueConstraint(fields=("visit", "question"), name="monitoring_answer_once"),
+            models.CheckConstraint(
+                name="monitoring_answer_value_or_reason",
+                condition=(Q(value="") & ~Q(reason="")) | (~Q(value="") & Q(reason="")),
+                violation_error_message=_("Give an answer or the reason why there is none."),
+            ),
+            models.CheckConstraint(
+                name="monitoring_answer_known_reason",
+                condition=Q(reason="")
+                | Q(reason__in=[choice for choice, _label in NoAnswer.choices]),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.question.code}: {self.value or self.reason}"
+
+    def get_absolute_url(self) -> str:
+        return self.visit.get_absolute_url()
+
+    @property
+    def review_root(self) -> Any:
+        return self.visit
+
+    def words(self) -> str:
+        """Return the answer as people read it; needs the question's `loaded_options`."""
+        question = self.question
+        if self.reason:
+            return str(NoAnswer(self.reason).label)
+        if question.kind in (QuestionType.SINGLE, QuestionType.MULTI):
+            labels = {option.value: option.label for option in question.loaded_options}
+            return ", ".join(labels.get(part, part) for part in self.value.split())
+        if question.kind == QuestionType.RATIO and "/" in self.value:
+            part, whole = self.value.split("/", 1)
+            return __("%(part)s of %(whole)s") % {"part": part, "whole": whole}
+        return f"{self.value} {question.unit}".strip()

@@ -1,0 +1,107 @@
+"""Reads of the room."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, Self
+
+from django.apps import apps
+from django.db.models import Case, F, IntegerField, Prefetch, Value, When
+from django.utils import timezone
+
+from chapters.access import ScopedQuerySet
+from monitoring import effluent
+
+# The worst first; the words of a severity do not sort by themselves.
+SEVERITY_RANK = Case(
+    When(severity="high", then=Value(1)),
+    When(severity="medium", then=Value(2)),
+    default=Value(3),
+    output_field=IntegerField(),
+)
+
+
+class ReferenceQuerySet(ScopedQuerySet):
+    """Instruments and standards: read by everybody, kept by the Secretariat."""
+
+    scope_path = None
+
+
+class InstrumentQuerySet(ReferenceQuerySet):
+    def with_questions(self) -> Self:
+        """Return instruments with aspects, questions and options loaded, each in order."""
+        model = apps.get_model
+        options = model("monitoring", "Option")._default_manager.current().order_by("order", "pk")
+        questions = (
+            model("monitoring", "Question")
+            ._default_manager.current()
+            .order_by("order", "pk")
+            .prefetch_related(Prefetch("options", options, to_attr="loaded_options"))
+        )
+        aspects = (
+            model("monitoring", "Aspect")
+            ._default_manager.current()
+            .order_by("order", "pk")
+            .prefetch_related(Prefetch("questions", questions, to_attr="loaded_questions"))
+        )
+        return self.prefetch_related(Prefetch("aspects", aspects, to_attr="loaded_aspects"))
+
+
+class RoundQuerySet(ScopedQuerySet):
+    """A round of a region, or of the whole country where the region is empty."""
+
+    null_is_shared = True
+
+
+class VisitQuerySet(ScopedQuerySet):
+    scope_path = "facility__region"
+
+    def in_year(self, year: int) -> Self:
+        return self.filter(visited_on__year=year)
+
+
+class AnswerQuerySet(ScopedQuerySet):
+    scope_path = "visit__facility__region"
+
+
+class FindingQuerySet(ScopedQuerySet):
+    def open(self) -> Self:
+        """Return what is not closed yet."""
+        return self.filter(closed_on__isnull=True)
+
+    def for_government(self) -> Self:
+        return self.filter(responsible="government")
+
+    def overdue(self, at: dt.date | None = None) -> Self:
+        """Return the open ones whose due day has passed on a day (default today)."""
+        return self.open().filter(due_on__lt=at or timezone.localdate())
+
+    def unverified(self) -> Self:
+        """Return closed severe ones that nobody else has confirmed yet."""
+        return self.filter(closed_on__isnull=False, severity="high", verified_by__isnull=True)
+
+    def by_urgency(self) -> Self:
+        return self.order_by(SEVERITY_RANK, F("due_on").asc(nulls_last=True), "pk")
+
+
+class SampleQuerySet(ScopedQuerySet):
+    def in_year(self, year: int) -> Self:
+        return self.filter(taken_on__startswith=str(year))
+
+    def with_results(self) -> Self:
+        rows = apps.get_model("monitoring", "Result")._default_manager.current()
+        return self.select_related("region", "facility").prefetch_related(
+            Prefetch("results", rows.order_by("pk"), to_attr="loaded_results")
+        )
+
+
+class ResultQuerySet(ScopedQuerySet):
+    scope_path = "sample__region"
+
+
+class StandardQuerySet(ReferenceQuerySet):
+    def rules(self) -> tuple[effluent.Standard, ...]:
+        """Return all standards with their limits as plain values (two queries)."""
+        limits: Any = apps.get_model("monitoring", "EffluentLimit")._default_manager.current()
+        found = self.current().prefetch_related(Prefetch("limits", limits, to_attr="loaded"))
+        return tuple(row.as_rule() for row in found.order_by("valid_from", "pk"))
