@@ -101,6 +101,11 @@ def add_years(value: str, years: int) -> str:
     return later
 
 
+def a_year_before(day: dt.date) -> dt.date:
+    """Return the day twelve months earlier; 29 February becomes 28 February."""
+    return dt.date.fromisoformat(add_years(day.isoformat(), -1))
+
+
 def last_day(value: str) -> dt.date | None:
     """Return the latest day a partial date can mean; None for blank."""
     first = partial_dates.first_day(value)

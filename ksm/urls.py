@@ -1,2 +1,106 @@
+"""Addresses of the registry, by noun."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from chapters.pages import record_paths
+
+from .models import (
+    Desludging,
+    Facility,
+    FundingContribution,
+    Group,
+    Operation,
+    StatusRecord,
+    Works,
+    WorksCost,
+)
+from .views import children, facilities, groups, works
+
 app_name = "ksm"
-urlpatterns: list = []
+
+_UNDER = "facilities/<facility:key>"
+
+urlpatterns = [
+    *record_paths(
+        Group,
+        "groups",
+        list_page=groups.GroupListPage,
+        detail=groups.GroupDetailPage,
+        create=groups.GroupCreatePage,
+        edit=groups.GroupEditPage,
+    ),
+    *record_paths(
+        Facility,
+        "facilities",
+        list_page=facilities.FacilityListPage,
+        detail=facilities.FacilityDetailPage,
+        create=facilities.FacilityCreatePage,
+        edit=facilities.FacilityEditPage,
+        key="facility",
+    ),
+    path(
+        f"{_UNDER}/status/add/",
+        children.StatusRecordCreatePage.as_view(),
+        name="status-record-create",
+    ),
+    path(
+        f"{_UNDER}/operators/add/", children.OperationCreatePage.as_view(), name="operation-create"
+    ),
+    path(f"{_UNDER}/works/add/", works.WorksCreatePage.as_view(), name="works-create"),
+    path(
+        f"{_UNDER}/funding/add/",
+        children.FundingContributionCreatePage.as_view(),
+        name="funding-contribution-create",
+    ),
+    path(
+        f"{_UNDER}/desludging/add/",
+        children.DesludgingCreatePage.as_view(),
+        name="desludging-create",
+    ),
+    *record_paths(
+        StatusRecord,
+        "status",
+        list_page=children.StatusRecordListPage,
+        detail=children.StatusRecordDetailPage,
+        edit=children.StatusRecordEditPage,
+    ),
+    *record_paths(
+        Operation,
+        "operators",
+        detail=children.OperationDetailPage,
+        edit=children.OperationEditPage,
+    ),
+    *record_paths(
+        Works,
+        "works",
+        list_page=works.WorksListPage,
+        detail=works.WorksDetailPage,
+        edit=works.WorksEditPage,
+    ),
+    path(
+        "works/<int:key>/costs/add/",
+        works.WorksCostCreatePage.as_view(),
+        name="works-cost-create",
+    ),
+    *record_paths(
+        WorksCost,
+        "works-costs",
+        detail=works.WorksCostDetailPage,
+        edit=works.WorksCostEditPage,
+    ),
+    *record_paths(
+        FundingContribution,
+        "funding",
+        detail=children.FundingContributionDetailPage,
+        edit=children.FundingContributionEditPage,
+    ),
+    *record_paths(
+        Desludging,
+        "desludging",
+        list_page=children.DesludgingListPage,
+        detail=children.DesludgingDetailPage,
+        edit=children.DesludgingEditPage,
+    ),
+]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from aksansi.partial_dates import PartialDateField, display
@@ -92,4 +93,4 @@ class Desludging(Record):
         return f"{self.facility} – {display(self.done_on)}"
 
     def get_absolute_url(self) -> str:
-        return self.facility.get_absolute_url()
+        return reverse("ksm:desludging-detail", args=[self.pk])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -82,4 +83,4 @@ class FundingContribution(Record):
         return f"{self.programme or self.get_fund_source_display()} – {self.facility}"
 
     def get_absolute_url(self) -> str:
-        return self.facility.get_absolute_url()
+        return reverse("ksm:funding-contribution-detail", args=[self.pk])

@@ -23,20 +23,36 @@ from ..places import place_words
 from .operations import Operation
 from .rules import not_before
 
+ACTIVE = Q(status__in=(GroupStatus.ACTIVE, GroupStatus.PARTLY))
+
+
+def member_on(at: dt.date) -> Q:
+    """Return the condition "is a member of AKSANSI on a day"; unknown dates do not exclude."""
+    iso = at.isoformat()
+    return Q(
+        Q(member_from="") | Q(member_from__lte=iso),
+        Q(member_to="") | Q(member_to__gte=iso),
+        membership=Membership.YES,
+    )
+
 
 class GroupQuerySet(ScopedQuerySet):
+    def existing(self, at: dt.date | None = None) -> Self:
+        """Return the groups of a day (default today): formed, neither dissolved nor archived.
+
+        A group whose year is unknown is taken to exist.
+        """
+        iso = (at or timezone.localdate()).isoformat()
+        rows = self.filter(Q(formed_on="") | Q(formed_on__lte=iso), archived_at__isnull=True)
+        return rows.exclude(status__in=(GroupStatus.DISSOLVED, GroupStatus.NOT_FORMED))
+
     def members(self, at: dt.date | None = None) -> Self:
         """Return the groups that are members of AKSANSI on a day (default today)."""
-        iso = (at or timezone.localdate()).isoformat()
-        return self.filter(
-            Q(member_from="") | Q(member_from__lte=iso),
-            Q(member_to="") | Q(member_to__gte=iso),
-            membership=Membership.YES,
-        )
+        return self.filter(member_on(at or timezone.localdate()))
 
     def working(self) -> Self:
         """Return the groups that are active, wholly or partly."""
-        return self.filter(status__in=(GroupStatus.ACTIVE, GroupStatus.PARTLY))
+        return self.filter(ACTIVE)
 
     def with_facility_count(self) -> Self:
         """Annotate `facility_count`: how many facilities the group runs now."""

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Self
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from aksansi.partial_dates import PartialDateField, display
@@ -79,7 +80,7 @@ class StatusRecord(Record):
         return f"{self.facility} – {display(self.observed_on)}"
 
     def get_absolute_url(self) -> str:
-        return self.facility.get_absolute_url()
+        return reverse("ksm:status-record-detail", args=[self.pk])
 
     @property
     def function_badge(self) -> Badge | None:

@@ -8,6 +8,7 @@ from typing import Self
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -69,7 +70,7 @@ class Operation(Record):
         return f"{self.group} – {self.facility}"
 
     def get_absolute_url(self) -> str:
-        return self.facility.get_absolute_url()
+        return reverse("ksm:operation-detail", args=[self.pk])
 
     def clean(self) -> None:
         """A group runs facilities of its own region only: no page mixes rows of two regions."""

@@ -1,0 +1,54 @@
+"""Positions as people have them: from a phone, a map, a form on paper. Pure.
+
+Both decimal signs are read, so is "7°47'44" LS 110°22'10" BT"; Django's number fields read neither
+"-7.795" (three digits after the point) nor two numbers in one box.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal, InvalidOperation
+
+_PLACES = Decimal("0.000001")
+_NUMBER = r"[+-]?\d{1,3}(?:[.,]\d+)?"
+_PAIR = re.compile(rf"(?:geo:|@)?\s*({_NUMBER})\s*(?:[;/\s]|,\s|,(?=[+-]?\d+\.))\s*({_NUMBER})")
+_POINTS = re.compile(r"(?:geo:|@)?([+-]?\d{1,3}\.\d+),([+-]?\d{1,3}\.\d+).*")
+_DEGREES = re.compile(
+    r"(\d{1,3})\s*°\s*(?:(\d{1,2})\s*['′’]\s*)?(?:(\d{1,2}(?:[.,]\d+)?)\s*(?:\"|″|”|''))?\s*"
+    r"(LS|LU|BT|BB|S|N|E|W)",
+    re.IGNORECASE,
+)
+
+
+def number(text: str) -> Decimal:
+    """Return one coordinate in degrees, six decimals; point or comma as the decimal sign.
+
+    Raises ValueError for anything else.
+    """
+    text = text.strip().replace("−", "-")
+    if not re.fullmatch(_NUMBER, text):
+        raise ValueError(text)
+    try:
+        return Decimal(text.replace(",", ".")).quantize(_PLACES)
+    except InvalidOperation as error:
+        raise ValueError(text) from error
+
+
+def pair(text: str) -> tuple[Decimal, Decimal]:
+    """Return (latitude, longitude) in degrees from one line of text. Raises ValueError."""
+    text = " ".join(text.strip().replace("−", "-").split())
+    marks = _DEGREES.findall(text)
+    if len(marks) == 2:
+        first, second = (_from_marks(*mark) for mark in marks)
+        north = marks[0][3].upper() in ("LS", "LU", "S", "N")
+        return (first, second) if north else (second, first)
+    match = _POINTS.fullmatch(text) or _PAIR.fullmatch(text)
+    if not match:
+        raise ValueError(text)
+    return number(match[1]), number(match[2])
+
+
+def _from_marks(degrees: str, minutes: str, seconds: str, side: str) -> Decimal:
+    value = Decimal(degrees) + Decimal(minutes or 0) / 60
+    value += Decimal((seconds or "0").replace(",", ".")) / 3600
+    return (-value if side.upper() in ("LS", "S", "BB", "W") else value).quantize(_PLACES)

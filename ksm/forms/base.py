@@ -1,0 +1,57 @@
+"""What the room's forms share: defaults instead of required choices, rough figures, warnings."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+
+from chapters.scoped_forms import RecordForm
+
+from .. import rough
+
+
+class RoughIntegerField(forms.IntegerField):
+    """A count; "±60", "sekitar 60" and "60 KK" are understood."""
+
+    def to_python(self, value: Any) -> int | None:
+        return super().to_python(rough.read(value)[0] if isinstance(value, str) else value)
+
+
+class RegistryForm(RecordForm):
+    """A choice with a default may be left out; `warnings` are shown after saving, stop nothing."""
+
+    source_fields = ("source", "source_url", "as_of", "is_example")
+    fixed_once_saved: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in self._with_default():
+            self.fields[name].required = False
+        for name in self.fixed_once_saved:
+            if self.instance.pk is not None and name in self.fields:
+                self.fields[name].disabled = True
+
+    def _with_default(self) -> list[str]:
+        return [
+            item.name
+            for item in self._meta.model._meta.concrete_fields
+            if item.name in self.fields and item.choices and item.has_default()
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        for name in self._with_default():
+            if cleaned.get(name) == "":
+                cleaned[name] = self._meta.model._meta.get_field(name).get_default()
+        if "is_estimate" in self.fields and any(
+            rough.read(self.data.get(self.add_prefix(name), ""))[1]
+            for name, field in self.fields.items()
+            if isinstance(field, RoughIntegerField)
+        ):
+            cleaned["is_estimate"] = True
+        return cleaned
+
+    def warnings(self) -> list[str]:
+        """Return sentences about what is unusual in the saved record; it stays saved."""
+        return []

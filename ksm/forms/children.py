@@ -1,0 +1,217 @@
+"""Forms of what is recorded under a facility."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+
+from chapters.access import ScopedQuerySet
+
+from ..choices import WorksStatus
+from ..models import (
+    Desludging,
+    FundingContribution,
+    Group,
+    Operation,
+    StatusRecord,
+    Works,
+    WorksCost,
+)
+from ..services import hand_over, record_works
+from .base import RegistryForm, RoughIntegerField
+
+SOURCE = ["source", "source_url", "as_of", "is_example"]
+
+
+def not_in_future(form: forms.BaseForm, name: str, cleaned: dict[str, Any]) -> None:
+    """Refuse a partial date that lies wholly in the future: what was seen or done has happened."""
+    value = cleaned.get(name)
+    if value and value > timezone.localdate().isoformat()[: len(value)]:
+        form.add_error(name, __("This date lies in the future."))
+
+
+class StatusRecordForm(RegistryForm):
+    parent_field = "facility"
+    sections = [
+        (_("Observation"), ["observed_on", "function_status", "physical_condition"]),
+        (_("Use"), ["active_sr", "kk", "jiwa", "is_estimate"]),
+        (_("Remarks"), ["remark"]),
+    ]
+
+    class Meta:
+        model = StatusRecord
+        fields = [
+            "observed_on",
+            "function_status",
+            "physical_condition",
+            "active_sr",
+            "kk",
+            "jiwa",
+            "is_estimate",
+            "remark",
+            *SOURCE,
+        ]
+        field_classes = dict.fromkeys(("active_sr", "kk", "jiwa"), RoughIntegerField)
+        widgets = {"remark": forms.Textarea(attrs={"rows": 3})}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        not_in_future(self, "observed_on", cleaned)
+        return cleaned
+
+    def warnings(self) -> list[str]:
+        """More use than design is possible (domain §12.3): a word, not a refusal."""
+        record, facility, found = self.instance, self.instance.facility, []
+        for used, designed, words in (
+            (
+                record.active_sr,
+                facility.design_sr,
+                _("%(used)s active SR are more than the %(designed)s designed. Please check both."),
+            ),
+            (
+                record.kk,
+                facility.design_kk,
+                _("%(used)s KK served are more than the %(designed)s designed. Please check both."),
+            ),
+        ):
+            if used is not None and designed is not None and used > designed:
+                found.append(str(words) % {"used": used, "designed": designed})
+        return found
+
+
+class OperationForm(RegistryForm):
+    """A new operation without an end takes over from the former operator."""
+
+    parent_field = "facility"
+    sections = [(_("Operation"), ["group", "started_on", "ended_on", "remark"])]
+
+    class Meta:
+        model = Operation
+        fields = ["group", "started_on", "ended_on", "remark", *SOURCE]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows: ScopedQuerySet = Group.objects.visible_to(self.user).current()
+        facility = self.instance.facility
+        self.fields["group"].queryset = rows.filter(region_id=facility.region_id)
+        self.fields["group"].help_text = __(
+            "Groups of %(region)s. A new group is recorded on the page of groups first."
+        ) % {"region": facility.region}
+
+    def _get_validation_exclusions(self) -> set[str]:
+        # The former operation ends in the same step, so "one current operator" is checked there.
+        excluded = super()._get_validation_exclusions()
+        return excluded | {"facility"} if self.instance.pk is None else excluded
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        not_in_future(self, "started_on", cleaned)
+        return cleaned
+
+    def save(self, commit: bool = True) -> Operation:
+        if self.instance.pk is None and commit:
+            return hand_over(operation=self.instance, by=self.user)
+        return super().save(commit)
+
+
+class WorksForm(RegistryForm):
+    parent_field = "facility"
+    sections = [
+        (_("Works"), ["kind", "status", "started_on", "finished_on", "description"]),
+        (_("What changes"), ["type_before", "type_after", "sr_added", "pipe_length_m"]),
+    ]
+
+    class Meta:
+        model = Works
+        fields = [
+            "kind",
+            "status",
+            "started_on",
+            "finished_on",
+            "description",
+            "type_before",
+            "type_after",
+            "sr_added",
+            "pipe_length_m",
+            *SOURCE,
+        ]
+        field_classes = {"sr_added": RoughIntegerField}
+        widgets = {"description": forms.Textarea(attrs={"rows": 3})}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("status") in (WorksStatus.DONE, WorksStatus.STOPPED):
+            not_in_future(self, "finished_on", cleaned)
+        return cleaned
+
+    def save(self, commit: bool = True) -> Works:
+        return record_works(works=self.instance, by=self.user) if commit else super().save(commit)
+
+
+class WorksCostForm(RegistryForm):
+    parent_field = "works"
+    sections = [(_("Cost share"), ["funder", "fund_source", "kind", "amount"])]
+
+    class Meta:
+        model = WorksCost
+        fields = ["funder", "fund_source", "kind", "amount", *SOURCE]
+
+
+class FundingContributionForm(RegistryForm):
+    parent_field = "facility"
+    sections = [
+        (
+            _("Contribution"),
+            ["programme", "fund_source", "kind", "amount", "given_on", "remark"],
+        )
+    ]
+
+    class Meta:
+        model = FundingContribution
+        fields = ["programme", "fund_source", "kind", "amount", "given_on", "remark", *SOURCE]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        stated = ("programme", "amount", "remark")
+        if not any(cleaned.get(name) not in (None, "") for name in stated) and (
+            cleaned.get("fund_source") in ("", None, "tidak_diketahui")
+        ):
+            self.add_error(
+                "programme", __("Say at least the programme, the source of funds or the amount.")
+            )
+        return cleaned
+
+
+class DesludgingForm(RegistryForm):
+    parent_field = "facility"
+    sections = [
+        (_("Emptying"), ["done_on", "volume_m3", "trips"]),
+        (_("Provider and destination"), ["provider_kind", "provider", "destination", "manifest"]),
+        (_("Cost"), ["cost", "payer"]),
+        (_("Remarks"), ["remark"]),
+    ]
+
+    class Meta:
+        model = Desludging
+        fields = [
+            "done_on",
+            "volume_m3",
+            "trips",
+            "provider_kind",
+            "provider",
+            "destination",
+            "manifest",
+            "cost",
+            "payer",
+            "remark",
+            *SOURCE,
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        not_in_future(self, "done_on", cleaned)
+        return cleaned

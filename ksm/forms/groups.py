@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from ..choices import Membership
+from ..models import Group
+from .base import RegistryForm
+
+
+class GroupForm(RegistryForm):
+    sections = [
+        (_("Group"), ["name", "kind", "region", "village_kind", "village", "district", "hamlet"]),
+        (_("Standing"), ["status", "formed_on", "legal_basis", "decree"]),
+        (_("Membership in AKSANSI"), ["membership", "member_from", "member_to"]),
+        (_("Contact"), ["contact_name", "contact_phone"]),
+        (_("Remarks"), ["description"]),
+    ]
+    fixed_once_saved = ("region",)
+
+    class Meta:
+        model = Group
+        fields = [
+            "name",
+            "kind",
+            "region",
+            "village_kind",
+            "village",
+            "district",
+            "hamlet",
+            "status",
+            "formed_on",
+            "legal_basis",
+            "decree",
+            "membership",
+            "member_from",
+            "member_to",
+            "contact_name",
+            "contact_phone",
+            "description",
+            "source",
+            "source_url",
+            "as_of",
+            "is_example",
+        ]
+        widgets = {
+            "contact_phone": forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
+            "description": forms.Textarea(attrs={"rows": 3}),
+        }
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        dated = cleaned.get("member_from") or cleaned.get("member_to")
+        if dated and cleaned.get("membership") == Membership.UNKNOWN:
+            cleaned["membership"] = Membership.YES
+        return cleaned

@@ -1,0 +1,176 @@
+"""Figures of the registry as of a day: one builder for pages, the region overview and the report.
+
+Function, SR, KK and jiwa are each taken from the latest record that states them, on the day or
+before; each sum says how many facilities it knows, of how many, and how old its parts are.
+Facilities that were not built yet or closed already do not count.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.db.models import Count, Q, Sum
+
+from chapters.models import Region
+
+from ..choices import FacilityType, FunctionStatus, GroupKind, WorksKind, badge
+from ..models import Desludging, Facility, Group, Works
+from ..models.groups import ACTIVE, member_on
+from .figures import (
+    DESIGNED,
+    OBSERVED,
+    DesludgingFigures,
+    FacilityRow,
+    Figure,
+    Registry,
+    Slice,
+    WorksFigures,
+    figure,
+    sums_of,
+)
+
+ANNEX_ROWS = 200
+
+
+def build_registry(
+    *, user: Any, region: Region | str, at: dt.date, rows: int = ANNEX_ROWS
+) -> Registry:
+    """Return the registry of a region as the user may see it; 7 queries, whatever its size.
+
+    `region`: a Region or its code; `rows`: how many facilities the annex lists, by code.
+    """
+    code = region if isinstance(region, str) else region.code
+    standing = Facility.objects.visible_to(user).in_region(code).existing(at)
+    groups = _groups(user=user, code=code, at=at)
+    by_type, by_function = _types_and_functions(standing, at)
+    sums = _sums(standing, at)
+    total = sums["total"]
+    listed = standing.with_latest_status(at).with_operator(at).select_related("region")
+    return Registry(
+        region_code=code,
+        at=at,
+        groups_total=sum(row["n"] for row in groups),
+        groups_by_kind=_slices(GroupKind, {row["kind"]: row["n"] for row in groups}),
+        groups_active=sum(row["active"] for row in groups),
+        groups_members=sum(row["members"] for row in groups),
+        facilities_total=total,
+        facilities_by_type=by_type,
+        facilities_by_function=by_function,
+        active_sr=figure(sums, "active_sr"),
+        kk=figure(sums, "kk"),
+        jiwa=figure(sums, "jiwa"),
+        design_sr=figure(sums, "design_sr"),
+        design_kk=figure(sums, "design_kk"),
+        without_operator=sums["no_operator"],
+        examples=sums["examples"],
+        desludging=_desludging(user=user, code=code, at=at, standing=standing, sums=sums),
+        works=_works(user=user, code=code, year=at.year),
+        facilities=tuple(_row(item) for item in listed.order_by("code")[:rows]),
+    )
+
+
+def _groups(*, user: Any, code: str, at: dt.date) -> list[dict[str, Any]]:
+    rows = Group.objects.visible_to(user).in_region(code).existing(at)
+    return list(
+        rows.order_by()
+        .values("kind")
+        .annotate(
+            n=Count("pk"),
+            active=Count("pk", filter=ACTIVE),
+            members=Count("pk", filter=member_on(at)),
+        )
+    )
+
+
+def _types_and_functions(standing: Any, at: dt.date) -> tuple[tuple[Slice, ...], tuple[Slice, ...]]:
+    rows = (
+        standing.with_type_at(at)
+        .with_latest_status(at)
+        .order_by()
+        .values("type_at", "latest_function")
+        .annotate(n=Count("pk"))
+    )
+    types: dict[str, int] = {}
+    functions: dict[str, int] = {}
+    for row in rows:
+        types[row["type_at"]] = types.get(row["type_at"], 0) + row["n"]
+        state = row["latest_function"] or FunctionStatus.UNKNOWN
+        functions[state] = functions.get(state, 0) + row["n"]
+    return _slices(FacilityType, types), _slices(FunctionStatus, functions)
+
+
+def _slices(choices: Any, counts: dict[str, int]) -> tuple[Slice, ...]:
+    found = []
+    for key in choices.values:
+        if count := counts.get(key, 0):
+            state = badge(choices, key)
+            assert state is not None
+            found.append(Slice(key, state.word, count, state.tone))
+    return tuple(found)
+
+
+def _sums(standing: Any, at: dt.date) -> dict[str, Any]:
+    wanted: dict[str, Any] = {
+        "total": Count("pk"),
+        "no_operator": Count("pk", filter=Q(operator_id__isnull=True)),
+        "examples": Count("pk", filter=Q(is_example=True)),
+        "emptied": Count("pk", filter=Q(last_emptied__isnull=False)),
+    }
+    wanted |= sums_of(OBSERVED + DESIGNED)
+    rows = standing.with_latest_status(at).with_operator(at).with_last_desludging(at)
+    return rows.aggregate(**wanted)
+
+
+def _desludging(
+    *, user: Any, code: str, at: dt.date, standing: Any, sums: dict[str, Any]
+) -> DesludgingFigures:
+    done = Desludging.objects.visible_to(user).in_region(code).current()
+    done = done.filter(done_on__startswith=f"{at.year}", facility__archived_at__isnull=True)
+    year = done.aggregate(n=Count("pk"), volume=Sum("volume_m3"), known=Count("volume_m3"))
+    return DesludgingFigures(
+        ever=sums["emptied"],
+        never=sums["total"] - sums["emptied"],
+        overdue=standing.desludging_overdue(at).count(),
+        done_in_year=year["n"],
+        volume_m3=Figure(year["volume"], year["known"], year["n"]),
+    )
+
+
+def _works(*, user: Any, code: str, year: int) -> WorksFigures:
+    rows = Works.objects.visible_to(user).in_region(code).current()
+    rows = rows.filter(
+        Q(started_on__startswith=f"{year}") | Q(finished_on__startswith=f"{year}"),
+        facility__archived_at__isnull=True,
+    )
+    lines = list(
+        rows.order_by()
+        .values("kind")
+        .annotate(n=Count("pk"), added=Sum("sr_added"), known=Count("sr_added"))
+    )
+    count = sum(line["n"] for line in lines)
+    known = sum(line["known"] for line in lines)
+    return WorksFigures(
+        count=count,
+        by_kind=_slices(WorksKind, {line["kind"]: line["n"] for line in lines}),
+        sr_added=Figure(sum(line["added"] or 0 for line in lines) if known else None, known, count),
+    )
+
+
+def _row(item: Any) -> FacilityRow:
+    state = badge(FunctionStatus, item.latest_function or FunctionStatus.UNKNOWN)
+    assert state is not None
+    return FacilityRow(
+        code=item.code,
+        name=item.name,
+        village=item.place,
+        facility_type=str(item.get_facility_type_display()),
+        function=state,
+        function_on=item.latest_function_on or "",
+        active_sr=item.latest_active_sr,
+        kk=item.latest_kk,
+        jiwa=item.latest_jiwa,
+        operator=item.operator_name or "",
+        is_example=item.is_example,
+        url=item.get_absolute_url(),
+    )

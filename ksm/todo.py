@@ -1,0 +1,80 @@
+"""What waits for a chapter's officer in the registry; each task leads to the list of the cases."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as __
+from django.utils.translation import ngettext
+
+from aksansi.todo import Task
+from chapters.access import works_in_region
+
+from .desludging import a_year_before
+from .models import Facility
+
+
+def tasks_for(user: Any, *, today: dt.date) -> list[Task]:
+    """Return the officer's tasks, one per kind with its count; 3 queries. Nobody else has any."""
+    if not works_in_region(user):
+        return []
+    standing = Facility.objects.visible_to(user).existing(today)
+    old = standing.not_observed_since(a_year_before(today)).count()
+    unrun = standing.without_operator().count()
+    overdue = standing.desludging_overdue(today).count()
+    found = []
+    if overdue:
+        found.append(
+            _task(
+                "desludging",
+                overdue,
+                ngettext(
+                    "Have %(count)s facility emptied",
+                    "Have %(count)s facilities emptied",
+                    overdue,
+                ),
+                __("The desludging is overdue. Recording it clears the task."),
+                tone="late",
+            )
+        )
+    if old:
+        found.append(
+            _task(
+                "status",
+                old,
+                ngettext(
+                    "Record the status of %(count)s facility",
+                    "Record the status of %(count)s facilities",
+                    old,
+                ),
+                __("No status record for 12 months."),
+                tone="soon",
+            )
+        )
+    if unrun:
+        found.append(
+            _task(
+                "operator",
+                unrun,
+                ngettext(
+                    "Say who runs %(count)s facility",
+                    "Say who runs %(count)s facilities",
+                    unrun,
+                ),
+                __("No group is recorded as operator."),
+            )
+        )
+    return found
+
+
+def _task(check: str, count: int, title: str, note: str, tone: str = "") -> Task:
+    return Task(
+        title=title % {"count": count},
+        url=f"{reverse('ksm:facility-list')}?check={check}",
+        note=note,
+        tone=tone,
+        count=count,
+        room="ksm",
+    )

@@ -1,0 +1,226 @@
+"""What is recorded under a facility: lists for all of a region, a page and forms for each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from aksansi import partial_dates
+from aksansi.tables import Column, Fact
+from chapters.pages import CreatePage, DetailPage, EditPage, ListPage
+
+from ..filters import DesludgingFilter, StatusRecordFilter
+from ..forms import (
+    DesludgingForm,
+    FundingContributionForm,
+    OperationForm,
+    StatusRecordForm,
+)
+from ..models import (
+    Desludging,
+    Facility,
+    FundingContribution,
+    Operation,
+    StatusRecord,
+)
+from . import columns as c
+from .base import BackToParentMixin, WarningsMixin
+
+FACILITY = [
+    Column(
+        "facility",
+        _("Facility"),
+        "facility.name",
+        note=c.facility_where,
+        sort=("facility__name", "facility__code"),
+    ),
+    Column("code", _("Code"), "facility.code", sort="facility__code"),
+]
+
+
+class ChildListPage(ListPage):
+    """All records of one kind in sight; new ones are entered on the facility's page."""
+
+    def get_rows(self) -> Any:
+        rows = super().get_rows().filter(facility__archived_at__isnull=True)
+        return rows.select_related("facility__region")
+
+    def address(self, name: str, *args: Any) -> str:
+        return "" if name == "create" else super().address(name, *args)
+
+
+class StatusRecordListPage(ChildListPage):
+    model = StatusRecord
+    filterset_class = StatusRecordFilter
+    ordering = ("-observed_on", "-pk")
+    lead = _("What was seen of the facilities. New ones are added on a facility's page.")
+    empty = _("No status record fits this filter.")
+    columns = [
+        Column("observed_on", _("Observed on"), kind="partial", link=True, sort="observed_on"),
+        *FACILITY,
+        *c.STATUS[1:3],
+        Column("active_sr", _("Active SR"), kind="number"),
+        Column("kk", _("KK"), kind="number"),
+        Column("jiwa", _("Jiwa"), kind="number"),
+        Column("remark", _("Remarks"), export_only=True),
+        *c.SOURCE,
+    ]
+
+
+class DesludgingListPage(ChildListPage):
+    model = Desludging
+    filterset_class = DesludgingFilter
+    ordering = ("-done_on", "-pk")
+    lead = _("Emptyings of the facilities. New ones are added on a facility's page.")
+    empty = _("No desludging fits this filter.")
+    columns = [
+        Column("done_on", _("Emptied on"), kind="partial", link=True, sort="done_on"),
+        *FACILITY,
+        *c.DESLUDGING[1:],
+        Column("payer", _("Paid by"), "get_payer_display", export_only=True),
+        Column("manifest", _("Manifest number"), export_only=True),
+        *c.SOURCE,
+    ]
+
+
+class ChildDetailPage(DetailPage):
+    """The page of one child record; its way back is the facility."""
+
+    def plan(self, rows: Any) -> Any:
+        return rows.select_related("facility__region")
+
+    def get_crumbs(self) -> list[tuple[Any, str]]:
+        facility = self.object.facility
+        return [
+            (capfirst(Facility._meta.verbose_name_plural), reverse("ksm:facility-list")),
+            (str(facility), facility.get_absolute_url()),
+        ]
+
+    def facility_fact(self) -> Fact:
+        facility = self.object.facility
+        return Fact(
+            _("Facility"), facility, note=c.where(facility), url=facility.get_absolute_url()
+        )
+
+
+class StatusRecordDetailPage(ChildDetailPage):
+    model = StatusRecord
+
+    def get_facts(self) -> list[Fact]:
+        row = self.object
+        return [
+            self.facility_fact(),
+            Fact(_("Observed on"), row.observed_on, kind="partial"),
+            Fact(_("Function"), row.function_badge),
+            Fact(_("Physical condition"), row.condition_badge),
+            Fact(_("Active SR"), c.rough(row.active_sr, row.is_estimate)),
+            Fact(_("Households served (KK)"), c.rough(row.kk, row.is_estimate)),
+            Fact(_("People served (jiwa)"), c.rough(row.jiwa, row.is_estimate)),
+            Fact(_("Remarks"), row.remark),
+        ]
+
+
+class OperationDetailPage(ChildDetailPage):
+    model = Operation
+
+    def plan(self, rows: Any) -> Any:
+        return super().plan(rows).select_related("group__region")
+
+    def get_facts(self) -> list[Fact]:
+        row = self.object
+        return [
+            self.facility_fact(),
+            Fact(_("Group"), row.group, note=c.where(row.group), url=row.group.get_absolute_url()),
+            Fact(_("From"), row.started_on, kind="partial"),
+            Fact(_("Until"), partial_dates.display(row.ended_on) or _("today")),
+            Fact(_("Remark"), row.remark),
+        ]
+
+
+class FundingContributionDetailPage(ChildDetailPage):
+    model = FundingContribution
+
+    def plan(self, rows: Any) -> Any:
+        return super().plan(rows).select_related("programme")
+
+    def get_facts(self) -> list[Fact]:
+        row = self.object
+        return [
+            self.facility_fact(),
+            Fact(_("Programme"), row.programme),
+            Fact(_("Source of funds"), row.get_fund_source_display()),
+            Fact(_("Form"), row.get_kind_display()),
+            Fact(_("Amount"), row.amount, kind="rupiah"),
+            Fact(_("Year"), row.given_on, kind="partial"),
+            Fact(_("Remark"), row.remark),
+        ]
+
+
+class DesludgingDetailPage(ChildDetailPage):
+    model = Desludging
+
+    def get_facts(self) -> list[Fact]:
+        row = self.object
+        return [
+            self.facility_fact(),
+            Fact(_("Emptied on"), row.done_on, kind="partial"),
+            Fact(_("Volume (m³)"), row.volume_m3, kind="number"),
+            Fact(_("Trips of the truck"), row.trips, kind="number"),
+            Fact(_("Provider"), row.provider, note=row.get_provider_kind_display()),
+            Fact(_("Destination"), row.destination),
+            Fact(_("Manifest number"), row.manifest),
+            Fact(_("Cost"), row.cost, kind="rupiah"),
+            Fact(_("Paid by"), row.get_payer_display()),
+            Fact(_("Remark"), row.remark),
+        ]
+
+
+class StatusRecordCreatePage(BackToParentMixin, WarningsMixin, CreatePage):
+    model = StatusRecord
+    form_class = StatusRecordForm
+    parent_model = Facility
+
+
+class StatusRecordEditPage(WarningsMixin, EditPage):
+    model = StatusRecord
+    form_class = StatusRecordForm
+
+
+class OperationCreatePage(BackToParentMixin, CreatePage):
+    model = Operation
+    form_class = OperationForm
+    parent_model = Facility
+    intro = _(
+        "Without an end date the group takes over: "
+        "whoever ran the facility until now ends on that day."
+    )
+
+
+class OperationEditPage(EditPage):
+    model = Operation
+    form_class = OperationForm
+
+
+class FundingContributionCreatePage(BackToParentMixin, CreatePage):
+    model = FundingContribution
+    form_class = FundingContributionForm
+    parent_model = Facility
+
+
+class FundingContributionEditPage(EditPage):
+    model = FundingContribution
+    form_class = FundingContributionForm
+
+
+class DesludgingCreatePage(BackToParentMixin, CreatePage):
+    model = Desludging
+    form_class = DesludgingForm
+    parent_model = Facility
+
+
+class DesludgingEditPage(EditPage):
+    model = Desludging
+    form_class = DesludgingForm

@@ -1,0 +1,104 @@
+"""Columns that several pages of the registry share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+
+from aksansi import formats, partial_dates
+from aksansi.tables import Badge, Column
+
+from ..choices import FunctionStatus, Stage, badge
+
+
+def where(row: Any) -> str:
+    """Return place and region of a group or facility in one line."""
+    return ", ".join(filter(None, (row.place, str(row.region))))
+
+
+def facility_where(row: Any) -> str:
+    """The same for a record under a facility."""
+    return where(row.facility)
+
+
+def function_badge(row: Any) -> Badge | None:
+    """Return the latest stated function, or the stage of what is not in use (not yet, no more)."""
+    if row.stage != Stage.BUILT:
+        return Badge(row.get_stage_display(), "info" if row.stage != Stage.CLOSED else "none")
+    return badge(FunctionStatus, row.latest_function) or Badge(__("Not known"), "none")
+
+
+def function_date(row: Any) -> str:
+    return partial_dates.display(row.latest_function_on or "")
+
+
+def rough(number: int | None, is_estimate: bool) -> str | None:
+    """Return a count in words, "±60" where it is a rough one; None where it is not known."""
+    if number is None:
+        return None
+    return f"±{formats.number(number)}" if is_estimate else formats.number(number)
+
+
+def of_design(row: Any) -> str:
+    """Return the design figure and the date of the count below it: "of 60 designed · 2018"."""
+    parts = []
+    if row.design_sr is not None:
+        parts.append(__("of %(count)s designed") % {"count": rough(row.design_sr, row.is_estimate)})
+    if row.latest_active_sr_on:
+        parts.append(partial_dates.display(row.latest_active_sr_on))
+    return " · ".join(parts)
+
+
+def use_text(row: Any) -> str:
+    """Return SR, KK and jiwa of a status record; they never add up together."""
+    parts = [
+        f"{rough(value, row.is_estimate)} {unit}"
+        for value, unit in ((row.active_sr, "SR"), (row.kk, "KK"), (row.jiwa, "jiwa"))
+        if value is not None
+    ]
+    return " · ".join(parts)
+
+
+STATUS = [
+    Column("observed_on", _("Observed on"), kind="partial", link=True),
+    Column("function_status", _("Function"), "function_badge", kind="badge"),
+    Column("physical_condition", _("Condition"), "condition_badge", kind="badge"),
+    Column("use", _("In use"), use_text, note="remark"),
+    Column("source", _("Source")),
+]
+OPERATIONS = [
+    Column("group", _("Group"), "group.name", note="group.village", link=True),
+    Column("started_on", _("From"), kind="partial"),
+    Column("ended_on", _("Until"), lambda row: row.ended_on or __("today"), kind="text"),
+    Column("remark", _("Remark")),
+]
+WORKS = [
+    Column("kind", _("Works"), "get_kind_display", link=True, note="description"),
+    Column("status", _("Status"), "status_badge", kind="badge"),
+    Column("started_on", _("Started on"), kind="partial"),
+    Column("finished_on", _("Finished on"), kind="partial"),
+    Column("sr_added", _("SR added"), kind="number"),
+    Column("cost_total", _("Cost"), kind="rupiah"),
+]
+FUNDING = [
+    Column("programme", _("Programme"), lambda row: str(row.programme or "") or None, link=True),
+    Column("fund_source", _("Source of funds"), "get_fund_source_display"),
+    Column("kind", _("Form"), "get_kind_display"),
+    Column("given_on", _("Year"), kind="partial"),
+    Column("amount", _("Amount"), kind="rupiah"),
+]
+DESLUDGING = [
+    Column("done_on", _("Emptied on"), kind="partial", link=True),
+    Column("volume_m3", _("Volume (m³)"), kind="number"),
+    Column("trips", _("Trips"), kind="number"),
+    Column("provider", _("Provider"), lambda row: row.provider or row.get_provider_kind_display()),
+    Column("destination", _("Destination")),
+    Column("cost", _("Cost"), kind="rupiah"),
+]
+SOURCE = [
+    Column("source", _("Source"), export_only=True),
+    Column("source_url", _("Address of the source"), export_only=True),
+    Column("as_of", _("As of"), export_only=True),
+]

@@ -1,0 +1,124 @@
+"""Retrofits, rehabilitations and extensions with their cost shares."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from aksansi.tables import Column, Fact, Table
+from chapters.pages import CreatePage, DetailPage, EditPage
+
+from ..filters import WorksFilter
+from ..forms import WorksCostForm, WorksForm
+from ..models import Facility, Works, WorksCost
+from . import columns as c
+from .base import BackToParentMixin
+from .children import FACILITY, ChildDetailPage, ChildListPage
+
+
+class WorksListPage(ChildListPage):
+    model = Works
+    filterset_class = WorksFilter
+    ordering = ("-started_on", "-pk")
+    lead = _("Retrofits, rehabilitations and extensions. New ones are added on a facility's page.")
+    empty = _("No works fit this filter.")
+    columns = [
+        Column("kind", _("Works"), "get_kind_display", link=True, note="description", sort="kind"),
+        *FACILITY,
+        Column("status", _("Status"), "status_badge", kind="badge", sort="status"),
+        Column("started_on", _("Started on"), kind="partial", sort="started_on"),
+        Column("finished_on", _("Finished on"), kind="partial", sort="finished_on"),
+        Column("sr_added", _("SR added"), kind="number"),
+        Column("cost_total", _("Cost"), kind="rupiah"),
+        Column("pipe_length_m", _("Pipe laid (m)"), kind="number", export_only=True),
+        Column("type_before", _("Type before"), "get_type_before_display", export_only=True),
+        Column("type_after", _("Type after"), "get_type_after_display", export_only=True),
+        *c.SOURCE,
+    ]
+
+    def get_rows(self) -> Any:
+        return super().get_rows().with_cost()
+
+
+class WorksDetailPage(ChildDetailPage):
+    model = Works
+
+    def plan(self, rows: Any) -> Any:
+        return super().plan(rows).with_cost()
+
+    def get_facts(self) -> list[Fact]:
+        row = self.object
+        return [
+            self.facility_fact(),
+            Fact(_("Status"), row.status_badge),
+            Fact(_("Started on"), row.started_on, kind="partial"),
+            Fact(_("Finished on"), row.finished_on, kind="partial"),
+            Fact(_("Type before"), row.get_type_before_display()),
+            Fact(_("Type after"), row.get_type_after_display()),
+            Fact(_("SR added"), row.sr_added, kind="number"),
+            Fact(_("Pipe laid (m)"), row.pipe_length_m, kind="number"),
+            Fact(_("Cost"), row.cost_total, kind="rupiah", note=_("Sum of the shares below.")),
+            Fact(_("Description"), row.description),
+        ]
+
+    def get_tables(self) -> list[Table]:
+        rows = WorksCost.objects.visible_to(self.request.user).current().filter(works=self.object)
+        return [
+            self.related(
+                _("Cost shares"),
+                [
+                    Column("funder", _("Funder"), lambda row: row.funder or None, link=True),
+                    Column("fund_source", _("Source of funds"), "get_fund_source_display"),
+                    Column("kind", _("Form"), "get_kind_display"),
+                    Column("amount", _("Amount"), kind="rupiah"),
+                ],
+                rows,
+                add=reverse("ksm:works-cost-create", args=[self.object.pk]),
+                add_label=_("Add cost share"),
+            )
+        ]
+
+
+class WorksCostDetailPage(DetailPage):
+    model = WorksCost
+
+    def plan(self, rows: Any) -> Any:
+        return rows.select_related("works__facility__region")
+
+    def get_crumbs(self) -> list[tuple[Any, str]]:
+        works = self.object.works
+        return [(str(works), works.get_absolute_url())]
+
+    def get_facts(self) -> list[Fact]:
+        row = self.object
+        return [
+            Fact(_("Works"), row.works, url=row.works.get_absolute_url()),
+            Fact(_("Funder"), row.funder),
+            Fact(_("Source of funds"), row.get_fund_source_display()),
+            Fact(_("Form"), row.get_kind_display()),
+            Fact(_("Amount"), row.amount, kind="rupiah"),
+        ]
+
+
+class WorksCreatePage(BackToParentMixin, CreatePage):
+    model = Works
+    form_class = WorksForm
+    parent_model = Facility
+
+
+class WorksEditPage(EditPage):
+    model = Works
+    form_class = WorksForm
+
+
+class WorksCostCreatePage(BackToParentMixin, CreatePage):
+    model = WorksCost
+    form_class = WorksCostForm
+    parent_model = Works
+
+
+class WorksCostEditPage(EditPage):
+    model = WorksCost
+    form_class = WorksCostForm
