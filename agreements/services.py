@@ -18,10 +18,10 @@ from agreements.models import (
     AgreementKind,
     Blocker,
     Contact,
+    PaperState,
     Partnership,
     Stage,
     StageEntry,
-    Standing,
 )
 from agreements.pipeline import Kind, Move, Rule
 from chapters.access import Action, recheck, require
@@ -235,7 +235,7 @@ def resolve_blocker(
 
 @transaction.atomic
 def record_contact(*, contact: Contact, by: Any) -> Contact:
-    """Save a contact; the next step agreed in it becomes the partnership's. Raises ValidationError, PermissionDenied."""
+    """Save a contact; its next step becomes the partnership's. Raises ValidationError, PermissionDenied."""
     partnership = _lock(contact.partnership, by)
     contact.entered_by = by
     _store(contact, by)
@@ -260,14 +260,14 @@ def sign_agreement(
     """
     partnership = _lock(agreement.partnership, by)
     agreement = Agreement.objects.select_for_update(of=("self",)).get(pk=agreement.pk)
-    if agreement.standing not in (Standing.DRAFT, Standing.HANDED_OVER):
+    if agreement.paper not in (PaperState.DRAFT, PaperState.HANDED_OVER):
         raise ValidationError(
             __("Only a draft can be signed; this one is: %(state)s.")
-            % {"state": agreement.get_standing_display()}
+            % {"state": agreement.get_paper_display()}
         )
     if not facts.get("signed_on"):
         raise ValidationError({"signed_on": __("Give the date of signing.")})
-    agreement.standing = Standing.SIGNED
+    agreement.paper = PaperState.SIGNED
     for name, value in facts.items():
         setattr(agreement, name, value)
     _store(agreement, by)

@@ -1,2 +1,81 @@
+"""Addresses of the room, grouped by noun."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from agreements import models
+from agreements.views import agreements, board, journal, partnerships, reference
+from chapters.pages import record_paths
+
 app_name = "agreements"
-urlpatterns: list = []
+PARENT = "partnerships/<int:key>"
+urlpatterns = [
+    path("board/", board.BoardPage.as_view(), name="board"),
+    *record_paths(
+        models.Partnership,
+        "partnerships",
+        list_page=partnerships.PartnershipListPage,
+        detail=partnerships.PartnershipDetailPage,
+        create=partnerships.PartnershipCreatePage,
+        edit=partnerships.PartnershipEditPage,
+    ),
+    path(f"{PARENT}/move/", partnerships.MovePage.as_view(), name="partnership-move"),
+    path(
+        f"{PARENT}/agreements/add/",
+        agreements.AgreementCreatePage.as_view(),
+        name="agreement-create",
+    ),
+    path(f"{PARENT}/blockers/add/", journal.BlockerCreatePage.as_view(), name="blocker-create"),
+    path(f"{PARENT}/contacts/add/", journal.ContactCreatePage.as_view(), name="contact-create"),
+    *record_paths(
+        models.StageEntry, "stage-entries", edit=partnerships.StageEntryEditPage, archive=False
+    ),
+    *record_paths(
+        models.Agreement,
+        "agreements",
+        list_page=agreements.AgreementListPage,
+        detail=agreements.AgreementDetailPage,
+        edit=agreements.AgreementEditPage,
+    ),
+    path("agreements/<int:key>/sign/", agreements.SignPage.as_view(), name="agreement-sign"),
+    path(
+        "agreements/<int:key>/budget-lines/add/",
+        agreements.BudgetLineCreatePage.as_view(),
+        name="budget-line-create",
+    ),
+    *record_paths(models.BudgetLine, "budget-lines", edit=agreements.BudgetLineEditPage),
+    *record_paths(
+        models.Blocker,
+        "blockers",
+        list_page=journal.BlockerListPage,
+        detail=journal.BlockerDetailPage,
+        edit=journal.BlockerEditPage,
+    ),
+    path("blockers/<int:key>/resolve/", journal.ResolvePage.as_view(), name="blocker-resolve"),
+    *record_paths(
+        models.Contact,
+        "contacts",
+        list_page=journal.ContactListPage,
+        detail=journal.ContactDetailPage,
+        edit=journal.ContactEditPage,
+    ),
+    *record_paths(
+        models.Stage,
+        "stages",
+        list_page=reference.StageListPage,
+        detail=reference.StageDetailPage,
+        edit=reference.StageEditPage,
+        key="slug",
+        archive=False,
+    ),
+    *record_paths(
+        models.BlockerReason,
+        "blocker-reasons",
+        list_page=reference.BlockerReasonListPage,
+        detail=reference.BlockerReasonDetailPage,
+        create=reference.BlockerReasonCreatePage,
+        edit=reference.BlockerReasonEditPage,
+        key="slug",
+    ),
+]

@@ -1,14 +1,7 @@
-"""Cooperation with regional governments: who stands where, since when, and why it does not go on."""
+"""Cooperation with regional governments: who stands where, since when, and why."""
 
-from .agreements import (
-    Agreement,
-    AgreementKind,
-    AgreementStatus,
-    BudgetKind,
-    BudgetLine,
-    FundingSource,
-    Standing,
-)
+from .agreements import Agreement, AgreementKind, AgreementStatus, PaperState
+from .budget import BudgetKind, BudgetLine, FundingSource
 from .journal import Blocker, Contact, ContactKind, ContactOutcome, Resolution
 from .partnerships import Partnership, Party, StageEntry
 from .reference import BlockerCategory, BlockerReason, Stage
@@ -26,10 +19,10 @@ __all__ = [
     "ContactKind",
     "ContactOutcome",
     "FundingSource",
+    "PaperState",
     "Partnership",
     "Party",
     "Resolution",
     "Stage",
     "StageEntry",
-    "Standing",
 ]

@@ -6,7 +6,6 @@ import datetime as dt
 from typing import Self
 
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Max, OuterRef, Q, Subquery
 from django.db.models.functions import Greatest
@@ -17,7 +16,6 @@ from django.utils.translation import gettext_lazy as _
 from agreements.dates import check_order, check_past
 from aksansi.partial_dates import PartialDateField
 from aksansi.tables import Badge
-from chapters.access import ScopedQuerySet
 from chapters.records import Record
 
 from .partnerships import ChildQuerySet, Partnership
@@ -36,7 +34,7 @@ SHORT_KIND = {
 }
 
 
-class Standing(models.TextChoices):
+class PaperState(models.TextChoices):
     """What happened to the paper; whether it is in force follows from its dates."""
 
     DRAFT = "draft", _("Draft")
@@ -75,7 +73,7 @@ class AgreementQuerySet(ChildQuerySet):
             self.model._default_manager.filter(
                 parent=OuterRef("pk"),
                 kind=AgreementKind.ADDENDUM,
-                standing=Standing.SIGNED,
+                paper=PaperState.SIGNED,
                 archived_at__isnull=True,
             )
             .order_by()
@@ -94,7 +92,27 @@ class AgreementQuerySet(ChildQuerySet):
         )
 
     def signed(self) -> Self:
-        return self.filter(standing=Standing.SIGNED)
+        return self.filter(paper=PaperState.SIGNED)
+
+    def having_status(self, status: str, *, at: dt.date) -> Self:
+        """Return (after `with_end`) the rows whose `Agreement.status` on a day is this one."""
+        if status in (PaperState.DRAFT, PaperState.HANDED_OVER, PaperState.CANCELLED):
+            return self.filter(paper=status)
+        over = Q(last_day__lt=at)
+        coming = Q(starts_on__gt=at)
+        longer = Q(extended_until__isnull=False) & (
+            Q(ends_on__isnull=True) | Q(extended_until__gt=F("ends_on"))
+        )
+        running = self.signed().exclude(over)
+        return {
+            AgreementStatus.EXPIRED: lambda: self.signed().filter(over),
+            AgreementStatus.COMING: lambda: running.filter(coming),
+            AgreementStatus.NO_END: lambda: running.exclude(coming).filter(last_day__isnull=True),
+            AgreementStatus.EXTENDED: lambda: running.exclude(coming).filter(longer),
+            AgreementStatus.IN_FORCE: lambda: (
+                running.exclude(coming).filter(last_day__isnull=False).exclude(longer)
+            ),
+        }[AgreementStatus(status)]()
 
     def ending(self, *, at: dt.date, within: int) -> Self:
         """Return (after `with_end`) the signed MoU and PKS whose last day comes within so many days."""
@@ -121,8 +139,8 @@ class Agreement(Record):
         verbose_name=_("rests on"),
         help_text=_("A PKS rests on its MoU, an addendum on what it changes."),
     )
-    standing = models.CharField(
-        _("state of the paper"), max_length=12, choices=Standing.choices, default=Standing.DRAFT
+    paper = models.CharField(
+        _("state of the paper"), max_length=12, choices=PaperState.choices, default=PaperState.DRAFT
     )
     number_ours = models.CharField(_("number of AKSANSI"), max_length=100, blank=True)
     number_theirs = models.CharField(_("number of the counterpart"), max_length=100, blank=True)
@@ -183,12 +201,12 @@ class Agreement(Record):
             ),
             models.CheckConstraint(
                 name="agreements_agreement_signed_when_dated",
-                condition=Q(signed_on="") | Q(standing__in=(Standing.SIGNED, Standing.CANCELLED)),
+                condition=Q(signed_on="") | Q(paper__in=(PaperState.SIGNED, PaperState.CANCELLED)),
                 violation_error_message=_("A date of signing means that it was signed."),
             ),
             models.CheckConstraint(
                 name="agreements_agreement_cancelled_when_dated",
-                condition=Q(cancelled_on="") | Q(standing=Standing.CANCELLED),
+                condition=Q(cancelled_on="") | Q(paper=PaperState.CANCELLED),
                 violation_error_message=_("A date of cancelling means that it was cancelled."),
             ),
             models.CheckConstraint(
@@ -205,7 +223,7 @@ class Agreement(Record):
                 ),
             ),
         ]
-        indexes = [models.Index(fields=("standing", "ends_on"), name="agreements_agreement_ends")]
+        indexes = [models.Index(fields=("paper", "ends_on"), name="agreements_agreement_ends")]
 
     def __str__(self) -> str:
         return f"{self.short_kind} {self.number_ours or self.number_theirs or self.title}"
@@ -235,7 +253,7 @@ class Agreement(Record):
         elif self.kind == AgreementKind.PKS and self.partnership_id:
             mous = Agreement.objects.filter(
                 partnership_id=self.partnership_id, kind=AgreementKind.MOU, archived_at__isnull=True
-            ).exclude(standing=Standing.CANCELLED)
+            ).exclude(paper=PaperState.CANCELLED)
             if mous.exists():
                 raise ValidationError(
                     {"parent": _("This partnership has an MoU: choose the one the PKS rests on.")}
@@ -256,8 +274,8 @@ class Agreement(Record):
     def status(self, at: dt.date | None = None) -> AgreementStatus:
         """Return the status on a day (default today), derived; never stored."""
         day = at or timezone.localdate()
-        if self.standing != Standing.SIGNED:
-            return AgreementStatus(self.standing)
+        if self.paper != PaperState.SIGNED:
+            return AgreementStatus(self.paper)
         end = self.last_valid_day()
         if end is not None and end < day:
             return AgreementStatus.EXPIRED
@@ -273,84 +291,3 @@ class Agreement(Record):
     def badge(self, at: dt.date | None = None) -> Badge:
         status = self.status(at)
         return Badge(str(status.label), TONES[status])
-
-
-class FundingSource(models.TextChoices):
-    APBD = "apbd", _("Regional budget (APBD)")
-    PROVINCE = "apbd_prov", _("Provincial budget (APBD provinsi)")
-    APBN = "apbn", _("State budget (APBN)")
-    DAK = "dak", _("Special allocation fund (DAK)")
-    VILLAGE = "desa", _("Village budget (APBDes, Dana Desa)")
-    CSR = "csr", _("Company programme (CSR)")
-    DONOR = "donor", _("Donor programme")
-    COMMUNITY = "warga", _("Community")
-    AKSANSI = "aksansi", _("AKSANSI")
-    OTHER = "lain", _("Other")
-
-
-class BudgetKind(models.TextChoices):
-    MONEY = "uang", _("Money")
-    MATERIAL = "material", _("Material")
-    LABOUR = "tenaga", _("Labour")
-    LAND = "lahan", _("Land")
-
-
-class BudgetLineQuerySet(ScopedQuerySet):
-    scope_path = "agreement__partnership__region"
-
-
-class BudgetLine(Record):
-    """Who gives what in which year; an unknown amount stays empty (a share may be all that is known)."""
-
-    agreement = models.ForeignKey(
-        Agreement, models.CASCADE, related_name="budget_lines", verbose_name=_("agreement")
-    )
-    year = models.PositiveSmallIntegerField(
-        _("budget year"), validators=[MinValueValidator(2000), MaxValueValidator(2100)]
-    )
-    funding = models.CharField(_("source of funds"), max_length=10, choices=FundingSource.choices)
-    kind = models.CharField(
-        _("what is given"), max_length=10, choices=BudgetKind.choices, default=BudgetKind.MONEY
-    )
-    amount = models.DecimalField(
-        _("amount (Rp)"),
-        max_digits=15,
-        decimal_places=0,
-        null=True,
-        blank=True,
-        validators=[MinValueValidator(0)],
-        help_text=_("Whole rupiah; empty where it is not known."),
-    )
-    share_percent = models.PositiveSmallIntegerField(
-        _("share (%)"),
-        null=True,
-        blank=True,
-        validators=[MaxValueValidator(100)],
-        help_text=_("For a cost share such as 50:50."),
-    )
-    note = models.CharField(_("note"), max_length=250, blank=True)
-
-    objects = BudgetLineQuerySet.as_manager()
-
-    class Meta:
-        ordering = ("agreement", "year", "funding", "pk")
-        verbose_name = _("budget line")
-        verbose_name_plural = _("budget lines")
-        constraints = [
-            models.CheckConstraint(
-                name="agreements_budget_amount_not_negative",
-                condition=Q(amount__isnull=True) | Q(amount__gte=0),
-                violation_error_message=_("An amount cannot be negative."),
-            ),
-            models.CheckConstraint(
-                name="agreements_budget_share_in_range",
-                condition=Q(share_percent__isnull=True) | Q(share_percent__range=(0, 100)),
-                violation_error_message=_("A share lies between 0 and 100 per cent."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_funding_display()} {self.year}"
-
-    def get_absolute_url(self) -> str:
-        return reverse("agreements:agreement-detail", args=[self.agreement_id])

@@ -75,7 +75,7 @@ class Stage(Labelled):
         verbose_name_plural = _("stages")
 
     def get_absolute_url(self) -> str:
-        return reverse("agreements:stage-list")
+        return reverse("agreements:stage-detail", args=[self.code])
 
 
 class BlockerCategory(models.TextChoices):

@@ -1,0 +1,121 @@
+"""Blockers raised and resolved, contacts recorded."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from agreements import services
+from agreements.models import Blocker, Contact, Resolution
+from aksansi.partial_dates import PartialDateFormField
+from chapters.scoped_forms import PlainForm, RecordForm
+
+from .partnerships import NEXT_STEP, check_next_step
+
+
+class BlockerForm(RecordForm):
+    """A new or changed blocker; it is resolved by its own step."""
+
+    parent_field = "partnership"
+
+    class Meta:
+        model = Blocker
+        fields = (
+            "reason",
+            "raised_on",
+            "office",
+            "note",
+            "action_taken",
+            "source",
+            "source_url",
+            "as_of",
+            "is_example",
+        )
+        widgets = {name: forms.Textarea(attrs={"rows": 3}) for name in ("note", "action_taken")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        office: Any = self.fields["office"]
+        region = self.instance.partnership.region_id
+        office.queryset = office.queryset.filter(
+            Q(region__isnull=True) | Q(region__in=(region, region.split(".")[0]))
+        )
+        office.empty_label = _("No single office")
+
+    def save(self, commit: bool = True) -> Blocker:
+        if self.instance.pk is None:
+            return services.raise_blocker(blocker=self.instance, by=self.user)
+        return super().save(commit)
+
+
+class ResolveForm(PlainForm):
+    """When and how a blocker was resolved, and what worked."""
+
+    on = PartialDateFormField(label=_("Resolved on"), max_length=40)
+    resolution = forms.ChoiceField(label=_("How it was resolved"), choices=Resolution.choices)
+    text = forms.CharField(
+        label=_("What worked"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("In a sentence or two, so that others can try the same."),
+    )
+    action_taken = forms.CharField(
+        label=_("Action taken"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("What was tried so far."),
+    )
+
+
+class ContactForm(RecordForm):
+    """A contact; its next step becomes the partnership's."""
+
+    parent_field = "partnership"
+    needs_date = True
+    sections: ClassVar[list[tuple[Any, list[str]]]] = [
+        (_("Contact"), ["kind", "held_on", "people", "outcome", "outcome_text"]),
+        (_("Next step"), NEXT_STEP),
+    ]
+
+    class Meta:
+        model = Contact
+        fields = (
+            "kind",
+            "held_on",
+            "people",
+            "outcome",
+            "outcome_text",
+            *NEXT_STEP,
+            "source",
+            "source_url",
+            "as_of",
+            "is_example",
+        )
+        widgets = {name: forms.Textarea(attrs={"rows": 2}) for name in ("people", "outcome_text")}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        check_next_step(self, required=False)
+        if (
+            self.needs_date
+            and "held_on" in cleaned
+            and not cleaned["held_on"]
+            and not cleaned.get("as_of")
+        ):
+            raise ValidationError({"held_on": _("Give the date of the contact.")})
+        return cleaned
+
+    def save(self, commit: bool = True) -> Contact:
+        if self.instance.pk is None:
+            return services.record_contact(contact=self.instance, by=self.user)
+        return super().save(commit)
+
+
+class HistoricalContactForm(ContactForm):
+    """A contact known from a page that does not date it."""
+
+    needs_date = False

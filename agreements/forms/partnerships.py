@@ -1,0 +1,265 @@
+"""A new partnership with its first stage, its facts, and the move to another stage."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+
+from agreements import pipeline, services
+from agreements.models import Partnership, Party, Stage, StageEntry
+from aksansi import partial_dates
+from aksansi.partial_dates import PartialDateFormField
+from chapters.scoped_forms import DayField, PlainForm, RecordForm
+
+NEXT_STEP = ["next_step", "next_step_owner", "next_step_due"]
+INCOMPLETE = _("A next step needs all three: what, who and until when.")
+
+
+def check_next_step(form: Any, *, required: bool) -> None:
+    """Add an error to each missing part of the next step, unless all three may be empty and are."""
+    cleaned = form.cleaned_data
+    given = [name for name in NEXT_STEP if cleaned.get(name)]
+    if not required and not given:
+        return
+    for name in NEXT_STEP:
+        if not cleaned.get(name) and name not in form.errors:
+            form.add_error(
+                name, __("Required while the cooperation is under way.") if required else INCOMPLETE
+            )
+
+
+def check_date(form: Any, name: str = "entered_on") -> None:
+    """Add an error where the partial date is missing with no "as of", or lies in the future."""
+    cleaned = form.cleaned_data
+    if name not in cleaned:
+        return
+    first = partial_dates.first_day(cleaned[name])
+    if first is None and not cleaned.get("as_of"):
+        form.add_error(
+            name, __("Give the date; if it is not known, give under “as of” when it was so.")
+        )
+    elif first and first > timezone.localdate():
+        form.add_error(name, __("This date lies in the future."))
+
+
+class PartnershipForm(RecordForm):
+    """The facts of a partnership; region and stage have their own ways."""
+
+    sections: ClassVar[list[tuple[Any, list[str]]]] = [
+        (_("Partnership"), ["counterpart", "subject", "description"]),
+        (_("Next step"), NEXT_STEP),
+    ]
+
+    class Meta:
+        model = Partnership
+        fields = (
+            "counterpart",
+            "subject",
+            "description",
+            *NEXT_STEP,
+            "source",
+            "source_url",
+            "as_of",
+            "is_example",
+        )
+        widgets = {"description": forms.Textarea(attrs={"rows": 3})}
+
+    def owes_next_step(self) -> bool:
+        """Return whether the next step may not be taken away: there is one, and the cooperation is under way."""
+        return bool(self.initial.get("next_step")) and not _is_closed(self.instance)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        check_next_step(self, required=self.owes_next_step())
+        return cleaned
+
+
+def _is_closed(partnership: Partnership) -> bool:
+    return pipeline.STAGES[services.present_entry(partnership).stage_id].closes
+
+
+class OpenPartnershipForm(PartnershipForm):
+    """A new partnership: where it stands now and what comes next."""
+
+    needs_next_step = True
+    sections: ClassVar[list[tuple[Any, list[str]]]] = [
+        (_("Partnership"), ["region", "counterpart", "subject", "description"]),
+        (_("Where it stands"), ["stage", "entered_on", "evidence", "by_whom", "reason"]),
+        (_("Next step"), NEXT_STEP),
+    ]
+
+    stage = forms.ModelChoiceField(
+        label=_("Stage"), queryset=Stage.objects.filter(kind=pipeline.Kind.STEP), empty_label=None
+    )
+    entered_on = PartialDateFormField(
+        label=_("Entered on"),
+        required=False,
+        max_length=40,
+        help_text=_("A year or a month is enough; empty only where it is not known."),
+    )
+    evidence = forms.CharField(
+        label=_("Evidence"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Letter, minutes, attendance list, number of the document."),
+    )
+    by_whom = forms.CharField(
+        label=_("By whom"),
+        required=False,
+        max_length=200,
+        help_text=_("Position or office, no private names."),
+    )
+    reason = forms.CharField(
+        label=_("What is known of the earlier stages"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Needed where the record begins after the audience."),
+    )
+
+    class Meta(PartnershipForm.Meta):
+        fields = ("region", *PartnershipForm.Meta.fields)
+
+    def owes_next_step(self) -> bool:
+        stage = self.cleaned_data.get("stage")
+        return self.needs_next_step and not (stage and pipeline.STAGES[stage.pk].closes)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        check_date(self)
+        stage = cleaned.get("stage")
+        if stage:
+            rule = pipeline.may_move(None, stage.pk)
+            if rule.needs_reason and not cleaned.get("reason"):
+                self.add_error(
+                    "reason",
+                    __("Earlier stages are passed over: say in “reason” what is known of them."),
+                )
+        return cleaned
+
+    def save(self, commit: bool = True) -> Partnership:
+        data = self.cleaned_data
+        return services.open_partnership(
+            partnership=self.instance,
+            stage=data["stage"].pk,
+            by=self.user,
+            entered_on=data["entered_on"],
+            evidence=data["evidence"],
+            by_whom=data["by_whom"],
+            reason=data["reason"],
+            as_of=data["as_of"],
+        )
+
+
+class HistoricalPartnershipForm(OpenPartnershipForm):
+    """A partnership known from an old document, which states no next step."""
+
+    needs_next_step = False
+
+
+class MoveForm(PlainForm):
+    """To which stage, since when, on what evidence; and what comes next."""
+
+    stage = forms.ChoiceField(label=_("Move to"))
+    entered_on = PartialDateFormField(
+        label=_("Since"),
+        required=False,
+        max_length=40,
+        help_text=_("The day it happened, which may be long ago; a month or a year is enough."),
+    )
+    as_of = PartialDateFormField(
+        label=_("As of"),
+        required=False,
+        max_length=40,
+        help_text=_("Only where the day is not known: when it was already so."),
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_(
+            "Needed where stages are skipped, and to go back, hold, stop or take up again."
+        ),
+    )
+    evidence = forms.CharField(
+        label=_("Evidence"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Letter, minutes, attendance list, number of the document."),
+    )
+    by_whom = forms.CharField(
+        label=_("By whom"),
+        required=False,
+        max_length=200,
+        help_text=_("Position or office, no private names."),
+    )
+    next_step = forms.CharField(label=_("Next step"), required=False, max_length=300)
+    next_step_owner = forms.ChoiceField(
+        label=_("Who does it"), required=False, choices=[("", "—"), *Party.choices]
+    )
+    next_step_due = DayField(label=_("Due"), required=False)
+    expected = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    sections: ClassVar[list[tuple[Any, list[str]]]] = [
+        (_("Stage"), ["stage", "entered_on", "as_of", "reason", "evidence", "by_whom"]),
+        (_("Next step"), NEXT_STEP),
+    ]
+
+    def __init__(self, *args: Any, partnership: Partnership, **kwargs: Any) -> None:
+        present = services.present_entry(partnership)
+        kwargs["initial"] = {
+            "expected": present.pk,
+            "next_step": partnership.next_step,
+            "next_step_owner": partnership.next_step_owner,
+            "next_step_due": partnership.next_step_due,
+            **(kwargs.get("initial") or {}),
+        }
+        super().__init__(*args, **kwargs)
+        rules = services.possible_moves(partnership)
+        labels = {stage.pk: stage.label for stage in Stage.objects.visible_to(self.user)}
+        self.fields["stage"].choices = [  # type: ignore[attr-defined]
+            (code, f"{labels.get(code, code)} – {rule.move.label}")
+            for code, rule in rules.items()
+            if rule.move
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        check_date(self)
+        stage = cleaned.get("stage")
+        check_next_step(self, required=bool(stage) and not pipeline.STAGES[stage].closes)
+        return cleaned
+
+
+class StageEntryForm(RecordForm):
+    """Corrects the dates and the evidence of a stage; the stage itself is moved, not edited."""
+
+    class Meta:
+        model = StageEntry
+        fields = (
+            "entered_on",
+            "left_on",
+            "evidence",
+            "by_whom",
+            "reason",
+            "source",
+            "source_url",
+            "as_of",
+            "is_example",
+        )
+        widgets = {name: forms.Textarea(attrs={"rows": 2}) for name in ("evidence", "reason")}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if self.instance.is_open and cleaned.get("left_on"):
+            raise ValidationError({"left_on": _("The present stage has not been left.")})
+        if (
+            self.instance.move in pipeline.NEEDS_REASON
+            and not (cleaned.get("reason") or "").strip()
+        ):
+            self.add_error("reason", _("This move needs a reason."))
+        return cleaned

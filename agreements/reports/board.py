@@ -1,0 +1,221 @@
+"""All partnerships by stage, with the figures above them: board, control board, national roll-up."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils.translation import gettext as __
+
+from agreements import pipeline
+from agreements.models import (
+    Agreement,
+    AgreementKind,
+    Blocker,
+    BlockerReason,
+    PaperState,
+    Partnership,
+    Stage,
+)
+from agreements.pipeline import Stall, Waiting
+from agreements.standing import Standing, standing_of
+from aksansi.formats import day
+
+
+@dataclass(frozen=True)
+class PipelineRow:
+    """One partnership on the board; `due` the day of the next step or None."""
+
+    region: str
+    counterpart: str
+    standing: Standing
+    next_step: str
+    next_step_owner: str
+    due: dt.date | None
+    url: str
+    is_example: bool
+
+    @property
+    def note(self) -> str:
+        """Days, reasons and next step in one quiet line."""
+        now = self.standing
+        parts = [now.days_text or now.since, *now.reasons]
+        if self.next_step:
+            parts.append(
+                __("next: %(step)s, by %(due)s") % {"step": self.next_step, "due": day(self.due)}
+            )
+        return " · ".join(parts)
+
+
+@dataclass(frozen=True)
+class StageColumn:
+    """A stage with the partnerships that stand there."""
+
+    code: str
+    label: str
+    waits_for: str
+    rows: tuple[PipelineRow, ...]
+    url: str
+
+    @property
+    def count(self) -> int:
+        return len(self.rows)
+
+
+@dataclass(frozen=True)
+class ReasonCount:
+    """Open blockers of one reason, its sub-kinds included."""
+
+    code: str
+    label: str
+    count: int
+    url: str
+
+
+@dataclass(frozen=True)
+class Pipeline:
+    """All partnerships the reader may see, by stage.
+
+    `mou_signed`, `pks_signed`: partnerships with at least one signed MoU or PKS, whether still in
+    force or not. `waiting_us`, `waiting_government`: partnerships under way by whose turn it is.
+    """
+
+    at: dt.date
+    total: int
+    stages: tuple[StageColumn, ...]
+    mou_signed: int
+    pks_signed: int
+    known: int
+    forgotten: int
+    moving: int
+    waiting_us: int
+    waiting_government: int
+    overdue: int
+    reasons: tuple[ReasonCount, ...]
+    rows: tuple[PipelineRow, ...]
+
+    @property
+    def board(self) -> list[dict[str, Any]]:
+        """The stages as columns of cards for `components/board.html`; empty side stages are left out."""
+        return [
+            {
+                "title": column.label,
+                "count": column.count,
+                "url": column.url,
+                "cards": [
+                    {
+                        "title": row.region,
+                        "url": row.url,
+                        "note": row.note,
+                        "badge": row.standing.stall_badge,
+                        "is_example": row.is_example,
+                    }
+                    for row in column.rows[:CARDS]
+                ],
+                "more_url": column.url if column.count > CARDS else "",
+            }
+            for column in self.stages
+            if column.count or pipeline.STAGES[column.code].kind == pipeline.Kind.STEP
+        ]
+
+
+CARDS = 25
+
+
+def build_pipeline(*, user: Any, at: dt.date, region: Any = None) -> Pipeline:
+    """Return the board's figures over what the user may see, or over one region (code) and below it.
+
+    At most 7 queries, whatever the number of rows.
+    """
+    partnerships: Any = Partnership.objects.visible_to(user).current()
+    if region is not None:
+        partnerships = partnerships.in_region(getattr(region, "pk", region))
+    loaded = partnerships.with_standing().order_by("region__name", "counterpart", "pk")
+    rows: list[tuple[str, PipelineRow]] = []
+    for found in loaded:
+        now = standing_of(found, at)
+        if now is None:
+            continue
+        rows.append(
+            (
+                now.stage.pk,
+                PipelineRow(
+                    found.region.short_name,
+                    found.counterpart,
+                    now,
+                    found.next_step,
+                    found.get_next_step_owner_display(),
+                    found.next_step_due,
+                    found.get_absolute_url(),
+                    found.is_example,
+                ),
+            )
+        )
+    signed = dict(
+        Agreement.objects.visible_to(user)
+        .current()
+        .filter(partnership__in=partnerships, paper=PaperState.SIGNED)
+        .order_by()
+        .values("kind")
+        .annotate(n=Count("partnership", distinct=True))
+        .values_list("kind", "n")
+    )
+    list_url = reverse("agreements:partnership-list")
+    stages = tuple(
+        StageColumn(
+            stage.pk,
+            stage.label,
+            stage.waits_for,
+            tuple(row for code, row in rows if code == stage.pk),
+            f"{list_url}?stage={stage.pk}",
+        )
+        for stage in Stage.objects.visible_to(user).order_by("order")
+    )
+    stalls = Counter(row.standing.stall for _code, row in rows)
+    open_rows = [row for _code, row in rows if row.standing.stall != Stall.CLOSED]
+    turns = Counter(row.standing.stage.waits_for for row in open_rows)
+    return Pipeline(
+        at=at,
+        total=len(rows),
+        stages=stages,
+        mou_signed=signed.get(AgreementKind.MOU, 0),
+        pks_signed=signed.get(AgreementKind.PKS, 0),
+        known=stalls[Stall.KNOWN],
+        forgotten=stalls[Stall.FORGOTTEN],
+        moving=stalls[Stall.MOVING],
+        waiting_us=turns[Waiting.US],
+        waiting_government=turns[Waiting.GOVERNMENT],
+        overdue=sum(row.standing.overdue for row in open_rows),
+        reasons=reason_counts(user=user, partnerships=partnerships),
+        rows=tuple(row for _code, row in rows),
+    )
+
+
+def reason_counts(*, user: Any, partnerships: Any) -> tuple[ReasonCount, ...]:
+    """Return the open blockers of the partnerships per reason, all reasons named, in code order."""
+    counts = dict(
+        Blocker.objects.visible_to(user)
+        .current()
+        .unresolved()
+        .filter(partnership__in=partnerships)
+        .order_by()
+        .annotate(main=Coalesce("reason__parent_id", "reason_id"))
+        .values("main")
+        .annotate(n=Count("pk"))
+        .values_list("main", "n")
+    )
+    address = reverse("agreements:blocker-list")
+    return tuple(
+        ReasonCount(
+            reason.pk,
+            reason.label,
+            counts.get(reason.pk, 0),
+            f"{address}?state=open&reason={reason.pk}",
+        )
+        for reason in BlockerReason.objects.visible_to(user).current().main().order_by("code")
+    )

@@ -1,0 +1,215 @@
+"""Where one region's cooperation stands: for its overview page and the printed report."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from agreements import pipeline
+from agreements.models import (
+    Agreement,
+    Contact,
+    Partnership,
+    StageEntry,
+)
+from agreements.standing import days_in_words, in_words, since_words, standing_of
+from aksansi import partial_dates
+from aksansi.tables import Badge
+
+
+@dataclass(frozen=True)
+class AgreementRow:
+    """One agreement; `signed_on` in words ("" unknown), `ends_on` the last day in force or None."""
+
+    kind: str
+    number: str
+    title: str
+    signed_on: str
+    ends_on: dt.date | None
+    status: Badge
+    url: str
+    is_example: bool
+
+
+@dataclass(frozen=True)
+class BlockerRow:
+    """One open blocker; `since` in words, `office` and `action` "" where not given."""
+
+    label: str
+    since: str
+    office: str
+    action: str
+    url: str
+    is_example: bool
+
+
+@dataclass(frozen=True)
+class HistoryRow:
+    """One stay at a stage, oldest first; dates in words, `days` in words ("" unknown)."""
+
+    stage: str
+    entered_on: str
+    left_on: str
+    days: str
+    move: str
+    reason: str
+    evidence: str
+    is_open: bool
+
+
+@dataclass(frozen=True)
+class ContactRow:
+    kind: str
+    on: str
+    people: str
+    outcome: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Cooperation:
+    """Where a region's cooperation stands on a day.
+
+    `days`: at the stage, None where its beginning is not known. `sentences`: the same in words.
+    `next_step_due` None and `next_step` "" where none is agreed. `others`: further partnerships
+    of the region with other counterparts, by name. `is_example`: made up to show a feature.
+    """
+
+    at: dt.date
+    counterpart: str
+    subject: str
+    stage: str
+    stage_badge: Badge
+    entered_on: str
+    days: int | None
+    since: str
+    sentences: tuple[str, ...]
+    stall: Badge
+    agreements: tuple[AgreementRow, ...]
+    blockers: tuple[BlockerRow, ...]
+    next_step: str
+    next_step_owner: str
+    next_step_due: dt.date | None
+    is_overdue: bool
+    last_contact: ContactRow | None
+    history: tuple[HistoryRow, ...]
+    others: tuple[str, ...]
+    source: str
+    source_url: str
+    as_of: str
+    url: str
+    is_example: bool
+
+
+def agreement_row(row: Agreement, at: dt.date) -> AgreementRow:
+    return AgreementRow(
+        row.short_kind,
+        row.numbers,
+        row.title,
+        partial_dates.display(row.signed_on),
+        row.last_valid_day(),
+        row.badge(at),
+        row.get_absolute_url(),
+        row.is_example,
+    )
+
+
+def history_row(row: StageEntry, at: dt.date) -> HistoryRow:
+    known = row.is_open or row.left_on
+    days = pipeline.days_in_stage(row.entered_on, at, row.left_on) if known else None
+    return HistoryRow(
+        row.stage.label,
+        partial_dates.display(row.entered_on),
+        partial_dates.display(row.left_on),
+        days_in_words(days, rough=pipeline.is_rough(row.entered_on, row.left_on)),
+        row.get_move_display(),
+        row.reason,
+        row.evidence,
+        row.is_open,
+    )
+
+
+def build_cooperation(*, user: Any, region: Any, at: dt.date) -> Cooperation | None:
+    """Return the cooperation with the region's own government; None where none is recorded or visible.
+
+    `region`: a Region or its code. Among several partnerships the one with the "Pemerintah Daerah"
+    comes first, then the oldest. At most 6 queries.
+    """
+    code = getattr(region, "pk", region)
+    rows = list(
+        Partnership.objects.visible_to(user)
+        .current()
+        .filter(region=code)
+        .with_standing()
+        .order_by("pk")
+    )
+    rows = [row for row in rows if row.open_entries]
+    if not rows:
+        return None
+    default = Partnership._meta.get_field("counterpart").default
+    rows.sort(key=lambda row: (row.counterpart != default, row.pk))
+    found, *others = rows
+    now = standing_of(found, at)
+    assert now is not None
+    entry = found.open_entries[0]
+    agreements = (
+        Agreement.objects.visible_to(user)
+        .current()
+        .filter(partnership=found)
+        .with_end()
+        .order_by("kind", "-signed_on", "pk")
+    )
+    contact = (
+        Contact.objects.visible_to(user).current().filter(partnership=found).latest_first().first()
+    )
+    history = (
+        StageEntry.objects.visible_to(user)
+        .filter(partnership=found)
+        .select_related("stage")
+        .order_by("sequence")
+    )
+    return Cooperation(
+        at=at,
+        counterpart=found.counterpart,
+        subject=found.subject,
+        stage=now.stage.label,
+        stage_badge=now.stage_badge,
+        entered_on=partial_dates.display(entry.entered_on),
+        days=now.days,
+        since=since_words(entry),
+        sentences=tuple(in_words(found, at)),
+        stall=now.stall_badge,
+        agreements=tuple(agreement_row(row, at) for row in agreements),
+        blockers=tuple(
+            BlockerRow(
+                row.reason.label,
+                partial_dates.display(row.raised_on),
+                str(row.office or ""),
+                row.action_taken,
+                row.get_absolute_url(),
+                row.is_example,
+            )
+            for row in found.open_blockers
+        ),
+        next_step=found.next_step,
+        next_step_owner=found.get_next_step_owner_display(),
+        next_step_due=found.next_step_due,
+        is_overdue=now.overdue,
+        last_contact=ContactRow(
+            contact.get_kind_display(),
+            partial_dates.display(contact.held_on or contact.as_of),
+            contact.people,
+            contact.get_outcome_display(),
+            contact.outcome_text,
+        )
+        if contact
+        else None,
+        history=tuple(history_row(row, at) for row in history),
+        others=tuple(row.counterpart for row in others),
+        source=found.source,
+        source_url=found.source_url,
+        as_of=found.as_of,
+        url=found.get_absolute_url(),
+        is_example=found.is_example,
+    )

@@ -1,0 +1,153 @@
+"""Where a partnership stands, in one place: read by the list, the board, the page and the reports.
+
+Takes partnerships loaded by `PartnershipQuerySet.with_standing`; makes no query.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as __
+from django.utils.translation import ngettext
+
+from agreements import pipeline
+from agreements.models import Partnership, Stage
+from agreements.pipeline import Stall, Waiting
+from aksansi import partial_dates
+from aksansi.formats import day, number
+from aksansi.tables import Badge
+
+STALL_TONES = {
+    Stall.MOVING: "good",
+    Stall.KNOWN: "part",
+    Stall.FORGOTTEN: "bad",
+    Stall.CLOSED: "none",
+}
+STAGE_TONES = {pipeline.HELD: "part", pipeline.STOPPED: "bad", pipeline.ENDED: "none"}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """`days` at the stage and since the last contact: None where the date is not known.
+
+    `rough`: the days rest on a month or a year only. `reasons`: labels of the open blockers.
+    """
+
+    stage: Stage
+    since: str
+    days: int | None
+    rough: bool
+    reasons: tuple[str, ...]
+    stall: Stall
+    last_contact_on: str
+    last_contact_days: int | None
+    overdue: bool
+
+    @property
+    def stage_badge(self) -> Badge:
+        return Badge(self.stage.label, STAGE_TONES.get(self.stage.pk, "info"))
+
+    @property
+    def stall_badge(self) -> Badge:
+        return Badge(str(self.stall.label), STALL_TONES[self.stall])
+
+    @property
+    def days_text(self) -> str:
+        """The days in words, "±" before rough ones; "" where not known."""
+        return days_in_words(self.days, rough=self.rough)
+
+
+def days_in_words(days: int | None, *, rough: bool = False) -> str:
+    """Return "1 day", "± 320 days", or "" for None."""
+    if days is None:
+        return ""
+    words = ngettext("%(n)s day", "%(n)s days", days) % {"n": number(days)}
+    return f"± {words}" if rough else words
+
+
+def since_words(entry: Any) -> str:
+    """Return since when a stage entry runs, or as of when it is known where the beginning is not."""
+    if entry.entered_on:
+        return __("since %(date)s") % {"date": partial_dates.display(entry.entered_on)}
+    return __("known as of %(date)s, since when is not recorded") % {
+        "date": partial_dates.display(entry.as_of)
+    }
+
+
+def standing_of(partnership: Partnership, at: dt.date) -> Standing | None:
+    """Return where a partnership stands on a day; None where it has no present stage."""
+    entries: list[Any] = partnership.open_entries  # type: ignore[attr-defined]
+    if not entries:
+        return None
+    entry = entries[0]
+    blockers: list[Any] = partnership.open_blockers  # type: ignore[attr-defined]
+    last: str = partnership.last_contact_on  # type: ignore[attr-defined]
+    due = partnership.next_step_due
+    closed = pipeline.STAGES[entry.stage_id].closes
+    return Standing(
+        stage=entry.stage,
+        since=since_words(entry),
+        days=pipeline.days_in_stage(entry.entered_on, at),
+        rough=pipeline.is_rough(entry.entered_on),
+        reasons=tuple(blocker.reason.label for blocker in blockers),
+        stall=pipeline.stall(
+            stage=entry.stage_id,
+            open_blockers=len(blockers),
+            last_contact=last,
+            entered_on=entry.entered_on,
+            at=at,
+        ),
+        last_contact_on=last,
+        last_contact_days=pipeline.days_since(last, at),
+        overdue=bool(due and due < at and not closed),
+    )
+
+
+def in_words(partnership: Partnership, at: dt.date) -> list[str]:
+    """Return where the partnership stands as sentences, one thought each."""
+    now = standing_of(partnership, at)
+    if now is None:
+        return [__("No stage is recorded.")]
+    where = {"stage": now.stage.label, "since": now.since}
+    days = f" ({now.days_text})" if now.days is not None else ""
+    said = [__("Stands at “%(stage)s”, %(since)s") % where + f"{days}."]
+    said.append(
+        {
+            Waiting.US: __("It is our turn: AKSANSI has to act."),
+            Waiting.GOVERNMENT: __("The regional government has to act."),
+            Waiting.NOBODY: __("Nobody is waited for."),
+        }[Waiting(now.stage.waits_for)]
+    )
+    if now.reasons:
+        said.append(
+            __("It stands still because: %(reasons)s.") % {"reasons": "; ".join(now.reasons)}
+        )
+    elif now.stall == Stall.FORGOTTEN:
+        said.append(__("No reason for the silence is recorded."))
+    if now.last_contact_days is None:
+        said.append(__("No dated contact is recorded."))
+    else:
+        said.append(
+            __("Last contact %(date)s, %(days)s ago.")
+            % {
+                "date": partial_dates.display(now.last_contact_on),
+                "days": days_in_words(
+                    now.last_contact_days, rough=pipeline.is_rough(now.last_contact_on)
+                ),
+            }
+        )
+    if partnership.next_step:
+        said.append(
+            __("Next: %(step)s (%(who)s, by %(due)s).")
+            % {
+                "step": partnership.next_step,
+                "who": partnership.get_next_step_owner_display(),
+                "due": day(partnership.next_step_due),
+            }
+            + (" " + __("This is overdue.") if now.overdue else "")
+        )
+    elif now.stall != Stall.CLOSED:
+        said.append(__("No next step is agreed."))
+    return said

@@ -1,0 +1,196 @@
+"""Tasks of the room, derived by query: each is gone when its condition is gone."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as __
+from django.utils.translation import ngettext
+
+from agreements import pipeline
+from agreements.models import Agreement, Partnership, Party, Stage
+from agreements.pipeline import ENDING_ALERTS, Stall, Waiting
+from aksansi import partial_dates
+from aksansi.formats import day
+from aksansi.todo import Task
+from chapters.access import Action, may, reads_only
+
+ROOM = "agreements"
+SOON_DAYS = 7
+SINGLY = 3
+"""So many of one kind are named one by one; more are grouped behind their list."""
+
+
+def tasks_for(user: Any, *, today: dt.date) -> list[Task]:
+    """Return what waits for the user here; none for whoever may not act. At most 9 queries."""
+    if reads_only(user):
+        return _owed_by_government(user, today)
+    if not may(user, Action.CHANGE, Partnership):
+        return []
+    return [*_next_steps(user, today), *_endings(user, today), *_silences(user, today)]
+
+
+def _partnerships(user: Any) -> Any:
+    return Partnership.objects.visible_to(user).current().with_standing()
+
+
+def _named(rows: list[Any], one: Any, many: Task) -> list[Task]:
+    return [one(row) for row in rows] if len(rows) <= SINGLY else [many]
+
+
+def _next_steps(user: Any, today: dt.date) -> list[Task]:
+    """Return overdue next steps, and those due within SOON_DAYS; done when the next step is renewed."""
+    tasks: list[Task] = []
+    soon = today + dt.timedelta(days=SOON_DAYS)
+    due = (
+        _partnerships(user)
+        .under_way()
+        .filter(next_step_due__lte=soon)
+        .order_by("next_step_due", "pk")
+    )
+    late = [row for row in due if row.next_step_due < today]
+    tasks += _named(
+        late,
+        lambda row: _step_task(row, "late"),
+        Task(
+            title=ngettext(
+                "Chase %(n)s overdue next step", "Chase %(n)s overdue next steps", len(late)
+            )
+            % {"n": len(late)},
+            url=f"{reverse('agreements:partnership-list')}?due=overdue",
+            due=late[0].next_step_due if late else None,
+            tone="late",
+            count=len(late),
+            room=ROOM,
+        ),
+    )
+    near = [row for row in due if row.next_step_due >= today]
+    return tasks + [_step_task(row, "soon") for row in near[:SINGLY]]
+
+
+def _step_task(row: Partnership, tone: str) -> Task:
+    owner = row.get_next_step_owner_display()
+    return Task(
+        title=__("Do the next step with %(region)s: %(step)s")
+        % {"region": row.region.short_name, "step": row.next_step},
+        url=row.get_absolute_url(),
+        note=__("%(who)s, due %(day)s") % {"who": owner, "day": day(row.next_step_due)},
+        due=row.next_step_due,
+        tone=tone,
+        room=ROOM,
+    )
+
+
+def _owed_by_government(user: Any, today: dt.date) -> list[Task]:
+    """Return the next steps the regional government itself has promised."""
+    rows = (
+        _partnerships(user)
+        .under_way()
+        .filter(next_step_owner=Party.GOVERNMENT)
+        .order_by("next_step_due", "pk")
+    )
+    return [
+        Task(
+            title=__("AKSANSI waits for: %(step)s") % {"step": row.next_step},
+            url=row.get_absolute_url(),
+            note=__("%(region)s, due %(day)s")
+            % {"region": row.region.short_name, "day": day(row.next_step_due)},
+            due=row.next_step_due,
+            tone="late" if row.next_step_due < today else "",
+            room=ROOM,
+        )
+        for row in rows[:SINGLY]
+    ]
+
+
+def _endings(user: Any, today: dt.date) -> list[Task]:
+    """Return the MoU and PKS that end within 180, 90 or 30 days; done when extended or over."""
+    rows = list(
+        Agreement.objects.visible_to(user)
+        .current()
+        .with_end()
+        .ending(at=today, within=max(ENDING_ALERTS))
+        .select_related("partnership__region")
+        .order_by("last_day", "pk")
+    )
+    return _named(
+        rows,
+        lambda row: Task(
+            title=__("Renew or close the %(kind)s of %(region)s")
+            % {"kind": row.short_kind, "region": row.partnership.region.short_name},
+            url=row.get_absolute_url(),
+            note=__("ends on %(day)s, within %(n)s days")
+            % {"day": day(row.last_day), "n": pipeline.ending_alert(row.last_day, today)},
+            due=row.last_day,
+            tone="soon" if (row.last_day - today).days <= 90 else "",
+            room=ROOM,
+        ),
+        Task(
+            title=ngettext(
+                "Renew or close %(n)s agreement that ends within %(days)s days",
+                "Renew or close %(n)s agreements that end within %(days)s days",
+                len(rows),
+            )
+            % {"n": len(rows), "days": max(ENDING_ALERTS)},
+            url=f"{reverse('agreements:agreement-list')}?ends={max(ENDING_ALERTS)}",
+            due=rows[0].last_day if rows else None,
+            tone="soon",
+            count=len(rows),
+            room=ROOM,
+        ),
+    )
+
+
+SUGGESTED = {pipeline.PKS_DRAFT: "B1", pipeline.MECHANISM: "B3"}
+"""Which blocker the silence at a stage suggests (domain §7.3)."""
+
+
+def _silences(user: Any, today: dt.date) -> list[Task]:
+    """Return partnerships that wait for the government without a contact for 60 days and without a reason.
+
+    Done when a contact is recorded or a blocker raised.
+    """
+    waiting = Stage.objects.visible_to(user).filter(waits_for=Waiting.GOVERNMENT).values("pk")
+    rows = list(
+        _partnerships(user)
+        .stalled(Stall.FORGOTTEN, at=today)
+        .filter(stage_code__in=waiting)
+        .order_by("last_contact_on", "pk")
+    )
+    address = f"{reverse('agreements:partnership-list')}?stall={Stall.FORGOTTEN.value}"
+    return _named(
+        rows,
+        lambda row: Task(
+            title=__("Ask %(region)s for an answer, or say what blocks it")
+            % {"region": row.region.short_name},
+            url=row.get_absolute_url(),
+            note=_silence_note(row),
+            room=ROOM,
+        ),
+        Task(
+            title=ngettext(
+                "Ask %(n)s silent government for an answer, or say what blocks it",
+                "Ask %(n)s silent governments for an answer, or say what blocks it",
+                len(rows),
+            )
+            % {"n": len(rows)},
+            url=address,
+            count=len(rows),
+            room=ROOM,
+        ),
+    )
+
+
+def _silence_note(row: Any) -> str:
+    last = row.last_contact_on
+    words = (
+        __("last contact %(day)s") % {"day": partial_dates.display(last)}
+        if last
+        else __("no dated contact is recorded")
+    )
+    code = SUGGESTED.get(row.stage_code)
+    if code is None:
+        return words
+    return __("%(silence)s; perhaps %(code)s (no reply)") % {"silence": words, "code": code}

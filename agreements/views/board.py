@@ -1,0 +1,73 @@
+"""The board: partnerships as columns of cards, one per stage."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponseBase
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+
+from agreements import pipeline
+from agreements.models import Partnership
+from agreements.pipeline import Stall
+from agreements.reports import Pipeline, build_pipeline
+from aksansi.formats import day
+from aksansi.tables import Fact
+from chapters.access import Action, may
+from chapters.pages import Page
+
+
+class BoardPage(Page):
+    model = Partnership
+    template_name = "agreements/board.html"
+    title = _("Cooperation by stage")
+    room = "agreements"
+
+    def get_crumbs(self) -> list[tuple[Any, str]]:
+        return [(__("Partnerships"), reverse("agreements:partnership-list"))]
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        report = build_pipeline(user=request.user, at=timezone.localdate())
+        may_add = may(request.user, Action.ADD, Partnership)
+        return self.render(
+            {
+                "report": report,
+                "lead": __("As of %(date)s.") % {"date": day(report.at)},
+                "stats": board_stats(report),
+                "reasons": [
+                    Fact(f"{r.code[:2]} {r.label}", r.count, "number", url=r.url)
+                    for r in report.reasons
+                ],
+                "add_url": reverse("agreements:partnership-create") if may_add else "",
+            }
+        )
+
+
+def board_stats(report: Pipeline) -> list[dict[str, Any]]:
+    """Return the figures above the board as number tiles."""
+    partnerships = reverse("agreements:partnership-list")
+    return [
+        {"value": report.total, "label": __("partnerships"), "url": partnerships},
+        {"value": report.mou_signed, "label": __("with a signed MoU")},
+        {"value": report.pks_signed, "label": __("with a signed PKS (MoA)")},
+        {
+            "value": report.known,
+            "label": __("stand still for a known reason"),
+            "url": f"{partnerships}?stall={Stall.KNOWN.value}",
+        },
+        {
+            "value": report.forgotten,
+            "label": __("forgotten"),
+            "note": __("no contact for %(n)s days, no reason named")
+            % {"n": pipeline.FORGOTTEN_AFTER_DAYS},
+            "url": f"{partnerships}?stall={Stall.FORGOTTEN.value}",
+        },
+        {
+            "value": report.overdue,
+            "label": __("next steps overdue"),
+            "url": f"{partnerships}?due=overdue",
+        },
+    ]

@@ -1,0 +1,102 @@
+"""Columns of partnerships and of their stages, shared by page, export and detail."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+
+from agreements import pipeline
+from agreements.models import Partnership, StageEntry
+from agreements.standing import days_in_words, standing_of
+from aksansi import partial_dates
+from aksansi.tables import Badge, Column
+
+
+def now(row: Partnership, name: str) -> Any:
+    """Return one attribute of where the row stands today; None where it stands nowhere."""
+    found = standing_of(row, timezone.localdate())
+    return getattr(found, name) if found else None
+
+
+PARTNERSHIP_COLUMNS = [
+    Column(
+        "region",
+        _("Region"),
+        lambda row: row.region.short_name,
+        note="counterpart",
+        sort=("region__name", "counterpart"),
+        link=True,
+    ),
+    Column("counterpart", _("Counterpart"), export_only=True),
+    Column(
+        "stage",
+        _("Stage"),
+        lambda row: now(row, "stage_badge"),
+        kind="badge",
+        note=lambda row: now(row, "since"),
+        sort="stage_order",
+    ),
+    Column(
+        "since",
+        _("In stage since"),
+        lambda row: partial_dates.display(row.entered_on),
+        export_only=True,
+    ),
+    Column(
+        "days", _("Days in stage"), lambda row: now(row, "days"), kind="number", sort="-entered_on"
+    ),
+    Column("blockers", _("Open blockers"), lambda row: "; ".join(now(row, "reasons") or ())),
+    Column("stall", _("Movement"), lambda row: now(row, "stall_badge"), kind="badge"),
+    Column("next_step", _("Next step"), note="get_next_step_owner_display"),
+    Column("owner", _("Who does it"), "get_next_step_owner_display", export_only=True),
+    Column(
+        "due",
+        _("Due"),
+        "next_step_due",
+        kind="date",
+        sort="next_step_due",
+        note=lambda row: __("overdue") if now(row, "overdue") else "",
+    ),
+    Column(
+        "contact",
+        _("Days since contact"),
+        lambda row: now(row, "last_contact_days"),
+        kind="number",
+        note=lambda row: partial_dates.display(row.last_contact_on),
+        sort="-last_contact_on",
+    ),
+]
+
+ENTRY_COLUMNS = [
+    Column(
+        "stage",
+        _("Stage"),
+        lambda row: Badge(row.stage.label, "info" if row.is_open else "none"),
+        kind="badge",
+    ),
+    Column("entered_on", _("From"), lambda row: _from(row)),
+    Column("left_on", _("Until"), lambda row: _until(row)),
+    Column("days", _("Days"), lambda row: _days(row)),
+    Column("move", _("How"), "get_move_display", note="reason"),
+    Column("evidence", _("Evidence"), note="by_whom"),
+]
+
+
+def _from(row: StageEntry) -> str:
+    if row.entered_on:
+        return partial_dates.display(row.entered_on)
+    return __("not recorded; so as of %(date)s") % {"date": partial_dates.display(row.as_of)}
+
+
+def _until(row: StageEntry) -> str:
+    return __("today") if row.is_open else partial_dates.display(row.left_on)
+
+
+def _days(row: StageEntry) -> str:
+    if not row.is_open and not row.left_on:
+        return ""
+    days = pipeline.days_in_stage(row.entered_on, timezone.localdate(), row.left_on)
+    return days_in_words(days, rough=pipeline.is_rough(row.entered_on, row.left_on))
