@@ -139,13 +139,13 @@ class Region(models.Model):
         self.search_text = self.build_search_text()
         super().save(*args, **kwargs)
 
+    def get_absolute_url(self) -> str:
+        return reverse("chapters:region-detail", args=[self.code])
+
     def build_search_text(self) -> str:
         """Return "|name|base name|alias|…|" in search form, kept for quick search."""
         words = [self.name, self.base_name, self.short_name, *self.aliases]
         return "|" + "|".join(dict.fromkeys(filter(None, map(search_key, words)))) + "|"
-
-    def get_absolute_url(self) -> str:
-        return reverse("chapters:region-detail", args=[self.code])
 
     @property
     def base_name(self) -> str:
@@ -182,7 +182,8 @@ class Region(models.Model):
     def district_word(self) -> str:
         """What a district is called here.
 
-        Kapanewon (DIY regencies), kemantren (Kota Yogyakarta), else kecamatan. Source: Pergub DIY 25/2019; domain §2.3.
+        Kapanewon (DIY regencies), kemantren (Kota Yogyakarta), else kecamatan.
+        Source: Pergub DIY 25/2019; domain §2.3.
         """
         if self.code == "34.71":
             return "kemantren"

@@ -1,0 +1,148 @@
+"""The admin behind the same wall as the pages: every room's admin derives from `ScopedAdmin`."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db import models, transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+from import_export.admin import ImportExportModelAdmin
+
+from chapters import services
+from chapters.access import Action, ScopedQuerySet, may, recheck
+from chapters.pages import url_noun
+from chapters.review import why_locked
+
+
+class ScopedAdmin(ImportExportModelAdmin):
+    """Rows, choices and rights come from `chapters.access`; nothing is deleted, only archived.
+
+    `secretariat_only`: other accounts do not see this model here at all.
+    `made_here`: whether rows are added in the admin (some need a page's service).
+    `resource_class`: where set, the Secretariat imports and exports by it.
+    """
+
+    secretariat_only: ClassVar[bool] = False
+    made_here: ClassVar[bool] = True
+    resource_class: ClassVar[Any] = None
+    actions = ["archive_selected"]
+    list_per_page = 50
+    show_full_result_count = False
+
+    # --- Sight ---------------------------------------------------------------
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        rows: Any = self.model._default_manager
+        rows = rows.visible_to(request.user)
+        ordering = self.get_ordering(request)
+        return rows.order_by(*ordering) if ordering else rows
+
+    def formfield_for_foreignkey(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        self._narrow(db_field, request, kwargs)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        self._narrow(db_field, request, kwargs)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def _narrow(self, db_field: Any, request: HttpRequest, kwargs: dict[str, Any]) -> None:
+        rows = kwargs.get("queryset", db_field.remote_field.model._default_manager.all())
+        if isinstance(rows, ScopedQuerySet):
+            kwargs["queryset"] = rows.visible_to(request.user)
+
+    def get_field_queryset(self, db: Any, db_field: Any, request: HttpRequest) -> Any:
+        rows = db_field.remote_field.model._default_manager.all()
+        return rows.visible_to(request.user) if isinstance(rows, ScopedQuerySet) else rows
+
+    # --- Rights --------------------------------------------------------------
+
+    def _may(self, request: HttpRequest, action: Action, target: Any) -> bool:
+        if self.secretariat_only and not may(request.user, Action.ADMINISTER):
+            return False
+        return may(request.user, action, target)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self._may(request, Action.CHANGE, self.model)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may(request, Action.VIEW, obj or self.model)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return self.made_here and self._may(request, Action.ADD, self.model)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may(request, Action.CHANGE, obj or self.model) and not (
+            obj is not None and why_locked(obj)
+        )
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_import_permission(self, request: HttpRequest) -> bool:
+        return self.has_export_permission(request)
+
+    def has_export_permission(self, request: HttpRequest) -> bool:
+        return self.resource_class is not None and may(request.user, Action.ADMINISTER)
+
+    def get_resource_classes(self, request: HttpRequest) -> list[Any]:
+        return [self.resource_class] if self.resource_class is not None else []
+
+    def get_resource_kwargs(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        return {**super().get_resource_kwargs(request, *args, **kwargs), "user": request.user}
+
+    # --- Writes --------------------------------------------------------------
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        action = Action.CHANGE if change else Action.ADD
+        if not may(request.user, action, obj):
+            raise PermissionDenied
+        super().save_model(request, obj, form, change)
+        recheck(request.user, obj)
+
+    def render_change_form(
+        self, request: HttpRequest, context: Any, *args: Any, obj: Any = None, **kwargs: Any
+    ) -> HttpResponse:
+        if obj is not None and (reason := why_locked(obj)):
+            messages.warning(request, reason)
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        """Lead to the one history there is: that of the record's page."""
+        found = self.get_object(request, object_id)
+        if found is None:
+            raise Http404
+        meta = self.model._meta
+        name = f"{meta.app_label}:{url_noun(self.model)}-history"
+        try:
+            return redirect(reverse(name, args=[found.key]))
+        except NoReverseMatch:
+            return redirect(found.get_absolute_url())
+
+    def get_actions(self, request: HttpRequest) -> Any:
+        found = super().get_actions(request)
+        fields = {item.name for item in self.model._meta.concrete_fields}
+        if "archived_at" not in fields or not self._may(request, Action.ARCHIVE, self.model):
+            found.pop("archive_selected", None)
+        return found
+
+    @admin.action(description=_("Archive the selected rows"))
+    def archive_selected(self, request: HttpRequest, queryset: models.QuerySet) -> None:
+        done = 0
+        for obj in queryset:
+            try:
+                with transaction.atomic():
+                    services.archive(obj=obj, by=request.user)
+                done += 1
+            except PermissionDenied as error:
+                reason = str(error) or __("you may not")
+                messages.warning(request, f"{obj}: {reason}")
+        if done:
+            messages.success(request, __("%(count)s archived.") % {"count": done})
