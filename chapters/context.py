@@ -19,7 +19,7 @@ ROOMS = (
     ("monitoring", "monitoring:visit-list", _("Monitoring"), "clipboard-check"),
     ("agreements", "agreements:partnership-list", _("Cooperation"), "file-earmark-text"),
     ("events", "events:event-list", _("Events"), "calendar-event"),
-    ("planning", "planning:plan-list", _("Planning"), "flag"),
+    ("planning", "planning:annual-plan-list", _("Planning"), "flag"),
 )
 
 

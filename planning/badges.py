@@ -1,0 +1,61 @@
+"""States of the room as badges: a word, and a tone that shape and colour follow."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from aksansi.tables import Badge
+from chapters.review import Reviewed, State
+
+from .models import Answer, Status, StrategyEdition, StrategyStatus
+from .performance import Word
+
+WORDS = {
+    Word.ON_TARGET: Badge(_("On target"), "good"),
+    Word.BELOW: Badge(_("Below target"), "bad"),
+    Word.ABOVE: Badge(_("Above target"), "info"),
+    Word.NO_DATA: Badge(_("No data yet"), "none"),
+}
+STATES = {
+    State.DRAFT: Badge(State.DRAFT.label, "none"),
+    State.SUBMITTED: Badge(State.SUBMITTED.label, "info"),
+    State.RETURNED: Badge(State.RETURNED.label, "part"),
+    State.APPROVED: Badge(State.APPROVED.label, "good"),
+}
+STATUSES = {
+    Status.NOT_STARTED: Badge(Status.NOT_STARTED.label, "none"),
+    Status.RUNNING: Badge(Status.RUNNING.label, "part"),
+    Status.DONE: Badge(Status.DONE.label, "good"),
+    Status.POSTPONED: Badge(Status.POSTPONED.label, "part"),
+    Status.CANCELLED: Badge(Status.CANCELLED.label, "bad"),
+}
+_STRATEGY_TONES = {
+    StrategyStatus.PREPARING: "part",
+    StrategyStatus.RECORDED: "info",
+    StrategyStatus.APPROVED: "good",
+    StrategyStatus.REPLACED: "none",
+}
+
+
+def state_of(obj: Reviewed) -> Badge:
+    return STATES[State(obj.state)]
+
+
+def status_of(activity: Any) -> Badge:
+    """Return the status of an activity loaded `with_status()`."""
+    return STATUSES[Status(activity.status)]
+
+
+def answer_of(advice: Any) -> Badge:
+    if not advice.answer:
+        return Badge(_("Open"), "part")
+    tone = "good" if advice.answer == Answer.ACCEPTED else "none"
+    return Badge(advice.get_answer_display(), tone)
+
+
+def strategy_of(edition: StrategyEdition) -> Badge:
+    if edition.status != StrategyStatus.REPLACED and edition.is_expired():
+        return Badge(_("Expired"), "bad")
+    return Badge(edition.get_status_display(), _STRATEGY_TONES[StrategyStatus(edition.status)])

@@ -1,0 +1,145 @@
+"""Filters of the room's lists."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters as df
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from chapters.filters import RegionFilter, ScopedFilterSet, SearchFilter
+from chapters.review import State
+from planning.models import (
+    Activity,
+    Advice,
+    AnnualPlan,
+    AnnualReport,
+    Answer,
+    ArchivedReport,
+    Field,
+    Goal,
+    Status,
+    StrategyEdition,
+    StrategyStatus,
+    Vision,
+)
+
+
+class YearFilter(df.NumberFilter):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("label", _("Year"))
+        kwargs.setdefault("min_value", 1900)
+        kwargs.setdefault("max_value", 2200)
+        super().__init__(*args, **kwargs)
+
+
+class AnnualPlanFilter(ScopedFilterSet):
+    q = SearchFilter("chapter__region__search_text", "summary")
+    year = YearFilter()
+    state = df.ChoiceFilter(label=_("State"), choices=State.choices, empty_label=_("All states"))
+    region = RegionFilter(path="chapter__region")
+
+    class Meta:
+        model = AnnualPlan
+        fields: list[str] = []
+
+
+class AnnualReportFilter(AnnualPlanFilter):
+    class Meta:
+        model = AnnualReport
+        fields: list[str] = []
+
+
+class ActivityFilter(ScopedFilterSet):
+    """Activities `with_figures()`; "overdue" is a situation of its own, the rest are statuses."""
+
+    q = SearchFilter("title", "purpose", "target_group", "plan__chapter__region__search_text")
+    year = YearFilter(field_name="plan__year")
+    field = df.ChoiceFilter(label=_("Field"), choices=Field.choices, empty_label=_("All fields"))
+    situation = df.ChoiceFilter(
+        label=_("Status"),
+        choices=[("overdue", _("Overdue")), *Status.choices],
+        empty_label=_("All statuses"),
+        method="by_situation",
+    )
+    goal = df.ChoiceFilter(
+        label=_("Medium-term goal"),
+        choices=[("without", _("Without a goal")), ("with", _("With a goal"))],
+        empty_label=_("All"),
+        method="by_goal",
+    )
+    region = RegionFilter(path="plan__chapter__region")
+
+    class Meta:
+        model = Activity
+        fields: list[str] = []
+
+    def by_situation(self, qs: Any, name: str, value: str) -> Any:
+        if value == "overdue":
+            return qs.overdue(today=timezone.localdate())
+        return qs.filter(status=value)
+
+    def by_goal(self, qs: Any, name: str, value: str) -> Any:
+        return qs.filter(goal__isnull=value == "without")
+
+
+class AdviceFilter(ScopedFilterSet):
+    q = SearchFilter("text", "reason", "chapter__region__search_text")
+    answer = df.ChoiceFilter(
+        label=_("Answer"),
+        choices=[("open", _("Open")), *Answer.choices],
+        empty_label=_("All"),
+        method="by_answer",
+    )
+    region = RegionFilter(path="chapter__region")
+
+    class Meta:
+        model = Advice
+        fields: list[str] = []
+
+    def by_answer(self, qs: Any, name: str, value: str) -> Any:
+        return qs.open() if value == "open" else qs.filter(answer=value)
+
+
+class GoalFilter(ScopedFilterSet):
+    q = SearchFilter("title", "indicator", "chapter__region__search_text")
+    year = YearFilter(method="in_year")
+    field = df.ChoiceFilter(label=_("Field"), choices=Field.choices, empty_label=_("All fields"))
+    region = RegionFilter(path="chapter__region")
+
+    class Meta:
+        model = Goal
+        fields: list[str] = []
+
+    def in_year(self, qs: Any, name: str, value: Any) -> Any:
+        return qs.in_year(int(value))
+
+
+class VisionFilter(ScopedFilterSet):
+    q = SearchFilter("text", "chapter__region__search_text")
+    region = RegionFilter(path="chapter__region")
+
+    class Meta:
+        model = Vision
+        fields: list[str] = []
+
+
+class StrategyFilter(ScopedFilterSet):
+    q = SearchFilter("title", "region__search_text", "working_group")
+    status = df.ChoiceFilter(label=_("Status"), choices=StrategyStatus.choices, empty_label=_("All statuses"))
+    region = RegionFilter()
+
+    class Meta:
+        model = StrategyEdition
+        fields: list[str] = []
+
+
+class ArchivedReportFilter(ScopedFilterSet):
+    q = SearchFilter("number", "addressee", "region__search_text")
+    year = YearFilter()
+    region = RegionFilter()
+
+    class Meta:
+        model = ArchivedReport
+        fields: list[str] = []

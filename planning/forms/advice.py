@@ -1,0 +1,65 @@
+"""Short forms of single steps: advise, answer, stop an activity, note the delivery of a report."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from chapters.scoped_forms import DayField, PlainForm
+from planning.models import Answer, Stop
+
+
+class AdviceForm(PlainForm):
+    text = forms.CharField(
+        label=_("Advice"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("The chapter answers whether it accepts it, and why not."),
+    )
+
+
+class AdviceAnswerForm(PlainForm):
+    answer = forms.ChoiceField(label=_("Answer"), choices=Answer.choices, widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label=_("Reason or what was changed"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("answer") == Answer.DECLINED and not cleaned.get("reason", "").strip():
+            self.add_error("reason", _("Please give the reason."))
+        return cleaned
+
+
+class StopForm(PlainForm):
+    state = forms.ChoiceField(
+        label=_("What becomes of it"),
+        choices=[("", _("It goes on"))] + list(Stop.choices),  # noqa: RUF005 (lazy labels stay lazy)
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(
+        label=_("Reason"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("state") and not cleaned.get("reason", "").strip():
+            self.add_error("reason", _("Please give the reason."))
+        return cleaned
+
+
+class DeliveryForm(PlainForm):
+    sent_on = DayField(label=_("Sent on"), required=False)
+    received_on = DayField(label=_("Received on"), required=False)
+    received_by = forms.CharField(
+        label=_("Received by (position)"),
+        max_length=150,
+        required=False,
+        help_text=_("The post, not the person's name."),
+    )

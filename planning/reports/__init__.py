@@ -1,0 +1,31 @@
+"""Figures of the room, computed once for pages, region overview, control board and report."""
+
+from .board import BoardRow, YearBoard, build_year_board
+from .year import (
+    AchievementRow,
+    ActivityRow,
+    GoalRow,
+    Missing,
+    MoneyRow,
+    PlanPart,
+    ReportPart,
+    YearReport,
+    build_year,
+    money_of,
+)
+
+__all__ = [
+    "AchievementRow",
+    "ActivityRow",
+    "BoardRow",
+    "GoalRow",
+    "Missing",
+    "MoneyRow",
+    "PlanPart",
+    "ReportPart",
+    "YearBoard",
+    "YearReport",
+    "build_year",
+    "build_year_board",
+    "money_of",
+]

@@ -1,0 +1,222 @@
+"""Writes of the planning room that touch more than one row or change a status."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as __
+
+from chapters.access import Action, require
+from chapters.models import Chapter
+from chapters.review import require_unlocked
+
+from .archiving import archive_report, next_number, record_delivery
+from .models import (
+    Achievement,
+    Activity,
+    Advice,
+    AnnualReport,
+    Answer,
+    Process,
+    Stop,
+    StrategyEdition,
+    StrategyProcess,
+    Vision,
+)
+
+
+@transaction.atomic
+def set_vision(*, vision: Vision, by: Any) -> Vision:
+    """Keep a chapter's new long-term dream; the one it had is kept as replaced on the same date."""
+    require(by, Action.ADD, vision)
+    day = vision.set_on or timezone.localdate().isoformat()
+    for former in Vision.objects.in_force().filter(chapter=vision.chapter_id).select_for_update():
+        former.replaced_on = day
+        former.save()
+    vision.save()
+    return vision
+
+
+@transaction.atomic
+def stop_activity(*, activity: Activity, by: Any, state: str, reason: str = "") -> Activity:
+    """Postpone or cancel an activity, or let it go on (`state` ""), also under an approved plan.
+
+    Raises PermissionDenied; ValidationError without a reason.
+    """
+    require(by, Action.CHANGE, activity)
+    activity = Activity.objects.select_for_update(of=("self",)).get(pk=activity.pk)
+    if activity.archived_at:
+        require_unlocked(activity)
+    if state and state not in Stop.values:
+        raise ValidationError(__("Choose whether it is postponed or cancelled."))
+    if state and not reason.strip():
+        raise ValidationError(__("Please give the reason."))
+    activity.stop_state = state
+    activity.stop_reason = reason.strip() if state else ""
+    activity._change_reason = reason.strip()[:100]  # type: ignore[attr-defined]
+    activity.save()
+    return activity
+
+
+@transaction.atomic
+def advise(*, line: Activity | Achievement, by: Any, text: str) -> Advice:
+    """Write the Secretariat's advice on a line, whatever the lock. Raises PermissionDenied for others."""
+    require(by, Action.ADVISE, line)
+    if not text.strip():
+        raise ValidationError(__("Please write the advice."))
+    of = {"activity": line} if isinstance(line, Activity) else {"achievement": line}
+    chapter = line.review_root.chapter_id
+    return Advice.objects.create(chapter_id=chapter, text=text.strip(), given_by=by, **of)
+
+
+@transaction.atomic
+def answer_advice(*, advice: Advice, by: Any, answer: str, reason: str = "") -> Advice:
+    """Record the chapter's answer; it can be changed until the line is handed in again.
+
+    Raises PermissionDenied for whoever does not hand in (only the chapter answers);
+    ValidationError where it is refused without a reason.
+    """
+    require(by, Action.SUBMIT, advice)
+    advice = Advice.objects.select_for_update(of=("self",)).get(pk=advice.pk)
+    if advice.archived_at:
+        require_unlocked(advice)
+    if answer not in Answer.values:
+        raise ValidationError(__("Choose whether the advice is accepted."))
+    if answer == Answer.DECLINED and not reason.strip():
+        raise ValidationError(__("Please give the reason."))
+    advice.answer, advice.reason = answer, reason.strip()
+    advice.answered_by, advice.answered_at = by, timezone.now()
+    advice.save()
+    return advice
+
+
+@transaction.atomic
+def start_annual_report(
+    *, chapter: Chapter, year: int, by: Any, propose: bool = True, **facts: Any
+) -> AnnualReport:
+    """Return the chapter's report of the year, made where there is none, with lines from the plan.
+
+    Proposed per activity of the year that is not cancelled and not in the report yet: target, unit,
+    the sum of its progress as realised, last year's figure of the same name. Existing lines are left
+    as they are. `facts` (source, as_of, is_example) go on a report that is made here. Raises
+    PermissionDenied, Locked (the report is handed in), ValidationError (a year to come).
+    """
+    if year > timezone.localdate().year:
+        raise ValidationError(__("Achievements can be reported once the year has begun."))
+    probe = AnnualReport(chapter=chapter, year=year, **facts)
+    require(by, Action.ADD, probe)
+    Chapter.objects.select_for_update(of=("self",)).get(pk=chapter.pk)
+    report = AnnualReport.objects.current().filter(chapter=chapter, year=year).first()
+    if report is None:
+        probe.full_clean()
+        probe.save()
+        report = probe
+    else:
+        require_unlocked(report)
+    if propose:
+        propose_achievements(report=report, by=by)
+    return report
+
+
+@transaction.atomic
+def propose_achievements(*, report: AnnualReport, by: Any) -> int:
+    """Add a line for each activity of the year the report does not have yet; return how many."""
+    require(by, Action.CHANGE, report)
+    require_unlocked(report)
+    taken = set(report.achievements.filter(activity__isnull=False).values_list("activity_id", flat=True))  # type: ignore[attr-defined]
+    lines = (
+        Activity.objects.current()
+        .with_figures()
+        .filter(plan__chapter=report.chapter_id, plan__year=report.year, plan__archived_at__isnull=True)
+        .exclude(stop_state=Stop.CANCELLED)
+        .exclude(pk__in=taken)
+        .order_by("field", "order", "month_from", "pk")
+    )
+    known = last_years_figures(report)
+    for place, activity in enumerate(lines, start=len(taken) + 1):
+        line = Achievement(
+            annual_report=report,
+            activity=activity,
+            name=activity.indicator or activity.title,
+            unit=activity.unit,
+            target=activity.target,
+            realised=activity.realised,  # type: ignore[attr-defined]
+            field=activity.field,
+            order=place,
+            source=activity.source,
+            source_url=activity.source_url,
+            is_example=activity.is_example or report.is_example,
+        )
+        line.last_year = known.get(name_key(line))
+        line.full_clean()
+        line.save()
+    return len(lines)
+
+
+def last_years_figures(report: AnnualReport) -> dict[str, Decimal]:
+    """Return what was realised the year before, by indicator (`name_key`); unknown figures are left out."""
+    rows = (
+        Achievement.objects.current()
+        .filter(
+            annual_report__chapter=report.chapter_id,
+            annual_report__year=report.year - 1,
+            annual_report__archived_at__isnull=True,
+            realised__isnull=False,
+        )
+        .order_by("pk")
+    )
+    return {name_key(row): row.realised for row in rows if row.realised is not None}
+
+
+def name_key(line: Achievement) -> str:
+    """Return what makes two years' lines the same indicator: the shared one, else the words."""
+    return f"#{line.indicator_id}" if line.indicator_id else " ".join(line.name.lower().split())
+
+
+@transaction.atomic
+def keep_achievement(*, line: Achievement, by: Any) -> Achievement:
+    """Write a line with what its shared indicator and last year's report already say.
+
+    Unit, field and direction come from the shared indicator; an empty last year from the report
+    before. Raises PermissionDenied, Locked.
+    """
+    require(by, Action.CHANGE, line)
+    require_unlocked(line)
+    if line.indicator is not None:
+        line.unit = line.unit or line.indicator.unit
+        line.field = line.field or line.indicator.field
+        line.lower_is_better = line.indicator.lower_is_better
+    if line.last_year is None:
+        line.last_year = last_years_figures(line.annual_report).get(name_key(line))
+    line.save()
+    return line
+
+
+@transaction.atomic
+def start_strategy(*, edition: StrategyEdition, by: Any) -> StrategyEdition:
+    """Keep a new edition with its five processes, all still open."""
+    require(by, Action.ADD, edition)
+    edition.save()
+    for number in Process:
+        StrategyProcess.objects.create(edition=edition, number=number, is_example=edition.is_example)
+    return edition
+
+
+__all__ = [
+    "advise",
+    "answer_advice",
+    "archive_report",
+    "keep_achievement",
+    "last_years_figures",
+    "next_number",
+    "propose_achievements",
+    "record_delivery",
+    "set_vision",
+    "start_annual_report",
+    "start_strategy",
+    "stop_activity",
+]

@@ -1,0 +1,192 @@
+"""Tasks of the room, derived by query and gone with their condition (design §5)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as __
+from django.utils.translation import ngettext
+
+from aksansi.todo import Task
+from chapters.access import Action, may, works_in_region
+from chapters.models import Chapter
+from chapters.review import State
+from planning.models import Activity, Advice, AnnualPlan, AnnualReport, Status
+
+REVIEW_DAYS = 14
+ROOM = "planning"
+
+
+def tasks_for(user: Any, *, today: dt.date) -> list[Task]:
+    """Return what waits for this reader in the planning room; at most 7 queries, nothing for readers only."""
+    if may(user, Action.REVIEW):
+        return [*_to_review(user, today), *_overdue_everywhere(user, today)]
+    if works_in_region(user):
+        return [
+            *_handed_back(user),
+            *_unanswered(user),
+            *_overdue(user, today),
+            *_missing(user, today),
+        ]
+    return []
+
+
+def _address(name: str, query: str = "") -> str:
+    return reverse(f"planning:{name}") + query
+
+
+def _to_review(user: Any, today: dt.date) -> list[Task]:
+    found = []
+    for model, kind in ((AnnualPlan, "annual-plan"), (AnnualReport, "annual-report")):
+        rows = list(
+            model.objects.visible_to(user)
+            .current()
+            .filter(state=State.SUBMITTED)
+            .select_related("chapter__region")
+            .order_by("submitted_at")[:6]
+        )
+        total = len(rows) if len(rows) < 6 else model.objects.current().filter(state=State.SUBMITTED).count()
+        if total > 5:
+            first = timezone.localtime(rows[0].submitted_at).date()
+            title = (
+                __("Review the annual plans") if kind == "annual-plan" else __("Review the achievement reports")
+            )
+            found.append(_review_task(title, _address(f"{kind}-list", "?state=submitted"), first, today, total))
+            continue
+        for row in rows:
+            day = timezone.localtime(row.submitted_at).date()
+            title = __("Review: %(what)s") % {"what": row}
+            found.append(_review_task(title, row.get_absolute_url(), day, today))
+    return found
+
+
+def _review_task(title: str, url: str, since: dt.date, today: dt.date, count: int = 1) -> Task:
+    days = (today - since).days
+    note = ngettext("waiting for %(n)s day", "waiting for %(n)s days", days) % {"n": days}
+    due = since + dt.timedelta(days=REVIEW_DAYS)
+    tone = "late" if due < today else "soon" if (due - today).days <= 7 else ""
+    return Task(title, url, note, due, tone, count, ROOM)
+
+
+def _recent(user: Any, today: dt.date) -> Any:
+    """Overdue activities of this year and last; older plans are history, not tasks."""
+    rows = Activity.objects.visible_to(user).current().overdue(today=today)
+    return rows.filter(plan__year__gte=today.year - 1)
+
+
+def _overdue_everywhere(user: Any, today: dt.date) -> list[Task]:
+    count = _recent(user, today).count()
+    if not count:
+        return []
+    return [
+        Task(
+            __("Follow up overdue activities"),
+            _address("activity-list", "?situation=overdue"),
+            __("Their last month is over, and they are neither finished nor stopped."),
+            tone="late",
+            count=count,
+            room=ROOM,
+        )
+    ]
+
+
+def _handed_back(user: Any) -> list[Task]:
+    found = []
+    for model in (AnnualPlan, AnnualReport):
+        rows = (
+            model.objects.visible_to(user)
+            .current()
+            .filter(state__in=(State.RETURNED, State.DRAFT))
+            .select_related("chapter__region")
+            .order_by("year")
+        )
+        for row in rows[:10]:
+            if row.state == State.RETURNED:
+                back = date_format(timezone.localtime(row.reviewed_at), "DATE_FORMAT")
+                note = __("returned by the Secretariat on %(date)s") % {"date": back}
+                title = __("Revise and submit again: %(what)s") % {"what": row}
+            else:
+                note, title = __("still a draft"), __("Finish and submit: %(what)s") % {"what": row}
+            tone = "soon" if row.state == State.RETURNED else ""
+            found.append(Task(title, row.get_absolute_url(), note, None, tone, 1, ROOM))
+    return found
+
+
+def _unanswered(user: Any) -> list[Task]:
+    rows = list(
+        Advice.objects.visible_to(user)
+        .open()
+        .order_by("created_at")
+        .values_list("pk", "created_at", "text")[:500]
+    )
+    if not rows:
+        return []
+    pk, since, text = rows[0]
+    one = len(rows) == 1
+    return [
+        Task(
+            __("Answer the Secretariat's advice"),
+            reverse("planning:advice-answer", args=[pk]) if one else _address("advice-list", "?answer=open"),
+            text[:120] if one else __("the oldest since %(date)s")
+            % {"date": date_format(timezone.localtime(since), "DATE_FORMAT")},
+            None,
+            "soon",
+            len(rows),
+            ROOM,
+        )
+    ]  # fmt: skip
+
+
+def _overdue(user: Any, today: dt.date) -> list[Task]:
+    count = _recent(user, today).filter(status=Status.NOT_STARTED).count()
+    if not count:
+        return []
+    return [
+        Task(
+            __("Record the progress of overdue activities"),
+            _address("activity-list", "?situation=overdue"),
+            __("Their last month is over and nothing is recorded; or say why they are postponed or cancelled."),
+            tone="late",
+            count=count,
+            room=ROOM,
+        )
+    ]
+
+
+def _missing(user: Any, today: dt.date) -> list[Task]:
+    """The plan of this year and the report of last year that nobody has begun."""
+    last = today.year - 1
+    chapters = list(Chapter.objects.visible_to(user).current().working().select_related("region")[:50])
+    planned = set(
+        AnnualPlan.objects.visible_to(user).current().filter(year=today.year).values_list("chapter", flat=True)
+    )
+    reported = set(
+        AnnualReport.objects.visible_to(user).current().filter(year=last).values_list("chapter", flat=True)
+    )
+    found = []
+    for chapter in chapters:
+        start = f"?chapter={chapter.pk}&year="
+        names = {"region": chapter.region.short_name}
+        if chapter.pk not in reported:
+            due = dt.date(today.year, 1, 31)
+            found.append(
+                Task(
+                    __("Report the achievements of %(year)s") % {"year": last},
+                    _address("annual-report-create", f"{start}{last}"),
+                    names["region"], due, "late" if due < today else "soon", 1, ROOM,
+                )
+            )  # fmt: skip
+        if chapter.pk not in planned:
+            due = dt.date(today.year, 1, 31)
+            found.append(
+                Task(
+                    __("Make the plan of %(year)s") % {"year": today.year},
+                    _address("annual-plan-create", f"{start}{today.year}"),
+                    names["region"], due, "late" if due < today else "soon", 1, ROOM,
+                )
+            )  # fmt: skip
+    return found

@@ -1,0 +1,1 @@
+"""Doors of the planning room, by noun."""

@@ -1,0 +1,214 @@
+"""Annual achievement reports and their lines."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from aksansi.tables import Column, Fact, Table
+from chapters.access import Action, may
+from chapters.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage
+from chapters.review import why_locked
+from planning import badges, services
+from planning.filters import AnnualReportFilter
+from planning.forms import AchievementForm, AnnualReportForm, AnnualReportStartForm
+from planning.models import Achievement, Advice, AnnualReport
+from planning.revisions import changes_since_approval
+from planning.views.advice import ADVICE_COLUMNS, advice_table
+from planning.views.columns import ACHIEVEMENT_COLUMNS, day_of, percent_text, with_unit
+from planning.views.lines import LineMixin, start_from_query
+
+
+class AnnualReportListPage(ListPage):
+    model = AnnualReport
+    filterset_class = AnnualReportFilter
+    ordering = ("-year", "chapter__region__code")
+    lead = _("What the chapters achieved in a year, handed in for review.")
+    empty = _("No achievement report yet.")
+    columns = [
+        Column("chapter", _("Chapter"), value="chapter.region.short_name", sort="chapter__region__code", link=True),
+        Column("year", _("Year"), value=lambda row: str(row.year), sort="year"),
+        Column("state", _("State"), value=badges.state_of, sort="state"),
+        Column("achievement_count", _("Achievements"), kind="number", sort="achievement_count"),
+        Column("answered_count", _("With a realised figure"), kind="number"),
+        Column("submitted_at", _("Submitted"), value=day_of("submitted_at"), sort="submitted_at"),
+        Column("summary", _("Summary"), export_only=True),
+        Column("obstacles", _("Obstacles"), export_only=True),
+        Column("recommendations", _("What is needed from the government"), export_only=True),
+    ]  # fmt: skip
+
+    def get_rows(self) -> Any:
+        return super().get_rows().with_chapter().with_totals()
+
+
+class AnnualReportDetailPage(DetailPage):
+    model = AnnualReport
+
+    def plan(self, rows: Any) -> Any:
+        return rows.with_chapter().select_related("submitted_by", "reviewed_by")
+
+    def get_facts(self) -> list[Fact]:
+        report = self.object
+        facts = [
+            Fact(_("Chapter"), report.chapter, url=report.chapter.get_absolute_url()),
+            Fact(_("Year"), str(report.year)),
+            Fact(_("Summary of the year"), report.summary),
+            Fact(_("Obstacles"), report.obstacles),
+            Fact(_("What is needed from the government"), report.recommendations),
+            Fact(_("Submitted"), report.submitted_at, "moment", note=report.submitted_by or ""),
+            Fact(_("Reviewed"), report.reviewed_at, "moment", note=report.reviewed_by or ""),
+        ]
+        if report.is_approved:
+            facts.append(Fact(_("Changes since approval"), changes_since_approval(report), "number"))
+        return facts
+
+    def get_tables(self) -> list[Table]:
+        user, report = self.request.user, self.object
+        lines = (
+            Achievement.objects.visible_to(user)
+            .current()
+            .filter(annual_report=report)
+            .select_related("indicator")
+            .order_by("order", "pk")
+        )
+        tables = [
+            self.related(
+                _("Achievements"),
+                ACHIEVEMENT_COLUMNS,
+                lines,
+                cap=200,
+                add=reverse("planning:achievement-create", args=[report.pk]),
+                add_label=__("Add an achievement"),
+                empty=__("No achievement yet."),
+            )
+        ]
+        advice = (
+            Advice.objects.visible_to(user)
+            .open()
+            .filter(achievement__annual_report=report)
+            .select_related("achievement__indicator", "given_by")
+        )
+        rows = list(advice[:50])
+        if rows:
+            tables.append(
+                Table(ADVICE_COLUMNS, rows, title=_("Open advice"), caption=_("Open advice"), total=len(rows))
+            )
+        return tables
+
+    def get_actions(self) -> list[tuple[str, str]]:
+        user, report = self.request.user, self.object
+        found = []
+        if may(user, Action.ADD, report) and not why_locked(report):
+            found += [
+                (__("Add an achievement"), reverse("planning:achievement-create", args=[report.pk])),
+                (__("Take over from the plan"), reverse("planning:annual-report-propose", args=[report.pk])),
+            ]
+        try:
+            address = reverse("region-report", kwargs={"code": report.chapter.region_id, "year": report.year})
+        except NoReverseMatch:
+            return found
+        return [*found, (__("Report to the government"), address)]
+
+
+class AnnualReportCreatePage(CreatePage):
+    model = AnnualReport
+    form_class = AnnualReportStartForm
+    intro = _("There is one report per chapter and year; if it exists already, you come to it.")
+
+    def get_initial(self) -> dict[str, Any]:
+        return start_from_query(self.request, "chapter", "year")
+
+
+class AnnualReportEditPage(EditPage):
+    model = AnnualReport
+    form_class = AnnualReportForm
+
+    def plan(self, rows: Any) -> Any:
+        return rows.with_chapter()
+
+
+class AnnualReportProposePage(ActionPage):
+    model = AnnualReport
+    checks_lock = True
+    question = _(
+        "Each activity of the year's plan that is not in the report yet becomes a line, with its target and the "
+        "sum of its progress. Lines that are there stay as they are."
+    )
+    submit_label = _("Take over")
+
+    def plan(self, rows: Any) -> Any:
+        return rows.with_chapter()
+
+    def get_title(self) -> Any:
+        return __("Take over from the plan: %(what)s") % {"what": self.object}
+
+    def perform(self, form: Any) -> str:
+        report = AnnualReport.objects.select_for_update(of=("self",)).get(pk=self.object.pk)
+        count = services.propose_achievements(report=report, by=self.request.user)
+        return ngettext("%(n)s line taken over.", "%(n)s lines taken over.", count) % {"n": count}
+
+
+class AchievementDetailPage(DetailPage):
+    model = Achievement
+
+    def plan(self, rows: Any) -> Any:
+        return rows.select_related("annual_report__chapter__region", "indicator", "activity")
+
+    def get_crumbs(self) -> list[tuple[Any, str]]:
+        report = self.object.annual_report
+        return [
+            (_("Annual achievement reports"), reverse("planning:annual-report-list")),
+            (str(report), report.get_absolute_url()),
+        ]
+
+    def get_facts(self) -> list[Fact]:
+        row = self.object
+        change = ACHIEVEMENT_COLUMNS[5].note_text(row)
+        return [
+            Fact(_("Target"), with_unit(row.target, row.unit)),
+            Fact(_("Realised"), with_unit(row.realised, row.unit)),
+            Fact(
+                _("Against target"), badges.WORDS[row.verdict.word], note=percent_text(row.verdict)
+            ),
+            Fact(_("Last year"), with_unit(row.last_year, row.unit), note=change),
+            Fact(_("Lower is better"), __("yes") if row.lower_is_better else __("no")),
+            Fact(_("Field"), row.get_field_display()),
+            Fact(_("What led to it"), row.cause),
+            Fact(_("Obstacle"), row.obstacle),
+            Fact(_("Solution"), row.solution),
+            Fact(_("From activity"), row.activity, url=row.activity.get_absolute_url() if row.activity else ""),
+        ]  # fmt: skip
+
+    def get_tables(self) -> list[Table]:
+        return [advice_table(self.request.user, achievement=self.object)]
+
+    def get_actions(self) -> list[tuple[str, str]]:
+        if not may(self.request.user, Action.ADVISE, self.object):
+            return []
+        return [(__("Advise"), reverse("planning:achievement-advise", args=[self.object.pk]))]
+
+
+class AchievementCreatePage(LineMixin, CreatePage):
+    model = Achievement
+    parent_model = AnnualReport
+    form_class = AchievementForm
+    intro = _("An indicator and a figure are enough; the explanation can follow.")
+
+    def get_success_url(self) -> str:
+        return self.parent.get_absolute_url()
+
+
+class AchievementEditPage(LineMixin, EditPage):
+    model = Achievement
+    form_class = AchievementForm
+
+    def plan(self, rows: Any) -> Any:
+        return rows.select_related("annual_report__chapter__region", "indicator")
+
+    def list_crumb(self) -> list[tuple[Any, str]]:
+        report = self.object.annual_report
+        return [(str(report), report.get_absolute_url())]

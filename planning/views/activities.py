@@ -1,0 +1,265 @@
+"""Activities across plans, one activity with progress, budget and advice, and what stops it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.urls import reverse
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+
+from aksansi.tables import Column, Fact, Table
+from chapters.access import Action, may, require
+from chapters.pages import ActionPage, CreatePage, DetailPage, EditPage, FormPage, ListPage
+from chapters.review import Locked, why_locked
+from planning import badges, performance, services
+from planning.filters import ActivityFilter
+from planning.forms import ActivityBudgetForm, ActivityForm, ProgressForm, StopForm
+from planning.models import (
+    Activity,
+    ActivityBudget,
+    AnnualPlan,
+    Progress,
+    why_no_progress,
+)
+from planning.views.advice import advice_table
+from planning.views.columns import percent_text, with_unit, word_of_activity
+from planning.views.lines import LineMixin
+
+
+class ActivityListPage(ListPage):
+    model = Activity
+    filterset_class = ActivityFilter
+    ordering = ("-plan__year", "plan__chapter__region__code", "field", "order")
+    lead = _("Activities of all annual plans.")
+    empty = _("No activity yet. Activities are added on the page of an annual plan.")
+    columns = [
+        Column("title", _("Activity"), link=True, note=lambda row: row.get_field_display(), sort="title"),
+        Column("chapter", _("Chapter"), value="plan.chapter.region.short_name", sort="plan__chapter__region__code"),
+        Column("year", _("Year"), value=lambda row: str(row.plan.year), sort="plan__year"),
+        Column("months", _("Months"), sort=("plan__year", "month_from")),
+        Column("target", _("Target"), value=lambda row: with_unit(row.target, row.unit)),
+        Column("realised", _("Realised"), value=lambda row: with_unit(row.realised, row.unit)),
+        Column("word", _("Against target"), value=word_of_activity, kind="badge"),
+        Column("status", _("Status"), value=badges.status_of, kind="badge"),
+        Column("budget", _("Budget"), kind="rupiah", sort="budget"),
+        Column("spent", _("Spent"), kind="rupiah", export_only=True),
+        Column("field", _("Field"), value=lambda row: row.get_field_display(), export_only=True),
+        Column("goal", _("Medium-term goal"), value=lambda row: row.goal and row.goal.title, export_only=True),
+        Column("purpose", _("Purpose"), export_only=True),
+        Column("target_group", _("For whom"), export_only=True),
+        Column("place", _("Place"), export_only=True),
+        Column("in_charge", _("In charge"), export_only=True),
+        Column("partners", _("Partners"), export_only=True),
+    ]  # fmt: skip
+
+    def get_rows(self) -> Any:
+        rows = super().get_rows().filter(plan__archived_at__isnull=True)
+        return rows.select_related("plan__chapter__region", "goal").with_figures()
+
+
+class ActivityDetailPage(DetailPage):
+    model = Activity
+    template_name = "planning/activity_detail.html"
+
+    def plan(self, rows: Any) -> Any:
+        return rows.select_related("plan__chapter__region", "goal").with_figures()
+
+    def get_crumbs(self) -> list[tuple[Any, str]]:
+        plan = self.object.plan
+        return [(_("Annual plans"), reverse("planning:annual-plan-list")), (str(plan), plan.get_absolute_url())]
+
+    def get_facts(self) -> list[Fact]:
+        row = self.object
+        verdict = performance.judge(row.realised, row.target)
+        return [
+            Fact(_("Field"), row.get_field_display()),
+            Fact(_("Status"), badges.status_of(row), note=row.stop_reason),
+            Fact(_("Purpose"), row.purpose),
+            Fact(_("For whom"), row.target_group),
+            Fact(_("Indicator"), row.indicator),
+            Fact(_("Target"), with_unit(row.target, row.unit)),
+            Fact(_("Realised"), with_unit(row.realised, row.unit)),
+            Fact(_("Against target"), word_of_activity(row), note=percent_text(verdict)),
+            Fact(_("Budget"), row.budget, "rupiah"),
+            Fact(_("Spent"), row.spent, "rupiah"),
+            Fact(_("Months"), f"{row.months} {row.plan.year}".strip() if row.month_from else None),
+            Fact(_("Place"), row.place),
+            Fact(_("In charge"), row.in_charge),
+            Fact(_("Partners"), row.partners),
+            Fact(
+                _("Medium-term goal"), row.goal, url=row.goal.get_absolute_url() if row.goal else "",
+                note="" if row.goal else __("Serves no medium-term goal yet."),
+            ),
+        ]  # fmt: skip
+
+    def get_tables(self) -> list[Table]:
+        user, row = self.request.user, self.object
+        steps = Progress.objects.visible_to(user).current().filter(activity=row)
+        progress = self.related(
+            _("Progress"),
+            [
+                Column("date", _("Date"), link=True),
+                Column("volume", _("Volume"), value=lambda step: with_unit(step.volume, row.unit)),
+                Column("cost", _("Cost"), kind="rupiah", note=lambda step: step.get_fund_display()),
+                Column("evidence", _("Evidence")),
+                Column("obstacle", _("Obstacle"), note="follow_up"),
+            ],
+            steps,
+            cap=50,
+            empty=why_no_progress(row) or __("No progress recorded yet."),
+        )
+        if may(user, Action.ADD, row) and not why_no_progress(row):
+            progress.add_url = reverse("planning:progress-create", args=[row.pk])
+            progress.add_label = __("Record progress")
+        open_ = may(user, Action.CHANGE, row) and not why_locked(row)
+        lines = [_Line(line) for line in ActivityBudget.objects.visible_to(user).current().filter(activity=row)]
+        budget = Table(
+            [
+                Column("fund", _("Source of money"), value=lambda line: line.get_fund_display()),
+                Column("amount", _("Amount"), kind="rupiah"),
+                *([Column("change", _("Change"), value=lambda line: __("Change"), link=True)] if open_ else []),
+            ],
+            lines,
+            title=_("Budget"),
+            caption=_("Budget"),
+            total=len(lines),
+            add_url=reverse("planning:activity-budget-create", args=[row.pk]) if open_ else "",
+            add_label=__("Add a source of money"),
+            empty=__("No money planned."),
+        )  # fmt: skip
+        return [progress, budget, advice_table(user, activity=row)]
+
+    def get_actions(self) -> list[tuple[str, str]]:
+        user, row = self.request.user, self.object
+        found = []
+        if may(user, Action.ADD, row) and not why_no_progress(row):
+            found.append((__("Record progress"), reverse("planning:progress-create", args=[row.pk])))
+        if may(user, Action.ADVISE, row):
+            found.append((__("Advise"), reverse("planning:activity-advise", args=[row.pk])))
+        if may(user, Action.CHANGE, row) and not row.archived_at:
+            label = __("Let it go on") if row.stop_state else __("Postpone or cancel")
+            found.append((label, reverse("planning:activity-stop", args=[row.pk])))
+        return found
+
+
+class _Line:
+    """A budget line whose row leads to its form instead of a page of its own."""
+
+    def __init__(self, line: ActivityBudget) -> None:
+        self._line = line
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._line, name)
+
+    def get_absolute_url(self) -> str:
+        return reverse("planning:activity-budget-edit", args=[self._line.pk])
+
+
+class ActivityCreatePage(LineMixin, CreatePage):
+    model = Activity
+    parent_model = AnnualPlan
+    form_class = ActivityForm
+
+
+class ActivityEditPage(LineMixin, EditPage):
+    model = Activity
+    form_class = ActivityForm
+
+    def plan(self, rows: Any) -> Any:
+        return rows.select_related("plan__chapter__region")
+
+
+class ActivityStopPage(ActionPage):
+    model = Activity
+    form_class = StopForm
+    submit_label = _("Save")
+
+    def get_title(self) -> Any:
+        return __("Postpone or cancel: %(what)s") % {"what": self.object}
+
+    def build_form(self, **kwargs: Any) -> Any:
+        if "data" not in kwargs:
+            kwargs["initial"] = {"state": self.object.stop_state, "reason": self.object.stop_reason}
+        return super().build_form(**kwargs)
+
+    def perform(self, form: Any) -> str:
+        data = form.cleaned_data
+        self.object = services.stop_activity(
+            activity=self.object, by=self.request.user, state=data["state"], reason=data["reason"]
+        )
+        return __("Saved: %(what)s.") % {"what": self.object}
+
+
+class ActivityBudgetCreatePage(LineMixin, CreatePage):
+    model = ActivityBudget
+    parent_model = Activity
+    form_class = ActivityBudgetForm
+
+
+class ActivityBudgetEditPage(LineMixin, EditPage):
+    model = ActivityBudget
+    form_class = ActivityBudgetForm
+
+    def list_crumb(self) -> list[tuple[Any, str]]:
+        return []
+
+
+class ProgressDetailPage(DetailPage):
+    model = Progress
+
+    def plan(self, rows: Any) -> Any:
+        return rows.select_related("activity__plan__chapter__region")
+
+    def get_crumbs(self) -> list[tuple[Any, str]]:
+        activity = self.object.activity
+        plan = activity.plan
+        return [(str(plan), plan.get_absolute_url()), (str(activity), activity.get_absolute_url())]
+
+    def get_facts(self) -> list[Fact]:
+        row = self.object
+        return [
+            Fact(_("Date"), row.date),
+            Fact(_("Volume"), with_unit(row.volume, row.activity.unit)),
+            Fact(_("Cost"), row.cost, "rupiah", note=row.get_fund_display()),
+            Fact(_("Evidence"), row.evidence),
+            Fact(_("Obstacle"), row.obstacle),
+            Fact(_("Follow-up"), row.follow_up),
+            Fact(_("The activity is finished with this"), __("yes") if row.completes else __("no")),
+        ]
+
+
+class ProgressCreatePage(CreatePage):
+    """Progress is what happens after the plan was agreed: the plan's lock does not keep it out."""
+
+    model = Progress
+    parent_model = Activity
+    form_class = ProgressForm
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        rows = Activity.objects.visible_to(request.user).select_related("plan__chapter__region")
+        self.parent = rows.filter(pk=kwargs["key"]).first()
+        if self.parent is None:
+            raise Http404
+        require(request.user, Action.ADD, self.parent)
+        if reason := why_no_progress(self.parent):
+            raise Locked(reason)
+        return FormPage.dispatch(self, request, *args, **kwargs)
+
+    def get_title(self) -> Any:
+        return __("Record progress")
+
+    def get_success_url(self) -> str:
+        return self.parent.get_absolute_url()
+
+
+class ProgressEditPage(EditPage):
+    model = Progress
+    form_class = ProgressForm
+
+    def plan(self, rows: Any) -> Any:
+        return rows.select_related("activity__plan__chapter__region")
+
+    def list_crumb(self) -> list[tuple[Any, str]]:
+        return []

@@ -1,0 +1,162 @@
+"""Advice on a line: the Secretariat writes it, the chapter answers it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+
+from aksansi.tables import Column, Table
+from chapters.access import Action, may
+from chapters.pages import ActionPage, ListPage
+from planning import badges, services
+from planning.filters import AdviceFilter
+from planning.forms import AdviceAnswerForm, AdviceForm
+from planning.models import Achievement, Activity, Advice
+from planning.views.columns import day_of
+
+ADVICE_COLUMNS = [
+    Column("line", _("On"), value=lambda row: str(row.line), link=True),
+    Column("text", _("Advice"), note=lambda row: row.given_by),
+    Column("created_at", _("Given"), value=day_of("created_at")),
+]
+
+
+class _Thread:
+    """An advice whose row leads to the answer form."""
+
+    def __init__(self, advice: Advice) -> None:
+        self._advice = advice
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._advice, name)
+
+    def get_absolute_url(self) -> str:
+        return reverse("planning:advice-answer", args=[self._advice.pk])
+
+
+def advice_table(user: Any, **line: Any) -> Table:
+    """Return the thread of advice on one line, newest first; who hands in gets the way to answer."""
+    rows = (
+        Advice.objects.visible_to(user)
+        .current()
+        .filter(**line)
+        .select_related("given_by", "answered_by")
+    )
+    subject = next(iter(line.values()))
+    columns = [
+        Column("text", _("Advice"), note=lambda row: row.given_by),
+        Column("created_at", _("Given"), value=day_of("created_at")),
+        Column("answer", _("Answer"), value=badges.answer_of, kind="badge", note="reason"),
+    ]
+    if may(user, Action.SUBMIT, subject):
+        columns.append(
+            Column(
+                "step",
+                _("Step"),
+                value=lambda row: __("Change the answer") if row.answer else __("Answer"),
+                link=True,
+            )
+        )
+    shown = [_Thread(row) for row in rows[:50]]
+    add = ""
+    if may(user, Action.ADVISE, subject):
+        name = "activity-advise" if isinstance(subject, Activity) else "achievement-advise"
+        add = reverse(f"planning:{name}", args=[subject.pk])
+    return Table(
+        columns,
+        shown,
+        title=_("Advice"),
+        caption=_("Advice"),
+        total=len(shown),
+        add_url=add,
+        add_label=__("Advise"),
+        empty=__("No advice."),
+    )
+
+
+class AdviceListPage(ListPage):
+    model = Advice
+    filterset_class = AdviceFilter
+    ordering = ("-created_at",)
+    lead = _("The Secretariat's advice on lines of plans and achievement reports, and the answers.")
+    empty = _("No advice.")
+    columns = [
+        Column("line", _("On"), value=lambda row: str(row.line), link=True),
+        Column("chapter", _("Chapter"), value="chapter.region.short_name", sort="chapter__region__code"),
+        Column("text", _("Advice")),
+        Column("created_at", _("Given"), value=day_of("created_at"), sort="created_at"),
+        Column("answer", _("Answer"), value=badges.answer_of, kind="badge", note="reason"),
+    ]  # fmt: skip
+
+    def get_rows(self) -> Any:
+        rows = super().get_rows()
+        return rows.select_related("activity", "achievement__indicator", "chapter__region")
+
+
+class AdvisePage(ActionPage):
+    """Advice is possible whatever the lock: it is what happens while a record waits for review."""
+
+    action = Action.ADVISE
+    form_class = AdviceForm
+    submit_label = _("Save advice")
+
+    def get_title(self) -> Any:
+        return __("Advise: %(what)s") % {"what": self.object}
+
+    def get_crumbs(self) -> list[tuple[Any, str]]:
+        return [(str(self.object), self.object.get_absolute_url())]
+
+    def perform(self, form: Any) -> str:
+        services.advise(line=self.object, by=self.request.user, text=form.cleaned_data["text"])
+        return __("Advice saved. The chapter sees it among its tasks.")
+
+
+class ActivityAdvisePage(AdvisePage):
+    model = Activity
+
+    def plan(self, rows: Any) -> Any:
+        return rows.select_related("plan__chapter__region")
+
+
+class AchievementAdvisePage(AdvisePage):
+    model = Achievement
+
+    def plan(self, rows: Any) -> Any:
+        return rows.select_related("annual_report__chapter__region", "indicator")
+
+
+class AdviceAnswerPage(ActionPage):
+    """Only who hands in answers (the chapter); until it is handed in again the answer can be changed."""
+
+    model = Advice
+    action = Action.SUBMIT
+    form_class = AdviceAnswerForm
+    submit_label = _("Save answer")
+
+    def plan(self, rows: Any) -> Any:
+        return rows.select_related("activity", "achievement__indicator", "chapter__region")
+
+    def get_title(self) -> Any:
+        return __("Answer the advice")
+
+    def show(self, form: Any, status: int = 200) -> Any:
+        self.question = self.object.text
+        return super().show(form, status)
+
+    def build_form(self, **kwargs: Any) -> Any:
+        if "data" not in kwargs:
+            kwargs["initial"] = {"answer": self.object.answer, "reason": self.object.reason}
+        return super().build_form(**kwargs)
+
+    def get_crumbs(self) -> list[tuple[Any, str]]:
+        return [(str(self.object.line), self.object.get_absolute_url())]
+
+    def perform(self, form: Any) -> str:
+        data = form.cleaned_data
+        services.answer_advice(
+            advice=self.object, by=self.request.user, answer=data["answer"], reason=data["reason"]
+        )
+        return __("Answer saved.")

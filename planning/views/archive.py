@@ -1,0 +1,120 @@
+"""Issued reports as they were sealed; what happens to the paper afterwards."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.urls import reverse
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+
+from aksansi import pdf
+from aksansi.tables import Badge, Column, Fact
+from chapters.access import Action, may
+from chapters.pages import ActionPage, DetailPage, ListPage, ObjectPage
+from planning import services
+from planning.filters import ArchivedReportFilter
+from planning.forms import DeliveryForm
+from planning.models import ArchivedReport
+
+
+def delivery_of(row: ArchivedReport) -> Badge:
+    if row.received_on:
+        return Badge(_("Received"), "good")
+    return Badge(_("Sent"), "info") if row.sent_on else Badge(_("Not sent yet"), "part")
+
+
+class ArchivedReportListPage(ListPage):
+    model = ArchivedReport
+    filterset_class = ArchivedReportFilter
+    ordering = ("-year", "region__code", "-sequence")
+    lead = _("Reports to regional governments as they were issued; none is changed afterwards.")
+    empty = _("No report has been issued yet.")
+    columns = [
+        Column("number", _("Letter number"), link=True, sort="number"),
+        Column("region", _("Region"), value="region.short_name", sort="region__code"),
+        Column("year", _("Year"), value=lambda row: str(row.year), sort="year"),
+        Column("letter_date", _("Letter date"), sort="letter_date"),
+        Column("delivery", _("Delivery"), value=delivery_of, kind="badge"),
+        Column("sent_on", _("Sent on"), sort="sent_on"),
+        Column("received_on", _("Received on"), sort="received_on"),
+        Column("received_by", _("Received by (position)"), export_only=True),
+        Column("addressee", _("Addressee"), export_only=True),
+        Column("sha256", _("Checksum (SHA-256)"), export_only=True),
+    ]
+
+    def get_rows(self) -> Any:
+        return super().get_rows().select_related("region")
+
+
+class ArchivedReportDetailPage(DetailPage):
+    model = ArchivedReport
+
+    def plan(self, rows: Any) -> Any:
+        return rows.select_related("region", "issued_by")
+
+    def get_facts(self) -> list[Fact]:
+        row = self.object
+        intact = Badge(_("Unchanged"), "good") if row.is_intact() else Badge(_("Does not agree"), "bad")
+        return [
+            Fact(_("Region"), row.region, url=row.region.get_absolute_url()),
+            Fact(_("Year"), str(row.year), note=__("version %(n)s") % {"n": row.sequence}),
+            Fact(_("Addressee"), row.addressee),
+            Fact(_("Letter date"), row.letter_date),
+            Fact(_("Issued by"), row.issued_by, note=""),
+            Fact(_("Delivery"), delivery_of(row)),
+            Fact(_("Sent on"), row.sent_on),
+            Fact(_("Received on"), row.received_on, note=row.received_by),
+            Fact(_("Verification code"), row.verification_code),
+            Fact(_("File"), intact, note=f"SHA-256 {row.sha256}"),
+        ]
+
+    def get_actions(self) -> list[tuple[str, str]]:
+        found = [(__("Download the PDF"), reverse("planning:archived-report-pdf", args=[self.object.pk]))]
+        if may(self.request.user, Action.CHANGE, self.object):
+            found.append(
+                (__("Note the delivery"), reverse("planning:archived-report-delivery", args=[self.object.pk]))
+            )
+        return found
+
+
+class ArchivedReportPdfView(ObjectPage):
+    """Hands out the sealed file, and only if it still is what was sealed."""
+
+    model = ArchivedReport
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        report = self.object
+        if not report.is_intact():
+            raise Http404(__("The file of this report is damaged; ask the Secretariat to issue it again."))
+        with report.pdf.open("rb") as file:
+            return pdf.response(file.read(), filename=report.number, inline=False)
+
+
+class ArchivedReportDeliveryPage(ActionPage):
+    model = ArchivedReport
+    form_class = DeliveryForm
+    submit_label = _("Save")
+
+    def plan(self, rows: Any) -> Any:
+        return rows.select_related("region")
+
+    def get_title(self) -> Any:
+        return __("Delivery of %(what)s") % {"what": self.object}
+
+    def build_form(self, **kwargs: Any) -> Any:
+        if "data" not in kwargs:
+            row = self.object
+            kwargs["initial"] = {
+                "sent_on": row.sent_on,
+                "received_on": row.received_on,
+                "received_by": row.received_by,
+            }
+        return super().build_form(**kwargs)
+
+    def perform(self, form: Any) -> str:
+        self.object = services.record_delivery(
+            report=self.object, by=self.request.user, **form.cleaned_data
+        )
+        return __("Saved: %(what)s.") % {"what": self.object}

@@ -1,0 +1,180 @@
+"""Annual plans: the list, one plan with its lines by field, money by source and open advice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+
+from aksansi.formats import percent
+from aksansi.tables import Column, Fact, Table
+from chapters.access import Action, may
+from chapters.pages import CreatePage, DetailPage, EditPage, ListPage
+from chapters.review import why_locked
+from planning import badges
+from planning.filters import AnnualPlanFilter
+from planning.forms import AnnualPlanForm
+from planning.models import MONTHS, Activity, Advice, AnnualPlan, Field
+from planning.reports.year import money_of
+from planning.revisions import changes_since_approval
+from planning.views.advice import ADVICE_COLUMNS
+from planning.views.columns import ACTIVITY_COLUMNS, day_of
+from planning.views.lines import start_from_query
+
+
+class AnnualPlanListPage(ListPage):
+    model = AnnualPlan
+    filterset_class = AnnualPlanFilter
+    ordering = ("-year", "chapter__region__code")
+    lead = _("What the chapters want to do in a year, with the Secretariat's advice.")
+    empty = _("No annual plan yet. Begin with the activities of this year.")
+    columns = [
+        Column("chapter", _("Chapter"), value="chapter.region.short_name", sort="chapter__region__code", link=True),
+        Column("year", _("Year"), value=lambda row: str(row.year), sort="year"),
+        Column("state", _("State"), value=badges.state_of, sort="state"),
+        Column("activity_count", _("Activities"), kind="number", sort="activity_count"),
+        Column("done", _("Done"), value=lambda row: percent(row.done_count, row.activity_count)),
+        Column("budget", _("Budget"), kind="rupiah"),
+        Column("submitted_at", _("Submitted"), value=day_of("submitted_at"), sort="submitted_at"),
+        Column("reviewed_at", _("Reviewed"), value=day_of("reviewed_at"), sort="reviewed_at", export_only=True),
+        Column("summary", _("Summary"), export_only=True),
+    ]  # fmt: skip
+
+    def get_rows(self) -> Any:
+        return super().get_rows().with_chapter().with_totals()
+
+
+class AnnualPlanDetailPage(DetailPage):
+    model = AnnualPlan
+    template_name = "planning/plan_detail.html"
+
+    def plan(self, rows: Any) -> Any:
+        return rows.with_chapter().select_related("submitted_by", "reviewed_by")
+
+    def activities(self) -> list[Any]:
+        if not hasattr(self, "_activities"):
+            rows = Activity.objects.visible_to(self.request.user).current().filter(plan=self.object)
+            self._activities = list(
+                rows.with_figures()
+                .select_related("goal")
+                .order_by("field", "order", "month_from", "pk")
+            )
+            for row in self._activities:
+                row.plan = self.object
+        return self._activities
+
+    def get_facts(self) -> list[Fact]:
+        plan, lines = self.object, self.activities()
+        changes = changes_since_approval(plan)
+        orphans = sum(1 for line in lines if line.goal_id is None)
+        facts = [
+            Fact(_("Chapter"), plan.chapter, url=plan.chapter.get_absolute_url()),
+            Fact(_("Year"), str(plan.year)),
+            Fact(_("Summary"), plan.summary),
+            Fact(_("Submitted"), plan.submitted_at, "moment", note=plan.submitted_by or ""),
+            Fact(_("Reviewed"), plan.reviewed_at, "moment", note=plan.reviewed_by or ""),
+        ]
+        if plan.is_approved:
+            facts.append(Fact(_("Changes since approval"), changes, "number"))
+        if orphans:
+            without = f"{reverse('planning:activity-list')}?year={plan.year}&goal=without"
+            facts.append(Fact(_("Activities without a medium-term goal"), orphans, "number", url=without))
+        return facts
+
+    def get_tables(self) -> list[Table]:
+        lines = self.activities()
+        add = reverse("planning:activity-create", args=[self.object.pk])
+        may_add = may(self.request.user, Action.ADD, self.object) and not why_locked(self.object)
+        tables = []
+        for field in Field:
+            of_field = [line for line in lines if line.field == field]
+            if of_field:
+                title = field.label
+                tables.append(
+                    Table(ACTIVITY_COLUMNS, of_field, title=title, caption=title, total=len(of_field))
+                )
+        if may_add or not tables:
+            if tables:
+                tables[0].add_url = add if may_add else ""
+                tables[0].add_label = __("Add an activity")
+            else:
+                tables.append(
+                    Table(
+                        ACTIVITY_COLUMNS, [], title=_("Activities"), caption=_("Activities"),
+                        add_url=add if may_add else "", add_label=__("Add an activity"), empty=__("No activity yet."),
+                    )
+                )  # fmt: skip
+        money = money_of(self.request.user, self.object)
+        if money:
+            tables.append(money_table(money))
+        advice = (
+            Advice.objects.visible_to(self.request.user)
+            .open()
+            .filter(activity__plan=self.object)
+            .select_related("activity", "given_by")
+        )
+        rows = list(advice[:50])
+        if rows:
+            tables.append(
+                Table(ADVICE_COLUMNS, rows, title=_("Open advice"), caption=_("Open advice"), total=len(rows))
+            )
+        return tables
+
+    def get_actions(self) -> list[tuple[str, str]]:
+        plan = self.object
+        found = []
+        if may(self.request.user, Action.ADD, plan) and not why_locked(plan):
+            found.append((__("Add an activity"), reverse("planning:activity-create", args=[plan.pk])))
+        if may(self.request.user, Action.SUBMIT, plan) and plan.is_approved:
+            query = f"?chapter={plan.chapter_id}&year={plan.year}"
+            found.append((__("Report the achievements"), reverse("planning:annual-report-create") + query))
+        return found
+
+    def extra_context(self) -> dict[str, Any]:
+        lines = [line for line in self.activities() if line.month_from]
+        months = [(line, [line.runs_in(month) for month in range(1, 13)]) for line in lines]
+        return {"strip": months, "month_names": [name for _number, name in MONTHS]}
+
+
+def money_table(money: Iterable[Any]) -> Table:
+    """Return planned against spent by source of money, with the total as last row."""
+    return Table(
+        [
+            Column("source", _("Source of money")),
+            Column("planned", _("Planned"), kind="rupiah"),
+            Column("realised", _("Spent"), kind="rupiah"),
+            Column("share", _("Share spent"), value=lambda row: percent(row.realised, row.planned)),
+        ],
+        list(money),
+        title=_("Money by source"),
+        caption=_("Money by source"),
+    )
+
+
+class AnnualPlanCreatePage(CreatePage):
+    model = AnnualPlan
+    form_class = AnnualPlanForm
+    intro = _("One plan per chapter and year. The activities are added afterwards, one by one.")
+
+    def get_initial(self) -> dict[str, Any]:
+        return start_from_query(self.request, "chapter", "year")
+
+
+class AnnualPlanEditPage(EditPage):
+    model = AnnualPlan
+    form_class = AnnualPlanForm
+
+    def plan(self, rows: Any) -> Any:
+        return rows.with_chapter()
+
+
+__all__ = [
+    "AnnualPlanCreatePage",
+    "AnnualPlanDetailPage",
+    "AnnualPlanEditPage",
+    "AnnualPlanListPage",
+    "money_table",
+]

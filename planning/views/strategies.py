@@ -1,0 +1,127 @@
+"""Sanitation strategies (SSK) of the regions and their five processes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+
+from aksansi.tables import Badge, Column, Fact, Table
+from chapters.access import Action, may
+from chapters.pages import CreatePage, DetailPage, EditPage, ListPage
+from chapters.review import why_locked
+from planning import badges
+from planning.filters import StrategyFilter
+from planning.forms import StrategyEditionForm, StrategyProcessForm
+from planning.models import StrategyEdition, StrategyProcess
+
+
+class StrategyListPage(ListPage):
+    model = StrategyEdition
+    filterset_class = StrategyFilter
+    ordering = ("region__code", "-year")
+    lead = _("Editions of the regions' sanitation strategies; each holds for five years.")
+    empty = _("No strategy recorded yet.")
+    columns = [
+        Column("title", _("Document"), link=True, sort="title"),
+        Column("region", _("Region"), value="region.short_name", sort="region__code"),
+        Column("year", _("Year of the document"), value=lambda row: str(row.year), sort="year"),
+        Column("period", _("Period"), sort="period_from"),
+        Column("status", _("Status"), value=badges.strategy_of, kind="badge"),
+        Column("expires_on", _("Valid until")),
+        Column("approval_number", _("Approval number"), export_only=True),
+        Column("working_group", _("Made by"), export_only=True),
+    ]
+
+    def get_rows(self) -> Any:
+        return super().get_rows().select_related("region")
+
+
+class StrategyDetailPage(DetailPage):
+    model = StrategyEdition
+
+    def plan(self, rows: Any) -> Any:
+        return rows.select_related("region")
+
+    def get_facts(self) -> list[Fact]:
+        row = self.object
+        return [
+            Fact(_("Region"), row.region, url=row.region.get_absolute_url()),
+            Fact(_("Status"), badges.strategy_of(row)),
+            Fact(_("Year of the document"), str(row.year)),
+            Fact(_("Period"), row.period),
+            Fact(_("Made by"), row.working_group),
+            Fact(_("Reasons for the update"), "; ".join(row.reason_words)),
+            Fact(_("Public consultation on"), row.consulted_on),
+            Fact(_("Approval number"), row.approval_number),
+            Fact(_("Approved on"), row.approved_on),
+            Fact(
+                _("Valid until"), row.expires_on,
+                note="" if row.valid_until else __("Reckoned: five years; the document's own date is not recorded."),
+            ),
+        ]  # fmt: skip
+
+    def get_tables(self) -> list[Table]:
+        rows = StrategyProcess.objects.visible_to(self.request.user).current().filter(edition=self.object)
+        open_ = may(self.request.user, Action.CHANGE, self.object) and not why_locked(self.object)
+        columns = [
+            Column("number", _("Process"), value=str),
+            Column("started_on", _("From")),
+            Column("ended_on", _("To")),
+            Column("state", _("Status"), value=_process_state, kind="badge"),
+            Column("output", _("Output"), note="evidence"),
+        ]
+        if open_:
+            columns.append(Column("change", _("Change"), value="change", link=True))
+        records = [
+            {
+                "number": str(row),
+                "started_on": row.started_on,
+                "ended_on": row.ended_on,
+                "state": _process_state(row),
+                "output": row.output,
+                "evidence": row.evidence,
+                "change": __("Change"),
+                "url": reverse("planning:strategy-process-edit", args=[row.pk]),
+                "is_example": row.is_example,
+            }
+            for row in rows
+        ]
+        shown = [
+            Column(c.name, c.label, kind=c.kind, note=c.note, link=c.link) for c in columns
+        ]
+        return [Table(shown, records, title=_("Five processes"), caption=_("Five processes"))]
+
+
+def _process_state(row: StrategyProcess) -> Badge:
+    if row.ended_on:
+        return Badge(_("Done"), "good")
+    return Badge(_("Running"), "part") if row.started_on else Badge(_("Not started"), "none")
+
+
+class StrategyCreatePage(CreatePage):
+    model = StrategyEdition
+    form_class = StrategyEditionForm
+    intro = _("The five processes of an update are added by themselves.")
+
+
+class StrategyEditPage(EditPage):
+    model = StrategyEdition
+    form_class = StrategyEditionForm
+
+
+class StrategyProcessEditPage(EditPage):
+    model = StrategyProcess
+    form_class = StrategyProcessForm
+
+    def plan(self, rows: Any) -> Any:
+        return rows.select_related("edition__region")
+
+    def list_crumb(self) -> list[tuple[Any, str]]:
+        edition = self.object.edition
+        return [(str(edition), edition.get_absolute_url())]
+
+    def get_crumbs(self) -> list[tuple[Any, str]]:
+        return self.list_crumb()
