@@ -28,7 +28,8 @@ class Record(models.Model):
     """Abstract base of all business records.
 
     `key_field` names the column that stands in addresses. `review_root` leads to the reviewed
-    object whose lock also covers this record (None: nothing locks it).
+    object whose lock also covers this record (None: nothing locks it). `personal_fields` are contact
+    data: the history tells their changes only to those who may see them.
     """
 
     source = models.CharField(
@@ -59,6 +60,7 @@ class Record(models.Model):
     objects = ScopedQuerySet.as_manager()
 
     key_field: ClassVar[str] = "pk"
+    personal_fields: ClassVar[tuple[str, ...]] = ()
 
     class Meta:
         abstract = True

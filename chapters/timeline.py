@@ -73,9 +73,10 @@ def _word(item: models.Field, value: Any, names: dict[tuple[type, Any], str]) ->
     return show(value, "moment" if isinstance(value, dt.datetime) else "text")
 
 
-def _fields_of(model: type[models.Model]) -> list[models.Field]:
+def _fields_of(model: type[models.Model], *, personal: bool = True) -> list[models.Field]:
     tracked = {f.name for f in model.history.model._meta.concrete_fields}  # type: ignore[attr-defined]
-    return [f for f in model._meta.concrete_fields if f.name in tracked and f.name not in QUIET]
+    quiet = QUIET if personal else {*QUIET, *getattr(model, "personal_fields", ())}
+    return [f for f in model._meta.concrete_fields if f.name in tracked and f.name not in quiet]
 
 
 def _related_names(model: type[models.Model], rows: list[Any]) -> dict[tuple[type, Any], str]:
@@ -93,15 +94,19 @@ def _related_names(model: type[models.Model], rows: list[Any]) -> dict[tuple[typ
     }
 
 
-def timeline_of(obj: Any, *, limit: int = 20) -> tuple[list[Entry], bool]:
-    """Return the newest entries (changes, notes, review steps) and whether there are more."""
+def timeline_of(obj: Any, *, limit: int = 20, personal: bool = False) -> tuple[list[Entry], bool]:
+    """Return the newest entries (changes, notes, review steps) and whether there are more.
+
+    Changes of the model's `personal_fields` are told only where `personal` (design §3: government
+    sees no contact data, not in the history either).
+    """
     rows = list(
         obj.history.select_related("history_user").order_by("-history_date", "-history_id")[
             : limit + 1
         ]
     )
     names = _related_names(type(obj), rows)
-    fields = _fields_of(type(obj))
+    fields = _fields_of(type(obj), personal=personal)
     entries = []
     for row, older in zip(rows, [*rows[1:], None], strict=True):
         who = str(row.history_user) if row.history_user else __("System")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as __
 from django.views.generic import View
 
 from chapters import services
-from chapters.access import Action, require
+from chapters.access import Action, may, require
 from chapters.forms import FileForm, NoteForm
 from chapters.pages.base import ObjectPage
 from chapters.review import (
@@ -169,7 +169,9 @@ class HistoryPage(ObjectPage):
         return [*self.list_crumb(), (str(self.object), self.object.get_absolute_url())]
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        entries, more = timeline_of(self.object, limit=200)
+        entries, more = timeline_of(
+            self.object, limit=200, personal=may(self.request.user, Action.SEE_CONTACTS)
+        )
         return self.render({"object": self.object, "timeline": entries, "more_history": more})
 
 

@@ -82,7 +82,7 @@ class DetailPage(ObjectPage):
         locked = why_locked(obj)
         may_change = may(user, Action.CHANGE, obj)
         has_history = hasattr(obj, "history")
-        entries, more = timeline_of(obj, limit=8) if has_history else ([], False)
+        entries, more = timeline_of(obj, limit=8, personal=personal) if has_history else ([], False)
         files = (
             Attachment.objects.of(obj)
             .visible_to(user)
