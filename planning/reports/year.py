@@ -78,10 +78,13 @@ class ActivityRow:
 
 @dataclass(frozen=True)
 class ReportPart:
+    """The year's account. `is_final`: approved and not reopened since."""
+
     pk: int
     url: str
     state: Badge
     is_approved: bool
+    is_final: bool
     submitted_at: dt.datetime | None
     submitted_by: str
     reviewed_at: dt.datetime | None
@@ -304,6 +307,7 @@ def _report_part(report: AnnualReport) -> ReportPart:
         url=report.get_absolute_url(),
         state=badges.state_of(report),
         is_approved=report.is_approved,
+        is_final=report.is_approved and not report.is_open(),
         submitted_at=report.submitted_at,
         submitted_by=str(report.submitted_by or ""),
         reviewed_at=report.reviewed_at,

@@ -1,0 +1,130 @@
+"""Data administration of this room. Lines are made on the pages, where locks and services are."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from chapters.admin_base import ScopedAdmin
+from planning.models import (
+    Achievement,
+    Activity,
+    Advice,
+    AnnualPlan,
+    AnnualReport,
+    ArchivedReport,
+    Goal,
+    Indicator,
+    Progress,
+    StrategyEdition,
+    Vision,
+)
+
+
+class OfChapterAdmin(ScopedAdmin):
+    """Rows of a chapter: the chapter is set once."""
+
+    list_select_related = ("chapter__region",)
+    fixed: tuple[str, ...] = ("chapter",)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return self.fixed if obj else ()
+
+
+@admin.register(Indicator)
+class IndicatorAdmin(ScopedAdmin):
+    secretariat_only = True
+    list_display = ("code", "label_id", "label_en", "unit", "field", "lower_is_better", "order")
+    search_fields = ("code", "label_id", "label_en")
+
+
+@admin.register(Vision)
+class VisionAdmin(OfChapterAdmin):
+    made_here = False
+    list_display = ("__str__", "chapter", "set_on", "replaced_on")
+
+
+@admin.register(Goal)
+class GoalAdmin(OfChapterAdmin):
+    list_display = ("title", "chapter", "from_year", "to_year", "field")
+    list_filter = ("field",)
+    search_fields = ("title",)
+
+
+@admin.register(AnnualPlan)
+class AnnualPlanAdmin(OfChapterAdmin):
+    fixed = ("chapter", "year")
+    list_display = ("__str__", "year", "state", "submitted_at", "reviewed_at")
+    list_filter = ("state", "year")
+
+
+@admin.register(Activity)
+class ActivityAdmin(ScopedAdmin):
+    made_here = False
+    readonly_fields = ("plan", "goal")
+    list_display = ("title", "plan", "field", "target", "unit")
+    list_select_related = ("plan__chapter__region",)
+    list_filter = ("field",)
+    search_fields = ("title",)
+
+
+@admin.register(Progress)
+class ProgressAdmin(ScopedAdmin):
+    made_here = False
+    readonly_fields = ("activity",)
+    list_display = ("activity", "date", "volume", "cost")
+    list_select_related = ("activity",)
+    date_hierarchy = "date"
+
+
+@admin.register(AnnualReport)
+class AnnualReportAdmin(OfChapterAdmin):
+    made_here = False
+    fixed = ("chapter", "year")
+    list_display = ("__str__", "year", "state", "submitted_at", "reviewed_at")
+    list_filter = ("state", "year")
+
+
+@admin.register(Achievement)
+class AchievementAdmin(ScopedAdmin):
+    made_here = False
+    readonly_fields = ("annual_report",)
+    list_display = ("__str__", "annual_report", "target", "realised", "unit")
+    list_select_related = ("annual_report__chapter__region", "indicator")
+
+
+@admin.register(Advice)
+class AdviceAdmin(ScopedAdmin):
+    """To be read here; advice and answers are given on the pages."""
+
+    made_here = False
+    list_display = ("__str__", "chapter", "answer", "created_at")
+    list_select_related = ("chapter__region",)
+    list_filter = ("answer",)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(StrategyEdition)
+class StrategyEditionAdmin(ScopedAdmin):
+    made_here = False
+    readonly_fields = ("region",)
+    list_display = ("title", "region", "year", "status", "approved_on")
+    list_select_related = ("region",)
+    list_filter = ("status",)
+
+
+@admin.register(ArchivedReport)
+class ArchivedReportAdmin(ScopedAdmin):
+    """Sealed: to be read here, never changed."""
+
+    made_here = False
+    list_display = ("number", "region", "year", "letter_date", "sent_on", "received_on")
+    list_select_related = ("region",)
+    search_fields = ("number",)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

@@ -1,0 +1,126 @@
+"""Plain valid rows of the planning room; a test names only what it is about."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+
+from chapters.models import Chapter, User
+from chapters.review import State
+from planning.models import (
+    Achievement,
+    Activity,
+    ActivityBudget,
+    Advice,
+    AnnualPlan,
+    AnnualReport,
+    ArchivedReport,
+    Goal,
+    Indicator,
+    Progress,
+    StrategyEdition,
+    StrategyProcess,
+    Vision,
+)
+from planning.services import archive_report
+
+PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+
+
+def make_chapter(region: str = "34.04", **extra: Any) -> Chapter:
+    found = Chapter.objects.filter(region_id=region, archived_at=None).first()
+    return found or Chapter.objects.create(**{"region_id": region, "status": "active", **extra})
+
+
+def make_vision(**extra: Any) -> Vision:
+    chapter = extra.pop("chapter", None) or make_chapter()
+    return Vision.objects.create(**{"chapter": chapter, "text": "Semua IPAL terawat", "set_on": "2016", **extra})
+
+
+def make_goal(**extra: Any) -> Goal:
+    chapter = extra.pop("chapter", None) or make_chapter()
+    facts = {"title": "Semua KPP didampingi", "field": "kelembagaan", "from_year": 2016, "to_year": 2018}
+    return Goal.objects.create(chapter=chapter, **{**facts, **extra})
+
+
+def make_plan(**extra: Any) -> AnnualPlan:
+    chapter = extra.pop("chapter", None) or make_chapter()
+    return AnnualPlan.objects.create(**{"chapter": chapter, "year": 2018, **extra})
+
+
+def approve(obj: Any, by: User | None = None, at: dt.datetime | None = None) -> Any:
+    """Set a reviewed row to approved as the review would leave it, without its steps."""
+    now = at or timezone.now()
+    obj.state, obj.submitted_at, obj.reviewed_at, obj.reviewed_by = State.APPROVED, now, now, by
+    obj.save()
+    type(obj)._default_manager.filter(pk=obj.pk).update(reviewed_at=timezone.now())
+    obj.refresh_from_db()
+    return obj
+
+
+def make_activity(**extra: Any) -> Activity:
+    plan = extra.pop("plan", None) or make_plan()
+    facts = {
+        "field": "kelembagaan", "title": "Pendampingan pasca-konstruksi", "target": Decimal(35), "unit": "KPP",
+        "month_from": 3, "month_to": 11,
+    }  # fmt: skip
+    return Activity.objects.create(plan=plan, **{**facts, **extra})
+
+
+def make_budget(**extra: Any) -> ActivityBudget:
+    activity = extra.pop("activity", None) or make_activity()
+    return ActivityBudget.objects.create(activity=activity, **{"fund": "apbd", "amount": 10_000_000, **extra})
+
+
+def make_progress(**extra: Any) -> Progress:
+    activity = extra.pop("activity", None) or make_activity()
+    return Progress.objects.create(
+        activity=activity, **{"date": dt.date(2018, 5, 5), "volume": Decimal(10), "evidence": "Notulen", **extra}
+    )
+
+
+def make_indicator(**extra: Any) -> Indicator:
+    facts = {"code": "ksm-dibina", "label_id": "KSM dibina", "label_en": "Groups supported", "unit": "KPP", "field": "kelembagaan"}
+    facts |= extra
+    found = Indicator.objects.filter(code=facts["code"]).first()
+    return found or Indicator.objects.create(**facts)
+
+
+def make_report(**extra: Any) -> AnnualReport:
+    chapter = extra.pop("chapter", None) or make_chapter()
+    return AnnualReport.objects.create(**{"chapter": chapter, "year": 2018, "summary": "Tahun yang baik.", **extra})
+
+
+def make_achievement(**extra: Any) -> Achievement:
+    report = extra.pop("annual_report", None) or make_report()
+    facts = {"name": "KPP didampingi", "unit": "KPP", "target": Decimal(35), "realised": Decimal(33)}
+    return Achievement.objects.create(annual_report=report, **{**facts, **extra})
+
+
+def make_advice(**extra: Any) -> Advice:
+    if "achievement" not in extra:
+        extra.setdefault("activity", None)
+        extra["activity"] = extra["activity"] or make_activity()
+    line = extra.get("activity") or extra["achievement"]
+    return Advice.objects.create(**{"chapter": line.review_root.chapter, "text": "Sebutkan lokasinya.", **extra})
+
+
+def make_strategy(**extra: Any) -> StrategyEdition:
+    facts = {"region_id": "34.04", "title": "SSK", "year": 2015, "period_from": 2016, "period_to": 2020}
+    edition = StrategyEdition.objects.create(**{**facts, **extra})
+    for number in range(1, 6):
+        StrategyProcess.objects.create(edition=edition, number=number)
+    return edition
+
+
+def make_archived(by: User, **extra: Any) -> ArchivedReport:
+    facts = {
+        "year": 2018, "addressee": "Bupati Sleman c.q. Bappeda", "letter_date": dt.date(2019, 1, 20), "pdf": PDF,
+        "code": "KODE-1", "digest": "d",
+    }  # fmt: skip
+    facts |= extra
+    region = facts.pop("region", None) or make_chapter().region
+    return archive_report(region=region, by=by, **facts)

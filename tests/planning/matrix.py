@@ -1,0 +1,97 @@
+"""Who gets what on the room's addresses, and one full set of the room's objects in a region."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from chapters.access import Role
+from chapters.models import User
+from planning.models import StrategyProcess, Vision
+from tests.personas import ALL, NATIONAL, OWN, OWN_NATIONAL, OWN_OFFICER, OWN_WRITERS, WRITERS
+from tests.planning import factories as make
+
+_JOURNAL = {"history": OWN, "note": OWN_WRITERS, "file": OWN_WRITERS}
+_ARCHIVE = {"archive": OWN_WRITERS, "restore": OWN_NATIONAL}
+_PAGES = {"list": ALL, "create": WRITERS, "detail": OWN, "edit": OWN_WRITERS}
+_LINE = {"create": OWN_WRITERS, "detail": OWN, "edit": OWN_WRITERS}
+
+
+def _rows(noun: str, *parts: dict[str, Any]) -> dict[str, Any]:
+    return {f"planning:{noun}-{page}": row for part in parts for page, row in part.items()}
+
+
+ROWS: dict[str, dict[str, int]] = {
+    **_rows("annual-plan", _PAGES, _ARCHIVE, _JOURNAL, {"review": OWN_OFFICER}),
+    **_rows("activity", {"list": ALL}, _LINE, _ARCHIVE, _JOURNAL, {"stop": OWN_WRITERS, "advise": OWN_NATIONAL}),
+    **_rows("activity-budget", {"create": OWN_WRITERS, "edit": OWN_WRITERS}, _ARCHIVE),
+    **_rows("progress", _LINE, _ARCHIVE, _JOURNAL),
+    **_rows("advice", {"list": ALL, "answer": OWN_OFFICER}),
+    **_rows("annual-report", _PAGES, _ARCHIVE, _JOURNAL, {"review": OWN_NATIONAL, "propose": OWN_WRITERS}),
+    **_rows("achievement", _LINE, _ARCHIVE, _JOURNAL, {"advise": OWN_NATIONAL}),
+    **_rows("vision", _PAGES, _ARCHIVE, _JOURNAL),
+    **_rows("goal", _PAGES, _ARCHIVE, _JOURNAL),
+    **_rows("strategy-edition", _PAGES, _ARCHIVE, _JOURNAL),
+    **_rows("strategy-process", {"edit": OWN_WRITERS}),
+    **_rows("archived-report", {"list": ALL, "detail": OWN, "pdf": OWN, "delivery": OWN_WRITERS}, _JOURNAL),
+}
+assert NATIONAL  # every page of the room belongs to a region; none is the Secretariat's alone
+
+
+def make_world(region_code: str, text: str) -> dict[str, dict[str, Any]]:
+    """Create the room's objects in a region with `text` in every text field; return the keys by URL name."""
+    chapter = make.make_chapter(region_code)
+    facts = {"source": text, "source_url": f"https://example.org/{text.replace(' ', '-')}"}
+    vision = Vision.objects.in_force().filter(chapter=chapter).first() or make.make_vision(chapter=chapter, text=text, **facts)
+    goal = make.make_goal(chapter=chapter, title=text, indicator=text, unit=text, **facts)
+    plan = make.make_plan(chapter=chapter, year=2019, summary=text, **facts)
+    words = {
+        "title": text, "purpose": text, "target_group": text, "indicator": text, "unit": text, "place": text,
+        "in_charge": text, "partners": text, "goal": goal, **facts,
+    }  # fmt: skip
+    activity = make.make_activity(plan=plan, **words)
+    budget = make.make_budget(activity=activity, **facts)
+    agreed = make.make_plan(chapter=chapter, year=2018, summary=text, **facts)
+    running = make.make_activity(plan=agreed, stop_state="tertunda", stop_reason=text, **words)
+    make.make_budget(activity=running, **facts)
+    progress = make.make_progress(
+        activity=running, evidence=text, obstacle=text, follow_up=text, cost=5, fund="kas", **facts
+    )
+    make.approve(agreed)
+    report = make.make_report(chapter=chapter, year=2018, summary=text, obstacles=text, recommendations=text, **facts)
+    line = make.make_achievement(
+        annual_report=report, name=text, unit=text, cause=text, obstacle=text, solution=text, **facts
+    )
+    advice = make.make_advice(activity=activity, text=text, reason=text)
+    make.make_advice(achievement=line, text=text)
+    strategy = make.make_strategy(
+        region_id=region_code, title=text, working_group=text, **facts
+    )
+    process = StrategyProcess.objects.filter(edition=strategy).first()
+    StrategyProcess.objects.filter(edition=strategy).update(output=text, evidence=text)
+    secretariat, _made = User.objects.get_or_create(
+        username="penerbit", defaults={"role": Role.SECRETARIAT, "email": "penerbit@example.org"}
+    )
+    sealed = make.make_archived(
+        secretariat, region=chapter.region, code=f"KODE-{region_code}", addressee=text, letter_date=dt.date(2019, 1, 20)
+    )
+    keys = {
+        "annual-plan": plan, "activity": activity, "activity-budget": budget, "progress": progress, "advice": advice,
+        "annual-report": report, "achievement": line, "vision": vision, "goal": goal, "strategy-edition": strategy,
+        "strategy-process": process, "archived-report": sealed,
+    }  # fmt: skip
+    parents = {
+        "activity-create": plan, "activity-budget-create": activity, "progress-create": running,
+        "achievement-create": report,
+    }  # fmt: skip
+    top = {"annual-plan-create", "annual-report-create", "vision-create", "goal-create", "strategy-edition-create"}
+    found: dict[str, dict[str, Any]] = {}
+    for name in ROWS:
+        page = name.removeprefix("planning:")
+        noun = max((noun for noun in keys if page.startswith(f"{noun}-")), key=len)
+        if page in top or page == f"{noun}-list":
+            continue
+        found[name] = {"key": parents.get(page, keys[noun]).pk}
+    found["planning:annual-plan-review"]["query"] = "move=submit"
+    found["planning:annual-report-review"]["query"] = "move=approve"
+    return found
