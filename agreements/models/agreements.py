@@ -98,21 +98,22 @@ class AgreementQuerySet(ChildQuerySet):
         """Return (after `with_end`) the rows whose `Agreement.status` on a day is this one."""
         if status in (PaperState.DRAFT, PaperState.HANDED_OVER, PaperState.CANCELLED):
             return self.filter(paper=status)
-        over = Q(last_day__lt=at)
-        coming = Q(starts_on__gt=at)
+        # Said positively: NOT of a condition on an empty date is neither true nor false in SQL.
+        endless, over = Q(last_day__isnull=True), Q(last_day__lt=at)
+        begun = Q(starts_on__isnull=True) | Q(starts_on__lte=at)
         longer = Q(extended_until__isnull=False) & (
             Q(ends_on__isnull=True) | Q(extended_until__gt=F("ends_on"))
         )
-        running = self.signed().exclude(over)
-        return {
-            AgreementStatus.EXPIRED: lambda: self.signed().filter(over),
-            AgreementStatus.COMING: lambda: running.filter(coming),
-            AgreementStatus.NO_END: lambda: running.exclude(coming).filter(last_day__isnull=True),
-            AgreementStatus.EXTENDED: lambda: running.exclude(coming).filter(longer),
-            AgreementStatus.IN_FORCE: lambda: (
-                running.exclude(coming).filter(last_day__isnull=False).exclude(longer)
-            ),
-        }[AgreementStatus(status)]()
+        shorter = Q(extended_until__isnull=True) | Q(extended_until__lte=F("ends_on"))
+        ahead = Q(last_day__gte=at)
+        condition = {
+            AgreementStatus.EXPIRED: over,
+            AgreementStatus.COMING: Q(starts_on__gt=at) & (endless | ahead),
+            AgreementStatus.NO_END: begun & endless,
+            AgreementStatus.EXTENDED: begun & ahead & longer,
+            AgreementStatus.IN_FORCE: begun & ahead & shorter,
+        }[AgreementStatus(status)]
+        return self.signed().filter(condition)
 
     def ending(self, *, at: dt.date, within: int) -> Self:
         """Return (after `with_end`) the signed MoU and PKS whose last day comes within so many days."""
