@@ -39,7 +39,7 @@ TOKENS = {
 }
 TONES = {"": ACCENT, "good": GOOD, "part": PART, "bad": BAD, "none": NONE, "info": INFO}
 
-WIDTH = 640
+WIDTH = 360  # about a phone: text keeps its size there, and two charts fit beside each other on A4
 FONT = "Plus Jakarta Sans, system-ui, sans-serif"
 TEXT = 13
 Value = int | float | Decimal | None
@@ -115,27 +115,27 @@ def _top(values: Iterable[Value]) -> float:
     return max((float(value) for value in values if value is not None), default=0.0) or 1.0
 
 
-def _lines(label: Any, room: int) -> list[str]:
-    """Return the label in at most two lines of about `room` characters."""
-    words, lines = str(label).split(), [""]
-    for word in words:
-        if lines[-1] and len(lines[-1]) + len(word) + 1 > room:
-            lines.append(word)
-        else:
-            lines[-1] = f"{lines[-1]} {word}".strip()
-    if len(lines) > 2:
-        lines = [lines[0], lines[1][: room - 1].rstrip() + "…"]
-    return [line if len(line) <= room + 4 else line[: room + 3] + "…" for line in lines]
+def _short(words: Any, room: int) -> str:
+    """Return the words, cut at about `room` characters."""
+    text = str(words)
+    return text if len(text) <= room else text[: room - 1].rstrip() + "…"
 
 
-def _label(label: Any, y: float, room: int = 25) -> str:
-    lines = _lines(label, room)
-    start = y - (len(lines) - 1) * 7.5
-    return "".join(_text(0, start + 15 * i, line) for i, line in enumerate(lines))
+def _head(y: float, label: Any, value: str) -> str:
+    """Return the line above a bar: what it is on the left, its number on the right."""
+    room = 50 - len(value)
+    return _text(0, y, _short(label, room)) + _text(WIDTH, y, value, anchor="end", bold=True)
 
 
 def _describe(rows: Sequence[Sequence[str]]) -> str:
     return "; ".join(": ".join((row[0], ", ".join(row[1:]))) for row in rows)
+
+
+def _chart(
+    title: Any, height: float, body: list[str], head: list[Any], rows: list[list[str]]
+) -> Chart:
+    svg = _svg(str(title), _describe(rows), max(height, 20), body)
+    return Chart(str(title), svg, [str(word) for word in head], rows)
 
 
 def bars(
@@ -144,118 +144,83 @@ def bars(
     """Return one horizontal bar per item; `of` is what the full track means (100, a total)."""
     word = formats.rupiah if money else formats.number
     top = float(of) if of else _top(item.value for item in items)
-    left, right, body = 180, 110, []
-    track = WIDTH - left - right
+    body = []
     for i, item in enumerate(items):
-        y = 6 + i * 38
-        body += [_label(item.label, y + 17), _box(left, y + 2, track, 20, WASH_2)]
-        if item.value is not None:
-            body.append(
-                _box(
-                    left,
-                    y + 2,
-                    min(float(item.value) / top, 1) * track,
-                    20,
-                    TONES.get(item.tone, ACCENT),
-                )
-            )
-        body.append(_text(left + track + 8, y + 17, word(item.value), bold=True))
+        y = i * 42
+        body += [_head(y + 13, item.label, word(item.value)), _box(0, y + 20, WIDTH, 12, WASH_2)]
+        if item.value:
+            width = min(float(item.value) / top, 1) * WIDTH
+            body.append(_box(0, y + 20, width, 12, TONES.get(item.tone, ACCENT)))
     rows = [[str(item.label), word(item.value)] for item in items]
-    return Chart(
-        str(title),
-        _svg(str(title), _describe(rows), 12 + 38 * max(len(items), 1), body),
-        ["", str(unit or __("Number"))],
-        rows,
-    )
+    return _chart(title, 42 * len(items), body, ["", unit or __("Number")], rows)
 
 
 def pairs(title: Any, items: Sequence[Pair], *, money: bool = False, unit: Any = "") -> Chart:
     """Return plan (hollow) and realisation (filled) per label, with both numbers and the share."""
     word = formats.rupiah if money else formats.number
     top = _top(value for item in items for value in (item.planned, item.done))
-    left, right = 180, 130
-    track = WIDTH - left - right
+    edge = f' stroke="{ACCENT}" stroke-width="1.5"'
+    track = WIDTH - (112 if money else 70)
     body = [
-        _box(left, 3, 22, 12, PAPER, f' stroke="{ACCENT}" stroke-width="1.5"'),
-        _text(left + 28, 14, __("Plan"), fill=INK_2),
-        _box(left + 110, 3, 22, 12, ACCENT),
-        _text(left + 138, 14, __("Realisation"), fill=INK_2),
+        _box(1, 3, 20, 11, PAPER, edge),
+        _text(28, 13, __("Plan"), fill=INK_2),
+        _box(120, 2, 22, 13, ACCENT),
+        _text(149, 13, __("Realisation"), fill=INK_2),
     ]
     for i, item in enumerate(items):
-        y = 28 + i * 50
-        body.append(_label(item.label, y + 22))
-        for j, value in enumerate((item.planned, item.done)):
-            at = y + j * 20
+        y = 30 + i * 62
+        body.append(_head(y + 12, item.label, formats.percent(item.done, item.planned)))
+        for value, at, hollow in ((item.planned, y + 19, True), (item.done, y + 36, False)):
+            width = float(value) / top * track if value is not None else 0
             if value is not None:
-                extra = f' stroke="{ACCENT}" stroke-width="1.5"' if j == 0 else ""
-                body.append(
-                    _box(
-                        left, at, float(value) / top * track, 15, PAPER if j == 0 else ACCENT, extra
-                    )
-                )
-            end = left + (float(value) / top * track if value is not None else 0) + 7
-            body.append(_text(end, at + 12, word(value), bold=j == 1))
+                fill, extra = (PAPER, edge) if hollow else (ACCENT, "")
+                body.append(_box(1, at, max(width, 1), 12, fill, extra))
+            body.append(_text(width + 8, at + 11, word(value)))
     rows = [
         [str(p.label), word(p.planned), word(p.done), formats.percent(p.done, p.planned)]
         for p in items
     ]
-    head = [str(unit), __("Plan"), __("Realisation"), __("Share")]
-    return Chart(
-        str(title),
-        _svg(str(title), _describe(rows), 36 + 50 * max(len(items), 1), body),
-        head,
-        rows,
-    )
+    head = [unit, __("Plan"), __("Realisation"), __("Share")]
+    return _chart(title, 30 + 62 * len(items), body, head, rows)
 
 
-_SERIES = (
-    (ACCENT, 0),
-    (ACCENT_2, 7),
-    (INFO, 0),
-    (ACCENT_3, 11),
-    (PART, 5),
-    (NONE, 0),
-    (GOOD, 9),
-    (BAD, 6),
-)
+_SERIES = ((ACCENT, 0), (ACCENT_2, 7), (INFO, 0), (ACCENT_3, 11), (PART, 5), (NONE, 0), (GOOD, 9))  # fmt: skip
+_HATCH = {"": 0, "good": 0, "part": 8, "bad": 5, "none": 12, "info": 10}
 
 
-def _looks(items: Sequence[Bar]) -> list[tuple[str, float]]:
-    hatch = {"": 0, "good": 0, "part": 8, "bad": 5, "none": 12, "info": 10}
-    if any(item.tone for item in items):
-        return [(TONES.get(item.tone, ACCENT), hatch.get(item.tone, 0)) for item in items]
-    return [_SERIES[i % len(_SERIES)] for i in range(len(items))]
+def _looks(tones: Sequence[str]) -> list[tuple[str, float]]:
+    """Return (colour, step of the hatching) per series: by tone where given, else in order."""
+    if any(tones):
+        return [(TONES.get(tone, ACCENT), _HATCH.get(tone, 0)) for tone in tones]
+    return [_SERIES[i % len(_SERIES)] for i in range(len(tones))]
+
+
+def _piece(x: float, y: float, width: float, height: float, look: tuple[str, float]) -> str:
+    return _box(x, y, width, height, look[0]) + _hatch(x, y, width, height, look[1])
 
 
 def share(title: Any, items: Sequence[Bar], *, unit: Any = "") -> Chart:
     """Return one bar cut by shares of the whole, with a legend that names number and per cent."""
-    known = [item for item in items if item.value]
-    whole = sum((Decimal(str(item.value)) for item in known), Decimal(0))
-    looks, body, x = dict(zip(map(id, items), _looks(items), strict=True)), [], 0.0
+    whole = sum((Decimal(str(item.value)) for item in items if item.value), Decimal(0))
+    looks, body, x = _looks([item.tone for item in items]), [], 0.0
     if not whole:
-        body.append(_box(0, 2, WIDTH, 30, WASH_2))
-    for item in known:
-        width = float(Decimal(str(item.value)) / whole) * WIDTH
-        fill, step = looks[id(item)]
-        body += [_box(x, 2, width - 1.5, 30, fill), _hatch(x, 2, width - 1.5, 30, step)]
-        x += width
-    for i, item in enumerate(items):
-        fill, step = looks[id(item)]
-        lx, ly = (i % 2) * (WIDTH / 2), 56 + (i // 2) * 24
-        body += [_box(lx, ly - 11, 16, 14, fill), _hatch(lx, ly - 11, 16, 14, step)]
-        tail = (
-            f"{formats.number(item.value)} · {formats.percent(item.value, whole)}"
-            if item.value is not None
-            else formats.DASH
-        )
-        body.append(_text(lx + 24, ly, f"{_lines(item.label, 26)[0]}: {tail}"))
+        body.append(_box(0, 2, WIDTH, 26, WASH_2))
+    for i, (item, look) in enumerate(zip(items, looks, strict=True)):
+        y = 52 + i * 24
+        if item.value:
+            width = float(Decimal(str(item.value)) / whole) * WIDTH
+            body.append(_piece(x, 2, max(width - 1.5, 1), 26, look))
+            x += width
+        share_ = formats.percent(item.value, whole)
+        tail = formats.DASH if item.value is None else f"{formats.number(item.value)} · {share_}"
+        body += [_piece(0, y - 11, 16, 14, look), _text(24, y, _short(item.label, 34))]
+        body.append(_text(WIDTH, y, tail, anchor="end", bold=True))
     rows = [
         [str(item.label), formats.number(item.value), formats.percent(item.value, whole)]
         for item in items
     ]
-    height = 50 + 24 * ((len(items) + 1) // 2)
-    head = ["", str(unit or __("Number")), __("Share")]
-    return Chart(str(title), _svg(str(title), _describe(rows), height, body), head, rows)
+    head = ["", unit or __("Number"), __("Share")]
+    return _chart(title, 38 + 24 * len(items), body, head, rows)
 
 
 def stacked(
@@ -266,60 +231,33 @@ def stacked(
     tones: Sequence[str] = (),
 ) -> Chart:
     """Return one bar per item cut by series; `items` are (label, one value per series)."""
-    looks = _looks(
-        [Bar(name, 0, tone) for name, tone in zip(series, tones or [""] * len(series), strict=True)]
-    )
-    left, right, body = 180, 60, []
-    track = WIDTH - left - right
-    top = _top(sum(float(v) for v in values if v is not None) for _label_, values in items)
-    for i, name in enumerate(series):
-        lx, ly = (i % 3) * (WIDTH / 3), 14 + (i // 3) * 22
-        body += [_box(lx, ly - 11, 16, 14, looks[i][0]), _hatch(lx, ly - 11, 16, 14, looks[i][1])]
-        body.append(_text(lx + 24, ly, _lines(name, 22)[0], fill=INK_2))
-    start = 14 + 22 * ((len(series) + 2) // 3)
+    looks, body = _looks(tones or [""] * len(series)), []
+    top = _top(sum(float(v) for v in values if v is not None) for _name, values in items)
+    for i, (name, look) in enumerate(zip(series, looks, strict=True)):
+        x, y = (i % 2) * (WIDTH / 2), 13 + (i // 2) * 22
+        body += [_piece(x, y - 11, 16, 14, look), _text(x + 24, y, _short(name, 21), fill=INK_2)]
+    start = 10 + 22 * ((len(series) + 1) // 2)
     for i, (label, values) in enumerate(items):
-        y, x = start + i * 36, float(left)
-        body.append(_label(label, y + 16))
-        for (fill, step), value in zip(looks, values, strict=True):
-            width = float(value or 0) / top * track
-            if width:
-                body += [_box(x, y, width - 1, 22, fill), _hatch(x, y, width - 1, 22, step)]
-            x += width
-        known = [v for v in values if v is not None]
-        body.append(
-            _text(x + 7, y + 16, formats.number(sum(known)) if known else formats.DASH, bold=True)
-        )  # type: ignore[arg-type]
+        y, x = start + i * 44, 0.0
+        known = [float(v) for v in values if v is not None]
+        body.append(_head(y + 13, label, formats.number(sum(known)) if known else formats.DASH))
+        for look, value in zip(looks, values, strict=True):
+            if value:
+                width = float(value) / top * WIDTH
+                body.append(_piece(x, y + 20, max(width - 1, 1), 14, look))
+                x += width
     rows = [[str(label), *(formats.number(v) for v in values)] for label, values in items]
-    return Chart(
-        str(title),
-        _svg(str(title), _describe(rows), start + 36 * max(len(items), 1), body),
-        ["", *map(str, series)],
-        rows,
-    )
+    return _chart(title, start + 44 * len(items), body, ["", *series], rows)
 
 
 def funnel(title: Any, items: Sequence[Bar], *, unit: Any = "") -> Chart:
     """Return stages from first to last as centred bars, each as wide as its number."""
     top, body = _top(item.value for item in items), []
-    left, track = 240, WIDTH - 240 - 50
     for i, item in enumerate(items):
-        y = 4 + i * 32
-        width = float(item.value or 0) / top * track
-        body.append(_label(item.label, y + 17, 33))
-        body.append(
-            _box(
-                left + (track - width) / 2,
-                y,
-                max(width, 2),
-                24,
-                TONES.get(item.tone, ACCENT) if width else LINE,
-            )
-        )
-        body.append(_text(WIDTH, y + 17, formats.number(item.value), anchor="end", bold=True))
+        y = i * 40
+        width = float(item.value or 0) / top * WIDTH
+        body.append(_head(y + 13, item.label, formats.number(item.value)))
+        fill = TONES.get(item.tone, ACCENT) if width else LINE
+        body.append(_box((WIDTH - max(width, 2)) / 2, y + 19, max(width, 2), 14, fill))
     rows = [[str(item.label), formats.number(item.value)] for item in items]
-    return Chart(
-        str(title),
-        _svg(str(title), _describe(rows), 8 + 32 * max(len(items), 1), body),
-        ["", str(unit or __("Number"))],
-        rows,
-    )
+    return _chart(title, 40 * len(items), body, ["", unit or __("Number")], rows)

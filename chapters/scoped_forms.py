@@ -140,13 +140,9 @@ class ScopedFormMixin:
         for name, messages in self.errors.items():  # type: ignore[attr-defined]
             bound = None if name == NON_FIELD_ERRORS else self[name]  # type: ignore[index]
             for message in messages:
-                found.append(
-                    (
-                        bound.id_for_label if bound else "",
-                        str(bound.label) if bound else "",
-                        message,
-                    )
-                )
+                # A group of choices has no id of its own: its first choice takes the focus.
+                field_id = (bound.id_for_label or f"{bound.auto_id}_0") if bound else ""
+                found.append((field_id, str(bound.label) if bound else "", message))
         return found
 
 
