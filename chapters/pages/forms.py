@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any, ClassVar
 
 from django.contrib import messages
@@ -79,17 +80,15 @@ class FormPage(Page):
         try:
             with transaction.atomic():
                 self.lock_row()
-                form = self.form_class(**self.get_form_kwargs())
-                if not form.is_valid():
-                    return self.show(form, 422)
-                token = form.cleaned_data.get("form_token")
-                if token and (
-                    done := Submission.objects.filter(pk=token, user=request.user).first()
-                ):
+                if done := self.saved_before():
                     messages.info(
                         request, __("This form was saved already; nothing was saved twice.")
                     )
                     return redirect(done.target_url)
+                form = self.form_class(**self.get_form_kwargs())
+                if not form.is_valid():
+                    return self.show(form, 422)
+                token = form.cleaned_data.get("form_token")
                 self.object = self.write(form)
                 recheck(request.user, self.object)
                 target = self.get_success_url()
@@ -112,6 +111,18 @@ class FormPage(Page):
             return self.show(form, 422)
         messages.success(request, self.get_message())
         return HttpResponseRedirect(target)
+
+    def saved_before(self) -> Submission | None:
+        """Return what this very form made when it was sent before; None for a first sending.
+
+        Asked before the form is checked: sent again it often is not valid any more, because the
+        name it brings is taken, by the record it made.
+        """
+        try:
+            token = uuid.UUID(self.request.POST.get("form_token", ""))
+        except ValueError:
+            return None
+        return Submission.objects.filter(pk=token, user=self.request.user).first()
 
     def lock_row(self) -> None:
         """Hold the row that is edited until the end of the transaction."""
