@@ -14,7 +14,7 @@ _NUMBER = r"[+-]?\d{1,3}(?:[.,]\d+)?"
 _PAIR = re.compile(rf"(?:geo:|@)?\s*({_NUMBER})\s*(?:[;/\s]|,\s|,(?=[+-]?\d+\.))\s*({_NUMBER})")
 _POINTS = re.compile(r"(?:geo:|@)?([+-]?\d{1,3}\.\d+),([+-]?\d{1,3}\.\d+).*")
 _DEGREES = re.compile(
-    r"(\d{1,3})\s*°\s*(?:(\d{1,2})\s*['′’]\s*)?(?:(\d{1,2}(?:[.,]\d+)?)\s*(?:\"|″|”|''))?\s*"
+    r"(\d{1,3}(?:[.,]\d+)?)\s*°\s*(?:(\d{1,2})\s*['′’]\s*)?(?:(\d{1,2}(?:[.,]\d+)?)\s*(?:\"|″|”|''))?\s*"
     r"(LS|LU|BT|BB|S|N|E|W)",
     re.IGNORECASE,
 )
@@ -49,6 +49,6 @@ def pair(text: str) -> tuple[Decimal, Decimal]:
 
 
 def _from_marks(degrees: str, minutes: str, seconds: str, side: str) -> Decimal:
-    value = Decimal(degrees) + Decimal(minutes or 0) / 60
+    value = Decimal(degrees.replace(",", ".")) + Decimal(minutes or 0) / 60
     value += Decimal((seconds or "0").replace(",", ".")) / 3600
     return (-value if side.upper() in ("LS", "S", "BB", "W") else value).quantize(_PLACES)

@@ -1,0 +1,65 @@
+"""Rows of this room in the access matrix, and its objects for matrix and canary."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.ksm import factories as f
+from tests.personas import ALL, OWN, OWN_NATIONAL, OWN_WRITERS, WRITERS
+
+JOURNAL = {"archive": OWN_WRITERS, "restore": OWN_NATIONAL, "history": OWN, "note": OWN_WRITERS, "file": OWN_WRITERS}
+CHILD = {"create": OWN_WRITERS, "detail": OWN, "edit": OWN_WRITERS}
+
+
+def _record(noun: str, **pages: dict[str, int]) -> dict[str, dict[str, int]]:
+    return {f"ksm:{noun}-{page}": row for page, row in {**JOURNAL, **pages}.items()}
+
+
+ROWS: dict[str, dict[str, int]] = {
+    **_record("group", list=ALL, create=WRITERS, detail=OWN, edit=OWN_WRITERS),
+    **_record("facility", list=ALL, create=WRITERS, detail=OWN, edit=OWN_WRITERS),
+    **_record("status-record", list=ALL, **CHILD),
+    **_record("operation", **CHILD),
+    **_record("works", list=ALL, **CHILD),
+    **_record("works-cost", **CHILD),
+    **_record("funding-contribution", **CHILD),
+    **_record("desludging", list=ALL, **CHILD),
+}
+
+
+def make_world(code: str, text: str) -> dict[str, dict[str, Any]]:
+    """Make one of everything in a region, `text` in every text field; return the keys of the addresses."""
+    short = text[:20]
+    facts = {"source": text, "source_url": "https://example.org/", "as_of": "2018"}
+    place = {"district": text, "village": text, "village_kind": "desa", "hamlet": text}
+    group = f.make_group(
+        code, name=text, decree=text, contact_name=text, contact_phone=short, description=text, membership="ya",
+        member_from="2014", **place, **facts,
+    )
+    former = f.make_group(code, name=f"{text} lama", **place, **facts)
+    facility = f.make_facility(
+        code, name=text, rt=short[:10], rw=short[:10], receiving_water="sungai", receiving_water_name=text,
+        description=text, latitude="-7.7", longitude="110.3", **place, **facts,
+    )
+    f.make_operation(facility, former, started_on="2010", ended_on="2015", remark=text, **facts)
+    operation = f.make_operation(facility, group, remark=text, **facts)
+    status = f.make_status(facility, active_sr=40, kk=45, jiwa=180, remark=text, **facts)
+    works = f.make_works(facility, description=text, **facts)
+    cost = f.make_cost(works, funder=text, **facts)
+    contribution = f.make_contribution(facility, programme=f.make_programme(), remark=text, **facts)
+    emptied = f.make_desludging(facility, provider=text, destination=text, manifest=text, remark=text, **facts)
+    found: dict[str, dict[str, Any]] = {}
+    for noun, obj, parent in (
+        ("group", group, None),
+        ("facility", facility, None),
+        ("status-record", status, facility),
+        ("operation", operation, facility),
+        ("works", works, facility),
+        ("works-cost", cost, works),
+        ("funding-contribution", contribution, facility),
+        ("desludging", emptied, facility),
+    ):
+        for page in (*JOURNAL, "detail", "edit"):
+            found[f"ksm:{noun}-{page}"] = {"key": obj.key}
+        found[f"ksm:{noun}-create"] = {"key": parent.key} if parent is not None else {}
+    return found

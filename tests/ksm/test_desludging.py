@@ -1,0 +1,106 @@
+"""When a facility is emptied next: pure arithmetic, and the same rule asked of the database."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aksansi.partial_dates import first_day
+from ksm.desludging import Basis, add_years, last_day, next_due
+from ksm.models import Facility
+from tests.ksm.factories import make_desludging, make_facility
+
+days = st.dates(dt.date(1990, 1, 1), dt.date(2040, 12, 31))
+partials = st.builds(lambda day, length: day.isoformat()[:length], days, st.sampled_from((4, 7, 10)))
+blank_or = st.one_of(st.just(""), partials)
+intervals = st.one_of(st.none(), st.integers(1, 20))
+
+
+def test_counts_from_the_last_emptying() -> None:
+    due = next_due(last_emptied="2015-03-02", commissioned="2010", interval_years=4)
+    assert (due.due, due.basis, due.is_assumption) == ("2019-03-02", Basis.EMPTIED, False)
+
+
+def test_never_emptied_counts_from_the_start_of_use_and_says_what_is_assumed() -> None:
+    due = next_due(commissioned="2015", built="2014")
+    assert (due.due, due.basis, due.interval_years) == ("2018", Basis.COMMISSIONED, 3)
+    assert due.is_assumption and "assumption" in due.reason
+    assert due.last_day == dt.date(2018, 12, 31)
+    assert not due.is_overdue(dt.date(2018, 12, 31))
+    assert due.is_overdue(dt.date(2019, 1, 1))
+
+
+def test_without_any_date_nothing_is_due() -> None:
+    due = next_due()
+    assert (due.due, due.basis, due.last_day) == ("", Basis.UNKNOWN, None)
+    assert not due.is_overdue(dt.date(2100, 1, 1))
+    assert "assumption" not in due.reason
+
+
+def test_leap_day_and_months() -> None:
+    assert add_years("2016-02-29", 3) == "2019-02-28"
+    assert add_years("2016-02-29", 4) == "2020-02-29"
+    assert last_day("2015-12") == dt.date(2015, 12, 31)
+    assert last_day("2016-02") == dt.date(2016, 2, 29)
+
+
+def test_an_interval_below_a_year_is_refused() -> None:
+    with pytest.raises(ValueError):
+        next_due(last_emptied="2015", interval_years=0)
+
+
+@given(blank_or, blank_or, blank_or, intervals)
+def test_due_keeps_the_precision_and_lies_the_interval_after_its_basis(
+    emptied: str, commissioned: str, built: str, years: int | None
+) -> None:
+    due = next_due(last_emptied=emptied, commissioned=commissioned, built=built, interval_years=years)
+    start = emptied or commissioned or built
+    assert due.counted_from == start
+    assert len(due.due) == len(start)
+    assert due.reason
+    if start:
+        assert int(due.due[:4]) - int(start[:4]) == (years or 3)
+        assert first_day(due.due) <= due.last_day
+        assert not due.is_overdue(due.last_day)
+        assert due.is_overdue(due.last_day + dt.timedelta(days=1))
+
+
+@given(partials, intervals, days)
+def test_a_later_emptying_never_makes_it_due_earlier(start: str, years: int | None, later: dt.date) -> None:
+    first = next_due(commissioned=start, interval_years=years)
+    again = next_due(last_emptied=later.isoformat(), commissioned=start, interval_years=years)
+    if later >= (last_day(start) or later):
+        assert again.last_day >= dt.date(first.last_day.year, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("emptied", "commissioned", "built", "interval"),
+    [
+        ("", "", "", None),
+        ("", "2015", "", None),
+        ("", "", "2015-06", 5),
+        ("2015", "2001", "", None),
+        ("2015-06", "", "", None),
+        ("2015-06-15", "", "", 3),
+        ("2016-02-29", "", "", 2),
+        ("2018", "2010", "", 1),
+        ("", "2009-11-30", "2008", 10),
+    ],
+)
+def test_the_database_judges_overdue_like_the_arithmetic(
+    regions: object, emptied: str, commissioned: str, built: str, interval: int | None
+) -> None:
+    facility = make_facility(commissioned_on=commissioned, built_on=built, desludging_interval_years=interval)
+    if emptied:
+        make_desludging(facility, emptied)
+        make_desludging(facility, "2001")
+    due = next_due(last_emptied=emptied, commissioned=commissioned, built=built, interval_years=interval)
+    moments = [dt.date(2018, 2, 28), dt.date(2018, 6, 15), dt.date(2018, 6, 16), dt.date(2018, 12, 31), dt.date(2019, 1, 1), dt.date(2020, 2, 29), dt.date(2030, 1, 1)]
+    for day in moments:
+        if emptied and emptied > day.isoformat():
+            continue
+        found = Facility.objects.desludging_overdue(day).filter(pk=facility.pk).exists()
+        assert found == due.is_overdue(day), day

@@ -1,0 +1,123 @@
+"""Figures of the registry and the officer's tasks."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from ksm.reports import Figure, build_registry, registry_by_region
+from ksm.todo import tasks_for
+from tests.ksm import factories as f
+
+AT = dt.date(2018, 12, 31)
+
+
+@pytest.fixture
+def sleman(regions: Any) -> None:
+    group = f.make_group(status="aktif", membership="ya", member_from="2014")
+    f.make_group(kind="kpp", status="tidak_aktif")
+    f.make_group(status="bubar")
+    f.make_group(formed_on="2019")
+    big = f.make_facility(design_sr=60, design_kk=60, commissioned_on="2010")
+    f.make_status(big, "2017-03", active_sr=40, kk=45)
+    f.make_status(big, "2019", active_sr=99)
+    f.make_operation(big, group, started_on="2012")
+    small = f.make_facility(facility_type="mck_plus", design_sr=20, commissioned_on="2017")
+    f.make_status(small, "2015", function_status="tidak_berfungsi", active_sr=0)
+    f.make_desludging(small, "2018-04", volume_m3=6)
+    f.make_works(small, kind="rehabilitasi", status="selesai", started_on="2018", sr_added=5)
+    f.make_facility(is_example=True)
+    f.make_facility(stage="rencana", design_sr=500)
+    f.make_facility("34.01")
+
+
+def test_figures_as_of_a_day(sleman: Any, officer: Any) -> None:
+    found = build_registry(user=officer, region="34.04", at=AT)
+    assert (found.groups_total, found.groups_active, found.groups_members) == (2, 1, 1)
+    assert [(s.key, s.count) for s in found.groups_by_kind] == [("ksm", 1), ("kpp", 1)]
+    assert [(s.key, s.count) for s in found.facilities_by_type] == [("ipal_komunal", 2), ("mck_plus", 1)]
+    assert [(s.key, s.count, s.tone) for s in found.facilities_by_function] == [
+        ("berfungsi", 1, "good"),
+        ("tidak_berfungsi", 1, "bad"),
+        ("tidak_diketahui", 1, "none"),
+    ]
+    assert found.active_sr == Figure(40, 2, 3, "2015", "2017-03")
+    assert found.kk == Figure(45, 1, 3, "2017-03", "2017-03")
+    assert found.jiwa == Figure(None, 0, 3)
+    assert found.design_sr == Figure(80, 2, 3)
+    assert (found.facilities_total, found.without_operator, found.examples) == (3, 2, 1)
+    due = found.desludging
+    assert (due.ever, due.never, due.overdue, due.done_in_year) == (1, 2, 1, 1)
+    assert due.volume_m3.value == Decimal(6)
+    assert (found.works.count, found.works.sr_added.value) == (1, 5)
+    assert [row.active_sr for row in found.facilities] == [40, 0, None]
+    assert found.facilities[2].is_example and not found.facilities_left_out
+
+
+def test_an_empty_region_says_so(regions: Any, secretariat: Any) -> None:
+    found = build_registry(user=secretariat, region=regions["33.72"], at=AT)
+    assert found.is_empty
+    assert found.active_sr == Figure(None, 0, 0)
+
+
+def test_the_annex_can_be_capped(sleman: Any, officer: Any) -> None:
+    found = build_registry(user=officer, region="34.04", at=AT, rows=1)
+    assert (len(found.facilities), found.facilities_left_out) == (1, 2)
+
+
+def test_nobody_counts_what_they_may_not_see(sleman: Any, other_officer: Any, province_official: Any) -> None:
+    assert build_registry(user=other_officer, region="34.04", at=AT).is_empty
+    assert build_registry(user=province_official, region="34", at=AT).facilities_total == 4
+
+
+def test_the_figures_cost_few_queries_whatever_the_size(sleman: Any, officer: Any, django_assert_max_num_queries: Any) -> None:
+    for _more in range(2):
+        with django_assert_max_num_queries(8):
+            build_registry(user=officer, region="34.04", at=AT)
+        for _number in range(5):
+            f.make_status(f.make_facility(), active_sr=1)
+
+
+def test_the_national_roll_up(sleman: Any, secretariat: Any, officer: Any, django_assert_max_num_queries: Any) -> None:
+    with django_assert_max_num_queries(2):
+        found = registry_by_region(user=secretariat, at=AT)
+    assert sorted(found) == ["34.01", "34.04"]
+    line = found["34.04"]
+    assert (line.groups, line.members, line.facilities) == (2, 1, 3)
+    assert (line.working, line.not_working, line.function_unknown) == (1, 1, 1)
+    assert line.active_sr == Figure(40, 2, 3, "2015", "2017-03")
+    assert list(registry_by_region(user=officer, at=AT)) == ["34.04"]
+
+
+def test_roll_up_and_registry_agree(sleman: Any, secretariat: Any) -> None:
+    one = build_registry(user=secretariat, region="34.04", at=AT)
+    line = registry_by_region(user=secretariat, at=AT)["34.04"]
+    assert (one.active_sr, one.kk, one.jiwa) == (line.active_sr, line.kk, line.jiwa)
+    assert (one.groups_total, one.facilities_total) == (line.groups, line.facilities)
+
+
+def test_tasks_lead_to_their_cases_and_end_with_them(regions: Any, as_user: Any, officer: Any, official: Any, secretariat: Any) -> None:
+    today = dt.date(2018, 6, 1)
+    facility = f.make_facility(commissioned_on="2010")
+    f.make_facility("33.72", commissioned_on="2010")
+    tasks = tasks_for(officer, today=today)
+    assert [(task.count, task.url.partition("?")[2]) for task in tasks] == [
+        (1, "check=desludging"),
+        (1, "check=status"),
+        (1, "check=operator"),
+    ]
+    assert tasks_for(official, today=today) == tasks_for(secretariat, today=today) == []
+    f.make_desludging(facility, "2018")
+    f.make_status(facility, "2018-01")
+    f.make_operation(facility)
+    assert tasks_for(officer, today=today) == []
+
+
+def test_tasks_cost_three_queries(regions: Any, officer: Any, django_assert_num_queries: Any) -> None:
+    for _number in range(5):
+        f.make_facility(commissioned_on="2010")
+    with django_assert_num_queries(3):
+        assert sum(task.count for task in tasks_for(officer, today=dt.date(2018, 6, 1))) == 15
