@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -15,7 +16,7 @@ from aksansi.todo import Task
 from chapters.access import Action, may, works_in_region
 from chapters.models import Chapter
 from chapters.review import State
-from planning.models import Activity, Advice, AnnualPlan, AnnualReport, Status
+from planning.models import Achievement, Activity, Advice, AnnualPlan, AnnualReport, Status
 
 REVIEW_DAYS = 14
 ROOM = "planning"
@@ -27,7 +28,7 @@ def tasks_for(user: Any, *, today: dt.date) -> list[Task]:
         return [*_to_review(user, today), *_overdue_everywhere(user, today)]
     if works_in_region(user):
         return [
-            *_handed_back(user),
+            *_handed_back(user, today),
             *_unanswered(user),
             *_overdue(user, today),
             *_missing(user, today),
@@ -94,15 +95,21 @@ def _overdue_everywhere(user: Any, today: dt.date) -> list[Task]:
     ]
 
 
-def _handed_back(user: Any) -> list[Task]:
+def _handed_back(user: Any, today: dt.date) -> list[Task]:
+    """Returned ones, and drafts; an empty draft of an old year waits for nobody."""
     found = []
-    for model in (AnnualPlan, AnnualReport):
+    activities = Activity.objects.current().filter(plan=OuterRef("pk"))
+    achievements = Achievement.objects.current().filter(annual_report=OuterRef("pk"))
+    for model, lines in ((AnnualPlan, activities), (AnnualReport, achievements)):
+        waiting = Q(state=State.RETURNED) | Q(state=State.DRAFT, year__gte=today.year - 1)
+        waiting |= Q(state=State.DRAFT, has_lines=True)
         rows = (
             model.objects.visible_to(user)
             .current()
-            .filter(state__in=(State.RETURNED, State.DRAFT))
+            .annotate(has_lines=Exists(lines))
+            .filter(waiting)
             .select_related("chapter__region")
-            .order_by("year")
+            .order_by("-year", "chapter")
         )
         for row in rows[:10]:
             if row.state == State.RETURNED:
