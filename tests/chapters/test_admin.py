@@ -1,0 +1,177 @@
+"""The admin stands behind the same wall: sight, choices, rights, locks, exchange."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import tablib
+from django.contrib import admin
+from django.urls import reverse
+
+from chapters import services
+from chapters.models import Office, Region, User
+from chapters.resources import ChapterResource, OfficeResource
+from tests.chapters.factories import make_chapter, make_office, make_official
+
+MODELS = ("region", "office", "official", "chapter", "boardseat", "user", "note", "attachment")
+
+
+def change(model: str, pk: Any) -> str:
+    return reverse(f"admin:chapters_{model}_change", args=[pk])
+
+
+def test_government_and_strangers_do_not_enter(regions: Any, as_user: Any, official: Any, expired: Any, client: Any) -> None:
+    places = [reverse("admin:index"), *(reverse(f"admin:chapters_{model}_changelist") for model in MODELS)]
+    for browser in (as_user(official), client, as_user(expired)):
+        assert all(browser.get(place).status_code in (302, 403) for place in places)
+    assert as_user(official).post(reverse("admin:chapters_office_add"), {"name": "X"}).status_code == 403
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_the_secretariat_opens_every_list(regions: Any, as_user: Any, secretariat: Any, model: str) -> None:
+    make_official(make_office())
+    make_chapter()
+    assert as_user(secretariat).get(reverse(f"admin:chapters_{model}_changelist")).status_code == 200
+
+
+def test_officers_see_their_own_rows_only(regions: Any, as_user: Any, officer: Any) -> None:
+    own, foreign = make_office(name="Kantor Sleman"), make_office("33.72", name="Kantor Solo")
+    browser = as_user(officer)
+    page = browser.get(reverse("admin:chapters_office_changelist")).content.decode()
+    assert "Kantor Sleman" in page
+    assert "Kantor Solo" not in page
+    assert browser.get(change("office", own.pk)).status_code == 200
+    answer = browser.get(change("office", foreign.pk), follow=True)
+    assert "Kantor Solo" not in answer.content.decode()
+    lookup = browser.get(
+        reverse("admin:autocomplete"),
+        {"app_label": "chapters", "model_name": "office", "field_name": "successor_of", "term": "Kantor"},
+    )
+    assert [row["text"] for row in lookup.json()["results"]] == ["Kantor Sleman"]
+
+
+def test_officers_do_not_see_accounts_nor_add_chapters(regions: Any, as_user: Any, officer: Any) -> None:
+    browser = as_user(officer)
+    assert browser.get(reverse("admin:chapters_user_changelist")).status_code == 403
+    assert browser.get(change("user", officer.pk)).status_code == 403
+    assert browser.get(reverse("admin:chapters_chapter_add")).status_code == 403
+    assert browser.get(reverse("admin:chapters_region_add")).status_code == 403
+    assert "chapters/user/" not in browser.get(reverse("admin:index")).content.decode()
+
+
+def office_data(**extra: str) -> dict[str, str]:
+    return {"name": "Dinas Admin", "kind": "opd", "region": "34.04", **extra}
+
+
+def test_a_post_into_another_region_writes_nothing(regions: Any, as_user: Any, officer: Any) -> None:
+    browser, place = as_user(officer), reverse("admin:chapters_office_add")
+    assert browser.post(place, office_data(region="33.72")).status_code == 200
+    assert browser.post(place, office_data(region="")).status_code == 403
+    assert not Office.objects.exists()
+    assert browser.post(place, office_data()).status_code == 302
+    office = Office.objects.get()
+    assert office.history.first().history_user == officer
+    assert browser.post(change("office", office.pk), office_data(region="33.72")).status_code == 200
+    office.refresh_from_db()
+    assert office.region_id == "34.04"
+
+
+def test_nothing_is_deleted_but_archived(regions: Any, as_user: Any, officer: Any) -> None:
+    own, other = make_office(name="A"), make_office("33.72", name="B")
+    national = make_office(None, name="C")
+    browser = as_user(officer)
+    assert browser.post(reverse("admin:chapters_office_delete", args=[own.pk]), {"post": "yes"}).status_code == 403
+    browser.post(
+        reverse("admin:chapters_office_changelist"),
+        {"action": "archive_selected", "_selected_action": [own.pk, other.pk, national.pk]},
+    )
+    for office, archived in ((own, True), (other, False), (national, False)):
+        office.refresh_from_db()
+        assert office.is_archived is archived
+
+
+def test_a_locked_row_is_read_only_and_says_why(regions: Any, as_user: Any, secretariat: Any) -> None:
+    office = make_office(name="Lama")
+    services.archive(obj=office, by=secretariat)
+    browser = as_user(secretariat)
+    page = browser.get(change("office", office.pk))
+    assert page.status_code == 200
+    assert any(message.level_tag == "warning" for message in page.context["messages"])
+    assert 'name="_save"' not in page.content.decode()
+    assert browser.post(change("office", office.pk), office_data()).status_code == 403
+    office.refresh_from_db()
+    assert office.name == "Lama"
+
+
+def test_history_leads_to_the_page_of_the_record(regions: Any, as_user: Any, officer: Any) -> None:
+    own, foreign = make_office(), make_office("33.72", name="B")
+    browser = as_user(officer)
+    answer = browser.get(reverse("admin:chapters_office_history", args=[own.pk]))
+    assert answer.headers["Location"] == reverse("chapters:office-history", args=[own.pk])
+    assert browser.get(reverse("admin:chapters_office_history", args=[foreign.pk])).status_code == 404
+
+
+def test_admin_offers_no_password_and_no_superuser(regions: Any, as_user: Any, secretariat: Any, officer: Any) -> None:
+    page = as_user(secretariat).get(change("user", officer.pk)).content.decode()
+    for name in ("password", "is_superuser", "user_permissions", "is_demo"):
+        assert f'name="{name}"' not in page
+    assert as_user(secretariat).get(reverse("admin:chapters_user_add")).status_code == 403
+
+
+# --- Exchange -------------------------------------------------------------------
+
+
+def test_only_the_secretariat_exchanges(regions: Any, as_user: Any, officer: Any, secretariat: Any) -> None:
+    for step in ("import", "export"):
+        place = reverse(f"admin:chapters_office_{step}")
+        assert as_user(officer).get(place).status_code == 403
+        assert as_user(secretariat).get(place).status_code == 200
+    assert as_user(secretariat).get(reverse("admin:chapters_user_export")).status_code == 403
+
+
+def sheet(*rows: tuple[str, ...]) -> tablib.Dataset:
+    return tablib.Dataset(*rows, headers=["region", "name", "kind", "valid_from"])
+
+
+def test_a_resource_reads_and_writes_inside_the_wall(regions: Any, officer: Any, secretariat: Any) -> None:
+    make_office("33.72", name="Kantor Solo")
+    make_office(name="Kantor Sleman")
+    assert OfficeResource(user=officer).export()["name"] == ["Kantor Sleman"]
+    assert len(OfficeResource(user=secretariat).export()) == 2
+    for row in (("33.72", "Kantor Solo", "ngo", ""), ("", "Nasional", "ngo", "")):
+        result = OfficeResource(user=officer).import_data(sheet(row))
+        assert result.has_errors() or result.has_validation_errors()
+    assert set(Office.objects.values_list("kind", flat=True)) == {"opd"}
+
+
+def test_import_knows_rows_again_and_speaks_of_faulty_ones(regions: Any, secretariat: Any) -> None:
+    make_office(name="Kantor Sleman")
+    resource = OfficeResource(user=secretariat)
+    result = resource.import_data(
+        sheet(("34.04", "Kantor Sleman", "uptd", ""), ("34.04", "Baru", "opd", "2018"), ("34.04", "Aneh", "istana", ""))
+    )
+    assert (result.totals["update"], result.totals["new"], result.totals["invalid"]) == (1, 1, 1)
+    assert Office.objects.get(name="Kantor Sleman").kind == "uptd"
+
+
+def test_import_of_chapters_by_region_code(regions: Any, secretariat: Any) -> None:
+    data = tablib.Dataset(("34.04", "dormant"), headers=["region", "status"])
+    chapter = make_chapter()
+    result = ChapterResource(user=secretariat).import_data(data)
+    assert not result.has_errors()
+    chapter.refresh_from_db()
+    assert chapter.status == "dormant"
+
+
+def test_every_admin_of_the_house_stands_behind_the_wall(db: None) -> None:
+    from django.apps import apps
+
+    from chapters.admin_base import ScopedAdmin
+
+    rooms = {"chapters", "ksm", "monitoring", "agreements", "events", "planning"}
+    for model, handler in admin.site._registry.items():
+        if model._meta.app_label in rooms:
+            assert isinstance(handler, ScopedAdmin), model
+    assert apps.get_app_config("chapters")
+    assert {Region, User} <= set(admin.site._registry)
