@@ -1,2 +1,79 @@
+from django.urls import path
+
+from chapters.models import DatedFact
+from chapters.pages import record_paths
+from monitoring.models import (
+    EffluentStandard,
+    Finding,
+    Instrument,
+    Result,
+    Round,
+    Sample,
+    Visit,
+)
+from monitoring.views import facts, findings, instruments, samples, visits
+
 app_name = "monitoring"
-urlpatterns: list = []
+urlpatterns = [
+    *record_paths(
+        Instrument,
+        "instruments",
+        list_page=instruments.InstrumentListPage,
+        detail=instruments.InstrumentDetailPage,
+    ),
+    *record_paths(
+        Round,
+        "rounds",
+        list_page=visits.RoundListPage,
+        detail=visits.RoundDetailPage,
+        create=visits.RoundCreatePage,
+        edit=visits.RoundEditPage,
+    ),
+    *record_paths(
+        Visit,
+        "visits",
+        list_page=visits.VisitListPage,
+        detail=visits.VisitDetailPage,
+        create=visits.VisitCreatePage,
+        edit=visits.VisitEditPage,
+        review=True,
+    ),
+    path("visits/<int:key>/answers/", visits.VisitAnswersPage.as_view(), name="visit-answers"),
+    *record_paths(
+        Finding,
+        "findings",
+        list_page=findings.FindingListPage,
+        detail=findings.FindingDetailPage,
+        create=findings.FindingCreatePage,
+        edit=findings.FindingEditPage,
+    ),
+    path("findings/<int:key>/close/", findings.FindingClosePage.as_view(), name="finding-close"),
+    path("findings/<int:key>/verify/", findings.FindingVerifyPage.as_view(), name="finding-verify"),
+    path("findings/<int:key>/reopen/", findings.FindingReopenPage.as_view(), name="finding-reopen"),
+    *record_paths(
+        Sample,
+        "samples",
+        list_page=samples.SampleListPage,
+        detail=samples.SampleDetailPage,
+        create=samples.SampleCreatePage,
+        edit=samples.SampleEditPage,
+    ),
+    path(
+        "samples/<int:key>/results/add/", samples.ResultCreatePage.as_view(), name="result-create"
+    ),
+    *record_paths(Result, "results", edit=samples.ResultEditPage, journal=False),
+    *record_paths(
+        EffluentStandard,
+        "standards",
+        list_page=instruments.EffluentStandardListPage,
+        detail=instruments.EffluentStandardDetailPage,
+    ),
+    *record_paths(
+        DatedFact,
+        "facts",
+        list_page=facts.DatedFactListPage,
+        detail=facts.DatedFactDetailPage,
+        create=facts.DatedFactCreatePage,
+        edit=facts.DatedFactEditPage,
+    ),
+]

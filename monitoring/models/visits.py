@@ -116,7 +116,13 @@ class Visit(Reviewed):
                 condition=Q(archived_at__isnull=True),
                 name="monitoring_visit_once_a_day",
                 violation_error_message=_("This visit is entered already."),
-            )
+            ),
+            models.UniqueConstraint(
+                fields=("facility", "visited_on"),
+                condition=Q(archived_at__isnull=True, round__isnull=True),
+                name="monitoring_visit_once_a_day_alone",
+                violation_error_message=_("This visit is entered already."),
+            ),
         ]
         indexes = [
             models.Index(fields=("facility", "-visited_on"), name="monitoring_visit_facility"),

@@ -1,0 +1,223 @@
+"""What happened in a region in a year: events with their people, promises, awards, alliances."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from chapters.models import DatedFact, Region
+from events.headcount import Headcount, Line, count, total
+from events.models import (
+    AllianceMembership,
+    Attendance,
+    AwardEntry,
+    Commitment,
+    Event,
+    EventState,
+    OfficeRole,
+)
+
+
+@dataclass(frozen=True)
+class EventRow:
+    """One event. `is_host`: it took place here; else the region took part in it elsewhere."""
+
+    title: str
+    kind: str
+    date_words: str
+    venue: str
+    organisers: str
+    outcome: str
+    is_host: bool
+    people: Headcount
+    url: str
+    is_example: bool
+
+
+@dataclass(frozen=True)
+class CommitmentRow:
+    text: str
+    kind: str
+    owner: str
+    event: str
+    due_on: dt.date | None
+    is_overdue: bool
+    url: str
+    is_example: bool
+
+
+@dataclass(frozen=True)
+class AwardRow:
+    award: str
+    entrant: str
+    rank: int | None
+    result: str
+    url: str
+    is_example: bool
+
+
+@dataclass(frozen=True)
+class MembershipRow:
+    """A running membership, with the latest count the alliance published until the year's end."""
+
+    alliance: str
+    joined_on: str
+    published_count: str
+    published_as_of: str
+    url: str
+
+
+@dataclass(frozen=True)
+class EventsReport:
+    """`people` sums the events hosted here only; person-days where `people.per_day` says so."""
+
+    region_code: str
+    year: int
+    events: tuple[EventRow, ...]
+    people: Headcount
+    commitments: int
+    commitments_done: int
+    open_commitments: tuple[CommitmentRow, ...]
+    awards: tuple[AwardRow, ...]
+    memberships: tuple[MembershipRow, ...]
+
+    @property
+    def hosted(self) -> int:
+        return sum(1 for row in self.events if row.is_host)
+
+
+def build_events(*, user: Any, region: Region, year: int) -> EventsReport:
+    """Return the report on a region and year, from what the user may see (8 queries).
+
+    Commitments counted are those of the year's events; open ones are all that are still open of
+    this and earlier years.
+    """
+    rows = list(
+        Event.objects.visible_to(user)
+        .in_region(region.pk)
+        .current()
+        .filter(state=EventState.HELD)
+        .in_year(year)
+        .for_list()
+        .order_by("starts_on", "pk")
+    )
+    people = _people(user, rows)
+    events = tuple(_event(row, region, people[row.pk]) for row in rows)
+    commitments = Commitment.objects.visible_to(user).current()
+    counted = commitments.filter(event__in=[row.pk for row in rows]).aggregate(
+        all=Count("pk"), done=Count("pk", filter=Q(done_on__isnull=False))
+    )
+    return EventsReport(
+        region_code=region.pk,
+        year=year,
+        events=events,
+        people=total(row.people for row in events if row.is_host),
+        commitments=counted["all"],
+        commitments_done=counted["done"],
+        open_commitments=_open(commitments, region, year),
+        awards=_awards(user, region, year),
+        memberships=_memberships(user, region, year),
+    )
+
+
+def _people(user: Any, events: list[Event]) -> dict[int, Headcount]:
+    lines: dict[int, list[Line]] = defaultdict(list)
+    rows = Attendance.objects.visible_to(user).current().filter(event__in=[e.pk for e in events])
+    for event, *numbers in rows.values_list(
+        "event", "day", "women", "men", "unspecified", "invited"
+    ):
+        lines[event].append(Line(*numbers))
+    return {event.pk: count(lines[event.pk]) for event in events}
+
+
+def _event(row: Event, region: Region, people: Headcount) -> EventRow:
+    host = row.region_id or ""
+    offices = [o for o in row.loaded_offices if o.role == OfficeRole.ORGANISER]  # type: ignore[attr-defined]
+    return EventRow(
+        title=row.title,
+        kind=str(row.get_kind_display()),  # type: ignore[attr-defined]
+        date_words=row.date_words,
+        venue=row.venue,
+        organisers="; ".join(office.words for office in offices),
+        outcome=row.outcome,
+        is_host=host == region.pk or host.startswith(f"{region.pk}."),
+        people=people,
+        url=row.get_absolute_url(),
+        is_example=row.is_example,
+    )
+
+
+def _open(commitments: Any, region: Region, year: int) -> tuple[CommitmentRow, ...]:
+    rows = (
+        commitments.in_region(region.pk)
+        .open()
+        .filter(event__starts_on__lt=str(year + 1))
+        .select_related("event", "owner")
+    )
+    day = min(timezone.localdate(), dt.date(year, 12, 31))
+    return tuple(
+        CommitmentRow(
+            text=row.text,
+            kind=str(row.get_kind_display()),
+            owner=row.owner_words,
+            event=row.event.title,
+            due_on=row.due_on,
+            is_overdue=row.is_overdue(day),
+            url=row.get_absolute_url(),
+            is_example=row.is_example,
+        )
+        for row in rows
+    )
+
+
+def _awards(user: Any, region: Region, year: int) -> tuple[AwardRow, ...]:
+    rows = (
+        AwardEntry.objects.visible_to(user)
+        .in_region(region.pk)
+        .current()
+        .filter(award__year=year, award__archived_at__isnull=True)
+        .select_related("award", "region")
+    )
+    return tuple(
+        AwardRow(
+            award=str(row.award),
+            entrant=row.entrant or row.region.short_name,
+            rank=row.rank,
+            result=row.result,
+            url=row.get_absolute_url(),
+            is_example=row.is_example,
+        )
+        for row in rows
+    )
+
+
+def _memberships(user: Any, region: Region, year: int) -> tuple[MembershipRow, ...]:
+    rows = list(
+        AllianceMembership.objects.visible_to(user)
+        .in_region(region.pk)
+        .current()
+        .on(dt.date(year, 12, 31))
+        .select_related("alliance")
+    )
+    codes = {row.alliance.fact_code for row in rows} - {""}
+    latest: dict[str, DatedFact] = {}
+    counts = DatedFact.objects.visible_to(user).current().filter(code__in=codes)
+    for fact in counts.filter(as_of__lt=str(year + 1)).order_by("as_of", "pk"):
+        latest[fact.code] = fact
+    return tuple(
+        MembershipRow(
+            alliance=str(row.alliance),
+            joined_on=row.joined_on,
+            published_count=fact.value_words
+            if (fact := latest.get(row.alliance.fact_code))
+            else "",
+            published_as_of=fact.as_of if fact else "",
+            url=row.get_absolute_url(),
+        )
+        for row in rows
+    )

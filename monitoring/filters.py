@@ -1,0 +1,132 @@
+"""Filters of the room's lists."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters as df
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from chapters.filters import RegionFilter, ScopedFilterSet, SearchFilter
+from chapters.models import DatedFact, FactTopic
+from chapters.review import State
+from monitoring.models import (
+    EffluentStandard,
+    Finding,
+    Instrument,
+    Responsible,
+    Round,
+    RoundKind,
+    Sample,
+    SamplePoint,
+    Severity,
+    Visit,
+)
+
+
+def _year(**kwargs: Any) -> df.NumberFilter:
+    return df.NumberFilter(label=_("Year"), min_value=1945, max_value=2100, **kwargs)
+
+
+class InstrumentFilter(ScopedFilterSet):
+    q = SearchFilter("title_id", "title_en", "code")
+
+    class Meta:
+        model = Instrument
+        fields: list[str] = []
+
+
+class RoundFilter(ScopedFilterSet):
+    q = SearchFilter("name")
+    region = RegionFilter()
+    kind = df.ChoiceFilter(label=_("Kind"), choices=RoundKind.choices, empty_label=_("All kinds"))
+
+    class Meta:
+        model = Round
+        fields: list[str] = []
+
+
+class VisitFilter(ScopedFilterSet):
+    q = SearchFilter("facility__name", "facility__code", "facility__village", "team")
+    region = RegionFilter(path="facility__region")
+    state = df.ChoiceFilter(label=_("State"), choices=State.choices, empty_label=_("All states"))
+    round = df.ModelChoiceFilter(
+        label=_("Monitoring round"), queryset=Round.objects.current(), empty_label=_("All rounds")
+    )
+    year = _year(field_name="visited_on__year")
+
+    class Meta:
+        model = Visit
+        fields: list[str] = []
+
+
+STATUSES = [
+    ("open", _("Open")),
+    ("overdue", _("Overdue")),
+    ("closed", _("Closed")),
+    ("unverified", _("Waiting to be verified")),
+]
+
+
+class FindingFilter(ScopedFilterSet):
+    q = SearchFilter("title", "facility__name", "facility__village", "office__name")
+    region = RegionFilter()
+    status = df.ChoiceFilter(
+        label=_("Status"), choices=STATUSES, method="by_status", empty_label=_("All")
+    )
+    responsible = df.ChoiceFilter(
+        label=_("Responsible"), choices=Responsible.choices, empty_label=_("All")
+    )
+    severity = df.ChoiceFilter(label=_("Severity"), choices=Severity.choices, empty_label=_("All"))
+
+    class Meta:
+        model = Finding
+        fields: list[str] = []
+
+    def by_status(self, qs: Any, name: str, value: str) -> Any:
+        if value == "overdue":
+            return qs.overdue(timezone.localdate())
+        if value == "unverified":
+            return qs.unverified()
+        return qs.open() if value == "open" else qs.filter(closed_on__isnull=False)
+
+
+class SampleFilter(ScopedFilterSet):
+    q = SearchFilter("facility__name", "place", "laboratory_text")
+    region = RegionFilter()
+    point = df.ChoiceFilter(
+        label=_("Sample point"), choices=SamplePoint.choices, empty_label=_("All")
+    )
+    year = _year(method="in_year")
+
+    class Meta:
+        model = Sample
+        fields: list[str] = []
+
+    def in_year(self, qs: Any, name: str, value: Any) -> Any:
+        return qs.in_year(int(value))
+
+
+class StandardFilter(ScopedFilterSet):
+    q = SearchFilter("name", "code")
+
+    class Meta:
+        model = EffluentStandard
+        fields: list[str] = []
+
+
+class DatedFactFilter(ScopedFilterSet):
+    q = SearchFilter("subject", "area", "source", "source_url")
+    region = RegionFilter()
+    topic = df.ChoiceFilter(
+        label=_("Topic"), choices=FactTopic.choices, empty_label=_("All topics")
+    )
+    year = _year(method="in_year")
+
+    class Meta:
+        model = DatedFact
+        fields: list[str] = []
+
+    def in_year(self, qs: Any, name: str, value: Any) -> Any:
+        return qs.filter(as_of__startswith=str(int(value)))

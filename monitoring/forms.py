@@ -1,0 +1,196 @@
+"""Forms of the room, one per task."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from chapters.models import DatedFact, Region
+from chapters.scoped_forms import DayField, PlainForm, RecordForm
+from monitoring.models import Finding, Instrument, Result, Round, Sample, Visit
+
+SOURCE = ("source", "source_url", "as_of", "is_example")
+PLACES = ("provinsi", "kabupaten", "kota")
+
+
+def _text(rows: int) -> forms.Textarea:
+    return forms.Textarea(attrs={"rows": rows})
+
+
+class RoundForm(RecordForm):
+    class Meta:
+        model = Round
+        fields = ("name", "kind", "region", "instrument", "starts_on", "ends_on", "note", *SOURCE)
+        widgets = {"note": _text(3)}
+
+
+class VisitForm(RecordForm):
+    sections = [
+        (_("Where and when"), ["facility", "round", "instrument", "visited_on"]),
+        (_("Who"), ["team", "respondent", "women", "men"]),
+        (_("What was seen"), ["narrative"]),
+    ]
+
+    class Meta:
+        model = Visit
+        fields = (
+            "facility",
+            "round",
+            "instrument",
+            "visited_on",
+            "team",
+            "respondent",
+            "women",
+            "men",
+            "narrative",
+            *SOURCE,
+        )
+        widgets = {"narrative": _text(5)}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        instrument = self.fields["instrument"]
+        instrument.required = False
+        instrument.help_text = _("Empty: that of the round.")
+        if self.instance.pk and self.instance.answers.exists():
+            # Answers belong to their questions; with some written, the instrument stays.
+            instrument.queryset = Instrument.objects.visible_to(self.user).filter(  # type: ignore[attr-defined]
+                pk=self.instance.instrument_id
+            )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if not cleaned.get("instrument"):
+            if cleaned.get("round"):
+                cleaned["instrument"] = cleaned["round"].instrument
+            elif "round" in cleaned:
+                self.add_error("instrument", _("Choose a round or an instrument."))
+        return cleaned
+
+
+class _RegionOfFacilityForm(RecordForm):
+    """A record of a region; choosing a facility settles the region."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["region"].required = False
+        self.fields["region"].help_text = _("Empty: that of the facility.")
+
+    def clean(self) -> dict[str, Any]:
+        facility = self.cleaned_data.get("facility")
+        if facility and not self.cleaned_data.get("region"):
+            self.cleaned_data["region"] = facility.region
+        return super().clean()
+
+
+class FindingForm(_RegionOfFacilityForm):
+    sections = [
+        (_("What"), ["title", "description", "facility", "region", "visit", "aspect", "severity"]),
+        (_("Who must act"), ["responsible", "office", "action_required", "opened_on", "due_on"]),
+    ]
+
+    class Meta:
+        model = Finding
+        fields = (
+            "title",
+            "description",
+            "facility",
+            "region",
+            "visit",
+            "aspect",
+            "severity",
+            "responsible",
+            "office",
+            "action_required",
+            "opened_on",
+            "due_on",
+            *SOURCE,
+        )
+        widgets = {"description": _text(4), "action_required": _text(3)}
+
+
+class CloseForm(PlainForm):
+    closed_on = DayField(label=_("Closed on"))
+    action_taken = forms.CharField(label=_("What was done"), max_length=2000, widget=_text(4))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["closed_on"].initial = timezone.localdate()
+
+
+class VerifyForm(PlainForm):
+    verified_on = DayField(label=_("Seen on"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["verified_on"].initial = timezone.localdate()
+
+
+class ReopenForm(PlainForm):
+    remark = forms.CharField(label=_("Reason"), max_length=100, widget=_text(2))
+
+
+class SampleForm(_RegionOfFacilityForm):
+    sections = [
+        (_("Where and when"), ["facility", "place", "region", "point", "taken_on", "visit"]),
+        (
+            _("Laboratory"),
+            ["laboratory", "laboratory_text", "is_accredited", "sampler", "paid_by"],
+        ),
+    ]
+
+    class Meta:
+        model = Sample
+        fields = (
+            "facility",
+            "place",
+            "region",
+            "point",
+            "taken_on",
+            "visit",
+            "laboratory",
+            "laboratory_text",
+            "is_accredited",
+            "sampler",
+            "paid_by",
+            *SOURCE,
+        )
+
+
+class ResultForm(RecordForm):
+    parent_field = "sample"
+    source_fields = ()
+
+    class Meta:
+        model = Result
+        fields = ("parameter", "comparator", "value", "unit", "stated", "stated_by", "method")
+
+
+class DatedFactForm(RecordForm):
+    sections = [
+        (_("What"), ["topic", "code", "subject", "region", "area"]),
+        (_("How much"), ["value", "value_text", "unit", "sample_size"]),
+    ]
+
+    class Meta:
+        model = DatedFact
+        fields = (
+            "topic",
+            "code",
+            "subject",
+            "region",
+            "area",
+            "value",
+            "value_text",
+            "unit",
+            "sample_size",
+            *SOURCE,
+        )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        places = Region.objects.visible_to(self.user).current().filter(kind__in=PLACES)
+        self.fields["region"].queryset = places  # type: ignore[attr-defined]

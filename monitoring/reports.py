@@ -1,0 +1,223 @@
+"""What monitoring says of a region: findings, visits, effluent, dated figures; each computed once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q
+
+from chapters.models import DatedFact, Region
+from chapters.review import State
+from ksm.models import Facility
+from monitoring import judgements
+from monitoring.models import EffluentStandard, Finding, Responsible, Result, Visit
+
+FACTS_SHOWN = 40
+
+
+@dataclass(frozen=True)
+class FindingRow:
+    """One open finding that needs the regional government."""
+
+    title: str
+    facility: str
+    aspect: str
+    severity: str
+    severity_label: str
+    responsible: str
+    opened_on: dt.date
+    due_on: dt.date | None
+    is_overdue: bool
+    action_required: str
+    url: str
+    is_example: bool
+
+
+@dataclass(frozen=True)
+class ResponsibleCount:
+    responsible: str
+    label: str
+    open: int
+    overdue: int
+
+
+@dataclass(frozen=True)
+class EffluentSummary:
+    """Results of the outlet in a calendar year: numbers of parameters, not of facilities."""
+
+    samples: int
+    results: int
+    meets: int
+    exceeds: int
+    unknown: int
+
+
+@dataclass(frozen=True)
+class FactRow:
+    """A figure as its source states it."""
+
+    subject: str
+    value: str
+    as_of: str
+    source: str
+    source_url: str
+    url: str
+    is_example: bool
+
+
+@dataclass(frozen=True)
+class FindingsReport:
+    """Counts are of records, `facilities_*` of facilities; the year is that of `at`."""
+
+    region_code: str
+    at: dt.date
+    government: tuple[FindingRow, ...]
+    by_responsible: tuple[ResponsibleCount, ...]
+    closed_in_year: int
+    visits: int
+    visits_approved: int
+    facilities_visited: int
+    facilities_total: int
+    effluent: EffluentSummary
+    facts: tuple[FactRow, ...]
+    facts_total: int
+
+    @property
+    def open_total(self) -> int:
+        return sum(row.open for row in self.by_responsible)
+
+    @property
+    def overdue_total(self) -> int:
+        return sum(row.overdue for row in self.by_responsible)
+
+
+def build_findings(*, user: Any, region: Region, at: dt.date) -> FindingsReport:
+    """Return the report on a region as of a day, from what the user may see (8 queries)."""
+    findings = Finding.objects.visible_to(user).in_region(region.pk).current()
+    known = findings.filter(opened_on__lte=at)
+    open_then = known.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=at))
+    visits = (
+        Visit.objects.visible_to(user)
+        .in_region(region.pk)
+        .current()
+        .filter(visited_on__year=at.year, visited_on__lte=at)
+        .aggregate(
+            number=Count("pk"),
+            approved=Count("pk", filter=Q(state=State.APPROVED)),
+            facilities=Count("facility", distinct=True),
+        )
+    )
+    facts = list(
+        DatedFact.objects.visible_to(user)
+        .in_region(region.pk)
+        .current()
+        .filter(as_of__lte=at.isoformat())
+        .newest_first()
+    )
+    by_responsible, closed = _counts(known, at)
+    return FindingsReport(
+        region_code=region.pk,
+        at=at,
+        government=_government(open_then, at),
+        by_responsible=by_responsible,
+        closed_in_year=closed,
+        visits=visits["number"],
+        visits_approved=visits["approved"],
+        facilities_visited=visits["facilities"],
+        facilities_total=Facility.objects.visible_to(user)
+        .in_region(region.pk)
+        .current()
+        .existing(at)
+        .count(),
+        effluent=build_effluent(user=user, region=region, year=at.year),
+        facts=tuple(_fact(row) for row in facts[:FACTS_SHOWN]),
+        facts_total=len(facts),
+    )
+
+
+def _government(rows: Any, at: dt.date) -> tuple[FindingRow, ...]:
+    rows = rows.for_government().select_related("facility", "office").by_urgency()
+    return tuple(
+        FindingRow(
+            title=row.title,
+            facility=row.facility.name if row.facility else "",
+            aspect=row.get_aspect_display(),
+            severity=row.severity,
+            severity_label=row.get_severity_display(),
+            responsible=str(row.responsible_words),
+            opened_on=row.opened_on,
+            due_on=row.due_on,
+            is_overdue=row.due_on is not None and row.due_on < at,
+            action_required=row.action_required,
+            url=row.get_absolute_url(),
+            is_example=row.is_example,
+        )
+        for row in rows
+    )
+
+
+def _counts(known: Any, at: dt.date) -> tuple[tuple[ResponsibleCount, ...], int]:
+    closed = Q(closed_on__year=at.year, closed_on__lte=at)
+    still = Q(closed_on__isnull=True) | Q(closed_on__gt=at)
+    rows = (
+        known.order_by()
+        .values("responsible")
+        .annotate(
+            open=Count("pk", filter=still),
+            overdue=Count("pk", filter=still & Q(due_on__lt=at)),
+            closed=Count("pk", filter=closed),
+        )
+    )
+    found = {row["responsible"]: row for row in rows}
+    nothing = {"open": 0, "overdue": 0, "closed": 0}
+    return (
+        tuple(
+            ResponsibleCount(
+                who.value,
+                str(who.label),
+                found.get(who.value, nothing)["open"],
+                found.get(who.value, nothing)["overdue"],
+            )
+            for who in Responsible
+        ),
+        sum(row["closed"] for row in found.values()),
+    )
+
+
+def build_effluent(*, user: Any, region: Region, year: int) -> EffluentSummary:
+    """Return how the results of the outlets of a year are judged (3 queries)."""
+    rules = EffluentStandard.objects.visible_to(user).rules()
+    results = list(
+        Result.objects.visible_to(user)
+        .in_region(region.pk)
+        .current()
+        .filter(
+            sample__archived_at__isnull=True,
+            sample__point="outlet",
+            sample__taken_on__startswith=str(year),
+        )
+        .select_related("sample")
+    )
+    counted = judgements.counts(results, rules)
+    return EffluentSummary(
+        samples=len({row.sample_id for row in results}),
+        results=len(results),
+        meets=counted["meets"],
+        exceeds=counted["exceeds"],
+        unknown=counted["unknown"],
+    )
+
+
+def _fact(row: DatedFact) -> FactRow:
+    subject = f"{row.subject} ({row.area})" if row.area else row.subject
+    return FactRow(
+        subject=subject,
+        value=row.value_words,
+        as_of=row.as_of,
+        source=row.source,
+        source_url=row.source_url,
+        url=row.get_absolute_url(),
+        is_example=row.is_example,
+    )

@@ -1,0 +1,96 @@
+"""What waits for the reader in this room; nothing of it is stored."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.db.models import Count, Min, Q
+from django.urls import reverse
+from django.utils.translation import gettext as __
+from django.utils.translation import ngettext
+
+from aksansi.todo import Task
+from chapters.access import Action, is_national, may
+from chapters.review import State
+from monitoring.models import Finding, Severity, Visit
+
+SOON_DAYS = 14
+
+
+def tasks_for(user: Any, *, today: dt.date) -> list[Task]:
+    """Return the tasks of this room; none for who only reads. Three queries."""
+    if not may(user, Action.CHANGE):
+        return []
+    return [*_visits(user), *_findings(user, today)]
+
+
+def _visits(user: Any) -> list[Task]:
+    counts = (
+        Visit.objects.visible_to(user)
+        .current()
+        .aggregate(
+            submitted=Count("pk", filter=Q(state=State.SUBMITTED)),
+            returned=Count("pk", filter=Q(state=State.RETURNED)),
+            draft=Count("pk", filter=Q(state=State.DRAFT)),
+        )
+    )
+    base = reverse("monitoring:visit-list")
+    if is_national(user):
+        n = counts["submitted"]
+        title = ngettext("Review %(n)s monitoring visit", "Review %(n)s monitoring visits", n)
+        return [_task(title, n, f"{base}?state=submitted")] if n else []
+    found = []
+    if n := counts["returned"]:
+        title = ngettext(
+            "Correct %(n)s returned monitoring visit", "Correct %(n)s returned monitoring visits", n
+        )
+        found.append(_task(title, n, f"{base}?state=returned", tone="soon"))
+    if n := counts["draft"]:
+        title = ngettext(
+            "Finish and submit %(n)s monitoring visit",
+            "Finish and submit %(n)s monitoring visits",
+            n,
+        )
+        found.append(_task(title, n, f"{base}?state=draft"))
+    return found
+
+
+def _findings(user: Any, today: dt.date) -> list[Task]:
+    rows = Finding.objects.visible_to(user).current()
+    soon = today + dt.timedelta(days=SOON_DAYS)
+    counts = rows.aggregate(
+        overdue=Count("pk", filter=Q(closed_on__isnull=True, due_on__lt=today)),
+        first=Min("due_on", filter=Q(closed_on__isnull=True)),
+        soon=Count("pk", filter=Q(closed_on__isnull=True, due_on__gte=today, due_on__lte=soon)),
+        unverified=Count(
+            "pk",
+            filter=Q(closed_on__isnull=False, severity=Severity.HIGH, verified_by__isnull=True)
+            & ~Q(closed_by=user),
+        ),
+    )
+    base = reverse("monitoring:finding-list")
+    found = []
+    if n := counts["overdue"]:
+        title = ngettext("Follow up %(n)s overdue finding", "Follow up %(n)s overdue findings", n)
+        found.append(_task(title, n, f"{base}?status=overdue", due=counts["first"], tone="late"))
+    if n := counts["soon"]:
+        title = ngettext(
+            "Follow up %(n)s finding that is due soon",
+            "Follow up %(n)s findings that are due soon",
+            n,
+        )
+        found.append(_task(title, n, f"{base}?status=open", tone="soon"))
+    if n := counts["unverified"]:
+        title = ngettext(
+            "Verify %(n)s closed severe finding", "Verify %(n)s closed severe findings", n
+        )
+        note = __("Another person than the one who closed it confirms it.")
+        found.append(_task(title, n, f"{base}?status=unverified", note=note))
+    return found
+
+
+def _task(
+    title: str, n: int, url: str, *, note: str = "", due: dt.date | None = None, tone: str = ""
+) -> Task:
+    return Task(title % {"n": n}, url, note, due, tone, n, "monitoring")

@@ -1,0 +1,92 @@
+"""Dated figures: what documents state, beside what we count ourselves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+
+from aksansi.tables import Column, Fact, Table
+from chapters.models import DatedFact
+from chapters.pages import CreatePage, DetailPage, EditPage, url_noun
+from monitoring import forms
+from monitoring.filters import DatedFactFilter
+from monitoring.views.links import RoomListPage
+
+
+class InThisRoom:
+    """The model lives on the ground floor, which has no such pages; they stand here."""
+
+    model = DatedFact
+    room = "monitoring"
+
+    def address(self, name: str, *args: Any) -> str:
+        try:
+            return reverse(f"monitoring:{url_noun(self.model)}-{name}", args=args)
+        except NoReverseMatch:
+            return ""
+
+
+def region_words(row: DatedFact) -> str:
+    return row.region.short_name if row.region else __("National")
+
+
+SERIES_COLUMNS = [
+    Column("as_of", _("As of"), kind="partial", link=True),
+    Column("value", _("Value"), "value_words"),
+    Column("source", _("Source"), lambda row: row.source or row.source_url),
+]
+
+
+class DatedFactListPage(InThisRoom, RoomListPage):
+    filterset_class = DatedFactFilter
+    ordering = ("-as_of",)
+    lead = _("Figures as their sources state them, never added to our own counts.")
+    columns = [
+        Column("subject", _("What was counted"), link=True, note="area"),
+        Column("region", _("Region"), region_words, sort="region__name"),
+        Column("value", _("Value"), "value_words", sort="value"),
+        Column("as_of", _("As of"), kind="partial", sort="as_of"),
+        Column("topic", _("Topic"), "get_topic_display"),
+        Column("number", _("Number"), "value", kind="number", export_only=True),
+        Column("sample_size", _("Out of"), kind="number", export_only=True),
+        Column("source", _("Source"), export_only=True),
+        Column("source_url", _("Address of the source"), export_only=True),
+    ]
+
+    def get_rows(self) -> Any:
+        return self.rows().select_related("region")
+
+
+class DatedFactDetailPage(InThisRoom, DetailPage):
+    def plan(self, rows: Any) -> Any:
+        return rows.select_related("region")
+
+    def get_facts(self) -> list[Fact]:
+        row = self.object
+        return [
+            Fact(_("What was counted"), row.subject),
+            Fact(_("Value"), row.value_words),
+            Fact(_("As of"), row.as_of, "partial"),
+            Fact(_("Out of"), row.sample_size, "number"),
+            Fact(_("Region"), region_words(row), note=row.area),
+            Fact(_("Topic"), row.get_topic_display()),
+        ]
+
+    def get_tables(self) -> list[Table]:
+        if not self.object.code:
+            return []
+        series = DatedFact.objects.visible_to(self.request.user).current()
+        return [
+            self.related(__("The series"), SERIES_COLUMNS, series.about(self.object.code), cap=30)
+        ]
+
+
+class DatedFactCreatePage(InThisRoom, CreatePage):
+    form_class = forms.DatedFactForm
+
+
+class DatedFactEditPage(InThisRoom, EditPage):
+    form_class = forms.DatedFactForm

@@ -1,0 +1,192 @@
+"""Findings: who must act, closed with what was done, verified by another person."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+
+from aksansi.tables import Badge, Column, Fact
+from chapters.access import Action, may
+from chapters.pages import ActionPage, CreatePage, DetailPage, EditPage
+from chapters.review import Locked
+from monitoring import forms, services
+from monitoring.filters import FindingFilter
+from monitoring.models import Finding, Severity
+from monitoring.querysets import SEVERITY_RANK
+from monitoring.views.links import RoomListPage
+
+SEVERITY_TONES = {Severity.HIGH: "bad", Severity.MEDIUM: "part", Severity.LOW: "none"}
+
+
+def severity_badge(row: Finding) -> Badge:
+    return Badge(row.get_severity_display(), SEVERITY_TONES[Severity(row.severity)])  # type: ignore[attr-defined]
+
+
+def status_badge(row: Finding) -> Badge:
+    if row.needs_verification:
+        return Badge(__("Closed, waiting to be verified"), "info")
+    if not row.is_open:
+        return Badge(__("Verified") if row.verified_by_id else __("Closed"), "good")
+    if row.is_overdue(timezone.localdate()):
+        return Badge(__("Overdue"), "bad")
+    return Badge(__("Open"), "part")
+
+
+FINDING_SHORT = [
+    Column("title", _("Finding"), link=True),
+    Column("severity", _("Severity"), severity_badge),
+    Column("responsible", _("Responsible"), "responsible_words"),
+    Column("status", _("Status"), status_badge),
+]
+
+
+class FindingListPage(RoomListPage):
+    model = Finding
+    filterset_class = FindingFilter
+    ordering = (SEVERITY_RANK, "due_on")  # type: ignore[assignment]
+    lead = _("What was found wrong, who must act, and whether it was done.")
+    empty = _("No finding recorded yet.")
+    columns = [
+        Column(
+            "title", _("Finding"), link=True, note=lambda row: row.facility and row.facility.name
+        ),
+        Column("region", _("Region"), "region.short_name", sort="region__name"),
+        Column("severity", _("Severity"), severity_badge),
+        Column("responsible", _("Responsible"), "responsible_words", sort="responsible"),
+        Column("due_on", _("Due"), kind="date", sort="due_on"),
+        Column("status", _("Status"), status_badge),
+        Column("aspect", _("Aspect"), "get_aspect_display", export_only=True),
+        Column("opened_on", _("Found on"), kind="date", export_only=True),
+        Column("action_required", _("Action required"), export_only=True),
+        Column("action_taken", _("What was done"), export_only=True),
+        Column("closed_on", _("Closed on"), kind="date", export_only=True),
+    ]
+
+    def get_rows(self) -> Any:
+        return self.rows().select_related("region", "facility", "office")
+
+
+class FindingDetailPage(DetailPage):
+    model = Finding
+
+    def plan(self, rows: Any) -> Any:
+        return rows.select_related(
+            "region", "facility", "visit__facility", "office", "closed_by", "verified_by"
+        )
+
+    def get_facts(self) -> list[Fact]:
+        row = self.object
+        facility, visit = row.facility, row.visit
+        return [
+            Fact(_("Status"), status_badge(row)),
+            Fact(_("Severity"), severity_badge(row)),
+            Fact(_("Region"), row.region.short_name, url=row.region.get_absolute_url()),
+            Fact(_("Facility"), facility, url=facility.get_absolute_url() if facility else ""),
+            Fact(_("Monitoring visit"), visit, url=visit.get_absolute_url() if visit else ""),
+            Fact(_("Aspect"), row.get_aspect_display()),
+            Fact(_("Description"), row.description),
+            Fact(_("Responsible"), row.responsible_words),
+            Fact(_("Action required"), row.action_required),
+            Fact(_("Found on"), row.opened_on, "date"),
+            Fact(_("Due"), row.due_on, "date"),
+            Fact(_("What was done"), row.action_taken),
+            Fact(_("Closed on"), row.closed_on, "date", note=row.closed_by or ""),
+            Fact(_("Verified on"), row.verified_on, "date", note=row.verified_by or ""),
+        ]
+
+    def get_actions(self) -> list[tuple[str, str]]:
+        row, user = self.object, self.request.user
+        if not may(user, Action.CHANGE, row) or row.is_archived:
+            return []
+        steps = []
+        if row.is_open:
+            steps.append(("close", __("Close")))
+        else:
+            if not row.verified_by_id and row.closed_by_id != user.pk:
+                steps.append(("verify", __("Verify")))
+            steps.append(("reopen", __("Open again")))
+        return [
+            (label, reverse(f"monitoring:finding-{name}", args=[row.pk])) for name, label in steps
+        ]
+
+
+class FindingCreatePage(CreatePage):
+    model = Finding
+    form_class = forms.FindingForm
+
+    def get_initial(self) -> dict[str, Any]:
+        wanted = self.request.GET
+        given = {name: wanted[name] for name in ("facility", "visit") if wanted.get(name)}
+        return {"opened_on": timezone.localdate(), **given}
+
+
+class FindingEditPage(EditPage):
+    model = Finding
+    form_class = forms.FindingForm
+
+    def lock_row(self) -> None:
+        super().lock_row()
+        self._refuse_closed()
+
+    def get(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        self._refuse_closed()
+        return super().get(request, *args, **kwargs)
+
+    def _refuse_closed(self) -> None:
+        if not self.object.is_open:
+            raise Locked(__("This finding is closed. Open it again to change it."))
+
+
+class _FindingStep(ActionPage):
+    model = Finding
+    checks_lock = True
+    word: Any = ""
+
+    def get_title(self) -> Any:
+        return f"{self.word}: {self.object}"
+
+    def show(self, form: Any, status: int = 200) -> HttpResponse:
+        self.submit_label = self.word
+        return super().show(form, status)
+
+
+class FindingClosePage(_FindingStep):
+    form_class = forms.CloseForm
+    word = _("Close")
+
+    def perform(self, form: Any) -> str:
+        data = form.cleaned_data
+        services.close_finding(
+            finding=self.object,
+            by=self.request.user,
+            on=data["closed_on"],
+            action_taken=data["action_taken"],
+        )
+        return __("Closed: %(what)s.") % {"what": self.object}
+
+
+class FindingVerifyPage(_FindingStep):
+    form_class = forms.VerifyForm
+    word = _("Verify")
+
+    def perform(self, form: Any) -> str:
+        services.verify_finding(
+            finding=self.object, by=self.request.user, on=form.cleaned_data["verified_on"]
+        )
+        return __("Verified: %(what)s.") % {"what": self.object}
+
+
+class FindingReopenPage(_FindingStep):
+    form_class = forms.ReopenForm
+    word = _("Open again")
+
+    def perform(self, form: Any) -> str:
+        services.reopen_finding(
+            finding=self.object, by=self.request.user, reason=form.cleaned_data["remark"]
+        )
+        return __("Open again: %(what)s.") % {"what": self.object}

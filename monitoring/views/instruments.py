@@ -1,0 +1,181 @@
+"""Questionnaires and effluent standards: reference data, read here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Count, Q
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+
+from aksansi import formats
+from aksansi.tables import Badge, Column, Fact, Table
+from chapters.pages import DetailPage
+from monitoring.filters import InstrumentFilter, StandardFilter
+from monitoring.models import (
+    EffluentLimit,
+    EffluentStandard,
+    Instrument,
+    Option,
+    Question,
+    Round,
+    Visit,
+)
+from monitoring.views.links import RoomListPage
+
+
+def frozen_badge(row: Instrument) -> Badge:
+    if row.is_frozen:
+        return Badge(__("In use, frozen"), "good")
+    return Badge(__("Not used yet"), "none")
+
+
+def proposal_badge(row: Instrument) -> Any:
+    return Badge(__("Our proposal"), "info") if row.is_proposal else None
+
+
+class InstrumentListPage(RoomListPage):
+    model = Instrument
+    filterset_class = InstrumentFilter
+    ordering = ("code", "edition")
+    lead = _("Questionnaires as data: what is asked on a visit, with weights and scores.")
+    columns = [
+        Column("title", _("Instrument"), str, link=True, note="code"),
+        Column("aspect_count", _("Aspects"), kind="number"),
+        Column("question_count", _("Questions"), kind="number"),
+        Column("state", _("State"), frozen_badge),
+        Column("proposal", _("Standing"), proposal_badge),
+    ]
+
+    def get_rows(self) -> Any:
+        live = Q(aspects__archived_at__isnull=True)
+        asked = live & Q(aspects__questions__archived_at__isnull=True)
+        return self.rows().annotate(
+            aspect_count=Count("aspects", filter=live, distinct=True),
+            question_count=Count("aspects__questions", filter=asked, distinct=True),
+        )
+
+
+def option_words(option: Option) -> str:
+    """Return “label (score)”; the label alone where it does not count."""
+    if option.score is None:
+        return option.label
+    return f"{option.label} ({formats.number(option.score)})"
+
+
+QUESTION_COLUMNS = [
+    Column("code", _("Code")),
+    Column("label", _("Question"), note="help"),
+    Column("kind", _("Type"), "get_kind_display", note="unit"),
+    Column("weight", _("Weight"), kind="number"),
+    Column(
+        "options",
+        _("Options (score)"),
+        lambda row: "; ".join(option_words(option) for option in row.loaded_options),
+    ),
+]
+
+
+class InstrumentDetailPage(DetailPage):
+    model = Instrument
+
+    def plan(self, rows: Any) -> Any:
+        return rows.with_questions()
+
+    def get_facts(self) -> list[Fact]:
+        row, user = self.object, self.request.user
+        return [
+            Fact(_("Code"), row.code),
+            Fact(_("Version"), row.edition),
+            Fact(
+                _("State"),
+                frozen_badge(row),
+                note=formats.day(row.frozen_at) if row.frozen_at else "",
+            ),
+            Fact(_("Standing"), proposal_badge(row)),
+            Fact(
+                _("Rounds"),
+                Round.objects.visible_to(user).current().filter(instrument=row).count(),
+                "number",
+            ),
+            Fact(
+                _("Visits"),
+                Visit.objects.visible_to(user).current().filter(instrument=row).count(),
+                "number",
+            ),
+            Fact(_("Remarks"), row.description),
+        ]
+
+    def get_tables(self) -> list[Table]:
+        tables = []
+        for aspect in self.object.loaded_aspects:
+            title = __("%(aspect)s (weight %(weight)s)") % {
+                "aspect": aspect.label,
+                "weight": formats.number(aspect.weight),
+            }
+            rows: list[Question] = aspect.loaded_questions
+            tables.append(
+                Table(QUESTION_COLUMNS, rows, title=title, caption=title, total=len(rows))
+            )
+        return tables
+
+
+def jurisdiction(row: EffluentStandard) -> str:
+    return row.jurisdiction.name if row.jurisdiction else __("whole country")
+
+
+def limits_badge(row: EffluentStandard) -> Badge:
+    if row.is_complete:
+        return Badge(__("Limits entered"), "good")
+    return Badge(__("Limit not entered"), "part")
+
+
+class EffluentStandardListPage(RoomListPage):
+    model = EffluentStandard
+    filterset_class = StandardFilter
+    ordering = ("-valid_from",)
+    lead = _("The rule in force on the day of sampling decides. A missing limit is never a pass.")
+    columns = [
+        Column("name", _("Standard"), link=True, sort="name"),
+        Column("jurisdiction", _("Holds in"), jurisdiction),
+        Column("valid_from", _("In force from"), kind="partial", sort="valid_from"),
+        Column("valid_to", _("In force until"), kind="partial"),
+        Column("limits", _("Limits"), limits_badge),
+    ]
+
+    def get_rows(self) -> Any:
+        return self.rows().select_related("jurisdiction")
+
+
+class EffluentStandardDetailPage(DetailPage):
+    model = EffluentStandard
+
+    def plan(self, rows: Any) -> Any:
+        return rows.select_related("jurisdiction")
+
+    def get_facts(self) -> list[Fact]:
+        row = self.object
+        return [
+            Fact(_("Holds in"), jurisdiction(row)),
+            Fact(_("In force from"), row.valid_from, "partial"),
+            Fact(_("In force until"), row.valid_to, "partial"),
+            Fact(_("Volume class"), row.volume),
+            Fact(_("Kind of wastewater"), row.water),
+            Fact(_("Limits"), limits_badge(row)),
+            Fact(_("Remarks"), row.note),
+        ]
+
+    def get_tables(self) -> list[Table]:
+        limits = EffluentLimit.objects.visible_to(self.request.user).current()
+        return [
+            self.related(
+                __("Limits"),
+                [
+                    Column("parameter", _("Parameter"), "get_parameter_display"),
+                    Column("words", _("Limit")),
+                ],
+                limits.filter(standard=self.object),
+                cap=40,
+                empty=__("No limit is entered; no result can be judged by this rule."),
+            )
+        ]

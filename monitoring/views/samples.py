@@ -1,0 +1,118 @@
+"""Water samples and their results, judged by the rule of the sampling day."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+
+from aksansi.tables import Column, Fact, Table
+from chapters.pages import CreatePage, DetailPage, EditPage
+from monitoring import forms, judgements
+from monitoring.filters import SampleFilter
+from monitoring.models import EffluentStandard, Result, Sample
+from monitoring.views.links import RoomListPage
+
+
+def results_words(row: Sample) -> str:
+    """Return all results in one line; needs `with_results()`."""
+    return "; ".join(str(result) for result in row.loaded_results)  # type: ignore[attr-defined]
+
+
+class SampleListPage(RoomListPage):
+    model = Sample
+    filterset_class = SampleFilter
+    ordering = ("-taken_on",)
+    empty = _("No sample recorded yet.")
+
+    def get_columns(self) -> list[Column]:
+        rules = EffluentStandard.objects.visible_to(self.request.user).rules()
+        return [
+            Column("place", _("Place"), "place_words", link=True, note="get_point_display"),
+            Column("region", _("Region"), "region.short_name", sort="region__name"),
+            Column("taken_on", _("Taken on"), kind="partial", sort="taken_on"),
+            Column("results", _("Results"), results_words),
+            Column(
+                "verdict",
+                _("Judgement"),
+                lambda row: judgements.summary(row.loaded_results, rules),
+            ),
+            Column("source_url", _("Address of the source"), export_only=True),
+        ]
+
+    def get_rows(self) -> Any:
+        return self.rows().with_results()
+
+
+class SampleDetailPage(DetailPage):
+    model = Sample
+
+    def plan(self, rows: Any) -> Any:
+        return rows.select_related("region", "facility", "visit__facility", "laboratory")
+
+    def get_facts(self) -> list[Fact]:
+        row = self.object
+        facility, visit = row.facility, row.visit
+        return [
+            Fact(_("Facility"), facility, url=facility.get_absolute_url() if facility else ""),
+            Fact(_("Place as written"), row.place),
+            Fact(_("Region"), row.region.short_name, url=row.region.get_absolute_url()),
+            Fact(_("Sample point"), row.get_point_display()),
+            Fact(_("Taken on"), row.taken_on, "partial"),
+            Fact(_("Laboratory"), row.laboratory_text or row.laboratory),
+            Fact(_("Accredited laboratory"), self._accredited()),
+            Fact(_("Taken by"), row.sampler),
+            Fact(_("Paid by"), row.get_paid_by_display()),
+            Fact(_("Monitoring visit"), visit, url=visit.get_absolute_url() if visit else ""),
+        ]
+
+    def _accredited(self) -> str:
+        return {True: __("yes"), False: __("no")}.get(self.object.is_accredited, "")
+
+    def get_tables(self) -> list[Table]:
+        user = self.request.user
+        rules = EffluentStandard.objects.visible_to(user).rules()
+        results = Result.objects.visible_to(user).current().filter(sample=self.object)
+        columns = [
+            Column("parameter", _("Parameter"), "get_parameter_display"),
+            Column("value", _("Result"), "value_words", note="stated_by"),
+            Column(
+                "verdict",
+                _("Judgement"),
+                lambda row: judgements.badge_of_result(row, rules),
+                note=lambda row: ", ".join(row.judged(rules).standards),
+            ),
+        ]
+        return [
+            self.related(
+                __("Results"),
+                columns,
+                results.select_related("sample"),
+                cap=40,
+                add=reverse("monitoring:result-create", args=[self.object.pk]),
+                add_label=__("Add result"),
+            )
+        ]
+
+
+class SampleCreatePage(CreatePage):
+    model = Sample
+    form_class = forms.SampleForm
+
+
+class SampleEditPage(EditPage):
+    model = Sample
+    form_class = forms.SampleForm
+
+
+class ResultCreatePage(CreatePage):
+    model = Result
+    parent_model = Sample
+    form_class = forms.ResultForm
+
+
+class ResultEditPage(EditPage):
+    model = Result
+    form_class = forms.ResultForm

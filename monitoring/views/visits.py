@@ -1,0 +1,292 @@
+"""Rounds, visits and the answers of a visit."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Count, Q
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from aksansi.tables import Badge, Column, Fact, Table
+from chapters.access import Action, may
+from chapters.pages import ActionPage, CreatePage, DetailPage, EditPage
+from chapters.review import State, why_locked
+from monitoring import forms, services
+from monitoring.answer_form import AnswersForm
+from monitoring.filters import RoundFilter, VisitFilter
+from monitoring.models import Answer, Finding, Instrument, Question, Round, Sample, Visit
+from monitoring.views.findings import FINDING_SHORT
+from monitoring.views.links import RoomListPage
+
+STATE_TONES = {
+    State.DRAFT: "none",
+    State.SUBMITTED: "info",
+    State.RETURNED: "part",
+    State.APPROVED: "good",
+}
+
+
+def state_badge(visit: Visit) -> Badge:
+    return Badge(visit.get_state_display(), STATE_TONES[State(visit.state)])  # type: ignore[attr-defined]
+
+
+def instrument_words(row: Round | Visit) -> str:
+    return str(row.instrument)
+
+
+def round_region(row: Round) -> str:
+    return row.region.short_name if row.region else __("National")
+
+
+class RoundListPage(RoomListPage):
+    model = Round
+    filterset_class = RoundFilter
+    ordering = ("-starts_on",)
+    empty = _("No round recorded yet. Visits can be entered without one.")
+    columns = [
+        Column("name", _("Round"), link=True, sort="name", note="get_kind_display"),
+        Column("region", _("Region"), round_region, sort="region__name"),
+        Column("starts_on", _("From"), kind="date", sort="starts_on"),
+        Column("ends_on", _("To"), kind="date"),
+        Column("instrument", _("Instrument"), instrument_words),
+        Column("visit_count", _("Visits"), kind="number"),
+        Column("approved_count", _("Approved"), kind="number"),
+    ]
+
+    def get_rows(self) -> Any:
+        visits = Visit.objects.visible_to(self.request.user).current()
+        return (
+            self.rows()
+            .select_related("region", "instrument")
+            .annotate(
+                visit_count=Count("visits", filter=Q(visits__in=visits), distinct=True),
+                approved_count=Count(
+                    "visits",
+                    filter=Q(visits__in=visits, visits__state=State.APPROVED),
+                    distinct=True,
+                ),
+            )
+        )
+
+
+VISIT_SHORT = [
+    Column("visited_on", _("Visited on"), kind="date", link=True),
+    Column("facility", _("Facility"), "facility.name", note="facility.code"),
+    Column("state", _("State"), state_badge),
+]
+
+
+class RoundDetailPage(DetailPage):
+    model = Round
+
+    def plan(self, rows: Any) -> Any:
+        return rows.select_related("region", "instrument")
+
+    def get_facts(self) -> list[Fact]:
+        row = self.object
+        return [
+            Fact(_("Kind"), row.get_kind_display()),
+            Fact(_("Region"), round_region(row)),
+            Fact(_("From"), row.starts_on, "date"),
+            Fact(_("To"), row.ends_on, "date"),
+            Fact(_("Instrument"), row.instrument, url=row.instrument.get_absolute_url()),
+            Fact(_("Remarks"), row.note),
+        ]
+
+    def get_tables(self) -> list[Table]:
+        visits = Visit.objects.visible_to(self.request.user).current().filter(round=self.object)
+        return [
+            self.related(
+                __("Visits"),
+                VISIT_SHORT,
+                visits.select_related("facility"),
+                more_url=f"{reverse('monitoring:visit-list')}?round={self.object.pk}",
+            )
+        ]
+
+
+class RoundCreatePage(CreatePage):
+    model = Round
+    form_class = forms.RoundForm
+
+
+class RoundEditPage(EditPage):
+    model = Round
+    form_class = forms.RoundForm
+
+
+class VisitListPage(RoomListPage):
+    model = Visit
+    filterset_class = VisitFilter
+    ordering = ("-visited_on",)
+    lead = _("Who was visited when, with which questionnaire, and how far the review is.")
+    empty = _("No visit recorded yet.")
+    columns = [
+        Column("facility", _("Facility"), "facility.name", link=True, note="facility.code"),
+        Column("region", _("Region"), "facility.region.short_name", sort="facility__region__name"),
+        Column("visited_on", _("Visited on"), kind="date", sort="visited_on"),
+        Column("round", _("Round"), "round.name"),
+        Column("state", _("State"), state_badge, sort="state"),
+        Column("instrument", _("Instrument"), instrument_words, export_only=True),
+        Column("women", _("Women present"), kind="number", export_only=True),
+        Column("men", _("Men present"), kind="number", export_only=True),
+        Column("team", _("Team"), export_only=True),
+        Column("narrative", _("What was seen"), export_only=True),
+        Column("created_at", _("Entered at"), kind="moment", export_only=True),
+    ]
+
+    def get_rows(self) -> Any:
+        return self.rows().select_related("facility__region", "round", "instrument")
+
+
+ANSWER_COLUMNS = [
+    Column("code", _("Code"), lambda row: row[0].code),
+    Column("question", _("Question"), lambda row: row[0].label),
+    Column("answer", _("Answer"), lambda row: row[1].words() if row[1] else None),
+]
+
+
+class _Line(tuple):
+    """A question with its answer; a row of the answers table."""
+
+    is_example = False
+
+
+class VisitDetailPage(DetailPage):
+    model = Visit
+
+    def plan(self, rows: Any) -> Any:
+        return rows.select_related(
+            "facility__region", "round", "instrument", "submitted_by", "reviewed_by"
+        )
+
+    def get_facts(self) -> list[Fact]:
+        row = self.object
+        return [
+            Fact(
+                _("Facility"),
+                row.facility.name,
+                note=f"{row.facility.code} · {row.facility.region.short_name}",
+                url=row.facility.get_absolute_url(),
+            ),
+            Fact(_("Visited on"), row.visited_on, "date"),
+            Fact(_("Entered at"), row.created_at, "moment"),
+            Fact(_("Round"), row.round, url=row.round.get_absolute_url() if row.round else ""),
+            Fact(_("Instrument"), row.instrument, url=row.instrument.get_absolute_url()),
+            Fact(_("Team"), row.team),
+            Fact(_("Respondent"), row.respondent, personal=True),
+            Fact(_("Women present"), row.women, "number"),
+            Fact(_("Men present"), row.men, "number"),
+            Fact(_("What was seen"), row.narrative),
+        ]
+
+    def get_tables(self) -> list[Table]:
+        user = self.request.user
+        tables = self._answer_tables()
+        findings = Finding.objects.visible_to(user).current().filter(visit=self.object)
+        samples = Sample.objects.visible_to(user).current().filter(visit=self.object)
+        tables.append(
+            self.related(__("Findings"), FINDING_SHORT, findings.select_related("office"))
+        )
+        tables.append(
+            self.related(
+                __("Samples"),
+                [
+                    Column("taken_on", _("Taken on"), kind="partial", link=True),
+                    Column("point", _("Sample point"), "get_point_display"),
+                ],
+                samples.select_related("facility"),
+            )
+        )
+        return tables
+
+    def _answer_tables(self) -> list[Table]:
+        answers = Answer.objects.visible_to(self.request.user).filter(visit=self.object)
+        given = {answer.question_id: answer for answer in answers}
+        instrument = instrument_of(self.object, self.request.user)
+        tables = []
+        for aspect in instrument.loaded_aspects:  # type: ignore[attr-defined]
+            lines = []
+            for question in aspect.loaded_questions:
+                answer = given.get(question.pk)
+                if answer:
+                    answer.question = question
+                if question.is_asked:
+                    lines.append(_Line((question, answer)))
+            title = aspect.label
+            done = sum(1 for _question, answer in lines if answer)
+            tables.append(
+                Table(
+                    ANSWER_COLUMNS if done else [],
+                    lines if done else [],
+                    title=title,
+                    caption=title,
+                    total=done,
+                    empty=__("No question of this aspect is answered yet."),
+                )
+            )
+        return tables
+
+    def get_actions(self) -> list[tuple[str, str]]:
+        row = self.object
+        if not may(self.request.user, Action.CHANGE, row) or why_locked(row):
+            return []
+        return [
+            (__("Fill in the questionnaire"), reverse("monitoring:visit-answers", args=[row.pk]))
+        ]
+
+
+def instrument_of(visit: Visit, user: Any) -> Instrument:
+    """Return the visit's instrument with all its questions loaded."""
+    return Instrument.objects.visible_to(user).with_questions().get(pk=visit.instrument_id)
+
+
+class VisitCreatePage(CreatePage):
+    model = Visit
+    form_class = forms.VisitForm
+
+    def get_initial(self) -> dict[str, Any]:
+        wanted = self.request.GET
+        return {name: wanted[name] for name in ("facility", "round") if wanted.get(name)}
+
+
+class VisitEditPage(EditPage):
+    model = Visit
+    form_class = forms.VisitForm
+
+
+class VisitAnswersPage(ActionPage):
+    """The questionnaire of a visit on one page; what is filled in is kept as a draft."""
+
+    model = Visit
+    template_name = "monitoring/answers.html"
+    checks_lock = True
+
+    def plan(self, rows: Any) -> Any:
+        return rows.select_related("facility__region", "instrument")
+
+    def get_title(self) -> Any:
+        return __("Questionnaire: %(what)s") % {"what": self.object}
+
+    def build_form(self, **kwargs: Any) -> AnswersForm:
+        user = self.request.user
+        answers = Answer.objects.visible_to(user).filter(visit=self.object)
+        return AnswersForm(
+            user=user,
+            instrument=instrument_of(self.object, user),
+            known={answer.question_id: answer for answer in answers},
+            **kwargs,
+        )
+
+    def show(self, form: Any, status: int = 200) -> HttpResponse:
+        self.submit_label = __("Save answers")
+        return super().show(form, status)
+
+    def perform(self, form: Any) -> str:
+        answers: dict[Question, tuple[str, str]] = form.answers()
+        count = services.save_answers(visit=self.object, by=self.request.user, answers=answers)
+        return ngettext("%(n)s answer saved.", "%(n)s answers saved.", count) % {"n": count}
