@@ -71,9 +71,17 @@ def since_words(entry: Any) -> str:
     """Return since when a stage entry runs, or as of when it is known where the beginning is not."""
     if entry.entered_on:
         return __("since %(date)s") % {"date": partial_dates.display(entry.entered_on)}
+    if not entry.as_of:
+        return __("since when is not recorded")
     return __("known as of %(date)s, since when is not recorded") % {
         "date": partial_dates.display(entry.as_of)
     }
+
+
+def _reason(blocker: Any, partnership: Partnership) -> str:
+    """Return the label; a made-up blocker on a real partnership says so wherever it is named."""
+    made_up = blocker.is_example and not partnership.is_example
+    return f"{blocker.reason.label} (CONTOH)" if made_up else blocker.reason.label
 
 
 def standing_of(partnership: Partnership, at: dt.date) -> Standing | None:
@@ -91,7 +99,7 @@ def standing_of(partnership: Partnership, at: dt.date) -> Standing | None:
         since=since_words(entry),
         days=pipeline.days_in_stage(entry.entered_on, at),
         rough=pipeline.is_rough(entry.entered_on),
-        reasons=tuple(blocker.reason.label for blocker in blockers),
+        reasons=tuple(_reason(blocker, partnership) for blocker in blockers),
         stall=pipeline.stall(
             stage=entry.stage_id,
             open_blockers=len(blockers),

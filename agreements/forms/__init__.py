@@ -1,7 +1,7 @@
 """Forms of the room, one per task; each saves through its service."""
 
 from .agreements import AgreementForm, BudgetLineForm, SignForm
-from .journal import BlockerForm, ContactForm, HistoricalContactForm, ResolveForm
+from .journal import BlockerForm, ContactForm, ResolveForm
 from .partnerships import (
     HistoricalPartnershipForm,
     MoveForm,
@@ -18,7 +18,6 @@ __all__ = [
     "BlockerReasonForm",
     "BudgetLineForm",
     "ContactForm",
-    "HistoricalContactForm",
     "HistoricalPartnershipForm",
     "MoveForm",
     "OpenPartnershipForm",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +13,7 @@ from agreements.models import Blocker, Contact, Resolution
 from aksansi.partial_dates import PartialDateFormField
 from chapters.scoped_forms import PlainForm, RecordForm
 
-from .partnerships import NEXT_STEP, check_next_step
+from .partnerships import NEXT_STEP, check_date, check_next_step
 
 
 class BlockerForm(RecordForm):
@@ -75,7 +74,6 @@ class ContactForm(RecordForm):
     """A contact; its next step becomes the partnership's."""
 
     parent_field = "partnership"
-    needs_date = True
     sections: ClassVar[list[tuple[Any, list[str]]]] = [
         (_("Contact"), ["kind", "held_on", "people", "outcome", "outcome_text"]),
         (_("Next step"), NEXT_STEP),
@@ -100,22 +98,10 @@ class ContactForm(RecordForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         check_next_step(self, required=False)
-        if (
-            self.needs_date
-            and "held_on" in cleaned
-            and not cleaned["held_on"]
-            and not cleaned.get("as_of")
-        ):
-            raise ValidationError({"held_on": _("Give the date of the contact.")})
+        check_date(self, "held_on")
         return cleaned
 
     def save(self, commit: bool = True) -> Contact:
         if self.instance.pk is None:
             return services.record_contact(contact=self.instance, by=self.user)
         return super().save(commit)
-
-
-class HistoricalContactForm(ContactForm):
-    """A contact known from a page that does not date it."""
-
-    needs_date = False

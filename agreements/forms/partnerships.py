@@ -34,14 +34,15 @@ def check_next_step(form: Any, *, required: bool) -> None:
 
 
 def check_date(form: Any, name: str = "entered_on") -> None:
-    """Add an error where the partial date is missing with no "as of", or lies in the future."""
+    """Add an error where the partial date is missing with neither "as of" nor source, or lies in the future."""
     cleaned = form.cleaned_data
     if name not in cleaned:
         return
     first = partial_dates.first_day(cleaned[name])
-    if first is None and not cleaned.get("as_of"):
+    if first is None and not (cleaned.get("as_of") or cleaned.get("source")):
         form.add_error(
-            name, __("Give the date; if it is not known, give under “as of” when it was so.")
+            name,
+            __("Give the date; if it is not known, give “as of” or the source that states it."),
         )
     elif first and first > timezone.localdate():
         form.add_error(name, __("This date lies in the future."))

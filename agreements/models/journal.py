@@ -210,11 +210,11 @@ class Contact(Record):
     def clean(self) -> None:
         super().clean()
         check_past(self, "held_on")
-        if not self.held_on and not self.as_of:
+        if not self.held_on and not (self.as_of or self.source):
             raise ValidationError(
                 {
                     "held_on": _(
-                        "Give the date; if it is not known, give under “as of” when it was so."
+                        "Give the date; if it is not known, give “as of” or the source that states it."
                     )
                 }
             )

@@ -261,11 +261,11 @@ class StageEntry(Record):
         super().clean()
         check_past(self, "entered_on", "left_on")
         check_order(self, "entered_on", "left_on")
-        if not self.entered_on and not self.as_of:
+        if not self.entered_on and not (self.as_of or self.source):
             raise ValidationError(
                 {
                     "entered_on": _(
-                        "Give the date; if it is not known, give under “as of” when it was so."
+                        "Give the date; if it is not known, give “as of” or the source that states it."
                     )
                 }
             )

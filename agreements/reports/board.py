@@ -82,7 +82,8 @@ class Pipeline:
     """All partnerships the reader may see, by stage.
 
     `mou_signed`, `pks_signed`: partnerships with at least one signed MoU or PKS, whether still in
-    force or not. `waiting_us`, `waiting_government`: partnerships under way by whose turn it is.
+    force or not; made-up ones are not counted. `examples`: how many of `total` are made up.
+    `waiting_us`, `waiting_government`: partnerships under way by whose turn it is.
     """
 
     at: dt.date
@@ -96,6 +97,7 @@ class Pipeline:
     waiting_us: int
     waiting_government: int
     overdue: int
+    examples: int
     reasons: tuple[ReasonCount, ...]
     rows: tuple[PipelineRow, ...]
 
@@ -159,7 +161,7 @@ def build_pipeline(*, user: Any, at: dt.date, region: Any = None) -> Pipeline:
     signed = dict(
         Agreement.objects.visible_to(user)
         .current()
-        .filter(partnership__in=partnerships, paper=PaperState.SIGNED)
+        .filter(partnership__in=partnerships, paper=PaperState.SIGNED, is_example=False)
         .order_by()
         .values("kind")
         .annotate(n=Count("partnership", distinct=True))
@@ -190,6 +192,7 @@ def build_pipeline(*, user: Any, at: dt.date, region: Any = None) -> Pipeline:
         moving=stalls[Stall.MOVING],
         waiting_us=turns[Waiting.US],
         waiting_government=turns[Waiting.GOVERNMENT],
+        examples=sum(row.is_example for _code, row in rows),
         overdue=sum(row.standing.overdue for row in open_rows),
         reasons=reason_counts(user=user, partnerships=partnerships),
         rows=tuple(row for _code, row in rows),

@@ -50,7 +50,14 @@ def board_stats(report: Pipeline) -> list[dict[str, Any]]:
     """Return the figures above the board as number tiles."""
     partnerships = reverse("agreements:partnership-list")
     return [
-        {"value": report.total, "label": __("partnerships"), "url": partnerships},
+        {
+            "value": report.total,
+            "label": __("partnerships"),
+            "url": partnerships,
+            "note": __("of them made up as examples: %(n)s") % {"n": report.examples}
+            if report.examples
+            else "",
+        },
         {"value": report.mou_signed, "label": __("with a signed MoU")},
         {"value": report.pks_signed, "label": __("with a signed PKS (MoA)")},
         {

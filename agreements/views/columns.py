@@ -88,6 +88,8 @@ ENTRY_COLUMNS = [
 def _from(row: StageEntry) -> str:
     if row.entered_on:
         return partial_dates.display(row.entered_on)
+    if not row.as_of:
+        return __("not recorded")
     return __("not recorded; so as of %(date)s") % {"date": partial_dates.display(row.as_of)}
 
 

@@ -42,17 +42,30 @@ def make_partnership(
     return partnership
 
 
-def make_agreement(partnership: Partnership, kind: str = AgreementKind.MOU, **values: Any) -> Agreement:
-    values = {"title": "Kesepakatan sanitasi", "paper": "signed", "signed_on": "2015-02-02", **values}
+def make_agreement(
+    partnership: Partnership, kind: str = AgreementKind.MOU, **values: Any
+) -> Agreement:
+    values = {
+        "title": "Kesepakatan sanitasi",
+        "paper": "signed",
+        "signed_on": "2015-02-02",
+        **values,
+    }
     return Agreement.objects.create(partnership=partnership, kind=kind, **values)
 
 
 def make_budget_line(agreement: Agreement, **values: Any) -> BudgetLine:
-    return BudgetLine.objects.create(agreement=agreement, **{"year": 2016, "funding": "apbd", **values})
+    return BudgetLine.objects.create(
+        agreement=agreement, **{"year": 2016, "funding": "apbd", **values}
+    )
 
 
-def make_blocker(partnership: Partnership, reason: str = "B1_NO_RESPONSE_DRAFT", **values: Any) -> Blocker:
-    return Blocker.objects.create(partnership=partnership, reason_id=reason, **{"raised_on": "2016-03", **values})
+def make_blocker(
+    partnership: Partnership, reason: str = "B1_NO_RESPONSE_DRAFT", **values: Any
+) -> Blocker:
+    return Blocker.objects.create(
+        partnership=partnership, reason_id=reason, **{"raised_on": "2016-03", **values}
+    )
 
 
 def make_contact(partnership: Partnership, held_on: str = "2016-01-10", **values: Any) -> Contact:

@@ -41,10 +41,15 @@ def refused(action, **values):
 
 def test_reference_rows_are_the_stages_and_the_seven_reasons_and_load_twice_without_change(regions):
     make_reference()
-    assert list(Stage.objects.values_list("pk", "order")) == [(s.code, s.order) for s in STAGES.values()]
+    assert list(Stage.objects.values_list("pk", "order")) == [
+        (s.code, s.order) for s in STAGES.values()
+    ]
     main = BlockerReason.objects.main()
     assert [r.short_code for r in main] == ["B1", "B2", "B3", "B4", "B5", "B6", "B7", "B9"]
-    assert [r.short_code for r in BlockerReason.objects.filter(parent="B2_OFFICIAL_TURNOVER")] == ["B2A", "B2B"]
+    assert [r.short_code for r in BlockerReason.objects.filter(parent="B2_OFFICIAL_TURNOVER")] == [
+        "B2A",
+        "B2B",
+    ]
     assert all(r.statement and r.source_url for r in main if r.short_code != "B9")
     before = Stage.history.count() + BlockerReason.history.count()
     reference.load()
@@ -79,7 +84,12 @@ def test_next_step_is_whole_or_absent(regions):
 def test_only_one_stage_entry_is_open(regions):
     partnership = make_partnership()
     refused(
-        StageEntry.objects.create, partnership=partnership, stage_id="draf_pks", sequence=2, move="forward", entered_on="2016"
+        StageEntry.objects.create,
+        partnership=partnership,
+        stage_id="draf_pks",
+        sequence=2,
+        move="forward",
+        entered_on="2016",
     )
 
 
@@ -93,7 +103,14 @@ def test_the_present_stage_has_no_end(regions):
 def test_moves_that_need_a_reason_are_not_stored_without(regions, move):
     partnership = make_partnership()
     partnership.stage_entries.update(is_open=False)
-    refused(StageEntry.objects.create, partnership=partnership, stage_id="pks", sequence=2, move=move, entered_on="2016")
+    refused(
+        StageEntry.objects.create,
+        partnership=partnership,
+        stage_id="pks",
+        sequence=2,
+        move=move,
+        entered_on="2016",
+    )
 
 
 @pytest.mark.parametrize(
@@ -110,7 +127,13 @@ def test_moves_that_need_a_reason_are_not_stored_without(regions, move):
 )
 def test_end_before_beginning_is_refused_for_comparable_dates(regions, entered, left, fits):
     partnership = make_partnership()
-    values = {"partnership": partnership, "stage_id": "pks", "sequence": 2, "move": "forward", "is_open": False}
+    values = {
+        "partnership": partnership,
+        "stage_id": "pks",
+        "sequence": 2,
+        "move": "forward",
+        "is_open": False,
+    }
     values |= {"entered_on": entered, "left_on": left, "as_of": "2016"}
     if fits:
         StageEntry.objects.create(**values)
@@ -165,7 +188,11 @@ def test_agreement_constraints(regions):
     refused(Agreement.objects.create, **base, kind="addendum")
     refused(Agreement.objects.create, **base, kind="mou", signed_on="2015", paper="draft")
     refused(
-        Agreement.objects.create, **base, kind="mou", starts_on=dt.date(2016, 1, 2), ends_on=dt.date(2016, 1, 1)
+        Agreement.objects.create,
+        **base,
+        kind="mou",
+        starts_on=dt.date(2016, 1, 2),
+        ends_on=dt.date(2016, 1, 1),
     )
     refused(make_budget_line, agreement=mou, amount=-1)
     refused(make_budget_line, agreement=mou, share_percent=101)
@@ -198,7 +225,11 @@ AT = dt.date(2018, 6, 1)
         ({}, None, AgreementStatus.NO_END),
         ({"ends_on": dt.date(2018, 6, 1)}, None, AgreementStatus.IN_FORCE),
         ({"ends_on": dt.date(2018, 5, 31)}, None, AgreementStatus.EXPIRED),
-        ({"starts_on": dt.date(2018, 7, 1), "ends_on": dt.date(2019, 5, 31)}, None, AgreementStatus.COMING),
+        (
+            {"starts_on": dt.date(2018, 7, 1), "ends_on": dt.date(2019, 5, 31)},
+            None,
+            AgreementStatus.COMING,
+        ),
         ({"ends_on": dt.date(2018, 2, 1)}, dt.date(2019, 2, 1), AgreementStatus.EXTENDED),
         ({"ends_on": dt.date(2018, 2, 1)}, dt.date(2018, 3, 1), AgreementStatus.EXPIRED),
         ({"ends_on": dt.date(2019, 2, 1)}, dt.date(2019, 1, 1), AgreementStatus.IN_FORCE),
@@ -227,8 +258,12 @@ def test_children_are_seen_in_their_region_only_and_go_with_their_partnership(
 ):
     partnership = make_partnership()
     rows = [
-        partnership, partnership.stage_entries.get(), make_agreement(partnership), make_blocker(partnership),
-        make_contact(partnership), make_budget_line(make_agreement(partnership, number_ours="2")),
+        partnership,
+        partnership.stage_entries.get(),
+        make_agreement(partnership),
+        make_blocker(partnership),
+        make_contact(partnership),
+        make_budget_line(make_agreement(partnership, number_ours="2")),
     ]
     for row in rows:
         visible = type(row).objects.visible_to
@@ -265,4 +300,6 @@ def test_query_of_stalls_agrees_with_the_rule(regions, stage, entered, contact, 
         make_blocker(partnership)
     rows = Partnership.objects.with_standing()
     assert standing_of(rows.get(), AT).stall == expected
-    assert [k for k in ("moving", "known", "forgotten", "closed") if rows.stalled(k, at=AT).exists()] == [expected]
+    assert [
+        k for k in ("moving", "known", "forgotten", "closed") if rows.stalled(k, at=AT).exists()
+    ] == [expected]

@@ -27,8 +27,15 @@ tertahan       R R R R R U F S S S S . X
 dihentikan     A A A A A A A A A A A . .
 """
 LETTERS = {
-    "F": Move.FORWARD, "S": Move.SKIP, "R": Move.RETURN, "H": Move.HOLD, "X": Move.STOP,
-    "U": Move.RESUME, "A": Move.RESTART, "W": Move.RENEW, ".": None,
+    "F": Move.FORWARD,
+    "S": Move.SKIP,
+    "R": Move.RETURN,
+    "H": Move.HOLD,
+    "X": Move.STOP,
+    "U": Move.RESUME,
+    "A": Move.RESTART,
+    "W": Move.RENEW,
+    ".": None,
 }
 CASES = [
     (line.split()[0], target, LETTERS[letter])
@@ -48,7 +55,9 @@ def test_every_move_follows_the_table(source, target, move):
     assert rule.move == move
     assert rule.allowed is (move is not None)
     assert bool(rule.refusal) is (move is None)
-    assert rule.needs_reason is (move in (Move.SKIP, Move.RETURN, Move.HOLD, Move.STOP, Move.RESTART))
+    assert rule.needs_reason is (
+        move in (Move.SKIP, Move.RETURN, Move.HOLD, Move.STOP, Move.RESTART)
+    )
 
 
 @pytest.mark.parametrize("target", STAGES)
@@ -126,9 +135,13 @@ def test_partial_dates_compare_only_as_far_as_both_go(a, b, expected):
         ("dihentikan", 2, "", "2015", Stall.CLOSED),
     ],
 )
-def test_stalls_with_a_reason_are_told_from_forgotten_ones(stage, blockers, contact, entered, expected):
+def test_stalls_with_a_reason_are_told_from_forgotten_ones(
+    stage, blockers, contact, entered, expected
+):
     assert (
-        pipeline.stall(stage=stage, open_blockers=blockers, last_contact=contact, entered_on=entered, at=AT)
+        pipeline.stall(
+            stage=stage, open_blockers=blockers, last_contact=contact, entered_on=entered, at=AT
+        )
         == expected
     )
 

@@ -25,7 +25,10 @@ def history_of(partnership):
 def test_opening_writes_partnership_and_first_stage(regions, officer):
     make_reference()
     partnership = services.open_partnership(
-        partnership=Partnership(region_id="34.04"), stage="audiensi", by=officer, entered_on="2026-01-05"
+        partnership=Partnership(region_id="34.04"),
+        stage="audiensi",
+        by=officer,
+        entered_on="2026-01-05",
     )
     assert history_of(partnership) == [("audiensi", "start", True)]
     assert partnership.stage_entries.get().entered_by == officer
@@ -34,24 +37,37 @@ def test_opening_writes_partnership_and_first_stage(regions, officer):
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("stage", "reason", "entered_on", "as_of"),
-    [("tertahan", "x", "2016", ""), ("mou", "", "2016", ""), ("audiensi", "", "", ""), ("audiensi", "", "2999", "")],
+    [
+        ("tertahan", "x", "2016", ""),
+        ("mou", "", "2016", ""),
+        ("audiensi", "", "", ""),
+        ("audiensi", "", "2999", ""),
+    ],
 )
 def test_opening_refuses_and_leaves_nothing(regions, officer, stage, reason, entered_on, as_of):
     make_reference()
     with pytest.raises(ValidationError):
         services.open_partnership(
-            partnership=Partnership(region_id="34.04"), stage=stage, by=officer, reason=reason,
-            entered_on=entered_on, as_of=as_of,
+            partnership=Partnership(region_id="34.04"),
+            stage=stage,
+            by=officer,
+            reason=reason,
+            entered_on=entered_on,
+            as_of=as_of,
         )
     assert not Partnership.objects.exists()
 
 
 @pytest.mark.django_db
-def test_nobody_opens_or_moves_outside_the_region_or_without_the_right(regions, other_officer, official):
+def test_nobody_opens_or_moves_outside_the_region_or_without_the_right(
+    regions, other_officer, official
+):
     partnership = make_partnership()
     for user in (other_officer, official):
         with pytest.raises(PermissionDenied):
-            services.open_partnership(partnership=Partnership(region_id="34.04"), stage="potensi", by=user)
+            services.open_partnership(
+                partnership=Partnership(region_id="34.04"), stage="potensi", by=user
+            )
         with pytest.raises(PermissionDenied):
             services.move_stage(partnership=partnership, to="draf_pks", by=user, entered_on="2016")
 
@@ -65,15 +81,23 @@ def test_every_legal_move_works_and_every_other_is_refused(regions, secretariat,
         if not rule.allowed:
             with pytest.raises(ValidationError):
                 services.move_stage(
-                    partnership=partnership, to=target, by=secretariat, entered_on="2016", reason="Sebab"
+                    partnership=partnership,
+                    to=target,
+                    by=secretariat,
+                    entered_on="2016",
+                    reason="Sebab",
                 )
             assert history_of(partnership) == [(source, "start", True)]
             continue
         if rule.needs_reason:
             with pytest.raises(ValidationError) as error:
-                services.move_stage(partnership=partnership, to=target, by=secretariat, entered_on="2016")
+                services.move_stage(
+                    partnership=partnership, to=target, by=secretariat, entered_on="2016"
+                )
             assert "reason" in error.value.error_dict
-        services.move_stage(partnership=partnership, to=target, by=secretariat, entered_on="2016", reason="Sebab")
+        services.move_stage(
+            partnership=partnership, to=target, by=secretariat, entered_on="2016", reason="Sebab"
+        )
         assert history_of(partnership) == [(source, "start", False), (target, rule.move, True)]
 
 
@@ -95,11 +119,15 @@ def test_held_partnership_resumes_where_it_stood(regions, secretariat):
 def test_move_back_in_time_and_without_any_date_is_refused(regions, secretariat):
     partnership = make_partnership(entered_on="2016-05-01")
     with pytest.raises(ValidationError) as error:
-        services.move_stage(partnership=partnership, to="draf_pks", by=secretariat, entered_on="2016-04")
+        services.move_stage(
+            partnership=partnership, to="draf_pks", by=secretariat, entered_on="2016-04"
+        )
     assert "entered_on" in error.value.error_dict
     with pytest.raises(ValidationError):
         services.move_stage(partnership=partnership, to="draf_pks", by=secretariat)
-    entry = services.move_stage(partnership=partnership, to="draf_pks", by=secretariat, as_of="2016-08")
+    entry = services.move_stage(
+        partnership=partnership, to="draf_pks", by=secretariat, as_of="2016-08"
+    )
     assert partnership.stage_entries.get(sequence=1).left_on == "" and entry.is_open
 
 
@@ -107,46 +135,76 @@ def test_move_back_in_time_and_without_any_date_is_refused(regions, secretariat)
 def test_move_on_a_stale_page_is_refused(regions, secretariat):
     partnership = make_partnership()
     seen = partnership.stage_entries.get().pk
-    services.move_stage(partnership=partnership, to="draf_pks", by=secretariat, entered_on="2016", expected=seen)
+    services.move_stage(
+        partnership=partnership, to="draf_pks", by=secretariat, entered_on="2016", expected=seen
+    )
     with pytest.raises(ValidationError, match=r"(?i)meanwhile|sementara"):
-        services.move_stage(partnership=partnership, to="mekanisme", by=secretariat, entered_on="2016", expected=seen)
+        services.move_stage(
+            partnership=partnership,
+            to="mekanisme",
+            by=secretariat,
+            entered_on="2016",
+            expected=seen,
+        )
 
 
 @pytest.mark.django_db
 def test_a_stage_that_closes_clears_the_next_step(regions, secretariat):
     partnership = make_partnership(**NEXT_STEP)
     services.move_stage(
-        partnership=partnership, to="dihentikan", by=secretariat, entered_on="2026-01", reason="Surat", next_step=("x", "pusat", dt.date(2026, 1, 1))
+        partnership=partnership,
+        to="dihentikan",
+        by=secretariat,
+        entered_on="2026-01",
+        reason="Surat",
+        next_step=("x", "pusat", dt.date(2026, 1, 1)),
     )
     partnership.refresh_from_db()
-    assert (partnership.next_step, partnership.next_step_owner, partnership.next_step_due) == ("", "", None)
+    assert (partnership.next_step, partnership.next_step_owner, partnership.next_step_due) == (
+        "",
+        "",
+        None,
+    )
 
 
 @pytest.mark.django_db
 def test_blockers_are_raised_while_under_way_and_resolved_once(regions, officer):
     partnership = make_partnership()
     blocker = services.raise_blocker(
-        blocker=Blocker(partnership=partnership, reason_id="B1_NO_RESPONSE_DRAFT", raised_on="2016-03"), by=officer
+        blocker=Blocker(
+            partnership=partnership, reason_id="B1_NO_RESPONSE_DRAFT", raised_on="2016-03"
+        ),
+        by=officer,
     )
     assert blocker.raised_by == officer
     with pytest.raises(ValidationError):
         services.resolve_blocker(blocker=blocker, by=officer, on="2016-02", resolution="answered")
     with pytest.raises(ValidationError):
         services.resolve_blocker(blocker=blocker, by=officer, on="", resolution="answered")
-    services.resolve_blocker(blocker=blocker, by=officer, on="2016-09", resolution="answered", text="Didatangi")
+    services.resolve_blocker(
+        blocker=blocker, by=officer, on="2016-09", resolution="answered", text="Didatangi"
+    )
     with pytest.raises(ValidationError):
         services.resolve_blocker(blocker=blocker, by=officer, on="2016-09", resolution="answered")
     stopped = make_partnership(stage="dihentikan", counterpart="Dinas")
     with pytest.raises(ValidationError):
         services.raise_blocker(
-            blocker=Blocker(partnership=stopped, reason_id="B1_NO_RESPONSE_DRAFT", raised_on="2016"), by=officer
+            blocker=Blocker(
+                partnership=stopped, reason_id="B1_NO_RESPONSE_DRAFT", raised_on="2016"
+            ),
+            by=officer,
         )
 
 
 @pytest.mark.django_db
 def test_contact_hands_its_next_step_to_the_partnership(regions, officer):
     partnership = make_partnership()
-    facts = {"partnership": partnership, "kind": "surat", "people": "Bappeda", "outcome": "follow_up"}
+    facts = {
+        "partnership": partnership,
+        "kind": "surat",
+        "people": "Bappeda",
+        "outcome": "follow_up",
+    }
     services.record_contact(contact=Contact(**facts, held_on="2026-01-10", **NEXT_STEP), by=officer)
     partnership.refresh_from_db()
     assert partnership.next_step == NEXT_STEP["next_step"]
@@ -161,16 +219,22 @@ def test_signing_dates_the_paper_and_moves_the_stage_forward_only(regions, secre
     mou = make_agreement(partnership, paper="draft", signed_on="")
     with pytest.raises(ValidationError):
         services.sign_agreement(agreement=mou, by=secretariat)
-    signed = services.sign_agreement(agreement=mou, by=secretariat, signed_on="2016-06-14", place="Lubuk Linggau")
+    signed = services.sign_agreement(
+        agreement=mou, by=secretariat, signed_on="2016-06-14", place="Lubuk Linggau"
+    )
     assert (signed.paper, signed.place) == ("signed", "Lubuk Linggau")
     assert history_of(partnership)[-1] == ("mou", "forward", True)
     with pytest.raises(ValidationError):
         services.sign_agreement(agreement=mou, by=secretariat, signed_on="2016-06-14")
     pks = make_agreement(partnership, "pks", parent=mou, paper="handed_over", signed_on="")
-    with pytest.raises(ValidationError):  # two stages are skipped: a reason is needed, and nothing is written
+    with pytest.raises(
+        ValidationError
+    ):  # two stages are skipped: a reason is needed, and nothing is written
         services.sign_agreement(agreement=pks, by=secretariat, signed_on="2017")
     assert Agreement.objects.get(pk=pks.pk).paper == "handed_over"
-    services.sign_agreement(agreement=pks, by=secretariat, signed_on="2017", reason="Langsung ditandatangani")
+    services.sign_agreement(
+        agreement=pks, by=secretariat, signed_on="2017", reason="Langsung ditandatangani"
+    )
     assert history_of(partnership)[-1] == ("pks", "skip", True)
     second = make_agreement(partnership, paper="draft", signed_on="", title="MoU kedua")
     services.sign_agreement(agreement=second, by=secretariat, signed_on="2018")
@@ -189,7 +253,11 @@ def test_two_at_once_neither_skip_nor_double_a_stage(regions, secretariat):
             for _try in range(200):
                 try:
                     services.move_stage(
-                        partnership=partnership, to="draf_pks", by=secretariat, entered_on="2016-07", expected=seen
+                        partnership=partnership,
+                        to="draf_pks",
+                        by=secretariat,
+                        entered_on="2016-07",
+                        expected=seen,
                     )
                     results.append("moved")
                     return

@@ -1,0 +1,90 @@
+"""The room in the admin: corrections by the Secretariat and officers, behind the same wall."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib import admin
+
+from agreements.models import (
+    Agreement,
+    Blocker,
+    BlockerReason,
+    BudgetLine,
+    Contact,
+    Partnership,
+    Stage,
+    StageEntry,
+)
+from chapters.admin_base import ScopedAdmin
+
+
+class RoomAdmin(ScopedAdmin):
+    """Stages and blockers have steps of their own on the pages, so nothing is added here."""
+
+    made_here: ClassVar[bool] = False
+    readonly_fields: ClassVar[Any] = ("partnership",)
+
+
+@admin.register(Stage)
+class StageAdmin(ScopedAdmin):
+    made_here = False
+    secretariat_only = True
+    list_display = ("order", "code", "label_id", "waits_for")
+    readonly_fields = ("code", "order", "kind")
+
+
+@admin.register(BlockerReason)
+class BlockerReasonAdmin(ScopedAdmin):
+    secretariat_only = True
+    list_display = ("code", "label_id", "category", "parent")
+    search_fields = ("code", "label_id", "label_en")
+
+    def get_readonly_fields(self, request: Any, obj: Any = None) -> tuple[str, ...]:
+        return ("code",) if obj is not None else ()
+
+
+@admin.register(Partnership)
+class PartnershipAdmin(RoomAdmin):
+    list_display = ("region", "counterpart", "next_step", "next_step_due")
+    list_select_related = ("region",)
+    search_fields = ("region__search_text", "counterpart", "subject")
+    readonly_fields = ("region",)
+
+
+@admin.register(StageEntry)
+class StageEntryAdmin(RoomAdmin):
+    list_display = ("partnership", "stage", "entered_on", "left_on", "is_open")
+    list_select_related = ("partnership__region", "stage")
+    readonly_fields = ("partnership", "stage", "sequence", "move", "is_open", "entered_by")
+    actions: ClassVar[list[Any]] = []
+
+
+@admin.register(Agreement)
+class AgreementAdmin(RoomAdmin):
+    list_display = ("title", "kind", "partnership", "signed_on", "ends_on", "paper")
+    list_select_related = ("partnership__region",)
+    search_fields = ("title", "number_ours", "number_theirs", "partnership__region__search_text")
+
+
+@admin.register(BudgetLine)
+class BudgetLineAdmin(RoomAdmin):
+    list_display = ("agreement", "year", "funding", "kind", "share_percent", "amount")
+    list_select_related = ("agreement",)
+    readonly_fields = ("agreement",)
+
+
+@admin.register(Blocker)
+class BlockerAdmin(RoomAdmin):
+    list_display = ("reason", "partnership", "raised_on", "resolved_on")
+    list_select_related = ("reason", "partnership__region")
+    readonly_fields = ("partnership", "raised_by")
+    search_fields = ("note", "partnership__region__search_text")
+
+
+@admin.register(Contact)
+class ContactAdmin(RoomAdmin):
+    list_display = ("held_on", "kind", "partnership", "outcome")
+    list_select_related = ("partnership__region",)
+    readonly_fields = ("partnership", "entered_by")
+    search_fields = ("people", "outcome_text", "partnership__region__search_text")

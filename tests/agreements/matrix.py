@@ -1,0 +1,150 @@
+"""The room's lines of the access matrix, and one full set of its objects in a region."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from tests.personas import ALL, NATIONAL, OWN, OWN_NATIONAL, OWN_WRITERS, WRITERS
+
+from .factories import (
+    make_agreement,
+    make_blocker,
+    make_budget_line,
+    make_contact,
+    make_partnership,
+)
+
+
+def _record(noun: str, *, archive: bool = True) -> dict[str, dict[str, int]]:
+    found = {
+        f"agreements:{noun}-edit": OWN_WRITERS,
+        f"agreements:{noun}-history": OWN,
+        f"agreements:{noun}-note": OWN_WRITERS,
+        f"agreements:{noun}-file": OWN_WRITERS,
+    }
+    if archive:
+        found |= {
+            f"agreements:{noun}-archive": OWN_WRITERS,
+            f"agreements:{noun}-restore": OWN_NATIONAL,
+        }
+    return found
+
+
+def _reference(noun: str) -> dict[str, dict[str, int]]:
+    return {
+        f"agreements:{noun}-list": ALL,
+        f"agreements:{noun}-detail": ALL,
+        f"agreements:{noun}-edit": NATIONAL,
+        f"agreements:{noun}-history": ALL,
+        f"agreements:{noun}-note": NATIONAL,
+        f"agreements:{noun}-file": NATIONAL,
+    }
+
+
+ROWS: dict[str, dict[str, int]] = {
+    "agreements:board": ALL,
+    "agreements:partnership-list": ALL,
+    "agreements:partnership-create": WRITERS,
+    "agreements:partnership-detail": OWN,
+    "agreements:partnership-move": OWN_WRITERS,
+    **_record("partnership"),
+    **_record("stage-entry", archive=False),
+    "agreements:agreement-list": ALL,
+    "agreements:agreement-create": OWN_WRITERS,
+    "agreements:agreement-detail": OWN,
+    "agreements:agreement-sign": OWN_WRITERS,
+    **_record("agreement"),
+    "agreements:budget-line-create": OWN_WRITERS,
+    **_record("budget-line"),
+    "agreements:blocker-list": ALL,
+    "agreements:blocker-create": OWN_WRITERS,
+    "agreements:blocker-detail": OWN,
+    "agreements:blocker-resolve": OWN_WRITERS,
+    **_record("blocker"),
+    "agreements:contact-list": ALL,
+    "agreements:contact-create": OWN_WRITERS,
+    "agreements:contact-detail": OWN,
+    **_record("contact"),
+    **_reference("stage"),
+    **_reference("blocker-reason"),
+    "agreements:blocker-reason-create": NATIONAL,
+    "agreements:blocker-reason-archive": NATIONAL,
+    "agreements:blocker-reason-restore": NATIONAL,
+}
+
+
+def make_world(region_code: str, text: str) -> dict[str, dict[str, Any]]:
+    """Create one of everything in a region with `text` in every text field; return the URL keys by name."""
+    partnership = make_partnership(
+        region_code,
+        counterpart=text,
+        subject=text,
+        description=text,
+        next_step=text,
+        next_step_owner="pusat",
+        next_step_due=dt.date(2026, 1, 5),
+        source=text,
+    )
+    entry = partnership.stage_entries.get()
+    entry.evidence = entry.by_whom = entry.reason = entry.source = text
+    entry.save()
+    names = (
+        "number_ours",
+        "number_theirs",
+        "title",
+        "place",
+        "signatory_ours",
+        "signatory_theirs",
+        "legal_basis",
+        "scope",
+        "remarks",
+        "source",
+    )
+    agreement = make_agreement(
+        partnership,
+        paper="handed_over",
+        signed_on="",
+        ends_on=dt.date(2099, 1, 1),
+        **dict.fromkeys(names, text),
+    )
+    line = make_budget_line(agreement, note=text, source=text)
+    blocker = make_blocker(partnership, note=text, action_taken=text, source=text)
+    make_blocker(
+        partnership,
+        "B4_NO_BUDGET_LINE",
+        note=text,
+        resolved_on="2016-09",
+        resolution="other",
+        resolution_text=text,
+    )
+    contact = make_contact(
+        partnership,
+        people=text,
+        outcome_text=text,
+        next_step=text,
+        next_step_owner="pemda",
+        next_step_due=dt.date(2026, 1, 5),
+        source=text,
+    )
+    keys: dict[str, Any] = {
+        "partnership": partnership.pk,
+        "stage-entry": entry.pk,
+        "agreement": agreement.pk,
+        "budget-line": line.pk,
+        "blocker": blocker.pk,
+        "contact": contact.pk,
+        "stage": "mou",
+        "blocker-reason": "B1_NO_RESPONSE_DRAFT",
+    }
+    found: dict[str, dict[str, Any]] = {}
+    for name in ROWS:
+        noun, _, page = name.removeprefix("agreements:").rpartition("-")
+        if noun in keys and page != "list":
+            found[name] = {"key": keys[noun]}
+    for child in ("agreement", "blocker", "contact"):
+        found[f"agreements:{child}-create"] = {"key": partnership.pk}
+    found["agreements:budget-line-create"] = {"key": agreement.pk}
+    for name in ("partnership", "blocker-reason"):
+        found.pop(f"agreements:{name}-create", None)
+    return found
