@@ -60,7 +60,7 @@ class ChapterListPage(ListPage):
 
 SEAT_COLUMNS = [
     Column("role", _("Seat"), "title", note="field", link=True),
-    Column("holder", _("Holder"), lambda line: line.holder or Badge(__("Vacant"), "part")),
+    Column("holder", _("Holder"), lambda row: row["holder"] or Badge(__("Vacant"), "part")),
     Column("group", _("Group of origin")),
     Column("phone", _("Phone"), personal=True),
     Column("term_from", _("Term from"), kind="partial"),
