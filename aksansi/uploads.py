@@ -63,7 +63,7 @@ def check(upload: IO[bytes], *, size: int) -> CheckedFile:
         return _office_document(upload)
     raise ValidationError(
         __(
-            "This type of file is not accepted. Accepted: photos (JPEG, PNG, WebP), PDF, Word (.docx) and Excel (.xlsx)."
+            "This type of file is not accepted. Accepted: photos (JPEG, PNG, WebP), PDF, Word and Excel."
         )
     )
 

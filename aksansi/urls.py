@@ -5,14 +5,30 @@ from __future__ import annotations
 from django.contrib import admin
 from django.urls import include, path, register_converter
 
-from aksansi import converters, views
+from aksansi import converters, report_views, views
+from chapters.views.files import FileView
 
 register_converter(converters.RegionCode, "region")
 register_converter(converters.Year, "year")
 register_converter(converters.FacilityCode, "facility")
 
+handler400 = "aksansi.views.bad_request"
+
+report = "regions/<region:key>/report/<year:year>/"
+
 urlpatterns = [
     path("", views.HomePage.as_view(), name="home"),
+    path("healthz", views.healthz, name="healthz"),
+    path("language/", views.set_language, name="set-language"),
+    path("search/", views.SearchPage.as_view(), name="search"),
+    path("verify/", views.VerifyPage.as_view(), name="verify"),
+    path("verify/<str:code>/", views.VerifyPage.as_view(), name="verify-code"),
+    path("files/<uuid:uuid>/", FileView.as_view(), name="file"),
+    path("board/", report_views.BoardPage.as_view(), name="board"),
+    path("regions/<region:key>/", report_views.OverviewPage.as_view(), name="region-overview"),
+    path(report, report_views.ReportPage.as_view(), name="region-report"),
+    path(f"{report}pdf/", report_views.ReportPdfView.as_view(), name="region-report-pdf"),
+    path(f"{report}archive/", report_views.ReportArchivePage.as_view(), name="region-report-archive"),
     path("chapters/", include("chapters.urls")),
     path("ksm/", include("ksm.urls")),
     path("monitoring/", include("monitoring.urls")),

@@ -1,14 +1,87 @@
-"""Doors of the roof."""
+"""Doors of the roof: home, health, language, search, verification, error pages."""
 
-from django.http import HttpResponse
+from __future__ import annotations
 
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+from django.views.i18n import set_language as django_set_language
+
+from aksansi import home, search, verification
 from chapters.pages import Page
+
+set_language = login_not_required(django_set_language)
+
+
+@login_not_required
+@never_cache
+@require_safe
+def healthz(request: HttpRequest) -> HttpResponse:
+    """Answer 200 when the database answers, 503 when not; for a load balancer."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+            cursor.fetchone()
+    except DatabaseError:
+        return JsonResponse({"status": "down", "database": "unreachable"}, status=503)
+    return JsonResponse({"status": "ok", "database": "ok"})
 
 
 class HomePage(Page):
-    def get(self, request):
-        return HttpResponse("home")
+    """Tasks first, then the figures of the role."""
+
+    room = "home"
+    template_name = "aksansi/home.html"
+    title = _("Home")
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        today = timezone.localdate()
+        everything = bool(request.GET.get("all"))
+        return self.render({"home": home.build_home(request.user, today=today, everything=everything), "everything": everything})
 
 
-def csrf_failure(request, reason=""):
-    return HttpResponse("csrf", status=403)
+class SearchPage(Page):
+    """One box over regions, chapters, groups, facilities and events; only what the reader may see."""
+
+    room = "search"
+    template_name = "aksansi/search.html"
+    title = _("Search")
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        text = request.GET.get("q", "").replace("\x00", "").strip()[:100]
+        return self.render({"q": text, "sections": search.find(request.user, text) if text else []})
+
+
+@method_decorator(login_not_required, name="dispatch")
+class VerifyPage(Page):
+    """Says to anybody who holds a printed report whether this system issued it."""
+
+    room = "verify"
+    template_name = "aksansi/verify.html"
+    title = _("Verify a report")
+
+    def get(self, request: HttpRequest, code: str = "") -> HttpResponse:
+        typed = code or request.GET.get("code", "")
+        if typed and not code:
+            read = verification.read_code(typed)
+            if read is not None:
+                return redirect("verify-code", code=read.text)
+        finding = search.find_issued(verification.read_code(typed)) if typed else None
+        return self.render({"typed": typed[:60], "finding": finding})
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Explain a form that was open too long or came from elsewhere; nothing was saved."""
+    return render(request, "403_csrf.html", {"reason": reason}, status=403)
+
+
+def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    return render(request, "400.html", status=400)

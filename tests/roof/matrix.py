@@ -1,0 +1,67 @@
+"""The roof's addresses: who gets what on a GET."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from aksansi.verification import make_code
+from tests.personas import ALL, NATIONAL, OWN, OWN_WRITERS, PUBLIC
+
+YEAR = 2018
+
+ROWS: dict[str, dict[str, int]] = {
+    "home": ALL,
+    "healthz": PUBLIC,
+    "set-language": dict.fromkeys(PUBLIC, 405),
+    "search": ALL,
+    "verify": PUBLIC,
+    "verify-code": PUBLIC,
+    "file": OWN,
+    "board": NATIONAL,
+    "region-overview": OWN,
+    "region-report": OWN,
+    "region-report-pdf": OWN,
+    "region-report-archive": OWN_WRITERS,
+}
+
+
+def make_world(code: str, text: str) -> dict[str, dict[str, Any]]:
+    """Create an attached file in the region; the rest of the roof has no objects of its own."""
+    from django.core.files.base import ContentFile
+
+    from chapters.models import Attachment, Region
+
+    region = Region.objects.get(pk=code)
+    kept = Attachment(
+        content_type_id=_content_type(Region),
+        object_id=code,
+        region=region,
+        kind="document",
+        title=text,
+        original_name=f"{text}.pdf",
+        extension=".pdf",
+        mime_type="application/pdf",
+        size=9,
+        sha256="0" * 64,
+    )
+    kept.file.save("x.pdf", ContentFile(b"%PDF-1.7\n"), save=False)
+    kept.save()
+    verification = make_code(
+        region=code, year=YEAR, is_final=True, day=dt.date(YEAR, 12, 31), digest="ab" * 32
+    )
+    return {
+        "file": {"uuid": kept.uuid},
+        "verify-code": {"code": verification},
+        "region-overview": {"key": code},
+        "region-report": {"key": code, "year": YEAR},
+        "region-report-pdf": {"key": code, "year": YEAR},
+        "region-report-archive": {"key": code, "year": YEAR},
+        "search": {"query": f"q={text}"},
+    }
+
+
+def _content_type(model: Any) -> int:
+    from django.contrib.contenttypes.models import ContentType
+
+    return ContentType.objects.get_for_model(model).pk
