@@ -6,7 +6,7 @@ Missing is not zero: None prints as a dash, zero as "0" (design §5).
 from __future__ import annotations
 
 import datetime as dt
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.utils import formats, timezone
@@ -24,6 +24,9 @@ def number(value: Any, places: int | None = None) -> str:
         places = max(0, -exponent) if isinstance(exponent, int) else 0
     if places is None and isinstance(value, float):
         places = 0 if value.is_integer() else 1
+    if isinstance(value, (Decimal, float)):
+        # Django's number_format cuts decimals off; 42.857 is 43, not 42.
+        value = Decimal(str(value)).quantize(Decimal(1).scaleb(-(places or 0)), ROUND_HALF_UP)
     return formats.number_format(value, decimal_pos=places or 0, use_l10n=True, force_grouping=True)
 
 
