@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as __
 
@@ -137,7 +138,7 @@ def propose_achievements(*, report: AnnualReport, by: Any) -> int:
         .order_by("field", "order", "month_from", "pk")
     )
     known = last_years_figures(report)
-    for place, activity in enumerate(lines, start=len(taken) + 1):
+    for place, activity in enumerate(lines, start=next_place(report)):
         line = Achievement(
             annual_report=report,
             activity=activity,
@@ -155,6 +156,12 @@ def propose_achievements(*, report: AnnualReport, by: Any) -> int:
         line.full_clean()
         line.save()
     return len(lines)
+
+
+def next_place(report: AnnualReport) -> int:
+    """Return the order of a line that goes last."""
+    last = Achievement.objects.filter(annual_report=report).aggregate(x=Max("order"))["x"]
+    return (last or 0) + 1
 
 
 def last_years_figures(report: AnnualReport) -> dict[str, Decimal]:
@@ -192,6 +199,8 @@ def keep_achievement(*, line: Achievement, by: Any) -> Achievement:
         line.lower_is_better = line.indicator.lower_is_better
     if line.last_year is None:
         line.last_year = last_years_figures(line.annual_report).get(name_key(line))
+    if line.pk is None and not line.order:
+        line.order = next_place(line.annual_report)
     line.save()
     return line
 

@@ -62,7 +62,7 @@ class VisionForm(ChapterRecordForm):
 class GoalForm(ChapterRecordForm):
     sections = [
         (_("Goal"), ["chapter", "title", "field", "from_year", "to_year"]),
-        (_("How it is measured"), ["indicator", "target", "unit"]),
+        (_("How it is measured"), ["indicator", "target", "unit", "order"]),
     ]
 
     class Meta:
@@ -88,7 +88,7 @@ class ActivityForm(RecordForm):
     sections = [
         (_("What"), ["field", "title", "purpose", "target_group", "goal"]),
         (_("How much"), ["indicator", "target", "unit"]),
-        (_("When and who"), ["month_from", "month_to", "place", "in_charge", "partners"]),
+        (_("When and who"), ["month_from", "month_to", "place", "in_charge", "partners", "order"]),
         (_("Money"), ["fund", "amount"]),
     ]
     fund = forms.ChoiceField(

@@ -102,7 +102,9 @@ class Goal(Record):
     to_year = models.PositiveSmallIntegerField(
         _("to year"), validators=[MinValueValidator(FIRST_YEAR), MaxValueValidator(LAST_YEAR)]
     )
-    order = models.PositiveSmallIntegerField(_("order"), default=0, blank=True)
+    order = models.PositiveSmallIntegerField(
+        _("order"), default=0, blank=True, help_text=_("Small numbers stand first.")
+    )
 
     objects = GoalQuerySet.as_manager()
 

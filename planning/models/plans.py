@@ -19,6 +19,7 @@ from chapters.access import ScopedQuerySet
 from chapters.records import Record
 from chapters.review import Reviewed, State
 
+from .. import performance
 from .choices import FIRST_YEAR, LAST_YEAR, MONTHS, Field, Status, Stop
 from .horizons import OfChapterQuerySet
 
@@ -208,7 +209,9 @@ class Activity(Record):
         related_name="activities",
         verbose_name=_("medium-term goal"),
     )
-    order = models.PositiveSmallIntegerField(_("order"), default=0, blank=True)
+    order = models.PositiveSmallIntegerField(
+        _("order"), default=0, blank=True, help_text=_("Small numbers stand first.")
+    )
     stop_state = models.CharField(
         _("postponed or cancelled"), max_length=8, choices=Stop.choices, blank=True, editable=False
     )
@@ -264,6 +267,11 @@ class Activity(Record):
         if self.month_to is None or self.month_to == self.month_from:
             return first
         return f"{first} – {names[self.month_to]}"
+
+    @property
+    def verdict(self) -> performance.Verdict:
+        """Target against progress; for rows loaded `with_status()`."""
+        return performance.judge(self.realised, self.target)  # type: ignore[attr-defined]
 
     def runs_in(self, month: int) -> bool:
         return self.month_from is not None and self.month_from <= month <= (self.month_to or self.month_from)

@@ -12,6 +12,7 @@ from .year import (
     YearReport,
     build_year,
     money_of,
+    total_of,
 )
 
 __all__ = [
@@ -28,4 +29,5 @@ __all__ = [
     "build_year",
     "build_year_board",
     "money_of",
+    "total_of",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -157,11 +158,7 @@ class YearReport:
     @property
     def money_total(self) -> MoneyRow:
         """The sum of the sources, None where no source has a figure."""
-        return MoneyRow(
-            __("Total"),
-            _sum(row.planned for row in self.money),
-            _sum(row.realised for row in self.money),
-        )
+        return total_of(self.money)
 
     @property
     def done_count(self) -> int:
@@ -183,6 +180,14 @@ class YearReport:
         rows: list[Any] = [self.plan, self.annual_report, *self.activities, *self.achievements]
         rows += [*self.next_activities, *self.goals]
         return self.vision_is_example or any(row.is_example for row in rows if row is not None)
+
+
+def total_of(money: Iterable[MoneyRow]) -> MoneyRow:
+    """Return the total of some sources; None where no source has a figure."""
+    rows = list(money)
+    return MoneyRow(
+        __("Total"), _sum(row.planned for row in rows), _sum(row.realised for row in rows)
+    )
 
 
 def _sum(values: Any) -> int | None:
@@ -332,7 +337,7 @@ def _activity_rows(user: Any, plans: list[int]) -> dict[int, tuple[ActivityRow, 
     )
     found: dict[int, list[ActivityRow]] = {}
     for row in rows:
-        verdict = performance.judge(row.realised, row.target)
+        verdict = row.verdict
         found.setdefault(row.plan_id, []).append(
             ActivityRow(
                 field=row.get_field_display(),

@@ -19,7 +19,7 @@ from planning.forms import AchievementForm, AnnualReportForm, AnnualReportStartF
 from planning.models import Achievement, Advice, AnnualReport
 from planning.revisions import changes_since_approval
 from planning.views.advice import ADVICE_COLUMNS, advice_table
-from planning.views.columns import ACHIEVEMENT_COLUMNS, day_of, percent_text, with_unit
+from planning.views.columns import ACHIEVEMENT_COLUMNS, against_target, day_of, with_unit, word_of
 from planning.views.lines import LineMixin, start_from_query
 
 
@@ -47,6 +47,7 @@ class AnnualReportListPage(ListPage):
 
 class AnnualReportDetailPage(DetailPage):
     model = AnnualReport
+    template_name = "planning/wide_detail.html"
 
     def plan(self, rows: Any) -> Any:
         return rows.with_chapter().select_related("submitted_by", "reviewed_by")
@@ -171,9 +172,7 @@ class AchievementDetailPage(DetailPage):
         return [
             Fact(_("Target"), with_unit(row.target, row.unit)),
             Fact(_("Realised"), with_unit(row.realised, row.unit)),
-            Fact(
-                _("Against target"), badges.WORDS[row.verdict.word], note=percent_text(row.verdict)
-            ),
+            Fact(_("Against target"), word_of(row), note=against_target(row)),
             Fact(_("Last year"), with_unit(row.last_year, row.unit), note=change),
             Fact(_("Lower is better"), __("yes") if row.lower_is_better else __("no")),
             Fact(_("Field"), row.get_field_display()),

@@ -13,7 +13,7 @@ from aksansi.tables import Column, Fact, Table
 from chapters.access import Action, may, require
 from chapters.pages import ActionPage, CreatePage, DetailPage, EditPage, FormPage, ListPage
 from chapters.review import Locked, why_locked
-from planning import badges, performance, services
+from planning import badges, services
 from planning.filters import ActivityFilter
 from planning.forms import ActivityBudgetForm, ActivityForm, ProgressForm, StopForm
 from planning.models import (
@@ -24,7 +24,7 @@ from planning.models import (
     why_no_progress,
 )
 from planning.views.advice import advice_table
-from planning.views.columns import percent_text, with_unit, word_of_activity
+from planning.views.columns import against_target, with_unit, word_of
 from planning.views.lines import LineMixin
 
 
@@ -41,7 +41,7 @@ class ActivityListPage(ListPage):
         Column("months", _("Months"), sort=("plan__year", "month_from")),
         Column("target", _("Target"), value=lambda row: with_unit(row.target, row.unit)),
         Column("realised", _("Realised"), value=lambda row: with_unit(row.realised, row.unit)),
-        Column("word", _("Against target"), value=word_of_activity, kind="badge"),
+        Column("word", _("Against target"), value=word_of, kind="badge", note=against_target),
         Column("status", _("Status"), value=badges.status_of, kind="badge"),
         Column("budget", _("Budget"), kind="rupiah", sort="budget"),
         Column("spent", _("Spent"), kind="rupiah", export_only=True),
@@ -72,7 +72,6 @@ class ActivityDetailPage(DetailPage):
 
     def get_facts(self) -> list[Fact]:
         row = self.object
-        verdict = performance.judge(row.realised, row.target)
         return [
             Fact(_("Field"), row.get_field_display()),
             Fact(_("Status"), badges.status_of(row), note=row.stop_reason),
@@ -81,7 +80,7 @@ class ActivityDetailPage(DetailPage):
             Fact(_("Indicator"), row.indicator),
             Fact(_("Target"), with_unit(row.target, row.unit)),
             Fact(_("Realised"), with_unit(row.realised, row.unit)),
-            Fact(_("Against target"), word_of_activity(row), note=percent_text(verdict)),
+            Fact(_("Against target"), word_of(row), note=against_target(row)),
             Fact(_("Budget"), row.budget, "rupiah"),
             Fact(_("Spent"), row.spent, "rupiah"),
             Fact(_("Months"), f"{row.months} {row.plan.year}".strip() if row.month_from else None),

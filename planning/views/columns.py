@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from aksansi.formats import DASH, number
@@ -31,11 +32,14 @@ def percent_text(verdict: performance.Verdict) -> str:
     return "" if verdict.percent is None else f"{number(verdict.percent)} %"
 
 
-def word_of_activity(row: Any) -> Badge:
-    return badges.WORDS[performance.judge(row.realised, row.target).word]
+def against_target(row: Any) -> str:
+    """Return the quiet line under the word: "94 %", or that there is no target to compare with."""
+    if row.target is None and row.realised is not None:
+        return __("no target was set")
+    return percent_text(row.verdict)
 
 
-def word_of_line(row: Any) -> Badge:
+def word_of(row: Any) -> Badge:
     return badges.WORDS[row.verdict.word]
 
 
@@ -51,11 +55,12 @@ def _change(row: Any) -> str:
 
 ACTIVITY_COLUMNS = [
     Column("title", _("Activity"), link=True, note=lambda row: row.target_group),
+    Column("field", _("Field"), value=lambda row: row.get_field_display()),
     Column("target", _("Target"), value=lambda row: with_unit(row.target, row.unit)),
     Column("realised", _("Realised"), value=lambda row: with_unit(row.realised, row.unit)),
     Column(
-        "word", _("Against target"), value=word_of_activity, kind="badge",
-        note=lambda row: percent_text(performance.judge(row.realised, row.target)),
+        "word", _("Against target"), value=word_of, kind="badge",
+        note=against_target,
     ),
     Column("budget", _("Budget"), kind="rupiah"),
     Column("months", _("Months")),
@@ -67,7 +72,7 @@ ACHIEVEMENT_COLUMNS = [
     Column("unit", _("Unit")),
     Column("target", _("Target"), kind="number"),
     Column("realised", _("Realised"), kind="number"),
-    Column("word", _("Against target"), value=word_of_line, kind="badge", note=lambda row: percent_text(row.verdict)),
+    Column("word", _("Against target"), value=word_of, kind="badge", note=against_target),
     Column("last_year", _("Last year"), kind="number", note=_change),
     Column("cause", _("Explanation"), value=lambda row: row.cause or row.obstacle, note=lambda row: row.solution),
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Annual plans: the list, one plan with its lines by field, money by source and open advice."""
+"""Annual plans: the list, one plan with its lines, their months, money by source and open advice."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from chapters.review import why_locked
 from planning import badges
 from planning.filters import AnnualPlanFilter
 from planning.forms import AnnualPlanForm
-from planning.models import MONTHS, Activity, Advice, AnnualPlan, Field
-from planning.reports.year import money_of
+from planning.models import MONTHS, Activity, Advice, AnnualPlan
+from planning.reports import money_of, total_of
 from planning.revisions import changes_since_approval
 from planning.views.advice import ADVICE_COLUMNS
 from planning.views.columns import ACTIVITY_COLUMNS, day_of
@@ -88,28 +88,21 @@ class AnnualPlanDetailPage(DetailPage):
         lines = self.activities()
         add = reverse("planning:activity-create", args=[self.object.pk])
         may_add = may(self.request.user, Action.ADD, self.object) and not why_locked(self.object)
-        tables = []
-        for field in Field:
-            of_field = [line for line in lines if line.field == field]
-            if of_field:
-                title = field.label
-                tables.append(
-                    Table(ACTIVITY_COLUMNS, of_field, title=title, caption=title, total=len(of_field))
-                )
-        if may_add or not tables:
-            if tables:
-                tables[0].add_url = add if may_add else ""
-                tables[0].add_label = __("Add an activity")
-            else:
-                tables.append(
-                    Table(
-                        ACTIVITY_COLUMNS, [], title=_("Activities"), caption=_("Activities"),
-                        add_url=add if may_add else "", add_label=__("Add an activity"), empty=__("No activity yet."),
-                    )
-                )  # fmt: skip
+        tables = [
+            Table(
+                ACTIVITY_COLUMNS,
+                lines,
+                title=_("Activities"),
+                caption=_("Activities"),
+                total=len(lines),
+                add_url=add if may_add else "",
+                add_label=__("Add an activity"),
+                empty=__("No activity yet."),
+            )
+        ]
         money = money_of(self.request.user, self.object)
         if money:
-            tables.append(money_table(money))
+            tables.append(money_table([*money, total_of(money)]))
         advice = (
             Advice.objects.visible_to(self.request.user)
             .open()
