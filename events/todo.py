@@ -11,7 +11,7 @@ from django.utils.translation import gettext as __
 from django.utils.translation import ngettext
 
 from aksansi.todo import Task
-from chapters.access import Action, is_national, may, scope_of
+from chapters.access import Action, is_national, may, prefix_q, scope_of
 from events.models import Commitment, Event, EventState
 
 SOON_DAYS = 30
@@ -26,14 +26,11 @@ def tasks_for(user: Any, *, today: dt.date) -> list[Task]:
 
 def _own(rows: Any, user: Any, path: str) -> Any:
     """Leave out what another region hosts: it is seen, but not this user's to keep."""
-    if is_national(user):
-        return rows
-    scope = scope_of(user)
-    return rows.filter(Q(**{path: scope}) | Q(**{f"{path}__startswith": f"{scope}."}))
+    return rows if is_national(user) else rows.filter(prefix_q(path, scope_of(user) or "-"))
 
 
 def _commitments(user: Any, today: dt.date) -> list[Task]:
-    rows = _own(Commitment.objects.visible_to(user).current(), user, "event__region__code")
+    rows = _own(Commitment.objects.visible_to(user).current(), user, "event__region")
     soon = today + dt.timedelta(days=SOON_DAYS)
     counts = rows.filter(done_on__isnull=True).aggregate(
         overdue=Count("pk", filter=Q(due_on__lt=today)),
@@ -59,7 +56,7 @@ def _commitments(user: Any, today: dt.date) -> list[Task]:
 
 
 def _past_events(user: Any, today: dt.date) -> list[Task]:
-    rows = _own(Event.objects.visible_to(user).current(), user, "region__code")
+    rows = _own(Event.objects.visible_to(user).current(), user, "region")
     past = Q(ends_on="", starts_on__lt=today.isoformat()) | Q(
         ~Q(ends_on=""), ends_on__lt=today.isoformat()
     )
