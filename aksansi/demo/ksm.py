@@ -1,7 +1,8 @@
 """Demonstration data of the registry: real groups and facilities with their sources, and examples.
 
 `facilities.csv` holds what public pages state of single facilities, `facilities_kotaku.csv` the
-KOTAKU points of Kota Banjarmasin's map data. Words were turned into choices only where the page
+KOTAKU points of two whole districts (Banjarmasin Tengah and Barat) of that city's map data; all 775
+would make the first start too slow. Words were turned into choices only where the page
 says so; the rest stands in the remarks. Examples show the figures no page states.
 """
 
