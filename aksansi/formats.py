@@ -6,6 +6,7 @@ Missing is not zero: None prints as a dash, zero as "0" (design §5).
 from __future__ import annotations
 
 import datetime as dt
+import re
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -28,6 +29,21 @@ def number(value: Any, places: int | None = None) -> str:
         # Django's number_format cuts decimals off; 42.857 is 43, not 42.
         value = Decimal(str(value)).quantize(Decimal(1).scaleb(-(places or 0)), ROUND_HALF_UP)
     return formats.number_format(value, decimal_pos=places or 0, use_l10n=True, force_grouping=True)
+
+
+def plain_number(value: Any) -> Any:
+    """Return a typed number as Python reads it: "1.500.000", "Rp 1.500" and "1.234,5" in Indonesian.
+
+    A point followed by exactly three digits separates thousands, as Indonesian offices write; any
+    other single point is taken as the decimal one. What is no number comes back unchanged.
+    """
+    if not isinstance(value, str):
+        return value
+    text = re.sub(r"^Rp\.?\s*|[\s\u00a0]", "", value.strip(), flags=re.IGNORECASE)
+    decimal, thousand = formats.get_format("DECIMAL_SEPARATOR"), formats.get_format("THOUSAND_SEPARATOR")
+    if re.fullmatch(rf"-?\d{{1,3}}({re.escape(thousand)}\d{{3}})+({re.escape(decimal)}\d+)?", text):
+        text = text.replace(thousand, "")
+    return text.replace(decimal, ".")
 
 
 def rupiah(value: Any) -> str:

@@ -43,7 +43,8 @@ class Gap:
 
 @dataclass(frozen=True)
 class RegionReport:
-    """The report of one region and year. `at`: the day its registry figures hold for.
+    """The report of one region and year. `at`: the day its figures hold for; the cooperation is told as it
+    stands when the report is printed.
 
     `code` is the verification code; `digest` the sha256 of all figures, whatever the language.
     """
@@ -56,7 +57,7 @@ class RegionReport:
     plan_year: YearReport
     findings: FindingsReport
     events: EventsReport
-    cooperation: Cooperation | None
+    cooperation: Cooperation | None = field(metadata=NO_DIGEST)
     gaps: tuple[Gap, ...] = field(default=(), metadata=NO_DIGEST)
     sources: tuple[str, ...] = field(default=(), metadata=NO_DIGEST)
     has_examples: bool = False
@@ -94,14 +95,14 @@ def build_region_report(*, user: Any, region: Region, year: int, today: dt.date 
         plan_year=build_year(user=user, region=region, year=year),
         findings=build_findings(user=user, region=region, at=at),
         events=build_events(user=user, region=region, year=year),
-        cooperation=build_cooperation(user=user, region=region, at=at),
+        cooperation=build_cooperation(user=user, region=region, at=today),
         printed_on=today,
     )
     digest = digest_of(draft)
     return dataclasses.replace(
         draft,
         gaps=tuple(find_gaps(draft)),
-        sources=tuple(dict.fromkeys(_values(draft, "source"))),
+        sources=tuple(dict.fromkeys(_values(_with_sources(draft), "source"))),
         has_examples=any(_values(draft, "is_example")),
         digest=digest,
         code=make_code(region=region.code, year=year, is_final=draft.is_final, day=at, digest=digest),
@@ -143,6 +144,18 @@ def find_gaps(report: RegionReport) -> Iterator[Gap]:
         yield Gap(__("Events"), __("No event was recorded in the year."), officer, reverse("events:event-list"))
     if report.cooperation is None:
         yield Gap(__("Cooperation"), __("No partnership is recorded."), secretariat, reverse("agreements:partnership-list"))
+
+
+def _with_sources(report: RegionReport) -> list[Any]:
+    """Return the parts whose rows name the document they come from (a source of money is none)."""
+    year = report.plan_year
+    return [
+        year.activities,
+        year.achievements,
+        year.next_activities,
+        report.findings.facts,
+        report.cooperation,
+    ]
 
 
 def _values(tree: Any, name: str) -> Iterator[Any]:

@@ -19,7 +19,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from aksansi import partial_dates
+from aksansi import formats, partial_dates
 from chapters.access import Action, ScopedQuerySet, is_national, may, scope_of
 from chapters.models import Region
 
@@ -70,10 +70,13 @@ def make_local(field: forms.Field) -> forms.Field:
         field.widget, (forms.HiddenInput, forms.Select)
     ):
         mode = "decimal" if isinstance(field, forms.DecimalField) else "numeric"
-        field.localize = True
+        read = field.to_python
         field.widget = forms.TextInput(attrs={"inputmode": mode, "autocomplete": "off"})
-        field.widget.is_localized = True
         field.widget.is_required = field.required
+        field.to_python = lambda value: read(formats.plain_number(value))  # type: ignore[method-assign]
+        field.prepare_value = (  # type: ignore[method-assign]
+            lambda value: value if isinstance(value, str) or value is None else formats.number(value)
+        )
     return field
 
 

@@ -152,3 +152,17 @@ def test_a_fact_reads_like_a_cell() -> None:
     with translation.override("id"):
         assert Fact("Dana", 1500, "rupiah").text == "Rp 1.500"
         assert Fact("Tahun", "2015-03", "partial").text == "Maret 2015"
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [("1.500.000", "1500000"), ("Rp 1.500", "1500"), ("1.234,5", "1234.5"), ("0,5", "0.5"), ("1.5", "1.5"), ("-4", "-4"), (" 12 ", "12"), ("abc", "abc"), ("", ""), ("1.50.00", "1.50.00")],
+)
+def test_typed_numbers_are_read_the_indonesian_way(typed: str, read: str) -> None:
+    with translation.override("id"):
+        assert formats.plain_number(typed) == read
+
+
+def test_typed_numbers_are_read_the_english_way_too() -> None:
+    with translation.override("en"):
+        assert formats.plain_number("1,500,000.5") == "1500000.5"
