@@ -24,7 +24,7 @@ from agreements.models import (
 from agreements.pipeline import ENDING_ALERTS, Stall
 from chapters.filters import RegionFilter, ScopedFilterSet, SearchFilter
 
-DUE = [("overdue", _("Overdue")), ("set", _("Set")), ("none", _("None"))]
+DUE = [("overdue", _("Overdue")), ("set", _("Agreed")), ("none", _("Not agreed"))]
 
 
 class PartnershipFilter(ScopedFilterSet):

@@ -45,6 +45,10 @@ class BlockerForm(RecordForm):
         )
         office.empty_label = _("No single office")
 
+    def _get_validation_exclusions(self) -> set[str]:
+        # "Open already" can only be checked where the end, which this form lacks, is looked at too.
+        return super()._get_validation_exclusions() - {"resolved_on"}
+
     def save(self, commit: bool = True) -> Blocker:
         if self.instance.pk is None:
             return services.raise_blocker(blocker=self.instance, by=self.user)

@@ -70,6 +70,10 @@ class PartnershipForm(RecordForm):
         )
         widgets = {"description": forms.Textarea(attrs={"rows": 3})}
 
+    def _get_validation_exclusions(self) -> set[str]:
+        # One per region and counterpart: the region counts even where the form does not show it.
+        return super()._get_validation_exclusions() - {"region"}
+
     def owes_next_step(self) -> bool:
         """Return whether the next step may not be taken away: there is one, and the cooperation is under way."""
         return bool(self.initial.get("next_step")) and not _is_closed(self.instance)

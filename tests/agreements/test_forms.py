@@ -96,6 +96,15 @@ def test_next_step_is_not_taken_away_while_under_way(regions, officer):
     assert form.is_valid(), form.errors
 
 
+def test_counterpart_is_not_changed_into_one_that_exists(regions, officer):
+    make_partnership(counterpart="Dinas PU")
+    partnership = make_partnership()
+    form = PartnershipForm(
+        {"counterpart": "dinas pu", "row_version": 1}, user=officer, instance=partnership
+    )
+    assert form.non_field_errors()
+
+
 def test_half_a_next_step_is_refused(regions, officer):
     partnership = make_partnership()
     form = PartnershipForm(
@@ -143,7 +152,9 @@ def test_same_open_blocker_is_refused_in_words_and_offices_are_of_the_region(reg
     here = Office.objects.create(name="Bappeda", kind="bappeda", region_id="34.04")
     there = Office.objects.create(name="Bappeda Solo", kind="bappeda", region_id="33.72")
     data = {"reason": "B1_NO_RESPONSE_DRAFT", "raised_on": "3/2016", "office": here.pk}
-    BlockerForm(data, user=officer, parent=partnership).save()
+    first = BlockerForm(data, user=officer, parent=partnership)
+    assert first.is_valid(), first.errors
+    first.save()
     assert BlockerForm(data, user=officer, parent=partnership).errors
     assert (
         "office"
