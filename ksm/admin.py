@@ -1,0 +1,101 @@
+"""Data administration of the registry: the Secretariat everything, officers their own rows.
+
+What a service writes (codes, operators, the type after works) is added on the pages.
+"""
+
+from __future__ import annotations
+
+from django.contrib import admin
+
+from chapters.admin_base import ScopedAdmin
+
+from .models import (
+    Desludging,
+    Facility,
+    FundingContribution,
+    Group,
+    Operation,
+    Programme,
+    StatusRecord,
+    Works,
+    WorksCost,
+)
+from .resources import FacilityResource, GroupResource
+
+
+@admin.register(Group)
+class GroupAdmin(ScopedAdmin):
+    resource_class = GroupResource
+    list_display = ("name", "village", "region", "kind", "status", "membership", "is_example")
+    list_filter = ("kind", "status", "membership", "is_example")
+    list_select_related = ("region",)
+    search_fields = ("name", "village")
+    autocomplete_fields = ("region",)
+
+
+@admin.register(Facility)
+class FacilityAdmin(ScopedAdmin):
+    made_here = False
+    resource_class = FacilityResource
+    list_display = ("code", "name", "village", "region", "facility_type", "stage", "is_example")
+    list_filter = ("facility_type", "stage", "is_example")
+    list_select_related = ("region",)
+    search_fields = ("code", "name", "village")
+    readonly_fields = ("code", "region")
+
+
+class ChildAdmin(ScopedAdmin):
+    """What is recorded under a facility; added on the facility's page, corrected here."""
+
+    made_here = False
+    list_select_related = ("facility",)
+    search_fields = ("facility__code", "facility__name")
+    readonly_fields = ("facility",)
+
+
+@admin.register(Operation)
+class OperationAdmin(ChildAdmin):
+    list_display = ("facility", "group", "started_on", "ended_on")
+    list_select_related = ("facility", "group")
+    readonly_fields = ("facility", "group")
+
+
+@admin.register(StatusRecord)
+class StatusRecordAdmin(ChildAdmin):
+    list_display = ("facility", "observed_on", "function_status", "physical_condition", "active_sr")
+    list_filter = ("function_status", "physical_condition")
+
+
+@admin.register(Works)
+class WorksAdmin(ChildAdmin):
+    list_display = ("facility", "kind", "status", "started_on", "finished_on")
+    list_filter = ("kind", "status")
+
+
+@admin.register(WorksCost)
+class WorksCostAdmin(ScopedAdmin):
+    made_here = False
+    list_display = ("works", "funder", "fund_source", "kind", "amount")
+    list_select_related = ("works__facility",)
+    search_fields = ("funder", "works__facility__code")
+    readonly_fields = ("works",)
+
+
+@admin.register(FundingContribution)
+class FundingContributionAdmin(ChildAdmin):
+    list_display = ("facility", "programme", "fund_source", "kind", "amount", "given_on")
+    list_filter = ("fund_source", "kind")
+    list_select_related = ("facility", "programme")
+
+
+@admin.register(Desludging)
+class DesludgingAdmin(ChildAdmin):
+    list_display = ("facility", "done_on", "volume_m3", "provider", "cost")
+    list_filter = ("provider_kind", "payer")
+
+
+@admin.register(Programme)
+class ProgrammeAdmin(ScopedAdmin):
+    secretariat_only = True
+    list_display = ("code", "label_id", "label_en", "period", "position")
+    search_fields = ("code", "label_id", "label_en")
