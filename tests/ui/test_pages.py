@@ -12,7 +12,7 @@ from django.test import Client, RequestFactory
 from django.utils import translation
 
 from aksansi.tables import Column
-from aksansi.templatetags.ui import page_numbers, sort_link
+from aksansi.templatetags.ui import badge, page_numbers, review_badge, sort_link
 
 PAGES = [
     "/ui/",
@@ -165,3 +165,28 @@ def test_page_numbers_leave_out_the_middle() -> None:
     from django.core.paginator import Paginator
 
     assert page_numbers(Paginator(range(500), 25).get_page(10)) == [1, "…", 9, 10, 11, "…", 20]
+
+
+def test_badge_of_an_unknown_tone_is_neutral_and_words_are_escaped() -> None:
+    assert badge("<b>", "pink") == '<span class="st none">&lt;b&gt;</span>'
+
+
+def test_review_badge_shows_only_on_what_is_handed_in_itself() -> None:
+    class Plan:
+        state, is_approved = "approved", True
+        unlocked_until = None
+
+        def __init__(self) -> None:
+            self.review_root = self
+
+        def get_state_display(self) -> str:
+            return "Disetujui"
+
+        def is_open(self) -> bool:
+            return False
+
+    class Line:
+        review_root = Plan()
+
+    assert review_badge(Plan()) == '<span class="st good">Disetujui</span>'
+    assert review_badge(Line()) == "" and review_badge(None) == ""
