@@ -51,7 +51,7 @@ class FacilityForm(RegistryForm):
         (_("Facility"), ["name", "facility_type", "region", "confirm_twin"]),
         (_("Place"), ["village_kind", "village", "district", "hamlet", "rt", "rw"]),
         (
-            _("Position"),
+            _("Coordinates"),
             [
                 "position",
                 "latitude",
