@@ -8,7 +8,7 @@ from django.urls import path
 
 from chapters.models import BoardSeat, Chapter, Office, Official, Region, User
 from chapters.pages import record_paths
-from chapters.views import chapters, me, offices, regions, users, validation
+from chapters.views import chapters, files, me, offices, regions, users, validation
 
 app_name = "chapters"
 
@@ -69,7 +69,12 @@ urlpatterns = [
         chapters.BoardSeatCreatePage.as_view(),
         name="board-seat-create",
     ),
-    *record_paths(BoardSeat, "seats", edit=chapters.BoardSeatEditPage),
+    *record_paths(
+        BoardSeat,
+        "seats",
+        detail=chapters.BoardSeatDetailPage,
+        edit=chapters.BoardSeatEditPage,
+    ),
     *record_paths(
         User,
         "users",
@@ -80,6 +85,7 @@ urlpatterns = [
         journal=False,
         archive=False,
     ),
+    path("files/<uuid:uuid>/archive/", files.FileArchivePage.as_view(), name="attachment-archive"),
     user_step("history", users.UserHistoryPage),
     user_step("invite", users.UserInvitePage),
     user_step("extend", users.UserExtendPage),

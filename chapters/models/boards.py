@@ -171,7 +171,7 @@ class BoardSeat(Record):
         return f"{self.get_role_display()} – {self.chapter}"
 
     def get_absolute_url(self) -> str:
-        return self.chapter.get_absolute_url()
+        return reverse("chapters:board-seat-detail", args=[self.pk])
 
     def clean(self) -> None:
         super().clean()

@@ -13,8 +13,9 @@ from chapters.access import Action, may
 from chapters.filters import ChapterFilter
 from chapters.forms import BoardSeatForm, ChapterForm
 from chapters.models import CORE_SEATS, BoardSeat, Chapter, ChapterStatus
-from chapters.pages import CreatePage, DetailPage, EditPage, ListPage
+from chapters.pages import CreatePage, DetailPage, EditPage
 from chapters.reports import SeatLine, board_of, former_seats
+from chapters.views.links import RoomListPage
 
 TONES = {
     ChapterStatus.ACTIVE: "good",
@@ -36,7 +37,7 @@ def board_badge(chapter: Chapter) -> Badge:
     return Badge(__("%(filled)s of %(total)s") % {"filled": filled, "total": total}, tone)
 
 
-class ChapterListPage(ListPage):
+class ChapterListPage(RoomListPage):
     model = Chapter
     filterset_class = ChapterFilter
     empty = _("No chapter fits this filter.")
@@ -60,8 +61,12 @@ class ChapterListPage(ListPage):
 
 SEAT_COLUMNS = [
     Column("role", _("Seat"), "title", note="field", link=True),
-    Column("holder", _("Holder"), lambda row: row["holder"] or Badge(__("Vacant"), "part")),
-    Column("group", _("Group of origin")),
+    Column(
+        "holder",
+        _("Holder"),
+        lambda row: row["holder"] or Badge(__("Vacant"), "part"),
+        note="origin",
+    ),
     Column("phone", _("Phone"), personal=True),
     Column("term_from", _("Term from"), kind="partial"),
     Column("term_to", _("Term to"), kind="partial"),
@@ -106,17 +111,18 @@ class ChapterDetailPage(DetailPage):
         return tables
 
     def linked(self, lines: list[SeatLine]) -> list[dict[str, Any]]:
-        """Return the seats as rows; each leads to where it can be filled by those who may."""
-        may_change = may(self.request.user, Action.CHANGE, self.object)
+        """Return the seats as rows; each leads to its page or, vacant, to where it is filled."""
+        may_fill = (
+            may(self.request.user, Action.CHANGE, self.object) and not self.object.is_archived
+        )
         create = reverse("chapters:board-seat-create", args=[self.object.pk])
         found = []
         for line in lines:
-            url = ""
-            if may_change and not self.object.is_archived:
-                url = f"{create}?role={line.role}"
-                if line.seat_id:
-                    url = reverse("chapters:board-seat-edit", args=[line.seat_id])
-            found.append(line.as_row() | {"url": url})
+            url = f"{create}?role={line.role}" if may_fill else ""
+            if line.seat_id:
+                url = reverse("chapters:board-seat-detail", args=[line.seat_id])
+            origin = line.group if line.group != line.holder else __("known by group of origin")
+            found.append(line.as_row() | {"url": url, "origin": origin if line.group else ""})
         return found
 
     def get_actions(self) -> list[tuple[Any, str]]:
@@ -149,13 +155,18 @@ class BoardSeatCreatePage(CreatePage):
     def get_initial(self) -> dict[str, Any]:
         return {"role": self.request.GET.get("role", "")}
 
+    def get_success_url(self) -> str:
+        return self.object.chapter.get_absolute_url()
 
-class BoardSeatEditPage(EditPage):
+
+class SeatObject:
+    """For pages about one seat, which belongs to its chapter's page."""
+
     model = BoardSeat
-    form_class = BoardSeatForm
+    object: BoardSeat
 
     def plan(self, rows: Any) -> Any:
-        return rows.select_related("chapter__region")
+        return rows.select_related("chapter__region", "office")
 
     def get_crumbs(self) -> list[tuple[Any, str]]:
         chapter = self.object.chapter
@@ -163,3 +174,27 @@ class BoardSeatEditPage(EditPage):
             (_("Chapters"), reverse("chapters:chapter-list")),
             (chapter, chapter.get_absolute_url()),
         ]
+
+
+class BoardSeatDetailPage(SeatObject, DetailPage):
+    def get_facts(self) -> list[Fact]:
+        seat = self.object
+        return [
+            Fact(_("Chapter"), seat.chapter, url=seat.chapter.get_absolute_url()),
+            Fact(_("Seat"), seat.get_role_display(), note=seat.field),
+            Fact(_("Holder"), Badge(__("Vacant"), "part") if seat.is_vacant else seat.person),
+            Fact(
+                _("Office"), seat.office, url=seat.office.get_absolute_url() if seat.office else ""
+            ),
+            Fact(_("Group of origin"), seat.group_name),
+            Fact(_("Phone"), seat.phone, personal=True),
+            Fact(_("Term from"), seat.term_from, kind="partial"),
+            Fact(_("Term to"), seat.term_to, kind="partial"),
+        ]
+
+
+class BoardSeatEditPage(SeatObject, EditPage):
+    form_class = BoardSeatForm
+
+    def get_success_url(self) -> str:
+        return self.object.chapter.get_absolute_url()

@@ -14,8 +14,9 @@ from chapters.access import Action, may
 from chapters.filters import RegionListFilter
 from chapters.forms import RegionForm
 from chapters.models import Chapter, Office, Region, User
-from chapters.pages import CreatePage, DetailPage, EditPage, ListPage
+from chapters.pages import CreatePage, DetailPage, EditPage
 from chapters.views.chapters import status_badge
+from chapters.views.links import RoomListPage
 from chapters.views.offices import OFFICE_COLUMNS
 
 
@@ -43,7 +44,7 @@ ACCOUNT_COLUMNS = [
 ]
 
 
-class RegionListPage(ListPage):
+class RegionListPage(RoomListPage):
     model = Region
     filterset_class = RegionListFilter
     empty = _("No region fits. Try another spelling, or the code.")

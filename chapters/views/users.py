@@ -17,7 +17,8 @@ from chapters.access import Action, is_current, require
 from chapters.filters import UserFilter
 from chapters.forms import AccountForm, ValidityForm
 from chapters.models import User
-from chapters.pages import ActionPage, CreatePage, DetailPage, EditPage, HistoryPage, ListPage
+from chapters.pages import ActionPage, CreatePage, DetailPage, EditPage, HistoryPage
+from chapters.views.links import RoomListPage
 
 log = logging.getLogger(__name__)
 
@@ -43,7 +44,7 @@ def account_badge(user: User) -> Badge:
     )
 
 
-class UserListPage(SecretariatOnly, ListPage):
+class UserListPage(SecretariatOnly, RoomListPage):
     model = User
     filterset_class = UserFilter
     empty = _("No account fits this filter.")

@@ -26,7 +26,8 @@ ROWS: dict[str, dict[str, int]] = {
     **_record("official", create=OWN_WRITERS, detail=OWN, edit=OWN_WRITERS, replace=OWN_WRITERS),
     # Only the Secretariat makes and archives chapters; their officers edit them.
     **_record("chapter", list=ALL, create=NATIONAL, detail=OWN, edit=OWN_WRITERS, archive=OWN_NATIONAL),
-    **_record("board-seat", create=OWN_WRITERS, edit=OWN_WRITERS),
+    **_record("board-seat", create=OWN_WRITERS, detail=OWN, edit=OWN_WRITERS),
+    "chapters:attachment-archive": OWN_WRITERS,
     **{
         f"chapters:user-{page}": NATIONAL
         for page in ("list", "create", "detail", "edit", "history", "invite", "extend", "close", "reopen")
@@ -36,8 +37,13 @@ ROWS: dict[str, dict[str, int]] = {
 
 def make_world(code: str, text: str) -> dict[str, dict[str, Any]]:
     """Make one of everything in a region, `text` in every text field; return the keys of the addresses."""
+    import uuid
+
+    from django.contrib.contenttypes.models import ContentType
+
     from chapters import services
     from chapters.access import Role
+    from chapters.models import Attachment
 
     short = text[:20]
     facts = {"source": text, "source_url": "https://example.org/"}
@@ -53,17 +59,20 @@ def make_world(code: str, text: str) -> dict[str, dict[str, Any]]:
     if by.pk:
         services.add_note(obj=chapter, by=by, text=text, kind="info")
     else:
-        from django.contrib.contenttypes.models import ContentType
-
         Note.objects.create(
             content_type=ContentType.objects.get_for_model(chapter), object_id=str(chapter.pk), region_id=code, text=text
         )
+    kept = Attachment.objects.create(
+        content_type=ContentType.objects.get_for_model(chapter), object_id=str(chapter.pk), region_id=code,
+        kind="document", title=text, uuid=uuid.uuid4(), original_name=text, extension=".pdf", mime_type="application/pdf", size=1,
+    )
     keys: dict[str, Any] = {"region": code, "office": office.pk, "official": official.pk, "chapter": chapter.pk, "board-seat": seat.pk, "user": user.pk}
     found: dict[str, dict[str, Any]] = {}
     for name in ROWS:
         noun, _dash, page = name.removeprefix("chapters:").rpartition("-")
         if noun in keys and page not in ("list", "create"):
             found[name] = {"key": keys[noun]}
+    found["chapters:attachment-archive"] = {"uuid": kept.uuid}
     found["chapters:official-create"] = {"key": office.pk}
     found["chapters:board-seat-create"] = {"key": chapter.pk}
     return found

@@ -20,7 +20,7 @@ from chapters.access import is_current
 from chapters.forms import ChapterForm
 from chapters.models import BoardSeat, Chapter, Office, Official, User
 
-SIXTEEN = "35.05 35.76 32.71 34.04 32.04 35.79 33.72 35.07 33.75 33.11 33.08 35.71 36.04 36.02 34.01 36.03".split()
+SIXTEEN = ["35.05", "35.76", "32.71", "34.04", "32.04", "35.79", "33.72", "35.07", "33.75", "33.11", "33.08", "35.71", "36.04", "36.02", "34.01", "36.03"]
 
 
 @pytest.fixture

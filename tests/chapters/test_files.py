@@ -13,7 +13,6 @@ from chapters import services
 from chapters.models import Attachment
 from tests.chapters.factories import make_chapter, make_office, photo
 
-pytestmark = pytest.mark.urls("tests.chapters.urls")
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
 
@@ -61,7 +60,7 @@ def test_a_lost_file_is_a_404(picture: Attachment, as_user: Any, officer: Any) -
 def test_writers_archive_a_file_and_the_secretariat_still_opens_it(
     picture: Attachment, as_user: Any, officer: Any, official: Any, secretariat: Any, other_officer: Any
 ) -> None:
-    place = reverse("file-archive", args=[picture.uuid])
+    place = reverse("chapters:attachment-archive", args=[picture.uuid])
     assert as_user(official).get(place).status_code == 403
     assert as_user(official).post(place).status_code == 403
     assert as_user(other_officer).post(place).status_code == 404
@@ -76,7 +75,7 @@ def test_writers_archive_a_file_and_the_secretariat_still_opens_it(
 
 def test_files_of_an_archived_record_stay(picture: Attachment, as_user: Any, officer: Any, secretariat: Any) -> None:
     services.archive(obj=picture.subject, by=secretariat)
-    assert as_user(officer).post(reverse("file-archive", args=[picture.uuid])).status_code == 403
+    assert as_user(officer).post(reverse("chapters:attachment-archive", args=[picture.uuid])).status_code == 403
     picture.refresh_from_db()
     assert picture.archived_at is None
 
