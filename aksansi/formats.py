@@ -40,7 +40,10 @@ def plain_number(value: Any) -> Any:
     if not isinstance(value, str):
         return value
     text = re.sub(r"^Rp\.?\s*|[\s\u00a0]", "", value.strip(), flags=re.IGNORECASE)
-    decimal, thousand = formats.get_format("DECIMAL_SEPARATOR"), formats.get_format("THOUSAND_SEPARATOR")
+    decimal, thousand = (
+        formats.get_format("DECIMAL_SEPARATOR"),
+        formats.get_format("THOUSAND_SEPARATOR"),
+    )
     if re.fullmatch(rf"-?\d{{1,3}}({re.escape(thousand)}\d{{3}})+({re.escape(decimal)}\d+)?", text):
         text = text.replace(thousand, "")
     return text.replace(decimal, ".")

@@ -18,7 +18,7 @@ import planning.todo
 from aksansi import overview
 from aksansi.todo import Task, in_order
 from chapters.access import is_national, reads_only
-from planning.models import AnnualReport, ArchivedReport
+from planning.models import ArchivedReport
 
 ROOMS = (chapters.todo, ksm.todo, monitoring.todo, agreements.todo, events.todo, planning.todo)
 SHOWN = 8
@@ -49,7 +49,9 @@ def greeting(count: int, *, reading: bool) -> str:
         return __("Welcome.")
     if not count:
         return __("Nothing is waiting for you.")
-    return ngettext("%(n)s thing is waiting for you.", "%(n)s things are waiting for you.", count) % {"n": count}
+    return ngettext(
+        "%(n)s thing is waiting for you.", "%(n)s things are waiting for you.", count
+    ) % {"n": count}
 
 
 def build_home(user: Any, *, today: dt.date, everything: bool = False) -> Home:
@@ -63,11 +65,13 @@ def build_home(user: Any, *, today: dt.date, everything: bool = False) -> Home:
         "shows_tasks": not reading,
     }
     if is_national(user):
-        board = overview.build_board(user=user, year=today.year, today=today)
+        _years, opening = overview.board_years(user=user, today=today)
+        board = overview.build_board(user=user, year=opening, today=today)
         return Home(**base, stats=overview.board_stats(board), board=board)
     region = overview.build_overview(user=user, region=user.region, today=today)
     return Home(
         **base,
+        report_year=min(region.year, today.year),
         stats=region.stats,
         region=region,
         reports=list(
@@ -76,20 +80,4 @@ def build_home(user: Any, *, today: dt.date, everything: bool = False) -> Home:
             .select_related("region")
             .newest_first()[:3]
         ),
-        report_year=latest_year(user, today=today),
     )
-
-
-def latest_year(user: Any, *, today: dt.date) -> int:
-    """Return the year whose report the reader most likely wants: the newest one with achievements."""
-    newest = (
-        AnnualReport.objects.visible_to(user)
-        .current()
-        .filter(chapter__region=user.region_id, year__lte=today.year)
-        .order_by("-year")
-        .values_list("year", flat=True)
-        .first()
-    )
-    return newest or today.year
-
-

@@ -19,7 +19,7 @@ from events.reports import EventsReport, build_events
 from ksm.choices import FunctionStatus
 from ksm.reports import Figure, RegionRegistry, Registry, build_registry, registry_by_region
 from monitoring.reports import FindingsReport, build_findings
-from planning.models import AnnualReport, ArchivedReport
+from planning.models import AnnualPlan, AnnualReport, ArchivedReport
 from planning.reports import BoardRow, YearBoard, YearReport, build_year, build_year_board
 
 OVERVIEW_ROWS = 8
@@ -112,7 +112,11 @@ def headline(
             "value": formats.number(len(year.achievements)) if year.annual_report else formats.DASH,
             "label": __("achievements in %(year)s") % {"year": year.year},
             "note": __("%(n)s on or above target")
-            % {"n": formats.number(sum(n for badge, n in year.words if badge.tone in ("good", "info")))}
+            % {
+                "n": formats.number(
+                    sum(n for badge, n in year.words if badge.tone in ("good", "info"))
+                )
+            }
             if year.achievements
             else __("none recorded yet"),
         },
@@ -181,7 +185,10 @@ def _children(user: Any, region: Region, today: dt.date) -> list[dict[str, Any]]
 
 def archived_reports(*, user: Any, region: Region, year: int) -> list[ArchivedReport]:
     return list(
-        ArchivedReport.objects.visible_to(user).current().filter(region=region, year=year).newest_first()
+        ArchivedReport.objects.visible_to(user)
+        .current()
+        .filter(region=region, year=year)
+        .newest_first()
     )
 
 
@@ -209,6 +216,17 @@ class Board:
     funnel: Chart
 
 
+def board_years(*, user: Any, today: dt.date) -> tuple[list[int], int]:
+    """Return the years the board can show, oldest first, and the one to open with.
+
+    That is this year or, on a system whose plans are older, the newest planned one.
+    """
+    plans = AnnualPlan.objects.visible_to(user).current()
+    planned = set(plans.order_by().values_list("year", flat=True).distinct())
+    opening = today.year if today.year in planned or not planned else max(planned)
+    return sorted({*planned, today.year}), opening
+
+
 def build_board(*, user: Any, year: int, today: dt.date) -> Board:
     """Return every chapter the user sees with its year, registry and the pipeline; at most 40 queries."""
     registry = registry_by_region(user=user, at=today)
@@ -217,7 +235,11 @@ def build_board(*, user: Any, year: int, today: dt.date) -> Board:
     return Board(
         year=year,
         lines=[
-            BoardLine(row, registry.get(row.region_code), reverse("region-overview", args=[row.region_code]))
+            BoardLine(
+                row,
+                registry.get(row.region_code),
+                reverse("region-overview", args=[row.region_code]),
+            )
             for row in years.rows
         ],
         pipeline=pipeline,
@@ -226,7 +248,8 @@ def build_board(*, user: Any, year: int, today: dt.date) -> Board:
         groups=sum(line.groups for line in registry.values()),
         regions_with_facilities=sum(1 for line in registry.values() if line.facilities),
         funnel=funnel(
-            __("Partnerships by stage"), [Bar(stage.label, len(stage.rows)) for stage in pipeline.stages]
+            __("Partnerships by stage"),
+            [Bar(stage.label, len(stage.rows)) for stage in pipeline.stages],
         ),
     )
 

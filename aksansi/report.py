@@ -15,7 +15,6 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as __
-from django.utils.translation import gettext_lazy as _
 
 from agreements.reports import Cooperation, build_cooperation
 from aksansi.verification import digest_of, make_code
@@ -82,7 +81,9 @@ def day_of(year: int, *, today: dt.date) -> dt.date:
     return min(dt.date(year, 12, 31), today)
 
 
-def build_region_report(*, user: Any, region: Region, year: int, today: dt.date | None = None) -> RegionReport:
+def build_region_report(
+    *, user: Any, region: Region, year: int, today: dt.date | None = None
+) -> RegionReport:
     """Return the report as this user may see it; at most 40 queries (design §8)."""
     today = today or timezone.localdate()
     at = day_of(year, today=today)
@@ -105,7 +106,9 @@ def build_region_report(*, user: Any, region: Region, year: int, today: dt.date 
         sources=tuple(dict.fromkeys(_values(_with_sources(draft), "source"))),
         has_examples=any(_values(draft, "is_example")),
         digest=digest,
-        code=make_code(region=region.code, year=year, is_final=draft.is_final, day=at, digest=digest),
+        code=make_code(
+            region=region.code, year=year, is_final=draft.is_final, day=at, digest=digest
+        ),
     )
 
 
@@ -113,7 +116,12 @@ def find_gaps(report: RegionReport) -> Iterator[Gap]:
     """Yield what the report lacks, each with the person who can add it (issue 2 §4)."""
     officer, secretariat = __("chapter officer"), __("Secretariat")
     if report.profile.chapter is None:
-        yield Gap(__("Chapter"), __("No chapter is registered for this region."), secretariat, reverse("chapters:chapter-list"))
+        yield Gap(
+            __("Chapter"),
+            __("No chapter is registered for this region."),
+            secretariat,
+            reverse("chapters:chapter-list"),
+        )
     elif report.profile.vacant_core:
         yield Gap(
             __("Board"),
@@ -123,7 +131,9 @@ def find_gaps(report: RegionReport) -> Iterator[Gap]:
         )
     registry = report.registry
     facilities = reverse("ksm:facility-list", query={"region": report.region.code})
-    without_status = sum(part.count for part in registry.facilities_by_function if part.key == UNKNOWN)
+    without_status = sum(
+        part.count for part in registry.facilities_by_function if part.key == UNKNOWN
+    )
     if not registry.facilities_total:
         yield Gap(__("Facilities"), __("No facility is recorded."), officer, facilities)
     elif without_status:
@@ -139,11 +149,26 @@ def find_gaps(report: RegionReport) -> Iterator[Gap]:
     for missing in report.plan_year.missing:
         yield Gap(__("Planning"), missing.text, missing.who, missing.url)
     if not report.findings.visits:
-        yield Gap(__("Monitoring"), __("No visit was recorded in the year."), officer, reverse("monitoring:visit-list"))
+        yield Gap(
+            __("Monitoring"),
+            __("No visit was recorded in the year."),
+            officer,
+            reverse("monitoring:visit-list"),
+        )
     if not report.events.events:
-        yield Gap(__("Events"), __("No event was recorded in the year."), officer, reverse("events:event-list"))
+        yield Gap(
+            __("Events"),
+            __("No event was recorded in the year."),
+            officer,
+            reverse("events:event-list"),
+        )
     if report.cooperation is None:
-        yield Gap(__("Cooperation"), __("No partnership is recorded."), secretariat, reverse("agreements:partnership-list"))
+        yield Gap(
+            __("Cooperation"),
+            __("No partnership is recorded."),
+            secretariat,
+            reverse("agreements:partnership-list"),
+        )
 
 
 def _with_sources(report: RegionReport) -> list[Any]:
@@ -178,4 +203,3 @@ def _values(tree: Any, name: str) -> Iterator[Any]:
             yield from _values(value, name)
 
 
-TITLE = _("Regional achievement report")

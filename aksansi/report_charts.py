@@ -21,7 +21,8 @@ class ReportCharts:
 
 def chart_by_type(registry: Registry) -> Chart:
     return bars(
-        __("Facilities by type"), [Bar(part.label, part.count) for part in registry.facilities_by_type]
+        __("Facilities by type"),
+        [Bar(part.label, part.count) for part in registry.facilities_by_type],
     )
 
 
@@ -55,5 +56,8 @@ def chart_of_achievements(year: YearReport) -> Chart:
 
 def build_charts(registry: Registry, year: YearReport) -> ReportCharts:
     return ReportCharts(
-        chart_by_type(registry), chart_by_function(registry), chart_of_money(year), chart_of_achievements(year)
+        chart_by_type(registry),
+        chart_by_function(registry),
+        chart_of_money(year),
+        chart_of_achievements(year),
     )

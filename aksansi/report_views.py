@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from typing import Any
 
 from django.conf import settings
@@ -84,12 +83,19 @@ def report_context(
             "subject": __("Regional achievement report %(year)s") % {"year": report.year},
             "letterhead": {
                 "name": "AKSANSI",
-                "unit": f"AKSANSI Daerah {report.region.short_name}" if chapter else "Sekretariat AKSANSI",
-                "address": chapter.address if chapter and chapter.address else "Asosiasi KSM Sanitasi Seluruh Indonesia",
+                "unit": f"AKSANSI Daerah {report.region.short_name}"
+                if chapter
+                else "Sekretariat AKSANSI",
+                "address": chapter.address
+                if chapter and chapter.address
+                else "Asosiasi KSM Sanitasi Seluruh Indonesia",
             },
             "number": letter.get("number") or BLANK,
             "date": formats.day(letter["date"]) if letter.get("date") else BLANK,
-            "addressee": [__("To the honourable"), *letter.get("addressee", report.addressee).splitlines()],
+            "addressee": [
+                __("To the honourable"),
+                *letter.get("addressee", report.addressee).splitlines(),
+            ],
             "as_of": formats.day(report.at),
             "code": report.code,
             "address": f"{settings.SITE_URL}{reverse('verify')}",
@@ -140,8 +146,13 @@ class ReportPage(RegionPage):
                 "object": self.object,
                 "pdf_url": reverse("region-report-pdf", args=key),
                 "archive_url": reverse("region-report-archive", args=key) if may_issue else "",
-                "years": range(max(FIRST_YEAR, report.year - 2), min(timezone.localdate().year, report.year + 2) + 1),
-                "archived": overview.archived_reports(user=request.user, region=self.object, year=report.year),
+                "years": range(
+                    max(FIRST_YEAR, report.year - 2),
+                    min(timezone.localdate().year, report.year + 2) + 1,
+                ),
+                "archived": overview.archived_reports(
+                    user=request.user, region=self.object, year=report.year
+                ),
             }
         )
 
@@ -175,7 +186,9 @@ class ReportArchivePage(ActionPage, RegionPage):
         return self.archived.get_absolute_url()
 
     def build_form(self, **kwargs: Any) -> Any:
-        kwargs.setdefault("initial", {"addressee": self.report().addressee, "letter_date": timezone.localdate()})
+        kwargs.setdefault(
+            "initial", {"addressee": self.report().addressee, "letter_date": timezone.localdate()}
+        )
         return super().build_form(**kwargs)
 
     def report(self) -> RegionReport:
@@ -218,8 +231,8 @@ class BoardPage(Page):
     def get(self, request: HttpRequest) -> HttpResponse:
         require(request.user, Action.ADMINISTER)
         today = timezone.localdate()
+        years, opening = overview.board_years(user=request.user, today=today)
         typed = request.GET.get("year", "")
-        year = int(typed) if typed.isdecimal() and FIRST_YEAR <= int(typed[:4]) <= today.year + 1 else today.year
-        return self.render({"board": overview.build_board(user=request.user, year=year, today=today), "year": year})
-
-
+        year = int(typed) if typed in map(str, years) else opening
+        board = overview.build_board(user=request.user, year=year, today=today)
+        return self.render({"board": board, "year": year, "years": years})

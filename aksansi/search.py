@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,46 +36,66 @@ class Section:
     more_url: str = ""
 
 
+def _region(row: Region) -> Hit:
+    url = (
+        reverse("region-overview", args=[row.code])
+        if len(row.code) <= 5
+        else row.get_absolute_url()
+    )
+    return Hit(
+        row.short_name, " · ".join(filter(None, [row.code, row.parent and row.parent.name])), url
+    )
+
+
+def _chapter(row: Chapter) -> Hit:
+    return Hit(str(row), row.get_status_display(), row.get_absolute_url(), row.is_example)
+
+
+def _facility(row: Facility) -> Hit:
+    note = " · ".join(filter(None, [row.code, row.village, row.region.short_name]))
+    return Hit(row.name, note, row.get_absolute_url(), row.is_example)
+
+
+def _group(row: Group) -> Hit:
+    note = " · ".join(filter(None, [row.village, row.region.short_name]))
+    return Hit(row.name, note, row.get_absolute_url(), row.is_example)
+
+
+def _event(row: Event) -> Hit:
+    return Hit(row.title, row.date_words, row.get_absolute_url(), row.is_example)
+
+
 def find(user: Any, text: str) -> list[Section]:
     """Return what the user may see that fits the text, at most eight of each kind."""
     key = search_key(text)
     if not key:
         return []
-    by_place = Q(region__search_text__contains=key)
-    sections = [
-        (
-            _("Regions"),
-            Region.objects.visible_to(user).search(text).select_related("parent"),
-            lambda row: Hit(row.short_name, f"{row.code}{f' · {row.parent.name}' if row.parent else ''}", reverse("region-overview", args=[row.code]) if len(row.code) <= 5 else row.get_absolute_url()),
-            "chapters:region-list",
-        ),
+
+    def seen(model: Any, condition: Q) -> Any:
+        rows = model.objects.visible_to(user).current().filter(condition)
+        return rows.select_related("region") if model is not Event else rows
+
+    named, placed = Q(name__icontains=text), Q(village__icontains=text)
+    regions = Region.objects.visible_to(user).search(text).select_related("parent")
+    kinds: list[tuple[Any, Any, Callable[[Any], Hit], str]] = [
+        (_("Regions"), regions, _region, "chapters:region-list"),
         (
             _("Chapters"),
-            Chapter.objects.visible_to(user).current().filter(by_place).select_related("region"),
-            lambda row: Hit(str(row), row.get_status_display(), row.get_absolute_url(), row.is_example),
+            seen(Chapter, Q(region__search_text__contains=key)),
+            _chapter,
             "chapters:chapter-list",
         ),
         (
             _("Facilities"),
-            Facility.objects.visible_to(user).current().filter(Q(name__icontains=text) | Q(code__startswith=text) | Q(village__icontains=text)).select_related("region"),
-            lambda row: Hit(row.name, f"{row.code} · {row.village or '–'} · {row.region.short_name}", row.get_absolute_url(), row.is_example),
+            seen(Facility, named | placed | Q(code__startswith=text)),
+            _facility,
             "ksm:facility-list",
         ),
-        (
-            _("Groups"),
-            Group.objects.visible_to(user).current().filter(Q(name__icontains=text) | Q(village__icontains=text)).select_related("region"),
-            lambda row: Hit(row.name, f"{row.village or '–'} · {row.region.short_name}", row.get_absolute_url(), row.is_example),
-            "ksm:group-list",
-        ),
-        (
-            _("Events"),
-            Event.objects.visible_to(user).current().filter(title__icontains=text),
-            lambda row: Hit(row.title, row.date_words, row.get_absolute_url(), row.is_example),
-            "events:event-list",
-        ),
+        (_("Groups"), seen(Group, named | placed), _group, "ksm:group-list"),
+        (_("Events"), seen(Event, Q(title__icontains=text)), _event, "events:event-list"),
     ]
     found = []
-    for title, rows, make, list_name in sections:
+    for title, rows, make, list_name in kinds:
         hits = [make(row) for row in rows[: PER_SECTION + 1]]
         if hits:
             more = reverse(list_name, query={"q": text}) if len(hits) > PER_SECTION else ""

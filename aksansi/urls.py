@@ -28,7 +28,9 @@ urlpatterns = [
     path("regions/<region:key>/", report_views.OverviewPage.as_view(), name="region-overview"),
     path(report, report_views.ReportPage.as_view(), name="region-report"),
     path(f"{report}pdf/", report_views.ReportPdfView.as_view(), name="region-report-pdf"),
-    path(f"{report}archive/", report_views.ReportArchivePage.as_view(), name="region-report-archive"),
+    path(
+        f"{report}archive/", report_views.ReportArchivePage.as_view(), name="region-report-archive"
+    ),
     path("chapters/", include("chapters.urls")),
     path("ksm/", include("ksm.urls")),
     path("monitoring/", include("monitoring.urls")),

@@ -45,7 +45,12 @@ class HomePage(Page):
     def get(self, request: HttpRequest) -> HttpResponse:
         today = timezone.localdate()
         everything = bool(request.GET.get("all"))
-        return self.render({"home": home.build_home(request.user, today=today, everything=everything), "everything": everything})
+        return self.render(
+            {
+                "home": home.build_home(request.user, today=today, everything=everything),
+                "everything": everything,
+            }
+        )
 
 
 class SearchPage(Page):

@@ -18,7 +18,9 @@ class Command(BaseCommand):
     help = "Write the Laporan Capaian Daerah of a region and year as PDF."
 
     def add_arguments(self, parser: Any) -> None:
-        parser.add_argument("code", help="Kemendagri code or name of the region, e.g. 34.04 or Sleman")
+        parser.add_argument(
+            "code", help="Kemendagri code or name of the region, e.g. 34.04 or Sleman"
+        )
         parser.add_argument("--year", type=int, default=timezone.localdate().year)
         parser.add_argument("--output", help="file to write; default: named after region and year")
 
@@ -34,10 +36,14 @@ class Command(BaseCommand):
             target.write_bytes(render_pdf(report))
         except OSError as error:
             raise CommandError(f"Cannot write {target}: {error.strerror}.") from error
-        self.stdout.write(f"{target}: {region.name} {year}, {'final' if report.is_final else 'draft'}, {report.code}")
+        self.stdout.write(
+            f"{target}: {region.name} {year}, {'final' if report.is_final else 'draft'}, {report.code}"
+        )
 
     def _region(self, text: str) -> Region:
-        places = Region.objects.filter(kind__in=("provinsi", "kabupaten", "kota")).select_related("parent")
+        places = Region.objects.filter(kind__in=("provinsi", "kabupaten", "kota")).select_related(
+            "parent"
+        )
         exact = places.filter(pk=text).first()
         if exact:
             return exact

@@ -1,0 +1,43 @@
+"""A live server with the demonstration data, in real Chromium."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+
+from aksansi.demo.accounts import PASSWORD
+
+
+@pytest.fixture
+def demo(transactional_db: None, settings: Any) -> None:
+    """The demonstration as `make run` serves it: reference data, accounts, real and example records."""
+    settings.DEMO = True
+    call_command("load_reference", verbosity=0)
+    call_command("load_demo", verbosity=0)
+
+
+@pytest.fixture
+def sign_in(live_server: Any, browser: Any) -> Callable[..., Any]:
+    """Return a function that opens a page signed in as a demo account, on a phone or a desk."""
+    opened = []
+
+    def enter(username: str, *, width: int = 1280, **extra: Any) -> Any:
+        context = browser.new_context(
+            viewport={"width": width, "height": 900}, locale="id-ID", accept_downloads=True, **extra
+        )
+        context.set_default_timeout(20_000)
+        opened.append(context)
+        page = context.new_page()
+        page.goto(f"{live_server.url}/accounts/login/")
+        page.get_by_label("Nama pengguna", exact=False).first.fill(username)
+        page.locator("input[name=password]").fill(PASSWORD)
+        page.get_by_role("button", name="Masuk").click()
+        page.wait_for_url(f"{live_server.url}/")
+        return page
+
+    yield enter
+    for context in opened:
+        context.close()
