@@ -23,7 +23,8 @@ class ScopedFilterSet(df.FilterSet):
         for name, item in list(self.filters.items()):
             queryset = item.extra.get("queryset")
             if isinstance(queryset, ScopedQuerySet):
-                item.extra["queryset"] = queryset.visible_to(user)
+                # Model choice filters read their own attribute, not `extra`.
+                item.queryset = item.extra["queryset"] = queryset.visible_to(user)
             if isinstance(item, RegionFilter):
                 scope = scope_of(user)
                 if scope and "." in scope:
