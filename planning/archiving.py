@@ -90,7 +90,11 @@ def record_delivery(
         raise ValidationError(__("This day lies in the future."))
     if sent_on and sent_on < report.letter_date:
         raise ValidationError(__("It cannot be sent before the date of the letter."))
-    report.sent_on, report.received_on, report.received_by = sent_on, received_on, received_by.strip()
+    report.sent_on, report.received_on, report.received_by = (
+        sent_on,
+        received_on,
+        received_by.strip(),
+    )
     report.full_clean(exclude=["pdf"])
     report.save()
     return report

@@ -127,7 +127,9 @@ class VisionFilter(ScopedFilterSet):
 
 class StrategyFilter(ScopedFilterSet):
     q = SearchFilter("title", "region__search_text", "working_group")
-    status = df.ChoiceFilter(label=_("Status"), choices=StrategyStatus.choices, empty_label=_("All statuses"))
+    status = df.ChoiceFilter(
+        label=_("Status"), choices=StrategyStatus.choices, empty_label=_("All statuses")
+    )
     region = RegionFilter()
 
     class Meta:

@@ -63,7 +63,9 @@ def ratio(
     return realised / target
 
 
-def judge(realised: Decimal | None, target: Decimal | None, *, lower_is_better: bool = False) -> Verdict:
+def judge(
+    realised: Decimal | None, target: Decimal | None, *, lower_is_better: bool = False
+) -> Verdict:
     """Return ratio and word. Within ±15 % of the target (bounds included) is on target.
 
     A target of 0 has no ratio, but a word: 0 realised is on target, more is above it, or below it

@@ -1,4 +1,4 @@
-""""n changes since approval": what was written to a plan or report after the Secretariat agreed to it."""
+""" "n changes since approval": what was written to a plan or report after the Secretariat agreed to it."""
 
 from __future__ import annotations
 

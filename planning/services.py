@@ -128,11 +128,15 @@ def propose_achievements(*, report: AnnualReport, by: Any) -> int:
     """Add a line for each activity of the year the report does not have yet; return how many."""
     require(by, Action.CHANGE, report)
     require_unlocked(report)
-    taken = set(report.achievements.filter(activity__isnull=False).values_list("activity_id", flat=True))  # type: ignore[attr-defined]
+    taken = set(
+        report.achievements.filter(activity__isnull=False).values_list("activity_id", flat=True)
+    )  # type: ignore[attr-defined]
     lines = (
         Activity.objects.current()
         .with_figures()
-        .filter(plan__chapter=report.chapter_id, plan__year=report.year, plan__archived_at__isnull=True)
+        .filter(
+            plan__chapter=report.chapter_id, plan__year=report.year, plan__archived_at__isnull=True
+        )
         .exclude(stop_state=Stop.CANCELLED)
         .exclude(pk__in=taken)
         .order_by("field", "order", "month_from", "pk")
@@ -211,7 +215,9 @@ def start_strategy(*, edition: StrategyEdition, by: Any) -> StrategyEdition:
     require(by, Action.ADD, edition)
     edition.save()
     for number in Process:
-        StrategyProcess.objects.create(edition=edition, number=number, is_example=edition.is_example)
+        StrategyProcess.objects.create(
+            edition=edition, number=number, is_example=edition.is_example
+        )
     return edition
 
 

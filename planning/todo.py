@@ -50,13 +50,23 @@ def _to_review(user: Any, today: dt.date) -> list[Task]:
             .select_related("chapter__region")
             .order_by("submitted_at")[:6]
         )
-        total = len(rows) if len(rows) < 6 else model.objects.current().filter(state=State.SUBMITTED).count()
+        total = (
+            len(rows)
+            if len(rows) < 6
+            else model.objects.current().filter(state=State.SUBMITTED).count()
+        )
         if total > 5:
             first = timezone.localtime(rows[0].submitted_at).date()
             title = (
-                __("Review the annual plans") if kind == "annual-plan" else __("Review the achievement reports")
+                __("Review the annual plans")
+                if kind == "annual-plan"
+                else __("Review the achievement reports")
             )
-            found.append(_review_task(title, _address(f"{kind}-list", "?state=submitted"), first, today, total))
+            found.append(
+                _review_task(
+                    title, _address(f"{kind}-list", "?state=submitted"), first, today, total
+                )
+            )
             continue
         for row in rows:
             day = timezone.localtime(row.submitted_at).date()
@@ -156,7 +166,9 @@ def _overdue(user: Any, today: dt.date) -> list[Task]:
         Task(
             __("Record the progress of overdue activities"),
             _address("activity-list", "?situation=overdue"),
-            __("Their last month is over and nothing is recorded; or say why they are postponed or cancelled."),
+            __(
+                "Their last month is over and nothing is recorded; or say why they are postponed or cancelled."
+            ),
             tone="late",
             count=count,
             room=ROOM,
@@ -167,12 +179,20 @@ def _overdue(user: Any, today: dt.date) -> list[Task]:
 def _missing(user: Any, today: dt.date) -> list[Task]:
     """The plan of this year and the report of last year that nobody has begun."""
     last = today.year - 1
-    chapters = list(Chapter.objects.visible_to(user).current().working().select_related("region")[:50])
+    chapters = list(
+        Chapter.objects.visible_to(user).current().working().select_related("region")[:50]
+    )
     planned = set(
-        AnnualPlan.objects.visible_to(user).current().filter(year=today.year).values_list("chapter", flat=True)
+        AnnualPlan.objects.visible_to(user)
+        .current()
+        .filter(year=today.year)
+        .values_list("chapter", flat=True)
     )
     reported = set(
-        AnnualReport.objects.visible_to(user).current().filter(year=last).values_list("chapter", flat=True)
+        AnnualReport.objects.visible_to(user)
+        .current()
+        .filter(year=last)
+        .values_list("chapter", flat=True)
     )
     found = []
     for chapter in chapters:

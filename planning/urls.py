@@ -30,7 +30,9 @@ urlpatterns = [
         review=True,
     ),
     path(
-        "plans/<int:key>/activities/add/", activities.ActivityCreatePage.as_view(), name="activity-create"
+        "plans/<int:key>/activities/add/",
+        activities.ActivityCreatePage.as_view(),
+        name="activity-create",
     ),
     *record_paths(
         Activity,
@@ -40,7 +42,9 @@ urlpatterns = [
         edit=activities.ActivityEditPage,
     ),
     path("activities/<int:key>/stop/", activities.ActivityStopPage.as_view(), name="activity-stop"),
-    path("activities/<int:key>/advise/", advice.ActivityAdvisePage.as_view(), name="activity-advise"),
+    path(
+        "activities/<int:key>/advise/", advice.ActivityAdvisePage.as_view(), name="activity-advise"
+    ),
     path(
         "activities/<int:key>/budgets/add/",
         activities.ActivityBudgetCreatePage.as_view(),

@@ -158,7 +158,8 @@ class ProgressForm(RecordForm):
             "source", "source_url", "is_example",
         )  # fmt: skip
         widgets = {
-            name: forms.Textarea(attrs={"rows": 3}) for name in ("evidence", "obstacle", "follow_up")
+            name: forms.Textarea(attrs={"rows": 3})
+            for name in ("evidence", "obstacle", "follow_up")
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

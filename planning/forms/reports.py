@@ -27,7 +27,9 @@ class AnnualReportStartForm(ChapterRecordForm):
     """Begin a year's account, or come back to the one there is (there is one per chapter and year)."""
 
     propose = forms.BooleanField(
-        label=_("Take over the activities of the year's plan with their progress"), required=False, initial=True
+        label=_("Take over the activities of the year's plan with their progress"),
+        required=False,
+        initial=True,
     )
 
     class Meta:
@@ -51,7 +53,11 @@ class AnnualReportStartForm(ChapterRecordForm):
         data = self.cleaned_data
         facts = {name: data[name] for name in SOURCE if name in data}
         return services.start_annual_report(
-            chapter=data["chapter"], year=data["year"], by=self.user, propose=data["propose"], **facts
+            chapter=data["chapter"],
+            year=data["year"],
+            by=self.user,
+            propose=data["propose"],
+            **facts,
         )
 
 
@@ -62,7 +68,8 @@ class AnnualReportForm(ChapterRecordForm):
         model = AnnualReport
         fields = ("chapter", "year", "summary", "obstacles", "recommendations", *SOURCE)
         widgets = {
-            name: forms.Textarea(attrs={"rows": 6}) for name in ("summary", "obstacles", "recommendations")
+            name: forms.Textarea(attrs={"rows": 6})
+            for name in ("summary", "obstacles", "recommendations")
         }
 
 
@@ -82,7 +89,9 @@ class AchievementForm(RecordForm):
             "indicator", "name", "realised", "target", "unit", "last_year", "cause", "obstacle", "solution",
             "field", "lower_is_better", *SOURCE,
         )  # fmt: skip
-        widgets = {name: forms.Textarea(attrs={"rows": 3}) for name in ("cause", "obstacle", "solution")}
+        widgets = {
+            name: forms.Textarea(attrs={"rows": 3}) for name in ("cause", "obstacle", "solution")
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -106,7 +115,10 @@ class StrategyEditionForm(RecordForm):
         widget=forms.CheckboxSelectMultiple,
     )
     sections = [
-        (_("Document"), ["region", "title", "year", "period_from", "period_to", "working_group", "reasons"]),
+        (
+            _("Document"),
+            ["region", "title", "year", "period_from", "period_to", "working_group", "reasons"],
+        ),
         (
             _("Approval"),
             ["status", "consulted_on", "approval_number", "approved_on", "valid_until"],

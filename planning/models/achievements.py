@@ -72,7 +72,10 @@ class AnnualReport(Reviewed):
         _("year"), validators=[MinValueValidator(FIRST_YEAR), MaxValueValidator(LAST_YEAR)]
     )
     summary = models.TextField(
-        _("summary of the year"), max_length=6000, blank=True, help_text=_("The most important in a few sentences.")
+        _("summary of the year"),
+        max_length=6000,
+        blank=True,
+        help_text=_("The most important in a few sentences."),
     )
     obstacles = models.TextField(_("obstacles"), max_length=6000, blank=True)
     recommendations = models.TextField(
@@ -93,10 +96,13 @@ class AnnualReport(Reviewed):
                 fields=("chapter", "year"),
                 condition=Q(archived_at__isnull=True),
                 name="planning_report_one_per_year",
-                violation_error_message=_("This chapter has an achievement report for this year already."),
+                violation_error_message=_(
+                    "This chapter has an achievement report for this year already."
+                ),
             ),
             models.CheckConstraint(
-                name="planning_report_year_in_range", condition=Q(year__gte=FIRST_YEAR, year__lte=LAST_YEAR)
+                name="planning_report_year_in_range",
+                condition=Q(year__gte=FIRST_YEAR, year__lte=LAST_YEAR),
             ),
         ]
 
@@ -117,7 +123,9 @@ class AnnualReport(Reviewed):
         rows = list(self.achievements.current().values_list("realised", "cause", "obstacle"))  # type: ignore[attr-defined]
         if not rows:
             found.append(__("Add at least one achievement first."))
-        silent = sum(1 for realised, cause, obstacle in rows if realised is None and not (cause or obstacle))
+        silent = sum(
+            1 for realised, cause, obstacle in rows if realised is None and not (cause or obstacle)
+        )
         if silent:
             found.append(
                 ngettext(
@@ -140,7 +148,10 @@ class Achievement(Record):
     """One line of the yearly account: target, realised, last year, and the story behind it."""
 
     annual_report = models.ForeignKey(
-        AnnualReport, models.CASCADE, related_name="achievements", verbose_name=_("annual achievement report")
+        AnnualReport,
+        models.CASCADE,
+        related_name="achievements",
+        verbose_name=_("annual achievement report"),
     )
     indicator = models.ForeignKey(
         Indicator,
@@ -162,10 +173,18 @@ class Achievement(Record):
         editable=False,
     )
     unit = models.CharField(
-        _("unit"), max_length=40, blank=True, help_text=_("Empty: the unit of the shared indicator.")
+        _("unit"),
+        max_length=40,
+        blank=True,
+        help_text=_("Empty: the unit of the shared indicator."),
     )
     target = models.DecimalField(
-        _("target"), max_digits=14, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
+        _("target"),
+        max_digits=14,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
     )
     realised = models.DecimalField(
         _("realised"),

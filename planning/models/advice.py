@@ -36,7 +36,9 @@ class AdviceQuerySet(OfChapterQuerySet):
         n = self.open().filter(**of).count()
         if not n:
             return []
-        text = ngettext("Answer %(n)s piece of advice first.", "Answer %(n)s pieces of advice first.", n)
+        text = ngettext(
+            "Answer %(n)s piece of advice first.", "Answer %(n)s pieces of advice first.", n
+        )
         return [text % {"n": n}]
 
 
@@ -48,7 +50,11 @@ class Advice(Record):
     """
 
     chapter = models.ForeignKey(
-        "chapters.Chapter", models.PROTECT, related_name="advice", verbose_name=_("chapter"), editable=False
+        "chapters.Chapter",
+        models.PROTECT,
+        related_name="advice",
+        verbose_name=_("chapter"),
+        editable=False,
     )
     activity = models.ForeignKey(
         Activity,
@@ -104,7 +110,8 @@ class Advice(Record):
             ),
             models.CheckConstraint(
                 name="planning_advice_answer_dated",
-                condition=Q(answer="", answered_at__isnull=True) | (~Q(answer="") & Q(answered_at__isnull=False)),
+                condition=Q(answer="", answered_at__isnull=True)
+                | (~Q(answer="") & Q(answered_at__isnull=False)),
             ),
             models.CheckConstraint(
                 name="planning_advice_refusal_has_reason",

@@ -54,7 +54,9 @@ class ArchivedReport(Record):
     pdf = models.FileField(_("PDF"), upload_to=private_path, editable=False)
     size = models.PositiveIntegerField(_("size"), editable=False)
     sha256 = models.CharField(_("checksum (SHA-256)"), max_length=64, editable=False)
-    verification_code = models.CharField(_("verification code"), max_length=40, unique=True, editable=False)
+    verification_code = models.CharField(
+        _("verification code"), max_length=40, unique=True, editable=False
+    )
     digest = models.CharField(_("digest of the figures"), max_length=64, blank=True, editable=False)
     issued_by = models.ForeignKey(
         "chapters.User",
@@ -67,7 +69,10 @@ class ArchivedReport(Record):
     sent_on = models.DateField(_("sent on"), null=True, blank=True)
     received_on = models.DateField(_("received on"), null=True, blank=True)
     received_by = models.CharField(
-        _("received by (position)"), max_length=150, blank=True, help_text=_("The post, not the person's name.")
+        _("received by (position)"),
+        max_length=150,
+        blank=True,
+        help_text=_("The post, not the person's name."),
     )
 
     objects = ArchivedReportQuerySet.as_manager()
@@ -87,7 +92,9 @@ class ArchivedReport(Record):
             ),
             models.CheckConstraint(
                 name="planning_archive_received_after_sent",
-                condition=Q(received_on__isnull=True) | Q(sent_on__isnull=True) | Q(received_on__gte=F("sent_on")),
+                condition=Q(received_on__isnull=True)
+                | Q(sent_on__isnull=True)
+                | Q(received_on__gte=F("sent_on")),
                 violation_error_message=_("It cannot be received before it was sent."),
             ),
         ]
@@ -115,7 +122,9 @@ class ArchivedReport(Record):
             return
         now = {name: getattr(self, name) for name in self.FROZEN} | {"pdf": self.pdf.name}
         if kept != now:
-            raise ValidationError(_("An archived report is never changed; issue a new version instead."))
+            raise ValidationError(
+                _("An archived report is never changed; issue a new version instead.")
+            )
 
     def is_intact(self) -> bool:
         """Return whether the kept file still has the checksum it was sealed with."""

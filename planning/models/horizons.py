@@ -39,7 +39,9 @@ class Vision(Record):
         "chapters.Chapter", models.PROTECT, related_name="visions", verbose_name=_("chapter")
     )
     text = models.TextField(
-        _("long-term dream"), max_length=4000, help_text=_("What shall be true one day, in your words.")
+        _("long-term dream"),
+        max_length=4000,
+        help_text=_("What shall be true one day, in your words."),
     )
     set_on = PartialDateField(_("agreed on"))
     replaced_on = PartialDateField(_("replaced on"), editable=False)
@@ -76,7 +78,9 @@ class GoalQuerySet(OfChapterQuerySet):
         return self.annotate(
             activity_count=Count(
                 "activities",
-                filter=Q(activities__archived_at__isnull=True, activities__plan__archived_at__isnull=True),
+                filter=Q(
+                    activities__archived_at__isnull=True, activities__plan__archived_at__isnull=True
+                ),
             )
         )
 
@@ -90,12 +94,22 @@ class Goal(Record):
     title = models.CharField(_("goal"), max_length=200)
     field = models.CharField(_("field"), max_length=12, choices=Field.choices)
     indicator = models.CharField(
-        _("indicator"), max_length=200, blank=True, help_text=_("How one will see that it is reached.")
+        _("indicator"),
+        max_length=200,
+        blank=True,
+        help_text=_("How one will see that it is reached."),
     )
     target = models.DecimalField(
-        _("target"), max_digits=14, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
+        _("target"),
+        max_digits=14,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
     )
-    unit = models.CharField(_("unit"), max_length=40, blank=True, help_text=_("e.g. KSM, SR, KK, %"))
+    unit = models.CharField(
+        _("unit"), max_length=40, blank=True, help_text=_("e.g. KSM, SR, KK, %")
+    )
     from_year = models.PositiveSmallIntegerField(
         _("from year"), validators=[MinValueValidator(FIRST_YEAR), MaxValueValidator(LAST_YEAR)]
     )
@@ -133,4 +147,8 @@ class Goal(Record):
 
     @property
     def period(self) -> str:
-        return str(self.from_year) if self.from_year == self.to_year else f"{self.from_year}–{self.to_year}"
+        return (
+            str(self.from_year)
+            if self.from_year == self.to_year
+            else f"{self.from_year}–{self.to_year}"
+        )

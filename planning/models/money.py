@@ -58,9 +58,9 @@ def why_no_progress(activity: Activity) -> str:
     if activity.plan.archived_at:
         return __("This belongs to an archived record.")
     if not activity.plan.is_approved:
-        return __("Progress is recorded once the Secretariat has approved the plan of %(year)s.") % {
-            "year": activity.plan.year
-        }
+        return __(
+            "Progress is recorded once the Secretariat has approved the plan of %(year)s."
+        ) % {"year": activity.plan.year}
     return ""
 
 
@@ -83,7 +83,10 @@ class Progress(Record):
     cost = models.PositiveBigIntegerField(_("cost (Rp)"), null=True, blank=True)
     fund = models.CharField(_("paid from"), max_length=8, choices=FundSource.choices, blank=True)
     evidence = models.TextField(
-        _("evidence"), max_length=2000, blank=True, help_text=_("Minutes, attendance list, photo, receipt …")
+        _("evidence"),
+        max_length=2000,
+        blank=True,
+        help_text=_("Minutes, attendance list, photo, receipt …"),
     )
     obstacle = models.TextField(_("obstacle"), max_length=2000, blank=True)
     follow_up = models.TextField(_("follow-up"), max_length=2000, blank=True)

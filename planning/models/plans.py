@@ -29,7 +29,11 @@ class AnnualPlanQuerySet(OfChapterQuerySet):
         """Add `activity_count`, `done_count` (cancelled ones are in neither) and `budget` in rupiah."""
         from .money import ActivityBudget
 
-        lines = Activity.objects.current().filter(plan=OuterRef("pk")).exclude(stop_state=Stop.CANCELLED)
+        lines = (
+            Activity.objects.current()
+            .filter(plan=OuterRef("pk"))
+            .exclude(stop_state=Stop.CANCELLED)
+        )
         money = ActivityBudget.objects.current().filter(
             activity__plan=OuterRef("pk"), activity__archived_at__isnull=True
         )
@@ -57,7 +61,10 @@ class AnnualPlan(Reviewed):
         _("year"), validators=[MinValueValidator(FIRST_YEAR), MaxValueValidator(LAST_YEAR)]
     )
     summary = models.TextField(
-        _("summary"), max_length=4000, blank=True, help_text=_("What this year is about, in a few sentences.")
+        _("summary"),
+        max_length=4000,
+        blank=True,
+        help_text=_("What this year is about, in a few sentences."),
     )
 
     objects = AnnualPlanQuerySet.as_manager()
@@ -74,7 +81,8 @@ class AnnualPlan(Reviewed):
                 violation_error_message=_("This chapter has a plan for this year already."),
             ),
             models.CheckConstraint(
-                name="planning_plan_year_in_range", condition=Q(year__gte=FIRST_YEAR, year__lte=LAST_YEAR)
+                name="planning_plan_year_in_range",
+                condition=Q(year__gte=FIRST_YEAR, year__lte=LAST_YEAR),
             ),
         ]
 
@@ -100,7 +108,9 @@ class AnnualPlan(Reviewed):
         if bare:
             found.append(
                 ngettext(
-                    "%(n)s activity has no target with a unit.", "%(n)s activities have no target with a unit.", bare
+                    "%(n)s activity has no target with a unit.",
+                    "%(n)s activities have no target with a unit.",
+                    bare,
                 )
                 % {"n": bare}
             )
@@ -124,9 +134,14 @@ class ActivityQuerySet(ScopedQuerySet):
         """
         from .money import ActivityBudget, Progress
 
-        steps = Progress.objects.current().filter(activity=OuterRef("pk")).order_by().values("activity")
+        steps = (
+            Progress.objects.current().filter(activity=OuterRef("pk")).order_by().values("activity")
+        )
         money = (
-            ActivityBudget.objects.current().filter(activity=OuterRef("pk")).order_by().values("activity")
+            ActivityBudget.objects.current()
+            .filter(activity=OuterRef("pk"))
+            .order_by()
+            .values("activity")
         )
         return self.with_status().annotate(
             spent=Subquery(steps.annotate(x=Sum("cost")).values("x")),
@@ -153,7 +168,9 @@ class ActivityQuerySet(ScopedQuerySet):
             status=Case(
                 When(~Q(stop_state=""), then=F("stop_state")),
                 When(is_completed=True, then=Value(Status.DONE.value)),
-                When(target__isnull=False, realised__gte=F("target"), then=Value(Status.DONE.value)),
+                When(
+                    target__isnull=False, realised__gte=F("target"), then=Value(Status.DONE.value)
+                ),
                 When(progress_count__gt=0, then=Value(Status.RUNNING.value)),
                 default=Value(Status.NOT_STARTED.value),
                 output_field=models.CharField(),
@@ -171,34 +188,60 @@ class ActivityQuerySet(ScopedQuerySet):
                 plan__archived_at__isnull=True,
                 status__in=(Status.NOT_STARTED, Status.RUNNING),
             )
-            .filter(Q(plan__year__lt=today.year) | Q(plan__year=today.year, last_month__lt=today.month))
+            .filter(
+                Q(plan__year__lt=today.year) | Q(plan__year=today.year, last_month__lt=today.month)
+            )
         )
 
 
 class Activity(Record):
     """One line of an annual plan (domain §8.2); what happens to it is in `Progress`."""
 
-    plan = models.ForeignKey(AnnualPlan, models.CASCADE, related_name="activities", verbose_name=_("plan"))
+    plan = models.ForeignKey(
+        AnnualPlan, models.CASCADE, related_name="activities", verbose_name=_("plan")
+    )
     field = models.CharField(_("field"), max_length=12, choices=Field.choices)
     title = models.CharField(_("activity"), max_length=200)
     purpose = models.CharField(_("purpose"), max_length=300, blank=True)
     target_group = models.CharField(
-        _("for whom"), max_length=200, blank=True, help_text=_("e.g. boards of 35 KPP, users of one facility")
+        _("for whom"),
+        max_length=200,
+        blank=True,
+        help_text=_("e.g. boards of 35 KPP, users of one facility"),
     )
     indicator = models.CharField(
-        _("indicator"), max_length=200, blank=True, help_text=_("What is counted, e.g. KPP accompanied.")
+        _("indicator"),
+        max_length=200,
+        blank=True,
+        help_text=_("What is counted, e.g. KPP accompanied."),
     )
     target = models.DecimalField(
-        _("target"), max_digits=14, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
+        _("target"),
+        max_digits=14,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
     )
-    unit = models.CharField(_("unit"), max_length=40, blank=True, help_text=_("e.g. KPP, SR, times, %"))
+    unit = models.CharField(
+        _("unit"), max_length=40, blank=True, help_text=_("e.g. KPP, SR, times, %")
+    )
     place = models.CharField(_("place"), max_length=200, blank=True)
-    month_from = models.PositiveSmallIntegerField(_("first month"), choices=MONTHS, null=True, blank=True)
+    month_from = models.PositiveSmallIntegerField(
+        _("first month"), choices=MONTHS, null=True, blank=True
+    )
     month_to = models.PositiveSmallIntegerField(
-        _("last month"), choices=MONTHS, null=True, blank=True, help_text=_("Empty: within the first month.")
+        _("last month"),
+        choices=MONTHS,
+        null=True,
+        blank=True,
+        help_text=_("Empty: within the first month."),
     )
     in_charge = models.CharField(
-        _("in charge"), max_length=150, blank=True, help_text=_("The seat on the board, e.g. treasurer.")
+        _("in charge"),
+        max_length=150,
+        blank=True,
+        help_text=_("The seat on the board, e.g. treasurer."),
     )
     partners = models.CharField(_("partners"), max_length=200, blank=True)
     goal = models.ForeignKey(
@@ -232,7 +275,10 @@ class Activity(Record):
             models.CheckConstraint(
                 name="planning_activity_months_in_order",
                 condition=Q(month_to__isnull=True)
-                | (Q(month_from__isnull=False, month_from__gte=1) & Q(month_to__gte=F("month_from"))),
+                | (
+                    Q(month_from__isnull=False, month_from__gte=1)
+                    & Q(month_to__gte=F("month_from"))
+                ),
                 violation_error_message=_("The last month lies before the first."),
             ),
             models.CheckConstraint(
@@ -274,7 +320,9 @@ class Activity(Record):
         return performance.judge(self.realised, self.target)  # type: ignore[attr-defined]
 
     def runs_in(self, month: int) -> bool:
-        return self.month_from is not None and self.month_from <= month <= (self.month_to or self.month_from)
+        return self.month_from is not None and self.month_from <= month <= (
+            self.month_to or self.month_from
+        )
 
     def clean(self) -> None:
         super().clean()

@@ -54,7 +54,8 @@ class StrategyEdition(Record):
     )
     title = models.CharField(_("title of the document"), max_length=200)
     year = models.PositiveSmallIntegerField(
-        _("year of the document"), validators=[MinValueValidator(FIRST_YEAR), MaxValueValidator(LAST_YEAR)]
+        _("year of the document"),
+        validators=[MinValueValidator(FIRST_YEAR), MaxValueValidator(LAST_YEAR)],
     )
     period_from = models.PositiveSmallIntegerField(
         _("period from"),
@@ -73,7 +74,9 @@ class StrategyEdition(Record):
     status = models.CharField(
         _("status"), max_length=10, choices=StrategyStatus.choices, default=StrategyStatus.PREPARING
     )
-    working_group = models.CharField(_("made by"), max_length=150, blank=True, help_text=_("e.g. Pokja AMPL"))
+    working_group = models.CharField(
+        _("made by"), max_length=150, blank=True, help_text=_("e.g. Pokja AMPL")
+    )
     consulted_on = models.DateField(_("public consultation on"), null=True, blank=True)
     approval_number = models.CharField(_("approval number"), max_length=100, blank=True)
     approved_on = models.DateField(_("approved on"), null=True, blank=True)
@@ -100,7 +103,9 @@ class StrategyEdition(Record):
                     & Q(period_to__gte=F("period_from"))
                     & Q(period_to__lt=F("period_from") + YEARS_VALID + 1)
                 ),
-                violation_error_message=_("A strategy covers five years, from a first to a last year."),
+                violation_error_message=_(
+                    "A strategy covers five years, from a first to a last year."
+                ),
             ),
             models.CheckConstraint(
                 name="planning_strategy_consulted_before_approval",
@@ -150,7 +155,9 @@ class StrategyEdition(Record):
         if not isinstance(self.reasons, list) or set(self.reasons) - set(UpdateReason.values):
             raise ValidationError({"reasons": _("Choose from the four reasons.")})
         if self.approval_number and not self.approved_on:
-            raise ValidationError({"approved_on": _("An approval number needs the date of the approval.")})
+            raise ValidationError(
+                {"approved_on": _("An approval number needs the date of the approval.")}
+            )
 
 
 class StrategyProcessQuerySet(ScopedQuerySet):
@@ -161,7 +168,10 @@ class StrategyProcess(Record):
     """One of the five processes of an edition: when, what came out, with which proof."""
 
     edition = models.ForeignKey(
-        StrategyEdition, models.CASCADE, related_name="processes", verbose_name=_("sanitation strategy (SSK)")
+        StrategyEdition,
+        models.CASCADE,
+        related_name="processes",
+        verbose_name=_("sanitation strategy (SSK)"),
     )
     number = models.PositiveSmallIntegerField(_("process"), choices=Process.choices, editable=False)
     started_on = models.DateField(_("from"), null=True, blank=True)
@@ -186,7 +196,9 @@ class StrategyProcess(Record):
                 name="planning_process_ends_after_start",
                 condition=Q(ended_on__isnull=True)
                 | Q(started_on__isnull=False, ended_on__gte=F("started_on")),
-                violation_error_message=_("The end lies before the beginning, or the beginning is missing."),
+                violation_error_message=_(
+                    "The end lies before the beginning, or the beginning is missing."
+                ),
             ),
         ]
 

@@ -92,7 +92,11 @@ def build_year_board(*, user: Any, year: int) -> YearBoard:
         .annotate(x=Max("date"))
     )
     advice = dict(
-        Advice.objects.visible_to(user).open().order_by().values_list("chapter").annotate(x=Count("pk"))
+        Advice.objects.visible_to(user)
+        .open()
+        .order_by()
+        .values_list("chapter")
+        .annotate(x=Count("pk"))
     )
     rows = []
     for chapter in chapters.order_by("region__code"):
@@ -110,7 +114,9 @@ def build_year_board(*, user: Any, year: int) -> YearBoard:
                 budget=None if plan is None or plan.budget is None else int(plan.budget),
                 report=badges.state_of(report) if report else None,
                 report_url=report.get_absolute_url() if report else "",
-                words=tuple((badges.WORDS[word], count[word]) for word in badges.WORDS if count[word]),
+                words=tuple(
+                    (badges.WORDS[word], count[word]) for word in badges.WORDS if count[word]
+                ),
                 last_progress_on=last.get(chapter.pk),
                 open_advice=advice.get(chapter.pk, 0),
                 is_example=bool((plan and plan.is_example) or (report and report.is_example)),

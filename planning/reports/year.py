@@ -241,7 +241,8 @@ def build_year(*, user: Any, region: Region, year: int) -> YearReport:
     )
     if chapter is None:
         missing = Missing(
-            __("%(region)s has no chapter yet.") % {"region": region.short_name}, __("The Secretariat")
+            __("%(region)s has no chapter yet.") % {"region": region.short_name},
+            __("The Secretariat"),
         )
         return YearReport(
             year, "", None, None, (), (), None, (), (), (), "", False, 0, (missing,)
@@ -262,7 +263,12 @@ def build_year(*, user: Any, region: Region, year: int) -> YearReport:
         .first()
     )
     vision = Vision.objects.visible_to(user).in_force().filter(chapter=chapter).first()
-    goals = Goal.objects.visible_to(user).current().filter(chapter=chapter, to_year__gte=year).with_links()
+    goals = (
+        Goal.objects.visible_to(user)
+        .current()
+        .filter(chapter=chapter, to_year__gte=year)
+        .with_links()
+    )
     own = lines.get(plan.pk, ()) if plan else ()
     following = lines.get(plans[year + 1].pk, ()) if year + 1 in plans else ()
     achievements = _achievement_rows(user, report) if report else ()
@@ -425,16 +431,27 @@ def _missing(
     """Return what is not there, in the order of the report, with who can add it."""
     officers, secretariat = __("The chapter's board"), __("The Secretariat")
     start = f"?chapter={chapter.pk}&year={{}}".format
-    new_plan, new_report = reverse("planning:annual-plan-create"), reverse("planning:annual-report-create")
+    new_plan, new_report = (
+        reverse("planning:annual-plan-create"),
+        reverse("planning:annual-report-create"),
+    )
     found = []
 
     def add(text: str, who: str, url: str) -> None:
         found.append(Missing(text, who, url))
 
     if plan is None:
-        add(__("No plan of %(year)s is recorded.") % {"year": year}, officers, new_plan + start(year))
+        add(
+            __("No plan of %(year)s is recorded.") % {"year": year},
+            officers,
+            new_plan + start(year),
+        )
     elif not activities:
-        add(__("The plan of %(year)s has no activities.") % {"year": year}, officers, plan.get_absolute_url())
+        add(
+            __("The plan of %(year)s has no activities.") % {"year": year},
+            officers,
+            plan.get_absolute_url(),
+        )
     elif not plan.is_approved:
         add(
             __("The plan of %(year)s is not approved yet.") % {"year": year},
@@ -444,12 +461,16 @@ def _missing(
     silent = sum(1 for row in activities if row.realised is None and not row.stop_reason)
     if plan is not None and silent:
         text = ngettext(
-            "%(n)s activity has no progress figure.", "%(n)s activities have no progress figure.", silent
+            "%(n)s activity has no progress figure.",
+            "%(n)s activities have no progress figure.",
+            silent,
         )
         add(text % {"n": silent}, officers, plan.get_absolute_url())
     if report is None:
         add(
-            __("No achievements of %(year)s are recorded.") % {"year": year}, officers, new_report + start(year)
+            __("No achievements of %(year)s are recorded.") % {"year": year},
+            officers,
+            new_report + start(year),
         )
     else:
         if not achievements:
@@ -466,7 +487,9 @@ def _missing(
             )
     if not following:
         add(
-            __("No activities of %(year)s are recorded.") % {"year": year + 1}, officers, new_plan + start(year + 1)
+            __("No activities of %(year)s are recorded.") % {"year": year + 1},
+            officers,
+            new_plan + start(year + 1),
         )
     if not goals:
         add(__("No medium-term goals are recorded."), officers, reverse("planning:goal-create"))

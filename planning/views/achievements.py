@@ -64,7 +64,9 @@ class AnnualReportDetailPage(DetailPage):
             Fact(_("Reviewed"), report.reviewed_at, "moment", note=report.reviewed_by or ""),
         ]
         if report.is_approved:
-            facts.append(Fact(_("Changes since approval"), changes_since_approval(report), "number"))
+            facts.append(
+                Fact(_("Changes since approval"), changes_since_approval(report), "number")
+            )
         return facts
 
     def get_tables(self) -> list[Table]:
@@ -96,7 +98,13 @@ class AnnualReportDetailPage(DetailPage):
         rows = list(advice[:50])
         if rows:
             tables.append(
-                Table(ADVICE_COLUMNS, rows, title=_("Open advice"), caption=_("Open advice"), total=len(rows))
+                Table(
+                    ADVICE_COLUMNS,
+                    rows,
+                    title=_("Open advice"),
+                    caption=_("Open advice"),
+                    total=len(rows),
+                )
             )
         return tables
 
@@ -105,11 +113,19 @@ class AnnualReportDetailPage(DetailPage):
         found = []
         if may(user, Action.ADD, report) and not why_locked(report):
             found += [
-                (__("Add an achievement"), reverse("planning:achievement-create", args=[report.pk])),
-                (__("Take over from the plan"), reverse("planning:annual-report-propose", args=[report.pk])),
+                (
+                    __("Add an achievement"),
+                    reverse("planning:achievement-create", args=[report.pk]),
+                ),
+                (
+                    __("Take over from the plan"),
+                    reverse("planning:annual-report-propose", args=[report.pk]),
+                ),
             ]
         try:
-            address = reverse("region-report", kwargs={"code": report.chapter.region_id, "year": report.year})
+            address = reverse(
+                "region-report", kwargs={"code": report.chapter.region_id, "year": report.year}
+            )
         except NoReverseMatch:
             return found
         return [*found, (__("Report to the government"), address)]

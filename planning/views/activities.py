@@ -68,7 +68,10 @@ class ActivityDetailPage(DetailPage):
 
     def get_crumbs(self) -> list[tuple[Any, str]]:
         plan = self.object.plan
-        return [(_("Annual plans"), reverse("planning:annual-plan-list")), (str(plan), plan.get_absolute_url())]
+        return [
+            (_("Annual plans"), reverse("planning:annual-plan-list")),
+            (str(plan), plan.get_absolute_url()),
+        ]
 
     def get_facts(self) -> list[Fact]:
         row = self.object
@@ -113,7 +116,10 @@ class ActivityDetailPage(DetailPage):
             progress.add_url = reverse("planning:progress-create", args=[row.pk])
             progress.add_label = __("Record progress")
         open_ = may(user, Action.CHANGE, row) and not why_locked(row)
-        lines = [_Line(line) for line in ActivityBudget.objects.visible_to(user).current().filter(activity=row)]
+        lines = [
+            _Line(line)
+            for line in ActivityBudget.objects.visible_to(user).current().filter(activity=row)
+        ]
         budget = Table(
             [
                 Column("fund", _("Source of money"), value=lambda line: line.get_fund_display()),
@@ -134,7 +140,9 @@ class ActivityDetailPage(DetailPage):
         user, row = self.request.user, self.object
         found = []
         if may(user, Action.ADD, row) and not why_no_progress(row):
-            found.append((__("Record progress"), reverse("planning:progress-create", args=[row.pk])))
+            found.append(
+                (__("Record progress"), reverse("planning:progress-create", args=[row.pk]))
+            )
         if may(user, Action.ADVISE, row):
             found.append((__("Advise"), reverse("planning:activity-advise", args=[row.pk])))
         if may(user, Action.CHANGE, row) and not row.archived_at:

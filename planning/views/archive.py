@@ -56,7 +56,9 @@ class ArchivedReportDetailPage(DetailPage):
 
     def get_facts(self) -> list[Fact]:
         row = self.object
-        intact = Badge(_("Unchanged"), "good") if row.is_intact() else Badge(_("Does not agree"), "bad")
+        intact = (
+            Badge(_("Unchanged"), "good") if row.is_intact() else Badge(_("Does not agree"), "bad")
+        )
         return [
             Fact(_("Region"), row.region, url=row.region.get_absolute_url()),
             Fact(_("Year"), str(row.year), note=__("version %(n)s") % {"n": row.sequence}),
@@ -71,10 +73,15 @@ class ArchivedReportDetailPage(DetailPage):
         ]
 
     def get_actions(self) -> list[tuple[str, str]]:
-        found = [(__("Download the PDF"), reverse("planning:archived-report-pdf", args=[self.object.pk]))]
+        found = [
+            (__("Download the PDF"), reverse("planning:archived-report-pdf", args=[self.object.pk]))
+        ]
         if may(self.request.user, Action.CHANGE, self.object):
             found.append(
-                (__("Note the delivery"), reverse("planning:archived-report-delivery", args=[self.object.pk]))
+                (
+                    __("Note the delivery"),
+                    reverse("planning:archived-report-delivery", args=[self.object.pk]),
+                )
             )
         return found
 
@@ -87,7 +94,9 @@ class ArchivedReportPdfView(ObjectPage):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         report = self.object
         if not report.is_intact():
-            raise Http404(__("The file of this report is damaged; ask the Secretariat to issue it again."))
+            raise Http404(
+                __("The file of this report is damaged; ask the Secretariat to issue it again.")
+            )
         with report.pdf.open("rb") as file:
             return pdf.response(file.read(), filename=report.number, inline=False)
 

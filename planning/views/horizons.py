@@ -76,7 +76,9 @@ class GoalListPage(ListPage):
     model = Goal
     filterset_class = GoalFilter
     ordering = ("chapter__region__code", "from_year", "order", "pk")
-    lead = _("What the chapters want to reach over some years, e.g. 2016–2018; activities link to it.")
+    lead = _(
+        "What the chapters want to reach over some years, e.g. 2016–2018; activities link to it."
+    )
     empty = _("No medium-term goal yet.")
     columns = [
         Column("title", _("Goal"), link=True, note=lambda row: row.get_field_display(), sort="title"),
@@ -121,12 +123,18 @@ class GoalDetailPage(DetailPage):
             Column("title", _("Activity"), link=True),
             Column("year", _("Year"), value=lambda line: str(line.plan.year)),
             Column("target", _("Target"), value=lambda line: with_unit(line.target, line.unit)),
-            Column("realised", _("Realised"), value=lambda line: with_unit(line.realised, line.unit)),
+            Column(
+                "realised", _("Realised"), value=lambda line: with_unit(line.realised, line.unit)
+            ),
             Column("status", _("Status"), value=badges.status_of, kind="badge"),
         ]
         return [
             self.related(
-                _("Activities"), columns, rows, cap=50, empty=__("No activity links to this goal yet.")
+                _("Activities"),
+                columns,
+                rows,
+                cap=50,
+                empty=__("No activity links to this goal yet."),
             )
         ]
 

@@ -81,7 +81,9 @@ class AnnualPlanDetailPage(DetailPage):
             facts.append(Fact(_("Changes since approval"), changes, "number"))
         if orphans:
             without = f"{reverse('planning:activity-list')}?year={plan.year}&goal=without"
-            facts.append(Fact(_("Activities without a medium-term goal"), orphans, "number", url=without))
+            facts.append(
+                Fact(_("Activities without a medium-term goal"), orphans, "number", url=without)
+            )
         return facts
 
     def get_tables(self) -> list[Table]:
@@ -112,7 +114,13 @@ class AnnualPlanDetailPage(DetailPage):
         rows = list(advice[:50])
         if rows:
             tables.append(
-                Table(ADVICE_COLUMNS, rows, title=_("Open advice"), caption=_("Open advice"), total=len(rows))
+                Table(
+                    ADVICE_COLUMNS,
+                    rows,
+                    title=_("Open advice"),
+                    caption=_("Open advice"),
+                    total=len(rows),
+                )
             )
         return tables
 
@@ -120,10 +128,14 @@ class AnnualPlanDetailPage(DetailPage):
         plan = self.object
         found = []
         if may(self.request.user, Action.ADD, plan) and not why_locked(plan):
-            found.append((__("Add an activity"), reverse("planning:activity-create", args=[plan.pk])))
+            found.append(
+                (__("Add an activity"), reverse("planning:activity-create", args=[plan.pk]))
+            )
         if may(self.request.user, Action.SUBMIT, plan) and plan.is_approved:
             query = f"?chapter={plan.chapter_id}&year={plan.year}"
-            found.append((__("Report the achievements"), reverse("planning:annual-report-create") + query))
+            found.append(
+                (__("Report the achievements"), reverse("planning:annual-report-create") + query)
+            )
         return found
 
     def extra_context(self) -> dict[str, Any]:

@@ -64,7 +64,11 @@ class StrategyDetailPage(DetailPage):
         ]  # fmt: skip
 
     def get_tables(self) -> list[Table]:
-        rows = StrategyProcess.objects.visible_to(self.request.user).current().filter(edition=self.object)
+        rows = (
+            StrategyProcess.objects.visible_to(self.request.user)
+            .current()
+            .filter(edition=self.object)
+        )
         open_ = may(self.request.user, Action.CHANGE, self.object) and not why_locked(self.object)
         columns = [
             Column("number", _("Process"), value=str),
@@ -89,9 +93,7 @@ class StrategyDetailPage(DetailPage):
             }
             for row in rows
         ]
-        shown = [
-            Column(c.name, c.label, kind=c.kind, note=c.note, link=c.link) for c in columns
-        ]
+        shown = [Column(c.name, c.label, kind=c.kind, note=c.note, link=c.link) for c in columns]
         return [Table(shown, records, title=_("Five processes"), caption=_("Five processes"))]
 
 

@@ -1,0 +1,172 @@
+"""The review machine as a table, on plans and achievement reports, with their lines under the lock."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import escape
+
+from chapters.review import UNLOCK_DAYS, Move, State, move, why_locked
+from planning.models import AnnualPlan, AnnualReport
+from planning.revisions import changes_since_approval
+from planning.services import advise, answer_advice
+from tests.planning import factories as make
+
+
+def ready(kind: str) -> Any:
+    """Return a plan or a report that lacks nothing."""
+    if kind == "plan":
+        return make.make_activity().plan
+    return make.make_achievement().annual_report
+
+
+LEGAL = {
+    (State.DRAFT, Move.SUBMIT): "officer",
+    (State.RETURNED, Move.SUBMIT): "officer",
+    (State.SUBMITTED, Move.WITHDRAW): "officer",
+    (State.SUBMITTED, Move.RETURN): "secretariat",
+    (State.SUBMITTED, Move.APPROVE): "secretariat",
+    (State.APPROVED, Move.UNLOCK): "secretariat",
+}
+AFTER = {
+    Move.SUBMIT: State.SUBMITTED, Move.WITHDRAW: State.DRAFT, Move.RETURN: State.RETURNED,
+    Move.APPROVE: State.APPROVED, Move.UNLOCK: State.APPROVED,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ["plan", "report"])
+@pytest.mark.parametrize("persona", ["officer", "secretariat", "official", "other_officer"])
+def test_every_move_from_every_state_by_everybody(kind: str, persona: str, request: Any, officer: Any) -> None:
+    user = request.getfixturevalue(persona)
+    obj = ready(kind)
+    for state in State:
+        for step in Move:
+            values = {"state": state, "submitted_by": officer, "submitted_at": timezone.now(), "reviewed_at": timezone.now(), "unlocked_until": None}
+            type(obj).objects.filter(pk=obj.pk).update(**values)
+            obj.refresh_from_db()
+            if LEGAL.get((state, step)) == persona:
+                assert move(obj=obj, move_=step, by=user, remark="Sebab").state == AFTER[step]
+            else:
+                with pytest.raises((PermissionDenied, ValidationError)):
+                    move(obj=obj, move_=step, by=user, remark="Sebab")
+                assert type(obj).objects.get(pk=obj.pk).state == state
+
+
+@pytest.mark.parametrize("kind", ["plan", "report"])
+def test_whoever_submitted_cannot_approve(kind: str, secretariat: Any) -> None:
+    obj = ready(kind)
+    type(obj).objects.filter(pk=obj.pk).update(
+        state=State.SUBMITTED, submitted_by=secretariat, submitted_at=timezone.now()
+    )
+    for step in (Move.APPROVE, Move.RETURN):
+        with pytest.raises(ValidationError, match=r"submitted|mengajukan"):
+            move(obj=obj, move_=step, by=secretariat, remark="x")
+    obj.refresh_from_db()
+    assert obj.state == State.SUBMITTED
+
+
+def test_an_unlock_needs_a_reason_and_expires(officer: Any, secretariat: Any) -> None:
+    plan = make.approve(ready("plan"))
+    activity = plan.activities.get()
+    assert why_locked(activity)
+    with pytest.raises(ValidationError):
+        move(obj=plan, move_=Move.UNLOCK, by=secretariat)
+    now = timezone.now()
+    plan = move(obj=plan, move_=Move.UNLOCK, by=secretariat, remark="Target salah ketik", at=now)
+    activity.refresh_from_db()
+    assert why_locked(activity, at=now) == ""
+    assert why_locked(activity, at=now + dt.timedelta(days=UNLOCK_DAYS, seconds=1))
+
+
+@pytest.mark.parametrize("state", [State.SUBMITTED, State.APPROVED])
+def test_lines_lock_with_their_root_and_the_page_says_why(state: State, officer: Any, as_user: Any) -> None:
+    activity, line = make.make_activity(), make.make_achievement()
+    budget = make.make_budget(activity=activity)
+    for root in (activity.plan, line.annual_report):
+        type(root).objects.filter(pk=root.pk).update(state=state, submitted_at=timezone.now(), reviewed_at=timezone.now())
+    browser = as_user(officer)
+    for name, row in (("activity", activity), ("activity-budget", budget), ("achievement", line)):
+        address = reverse(f"planning:{name}-edit", args=[row.pk])
+        assert browser.get(address).status_code == 403
+        assert browser.post(address, {"title": "Lain", "name": "Lain", "fund": "kas", "amount": 1}).status_code == 403
+        assert browser.post(reverse(f"planning:{name}-archive", args=[row.pk])).status_code == 403
+        before = row.version
+        row.refresh_from_db()
+        assert row.version == before
+    adding = [
+        ("activity-create", activity.plan), ("activity-budget-create", activity), ("achievement-create", line.annual_report),
+    ]  # fmt: skip
+    for name, parent in adding:
+        assert browser.post(reverse(f"planning:{name}", args=[parent.pk]), {}).status_code == 403
+    page = browser.get(activity.plan.get_absolute_url()).content.decode()
+    assert escape(why_locked(activity.plan)) in page
+
+
+def test_an_empty_plan_or_report_cannot_be_submitted_and_says_what_is_missing(officer: Any) -> None:
+    plan, report = make.make_plan(), make.make_report(summary="")
+    assert len(plan.missing_for_submission()) == 1
+    assert len(report.missing_for_submission()) == 2
+    make.make_activity(plan=plan, target=None, month_from=None, month_to=None)
+    make.make_achievement(annual_report=report, realised=None)
+    assert len(plan.missing_for_submission()) == 2
+    assert len(report.missing_for_submission()) == 2
+    for obj in (plan, report):
+        with pytest.raises(ValidationError):
+            move(obj=obj, move_=Move.SUBMIT, by=officer)
+    line = report.achievements.get()
+    line.obstacle = "Belum diukur"
+    line.save()
+    report.summary = "Ringkas"
+    assert report.missing_for_submission() == []
+
+
+def test_open_advice_blocks_submission_until_it_is_answered(officer: Any, secretariat: Any) -> None:
+    plan = ready("plan")
+    plan = move(obj=plan, move_=Move.SUBMIT, by=officer)
+    advice = advise(line=plan.activities.get(), by=secretariat, text="Sebutkan lokasinya.")
+    plan = move(obj=plan, move_=Move.RETURN, by=secretariat, remark="Lihat saran")
+    with pytest.raises(ValidationError) as caught:
+        move(obj=plan, move_=Move.SUBMIT, by=officer)
+    assert "1" in str(caught.value)
+    answer_advice(advice=advice, by=officer, answer="accepted", reason="Ditambahkan")
+    assert move(obj=plan, move_=Move.SUBMIT, by=officer).state == State.SUBMITTED
+    assert move(obj=AnnualPlan.objects.get(), move_=Move.APPROVE, by=secretariat).is_approved
+
+
+def test_advice_on_an_archived_line_blocks_nobody(secretariat: Any) -> None:
+    report = ready("report")
+    line = report.achievements.get()
+    make.make_achievement(annual_report=report, name="Lain")
+    advise(line=line, by=secretariat, text="Periksa angkanya")
+    assert report.missing_for_submission()
+    line.archived_at = timezone.now()
+    line.save()
+    assert report.missing_for_submission() == []
+
+
+@pytest.mark.parametrize("kind", ["plan", "report"])
+def test_changes_since_approval_count_edits_but_not_the_review(kind: str, officer: Any, secretariat: Any) -> None:
+    obj = ready(kind)
+    obj = move(obj=obj, move_=Move.SUBMIT, by=officer)
+    assert changes_since_approval(obj) == 0
+    obj = move(obj=obj, move_=Move.APPROVE, by=secretariat)
+    assert changes_since_approval(obj) == 0
+    obj = move(obj=obj, move_=Move.UNLOCK, by=secretariat, remark="Perbaikan")
+    obj.summary = "Lain"
+    obj.save()
+    line = (obj.activities if kind == "plan" else obj.achievements).get()
+    line.target = 40
+    line.save()
+    obj = move(obj=obj, move_=Move.RELOCK, by=secretariat)
+    assert changes_since_approval(obj) == 2
+    if kind == "plan":
+        make.make_progress(activity=line)
+        assert changes_since_approval(obj) == 2  # progress is no change of the plan
+        make.make_budget(activity=line)
+        assert changes_since_approval(obj) == 3
+    assert isinstance(obj, (AnnualPlan, AnnualReport))
