@@ -5,6 +5,8 @@ What a service writes (codes, operators, the type after works) is added on the p
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin
 
 from chapters.admin_base import ScopedAdmin
@@ -48,9 +50,9 @@ class ChildAdmin(ScopedAdmin):
     """What is recorded under a facility; added on the facility's page, corrected here."""
 
     made_here = False
-    list_select_related = ("facility",)
+    list_select_related: Any = ("facility",)
     search_fields = ("facility__code", "facility__name")
-    readonly_fields = ("facility",)
+    readonly_fields: Any = ("facility",)
 
 
 @admin.register(Operation)

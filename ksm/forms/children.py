@@ -97,8 +97,9 @@ class OperationForm(RegistryForm):
         super().__init__(*args, **kwargs)
         rows: ScopedQuerySet = Group.objects.visible_to(self.user).current()
         facility = self.instance.facility
-        self.fields["group"].queryset = rows.filter(region_id=facility.region_id)
-        self.fields["group"].help_text = __(
+        field: Any = self.fields["group"]
+        field.queryset = rows.filter(region_id=facility.region_id)
+        field.help_text = __(
             "Groups of %(region)s. A new group is recorded on the page of groups first."
         ) % {"region": facility.region}
 

@@ -19,7 +19,7 @@ COUNTS = ("design_kk", "design_sr", "design_jiwa", "installed_sr", "mck_doors")
 class CoordinateField(forms.DecimalField):
     """One coordinate in degrees; a point and a comma both are the decimal sign."""
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
         if value in self.empty_values:
             return None
         try:

@@ -18,7 +18,7 @@ def registry_by_region(*, user: Any, at: dt.date) -> dict[str, RegionRegistry]:
 
     `working` counts what works wholly or partly; without a stated function a facility is unknown.
     """
-    groups = (
+    groups: Any = (
         Group.objects.visible_to(user)
         .existing(at)
         .order_by()
@@ -33,7 +33,7 @@ def registry_by_region(*, user: Any, at: dt.date) -> dict[str, RegionRegistry]:
         "stopped": Count("pk", filter=stopped),
     }
     wanted |= sums_of(OBSERVED)
-    facilities = (
+    facilities: Any = (
         Facility.objects.visible_to(user)
         .existing(at)
         .with_latest_status(at)
@@ -46,7 +46,11 @@ def registry_by_region(*, user: Any, at: dt.date) -> dict[str, RegionRegistry]:
     found = {}
     for code in sorted({*by_group, *by_facility}):
         of_groups = by_group.get(code, {"n": 0, "members": 0})
-        line = {"region_code": code, "groups": of_groups["n"], "members": of_groups["members"]}
+        line: dict[str, Any] = {
+            "region_code": code,
+            "groups": of_groups["n"],
+            "members": of_groups["members"],
+        }
         if row := by_facility.get(code):
             line |= {
                 "facilities": row["total"],

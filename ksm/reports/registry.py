@@ -72,7 +72,7 @@ def build_registry(
 
 def _groups(*, user: Any, code: str, at: dt.date) -> list[dict[str, Any]]:
     rows = Group.objects.visible_to(user).in_region(code).existing(at)
-    return list(
+    found: Any = (
         rows.order_by()
         .values("kind")
         .annotate(
@@ -81,6 +81,7 @@ def _groups(*, user: Any, code: str, at: dt.date) -> list[dict[str, Any]]:
             members=Count("pk", filter=member_on(at)),
         )
     )
+    return list(found)
 
 
 def _types_and_functions(standing: Any, at: dt.date) -> tuple[tuple[Slice, ...], tuple[Slice, ...]]:
