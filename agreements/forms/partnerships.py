@@ -12,11 +12,14 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements import pipeline, services
 from agreements.models import Partnership, Party, Stage, StageEntry
+from agreements.pipeline import Move
 from aksansi import partial_dates
 from aksansi.partial_dates import PartialDateFormField
 from chapters.scoped_forms import DayField, PlainForm, RecordForm
 
 NEXT_STEP = ["next_step", "next_step_owner", "next_step_due"]
+ONWARD = (Move.FORWARD, Move.RESUME)
+"""The move that is proposed first."""
 INCOMPLETE = _("A next step needs all three: what, who and until when.")
 
 
@@ -226,11 +229,14 @@ class MoveForm(PlainForm):
         super().__init__(*args, **kwargs)
         rules = services.possible_moves(partnership)
         labels = {stage.pk: stage.label for stage in Stage.objects.visible_to(self.user)}
-        self.fields["stage"].choices = [  # type: ignore[attr-defined]
+        choices = [
             (code, f"{labels.get(code, code)} – {rule.move.label}")
             for code, rule in rules.items()
             if rule.move
         ]
+        self.fields["stage"].choices = choices  # type: ignore[attr-defined]
+        onward = [code for code, rule in rules.items() if rule.move in ONWARD]
+        self.fields["stage"].initial = onward[0] if onward else choices[0][0]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

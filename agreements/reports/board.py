@@ -41,6 +41,12 @@ class PipelineRow:
     is_example: bool
 
     @property
+    def title(self) -> str:
+        """The region, with the counterpart where it is not the regional government as such."""
+        default = Partnership._meta.get_field("counterpart").default
+        return self.region if self.counterpart == default else f"{self.region} – {self.counterpart}"
+
+    @property
     def note(self) -> str:
         """Days, reasons and next step in one quiet line."""
         now = self.standing
@@ -103,7 +109,7 @@ class Pipeline:
 
     @property
     def board(self) -> list[dict[str, Any]]:
-        """The stages as columns of cards for `components/board.html`; empty side stages are left out."""
+        """The stages where somebody stands, as columns of cards for `components/board.html`."""
         return [
             {
                 "title": column.label,
@@ -111,7 +117,7 @@ class Pipeline:
                 "url": column.url,
                 "cards": [
                     {
-                        "title": row.region,
+                        "title": row.title,
                         "url": row.url,
                         "note": row.note,
                         "badge": row.standing.stall_badge,
@@ -122,8 +128,17 @@ class Pipeline:
                 "more_url": column.url if column.count > CARDS else "",
             }
             for column in self.stages
-            if column.count or pipeline.STAGES[column.code].kind == pipeline.Kind.STEP
+            if column.count
         ]
+
+    @property
+    def empty_stages(self) -> tuple[StageColumn, ...]:
+        """The steps where nobody stands now."""
+        return tuple(
+            column
+            for column in self.stages
+            if not column.count and pipeline.STAGES[column.code].kind == pipeline.Kind.STEP
+        )
 
 
 CARDS = 25

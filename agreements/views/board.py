@@ -15,7 +15,7 @@ from agreements.models import Partnership
 from agreements.pipeline import Stall
 from agreements.reports import Pipeline, build_pipeline
 from aksansi.formats import day
-from aksansi.tables import Fact
+from aksansi.tables import Column, Table
 from chapters.access import Action, may
 from chapters.pages import Page
 
@@ -37,10 +37,7 @@ class BoardPage(Page):
                 "report": report,
                 "lead": __("As of %(date)s.") % {"date": day(report.at)},
                 "stats": board_stats(report),
-                "reasons": [
-                    Fact(f"{r.code[:2]} {r.label}", r.count, "number", url=r.url)
-                    for r in report.reasons
-                ],
+                "reasons": reasons_table(report),
                 "add_url": reverse("agreements:partnership-create") if may_add else "",
             }
         )
@@ -78,3 +75,22 @@ def board_stats(report: Pipeline) -> list[dict[str, Any]]:
             "url": f"{partnerships}?due=overdue",
         },
     ]
+
+
+def reasons_table(report: Pipeline) -> Table:
+    """Return the open blockers counted by reason; each line leads to them."""
+    columns = [
+        Column("label", _("Reason"), lambda row: f"{row['code']} {row['label']}", link=True),
+        Column("count", _("Open blockers"), kind="number"),
+    ]
+    rows = [
+        {
+            "code": found.code.split("_")[0],
+            "label": found.label,
+            "count": found.count,
+            "url": found.url,
+        }
+        for found in report.reasons
+    ]
+    title = _("Why they stand still")
+    return Table(columns, rows, title=title, caption=title)

@@ -12,6 +12,7 @@ from agreements import pipeline
 from agreements.models import Partnership, StageEntry
 from agreements.standing import days_in_words, standing_of
 from aksansi import partial_dates
+from aksansi.formats import day
 from aksansi.tables import Badge, Column
 
 
@@ -19,6 +20,14 @@ def now(row: Partnership, name: str) -> Any:
     """Return one attribute of where the row stands today; None where it stands nowhere."""
     found = standing_of(row, timezone.localdate())
     return getattr(found, name) if found else None
+
+
+def _who_and_when(row: Partnership) -> str:
+    """Return who owes the next step and until when, "" where none is agreed."""
+    if not row.next_step:
+        return ""
+    parts = [row.get_next_step_owner_display(), day(row.next_step_due)]
+    return " · ".join([*parts, __("overdue")] if now(row, "overdue") else parts)
 
 
 PARTNERSHIP_COLUMNS = [
@@ -50,16 +59,9 @@ PARTNERSHIP_COLUMNS = [
     ),
     Column("blockers", _("Open blockers"), lambda row: "; ".join(now(row, "reasons") or ())),
     Column("stall", _("Movement"), lambda row: now(row, "stall_badge"), kind="badge"),
-    Column("next_step", _("Next step"), note="get_next_step_owner_display"),
+    Column("next_step", _("Next step"), note=lambda row: _who_and_when(row), sort="next_step_due"),
     Column("owner", _("Who does it"), "get_next_step_owner_display", export_only=True),
-    Column(
-        "due",
-        _("Due"),
-        "next_step_due",
-        kind="date",
-        sort="next_step_due",
-        note=lambda row: __("overdue") if now(row, "overdue") else "",
-    ),
+    Column("due", _("Due"), "next_step_due", kind="date", export_only=True),
     Column(
         "contact",
         _("Days since contact"),

@@ -25,6 +25,7 @@ from .journal import BLOCKER_COLUMNS, CONTACT_COLUMNS, RESOLVED_COLUMNS
 
 class PartnershipListPage(ListPage):
     model = Partnership
+    template_name = "agreements/partnership_list.html"
     filterset_class = PartnershipFilter
     columns = PARTNERSHIP_COLUMNS
     ordering = ("stage_order", "region__name", "counterpart")

@@ -134,6 +134,11 @@ def test_move_offers_only_legal_stages_and_asks_for_the_date(regions, officer):
     assert "tertahan" not in dict(form.fields["stage"].choices)
 
 
+def test_move_proposes_the_next_step(regions, officer):
+    form = MoveForm(user=officer, partnership=make_partnership())
+    assert form.fields["stage"].initial == "draf_pks"
+
+
 def test_contact_needs_a_date_or_a_source_and_never_one_ahead(regions, officer):
     partnership = make_partnership()
     data = {"kind": "surat", "people": "Bappeda", "outcome": "positive"}
