@@ -50,7 +50,7 @@ def status_of(activity: Any) -> Badge:
 
 def answer_of(advice: Any) -> Badge:
     if not advice.answer:
-        return Badge(_("Open"), "part")
+        return Badge(_("Not answered yet"), "part")
     tone = "good" if advice.answer == Answer.ACCEPTED else "none"
     return Badge(advice.get_answer_display(), tone)
 

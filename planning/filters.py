@@ -88,7 +88,7 @@ class AdviceFilter(ScopedFilterSet):
     q = SearchFilter("text", "reason", "chapter__region__search_text")
     answer = df.ChoiceFilter(
         label=_("Answer"),
-        choices=[("open", _("Open")), *Answer.choices],
+        choices=[("open", _("Not answered yet")), *Answer.choices],
         empty_label=_("All"),
         method="by_answer",
     )

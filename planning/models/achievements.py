@@ -16,9 +16,10 @@ from chapters.records import Record
 from chapters.review import Reviewed
 
 from .. import performance
+from .activities import Activity
 from .choices import FIRST_YEAR, LAST_YEAR, Field
 from .horizons import OfChapterQuerySet
-from .plans import Activity, _one
+from .plans import count_of
 
 
 class IndicatorQuerySet(ScopedQuerySet):
@@ -57,8 +58,10 @@ class AnnualReportQuerySet(OfChapterQuerySet):
         """Add `achievement_count` and `answered_count` (those with a realised figure)."""
         rows = Achievement.objects.current().filter(annual_report=OuterRef("pk"))
         return self.annotate(
-            achievement_count=_one(rows, "annual_report", Count("pk")),
-            answered_count=_one(rows.filter(realised__isnull=False), "annual_report", Count("pk")),
+            achievement_count=count_of(rows, "annual_report", Count("pk")),
+            answered_count=count_of(
+                rows.filter(realised__isnull=False), "annual_report", Count("pk")
+            ),
         )
 
 

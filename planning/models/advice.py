@@ -12,8 +12,8 @@ from django.utils.translation import ngettext
 from chapters.records import Record
 
 from .achievements import Achievement
+from .activities import Activity
 from .horizons import OfChapterQuerySet
-from .plans import Activity
 
 
 class Answer(models.TextChoices):

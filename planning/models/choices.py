@@ -22,7 +22,7 @@ class FundSource(models.TextChoices):
     """Where money comes from (domain §8.2 and §3.3)."""
 
     OWN = "kas", _("AKSANSI cash")
-    REGION = "apbd", _("Regional budget (APBD)")
+    REGION = "apbd", _("Regional government budget (APBD)")
     VILLAGE = "apbdes", _("Village budget (APBDes/Dana Desa)")
     GROUP = "ksm", _("KSM")
     DONOR = "donor", _("Donor or NGO")

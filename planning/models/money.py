@@ -16,8 +16,9 @@ from chapters.access import ScopedQuerySet
 from chapters.records import Record
 from chapters.review import why_locked
 
+from .activities import Activity
 from .choices import FundSource
-from .plans import Activity, AnnualPlan
+from .plans import AnnualPlan
 
 
 class OfActivityQuerySet(ScopedQuerySet):

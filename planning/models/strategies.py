@@ -174,8 +174,8 @@ class StrategyProcess(Record):
         verbose_name=_("sanitation strategy (SSK)"),
     )
     number = models.PositiveSmallIntegerField(_("process"), choices=Process.choices, editable=False)
-    started_on = models.DateField(_("from"), null=True, blank=True)
-    ended_on = models.DateField(_("to"), null=True, blank=True)
+    started_on = models.DateField(_("begun on"), null=True, blank=True)
+    ended_on = models.DateField(_("ended on"), null=True, blank=True)
     output = models.TextField(_("output"), max_length=2000, blank=True)
     evidence = models.CharField(
         _("evidence"), max_length=300, blank=True, help_text=_("Decree, minutes, attendance list …")

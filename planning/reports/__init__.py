@@ -1,7 +1,7 @@
 """Figures of the room, computed once for pages, region overview, control board and report."""
 
 from .board import BoardRow, YearBoard, build_year_board
-from .year import (
+from .rows import (
     AchievementRow,
     ActivityRow,
     GoalRow,
@@ -10,10 +10,9 @@ from .year import (
     PlanPart,
     ReportPart,
     YearReport,
-    build_year,
-    money_of,
     total_of,
 )
+from .year import build_year, money_of
 
 __all__ = [
     "AchievementRow",

@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from django.db.models import OuterRef, Subquery, Sum
-from django.urls import reverse
 from django.utils.translation import gettext as __
-from django.utils.translation import ngettext
 
-from aksansi.tables import Badge
 from chapters.models import Chapter, ChapterStatus, Region
 from planning import badges, performance
 from planning.models import (
@@ -30,169 +22,17 @@ from planning.models import (
     Stop,
     Vision,
 )
-
-
-@dataclass(frozen=True)
-class MoneyRow:
-    """One source of money in rupiah; None where nothing was planned or recorded."""
-
-    source: str
-    planned: int | None
-    realised: int | None
-
-
-@dataclass(frozen=True)
-class PlanPart:
-    pk: int
-    url: str
-    state: Badge
-    is_approved: bool
-    approved_at: dt.datetime | None
-    summary: str
-    is_example: bool
-
-
-@dataclass(frozen=True)
-class ActivityRow:
-    """One line of the plan with what became of it. `realised` in `unit`, money in rupiah."""
-
-    field: str
-    title: str
-    target_group: str
-    target: Decimal | None
-    unit: str
-    realised: Decimal | None
-    ratio: Decimal | None
-    percent: int | None
-    word: Badge
-    status: Badge
-    stop_reason: str
-    budget: int | None
-    spent: int | None
-    months: str
-    obstacle: str
-    goal: str
-    source: str
-    url: str
-    is_example: bool
-
-
-@dataclass(frozen=True)
-class ReportPart:
-    """The year's account. `is_final`: approved and not reopened since."""
-
-    pk: int
-    url: str
-    state: Badge
-    is_approved: bool
-    is_final: bool
-    submitted_at: dt.datetime | None
-    submitted_by: str
-    reviewed_at: dt.datetime | None
-    reviewed_by: str
-    summary: str
-    obstacles: str
-    recommendations: str
-    is_example: bool
-
-
-@dataclass(frozen=True)
-class AchievementRow:
-    label: str
-    field: str
-    unit: str
-    target: Decimal | None
-    realised: Decimal | None
-    ratio: Decimal | None
-    percent: int | None
-    word: Badge
-    last_year: Decimal | None
-    change: performance.Change | None
-    lower_is_better: bool
-    cause: str
-    obstacle: str
-    solution: str
-    source: str
-    url: str
-    is_example: bool
-
-
-@dataclass(frozen=True)
-class GoalRow:
-    title: str
-    field: str
-    period: str
-    indicator: str
-    target: Decimal | None
-    unit: str
-    activity_count: int
-    is_example: bool
-
-
-@dataclass(frozen=True)
-class Missing:
-    """A part that is not there, in words, and who can add it where."""
-
-    text: str
-    who: str
-    url: str = ""
-
-
-@dataclass(frozen=True)
-class YearReport:
-    year: int
-    chapter: str
-    chapter_pk: int | None
-    plan: PlanPart | None
-    activities: tuple[ActivityRow, ...]
-    money: tuple[MoneyRow, ...]
-    annual_report: ReportPart | None
-    achievements: tuple[AchievementRow, ...]
-    next_activities: tuple[ActivityRow, ...]
-    goals: tuple[GoalRow, ...]
-    vision: str
-    vision_is_example: bool
-    open_advice: int
-    missing: tuple[Missing, ...]
-
-    @property
-    def money_total(self) -> MoneyRow:
-        """The sum of the sources, None where no source has a figure."""
-        return total_of(self.money)
-
-    @property
-    def done_count(self) -> int:
-        return sum(1 for row in self.activities if row.status.tone == "good")
-
-    @property
-    def average_percent(self) -> int | None:
-        """The mean of the achievements' ratios in whole per cent, each capped at 100."""
-        return performance.to_percent(performance.average(row.ratio for row in self.achievements))
-
-    @property
-    def words(self) -> list[tuple[Badge, int]]:
-        """The four words with how many achievements each has."""
-        count = Counter(row.word for row in self.achievements)
-        return [(badge, count[badge]) for badge in badges.WORDS.values()]
-
-    @property
-    def has_examples(self) -> bool:
-        rows: list[Any] = [self.plan, self.annual_report, *self.activities, *self.achievements]
-        rows += [*self.next_activities, *self.goals]
-        return self.vision_is_example or any(row.is_example for row in rows if row is not None)
-
-
-def total_of(money: Iterable[MoneyRow]) -> MoneyRow:
-    """Return the total of some sources; None where no source has a figure."""
-    rows = list(money)
-    return MoneyRow(
-        __("Total"), _sum(row.planned for row in rows), _sum(row.realised for row in rows)
-    )
-
-
-def _sum(values: Any) -> int | None:
-    known = [value for value in values if value is not None]
-    return sum(known) if known else None
+from planning.reports.missing import missing_parts
+from planning.reports.rows import (
+    AchievementRow,
+    ActivityRow,
+    GoalRow,
+    Missing,
+    MoneyRow,
+    PlanPart,
+    ReportPart,
+    YearReport,
+)
 
 
 def money_of(user: Any, plan: AnnualPlan) -> list[MoneyRow]:
@@ -288,7 +128,9 @@ def build_year(*, user: Any, region: Region, year: int) -> YearReport:
         vision_is_example=bool(vision and vision.is_example),
         open_advice=_open_advice(user, chapter, year),
         missing=tuple(
-            _missing(chapter, year, plan, own, report, achievements, following, goal_rows, vision)
+            missing_parts(
+                chapter, year, plan, own, report, achievements, following, goal_rows, vision
+            )
         ),
     )
 
@@ -415,84 +257,3 @@ def _goal_row(goal: Any) -> GoalRow:
         activity_count=goal.activity_count,
         is_example=goal.is_example,
     )
-
-
-def _missing(
-    chapter: Chapter,
-    year: int,
-    plan: AnnualPlan | None,
-    activities: tuple[ActivityRow, ...],
-    report: AnnualReport | None,
-    achievements: tuple[AchievementRow, ...],
-    following: tuple[ActivityRow, ...],
-    goals: tuple[GoalRow, ...],
-    vision: Vision | None,
-) -> list[Missing]:
-    """Return what is not there, in the order of the report, with who can add it."""
-    officers, secretariat = __("The chapter's board"), __("The Secretariat")
-    start = f"?chapter={chapter.pk}&year={{}}".format
-    new_plan, new_report = (
-        reverse("planning:annual-plan-create"),
-        reverse("planning:annual-report-create"),
-    )
-    found = []
-
-    def add(text: str, who: str, url: str) -> None:
-        found.append(Missing(text, who, url))
-
-    if plan is None:
-        add(
-            __("No plan of %(year)s is recorded.") % {"year": year},
-            officers,
-            new_plan + start(year),
-        )
-    elif not activities:
-        add(
-            __("The plan of %(year)s has no activities.") % {"year": year},
-            officers,
-            plan.get_absolute_url(),
-        )
-    elif not plan.is_approved:
-        add(
-            __("The plan of %(year)s is not approved yet.") % {"year": year},
-            secretariat if plan.submitted_at and not plan.is_open() else officers,
-            plan.get_absolute_url(),
-        )
-    silent = sum(1 for row in activities if row.realised is None and not row.stop_reason)
-    if plan is not None and silent:
-        text = ngettext(
-            "%(n)s activity has no progress figure.",
-            "%(n)s activities have no progress figure.",
-            silent,
-        )
-        add(text % {"n": silent}, officers, plan.get_absolute_url())
-    if report is None:
-        add(
-            __("No achievements of %(year)s are recorded.") % {"year": year},
-            officers,
-            new_report + start(year),
-        )
-    else:
-        if not achievements:
-            add(
-                __("The report of %(year)s has no achievements.") % {"year": year},
-                officers,
-                report.get_absolute_url(),
-            )
-        if not report.is_approved:
-            add(
-                __("The achievements of %(year)s are not approved yet.") % {"year": year},
-                officers if report.is_open() else secretariat,
-                report.get_absolute_url(),
-            )
-    if not following:
-        add(
-            __("No activities of %(year)s are recorded.") % {"year": year + 1},
-            officers,
-            new_plan + start(year + 1),
-        )
-    if not goals:
-        add(__("No medium-term goals are recorded."), officers, reverse("planning:goal-create"))
-    if vision is None:
-        add(__("No long-term vision is recorded."), officers, reverse("planning:vision-create"))
-    return found

@@ -49,7 +49,7 @@ class ActivityListPage(ListPage):
         Column("goal", _("Medium-term goal"), value=lambda row: row.goal and row.goal.title, export_only=True),
         Column("purpose", _("Purpose"), export_only=True),
         Column("target_group", _("For whom"), export_only=True),
-        Column("place", _("Place"), export_only=True),
+        Column("place", _("Where"), export_only=True),
         Column("in_charge", _("In charge"), export_only=True),
         Column("partners", _("Partners"), export_only=True),
     ]  # fmt: skip
@@ -87,7 +87,7 @@ class ActivityDetailPage(DetailPage):
             Fact(_("Budget"), row.budget, "rupiah"),
             Fact(_("Spent"), row.spent, "rupiah"),
             Fact(_("Months"), f"{row.months} {row.plan.year}".strip() if row.month_from else None),
-            Fact(_("Place"), row.place),
+            Fact(_("Where"), row.place),
             Fact(_("In charge"), row.in_charge),
             Fact(_("Partners"), row.partners),
             Fact(

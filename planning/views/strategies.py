@@ -72,8 +72,8 @@ class StrategyDetailPage(DetailPage):
         open_ = may(self.request.user, Action.CHANGE, self.object) and not why_locked(self.object)
         columns = [
             Column("number", _("Process"), value=str),
-            Column("started_on", _("From")),
-            Column("ended_on", _("To")),
+            Column("started_on", _("Begun on")),
+            Column("ended_on", _("Ended on")),
             Column("state", _("Status"), value=_process_state, kind="badge"),
             Column("output", _("Output"), note="evidence"),
         ]

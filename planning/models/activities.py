@@ -1,0 +1,229 @@
+"""One line of an annual plan, with what its progress and budget add up to."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Self
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import Case, Count, Exists, F, Max, OuterRef, Q, Subquery, Sum, Value, When
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from chapters.access import ScopedQuerySet
+from chapters.records import Record
+from chapters.review import State
+
+from .. import performance
+from .choices import MONTHS, Field, Status, Stop
+from .plans import AnnualPlan
+
+
+class ActivityQuerySet(ScopedQuerySet):
+    scope_path = "plan__chapter__region"
+
+    def with_figures(self) -> Self:
+        """Add from unarchived progress and budget lines, None where there are none:
+
+        `realised` (in the activity's unit), `spent` and `budget` (rupiah), `last_progress_on`,
+        `progress_count`, and the derived `status`.
+        """
+        from .money import ActivityBudget, Progress
+
+        steps = (
+            Progress.objects.current().filter(activity=OuterRef("pk")).order_by().values("activity")
+        )
+        money = (
+            ActivityBudget.objects.current()
+            .filter(activity=OuterRef("pk"))
+            .order_by()
+            .values("activity")
+        )
+        return self.with_status().annotate(
+            spent=Subquery(steps.annotate(x=Sum("cost")).values("x")),
+            last_progress_on=Subquery(steps.annotate(x=Max("date")).values("x")),
+            budget=Subquery(money.annotate(x=Sum("amount")).values("x")),
+        )
+
+    def with_status(self) -> Self:
+        """Add `realised`, `progress_count` and `status` (`Status` value), the one definition of it.
+
+        Stopped wins; then done (a progress entry says so, or the target is reached); then running
+        (any progress); else not started.
+        """
+        from .money import Progress
+
+        steps = Progress.objects.current().filter(activity=OuterRef("pk")).order_by()
+        return self.annotate(
+            realised=Subquery(steps.values("activity").annotate(x=Sum("volume")).values("x")),
+            progress_count=Coalesce(
+                Subquery(steps.values("activity").annotate(x=Count("pk")).values("x")), 0
+            ),
+            is_completed=Exists(steps.filter(completes=True)),
+        ).annotate(
+            status=Case(
+                When(~Q(stop_state=""), then=F("stop_state")),
+                When(is_completed=True, then=Value(Status.DONE.value)),
+                When(
+                    target__isnull=False, realised__gte=F("target"), then=Value(Status.DONE.value)
+                ),
+                When(progress_count__gt=0, then=Value(Status.RUNNING.value)),
+                default=Value(Status.NOT_STARTED.value),
+                output_field=models.CharField(),
+            )
+        )
+
+    def overdue(self, *, today: dt.date) -> Self:
+        """Return approved plans' activities whose last month is over and that are neither done nor stopped."""
+        last = Coalesce("month_to", "month_from", Value(12))
+        return (
+            self.with_status()
+            .annotate(last_month=last)
+            .filter(
+                plan__state=State.APPROVED,
+                plan__archived_at__isnull=True,
+                status__in=(Status.NOT_STARTED, Status.RUNNING),
+            )
+            .filter(
+                Q(plan__year__lt=today.year) | Q(plan__year=today.year, last_month__lt=today.month)
+            )
+        )
+
+
+class Activity(Record):
+    """One line of an annual plan (domain §8.2); what happens to it is in `Progress`."""
+
+    plan = models.ForeignKey(
+        AnnualPlan, models.CASCADE, related_name="activities", verbose_name=_("plan")
+    )
+    field = models.CharField(_("field"), max_length=12, choices=Field.choices)
+    title = models.CharField(_("activity"), max_length=200)
+    purpose = models.CharField(_("purpose"), max_length=300, blank=True)
+    target_group = models.CharField(
+        _("for whom"),
+        max_length=200,
+        blank=True,
+        help_text=_("e.g. boards of 35 KPP, users of one facility"),
+    )
+    indicator = models.CharField(
+        _("indicator"),
+        max_length=200,
+        blank=True,
+        help_text=_("What is counted, e.g. KPP accompanied."),
+    )
+    target = models.DecimalField(
+        _("target"),
+        max_digits=14,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+    )
+    unit = models.CharField(
+        _("unit"), max_length=40, blank=True, help_text=_("e.g. KPP, SR, times, %")
+    )
+    place = models.CharField(_("place"), max_length=200, blank=True)
+    month_from = models.PositiveSmallIntegerField(
+        _("first month"), choices=MONTHS, null=True, blank=True
+    )
+    month_to = models.PositiveSmallIntegerField(
+        _("last month"),
+        choices=MONTHS,
+        null=True,
+        blank=True,
+        help_text=_("Empty: within the first month."),
+    )
+    in_charge = models.CharField(
+        _("in charge"),
+        max_length=150,
+        blank=True,
+        help_text=_("The seat on the board, e.g. treasurer."),
+    )
+    partners = models.CharField(_("partners"), max_length=200, blank=True)
+    goal = models.ForeignKey(
+        "planning.Goal",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="activities",
+        verbose_name=_("medium-term goal"),
+    )
+    order = models.PositiveSmallIntegerField(
+        _("order"), default=0, blank=True, help_text=_("Small numbers stand first.")
+    )
+    stop_state = models.CharField(
+        _("postponed or cancelled"), max_length=8, choices=Stop.choices, blank=True, editable=False
+    )
+    stop_reason = models.CharField(_("reason"), max_length=500, blank=True, editable=False)
+
+    objects = ActivityQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("plan", "field", "order", "month_from", "pk")
+        verbose_name = _("activity")
+        verbose_name_plural = _("activities")
+        constraints = [
+            models.CheckConstraint(
+                name="planning_activity_target_not_negative",
+                condition=Q(target__isnull=True) | Q(target__gte=0),
+                violation_error_message=_("A target cannot be below zero."),
+            ),
+            models.CheckConstraint(
+                name="planning_activity_months_in_order",
+                condition=Q(month_to__isnull=True)
+                | (
+                    Q(month_from__isnull=False, month_from__gte=1)
+                    & Q(month_to__gte=F("month_from"))
+                ),
+                violation_error_message=_("The last month lies before the first."),
+            ),
+            models.CheckConstraint(
+                name="planning_activity_months_exist",
+                condition=(Q(month_from__isnull=True) | Q(month_from__lte=12))
+                & (Q(month_to__isnull=True) | Q(month_to__lte=12)),
+            ),
+            models.CheckConstraint(
+                name="planning_activity_stop_has_reason",
+                condition=Q(stop_state="") | ~Q(stop_reason=""),
+                violation_error_message=_("Please give the reason."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("planning:activity-detail", args=[self.pk])
+
+    @property
+    def review_root(self) -> AnnualPlan:
+        return self.plan
+
+    @property
+    def months(self) -> str:
+        """The time in words: "March – May"; "" where none is given."""
+        names = dict(MONTHS)
+        if self.month_from is None:
+            return ""
+        first = str(names[self.month_from])
+        if self.month_to is None or self.month_to == self.month_from:
+            return first
+        return f"{first} – {names[self.month_to]}"
+
+    @property
+    def verdict(self) -> performance.Verdict:
+        """Target against progress; for rows loaded `with_status()`."""
+        return performance.judge(self.realised, self.target)  # type: ignore[attr-defined]
+
+    def runs_in(self, month: int) -> bool:
+        return self.month_from is not None and self.month_from <= month <= (
+            self.month_to or self.month_from
+        )
+
+    def clean(self) -> None:
+        super().clean()
+        if self.goal_id and self.plan_id and self.goal.chapter_id != self.plan.chapter_id:  # type: ignore[union-attr]
+            raise ValidationError({"goal": _("The goal belongs to another chapter.")})

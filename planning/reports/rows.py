@@ -1,0 +1,178 @@
+"""What a year consists of: frozen rows, ready for page, overview and report."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as __
+
+from aksansi.tables import Badge
+from planning import badges, performance
+
+
+@dataclass(frozen=True)
+class MoneyRow:
+    """One source of money in rupiah; None where nothing was planned or recorded."""
+
+    source: str
+    planned: int | None
+    realised: int | None
+
+
+@dataclass(frozen=True)
+class PlanPart:
+    pk: int
+    url: str
+    state: Badge
+    is_approved: bool
+    approved_at: dt.datetime | None
+    summary: str
+    is_example: bool
+
+
+@dataclass(frozen=True)
+class ActivityRow:
+    """One line of the plan with what became of it. `realised` in `unit`, money in rupiah."""
+
+    field: str
+    title: str
+    target_group: str
+    target: Decimal | None
+    unit: str
+    realised: Decimal | None
+    ratio: Decimal | None
+    percent: int | None
+    word: Badge
+    status: Badge
+    stop_reason: str
+    budget: int | None
+    spent: int | None
+    months: str
+    obstacle: str
+    goal: str
+    source: str
+    url: str
+    is_example: bool
+
+
+@dataclass(frozen=True)
+class ReportPart:
+    """The year's account. `is_final`: approved and not reopened since."""
+
+    pk: int
+    url: str
+    state: Badge
+    is_approved: bool
+    is_final: bool
+    submitted_at: dt.datetime | None
+    submitted_by: str
+    reviewed_at: dt.datetime | None
+    reviewed_by: str
+    summary: str
+    obstacles: str
+    recommendations: str
+    is_example: bool
+
+
+@dataclass(frozen=True)
+class AchievementRow:
+    label: str
+    field: str
+    unit: str
+    target: Decimal | None
+    realised: Decimal | None
+    ratio: Decimal | None
+    percent: int | None
+    word: Badge
+    last_year: Decimal | None
+    change: performance.Change | None
+    lower_is_better: bool
+    cause: str
+    obstacle: str
+    solution: str
+    source: str
+    url: str
+    is_example: bool
+
+
+@dataclass(frozen=True)
+class GoalRow:
+    title: str
+    field: str
+    period: str
+    indicator: str
+    target: Decimal | None
+    unit: str
+    activity_count: int
+    is_example: bool
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A part that is not there, in words, and who can add it where."""
+
+    text: str
+    who: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class YearReport:
+    year: int
+    chapter: str
+    chapter_pk: int | None
+    plan: PlanPart | None
+    activities: tuple[ActivityRow, ...]
+    money: tuple[MoneyRow, ...]
+    annual_report: ReportPart | None
+    achievements: tuple[AchievementRow, ...]
+    next_activities: tuple[ActivityRow, ...]
+    goals: tuple[GoalRow, ...]
+    vision: str
+    vision_is_example: bool
+    open_advice: int
+    missing: tuple[Missing, ...]
+
+    @property
+    def money_total(self) -> MoneyRow:
+        """The sum of the sources, None where no source has a figure."""
+        return total_of(self.money)
+
+    @property
+    def done_count(self) -> int:
+        return sum(1 for row in self.activities if row.status.tone == "good")
+
+    @property
+    def average_percent(self) -> int | None:
+        """The mean of the achievements' ratios in whole per cent, each capped at 100."""
+        return performance.to_percent(performance.average(row.ratio for row in self.achievements))
+
+    @property
+    def words(self) -> list[tuple[Badge, int]]:
+        """The four words with how many achievements each has."""
+        count = Counter(row.word for row in self.achievements)
+        return [(badge, count[badge]) for badge in badges.WORDS.values()]
+
+    @property
+    def has_examples(self) -> bool:
+        rows: list[Any] = [self.plan, self.annual_report, *self.activities, *self.achievements]
+        rows += [*self.next_activities, *self.goals]
+        return self.vision_is_example or any(row.is_example for row in rows if row is not None)
+
+
+def total_of(money: Iterable[MoneyRow]) -> MoneyRow:
+    """Return the total of some sources; None where no source has a figure."""
+    rows = list(money)
+    return MoneyRow(
+        __("Total"), _sum(row.planned for row in rows), _sum(row.realised for row in rows)
+    )
+
+
+def _sum(values: Any) -> int | None:
+    known = [value for value in values if value is not None]
+    return sum(known) if known else None
