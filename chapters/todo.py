@@ -81,7 +81,7 @@ def _of_officer(user: Any, today: dt.date) -> list[Task | None]:
 
 
 def _boards(user: Any, today: dt.date) -> list[Task]:
-    ended = BoardSeat.objects.filter(chapter=OuterRef("pk"), role__in=CORE_SEATS).current()
+    ended = BoardSeat.objects.core().current().filter(chapter=OuterRef("pk"))
     ended = ended.former(today).order_by().values("chapter").annotate(last=Max("term_to"))
     chapters = Chapter.objects.visible_to(user).current().working().with_core_seats(today)
     found = []
@@ -112,7 +112,8 @@ def _ending_terms(user: Any, today: dt.date) -> list[Task]:
     rows = (
         BoardSeat.objects.visible_to(user)
         .filled(today)
-        .filter(role__in=CORE_SEATS, term_to__gt=today.isoformat(), term_to__lte=last)
+        .core()
+        .filter(term_to__gt=today.isoformat(), term_to__lte=last)
     )
     return [
         Task(

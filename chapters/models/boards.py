@@ -47,7 +47,7 @@ class ChapterQuerySet(ScopedQuerySet):
 
     def with_core_seats(self, day: dt.date | None = None) -> Self:
         """Add `core_filled`: how many of the core seats (CORE_SEATS) are held on a day."""
-        held = BoardSeat.objects.filter(chapter=OuterRef("pk"), role__in=CORE_SEATS).filled(day)
+        held = BoardSeat.objects.core().filter(chapter=OuterRef("pk")).filled(day)
         count = held.order_by().values("chapter").annotate(n=Count("role", distinct=True))
         return self.annotate(core_filled=Coalesce(Subquery(count.values("n")), 0))
 
@@ -107,6 +107,10 @@ CORE_SEATS = (SeatRole.CHAIR, SeatRole.SECRETARY, SeatRole.TREASURER)
 
 class BoardSeatQuerySet(ScopedQuerySet):
     scope_path = "chapter__region"
+
+    def core(self) -> Self:
+        """Return the seats every board has: chair, secretary, treasurer."""
+        return self.filter(role__in=CORE_SEATS)
 
     def on(self, day: dt.date | None = None) -> Self:
         """Return the seats whose term runs on a day (default today)."""
