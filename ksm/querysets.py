@@ -137,4 +137,5 @@ class FacilityQuerySet(ScopedQuerySet):
         )
 
     def _children(self, relation: str) -> Any:
-        return self.model._meta.get_field(relation).related_model._default_manager.all()
+        related: Any = self.model._meta.get_field(relation).related_model
+        return related._default_manager.all()

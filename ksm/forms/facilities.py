@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -36,7 +35,7 @@ class FacilityForm(RegistryForm):
     """The region is chosen once: the code carries it."""
 
     position = forms.CharField(
-        label=_("coordinates"),
+        label=_("Latitude and longitude together"),
         required=False,
         max_length=120,
         help_text=_("Copied from a phone or a map in one go, e.g. “-7.7956 110.3695”."),
