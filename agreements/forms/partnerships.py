@@ -102,7 +102,7 @@ class OpenPartnershipForm(PartnershipForm):
     ]
 
     stage = forms.ModelChoiceField(
-        label=_("Stage"), queryset=Stage.objects.filter(kind=pipeline.Kind.STEP), empty_label=None
+        label=_("Stage"), queryset=Stage.objects.steps(), empty_label=None
     )
     entered_on = PartialDateFormField(
         label=_("Entered on"),

@@ -21,6 +21,12 @@ class ReferenceQuerySet(ScopedQuerySet):
     scope_path = None
 
 
+class StageQuerySet(ReferenceQuerySet):
+    def steps(self) -> Self:
+        """Return the stages a partnership can begin at: neither held nor stopped."""
+        return self.filter(kind=Kind.STEP)
+
+
 class BlockerReasonQuerySet(ReferenceQuerySet):
     def main(self) -> Self:
         """Return the reasons themselves, without their sub-kinds."""
@@ -66,7 +72,7 @@ class Stage(Labelled):
         help_text=_("What shows that the stage was reached, e.g. minutes and attendance list."),
     )
 
-    objects = ReferenceQuerySet.as_manager()
+    objects = StageQuerySet.as_manager()
     key_field = "code"
 
     class Meta:
