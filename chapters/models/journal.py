@@ -139,3 +139,8 @@ class Submission(models.Model):
 
     def __str__(self) -> str:
         return str(self.token)
+
+    @classmethod
+    def earlier(cls, *, token: uuid.UUID, user: Any) -> Submission | None:
+        """Return what this user's form of this token made before; None for a first sending."""
+        return cls.objects.filter(pk=token, user=user).first()

@@ -122,7 +122,7 @@ class FormPage(Page):
             token = uuid.UUID(self.request.POST.get("form_token", ""))
         except ValueError:
             return None
-        return Submission.objects.filter(pk=token, user=self.request.user).first()
+        return Submission.earlier(token=token, user=self.request.user)
 
     def lock_row(self) -> None:
         """Hold the row that is edited until the end of the transaction."""
