@@ -1,0 +1,127 @@
+"""Rows of this room in the access matrix, and its objects for matrix and canary."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from events.models import AspectResult, EventPurpose
+from tests.events import factories as f
+from tests.personas import ALL, NATIONAL, OWN, OWN_NATIONAL, OWN_WRITERS, WRITERS
+
+JOURNAL = {
+    "archive": OWN_WRITERS,
+    "restore": OWN_NATIONAL,
+    "history": OWN,
+    "note": OWN_WRITERS,
+    "file": OWN_WRITERS,
+}
+PART = {"create": OWN_WRITERS, "edit": OWN_WRITERS, "archive": OWN_WRITERS, "restore": OWN_NATIONAL}
+# Alliances are known to everybody and kept by the Secretariat; so are the memberships of a region.
+KEPT = {"edit": OWN_NATIONAL, "archive": OWN_NATIONAL, "restore": OWN_NATIONAL, "create": NATIONAL}
+
+
+def _record(noun: str, pages: dict[str, dict[str, int]]) -> dict[str, dict[str, int]]:
+    return {f"events:{noun}-{page}": row for page, row in pages.items()}
+
+
+TOP = {**JOURNAL, "list": ALL, "create": WRITERS, "detail": OWN, "edit": OWN_WRITERS}
+ROWS: dict[str, dict[str, int]] = {
+    **_record("event", TOP),
+    **_record("event-office", PART),
+    **_record("event-day", PART),
+    **_record("session", PART),
+    **_record("attendance", PART),
+    **_record("group-result", PART),
+    **_record(
+        "commitment", {**TOP, "create": OWN_WRITERS, "done": OWN_WRITERS, "reopen": OWN_WRITERS}
+    ),
+    **_record(
+        "alliance",
+        {
+            "list": ALL,
+            "detail": ALL,
+            "history": ALL,
+            **dict.fromkeys(("create", "edit", "archive", "restore", "note", "file"), NATIONAL),
+        },
+    ),
+    **_record("alliance-membership", KEPT),
+    **_record("dues", KEPT),
+    **_record("award", TOP),
+    **_record("award-entry", PART),
+}
+
+
+def make_world(code: str, text: str) -> dict[str, dict[str, Any]]:
+    """Make one of everything in a region, `text` in every text field; return the keys of the addresses."""
+    facts = {"source": text, "source_url": "https://example.org/", "as_of": "2018"}
+    event = f.make_event(
+        code,
+        title=text,
+        venue=text,
+        description=text,
+        participants=text,
+        outcome=text,
+        follow_up=text,
+        **facts,
+    )
+    EventPurpose.objects.create(event=event, number=1, text=text)
+    office = f.make_office_role(event, name=text, **facts)
+    day = f.make_day(event, title=text, venue=text, **facts)
+    session = f.make_session(day, title=text, speaker=text, notes=text, **facts)
+    attendance = f.make_attendance(
+        event, day=day, institution=text, name=text, position=text, women=1, **facts
+    )
+    result = f.make_group_result(
+        event, day=day, group=text, topic=text, members=text, reason=text, spectrum=3, **facts
+    )
+    AspectResult.objects.create(group_result=result, aspect="teknis", text=text)
+    commitment = f.make_commitment(
+        event, text=text, owner_text=text, proof=text, done_on="2018-06-01", **facts
+    )
+    alliance = f.make_alliance()
+    membership = f.make_membership(code, alliance, office_held=text, **facts)
+    dues = f.make_dues(code, alliance, amount=5_000_000, **facts)
+    award = f.make_award(
+        code,
+        name=text,
+        edition=text,
+        organiser=text,
+        criteria=text,
+        event=event,
+        alliance=alliance,
+        **facts,
+    )
+    entry = f.make_award_entry(award, code, entrant=text, result=text, rank=1, **facts)
+    keys = {
+        "event": event,
+        "event-office": office,
+        "event-day": day,
+        "session": session,
+        "attendance": attendance,
+        "group-result": result,
+        "commitment": commitment,
+        "alliance": alliance,
+        "alliance-membership": membership,
+        "dues": dues,
+        "award": award,
+        "award-entry": entry,
+    }
+    parents = {
+        "event-office": event,
+        "event-day": event,
+        "session": day,
+        "attendance": event,
+        "group-result": event,
+        "commitment": event,
+        "alliance-membership": alliance,
+        "dues": alliance,
+        "award-entry": award,
+    }
+    found: dict[str, dict[str, Any]] = {}
+    for name in ROWS:
+        noun, _dash, page = name.removeprefix("events:").rpartition("-")
+        if page == "create":
+            found[name] = {"key": parents[noun].pk} if noun in parents else {}
+        elif page != "list":
+            found[name] = {"key": keys[noun].pk}
+    return found

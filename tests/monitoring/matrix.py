@@ -1,0 +1,102 @@
+"""Rows of this room in the access matrix, and its objects for matrix and canary."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.ksm.factories import make_facility
+from tests.monitoring import factories as f
+from tests.personas import ALL, NATIONAL, OWN, OWN_NATIONAL, OWN_OFFICER, OWN_WRITERS, WRITERS
+
+JOURNAL = {
+    "archive": OWN_WRITERS,
+    "restore": OWN_NATIONAL,
+    "history": OWN,
+    "note": OWN_WRITERS,
+    "file": OWN_WRITERS,
+}
+TOP = {**JOURNAL, "list": ALL, "create": WRITERS, "detail": OWN, "edit": OWN_WRITERS}
+# Reference rows: everybody reads them, the Secretariat keeps them.
+SHARED = {
+    "list": ALL,
+    "detail": ALL,
+    "history": ALL,
+    **dict.fromkeys(("archive", "restore", "note", "file"), NATIONAL),
+}
+
+
+def _record(noun: str, pages: dict[str, dict[str, int]]) -> dict[str, dict[str, int]]:
+    return {f"monitoring:{noun}-{page}": row for page, row in pages.items()}
+
+
+ROWS: dict[str, dict[str, int]] = {
+    **_record("instrument", SHARED),
+    **_record("effluent-standard", SHARED),
+    **_record("round", TOP),
+    **_record("visit", {**TOP, "answers": OWN_WRITERS, "review": OWN_OFFICER}),
+    **_record(
+        "finding", {**TOP, "close": OWN_WRITERS, "verify": OWN_WRITERS, "reopen": OWN_WRITERS}
+    ),
+    **_record("sample", TOP),
+    **_record(
+        "result",
+        {
+            "create": OWN_WRITERS,
+            "edit": OWN_WRITERS,
+            "archive": OWN_WRITERS,
+            "restore": OWN_NATIONAL,
+        },
+    ),
+    **_record("dated-fact", TOP),
+}
+
+
+def make_world(code: str, text: str) -> dict[str, dict[str, Any]]:
+    """Make one of everything in a region, `text` in every text field; return the keys of the addresses."""
+    facts = {"source": text, "source_url": "https://example.org/", "as_of": "2018"}
+    facility = make_facility(code, name=text)
+    instrument, standard = f.make_instrument(), f.make_standard()
+    campaign = f.make_round(code, name=text, note=text, **facts)
+    visit = f.make_visit(
+        facility, round=campaign, team=text, respondent=text, narrative=text, **facts
+    )
+    f.make_answer(visit, "F12", text)
+    finding = f.make_finding(
+        code,
+        facility=facility,
+        visit=visit,
+        title=text,
+        description=text,
+        action_required=text,
+        **facts,
+    )
+    sample = f.make_sample(
+        code,
+        facility=facility,
+        place=text,
+        laboratory_text=text,
+        sampler=text,
+        visit=visit,
+        **facts,
+    )
+    result = f.make_result(sample, stated_by=text, method=text)
+    fact = f.make_fact(code, subject=text, area=text, value_text=text, unit=text[:40], **facts)
+    keys = {
+        "instrument": instrument,
+        "effluent-standard": standard,
+        "round": campaign,
+        "visit": visit,
+        "finding": finding,
+        "sample": sample,
+        "result": result,
+        "dated-fact": fact,
+    }
+    found: dict[str, dict[str, Any]] = {}
+    for name in ROWS:
+        noun, _dash, page = name.removeprefix("monitoring:").rpartition("-")
+        if page == "create":
+            found[name] = {"key": sample.pk} if noun == "result" else {}
+        elif page != "list":
+            found[name] = {"key": keys[noun].pk}
+    found["monitoring:visit-review"]["query"] = "move=submit"
+    return found

@@ -1,0 +1,174 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from monitoring.answer_form import AnswersForm, RatioField
+from monitoring.forms import DatedFactForm, FindingForm, ResultForm, SampleForm, VisitForm
+from monitoring.models import Instrument
+from tests.ksm.factories import make_facility
+from tests.monitoring import factories as f
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [("24/30", "24/30"), ("24 dari 30", "24/30"), ("4,5/9", "4.5/9"), ("", ""), ("45/30", "45/30")],
+)
+def test_a_ratio_is_two_numbers(typed: str, kept: str) -> None:
+    assert RatioField(required=False).clean(typed) == kept
+
+
+@pytest.mark.parametrize("typed", ["80%", "24", "24/0", "a/b", "-1/5"])
+def test_a_bad_ratio_is_refused(typed: str) -> None:
+    from django.core.exceptions import ValidationError
+
+    with pytest.raises(ValidationError):
+        RatioField().clean(typed)
+
+
+def answers_form(user: Any, **data: str) -> AnswersForm:
+    f.make_instrument()
+    instrument = Instrument.objects.with_questions().get()
+    sent = {}
+    for name, value in data.items():
+        prefix, code = name[0], name[1:]
+        sent[f"{prefix}{f.question(code).pk}"] = value
+    return AnswersForm(data=sent, user=user, instrument=instrument, known={})
+
+
+def found(form: AnswersForm) -> dict[str, tuple[str, str]]:
+    assert form.is_valid(), form.errors
+    return {question.code: pair for question, pair in form.answers().items()}
+
+
+def test_answers_of_each_kind(officer: Any) -> None:
+    got = found(
+        answers_form(
+            officer,
+            qT01="baik",
+            qT02="42,5",
+            qT10="8 Mei 2017",
+            qF03="24 dari 30",
+            qF11="baik",
+            qF12="Baik saja",
+        )
+    )
+    assert got == {
+        "T01": ("baik", ""),
+        "T02": ("42.5", ""),
+        "T10": ("2017-05-08", ""),
+        "F03": ("24/30", ""),
+        "F11": ("baik", ""),
+        "F12": ("Baik saja", ""),
+    }
+
+
+def test_reasons_and_blanks_differ(officer: Any) -> None:
+    got = found(answers_form(officer, qT01="!dk", nT02="na"))
+    assert got["T01"] == ("", "dk")
+    assert got["T02"] == ("", "na")
+    assert got["T10"] == ("", "")
+    assert "S01" not in got  # taken from other records, asked of nobody
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"qT01": "lain"},
+        {"qT02": "501"},
+        {"qT02": "-1"},
+        {"qT10": "kemarin"},
+        {"qF03": "80%"},
+        {"qT02": "4", "nT02": "na"},
+    ],
+)
+def test_bad_answers_are_named_at_their_question(officer: Any, data: dict[str, str]) -> None:
+    form = answers_form(officer, **data)
+    assert not form.is_valid()
+    assert set(form.errors) == {f"q{f.question(next(iter(data))[1:]).pk}"}
+
+
+def test_a_visit_takes_the_instrument_of_its_round(officer: Any) -> None:
+    facility, campaign = make_facility(), f.make_round()
+    data = {"facility": facility.pk, "round": campaign.pk, "visited_on": "08/05/2018"}
+    form = VisitForm(data=data, user=officer)
+    assert form.is_valid(), form.errors
+    assert form.save().instrument == campaign.instrument
+    form = VisitForm(data={**data, "round": ""}, user=officer)
+    assert set(form.errors) == {"instrument"}
+
+
+def test_another_regions_facility_cannot_be_chosen(officer: Any) -> None:
+    data = {
+        "facility": make_facility("33.72").pk,
+        "instrument": f.make_instrument().pk,
+        "visited_on": "08/05/2018",
+    }
+    assert set(VisitForm(data=data, user=officer).errors) == {"facility"}
+
+
+FINDING = {
+    "title": "Manhole disemen",
+    "aspect": "T",
+    "severity": "high",
+    "responsible": "government",
+    "action_required": "Membuka manhole",
+    "opened_on": "08/05/2018",
+}
+
+
+def test_the_facility_settles_the_region_of_a_finding(secretariat: Any) -> None:
+    form = FindingForm(data={**FINDING, "facility": make_facility("33.72").pk}, user=secretariat)
+    assert form.is_valid(), form.errors
+    assert form.save().region_id == "33.72"
+
+
+@pytest.mark.parametrize(
+    ("data", "field"),
+    [
+        ({"due_on": "01/01/2018"}, "due_on"),
+        ({"region": "33.72"}, "region"),
+        ({"opened_on": "32/13/2018"}, "opened_on"),
+        ({}, "region"),
+    ],
+)
+def test_a_bad_finding_is_refused(officer: Any, data: dict[str, str], field: str) -> None:
+    base = {**FINDING, "region": "34.04"} if data else FINDING
+    form = FindingForm(data={**base, **data}, user=officer)
+    assert field in form.errors
+
+
+def test_a_sample_and_its_result(officer: Any) -> None:
+    form = SampleForm(
+        data={"place": "IPAL Mlati", "region": "34.04", "point": "outlet", "taken_on": "2018"},
+        user=officer,
+    )
+    assert form.is_valid(), form.errors
+    sample = form.save()
+    form = ResultForm(
+        data={"parameter": "bod", "comparator": "=", "value": "28,5", "unit": "mg/L"},
+        user=officer,
+        parent=sample,
+    )
+    assert form.is_valid(), form.errors
+    form.save()
+    again = ResultForm(
+        data={"parameter": "bod", "comparator": "=", "value": "3", "unit": "mg/L"},
+        user=officer,
+        parent=sample,
+    )
+    assert not again.is_valid()
+    assert (
+        "__all__"
+        in ResultForm(
+            data={"parameter": "tss", "comparator": "="}, user=officer, parent=sample
+        ).errors
+    )
+
+
+def test_only_the_secretariat_enters_a_national_figure(secretariat: Any, officer: Any) -> None:
+    data = {"topic": "alliance", "subject": "Anggota", "value": "349", "source": "ANTARA"}
+    assert DatedFactForm(data=data, user=secretariat).is_valid()
+    assert set(DatedFactForm(data=data, user=officer).errors) == {"region"}
+    assert "value" in DatedFactForm(data={**data, "value": "-1"}, user=secretariat).errors

@@ -1,0 +1,152 @@
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone, translation
+
+from monitoring.models import Finding, Option, Visit
+from tests.ksm.factories import make_facility
+from tests.monitoring import factories as f
+
+
+def refused(make: Any) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        make()
+
+
+def test_an_answer_is_a_value_or_a_reason(regions: Any) -> None:
+    visit = f.make_visit()
+    refused(lambda: f.make_answer(visit, value="", reason=""))
+    refused(lambda: f.make_answer(visit, value="baik", reason="na"))
+    refused(lambda: f.make_answer(visit, value="", reason="malas"))
+    f.make_answer(visit, value="", reason="dk")
+    refused(lambda: f.make_answer(visit))
+
+
+def test_a_facility_is_visited_once_a_day(regions: Any) -> None:
+    facility = make_facility()
+    f.make_visit(facility)
+    refused(lambda: f.make_visit(facility))
+    campaign = f.make_round()
+    f.make_visit(facility, round=campaign)
+    refused(lambda: f.make_visit(facility, round=campaign))
+
+
+def test_a_visit_is_not_in_the_future_and_uses_its_rounds_instrument(regions: Any) -> None:
+    visit = Visit(
+        facility=make_facility(),
+        instrument=f.make_instrument(),
+        visited_on=timezone.localdate() + dt.timedelta(days=2),
+    )
+    with pytest.raises(ValidationError):
+        visit.clean()
+    other = f.make_instrument("lain")
+    visit = Visit(
+        facility=make_facility(),
+        instrument=other,
+        round=f.make_round(),
+        visited_on=dt.date(2018, 1, 1),
+    )
+    with pytest.raises(ValidationError):
+        visit.clean()
+
+
+def test_submission_wants_every_scored_question_answered_or_explained(regions: Any) -> None:
+    visit = f.make_visit()
+    with translation.override("en"):
+        assert visit.missing_for_submission() == [
+            "3 scored questions have neither an answer nor a reason."
+        ]
+    f.make_answer(visit, "T01")
+    f.make_answer(visit, "T10", "", reason="na")
+    f.make_answer(visit, "F03", "12/30")
+    assert visit.missing_for_submission() == []  # computed and unscored ones do not hold it up
+
+
+def test_a_frozen_instrument_does_not_change(regions: Any) -> None:
+    question = f.question("T01")
+    question.clean()
+    question.root.frozen_at = timezone.now()
+    with pytest.raises(ValidationError):
+        question.clean()
+
+
+def test_scores_lie_between_0_and_100(regions: Any) -> None:
+    refused(
+        lambda: Option.objects.create(
+            question=f.question("T01"), value="x", label_id="x", score=101
+        )
+    )
+
+
+def test_labels_follow_the_language(regions: Any) -> None:
+    question = f.question("T01")
+    with translation.override("en"):
+        assert question.label == "Question T01"
+    with translation.override("id"):
+        assert question.label == "Soal T01"
+
+
+def test_a_finding_is_closed_in_full_and_verified_by_another(
+    regions: Any, officer: Any, secretariat: Any
+) -> None:
+    day = dt.date(2018, 6, 1)
+    refused(lambda: f.make_finding(closed_on=day))
+    refused(lambda: f.make_finding(closed_on=day, closed_by=officer))
+    refused(
+        lambda: f.make_finding(
+            closed_on=day, closed_by=officer, action_taken="x", verified_by=officer
+        )
+    )
+    refused(
+        lambda: f.make_finding(closed_on=dt.date(2018, 1, 1), closed_by=officer, action_taken="x")
+    )
+    assert f.make_finding(
+        closed_on=day, closed_by=officer, action_taken="x", verified_by=secretariat
+    ).pk
+
+
+def test_a_finding_lies_in_the_region_of_its_facility(regions: Any) -> None:
+    row = Finding(region_id="34.04", facility=make_facility("33.72"))
+    with pytest.raises(ValidationError):
+        row.clean()
+
+
+def test_the_worst_finding_comes_first(regions: Any) -> None:
+    low, high, medium = (f.make_finding(severity=word) for word in ("low", "high", "medium"))
+    assert list(Finding.objects.all()) == [high, medium, low]
+
+
+def test_a_sample_has_a_place_and_a_result_says_something(regions: Any) -> None:
+    refused(lambda: f.make_sample(place=""))
+    sample = f.make_sample()
+    refused(lambda: f.make_result(sample, value=None))
+    refused(lambda: f.make_result(sample, value=-1))
+    f.make_result(sample, value=None, stated="exceeds")
+    refused(lambda: f.make_result(sample))
+
+
+def test_results_read_as_written(regions: Any) -> None:
+    sample = f.make_sample()
+    with translation.override("id"):
+        assert f.make_result(sample, value="28.5").value_words == "28,5 mg/L"
+        assert (
+            f.make_result(sample, parameter="tss", comparator="<", value=2).value_words
+            == "< 2 mg/L"
+        )
+
+
+def test_a_dated_figure_has_a_value_and_a_source(regions: Any) -> None:
+    refused(lambda: f.make_fact(value=None, value_text=""))
+    refused(lambda: f.make_fact(source="", source_url=""))
+    with translation.override("id"):
+        assert f.make_fact(value=1500, unit="KK").value_words == "1.500 KK"
+        assert f.make_fact(value=None, value_text="120–130").value_words == "120–130"
+
+
+def test_a_round_ends_after_it_began(regions: Any) -> None:
+    refused(lambda: f.make_round(starts_on=dt.date(2018, 2, 1), ends_on=dt.date(2018, 1, 1)))
