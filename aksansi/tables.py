@@ -22,7 +22,7 @@ TONES = ("good", "part", "bad", "none", "info")
 class Badge:
     """A state in words with a tone; the shape goes with the tone, so colour never stands alone."""
 
-    word: str
+    word: Any
     tone: str = "none"
 
     def __str__(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import Any
 
 from .models import Achievement, Activity, ActivityBudget, AnnualPlan, AnnualReport
 
@@ -29,13 +30,13 @@ def changes_since_approval(root: AnnualPlan | AnnualReport) -> int:
         .values_list(*_CONTENT[type(root)])
     )
     count = sum(1 for before, after in pairwise(own) if before != after)
+    lines: list[Any]
     if isinstance(root, AnnualPlan):
-        lines = (
-            Activity.history.filter(plan_id=root.pk),  # type: ignore[attr-defined]
-            ActivityBudget.history.filter(  # type: ignore[attr-defined]
-                activity_id__in=Activity.objects.filter(plan=root.pk).values("pk")
-            ),
-        )
+        own_lines = Activity.objects.filter(plan=root.pk).values("pk")
+        lines = [
+            Activity.history.filter(plan_id=root.pk),
+            ActivityBudget.history.filter(activity_id__in=own_lines),
+        ]
     else:
-        lines = (Achievement.history.filter(annual_report_id=root.pk),)  # type: ignore[attr-defined]
+        lines = [Achievement.history.filter(annual_report_id=root.pk)]
     return count + sum(rows.filter(history_date__gt=since).count() for rows in lines)

@@ -128,9 +128,8 @@ def propose_achievements(*, report: AnnualReport, by: Any) -> int:
     """Add a line for each activity of the year the report does not have yet; return how many."""
     require(by, Action.CHANGE, report)
     require_unlocked(report)
-    taken = set(
-        report.achievements.filter(activity__isnull=False).values_list("activity_id", flat=True)
-    )  # type: ignore[attr-defined]
+    there = Achievement.objects.filter(annual_report=report, activity__isnull=False)
+    taken = set(there.values_list("activity_id", flat=True))
     lines = (
         Activity.objects.current()
         .with_figures()

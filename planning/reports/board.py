@@ -64,7 +64,7 @@ class YearBoard:
 def build_year_board(*, user: Any, year: int) -> YearBoard:
     """Return every working chapter the reader sees with its year, in at most 6 queries."""
     chapters = Chapter.objects.visible_to(user).current().working().select_related("region")
-    plans = {
+    plans: dict[int, Any] = {
         plan.chapter_id: plan
         for plan in AnnualPlan.objects.visible_to(user).current().filter(year=year).with_totals()
     }
@@ -80,9 +80,9 @@ def build_year_board(*, user: Any, year: int) -> YearBoard:
         .order_by()
         .values_list("annual_report__chapter", "realised", "target", "lower_is_better")
     )
-    for chapter, realised, target, lower in lines:
+    for chapter_pk, realised, target, lower in lines:
         word = performance.judge(realised, target, lower_is_better=lower).word
-        words.setdefault(chapter, Counter())[word] += 1
+        words.setdefault(chapter_pk, Counter())[word] += 1
     last = dict(
         Progress.objects.visible_to(user)
         .current()

@@ -174,7 +174,7 @@ def _report_part(report: AnnualReport) -> ReportPart:
 
 def _activity_rows(user: Any, plans: list[int]) -> dict[int, tuple[ActivityRow, ...]]:
     obstacle = Progress.objects.current().filter(activity=OuterRef("pk")).exclude(obstacle="")
-    rows = (
+    rows: Any = (
         Activity.objects.visible_to(user)
         .current()
         .filter(plan__in=plans)
