@@ -26,6 +26,8 @@ ROOF_FILES = {
     "overview.py",
     "home.py",
     "report.py",
+    "report_charts.py",
+    "report_forms.py",
     "report_views.py",
     "verification.py",
     "search.py",
