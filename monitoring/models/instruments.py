@@ -131,7 +131,7 @@ class QuestionType(models.TextChoices):
 class Question(OfInstrument):
     aspect = models.ForeignKey(Aspect, models.CASCADE, related_name="questions")
     code = models.CharField(_("code"), max_length=12)
-    kind = models.CharField(_("type"), max_length=10, choices=QuestionType.choices)
+    kind = models.CharField(_("kind of question"), max_length=10, choices=QuestionType.choices)
     unit = models.CharField(_("unit"), max_length=40, blank=True)
     weight = models.DecimalField(
         _("weight"),
@@ -202,7 +202,7 @@ class Option(OfInstrument):
         help_text=_("0–100; empty: does not count."),
     )
     at_least = models.DecimalField(
-        _("from"), max_digits=10, decimal_places=2, null=True, blank=True
+        _("lower bound"), max_digits=10, decimal_places=2, null=True, blank=True
     )
     advice_id = models.CharField(_("advice (Indonesian)"), max_length=300, blank=True)
     advice_en = models.CharField(_("advice (English)"), max_length=300, blank=True)

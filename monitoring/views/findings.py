@@ -108,7 +108,7 @@ class FindingDetailPage(DetailPage):
             steps.append(("close", __("Close")))
         else:
             if not row.verified_by_id and row.closed_by_id != user.pk:
-                steps.append(("verify", __("Verify")))
+                steps.append(("verify", __("Verify the finding")))
             steps.append(("reopen", __("Open again")))
         return [
             (label, reverse(f"monitoring:finding-{name}", args=[row.pk])) for name, label in steps
@@ -172,7 +172,7 @@ class FindingClosePage(_FindingStep):
 
 class FindingVerifyPage(_FindingStep):
     form_class = forms.VerifyForm
-    word = _("Verify")
+    word = _("Verify the finding")
 
     def perform(self, form: Any) -> str:
         services.verify_finding(

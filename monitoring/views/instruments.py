@@ -66,7 +66,7 @@ def option_words(option: Option) -> str:
 QUESTION_COLUMNS = [
     Column("code", _("Code")),
     Column("label", _("Question"), note="help"),
-    Column("kind", _("Type"), "get_kind_display", note="unit"),
+    Column("kind", _("Kind"), "get_kind_display", note="unit"),
     Column("weight", _("Weight"), kind="number"),
     Column(
         "options",

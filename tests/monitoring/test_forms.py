@@ -27,7 +27,7 @@ def test_a_bad_ratio_is_refused(typed: str) -> None:
         RatioField().clean(typed)
 
 
-def answers_form(user: Any, **data: str) -> AnswersForm:
+def answers_form(user: Any, **data: Any) -> AnswersForm:
     f.make_instrument()
     instrument = Instrument.objects.with_questions().get()
     sent = {}
@@ -50,7 +50,7 @@ def test_answers_of_each_kind(officer: Any) -> None:
             qT02="42,5",
             qT10="8 Mei 2017",
             qF03="24 dari 30",
-            qF11="baik",
+            qF11=["baik"],
             qF12="Baik saja",
         )
     )

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -133,7 +134,7 @@ def test_a_sample_has_a_place_and_a_result_says_something(regions: Any) -> None:
 def test_results_read_as_written(regions: Any) -> None:
     sample = f.make_sample()
     with translation.override("id"):
-        assert f.make_result(sample, value="28.5").value_words == "28,5 mg/L"
+        assert f.make_result(sample, value=Decimal("28.5")).value_words == "28,5 mg/L"
         assert (
             f.make_result(sample, parameter="tss", comparator="<", value=2).value_words
             == "< 2 mg/L"

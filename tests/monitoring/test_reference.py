@@ -38,7 +38,7 @@ def test_the_47_questions_and_their_weights(regions: Any) -> None:
         ("T", 30, 11, 100),
         ("F", 25, 11, 100),
         ("G", 10, 8, 100),
-        ("S", 10, 7, 110),
+        ("S", 10, 7, 100),
     ]
     pre = Instrument.objects.with_questions().get(code="pra-monitoring-2015")
     assert [a.code for a in pre.loaded_aspects] == ["K", "T", "F"]
