@@ -165,6 +165,7 @@ class BoardSeat(Record):
     term_to = PartialDateField(_("term to"))
 
     objects = BoardSeatQuerySet.as_manager()
+    personal_fields = ("phone",)
 
     class Meta:
         ordering = ("chapter", "role", "pk")

@@ -163,6 +163,7 @@ class Official(Record):
     )
 
     objects = OfficialQuerySet.as_manager()
+    personal_fields = ("phone", "email")
 
     class Meta:
         ordering = ("office", "position", F("started_on").desc(nulls_last=True), "pk")
