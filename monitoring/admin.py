@@ -1,0 +1,124 @@
+"""Data administration of this room: the Secretariat everything, officers their own rows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from chapters.admin_base import ScopedAdmin
+from monitoring.models import (
+    EffluentLimit,
+    EffluentStandard,
+    Finding,
+    Instrument,
+    Option,
+    Question,
+    Result,
+    Round,
+    Sample,
+    Visit,
+)
+
+
+class FrozenAdmin(ScopedAdmin):
+    """A part of an instrument; once results exist by it, it is only read."""
+
+    secretariat_only = True
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        root = getattr(obj, "root", obj)
+        if root is not None and root.is_frozen:
+            return False
+        return super().has_change_permission(request, obj)
+
+
+@admin.register(Instrument)
+class InstrumentAdmin(FrozenAdmin):
+    list_display = ("code", "edition", "title_id", "is_proposal", "frozen_at")
+    search_fields = ("code", "title_id", "title_en")
+
+
+@admin.register(Question)
+class QuestionAdmin(FrozenAdmin):
+    list_display = ("code", "label_id", "kind", "weight", "aspect")
+    list_filter = ("kind", "aspect__instrument")
+    list_select_related = ("aspect__instrument",)
+    search_fields = ("code", "label_id", "label_en")
+
+
+@admin.register(Option)
+class OptionAdmin(FrozenAdmin):
+    list_display = ("question", "value", "label_id", "score", "opens_finding")
+    list_select_related = ("question__aspect__instrument",)
+    search_fields = ("label_id", "question__code")
+    autocomplete_fields = ("question",)
+
+
+@admin.register(Round)
+class RoundAdmin(ScopedAdmin):
+    list_display = ("name", "kind", "region", "starts_on", "ends_on")
+    list_filter = ("kind",)
+    list_select_related = ("region",)
+    search_fields = ("name",)
+    autocomplete_fields = ("region", "instrument")
+
+
+@admin.register(Visit)
+class VisitAdmin(ScopedAdmin):
+    made_here = False
+    list_display = ("facility", "visited_on", "state", "instrument")
+    list_filter = ("state",)
+    list_select_related = ("facility", "instrument")
+    search_fields = ("facility__name", "facility__code")
+    raw_id_fields = ("facility", "round", "instrument")
+
+
+@admin.register(Finding)
+class FindingAdmin(ScopedAdmin):
+    list_display = ("title", "region", "severity", "responsible", "due_on", "closed_on")
+    list_filter = ("severity", "responsible", "aspect")
+    list_select_related = ("region",)
+    search_fields = ("title", "facility__name")
+    autocomplete_fields = ("region", "office")
+    raw_id_fields = ("facility", "visit")
+
+
+@admin.register(Sample)
+class SampleAdmin(ScopedAdmin):
+    list_display = ("__str__", "region", "point", "taken_on")
+    list_filter = ("point",)
+    list_select_related = ("region", "facility")
+    search_fields = ("place", "facility__name")
+    autocomplete_fields = ("region", "laboratory")
+    raw_id_fields = ("facility", "visit")
+
+
+@admin.register(Result)
+class ResultAdmin(ScopedAdmin):
+    made_here = False
+    list_display = ("sample", "parameter", "comparator", "value", "unit", "stated")
+    list_filter = ("parameter",)
+    list_select_related = ("sample__facility",)
+    search_fields = ("sample__place", "sample__facility__name")
+    raw_id_fields = ("sample",)
+
+
+@admin.register(EffluentStandard)
+class EffluentStandardAdmin(ScopedAdmin):
+    secretariat_only = True
+    list_display = ("name", "jurisdiction", "valid_from", "valid_to", "is_complete")
+    list_select_related = ("jurisdiction",)
+    search_fields = ("name", "code")
+    autocomplete_fields = ("jurisdiction",)
+
+
+@admin.register(EffluentLimit)
+class EffluentLimitAdmin(ScopedAdmin):
+    secretariat_only = True
+    list_display = ("standard", "parameter", "unit", "minimum", "maximum", "must_be_absent")
+    list_filter = ("parameter",)
+    list_select_related = ("standard",)
+    search_fields = ("standard__name",)
+    autocomplete_fields = ("standard",)
