@@ -13,7 +13,7 @@ YEAR = 2018
 ROWS: dict[str, dict[str, int]] = {
     "home": ALL,
     "healthz": PUBLIC,
-    "set-language": dict.fromkeys(PUBLIC, 405),
+    "set-language": dict.fromkeys(PUBLIC, 302),
     "search": ALL,
     "verify": PUBLIC,
     "verify-code": PUBLIC,
