@@ -12,13 +12,8 @@ from chapters.models import Region
 from chapters.scoped_forms import DayField, PlainForm, RecordForm
 from events import services
 from events.models import (
-    Alliance,
-    AllianceMembership,
     Attendance,
-    Award,
-    AwardEntry,
     Commitment,
-    Dues,
     Event,
     EventDay,
     EventOffice,
@@ -31,11 +26,11 @@ SOURCE = ("source", "source_url", "as_of", "is_example")
 PLACES = ("provinsi", "kabupaten", "kota")
 
 
-def _text(rows: int) -> forms.Textarea:
+def multiline(rows: int) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
 
 
-def _places(user: Any) -> Any:
+def places(user: Any) -> Any:
     return Region.objects.visible_to(user).current().filter(kind__in=PLACES)
 
 
@@ -44,7 +39,7 @@ class EventForm(RecordForm):
         label=_("Purposes"),
         required=False,
         max_length=6000,
-        widget=_text(4),
+        widget=multiline(4),
         help_text=_("One per line, in their order."),
     )
     participating = forms.ModelMultipleChoiceField(
@@ -83,16 +78,16 @@ class EventForm(RecordForm):
             *SOURCE,
         )
         widgets = {
-            "description": _text(5),
-            "participants": _text(3),
-            "outcome": _text(4),
-            "follow_up": _text(3),
+            "description": multiline(5),
+            "participants": multiline(3),
+            "outcome": multiline(4),
+            "follow_up": multiline(3),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["region"].queryset = _places(self.user)  # type: ignore[attr-defined]
-        self.fields["participating"].queryset = _places(self.user)  # type: ignore[attr-defined]
+        self.fields["region"].queryset = places(self.user)  # type: ignore[attr-defined]
+        self.fields["participating"].queryset = places(self.user)  # type: ignore[attr-defined]
         if self.instance.pk:
             self.fields["purposes"].initial = "\n".join(
                 self.instance.purposes.filter(archived_at__isnull=True).values_list(
@@ -164,7 +159,7 @@ class SessionForm(RecordForm):
         widgets = {
             "starts_at": forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
             "ends_at": forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
-            "notes": _text(3),
+            "notes": multiline(3),
         }
 
 
@@ -196,7 +191,7 @@ class GroupResultForm(_UnderEvent):
     class Meta:
         model = GroupResult
         fields = ("day", "group", "topic", "members", "spectrum", "reason", *SOURCE)
-        widgets = {"members": _text(2), "reason": _text(3)}
+        widgets = {"members": multiline(2), "reason": multiline(3)}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -212,7 +207,7 @@ class GroupResultForm(_UnderEvent):
                 label=_("Result: %(aspect)s") % {"aspect": aspect.label},
                 required=False,
                 max_length=3000,
-                widget=_text(2),
+                widget=multiline(2),
                 initial=known.get(aspect.value, ""),
             )
 
@@ -229,7 +224,7 @@ class CommitmentForm(_UnderEvent):
     class Meta:
         model = Commitment
         fields = ("kind", "text", "owner", "owner_text", "due_on", *SOURCE)
-        widgets = {"text": _text(3)}
+        widgets = {"text": multiline(3)}
 
 
 class DoneForm(PlainForm):
@@ -239,7 +234,7 @@ class DoneForm(PlainForm):
     proof = forms.CharField(
         label=_("Proof"),
         max_length=2000,
-        widget=_text(3),
+        widget=multiline(3),
         help_text=_("Document, photo or decision that shows it; attach it to the record too."),
     )
 
@@ -249,60 +244,4 @@ class DoneForm(PlainForm):
 
 
 class ReopenForm(PlainForm):
-    remark = forms.CharField(label=_("Reason"), max_length=100, widget=_text(2))
-
-
-class AllianceForm(RecordForm):
-    class Meta:
-        model = Alliance
-        fields = ("name", "short_name", "founded_on", "fact_code", "description", *SOURCE)
-        widgets = {"description": _text(4)}
-
-
-class AllianceMembershipForm(RecordForm):
-    parent_field = "alliance"
-
-    class Meta:
-        model = AllianceMembership
-        fields = ("region", "joined_on", "left_on", "office_held", *SOURCE)
-
-
-class DuesForm(RecordForm):
-    parent_field = "alliance"
-
-    class Meta:
-        model = Dues
-        fields = ("region", "year", "amount", "paid_on", *SOURCE)
-
-
-class AwardForm(RecordForm):
-    class Meta:
-        model = Award
-        fields = (
-            "name",
-            "edition",
-            "year",
-            "region",
-            "alliance",
-            "organiser",
-            "event",
-            "criteria",
-            *SOURCE,
-        )
-        widgets = {"criteria": _text(3)}
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["region"].queryset = _places(self.user)  # type: ignore[attr-defined]
-
-
-class AwardEntryForm(RecordForm):
-    parent_field = "award"
-
-    class Meta:
-        model = AwardEntry
-        fields = ("region", "entrant", "rank", "score", "result", *SOURCE)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["region"].queryset = _places(self.user)  # type: ignore[attr-defined]
+    remark = forms.CharField(label=_("Reason"), max_length=100, widget=multiline(2))

@@ -103,10 +103,7 @@ def _field_for(question: Question) -> forms.Field:
     options = [(option.value, option.label) for option in question.loaded_options]  # type: ignore[attr-defined]
     kind = question.kind
     if kind == QuestionType.SINGLE:
-        blank = [("", __("not asked yet"))]
-        return forms.ChoiceField(
-            choices=[*options, *NONE_OF_THESE, *blank], widget=forms.RadioSelect
-        )
+        return forms.ChoiceField(choices=[("", __("not asked yet")), *options, *NONE_OF_THESE])
     if kind == QuestionType.MULTI:
         return forms.MultipleChoiceField(choices=options, widget=forms.CheckboxSelectMultiple)
     if kind == QuestionType.NUMBER:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as __
+from django.utils.translation import ngettext
 
 from aksansi.tables import Badge
 from monitoring.effluent import Judgement, Reason, Standard, Verdict
@@ -67,13 +68,15 @@ def counts(results: Iterable[Any], rules: tuple[Standard, ...]) -> dict[str, int
     return found
 
 
-def summary(results: Iterable[Any], rules: tuple[Standard, ...]) -> Badge | None:
+def summary(results: Sequence[Any], rules: tuple[Standard, ...]) -> Badge | None:
     """Return one badge for a sample: worst first; None without results."""
     found = counts(results, rules)
     if not sum(found.values()):
         return None
-    if found[Verdict.EXCEEDS]:
-        return Badge(__("%(n)s exceed") % {"n": found[Verdict.EXCEEDS]}, "bad")
-    if found[Verdict.UNKNOWN]:
-        return Badge(__("%(n)s not judged") % {"n": found[Verdict.UNKNOWN]}, "none")
+    if n := found[Verdict.EXCEEDS]:
+        return Badge(ngettext("%(n)s exceeds", "%(n)s exceed", n) % {"n": n}, "bad")
+    if n := found[Verdict.UNKNOWN]:
+        return Badge(__("%(n)s not judged") % {"n": n}, "none")
+    if any(result.value is None for result in results):
+        return Badge(__("Meets, says the report"), "good")
     return Badge(__("All meet"), "good")

@@ -45,13 +45,17 @@ class ResponsibleCount:
 
 @dataclass(frozen=True)
 class EffluentSummary:
-    """Results of the outlet in a calendar year: numbers of parameters, not of facilities."""
+    """Results of the outlet in a calendar year: numbers of parameters, not of facilities.
+
+    `stated`: how many of them have no number, only what the laboratory's report says.
+    """
 
     samples: int
     results: int
     meets: int
     exceeds: int
     unknown: int
+    stated: int
 
 
 @dataclass(frozen=True)
@@ -207,6 +211,7 @@ def build_effluent(*, user: Any, region: Region, year: int) -> EffluentSummary:
         meets=counted["meets"],
         exceeds=counted["exceeds"],
         unknown=counted["unknown"],
+        stated=sum(1 for row in results if row.value is None),
     )
 
 

@@ -8,12 +8,14 @@ from typing import Any
 from aksansi.demo.entering import enter, rows, tree
 from chapters.models import DatedFact, Office, Region
 from events import services
-from events.forms import (
+from events.alliance_forms import (
     AllianceForm,
     AllianceMembershipForm,
-    AttendanceForm,
     AwardEntryForm,
     AwardForm,
+)
+from events.forms import (
+    AttendanceForm,
     CommitmentForm,
     EventDayForm,
     EventForm,

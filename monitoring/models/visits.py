@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from aksansi import formats
+from aksansi import formats, partial_dates
 from chapters.records import Record
 from chapters.review import Reviewed
 from monitoring.models.instruments import Instrument, Question, QuestionType
@@ -225,6 +226,11 @@ class Answer(Record):
             labels = {option.value: option.label for option in question.loaded_options}
             return ", ".join(labels.get(part, part) for part in self.value.split())
         if question.kind == QuestionType.RATIO and "/" in self.value:
-            part, whole = self.value.split("/", 1)
+            part, whole = (formats.number(Decimal(n)) for n in self.value.split("/", 1))
             return __("%(part)s of %(whole)s") % {"part": part, "whole": whole}
-        return f"{self.value} {question.unit}".strip()
+        text = self.value
+        if question.kind == QuestionType.NUMBER:
+            text = formats.number(Decimal(self.value))
+        elif question.kind == QuestionType.DATE:
+            text = partial_dates.display(self.value)
+        return f"{text} {question.unit}".strip()

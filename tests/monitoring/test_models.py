@@ -151,3 +151,28 @@ def test_a_dated_figure_has_a_value_and_a_source(regions: Any) -> None:
 
 def test_a_round_ends_after_it_began(regions: Any) -> None:
     refused(lambda: f.make_round(starts_on=dt.date(2018, 2, 1), ends_on=dt.date(2018, 1, 1)))
+
+
+def test_answers_read_as_people_write_them(regions: Any) -> None:
+    visit = f.make_visit()
+    rows = [
+        f.make_answer(visit, "T02", "10000"),
+        f.make_answer(visit, "F03", "4.5/9"),
+        f.make_answer(visit, "T10", "2017-05-08"),
+    ]
+    with translation.override("en"):
+        assert [row.words() for row in rows] == ["10,000", "4.5 of 9", "8 May 2017"]
+
+
+def test_a_verdict_that_only_a_report_states_says_so(regions: Any) -> None:
+    from monitoring import judgements
+
+    sample = f.make_sample()
+    stated = f.make_result(sample, parameter="cod", value=None, stated="meets")
+    f.make_standard()
+    measured = f.make_result(sample, value=25)
+    rules = type(f.make_standard()).objects.all().rules()
+    with translation.override("en"):
+        assert str(judgements.summary([measured], rules)) == "All meet"
+        assert str(judgements.summary([measured, stated], rules)) == "Meets, says the report"
+        assert judgements.summary([], rules) is None
