@@ -18,7 +18,9 @@ INDICATOR = "KPP yang menyetor laporan kas"
 
 
 def pdf_text(path: Path) -> str:
-    found = subprocess.run(["pdftotext", "-layout", str(path), "-"], check=True, capture_output=True, text=True)
+    found = subprocess.run(
+        ["pdftotext", "-layout", str(path), "-"], check=True, capture_output=True, text=True
+    )
     return re.sub(r"\s+", " ", found.stdout)
 
 

@@ -16,11 +16,15 @@ def make_chapter(region: str = "34.04", **extra: Any) -> Chapter:
 
 
 def make_seat(chapter: Chapter, role: str = "ketua", **extra: Any) -> BoardSeat:
-    return BoardSeat.objects.create(chapter=chapter, role=role, **{"group_name": "KSM Raharja", **extra})
+    return BoardSeat.objects.create(
+        chapter=chapter, role=role, **{"group_name": "KSM Raharja", **extra}
+    )
 
 
 def make_office(region: str | None = "34.04", **extra: Any) -> Office:
-    return Office.objects.create(region_id=region, **{"name": "Dinas Lingkungan Hidup", "kind": "opd", **extra})
+    return Office.objects.create(
+        region_id=region, **{"name": "Dinas Lingkungan Hidup", "kind": "opd", **extra}
+    )
 
 
 def make_official(office: Office, **extra: Any) -> Official:

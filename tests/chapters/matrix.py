@@ -7,7 +7,13 @@ from typing import Any
 from chapters.models import BoardSeat, Chapter, Note, Office, Official, User
 from tests.personas import ALL, NATIONAL, OWN, OWN_NATIONAL, OWN_WRITERS, WRITERS
 
-JOURNAL = {"archive": OWN_WRITERS, "restore": OWN_NATIONAL, "history": OWN, "note": OWN_WRITERS, "file": OWN_WRITERS}
+JOURNAL = {
+    "archive": OWN_WRITERS,
+    "restore": OWN_NATIONAL,
+    "history": OWN,
+    "note": OWN_WRITERS,
+    "file": OWN_WRITERS,
+}
 
 
 def _record(noun: str, **pages: dict[str, int]) -> dict[str, dict[str, int]]:
@@ -25,12 +31,24 @@ ROWS: dict[str, dict[str, int]] = {
     **_record("office", list=ALL, create=WRITERS, detail=OWN, edit=OWN_WRITERS),
     **_record("official", create=OWN_WRITERS, detail=OWN, edit=OWN_WRITERS, replace=OWN_WRITERS),
     # Only the Secretariat makes and archives chapters; their officers edit them.
-    **_record("chapter", list=ALL, create=NATIONAL, detail=OWN, edit=OWN_WRITERS, archive=OWN_NATIONAL),
+    **_record(
+        "chapter", list=ALL, create=NATIONAL, detail=OWN, edit=OWN_WRITERS, archive=OWN_NATIONAL
+    ),
     **_record("board-seat", create=OWN_WRITERS, detail=OWN, edit=OWN_WRITERS),
     "chapters:attachment-archive": OWN_WRITERS,
     **{
         f"chapters:user-{page}": NATIONAL
-        for page in ("list", "create", "detail", "edit", "history", "invite", "extend", "close", "reopen")
+        for page in (
+            "list",
+            "create",
+            "detail",
+            "edit",
+            "history",
+            "invite",
+            "extend",
+            "close",
+            "reopen",
+        )
     },
 }
 
@@ -47,26 +65,63 @@ def make_world(code: str, text: str) -> dict[str, dict[str, Any]]:
 
     short = text[:20]
     facts = {"source": text, "source_url": "https://example.org/"}
-    office = Office.objects.create(region_id=code, name=f"{text} Dinas", short_name=short, kind="opd", address=text, **facts)
-    official = Official.objects.create(office=office, position=text, name=text, phone=short, handles_sanitation=True, **facts)
-    chapter = Chapter.objects.create(region_id=code, status="active", decree=text, address=text, description=text, **facts)
-    seat = BoardSeat.objects.create(chapter=chapter, role="ketua", field=text, person=text, group_name=text, phone=short, **facts)
+    office = Office.objects.create(
+        region_id=code, name=f"{text} Dinas", short_name=short, kind="opd", address=text, **facts
+    )
+    official = Official.objects.create(
+        office=office, position=text, name=text, phone=short, handles_sanitation=True, **facts
+    )
+    chapter = Chapter.objects.create(
+        region_id=code, status="active", decree=text, address=text, description=text, **facts
+    )
+    seat = BoardSeat.objects.create(
+        chapter=chapter,
+        role="ketua",
+        field=text,
+        person=text,
+        group_name=text,
+        phone=short,
+        **facts,
+    )
     user = User.objects.create(
-        username=f"{short.lower().replace(' ', '-')}-{code}", role=Role.CHAPTER, region_id=code,
-        first_name=text, position=text, office=office, email=f"{short.lower().replace(' ', '')}{code}@example.org",
+        username=f"{short.lower().replace(' ', '-')}-{code}",
+        role=Role.CHAPTER,
+        region_id=code,
+        first_name=text,
+        position=text,
+        office=office,
+        email=f"{short.lower().replace(' ', '')}{code}@example.org",
     )
     by = User.objects.filter(region__isnull=True).first() or User.system()
     if by.pk:
         services.add_note(obj=chapter, by=by, text=text, kind="info")
     else:
         Note.objects.create(
-            content_type=ContentType.objects.get_for_model(chapter), object_id=str(chapter.pk), region_id=code, text=text
+            content_type=ContentType.objects.get_for_model(chapter),
+            object_id=str(chapter.pk),
+            region_id=code,
+            text=text,
         )
     kept = Attachment.objects.create(
-        content_type=ContentType.objects.get_for_model(chapter), object_id=str(chapter.pk), region_id=code,
-        kind="document", title=text, uuid=uuid.uuid4(), original_name=text, extension=".pdf", mime_type="application/pdf", size=1,
+        content_type=ContentType.objects.get_for_model(chapter),
+        object_id=str(chapter.pk),
+        region_id=code,
+        kind="document",
+        title=text,
+        uuid=uuid.uuid4(),
+        original_name=text,
+        extension=".pdf",
+        mime_type="application/pdf",
+        size=1,
     )
-    keys: dict[str, Any] = {"region": code, "office": office.pk, "official": official.pk, "chapter": chapter.pk, "board-seat": seat.pk, "user": user.pk}
+    keys: dict[str, Any] = {
+        "region": code,
+        "office": office.pk,
+        "official": official.pk,
+        "chapter": chapter.pk,
+        "board-seat": seat.pk,
+        "user": user.pk,
+    }
     found: dict[str, dict[str, Any]] = {}
     for name in ROWS:
         noun, _dash, page = name.removeprefix("chapters:").rpartition("-")

@@ -21,18 +21,30 @@ def change(model: str, pk: Any) -> str:
     return reverse(f"admin:chapters_{model}_change", args=[pk])
 
 
-def test_government_and_strangers_do_not_enter(regions: Any, as_user: Any, official: Any, expired: Any, client: Any) -> None:
-    places = [reverse("admin:index"), *(reverse(f"admin:chapters_{model}_changelist") for model in MODELS)]
+def test_government_and_strangers_do_not_enter(
+    regions: Any, as_user: Any, official: Any, expired: Any, client: Any
+) -> None:
+    places = [
+        reverse("admin:index"),
+        *(reverse(f"admin:chapters_{model}_changelist") for model in MODELS),
+    ]
     for browser in (as_user(official), client, as_user(expired)):
         assert all(browser.get(place).status_code in (302, 403) for place in places)
-    assert as_user(official).post(reverse("admin:chapters_office_add"), {"name": "X"}).status_code == 403
+    assert (
+        as_user(official).post(reverse("admin:chapters_office_add"), {"name": "X"}).status_code
+        == 403
+    )
 
 
 @pytest.mark.parametrize("model", MODELS)
-def test_the_secretariat_opens_every_list(regions: Any, as_user: Any, secretariat: Any, model: str) -> None:
+def test_the_secretariat_opens_every_list(
+    regions: Any, as_user: Any, secretariat: Any, model: str
+) -> None:
     make_official(make_office())
     make_chapter()
-    assert as_user(secretariat).get(reverse(f"admin:chapters_{model}_changelist")).status_code == 200
+    assert (
+        as_user(secretariat).get(reverse(f"admin:chapters_{model}_changelist")).status_code == 200
+    )
 
 
 def test_officers_see_their_own_rows_only(regions: Any, as_user: Any, officer: Any) -> None:
@@ -46,12 +58,19 @@ def test_officers_see_their_own_rows_only(regions: Any, as_user: Any, officer: A
     assert "Kantor Solo" not in answer.content.decode()
     lookup = browser.get(
         reverse("admin:autocomplete"),
-        {"app_label": "chapters", "model_name": "office", "field_name": "successor_of", "term": "Kantor"},
+        {
+            "app_label": "chapters",
+            "model_name": "office",
+            "field_name": "successor_of",
+            "term": "Kantor",
+        },
     )
     assert [row["text"] for row in lookup.json()["results"]] == ["Kantor Sleman"]
 
 
-def test_officers_do_not_see_accounts_nor_add_chapters(regions: Any, as_user: Any, officer: Any) -> None:
+def test_officers_do_not_see_accounts_nor_add_chapters(
+    regions: Any, as_user: Any, officer: Any
+) -> None:
     browser = as_user(officer)
     assert browser.get(reverse("admin:chapters_user_changelist")).status_code == 403
     assert browser.get(change("user", officer.pk)).status_code == 403
@@ -64,7 +83,9 @@ def office_data(**extra: str) -> dict[str, str]:
     return {"name": "Dinas Admin", "kind": "opd", "region": "34.04", **extra}
 
 
-def test_a_post_into_another_region_writes_nothing(regions: Any, as_user: Any, officer: Any) -> None:
+def test_a_post_into_another_region_writes_nothing(
+    regions: Any, as_user: Any, officer: Any
+) -> None:
     browser, place = as_user(officer), reverse("admin:chapters_office_add")
     assert browser.post(place, office_data(region="33.72")).status_code == 200
     assert browser.post(place, office_data(region="")).status_code == 403
@@ -81,7 +102,12 @@ def test_nothing_is_deleted_but_archived(regions: Any, as_user: Any, officer: An
     own, other = make_office(name="A"), make_office("33.72", name="B")
     national = make_office(None, name="C")
     browser = as_user(officer)
-    assert browser.post(reverse("admin:chapters_office_delete", args=[own.pk]), {"post": "yes"}).status_code == 403
+    assert (
+        browser.post(
+            reverse("admin:chapters_office_delete", args=[own.pk]), {"post": "yes"}
+        ).status_code
+        == 403
+    )
     browser.post(
         reverse("admin:chapters_office_changelist"),
         {"action": "archive_selected", "_selected_action": [own.pk, other.pk, national.pk]},
@@ -91,7 +117,9 @@ def test_nothing_is_deleted_but_archived(regions: Any, as_user: Any, officer: An
         assert office.is_archived is archived
 
 
-def test_a_locked_row_is_read_only_and_says_why(regions: Any, as_user: Any, secretariat: Any) -> None:
+def test_a_locked_row_is_read_only_and_says_why(
+    regions: Any, as_user: Any, secretariat: Any
+) -> None:
     office = make_office(name="Lama")
     services.archive(obj=office, by=secretariat)
     browser = as_user(secretariat)
@@ -109,10 +137,14 @@ def test_history_leads_to_the_page_of_the_record(regions: Any, as_user: Any, off
     browser = as_user(officer)
     answer = browser.get(reverse("admin:chapters_office_history", args=[own.pk]))
     assert answer.headers["Location"] == reverse("chapters:office-history", args=[own.pk])
-    assert browser.get(reverse("admin:chapters_office_history", args=[foreign.pk])).status_code == 404
+    assert (
+        browser.get(reverse("admin:chapters_office_history", args=[foreign.pk])).status_code == 404
+    )
 
 
-def test_admin_offers_no_password_and_no_superuser(regions: Any, as_user: Any, secretariat: Any, officer: Any) -> None:
+def test_admin_offers_no_password_and_no_superuser(
+    regions: Any, as_user: Any, secretariat: Any, officer: Any
+) -> None:
     page = as_user(secretariat).get(change("user", officer.pk)).content.decode()
     for name in ("password", "is_superuser", "user_permissions", "is_demo"):
         assert f'name="{name}"' not in page
@@ -122,7 +154,9 @@ def test_admin_offers_no_password_and_no_superuser(regions: Any, as_user: Any, s
 # --- Exchange -------------------------------------------------------------------
 
 
-def test_only_the_secretariat_exchanges(regions: Any, as_user: Any, officer: Any, secretariat: Any) -> None:
+def test_only_the_secretariat_exchanges(
+    regions: Any, as_user: Any, officer: Any, secretariat: Any
+) -> None:
     for step in ("import", "export"):
         place = reverse(f"admin:chapters_office_{step}")
         assert as_user(officer).get(place).status_code == 403
@@ -134,7 +168,9 @@ def sheet(*rows: tuple[str, ...]) -> tablib.Dataset:
     return tablib.Dataset(*rows, headers=["region", "name", "kind", "valid_from"])
 
 
-def test_a_resource_reads_and_writes_inside_the_wall(regions: Any, officer: Any, secretariat: Any) -> None:
+def test_a_resource_reads_and_writes_inside_the_wall(
+    regions: Any, officer: Any, secretariat: Any
+) -> None:
     make_office("33.72", name="Kantor Solo")
     make_office(name="Kantor Sleman")
     assert OfficeResource(user=officer).export()["name"] == ["Kantor Sleman"]
@@ -149,7 +185,11 @@ def test_import_knows_rows_again_and_speaks_of_faulty_ones(regions: Any, secreta
     make_office(name="Kantor Sleman")
     resource = OfficeResource(user=secretariat)
     result = resource.import_data(
-        sheet(("34.04", "Kantor Sleman", "uptd", ""), ("34.04", "Baru", "opd", "2018"), ("34.04", "Aneh", "istana", ""))
+        sheet(
+            ("34.04", "Kantor Sleman", "uptd", ""),
+            ("34.04", "Baru", "opd", "2018"),
+            ("34.04", "Aneh", "istana", ""),
+        )
     )
     assert (result.totals["update"], result.totals["new"], result.totals["invalid"]) == (1, 1, 1)
     assert Office.objects.get(name="Kantor Sleman").kind == "uptd"

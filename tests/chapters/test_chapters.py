@@ -19,7 +19,9 @@ from chapters.reports import board_of, build_region_profile
 from tests.chapters.factories import make_chapter, make_office, make_official, make_seat
 
 
-def test_only_the_secretariat_makes_chapters(regions: Any, as_user: Any, officer: Any, secretariat: Any) -> None:
+def test_only_the_secretariat_makes_chapters(
+    regions: Any, as_user: Any, officer: Any, secretariat: Any
+) -> None:
     place = reverse("chapters:chapter-create")
     data = {"region": "34.04", "status": "forming", "election_method": "unknown"}
     assert as_user(officer).post(place, data).status_code == 403
@@ -28,11 +30,19 @@ def test_only_the_secretariat_makes_chapters(regions: Any, as_user: Any, officer
     assert Chapter.objects.get().region_id == "34.04"
 
 
-def test_an_officer_edits_but_does_not_archive_the_own_chapter(regions: Any, as_user: Any, officer: Any) -> None:
+def test_an_officer_edits_but_does_not_archive_the_own_chapter(
+    regions: Any, as_user: Any, officer: Any
+) -> None:
     chapter = make_chapter()
     answer = as_user(officer).post(
         reverse("chapters:chapter-edit", args=[chapter.pk]),
-        {"region": "34.04", "status": "active", "election_method": "vote", "formed_on": "31 Oktober 2013", "row_version": 1},
+        {
+            "region": "34.04",
+            "status": "active",
+            "election_method": "vote",
+            "formed_on": "31 Oktober 2013",
+            "row_version": 1,
+        },
     )
     assert answer.status_code == 302
     chapter.refresh_from_db()
@@ -107,21 +117,32 @@ def test_chapter_page_shows_former_terms_and_hides_phones_from_government(
 
 def test_seat_form_speaks_of_bad_terms(regions: Any, officer: Any) -> None:
     form = BoardSeatForm(
-        data={"role": "ketua", "term_from": "2016", "term_to": "2014"}, user=officer, parent=make_chapter()
+        data={"role": "ketua", "term_from": "2016", "term_to": "2014"},
+        user=officer,
+        parent=make_chapter(),
     )
     assert "term_to" in form.errors
 
 
-def test_a_seat_is_added_under_the_own_chapter_only(regions: Any, as_user: Any, officer: Any) -> None:
+def test_a_seat_is_added_under_the_own_chapter_only(
+    regions: Any, as_user: Any, officer: Any
+) -> None:
     own, foreign = make_chapter(), make_chapter("33.72")
     browser = as_user(officer)
     data = {"role": "ketua", "group_name": "KSM Raharja"}
-    assert browser.post(reverse("chapters:board-seat-create", args=[own.pk]), data).status_code == 302
-    assert browser.post(reverse("chapters:board-seat-create", args=[foreign.pk]), data).status_code == 404
+    assert (
+        browser.post(reverse("chapters:board-seat-create", args=[own.pk]), data).status_code == 302
+    )
+    assert (
+        browser.post(reverse("chapters:board-seat-create", args=[foreign.pk]), data).status_code
+        == 404
+    )
     assert BoardSeat.objects.get().chapter == own
 
 
-def test_region_profile_is_what_the_reader_may_see(regions: Any, official: Any, other_official: Any, django_assert_max_num_queries: Any) -> None:
+def test_region_profile_is_what_the_reader_may_see(
+    regions: Any, official: Any, other_official: Any, django_assert_max_num_queries: Any
+) -> None:
     chapter = make_chapter(formed_on="2013-10-31")
     make_seat(chapter)
     office = make_office()
@@ -136,7 +157,9 @@ def test_region_profile_is_what_the_reader_may_see(regions: Any, official: Any, 
     assert (blind.chapter, blind.offices, blind.officials) == (None, 0, ())
 
 
-def test_chapter_pages_cost_the_same_for_more_rows(regions: Any, as_user: Any, secretariat: Any) -> None:
+def test_chapter_pages_cost_the_same_for_more_rows(
+    regions: Any, as_user: Any, secretariat: Any
+) -> None:
     browser = as_user(secretariat)
     chapter = make_chapter()
 
@@ -147,7 +170,11 @@ def test_chapter_pages_cost_the_same_for_more_rows(regions: Any, as_user: Any, s
 
     make_seat(chapter, office=make_office(name="A"))
     make_seat(chapter, term_to="2015", office=make_office(name="B"))
-    places = reverse("chapters:chapter-list"), chapter.get_absolute_url(), reverse("chapters:validation")
+    places = (
+        reverse("chapters:chapter-list"),
+        chapter.get_absolute_url(),
+        reverse("chapters:validation"),
+    )
     for place in places:
         cost(place)
     before = [cost(place) for place in places]

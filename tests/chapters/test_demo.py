@@ -20,7 +20,24 @@ from chapters.access import is_current
 from chapters.forms import ChapterForm
 from chapters.models import BoardSeat, Chapter, Office, Official, User
 
-SIXTEEN = ["35.05", "35.76", "32.71", "34.04", "32.04", "35.79", "33.72", "35.07", "33.75", "33.11", "33.08", "35.71", "36.04", "36.02", "34.01", "36.03"]
+SIXTEEN = [
+    "35.05",
+    "35.76",
+    "32.71",
+    "34.04",
+    "32.04",
+    "35.79",
+    "33.72",
+    "35.07",
+    "33.75",
+    "33.11",
+    "33.08",
+    "35.71",
+    "36.04",
+    "36.02",
+    "34.01",
+    "36.03",
+]
 
 
 @pytest.fixture
@@ -46,18 +63,26 @@ def test_the_sixteen_chapters_of_january_2016_are_there_with_their_source(load: 
     assert chapters["34.01"].formed_on == "2014-03-21"
     assert chapters["34.01"].election_method == "acclamation"
     assert chapters["51.02"].status == "candidate"
-    assert set(BoardSeat.objects.filter(chapter=chapters["34.01"]).values_list("group_name", flat=True)) == {
-        "KSM Raharja", "KSM Sumber Waras", "KSM Sehati",
+    assert set(
+        BoardSeat.objects.filter(chapter=chapters["34.01"]).values_list("group_name", flat=True)
+    ) == {
+        "KSM Raharja",
+        "KSM Sumber Waras",
+        "KSM Sehati",
     }
     dlh = Office.objects.get(short_name="DLH Sleman")
     assert dlh.successor_of.successor_of.short_name == "KLH Sleman"
-    assert not Official.objects.filter(is_example=False).exists(), "no real person's post is invented"
+    assert not Official.objects.filter(is_example=False).exists(), (
+        "no real person's post is invented"
+    )
 
 
 def test_loading_again_changes_nothing(load: Any) -> None:
     load()
     Chapter.objects.filter(region_id="34.04").update(status="dormant")
-    before = {model: model.history.count() for model in (Chapter, BoardSeat, Office, Official, User)}
+    before = {
+        model: model.history.count() for model in (Chapter, BoardSeat, Office, Official, User)
+    }
     assert load() == ""
     assert {model: model.history.count() for model in before} == before
     assert Chapter.objects.get(region_id="34.04").status == "dormant"
@@ -97,9 +122,14 @@ def test_a_faulty_row_is_refused_in_words(regions: Any, secretariat: Any) -> Non
         enter(ChapterForm, secretariat, {"region": "34.04", "status": "besar"})
     with pytest.raises(NotEntered, match="no field"):
         enter(ChapterForm, secretariat, {"region": "34.04", "status": "active", "colour": "red"})
-    chapter = enter(ChapterForm, secretariat, {"region": "34.04", "status": "active", "formed_on": "2013-10-31"})
+    chapter = enter(
+        ChapterForm, secretariat, {"region": "34.04", "status": "active", "formed_on": "2013-10-31"}
+    )
     assert enter(ChapterForm, secretariat, {}, instance=chapter).version == 1
-    assert enter(ChapterForm, secretariat, {"status": "dormant"}, instance=chapter).formed_on == "2013-10-31"
+    assert (
+        enter(ChapterForm, secretariat, {"status": "dormant"}, instance=chapter).formed_on
+        == "2013-10-31"
+    )
 
 
 def test_demo_names_no_unknown_region(db: None) -> None:
@@ -113,7 +143,9 @@ def test_demo_names_no_unknown_region(db: None) -> None:
 
 def test_catalogues_are_compiled_only_when_newer(tmp_path: Path) -> None:
     source = tmp_path / "django.po"
-    source.write_text('msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\nmsgid "chapter"\nmsgstr "AKSANSI Daerah"\n')
+    source.write_text(
+        'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\nmsgid "chapter"\nmsgstr "AKSANSI Daerah"\n'
+    )
     assert compile_if_newer(source)
     assert polib.mofile(str(tmp_path / "django.mo"))[0].msgstr == "AKSANSI Daerah"
     assert not compile_if_newer(source)

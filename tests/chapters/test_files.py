@@ -22,7 +22,13 @@ def picture(regions: Any, officer: Any) -> Attachment:
 
 
 def test_a_photo_goes_to_its_region_only(
-    picture: Attachment, as_user: Any, officer: Any, official: Any, secretariat: Any, other_officer: Any, client: Any
+    picture: Attachment,
+    as_user: Any,
+    officer: Any,
+    official: Any,
+    secretariat: Any,
+    other_officer: Any,
+    client: Any,
 ) -> None:
     place = reverse("file", args=[picture.uuid])
     for user in (officer, official, secretariat):
@@ -32,7 +38,9 @@ def test_a_photo_goes_to_its_region_only(
     assert as_user(officer).get(reverse("file", args=[uuid.uuid4()])).status_code == 404
 
 
-def test_a_photo_is_shown_and_can_run_nothing(picture: Attachment, as_user: Any, officer: Any) -> None:
+def test_a_photo_is_shown_and_can_run_nothing(
+    picture: Attachment, as_user: Any, officer: Any
+) -> None:
     place, browser = reverse("file", args=[picture.uuid]), as_user(officer)
     answer = browser.get(place)
     assert answer["Content-Type"] == "image/webp"
@@ -58,7 +66,12 @@ def test_a_lost_file_is_a_404(picture: Attachment, as_user: Any, officer: Any) -
 
 
 def test_writers_archive_a_file_and_the_secretariat_still_opens_it(
-    picture: Attachment, as_user: Any, officer: Any, official: Any, secretariat: Any, other_officer: Any
+    picture: Attachment,
+    as_user: Any,
+    officer: Any,
+    official: Any,
+    secretariat: Any,
+    other_officer: Any,
 ) -> None:
     place = reverse("chapters:attachment-archive", args=[picture.uuid])
     assert as_user(official).get(place).status_code == 403
@@ -73,9 +86,16 @@ def test_writers_archive_a_file_and_the_secretariat_still_opens_it(
     assert as_user(secretariat).get(opened).status_code == 200
 
 
-def test_files_of_an_archived_record_stay(picture: Attachment, as_user: Any, officer: Any, secretariat: Any) -> None:
+def test_files_of_an_archived_record_stay(
+    picture: Attachment, as_user: Any, officer: Any, secretariat: Any
+) -> None:
     services.archive(obj=picture.subject, by=secretariat)
-    assert as_user(officer).post(reverse("chapters:attachment-archive", args=[picture.uuid])).status_code == 403
+    assert (
+        as_user(officer)
+        .post(reverse("chapters:attachment-archive", args=[picture.uuid]))
+        .status_code
+        == 403
+    )
     picture.refresh_from_db()
     assert picture.archived_at is None
 

@@ -25,14 +25,18 @@ def test_an_officer_sees_own_and_national_offices(regions: Any, officer: Any) ->
     assert set(Office.objects.visible_to(officer)) == {own, national}
 
 
-def test_only_the_secretariat_edits_national_offices(regions: Any, as_user: Any, officer: Any, secretariat: Any) -> None:
+def test_only_the_secretariat_edits_national_offices(
+    regions: Any, as_user: Any, officer: Any, secretariat: Any
+) -> None:
     national = make_office(None, name="BORDA Indonesia", kind="ngo")
     place = reverse("chapters:office-edit", args=[national.pk])
     assert as_user(officer).get(place).status_code == 403
     assert as_user(secretariat).get(place).status_code == 200
 
 
-def test_an_officer_cannot_make_a_national_office(regions: Any, as_user: Any, officer: Any, secretariat: Any) -> None:
+def test_an_officer_cannot_make_a_national_office(
+    regions: Any, as_user: Any, officer: Any, secretariat: Any
+) -> None:
     place = reverse("chapters:office-create")
     data = {"name": "Dinas Baru", "kind": "opd"}
     answer = as_user(officer).post(place, data)
@@ -47,7 +51,9 @@ def test_an_officer_cannot_make_a_national_office(regions: Any, as_user: Any, of
 def test_a_moved_office_is_refused(regions: Any, as_user: Any, officer: Any) -> None:
     office = make_office()
     place = reverse("chapters:office-edit", args=[office.pk])
-    answer = as_user(officer).post(place, {"name": "X", "kind": "opd", "region": "33.72", "row_version": 1})
+    answer = as_user(officer).post(
+        place, {"name": "X", "kind": "opd", "region": "33.72", "row_version": 1}
+    )
     assert answer.status_code == 422
     office.refresh_from_db()
     assert office.region_id == "34.04"
@@ -56,13 +62,32 @@ def test_a_moved_office_is_refused(regions: Any, as_user: Any, officer: Any) -> 
 def test_office_form_refuses_bad_dates_and_itself(regions: Any, secretariat: Any) -> None:
     office = make_office()
     form = OfficeForm(
-        data={"name": "X", "kind": "opd", "region": "34.04", "valid_from": "2018", "valid_to": "kemarin", "successor_of": office.pk},
-        user=secretariat, instance=office,
+        data={
+            "name": "X",
+            "kind": "opd",
+            "region": "34.04",
+            "valid_from": "2018",
+            "valid_to": "kemarin",
+            "successor_of": office.pk,
+        },
+        user=secretariat,
+        instance=office,
     )
     assert set(form.errors) == {"valid_to", "successor_of"}
 
 
-@pytest.mark.parametrize(("until", "exists"), [("2018", True), ("2018-06", True), ("2018-05", False), ("2017", False), ("", True), ("2018-06-15", True), ("2018-06-14", False)])
+@pytest.mark.parametrize(
+    ("until", "exists"),
+    [
+        ("2018", True),
+        ("2018-06", True),
+        ("2018-05", False),
+        ("2017", False),
+        ("", True),
+        ("2018-06-15", True),
+        ("2018-06-14", False),
+    ],
+)
 def test_an_office_until_2018_exists_through_2018(regions: Any, until: str, exists: bool) -> None:
     make_office(valid_to=until)
     assert Office.objects.existing(DAY(2018, 6, 15)).exists() is exists
@@ -80,8 +105,12 @@ def test_two_offices_of_one_name_in_a_region_are_refused(regions: Any) -> None:
 # --- Succession -----------------------------------------------------------------
 
 
-def test_replacing_ends_one_term_and_begins_the_next(regions: Any, as_user: Any, officer: Any) -> None:
-    leaver = make_official(make_office(), name="Lama", started_on=DAY(2019, 1, 2), handles_sanitation=True)
+def test_replacing_ends_one_term_and_begins_the_next(
+    regions: Any, as_user: Any, officer: Any
+) -> None:
+    leaver = make_official(
+        make_office(), name="Lama", started_on=DAY(2019, 1, 2), handles_sanitation=True
+    )
     place = reverse("chapters:official-replace", args=[leaver.pk])
     answer = as_user(officer).post(place, {"on": "3 Januari 2022", "name": "Baru"})
     assert answer.status_code == 302
@@ -94,9 +123,13 @@ def test_replacing_ends_one_term_and_begins_the_next(regions: Any, as_user: Any,
     assert list(Official.objects.in_post(DAY(2022, 1, 3))) == [leaver.successor]
 
 
-def test_a_term_may_end_without_successor_and_the_post_shows_as_vacant(regions: Any, as_user: Any, officer: Any) -> None:
+def test_a_term_may_end_without_successor_and_the_post_shows_as_vacant(
+    regions: Any, as_user: Any, officer: Any
+) -> None:
     leaver = make_official(make_office(), started_on=DAY(2019, 1, 2))
-    as_user(officer).post(reverse("chapters:official-replace", args=[leaver.pk]), {"on": "2022-01-03"})
+    as_user(officer).post(
+        reverse("chapters:official-replace", args=[leaver.pk]), {"on": "2022-01-03"}
+    )
     assert list(Official.objects.vacated()) == [leaver]
     page = as_user(officer).get(reverse("chapters:office-detail", args=[leaver.office_id]))
     states = [row.cells[2].text for row in page.context["tables"][0].rows]
@@ -106,7 +139,9 @@ def test_a_term_may_end_without_successor_and_the_post_shows_as_vacant(regions: 
     assert Official.objects.posts().count() == 1
 
 
-def test_a_term_cannot_end_before_it_began_or_twice(regions: Any, as_user: Any, officer: Any) -> None:
+def test_a_term_cannot_end_before_it_began_or_twice(
+    regions: Any, as_user: Any, officer: Any
+) -> None:
     leaver = make_official(make_office(), started_on=DAY(2019, 1, 2))
     place = reverse("chapters:official-replace", args=[leaver.pk])
     assert as_user(officer).post(place, {"on": "2018-01-03", "name": "Baru"}).status_code == 422
@@ -116,9 +151,16 @@ def test_a_term_cannot_end_before_it_began_or_twice(regions: Any, as_user: Any, 
         services.replace_official(official=leaver, by=officer, on=DAY(2021, 1, 1))
 
 
-def test_an_officer_does_not_replace_in_another_region(regions: Any, as_user: Any, officer: Any) -> None:
+def test_an_officer_does_not_replace_in_another_region(
+    regions: Any, as_user: Any, officer: Any
+) -> None:
     foreign = make_official(make_office("33.72"))
-    assert as_user(officer).post(reverse("chapters:official-replace", args=[foreign.pk]), {"on": "2022-01-03"}).status_code == 404
+    assert (
+        as_user(officer)
+        .post(reverse("chapters:official-replace", args=[foreign.pk]), {"on": "2022-01-03"})
+        .status_code
+        == 404
+    )
     with pytest.raises(PermissionDenied):
         services.replace_official(official=foreign, by=officer, on=DAY(2022, 1, 3))
 
@@ -141,7 +183,9 @@ def test_government_sees_no_phone(regions: Any, as_user: Any, officer: Any, offi
         assert "orang@example.org" not in shown
 
 
-def test_office_pages_cost_the_same_for_more_rows(regions: Any, as_user: Any, secretariat: Any) -> None:
+def test_office_pages_cost_the_same_for_more_rows(
+    regions: Any, as_user: Any, secretariat: Any
+) -> None:
     browser = as_user(secretariat)
     office = make_office()
 
@@ -155,7 +199,9 @@ def test_office_pages_cost_the_same_for_more_rows(regions: Any, as_user: Any, se
             make_office(name=f"Kantor {number}", successor_of=office)
             make_official(office, position=f"Jabatan {number}")
             make_official(office, position=f"Dulu {number}", ended_on=DAY(2020, 1, 1))
-            chapter = make_chapter(["33.72", "34.01", "34.04", "33", "34"][number % 5], status="dissolved")
+            chapter = make_chapter(
+                ["33.72", "34.01", "34.04", "33", "34"][number % 5], status="dissolved"
+            )
             make_seat(chapter, "pembina", office=office)
 
     fill(0, 3)

@@ -36,7 +36,9 @@ def test_matrix_names_every_address_of_the_room() -> None:
     assert {f"chapters:{entry.name}" for entry in urlpatterns} == set(matrix.ROWS)
 
 
-def test_no_page_shows_another_region(regions: Any, as_user: Any, official: Any, officer: Any) -> None:
+def test_no_page_shows_another_region(
+    regions: Any, as_user: Any, official: Any, officer: Any
+) -> None:
     own, foreign = addresses(), addresses("33.72", "Kenari7351")
     for persona in (official, officer):
         browser = as_user(persona)

@@ -20,7 +20,9 @@ def country(db: None) -> None:
     reference.load()
 
 
-def test_reference_holds_38_provinces_and_514_regencies(country: Any, django_assert_max_num_queries: Any) -> None:
+def test_reference_holds_38_provinces_and_514_regencies(
+    country: Any, django_assert_max_num_queries: Any
+) -> None:
     assert Region.objects.provinces().count() == 38
     assert Region.objects.regencies().count() == 514
     assert Region.objects.get(code="34.04").parent_id == "34"
@@ -52,7 +54,9 @@ def test_search_finds_every_spelling(country: Any, typed: str, code: str) -> Non
     assert Region.objects.search(typed).first().code == code
 
 
-def test_list_finds_by_alias_and_offers_a_file(country: Any, as_user: Any, secretariat: Any) -> None:
+def test_list_finds_by_alias_and_offers_a_file(
+    country: Any, as_user: Any, secretariat: Any
+) -> None:
     browser = as_user(secretariat)
     page = browser.get(reverse(LIST), {"q": "lubuklinggau"}).content.decode()
     assert "Kota Lubuk Linggau" in page
@@ -81,17 +85,27 @@ def test_an_officer_sees_the_own_region_only(regions: Any, as_user: Any, officer
 
 
 def test_a_province_sees_its_regencies(regions: Any, as_user: Any, province_official: Any) -> None:
-    page = as_user(province_official).get(reverse("chapters:region-detail", args=["34"])).content.decode()
+    page = (
+        as_user(province_official)
+        .get(reverse("chapters:region-detail", args=["34"]))
+        .content.decode()
+    )
     assert "Kab. Kulon Progo" in page
     assert "Kab. Sleman" in page
 
 
-@pytest.mark.parametrize("code", ["9", "34.4", "34.04.1", "xx", "34..04", "99.99", "34.04.01.2001.1"])
-def test_a_malformed_or_unknown_code_is_no_address(regions: Any, as_user: Any, officer: Any, code: str) -> None:
+@pytest.mark.parametrize(
+    "code", ["9", "34.4", "34.04.1", "xx", "34..04", "99.99", "34.04.01.2001.1"]
+)
+def test_a_malformed_or_unknown_code_is_no_address(
+    regions: Any, as_user: Any, officer: Any, code: str
+) -> None:
     assert as_user(officer).get(f"/chapters/regions/{code}/").status_code == 404
 
 
-def test_accounts_of_a_region_are_for_the_secretariat(country: Any, as_user: Any, secretariat: Any) -> None:
+def test_accounts_of_a_region_are_for_the_secretariat(
+    country: Any, as_user: Any, secretariat: Any
+) -> None:
     from chapters.access import Role
     from tests.conftest import make_user
 
@@ -106,11 +120,18 @@ def post(browser: Any, place: str, **data: Any) -> Any:
     return browser.post(place, data)
 
 
-def test_the_secretariat_edits_spellings_and_the_search_follows(country: Any, as_user: Any, secretariat: Any) -> None:
+def test_the_secretariat_edits_spellings_and_the_search_follows(
+    country: Any, as_user: Any, secretariat: Any
+) -> None:
     place = reverse("chapters:region-edit", args=["34.04"])
     answer = post(
-        as_user(secretariat), place, code="99.99", name="Kabupaten Sleman", kind="kabupaten",
-        capital="Beran", spellings="Slemania\nSleman Sembada",
+        as_user(secretariat),
+        place,
+        code="99.99",
+        name="Kabupaten Sleman",
+        kind="kabupaten",
+        capital="Beran",
+        spellings="Slemania\nSleman Sembada",
     )
     assert answer.status_code == 302
     region = Region.objects.get(code="34.04")
@@ -126,7 +147,10 @@ def test_a_district_is_added_under_its_region(country: Any, as_user: Any, secret
     assert bad.status_code == 422
     wrong = post(browser, place, code="34.04.07", name="Kapanewon Depok", kind="kabupaten")
     assert wrong.status_code == 422
-    assert post(browser, place, code="34.04.07", name="Kapanewon Depok", kind="kapanewon").status_code == 302
+    assert (
+        post(browser, place, code="34.04.07", name="Kapanewon Depok", kind="kapanewon").status_code
+        == 302
+    )
     assert Region.objects.get(code="34.04.07").parent_id == "34.04"
 
 
@@ -139,7 +163,9 @@ def test_list_and_detail_cost_the_same_for_more_rows(
     browser = as_user(secretariat)
 
     def cost(place: str) -> int:
-        with CaptureQueriesContext(connection, ) as found:
+        with CaptureQueriesContext(
+            connection,
+        ) as found:
             assert browser.get(place).status_code == 200
         return len(found)
 

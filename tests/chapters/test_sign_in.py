@@ -54,13 +54,17 @@ def test_the_page_wanted_opens_after_signing_in(officer: User, client: Client) -
     asked = client.get(wanted)
     assert asked.status_code == 302
     assert asked.headers["Location"].startswith(reverse("account_login"))
-    answer = client.post(asked.headers["Location"], {"login": "officer", "password": PASSWORD, "next": wanted})
+    answer = client.post(
+        asked.headers["Location"], {"login": "officer", "password": PASSWORD, "next": wanted}
+    )
     assert answer.headers["Location"] == wanted
     elsewhere = {"login": "officer", "password": PASSWORD, "next": "https://elsewhere.example/"}
     assert "elsewhere" not in Client().post(reverse("account_login"), elsewhere).headers["Location"]
 
 
-def test_expired_closed_and_demo_accounts_stay_out(regions: Any, expired: User, client: Client, settings: Any) -> None:
+def test_expired_closed_and_demo_accounts_stay_out(
+    regions: Any, expired: User, client: Client, settings: Any
+) -> None:
     settings.DEMO = False
     make_user("tutup", Role.CHAPTER, "34.04", is_active=False)
     make_user("latihan", Role.CHAPTER, "34.04", is_demo=True)
@@ -92,11 +96,18 @@ def test_repeated_failures_are_slowed_down_with_a_word(officer: User, client: Cl
     answer = sign_in(client, "officer")
     assert not is_signed_in(client), "even the right password waits"
     assert words(answer) not in ("", first)
-    assert sign_in(Client(), "officer", REMOTE_ADDR="10.0.0.9").status_code == 200, "by account, not by address"
+    assert sign_in(Client(), "officer", REMOTE_ADDR="10.0.0.9").status_code == 200, (
+        "by account, not by address"
+    )
 
 
 def test_nobody_makes_an_account_for_himself(db: None, client: Client) -> None:
-    data = {"username": "aku", "email": "aku@example.org", "password1": PASSWORD, "password2": PASSWORD}
+    data = {
+        "username": "aku",
+        "email": "aku@example.org",
+        "password1": PASSWORD,
+        "password2": PASSWORD,
+    }
     client.post("/accounts/signup/", data)
     assert not User.objects.exists()
 
@@ -140,9 +151,17 @@ def ask_reset(client: Client, address: str) -> Any:
     return client.post(reverse("account_reset_password"), {"email": address})
 
 
-def test_reset_mail_is_sent_and_an_unknown_address_gets_the_same_answer(officer: User, client: Client) -> None:
-    known, unknown = ask_reset(client, "officer@example.org"), ask_reset(client, "siapa@example.org")
-    assert (known.status_code, known.headers["Location"]) == (unknown.status_code, unknown.headers["Location"])
+def test_reset_mail_is_sent_and_an_unknown_address_gets_the_same_answer(
+    officer: User, client: Client
+) -> None:
+    known, unknown = (
+        ask_reset(client, "officer@example.org"),
+        ask_reset(client, "siapa@example.org"),
+    )
+    assert (known.status_code, known.headers["Location"]) == (
+        unknown.status_code,
+        unknown.headers["Location"],
+    )
     [letter] = mail.outbox
     assert letter.to == ["officer@example.org"]
     link = re.search(r"/accounts/password/reset/key/\S+", letter.body)
@@ -152,7 +171,12 @@ def test_reset_mail_is_sent_and_an_unknown_address_gets_the_same_answer(officer:
     weak = client.post(place, {"password1": "1234", "password2": "1234"})
     assert weak.status_code == 200
     assert weak.context["form"].errors
-    assert client.post(place, {"password1": "sandi-baru-sekali", "password2": "sandi-baru-sekali"}).status_code == 302
+    assert (
+        client.post(
+            place, {"password1": "sandi-baru-sekali", "password2": "sandi-baru-sekali"}
+        ).status_code
+        == 302
+    )
     sign_in(client, "officer", "sandi-baru-sekali")
     assert is_signed_in(client)
     assert client.get(link.group(0), follow=True).context.get("token_fail"), "a link works once"
@@ -183,7 +207,9 @@ def code_for(secret: str) -> str:
     return totp.format_hotp_value(totp.hotp_value(secret, int(time.time()) // 30))
 
 
-def test_the_secretariat_cannot_work_without_second_factor(strict: None, secretariat: User, client: Client) -> None:
+def test_the_secretariat_cannot_work_without_second_factor(
+    strict: None, secretariat: User, client: Client
+) -> None:
     sign_in(client, "secretariat")
     for name in ("home", HOME, "chapters:user-list", "admin:index"):
         answer = client.get(reverse(name))
@@ -192,17 +218,23 @@ def test_the_secretariat_cannot_work_without_second_factor(strict: None, secreta
     assert confirm(client).status_code == 200
 
 
-def test_other_roles_work_with_a_password(strict: None, officer: User, official: User, as_user: Any) -> None:
+def test_other_roles_work_with_a_password(
+    strict: None, officer: User, official: User, as_user: Any
+) -> None:
     assert is_signed_in(as_user(officer))
     assert is_signed_in(as_user(official))
 
 
-def test_the_demonstration_asks_no_second_factor(secretariat: User, settings: Any, as_user: Any) -> None:
+def test_the_demonstration_asks_no_second_factor(
+    secretariat: User, settings: Any, as_user: Any
+) -> None:
     settings.SECOND_FACTOR_REQUIRED = False
     assert is_signed_in(as_user(secretariat))
 
 
-def test_setting_up_and_signing_in_with_a_code(strict: None, secretariat: User, client: Client) -> None:
+def test_setting_up_and_signing_in_with_a_code(
+    strict: None, secretariat: User, client: Client
+) -> None:
     sign_in(client, "secretariat")
     page = confirm(client)
     secret = page.context["form"].secret
@@ -231,7 +263,9 @@ def test_a_recovery_code_opens_once(strict: None, secretariat: User) -> None:
         assert is_signed_in(browser) is attempt
 
 
-def test_taking_the_second_factor_off_closes_the_door_again(strict: None, secretariat: User, as_user: Any) -> None:
+def test_taking_the_second_factor_off_closes_the_door_again(
+    strict: None, secretariat: User, as_user: Any
+) -> None:
     made = totp.TOTP.activate(secretariat, totp.generate_totp_secret())
     browser = as_user(secretariat)
     assert is_signed_in(browser)

@@ -56,14 +56,18 @@ def test_officer_is_told_of_vacant_seats_and_ending_terms(regions: Any, officer:
     assert task.tone == "soon"
 
 
-def test_officer_is_told_of_a_vacant_post_in_charge_of_sanitation(regions: Any, officer: Any) -> None:
+def test_officer_is_told_of_a_vacant_post_in_charge_of_sanitation(
+    regions: Any, officer: Any
+) -> None:
     post = make_official(make_office(), handles_sanitation=True, ended_on=dt.date(2026, 1, 1))
     assert urls(officer) == [post.office.get_absolute_url()]
     make_official(post.office, handles_sanitation=True, started_on=dt.date(2026, 1, 1))
     assert urls(officer) == []
 
 
-def test_government_has_no_tasks(regions: Any, official: Any, django_assert_max_num_queries: Any) -> None:
+def test_government_has_no_tasks(
+    regions: Any, official: Any, django_assert_max_num_queries: Any
+) -> None:
     make_chapter()
     with django_assert_max_num_queries(0):
         assert urls(official) == []
@@ -94,10 +98,14 @@ def test_validation_names_people_and_gaps(regions: Any, secretariat: Any, office
     assert build_validation(secretariat, today=TODAY)[0].gaps == []
 
 
-def test_validation_page_and_its_file(regions: Any, as_user: Any, secretariat: Any, officer: Any) -> None:
+def test_validation_page_and_its_file(
+    regions: Any, as_user: Any, secretariat: Any, officer: Any
+) -> None:
     make_chapter()
     browser = as_user(secretariat)
     assert "Kab. Sleman" in browser.get(reverse("chapters:validation")).content.decode()
-    text = b"".join(browser.get(reverse("chapters:validation"), {"format": "csv"}).streaming_content).decode()
+    text = b"".join(
+        browser.get(reverse("chapters:validation"), {"format": "csv"}).streaming_content
+    ).decode()
     assert "officer" in text
     assert as_user(officer).get(reverse("chapters:validation")).status_code == 403

@@ -29,7 +29,9 @@ NEW = {
 }
 
 
-def test_a_new_account_is_invited_and_chooses_its_password(regions: Any, as_user: Any, secretariat: Any, client: Any) -> None:
+def test_a_new_account_is_invited_and_chooses_its_password(
+    regions: Any, as_user: Any, secretariat: Any, client: Any
+) -> None:
     answer = as_user(secretariat).post(reverse("chapters:user-create"), NEW)
     assert answer.status_code == 302
     user = User.objects.get(username="pengurus-baru")
@@ -46,10 +48,17 @@ def test_a_new_account_is_invited_and_chooses_its_password(regions: Any, as_user
     assert done.status_code == 302
     user.refresh_from_db()
     assert user.check_password("kata-sandi-baru-7")
-    assert client.post(reverse("account_login"), {"login": "pengurus-baru", "password": "kata-sandi-baru-7"}).status_code == 302
+    assert (
+        client.post(
+            reverse("account_login"), {"login": "pengurus-baru", "password": "kata-sandi-baru-7"}
+        ).status_code
+        == 302
+    )
 
 
-def test_the_same_form_sent_twice_makes_one_account_and_one_mail(regions: Any, as_user: Any, secretariat: Any) -> None:
+def test_the_same_form_sent_twice_makes_one_account_and_one_mail(
+    regions: Any, as_user: Any, secretariat: Any
+) -> None:
     browser = as_user(secretariat)
     token = "8f14e45f-ceea-467f-a8d2-0e1e1f3a2b4c"
     for _time in range(2):
@@ -71,7 +80,9 @@ def test_the_same_form_sent_twice_makes_one_account_and_one_mail(regions: Any, a
         ({"region": "34.99"}, "region"),
     ],
 )
-def test_form_says_what_is_wrong(regions: Any, as_user: Any, secretariat: Any, change: dict[str, str], field: str) -> None:
+def test_form_says_what_is_wrong(
+    regions: Any, as_user: Any, secretariat: Any, change: dict[str, str], field: str
+) -> None:
     answer = as_user(secretariat).post(reverse("chapters:user-create"), {**NEW, **change})
     assert answer.status_code == 422
     assert field in answer.context["form"].errors
@@ -88,11 +99,15 @@ def test_database_holds_role_and_region_together(regions: Any) -> None:
         make_user("c", Role.CHAPTER, "34.04.01")
 
 
-def test_an_officer_touches_no_account(regions: Any, as_user: Any, officer: Any, secretariat: Any) -> None:
+def test_an_officer_touches_no_account(
+    regions: Any, as_user: Any, officer: Any, secretariat: Any
+) -> None:
     browser = as_user(officer)
     for page in ("edit", "close", "reopen", "extend", "invite"):
         place = reverse(f"chapters:user-{page}", args=[officer.pk])
-        assert browser.post(place, {"until": "2099-01-01", "role": "secretariat"}).status_code == 403
+        assert (
+            browser.post(place, {"until": "2099-01-01", "role": "secretariat"}).status_code == 403
+        )
     officer.refresh_from_db()
     assert officer.is_active
     for step in (accounts.close, accounts.reopen, accounts.invite):
@@ -106,7 +121,9 @@ def test_closing_and_reopening(regions: Any, as_user: Any, officer: Any, secreta
     session = as_user(officer)
     assert session.get(reverse("chapters:me")).status_code == 200
     browser = as_user(secretariat)
-    browser.post(reverse("chapters:user-close", args=[officer.pk]), {"remark": "Masa jabatan selesai"})
+    browser.post(
+        reverse("chapters:user-close", args=[officer.pk]), {"remark": "Masa jabatan selesai"}
+    )
     officer.refresh_from_db()
     assert not officer.is_active
     assert officer.history.first().history_change_reason == "Masa jabatan selesai"
@@ -116,11 +133,20 @@ def test_closing_and_reopening(regions: Any, as_user: Any, officer: Any, secreta
     assert officer.is_active
 
 
-def test_nobody_closes_or_demotes_the_own_account(regions: Any, as_user: Any, secretariat: Any) -> None:
+def test_nobody_closes_or_demotes_the_own_account(
+    regions: Any, as_user: Any, secretariat: Any
+) -> None:
     browser = as_user(secretariat)
     assert browser.post(reverse("chapters:user-close", args=[secretariat.pk])).status_code == 422
-    data = {"username": "secretariat", "email": "secretariat@example.org", "role": "chapter", "region": "34.04"}
-    assert browser.post(reverse("chapters:user-edit", args=[secretariat.pk]), data).status_code == 422
+    data = {
+        "username": "secretariat",
+        "email": "secretariat@example.org",
+        "role": "chapter",
+        "region": "34.04",
+    }
+    assert (
+        browser.post(reverse("chapters:user-edit", args=[secretariat.pk]), data).status_code == 422
+    )
     secretariat.refresh_from_db()
     assert (secretariat.is_active, secretariat.role) == (True, Role.SECRETARIAT)
 
@@ -139,7 +165,9 @@ def test_an_ended_account_is_not_invited(regions: Any, expired: Any, secretariat
     assert not mail.outbox
 
 
-def test_a_dead_mail_server_loses_no_account(regions: Any, as_user: Any, secretariat: Any, monkeypatch: Any) -> None:
+def test_a_dead_mail_server_loses_no_account(
+    regions: Any, as_user: Any, secretariat: Any, monkeypatch: Any
+) -> None:
     def refuse(**kwargs: Any) -> None:
         raise ConnectionRefusedError
 
@@ -150,8 +178,12 @@ def test_a_dead_mail_server_loses_no_account(regions: Any, as_user: Any, secreta
     assert any(message.level_tag == "warning" for message in answer.context["messages"])
 
 
-def test_list_filters_by_end_of_validity(regions: Any, as_user: Any, secretariat: Any, expired: Any, officer: Any) -> None:
-    soon = make_user("sebentar", Role.CHAPTER, "34.01", valid_until=timezone.localdate() + dt.timedelta(days=9))
+def test_list_filters_by_end_of_validity(
+    regions: Any, as_user: Any, secretariat: Any, expired: Any, officer: Any
+) -> None:
+    soon = make_user(
+        "sebentar", Role.CHAPTER, "34.01", valid_until=timezone.localdate() + dt.timedelta(days=9)
+    )
     browser = as_user(secretariat)
 
     def names(**query: str) -> set[str]:
@@ -184,13 +216,17 @@ def test_pages_cost_the_same_for_more_rows(regions: Any, as_user: Any, secretari
 # --- The own account ------------------------------------------------------------
 
 
-def test_everybody_reads_the_own_account(regions: Any, as_user: Any, secretariat: Any, officer: Any, official: Any) -> None:
+def test_everybody_reads_the_own_account(
+    regions: Any, as_user: Any, secretariat: Any, officer: Any, official: Any
+) -> None:
     for user in (secretariat, officer, official):
         page = as_user(user).get(reverse("chapters:me")).content.decode()
         assert f"{user.username}@example.org" in page
 
 
-def test_the_digest_switch_is_for_those_who_write(regions: Any, as_user: Any, officer: Any, official: Any) -> None:
+def test_the_digest_switch_is_for_those_who_write(
+    regions: Any, as_user: Any, officer: Any, official: Any
+) -> None:
     place = reverse("chapters:me-digest")
     assert place in as_user(officer).get(reverse("chapters:me")).content.decode()
     assert place not in as_user(official).get(reverse("chapters:me")).content.decode()

@@ -22,13 +22,19 @@ _numbers = itertools.count(9000)
 
 def make_group(region: str = "34.04", **extra: Any) -> Group:
     number = next(_numbers)
-    return Group.objects.create(region_id=region, **{"name": f"KSM Tirta {number}", "kind": "ksm", **extra})
+    return Group.objects.create(
+        region_id=region, **{"name": f"KSM Tirta {number}", "kind": "ksm", **extra}
+    )
 
 
 def make_facility(region: str = "34.04", **extra: Any) -> Facility:
     """A built facility with a code of its own, above those the service gives."""
     number = next(_numbers)
-    values = {"code": f"{region}-{number}", "name": f"IPAL Komunal {number}", "facility_type": "ipal_komunal"}
+    values = {
+        "code": f"{region}-{number}",
+        "name": f"IPAL Komunal {number}",
+        "facility_type": "ipal_komunal",
+    }
     return Facility.objects.create(region_id=region, **{**values, **extra})
 
 
@@ -40,11 +46,15 @@ def make_status(facility: Facility, observed_on: str = "2018-06-01", **extra: An
 
 def make_operation(facility: Facility, group: Group | None = None, **extra: Any) -> Operation:
     group = group or make_group(facility.region_id)
-    return Operation.objects.create(facility=facility, group=group, **{"started_on": "2015", **extra})
+    return Operation.objects.create(
+        facility=facility, group=group, **{"started_on": "2015", **extra}
+    )
 
 
 def make_works(facility: Facility, **extra: Any) -> Works:
-    return Works.objects.create(facility=facility, **{"kind": "rehabilitasi", "status": "rencana", **extra})
+    return Works.objects.create(
+        facility=facility, **{"kind": "rehabilitasi", "status": "rencana", **extra}
+    )
 
 
 def make_cost(works: Works, **extra: Any) -> WorksCost:

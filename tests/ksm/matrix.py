@@ -7,7 +7,13 @@ from typing import Any
 from tests.ksm import factories as f
 from tests.personas import ALL, OWN, OWN_NATIONAL, OWN_WRITERS, WRITERS
 
-JOURNAL = {"archive": OWN_WRITERS, "restore": OWN_NATIONAL, "history": OWN, "note": OWN_WRITERS, "file": OWN_WRITERS}
+JOURNAL = {
+    "archive": OWN_WRITERS,
+    "restore": OWN_NATIONAL,
+    "history": OWN,
+    "note": OWN_WRITERS,
+    "file": OWN_WRITERS,
+}
 CHILD = {"create": OWN_WRITERS, "detail": OWN, "edit": OWN_WRITERS}
 
 
@@ -33,13 +39,30 @@ def make_world(code: str, text: str) -> dict[str, dict[str, Any]]:
     facts = {"source": text, "source_url": "https://example.org/", "as_of": "2018"}
     place = {"district": text, "village": text, "village_kind": "desa", "hamlet": text}
     group = f.make_group(
-        code, name=text, decree=text, contact_name=text, contact_phone=short, description=text, membership="ya",
-        member_from="2014", **place, **facts,
+        code,
+        name=text,
+        decree=text,
+        contact_name=text,
+        contact_phone=short,
+        description=text,
+        membership="ya",
+        member_from="2014",
+        **place,
+        **facts,
     )
     former = f.make_group(code, name=f"{text} lama", **place, **facts)
     facility = f.make_facility(
-        code, name=text, rt=short[:10], rw=short[:10], receiving_water="sungai", receiving_water_name=text,
-        description=text, latitude="-7.7", longitude="110.3", **place, **facts,
+        code,
+        name=text,
+        rt=short[:10],
+        rw=short[:10],
+        receiving_water="sungai",
+        receiving_water_name=text,
+        description=text,
+        latitude="-7.7",
+        longitude="110.3",
+        **place,
+        **facts,
     )
     f.make_operation(facility, former, started_on="2010", ended_on="2015", remark=text, **facts)
     operation = f.make_operation(facility, group, remark=text, **facts)
@@ -47,7 +70,9 @@ def make_world(code: str, text: str) -> dict[str, dict[str, Any]]:
     works = f.make_works(facility, description=text, **facts)
     cost = f.make_cost(works, funder=text, **facts)
     contribution = f.make_contribution(facility, programme=f.make_programme(), remark=text, **facts)
-    emptied = f.make_desludging(facility, provider=text, destination=text, manifest=text, remark=text, **facts)
+    emptied = f.make_desludging(
+        facility, provider=text, destination=text, manifest=text, remark=text, **facts
+    )
     found: dict[str, dict[str, Any]] = {}
     for noun, obj, parent in (
         ("group", group, None),

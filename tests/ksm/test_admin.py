@@ -13,11 +13,22 @@ from ksm.resources import FacilityResource, GroupResource
 from tests.ksm import factories as f
 from tests.ksm.matrix import make_world
 
-MODELS = ("group", "facility", "operation", "statusrecord", "works", "workscost", "fundingcontribution", "desludging")
+MODELS = (
+    "group",
+    "facility",
+    "operation",
+    "statusrecord",
+    "works",
+    "workscost",
+    "fundingcontribution",
+    "desludging",
+)
 
 
 @pytest.mark.parametrize("model", MODELS)
-def test_officers_see_their_own_rows_only(model: str, regions: Any, as_user: Any, officer: Any, official: Any) -> None:
+def test_officers_see_their_own_rows_only(
+    model: str, regions: Any, as_user: Any, officer: Any, official: Any
+) -> None:
     make_world("34.04", "Sini")
     make_world("33.72", "Sana")
     url = reverse(f"admin:ksm_{model}_changelist")
@@ -38,19 +49,36 @@ def imported(resource: Any, *lines: dict[str, Any]) -> Any:
     return resource.import_data(data, dry_run=False)
 
 
-def test_imported_facilities_get_codes_and_known_ones_change(regions: Any, secretariat: Any) -> None:
-    row = {"code": "", "name": "IPAL Impor", "facility_type": "ipal_komunal", "region": "34.04", "technologies": "settler,abr"}
-    result = imported(FacilityResource(user=secretariat), row, {**row, "name": "IPAL Impor 2", "technologies": ""})
+def test_imported_facilities_get_codes_and_known_ones_change(
+    regions: Any, secretariat: Any
+) -> None:
+    row = {
+        "code": "",
+        "name": "IPAL Impor",
+        "facility_type": "ipal_komunal",
+        "region": "34.04",
+        "technologies": "settler,abr",
+    }
+    result = imported(
+        FacilityResource(user=secretariat), row, {**row, "name": "IPAL Impor 2", "technologies": ""}
+    )
     assert not result.has_errors() and not result.has_validation_errors()
     assert [x.code for x in Facility.objects.order_by("code")] == ["34.04-0001", "34.04-0002"]
     assert Facility.objects.get(code="34.04-0001").technologies == ["settler", "abr"]
-    imported(FacilityResource(user=secretariat), {**row, "code": "34.04-0001", "name": "IPAL Ganti"})
+    imported(
+        FacilityResource(user=secretariat), {**row, "code": "34.04-0001", "name": "IPAL Ganti"}
+    )
     assert Facility.objects.get(code="34.04-0001").name == "IPAL Ganti"
     assert Facility.objects.count() == 2
 
 
 def test_faulty_rows_are_refused_with_reasons(regions: Any, secretariat: Any, officer: Any) -> None:
-    row = {"code": "34.04-0099", "name": "IPAL Hantu", "facility_type": "ipal_komunal", "region": "34.04"}
+    row = {
+        "code": "34.04-0099",
+        "name": "IPAL Hantu",
+        "facility_type": "ipal_komunal",
+        "region": "34.04",
+    }
     assert imported(FacilityResource(user=secretariat), row).has_validation_errors()
     wrong = {**row, "code": "", "facility_type": "istana"}
     assert imported(FacilityResource(user=secretariat), wrong).has_validation_errors()

@@ -57,10 +57,16 @@ def test_a_second_load_changes_nothing(db: None, monkeypatch: pytest.MonkeyPatch
     # A sample of each file; the whole set is loaded by the demonstration itself.
     monkeypatch.setattr(demo, "rows", lambda name: real(name)[::6])
     demo.load(actor)
-    counts = [model.history.count() for model in (Group, Facility, Operation, StatusRecord, FundingContribution)]
+    counts = [
+        model.history.count()
+        for model in (Group, Facility, Operation, StatusRecord, FundingContribution)
+    ]
     assert all(counts)
     demo.load(actor)
-    assert [model.history.count() for model in (Group, Facility, Operation, StatusRecord, FundingContribution)] == counts
+    assert [
+        model.history.count()
+        for model in (Group, Facility, Operation, StatusRecord, FundingContribution)
+    ] == counts
     assert set(Facility.objects.filter(is_example=False, source_url="")) == set()
     example = Facility.objects.filter(is_example=True)
     assert {x.region_id for x in example} >= {"34.01", "34.04"}

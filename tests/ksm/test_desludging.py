@@ -14,7 +14,9 @@ from ksm.models import Facility
 from tests.ksm.factories import make_desludging, make_facility
 
 days = st.dates(dt.date(1990, 1, 1), dt.date(2040, 12, 31))
-partials = st.builds(lambda day, length: day.isoformat()[:length], days, st.sampled_from((4, 7, 10)))
+partials = st.builds(
+    lambda day, length: day.isoformat()[:length], days, st.sampled_from((4, 7, 10))
+)
 blank_or = st.one_of(st.just(""), partials)
 intervals = st.one_of(st.none(), st.integers(1, 20))
 
@@ -56,7 +58,9 @@ def test_an_interval_below_a_year_is_refused() -> None:
 def test_due_keeps_the_precision_and_lies_the_interval_after_its_basis(
     emptied: str, commissioned: str, built: str, years: int | None
 ) -> None:
-    due = next_due(last_emptied=emptied, commissioned=commissioned, built=built, interval_years=years)
+    due = next_due(
+        last_emptied=emptied, commissioned=commissioned, built=built, interval_years=years
+    )
     start = emptied or commissioned or built
     assert due.counted_from == start
     assert len(due.due) == len(start)
@@ -69,7 +73,9 @@ def test_due_keeps_the_precision_and_lies_the_interval_after_its_basis(
 
 
 @given(partials, intervals, days)
-def test_a_later_emptying_never_makes_it_due_earlier(start: str, years: int | None, later: dt.date) -> None:
+def test_a_later_emptying_never_makes_it_due_earlier(
+    start: str, years: int | None, later: dt.date
+) -> None:
     first = next_due(commissioned=start, interval_years=years)
     again = next_due(last_emptied=later.isoformat(), commissioned=start, interval_years=years)
     if later >= (last_day(start) or later):
@@ -93,12 +99,24 @@ def test_a_later_emptying_never_makes_it_due_earlier(start: str, years: int | No
 def test_the_database_judges_overdue_like_the_arithmetic(
     regions: object, emptied: str, commissioned: str, built: str, interval: int | None
 ) -> None:
-    facility = make_facility(commissioned_on=commissioned, built_on=built, desludging_interval_years=interval)
+    facility = make_facility(
+        commissioned_on=commissioned, built_on=built, desludging_interval_years=interval
+    )
     if emptied:
         make_desludging(facility, emptied)
         make_desludging(facility, "2001")
-    due = next_due(last_emptied=emptied, commissioned=commissioned, built=built, interval_years=interval)
-    moments = [dt.date(2018, 2, 28), dt.date(2018, 6, 15), dt.date(2018, 6, 16), dt.date(2018, 12, 31), dt.date(2019, 1, 1), dt.date(2020, 2, 29), dt.date(2030, 1, 1)]
+    due = next_due(
+        last_emptied=emptied, commissioned=commissioned, built=built, interval_years=interval
+    )
+    moments = [
+        dt.date(2018, 2, 28),
+        dt.date(2018, 6, 15),
+        dt.date(2018, 6, 16),
+        dt.date(2018, 12, 31),
+        dt.date(2019, 1, 1),
+        dt.date(2020, 2, 29),
+        dt.date(2030, 1, 1),
+    ]
     for day in moments:
         if emptied and emptied > day.isoformat():
             continue

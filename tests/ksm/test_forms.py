@@ -35,7 +35,11 @@ def test_name_type_and_region_are_enough(regions: Any, officer: Any) -> None:
     form = facility_form(officer)
     assert form.is_valid(), form.errors
     facility = form.save()
-    assert (facility.code, facility.stage, facility.land_status) == ("34.04-0001", "terbangun", "tidak_diketahui")
+    assert (facility.code, facility.stage, facility.land_status) == (
+        "34.04-0001",
+        "terbangun",
+        "tidak_diketahui",
+    )
     empty = FacilityForm(data={}, user=officer)
     assert set(empty.errors) == {"name", "facility_type", "region"}
 
@@ -49,7 +53,9 @@ def test_an_empty_choice_falls_back_to_its_default(regions: Any, officer: Any) -
 
 def test_rough_and_indonesian_numbers(regions: Any, officer: Any) -> None:
     with translation.override("id"):
-        form = facility_form(officer, design_sr="±60", design_jiwa="1.500", design_flow_m3_day="12,5")
+        form = facility_form(
+            officer, design_sr="±60", design_jiwa="1.500", design_flow_m3_day="12,5"
+        )
         assert form.is_valid(), form.errors
         facility = form.save()
     assert (facility.design_sr, facility.design_jiwa, facility.is_estimate) == (60, 1500, True)
@@ -72,11 +78,16 @@ def test_counts_that_are_none_are_refused_in_words(regions: Any, officer: Any, v
     ],
 )
 @pytest.mark.parametrize("language", ["id", "en"])
-def test_coordinates_in_one_go_or_apart(regions: Any, officer: Any, data: Any, language: str) -> None:
+def test_coordinates_in_one_go_or_apart(
+    regions: Any, officer: Any, data: Any, language: str
+) -> None:
     with translation.override(language):
         form = facility_form(officer, **data)
         assert form.is_valid(), form.errors
-    assert (form.instance.latitude, form.instance.longitude) == (Decimal("-7.7956"), Decimal("110.3695"))
+    assert (form.instance.latitude, form.instance.longitude) == (
+        Decimal("-7.7956"),
+        Decimal("110.3695"),
+    )
 
 
 @pytest.mark.parametrize(
@@ -89,7 +100,9 @@ def test_coordinates_in_one_go_or_apart(regions: Any, officer: Any, data: Any, l
         ({"position": "52.52 13.40"}, "outside Indonesia"),
     ],
 )
-def test_positions_that_cannot_be_are_told(regions: Any, officer: Any, data: Any, words: str) -> None:
+def test_positions_that_cannot_be_are_told(
+    regions: Any, officer: Any, data: Any, words: str
+) -> None:
     assert words in str(errors(facility_form(officer, **data)))
 
 
@@ -101,14 +114,18 @@ def test_the_same_name_in_the_village_is_asked_about_once(regions: Any, officer:
     assert 'type="checkbox"' in str(form["confirm_twin"])
     assert facility_form(officer, village="sumberagung", confirm_twin="on").is_valid()
     assert facility_form(officer, village="Sumberrahayu").is_valid()
-    same = FacilityForm(data={**FACILITY, "village": "Sumberagung", "row_version": "1"}, instance=twin, user=officer)
+    same = FacilityForm(
+        data={**FACILITY, "village": "Sumberagung", "row_version": "1"}, instance=twin, user=officer
+    )
     assert same.is_valid(), same.errors
 
 
 def test_a_region_outside_or_a_moved_facility_is_refused(regions: Any, officer: Any) -> None:
     assert "region" in facility_form(officer, region="33.72").errors
     facility = f.make_facility()
-    form = FacilityForm(data={**FACILITY, "region": "34.01", "row_version": "1"}, instance=facility, user=officer)
+    form = FacilityForm(
+        data={**FACILITY, "region": "34.01", "row_version": "1"}, instance=facility, user=officer
+    )
     assert form.is_valid(), form.errors
     assert form.save().region_id == "34.04"
 
@@ -126,10 +143,14 @@ def test_only_the_secretariat_marks_examples(regions: Any, officer: Any, secreta
 
 
 def group_form(user: Any, **data: Any) -> GroupForm:
-    return GroupForm(data={"name": "KSM Sehati", "kind": "ksm", "region": "34.04", **data}, user=user)
+    return GroupForm(
+        data={"name": "KSM Sehati", "kind": "ksm", "region": "34.04", **data}, user=user
+    )
 
 
-def test_a_second_group_of_the_name_in_the_village_is_refused_in_words(regions: Any, officer: Any) -> None:
+def test_a_second_group_of_the_name_in_the_village_is_refused_in_words(
+    regions: Any, officer: Any
+) -> None:
     f.make_group(name="ksm sehati", village="Sinduadi")
     assert "already" in str(errors(group_form(officer, village="SINDUADI")))
     assert group_form(officer).is_valid()
@@ -140,7 +161,9 @@ def test_a_membership_date_makes_a_member(regions: Any, officer: Any) -> None:
     assert form.is_valid(), form.errors
     group = form.save()
     assert (group.membership, group.member_from) == ("ya", "2014-03")
-    assert "member" in str(errors(group_form(officer, membership="belum", member_from="2014"))).lower()
+    assert (
+        "member" in str(errors(group_form(officer, membership="belum", member_from="2014"))).lower()
+    )
 
 
 def status_form(user: Any, facility: Facility, **data: Any) -> StatusRecordForm:
@@ -164,7 +187,9 @@ def test_a_status_needs_its_date_and_not_a_future_one(regions: Any, officer: Any
     assert "active_sr" in status_form(officer, facility, active_sr="-1").errors
 
 
-def test_operators_are_chosen_among_the_groups_of_the_region(regions: Any, secretariat: Any) -> None:
+def test_operators_are_chosen_among_the_groups_of_the_region(
+    regions: Any, secretariat: Any
+) -> None:
     facility = f.make_facility()
     own, other = f.make_group(), f.make_group("33.72")
     assert list(OperationForm(user=secretariat, parent=facility).fields["group"].queryset) == [own]
@@ -175,7 +200,9 @@ def test_operators_are_chosen_among_the_groups_of_the_region(regions: Any, secre
 def test_a_hand_over_through_the_form(regions: Any, officer: Any) -> None:
     facility = f.make_facility()
     former = f.make_operation(facility, started_on="2010")
-    form = OperationForm(data={"group": f.make_group().pk, "started_on": "2016"}, user=officer, parent=facility)
+    form = OperationForm(
+        data={"group": f.make_group().pk, "started_on": "2016"}, user=officer, parent=facility
+    )
     assert form.is_valid(), form.errors
     form.save()
     former.refresh_from_db()
@@ -184,10 +211,24 @@ def test_a_hand_over_through_the_form(regions: Any, officer: Any) -> None:
 
 def test_works_desludging_and_funding_say_what_is_wrong(regions: Any, officer: Any) -> None:
     facility = f.make_facility()
-    works = WorksForm(data={"kind": "retrofit", "started_on": "2017", "finished_on": "2016", "status": "selesai"}, user=officer, parent=facility)
+    works = WorksForm(
+        data={"kind": "retrofit", "started_on": "2017", "finished_on": "2016", "status": "selesai"},
+        user=officer,
+        parent=facility,
+    )
     assert "before they started" in str(errors(works))
-    assert "future" in str(errors(WorksForm(data={"kind": "retrofit", "finished_on": "2099", "status": "selesai"}, user=officer, parent=facility)))
-    emptied = DesludgingForm(data={"done_on": "2017", "volume_m3": "0"}, user=officer, parent=facility)
+    assert "future" in str(
+        errors(
+            WorksForm(
+                data={"kind": "retrofit", "finished_on": "2099", "status": "selesai"},
+                user=officer,
+                parent=facility,
+            )
+        )
+    )
+    emptied = DesludgingForm(
+        data={"done_on": "2017", "volume_m3": "0"}, user=officer, parent=facility
+    )
     assert "above zero" in str(errors(emptied))
     assert "programme" in FundingContributionForm(data={}, user=officer, parent=facility).errors
     assert FundingContributionForm(data={"amount": "0"}, user=officer, parent=facility).is_valid()
@@ -195,7 +236,11 @@ def test_works_desludging_and_funding_say_what_is_wrong(regions: Any, officer: A
 
 def test_money_is_read_the_indonesian_way(regions: Any, officer: Any) -> None:
     with translation.override("id"):
-        form = DesludgingForm(data={"done_on": "14 Maret 2018", "volume_m3": "7,5", "cost": "1.500.000"}, user=officer, parent=f.make_facility())
+        form = DesludgingForm(
+            data={"done_on": "14 Maret 2018", "volume_m3": "7,5", "cost": "1.500.000"},
+            user=officer,
+            parent=f.make_facility(),
+        )
         assert form.is_valid(), form.errors
     saved = form.save()
     assert (saved.done_on, saved.volume_m3, saved.cost) == ("2018-03-14", Decimal("7.5"), 1_500_000)
@@ -203,7 +248,9 @@ def test_money_is_read_the_indonesian_way(regions: Any, officer: Any) -> None:
 
 def test_editing_a_group_does_not_touch_others(regions: Any, officer: Any) -> None:
     group = f.make_group(name="KSM Sehati")
-    form = GroupForm(data={"name": "KSM Sehati", "kind": "kpp", "row_version": "1"}, instance=group, user=officer)
+    form = GroupForm(
+        data={"name": "KSM Sehati", "kind": "kpp", "row_version": "1"}, instance=group, user=officer
+    )
     assert form.is_valid(), form.errors
     form.save()
     assert Group.objects.get().kind == "kpp"

@@ -73,7 +73,12 @@ def test_one_current_operator(regions: Any) -> None:
 
 @pytest.mark.parametrize(
     ("start", "end", "wrong"),
-    [("2015", "2014", True), ("2015-03", "2015", False), ("2015-03", "2015-02-28", True), ("", "2014", False)],
+    [
+        ("2015", "2014", True),
+        ("2015-03", "2015", False),
+        ("2015-03", "2015-02-28", True),
+        ("", "2014", False),
+    ],
 )
 def test_ends_do_not_lie_before_beginnings(regions: Any, start: str, end: str, wrong: bool) -> None:
     assert refused(f.make_operation, f.make_facility(), started_on=start, ended_on=end) is wrong
@@ -102,8 +107,12 @@ def test_finished_works_are_done(regions: Any) -> None:
 
 
 def test_places_read_with_the_words_of_the_region(regions: Any) -> None:
-    here = f.make_facility(village="Sinduadi", village_kind="kalurahan", district="Mlati", rt="04", rw="02")
-    there = f.make_facility("33.72", village="Semanggi", village_kind="kelurahan", district="Pasar Kliwon")
+    here = f.make_facility(
+        village="Sinduadi", village_kind="kalurahan", district="Mlati", rt="04", rw="02"
+    )
+    there = f.make_facility(
+        "33.72", village="Semanggi", village_kind="kelurahan", district="Pasar Kliwon"
+    )
     plain = f.make_group(village="Sinduadi")
     assert here.place == "RT 04 RW 02, Kalurahan Sinduadi, Kapanewon Mlati"
     assert there.place == "Kel. Semanggi, Kec. Pasar Kliwon"

@@ -51,7 +51,9 @@ def test_positions_as_people_write_them(text: str) -> None:
     assert coordinates.pair(text) == (Decimal("-7.795600"), Decimal("110.369500"))
 
 
-@pytest.mark.parametrize("text", ["", "Sleman", "-7.79", "-7,79", "12345 6789", "-7.7956 110.3695 5", "1;2;3"])
+@pytest.mark.parametrize(
+    "text", ["", "Sleman", "-7.79", "-7,79", "12345 6789", "-7.7956 110.3695 5", "1;2;3"]
+)
 def test_what_is_no_position_is_refused(text: str) -> None:
     with pytest.raises(ValueError):
         coordinates.pair(text)

@@ -21,12 +21,27 @@ from ksm.models import (
 from tests.ksm import factories as f
 from tests.ksm.matrix import make_world
 
-MODELS = (Group, Facility, Operation, StatusRecord, Works, WorksCost, FundingContribution, Desludging)
+MODELS = (
+    Group,
+    Facility,
+    Operation,
+    StatusRecord,
+    Works,
+    WorksCost,
+    FundingContribution,
+    Desludging,
+)
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda m: m.__name__)
 def test_rows_stay_in_their_region(
-    model: Any, regions: Any, secretariat: Any, officer: Any, other_official: Any, province_official: Any, expired: Any
+    model: Any,
+    regions: Any,
+    secretariat: Any,
+    officer: Any,
+    other_official: Any,
+    province_official: Any,
+    expired: Any,
 ) -> None:
     make_world("34.04", "Sini")
     make_world("33.72", "Sana")
@@ -38,7 +53,9 @@ def test_rows_stay_in_their_region(
     assert not model.objects.visible_to(expired).exists()
 
 
-def test_programmes_are_for_everybody(regions: Any, officer: Any, official: Any, expired: Any) -> None:
+def test_programmes_are_for_everybody(
+    regions: Any, officer: Any, official: Any, expired: Any
+) -> None:
     f.make_programme()
     assert Programme.objects.visible_to(official).count() == 1
     assert Programme.objects.visible_to(officer).count() == 1
@@ -47,10 +64,18 @@ def test_programmes_are_for_everybody(regions: Any, officer: Any, official: Any,
 
 def test_the_latest_stated_fact_counts_each_with_its_own_date(regions: Any) -> None:
     facility = f.make_facility()
-    f.make_status(facility, "2015", function_status="tidak_berfungsi", active_sr=20, kk=25, jiwa=100)
+    f.make_status(
+        facility, "2015", function_status="tidak_berfungsi", active_sr=20, kk=25, jiwa=100
+    )
     f.make_status(facility, "2017-03", function_status="berfungsi", active_sr=40)
     f.make_status(facility, "2018", function_status="tidak_diketahui", physical_condition="baik")
-    f.make_status(facility, "2019", function_status="berfungsi_sebagian", active_sr=0, archived_at=dt.datetime(2019, 1, 1, tzinfo=dt.UTC))
+    f.make_status(
+        facility,
+        "2019",
+        function_status="berfungsi_sebagian",
+        active_sr=0,
+        archived_at=dt.datetime(2019, 1, 1, tzinfo=dt.UTC),
+    )
     row = Facility.objects.with_latest_status().get()
     assert (row.latest_function, row.latest_function_on) == ("berfungsi", "2017-03")
     assert (row.latest_active_sr, row.latest_active_sr_on) == (40, "2017-03")
@@ -69,7 +94,9 @@ def test_latest_as_of_a_day_and_zero_is_a_count(regions: Any) -> None:
 
 def test_the_operator_of_a_day(regions: Any) -> None:
     facility = f.make_facility()
-    first = f.make_operation(facility, f.make_group(name="KSM Satu"), started_on="2010", ended_on="2015-06-01")
+    first = f.make_operation(
+        facility, f.make_group(name="KSM Satu"), started_on="2010", ended_on="2015-06-01"
+    )
     second = f.make_operation(facility, f.make_group(name="KPP Dua"), started_on="2015-06-01")
     now = Facility.objects.with_operator().get()
     assert (now.operator_name, now.operator_id) == ("KPP Dua", second.group_id)
@@ -99,8 +126,22 @@ def test_what_stands_on_a_day(regions: Any) -> None:
 
 def test_the_type_of_a_day_follows_the_retrofits(regions: Any) -> None:
     facility = f.make_facility(facility_type="ipal_kombinasi")
-    f.make_works(facility, kind="retrofit", status="selesai", started_on="2015", finished_on="2016-04", type_before="mck_plus", type_after="ipal_kombinasi")
-    f.make_works(facility, kind="retrofit", status="rencana", type_before="ipal_kombinasi", type_after="ipal_komunal")
+    f.make_works(
+        facility,
+        kind="retrofit",
+        status="selesai",
+        started_on="2015",
+        finished_on="2016-04",
+        type_before="mck_plus",
+        type_after="ipal_kombinasi",
+    )
+    f.make_works(
+        facility,
+        kind="retrofit",
+        status="rencana",
+        type_before="ipal_kombinasi",
+        type_after="ipal_komunal",
+    )
     assert Facility.objects.with_type_at(dt.date(2015, 12, 31)).get().type_at == "mck_plus"
     assert Facility.objects.with_type_at(dt.date(2016, 12, 31)).get().type_at == "ipal_kombinasi"
 

@@ -38,7 +38,10 @@ def test_figures_as_of_a_day(sleman: Any, officer: Any) -> None:
     found = build_registry(user=officer, region="34.04", at=AT)
     assert (found.groups_total, found.groups_active, found.groups_members) == (2, 1, 1)
     assert [(s.key, s.count) for s in found.groups_by_kind] == [("ksm", 1), ("kpp", 1)]
-    assert [(s.key, s.count) for s in found.facilities_by_type] == [("ipal_komunal", 2), ("mck_plus", 1)]
+    assert [(s.key, s.count) for s in found.facilities_by_type] == [
+        ("ipal_komunal", 2),
+        ("mck_plus", 1),
+    ]
     assert [(s.key, s.count, s.tone) for s in found.facilities_by_function] == [
         ("berfungsi", 1, "good"),
         ("tidak_berfungsi", 1, "bad"),
@@ -68,12 +71,16 @@ def test_the_annex_can_be_capped(sleman: Any, officer: Any) -> None:
     assert (len(found.facilities), found.facilities_left_out) == (1, 2)
 
 
-def test_nobody_counts_what_they_may_not_see(sleman: Any, other_officer: Any, province_official: Any) -> None:
+def test_nobody_counts_what_they_may_not_see(
+    sleman: Any, other_officer: Any, province_official: Any
+) -> None:
     assert build_registry(user=other_officer, region="34.04", at=AT).is_empty
     assert build_registry(user=province_official, region="34", at=AT).facilities_total == 4
 
 
-def test_the_figures_cost_few_queries_whatever_the_size(sleman: Any, officer: Any, django_assert_max_num_queries: Any) -> None:
+def test_the_figures_cost_few_queries_whatever_the_size(
+    sleman: Any, officer: Any, django_assert_max_num_queries: Any
+) -> None:
     for _more in range(2):
         with django_assert_max_num_queries(8):
             build_registry(user=officer, region="34.04", at=AT)
@@ -81,7 +88,9 @@ def test_the_figures_cost_few_queries_whatever_the_size(sleman: Any, officer: An
             f.make_status(f.make_facility(), active_sr=1)
 
 
-def test_the_national_roll_up(sleman: Any, secretariat: Any, officer: Any, django_assert_max_num_queries: Any) -> None:
+def test_the_national_roll_up(
+    sleman: Any, secretariat: Any, officer: Any, django_assert_max_num_queries: Any
+) -> None:
     with django_assert_max_num_queries(2):
         found = registry_by_region(user=secretariat, at=AT)
     assert sorted(found) == ["34.01", "34.04"]
@@ -99,7 +108,9 @@ def test_roll_up_and_registry_agree(sleman: Any, secretariat: Any) -> None:
     assert (one.groups_total, one.facilities_total) == (line.groups, line.facilities)
 
 
-def test_tasks_lead_to_their_cases_and_end_with_them(regions: Any, as_user: Any, officer: Any, official: Any, secretariat: Any) -> None:
+def test_tasks_lead_to_their_cases_and_end_with_them(
+    regions: Any, as_user: Any, officer: Any, official: Any, secretariat: Any
+) -> None:
     today = dt.date(2018, 6, 1)
     facility = f.make_facility(commissioned_on="2010")
     f.make_facility("33.72", commissioned_on="2010")
@@ -116,7 +127,9 @@ def test_tasks_lead_to_their_cases_and_end_with_them(regions: Any, as_user: Any,
     assert tasks_for(officer, today=today) == []
 
 
-def test_tasks_cost_three_queries(regions: Any, officer: Any, django_assert_num_queries: Any) -> None:
+def test_tasks_cost_three_queries(
+    regions: Any, officer: Any, django_assert_num_queries: Any
+) -> None:
     for _number in range(5):
         f.make_facility(commissioned_on="2010")
     with django_assert_num_queries(3):

@@ -13,10 +13,14 @@ from tests.ksm import factories as f
 
 
 def new(region: str = "34.04", **extra: Any) -> Facility:
-    return Facility(region_id=region, **{"name": "IPAL Baru", "facility_type": "ipal_komunal", **extra})
+    return Facility(
+        region_id=region, **{"name": "IPAL Baru", "facility_type": "ipal_komunal", **extra}
+    )
 
 
-def test_codes_count_up_per_region_and_are_never_given_twice(regions: Any, secretariat: Any) -> None:
+def test_codes_count_up_per_region_and_are_never_given_twice(
+    regions: Any, secretariat: Any
+) -> None:
     first = register_facility(facility=new(), by=secretariat)
     second = register_facility(facility=new(), by=secretariat)
     other = register_facility(facility=new("33.72"), by=secretariat)
@@ -47,17 +51,29 @@ def test_handing_over_ends_the_former_operation(regions: Any, officer: Any) -> N
 def test_a_past_operation_ends_nobody(regions: Any, officer: Any) -> None:
     facility = f.make_facility()
     current = f.make_operation(facility, started_on="2015")
-    hand_over(operation=Operation(facility=facility, group=f.make_group(), started_on="2009", ended_on="2012"), by=officer)
+    hand_over(
+        operation=Operation(
+            facility=facility, group=f.make_group(), started_on="2009", ended_on="2012"
+        ),
+        by=officer,
+    )
     current.refresh_from_db()
     assert current.ended_on == ""
 
 
-@pytest.mark.parametrize(("start", "words"), [("", "Say from when"), ("2009", "before the beginning")])
-def test_a_hand_over_that_cannot_be_changes_nothing(regions: Any, officer: Any, start: str, words: str) -> None:
+@pytest.mark.parametrize(
+    ("start", "words"), [("", "Say from when"), ("2009", "before the beginning")]
+)
+def test_a_hand_over_that_cannot_be_changes_nothing(
+    regions: Any, officer: Any, start: str, words: str
+) -> None:
     facility = f.make_facility()
     former = f.make_operation(facility, started_on="2010")
     with pytest.raises(ValidationError, match=words):
-        hand_over(operation=Operation(facility=facility, group=f.make_group(), started_on=start), by=officer)
+        hand_over(
+            operation=Operation(facility=facility, group=f.make_group(), started_on=start),
+            by=officer,
+        )
     former.refresh_from_db()
     assert former.ended_on == ""
     assert Operation.objects.count() == 1
@@ -66,12 +82,17 @@ def test_a_hand_over_that_cannot_be_changes_nothing(regions: Any, officer: Any, 
 def test_the_same_group_cannot_take_over_from_itself(regions: Any, officer: Any) -> None:
     former = f.make_operation(f.make_facility())
     with pytest.raises(ValidationError, match="already"):
-        hand_over(operation=Operation(facility=former.facility, group=former.group, started_on="2018"), by=officer)
+        hand_over(
+            operation=Operation(facility=former.facility, group=former.group, started_on="2018"),
+            by=officer,
+        )
 
 
 def test_a_finished_retrofit_gives_the_facility_its_new_type(regions: Any, officer: Any) -> None:
     facility = f.make_facility(facility_type="mck_plus")
-    works = Works(facility=facility, kind="retrofit", status="berjalan", type_after="ipal_kombinasi")
+    works = Works(
+        facility=facility, kind="retrofit", status="berjalan", type_after="ipal_kombinasi"
+    )
     record_works(works=works, by=officer)
     facility.refresh_from_db()
     assert (works.type_before, facility.facility_type) == ("mck_plus", "mck_plus")
@@ -85,7 +106,13 @@ def test_older_works_entered_late_do_not_turn_the_type_back(regions: Any, office
     facility = f.make_facility(facility_type="mck")
     for finished, after in (("2018", "ipal_kombinasi"), ("2012", "mck_plus")):
         record_works(
-            works=Works(facility=facility, kind="retrofit", status="selesai", finished_on=finished, type_after=after),
+            works=Works(
+                facility=facility,
+                kind="retrofit",
+                status="selesai",
+                finished_on=finished,
+                type_after=after,
+            ),
             by=officer,
         )
     facility.refresh_from_db()

@@ -22,8 +22,13 @@ def text_of(answer: Any) -> str:
     return body.decode()
 
 
-@pytest.mark.parametrize("persona", ["secretariat", "officer", "other_officer", "official", "other_official", "expired", "nobody"])
-def test_every_door(persona: str, regions: Any, as_user: Any, request: pytest.FixtureRequest) -> None:
+@pytest.mark.parametrize(
+    "persona",
+    ["secretariat", "officer", "other_officer", "official", "other_official", "expired", "nobody"],
+)
+def test_every_door(
+    persona: str, regions: Any, as_user: Any, request: pytest.FixtureRequest
+) -> None:
     world = make_world("34.04", "Sini")
     browser = as_user(None if persona == "nobody" else request.getfixturevalue(persona))
     wrong = {}
@@ -38,12 +43,21 @@ def test_government_writes_nothing(regions: Any, as_user: Any, official: Any) ->
     world = make_world("34.04", "Sini")
     browser = as_user(official)
     for name in ROWS:
-        assert browser.post(reverse(name, kwargs=world.get(name, {})), {"name": "x"}).status_code == 403, name
+        assert (
+            browser.post(reverse(name, kwargs=world.get(name, {})), {"name": "x"}).status_code
+            == 403
+        ), name
 
 
 def test_a_facility_is_recorded_by_form(regions: Any, as_user: Any, officer: Any) -> None:
     browser = as_user(officer)
-    data = {"name": "IPAL Komunal Pendulan", "facility_type": "ipal_komunal", "region": "34.04", "village": "Sumberagung", "design_kk": "±100"}
+    data = {
+        "name": "IPAL Komunal Pendulan",
+        "facility_type": "ipal_komunal",
+        "region": "34.04",
+        "village": "Sumberagung",
+        "design_kk": "±100",
+    }
     answer = browser.post(reverse("ksm:facility-create"), data)
     facility = Facility.objects.get()
     assert answer.status_code == 302 and answer["Location"] == facility.get_absolute_url()
@@ -53,7 +67,9 @@ def test_a_facility_is_recorded_by_form(regions: Any, as_user: Any, officer: Any
 
 
 def test_a_form_with_errors_keeps_what_was_typed(regions: Any, as_user: Any, officer: Any) -> None:
-    answer = as_user(officer).post(reverse("ksm:facility-create"), {"name": "IPAL Setengah Jadi", "region": "34.04"})
+    answer = as_user(officer).post(
+        reverse("ksm:facility-create"), {"name": "IPAL Setengah Jadi", "region": "34.04"}
+    )
     assert answer.status_code == 422
     assert "IPAL Setengah Jadi" in text_of(answer)
     assert not Facility.objects.exists()
@@ -89,7 +105,9 @@ def test_the_operator_changes_hands_on_the_page(regions: Any, as_user: Any, offi
     assert "KPP Penerus" in text_of(browser.get(facility.get_absolute_url()))
 
 
-def test_children_are_added_under_the_facility_and_warn(regions: Any, as_user: Any, officer: Any) -> None:
+def test_children_are_added_under_the_facility_and_warn(
+    regions: Any, as_user: Any, officer: Any
+) -> None:
     facility = f.make_facility(design_sr=50)
     browser = as_user(officer)
     posts = {
@@ -101,19 +119,31 @@ def test_children_are_added_under_the_facility_and_warn(regions: Any, as_user: A
     for noun, data in posts.items():
         answer = browser.post(reverse(f"ksm:{noun}-create", args=[facility.code]), data)
         assert answer.status_code == 302, noun
-    assert (StatusRecord.objects.count(), Works.objects.count(), Desludging.objects.count()) == (1, 1, 1)
+    assert (StatusRecord.objects.count(), Works.objects.count(), Desludging.objects.count()) == (
+        1,
+        1,
+        1,
+    )
     page = text_of(browser.get(facility.get_absolute_url()))
     assert "70" in page and "140" in page
     works = Works.objects.get()
-    browser.post(reverse("ksm:works-cost-create", args=[works.pk]), {"funder": "DPU", "amount": "5000000"})
+    browser.post(
+        reverse("ksm:works-cost-create", args=[works.pk]), {"funder": "DPU", "amount": "5000000"}
+    )
     assert works.costs.get().amount == 5_000_000
 
 
-def test_contact_data_are_kept_from_government(regions: Any, as_user: Any, officer: Any, official: Any) -> None:
+def test_contact_data_are_kept_from_government(
+    regions: Any, as_user: Any, officer: Any, official: Any
+) -> None:
     group = f.make_group(contact_name="Ibu Sari", contact_phone="0811000111")
     group.contact_phone = "0822000222"
     group.save()
-    pages = [group.get_absolute_url(), reverse("ksm:group-history", args=[group.pk]), f"{reverse('ksm:group-list')}?format=csv"]
+    pages = [
+        group.get_absolute_url(),
+        reverse("ksm:group-history", args=[group.pk]),
+        f"{reverse('ksm:group-list')}?format=csv",
+    ]
     seen = "".join(text_of(as_user(officer).get(page)) for page in pages)
     hidden = "".join(text_of(as_user(official).get(page)) for page in pages)
     assert "Ibu Sari" in seen and "0822000222" in seen and "0811000111" in seen
@@ -159,13 +189,17 @@ def five(regions: Any) -> None:
         ("year=abc", {"baik", "rusak", "entah", "rencana", "tetangga"}),
     ],
 )
-def test_the_list_of_facilities_is_narrowed_by_its_address(five: Any, as_user: Any, secretariat: Any, query: str, found: set[str]) -> None:
+def test_the_list_of_facilities_is_narrowed_by_its_address(
+    five: Any, as_user: Any, secretariat: Any, query: str, found: set[str]
+) -> None:
     answer = as_user(secretariat).get(f"{reverse('ksm:facility-list')}?{query}")
     assert answer.status_code == 200
     assert names(answer) == {f"IPAL-{name}" for name in found}
 
 
-def test_what_the_filter_shows_is_what_is_exported(five: Any, as_user: Any, secretariat: Any) -> None:
+def test_what_the_filter_shows_is_what_is_exported(
+    five: Any, as_user: Any, secretariat: Any
+) -> None:
     browser = as_user(secretariat)
     programme = f.make_programme().pk
     answer = browser.get(f"{reverse('ksm:facility-list')}?programme={programme}&format=csv")
@@ -182,7 +216,9 @@ def test_lists_export(noun: str, regions: Any, as_user: Any, officer: Any) -> No
     assert "Kata Kunci" in body and "Rahasia" not in body
 
 
-def test_an_archived_facility_leaves_the_lists_with_its_children(regions: Any, as_user: Any, officer: Any) -> None:
+def test_an_archived_facility_leaves_the_lists_with_its_children(
+    regions: Any, as_user: Any, officer: Any
+) -> None:
     facility = f.make_facility(name="IPAL-arsip")
     f.make_desludging(facility)
     browser = as_user(officer)
@@ -194,8 +230,18 @@ def test_an_archived_facility_leaves_the_lists_with_its_children(regions: Any, a
     assert browser.get(reverse("ksm:status-record-create", args=[facility.code])).status_code == 403
 
 
-@pytest.mark.parametrize("address", ["/ksm/facilities/34.04-1/", "/ksm/facilities/abc/", "/ksm/groups/99999999999999999999/", "/ksm/facilities/34.04-9999/"])
-def test_malformed_addresses_are_not_found(address: str, regions: Any, as_user: Any, officer: Any) -> None:
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/ksm/facilities/34.04-1/",
+        "/ksm/facilities/abc/",
+        "/ksm/groups/99999999999999999999/",
+        "/ksm/facilities/34.04-9999/",
+    ],
+)
+def test_malformed_addresses_are_not_found(
+    address: str, regions: Any, as_user: Any, officer: Any
+) -> None:
     assert as_user(officer).get(address).status_code == 404
 
 
@@ -211,13 +257,17 @@ def fill(count: int) -> None:
 
 
 @pytest.mark.parametrize("noun", ["group", "facility", "status-record", "works", "desludging"])
-def test_lists_ask_the_same_for_n_and_3n_rows(noun: str, regions: Any, as_user: Any, secretariat: Any) -> None:
+def test_lists_ask_the_same_for_n_and_3n_rows(
+    noun: str, regions: Any, as_user: Any, secretariat: Any
+) -> None:
     browser = as_user(secretariat)
     counts = []
     browser.get(reverse(f"ksm:{noun}-list"))
     for more in (4, 8):
         fill(more)
-        with CaptureQueriesContext(connection, ) as seen:
+        with CaptureQueriesContext(
+            connection,
+        ) as seen:
             browser.get(reverse(f"ksm:{noun}-list"))
         counts.append(len(seen))
     assert counts[0] == counts[1] <= 12
@@ -232,7 +282,9 @@ def children(facility: Facility, count: int) -> None:
         f.make_contribution(facility, programme=f.make_programme())
 
 
-def test_the_page_of_a_facility_asks_the_same_for_n_and_3n_children(regions: Any, as_user: Any, officer: Any) -> None:
+def test_the_page_of_a_facility_asks_the_same_for_n_and_3n_children(
+    regions: Any, as_user: Any, officer: Any
+) -> None:
     facility = f.make_facility()
     browser = as_user(officer)
     browser.get(facility.get_absolute_url())
@@ -245,7 +297,9 @@ def test_the_page_of_a_facility_asks_the_same_for_n_and_3n_children(regions: Any
     assert counts[0] == counts[1] <= 20
 
 
-def test_the_page_of_a_group_asks_the_same_for_n_and_3n_facilities(regions: Any, as_user: Any, officer: Any) -> None:
+def test_the_page_of_a_group_asks_the_same_for_n_and_3n_facilities(
+    regions: Any, as_user: Any, officer: Any
+) -> None:
     group = f.make_group()
     browser = as_user(officer)
     browser.get(group.get_absolute_url())

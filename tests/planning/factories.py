@@ -37,12 +37,19 @@ def make_chapter(region: str = "34.04", **extra: Any) -> Chapter:
 
 def make_vision(**extra: Any) -> Vision:
     chapter = extra.pop("chapter", None) or make_chapter()
-    return Vision.objects.create(**{"chapter": chapter, "text": "Semua IPAL terawat", "set_on": "2016", **extra})
+    return Vision.objects.create(
+        **{"chapter": chapter, "text": "Semua IPAL terawat", "set_on": "2016", **extra}
+    )
 
 
 def make_goal(**extra: Any) -> Goal:
     chapter = extra.pop("chapter", None) or make_chapter()
-    facts = {"title": "Semua KPP didampingi", "field": "kelembagaan", "from_year": 2016, "to_year": 2018}
+    facts = {
+        "title": "Semua KPP didampingi",
+        "field": "kelembagaan",
+        "from_year": 2016,
+        "to_year": 2018,
+    }
     return Goal.objects.create(chapter=chapter, **{**facts, **extra})
 
 
@@ -72,18 +79,27 @@ def make_activity(**extra: Any) -> Activity:
 
 def make_budget(**extra: Any) -> ActivityBudget:
     activity = extra.pop("activity", None) or make_activity()
-    return ActivityBudget.objects.create(activity=activity, **{"fund": "apbd", "amount": 10_000_000, **extra})
+    return ActivityBudget.objects.create(
+        activity=activity, **{"fund": "apbd", "amount": 10_000_000, **extra}
+    )
 
 
 def make_progress(**extra: Any) -> Progress:
     activity = extra.pop("activity", None) or make_activity()
     return Progress.objects.create(
-        activity=activity, **{"date": dt.date(2018, 5, 5), "volume": Decimal(10), "evidence": "Notulen", **extra}
+        activity=activity,
+        **{"date": dt.date(2018, 5, 5), "volume": Decimal(10), "evidence": "Notulen", **extra},
     )
 
 
 def make_indicator(**extra: Any) -> Indicator:
-    facts = {"code": "ksm-dibina", "label_id": "KSM dibina", "label_en": "Groups supported", "unit": "KPP", "field": "kelembagaan"}
+    facts = {
+        "code": "ksm-dibina",
+        "label_id": "KSM dibina",
+        "label_en": "Groups supported",
+        "unit": "KPP",
+        "field": "kelembagaan",
+    }
     facts |= extra
     found = Indicator.objects.filter(code=facts["code"]).first()
     return found or Indicator.objects.create(**facts)
@@ -91,12 +107,19 @@ def make_indicator(**extra: Any) -> Indicator:
 
 def make_report(**extra: Any) -> AnnualReport:
     chapter = extra.pop("chapter", None) or make_chapter()
-    return AnnualReport.objects.create(**{"chapter": chapter, "year": 2018, "summary": "Tahun yang baik.", **extra})
+    return AnnualReport.objects.create(
+        **{"chapter": chapter, "year": 2018, "summary": "Tahun yang baik.", **extra}
+    )
 
 
 def make_achievement(**extra: Any) -> Achievement:
     report = extra.pop("annual_report", None) or make_report()
-    facts = {"name": "KPP didampingi", "unit": "KPP", "target": Decimal(35), "realised": Decimal(33)}
+    facts = {
+        "name": "KPP didampingi",
+        "unit": "KPP",
+        "target": Decimal(35),
+        "realised": Decimal(33),
+    }
     return Achievement.objects.create(annual_report=report, **{**facts, **extra})
 
 
@@ -105,11 +128,19 @@ def make_advice(**extra: Any) -> Advice:
         extra.setdefault("activity", None)
         extra["activity"] = extra["activity"] or make_activity()
     line = extra.get("activity") or extra["achievement"]
-    return Advice.objects.create(**{"chapter": line.review_root.chapter, "text": "Sebutkan lokasinya.", **extra})
+    return Advice.objects.create(
+        **{"chapter": line.review_root.chapter, "text": "Sebutkan lokasinya.", **extra}
+    )
 
 
 def make_strategy(**extra: Any) -> StrategyEdition:
-    facts = {"region_id": "34.04", "title": "SSK", "year": 2015, "period_from": 2016, "period_to": 2020}
+    facts = {
+        "region_id": "34.04",
+        "title": "SSK",
+        "year": 2015,
+        "period_from": 2016,
+        "period_to": 2020,
+    }
     edition = StrategyEdition.objects.create(**{**facts, **extra})
     for number in range(1, 6):
         StrategyProcess.objects.create(edition=edition, number=number)

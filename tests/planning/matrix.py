@@ -23,17 +23,34 @@ def _rows(noun: str, *parts: dict[str, Any]) -> dict[str, Any]:
 
 ROWS: dict[str, dict[str, int]] = {
     **_rows("annual-plan", _PAGES, _ARCHIVE, _JOURNAL, {"review": OWN_OFFICER}),
-    **_rows("activity", {"list": ALL}, _LINE, _ARCHIVE, _JOURNAL, {"stop": OWN_WRITERS, "advise": OWN_NATIONAL}),
+    **_rows(
+        "activity",
+        {"list": ALL},
+        _LINE,
+        _ARCHIVE,
+        _JOURNAL,
+        {"stop": OWN_WRITERS, "advise": OWN_NATIONAL},
+    ),
     **_rows("activity-budget", {"create": OWN_WRITERS, "edit": OWN_WRITERS}, _ARCHIVE),
     **_rows("progress", _LINE, _ARCHIVE, _JOURNAL),
     **_rows("advice", {"list": ALL, "answer": OWN_OFFICER}),
-    **_rows("annual-report", _PAGES, _ARCHIVE, _JOURNAL, {"review": OWN_NATIONAL, "propose": OWN_WRITERS}),
+    **_rows(
+        "annual-report",
+        _PAGES,
+        _ARCHIVE,
+        _JOURNAL,
+        {"review": OWN_NATIONAL, "propose": OWN_WRITERS},
+    ),
     **_rows("achievement", _LINE, _ARCHIVE, _JOURNAL, {"advise": OWN_NATIONAL}),
     **_rows("vision", _PAGES, _ARCHIVE, _JOURNAL),
     **_rows("goal", _PAGES, _ARCHIVE, _JOURNAL),
     **_rows("strategy-edition", _PAGES, _ARCHIVE, _JOURNAL),
     **_rows("strategy-process", {"edit": OWN_WRITERS}),
-    **_rows("archived-report", {"list": ALL, "detail": OWN, "pdf": OWN, "delivery": OWN_WRITERS}, _JOURNAL),
+    **_rows(
+        "archived-report",
+        {"list": ALL, "detail": OWN, "pdf": OWN, "delivery": OWN_WRITERS},
+        _JOURNAL,
+    ),
 }
 assert NATIONAL  # every page of the room belongs to a region; none is the Secretariat's alone
 
@@ -42,7 +59,9 @@ def make_world(region_code: str, text: str) -> dict[str, dict[str, Any]]:
     """Create the room's objects in a region with `text` in every text field; return the keys by URL name."""
     chapter = make.make_chapter(region_code)
     facts = {"source": text, "source_url": f"https://example.org/{text.replace(' ', '-')}"}
-    vision = Vision.objects.in_force().filter(chapter=chapter).first() or make.make_vision(chapter=chapter, text=text, **facts)
+    vision = Vision.objects.in_force().filter(chapter=chapter).first() or make.make_vision(
+        chapter=chapter, text=text, **facts
+    )
     goal = make.make_goal(chapter=chapter, title=text, indicator=text, unit=text, **facts)
     plan = make.make_plan(chapter=chapter, year=2019, summary=text, **facts)
     words = {
@@ -58,22 +77,32 @@ def make_world(region_code: str, text: str) -> dict[str, dict[str, Any]]:
         activity=running, evidence=text, obstacle=text, follow_up=text, cost=5, fund="kas", **facts
     )
     make.approve(agreed)
-    report = make.make_report(chapter=chapter, year=2018, summary=text, obstacles=text, recommendations=text, **facts)
+    report = make.make_report(
+        chapter=chapter, year=2018, summary=text, obstacles=text, recommendations=text, **facts
+    )
     line = make.make_achievement(
-        annual_report=report, name=text, unit=text, cause=text, obstacle=text, solution=text, **facts
+        annual_report=report,
+        name=text,
+        unit=text,
+        cause=text,
+        obstacle=text,
+        solution=text,
+        **facts,
     )
     advice = make.make_advice(activity=activity, text=text, reason=text)
     make.make_advice(achievement=line, text=text)
-    strategy = make.make_strategy(
-        region_id=region_code, title=text, working_group=text, **facts
-    )
+    strategy = make.make_strategy(region_id=region_code, title=text, working_group=text, **facts)
     process = StrategyProcess.objects.filter(edition=strategy).first()
     StrategyProcess.objects.filter(edition=strategy).update(output=text, evidence=text)
     secretariat, _made = User.objects.get_or_create(
         username="penerbit", defaults={"role": Role.SECRETARIAT, "email": "penerbit@example.org"}
     )
     sealed = make.make_archived(
-        secretariat, region=chapter.region, code=f"KODE-{region_code}", addressee=text, letter_date=dt.date(2019, 1, 20)
+        secretariat,
+        region=chapter.region,
+        code=f"KODE-{region_code}",
+        addressee=text,
+        letter_date=dt.date(2019, 1, 20),
     )
     keys = {
         "annual-plan": plan, "activity": activity, "activity-budget": budget, "progress": progress, "advice": advice,
@@ -84,7 +113,13 @@ def make_world(region_code: str, text: str) -> dict[str, dict[str, Any]]:
         "activity-create": plan, "activity-budget-create": activity, "progress-create": running,
         "achievement-create": report,
     }  # fmt: skip
-    top = {"annual-plan-create", "annual-report-create", "vision-create", "goal-create", "strategy-edition-create"}
+    top = {
+        "annual-plan-create",
+        "annual-report-create",
+        "vision-create",
+        "goal-create",
+        "strategy-edition-create",
+    }
     found: dict[str, dict[str, Any]] = {}
     for name in ROWS:
         page = name.removeprefix("planning:")

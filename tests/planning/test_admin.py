@@ -14,7 +14,9 @@ MODELS = [model for model in admin.site._registry if model._meta.app_label == "p
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
-def test_lists_open_for_officers_with_their_own_rows_only(model: Any, officer: Any, secretariat: Any, as_user: Any) -> None:
+def test_lists_open_for_officers_with_their_own_rows_only(
+    model: Any, officer: Any, secretariat: Any, as_user: Any
+) -> None:
     from tests.planning.matrix import make_world
 
     make_world("33.72", "Kenari7351")
@@ -26,7 +28,19 @@ def test_lists_open_for_officers_with_their_own_rows_only(model: Any, officer: A
     assert as_user(secretariat).get(reverse(name)).status_code == 200
 
 
-@pytest.mark.parametrize("noun", ["activity", "progress", "annualreport", "achievement", "advice", "strategyedition", "archivedreport", "vision"])
+@pytest.mark.parametrize(
+    "noun",
+    [
+        "activity",
+        "progress",
+        "annualreport",
+        "achievement",
+        "advice",
+        "strategyedition",
+        "archivedreport",
+        "vision",
+    ],
+)
 def test_what_a_service_makes_is_not_added_here(noun: str, secretariat: Any, as_user: Any) -> None:
     assert as_user(secretariat).get(reverse(f"admin:planning_{noun}_add")).status_code == 403
 

@@ -35,7 +35,17 @@ def loaded(regions: Any, settings: Any) -> Any:
 
 
 def counts() -> dict[str, int]:
-    models = (Vision, Goal, AnnualPlan, Activity, Progress, AnnualReport, Achievement, StrategyEdition, Indicator)
+    models = (
+        Vision,
+        Goal,
+        AnnualPlan,
+        Activity,
+        Progress,
+        AnnualReport,
+        Achievement,
+        StrategyEdition,
+        Indicator,
+    )
     found = {model.__name__: model.objects.count() for model in models}
     return found | {f"{model.__name__} history": model.history.count() for model in models}
 
@@ -67,7 +77,9 @@ def test_nothing_invented_looks_real(loaded: Any) -> None:
 
 
 def test_sleman_2016_is_told_as_its_source_tells_it(loaded: Any) -> None:
-    line = Achievement.objects.get(annual_report__chapter__region="34.04", annual_report__year=2016, target=49)
+    line = Achievement.objects.get(
+        annual_report__chapter__region="34.04", annual_report__year=2016, target=49
+    )
     assert (line.realised, line.verdict.percent) == (46, 94)
 
 

@@ -57,10 +57,16 @@ def test_chapter_and_year_of_a_plan_are_fixed(officer: Any) -> None:
         ("annual-plan-create", {"year": "2020"}, AnnualPlan),
         ("annual-report-create", {"year": "2020", "propose": "on"}, AnnualReport),
         ("vision-create", {"text": "Mimpi"}, Vision),
-        ("goal-create", {"title": "T", "field": "teknis", "from_year": "2016", "to_year": "2018"}, Goal),
+        (
+            "goal-create",
+            {"title": "T", "field": "teknis", "from_year": "2016", "to_year": "2018"},
+            Goal,
+        ),
     ],
 )
-def test_a_forged_chapter_of_another_region_saves_nothing(name: str, data: dict[str, str], model: Any, officer: Any, as_user: Any) -> None:
+def test_a_forged_chapter_of_another_region_saves_nothing(
+    name: str, data: dict[str, str], model: Any, officer: Any, as_user: Any
+) -> None:
     make.make_chapter()
     foreign = make.make_chapter("33.72")
     answer = as_user(officer).post(reverse(f"planning:{name}"), {**data, "chapter": foreign.pk})
@@ -70,7 +76,12 @@ def test_a_forged_chapter_of_another_region_saves_nothing(name: str, data: dict[
 
 @pytest.mark.parametrize("noun", ["goal", "vision", "annual-plan", "annual-report"])
 def test_a_forged_chapter_on_an_edit_moves_nothing(noun: str, officer: Any, as_user: Any) -> None:
-    row = {"goal": make.make_goal, "vision": make.make_vision, "annual-plan": make.make_plan, "annual-report": make.make_report}[noun]()
+    row = {
+        "goal": make.make_goal,
+        "vision": make.make_vision,
+        "annual-plan": make.make_plan,
+        "annual-report": make.make_report,
+    }[noun]()
     foreign = make.make_chapter("33.72")
     home = row.chapter_id
     data = {
@@ -82,14 +93,23 @@ def test_a_forged_chapter_on_an_edit_moves_nothing(noun: str, officer: Any, as_u
     assert row.chapter_id == home and getattr(row, "year", 2018) == 2018
 
 
-def test_a_forged_goal_and_parent_of_another_region_save_nothing(officer: Any, as_user: Any) -> None:
+def test_a_forged_goal_and_parent_of_another_region_save_nothing(
+    officer: Any, as_user: Any
+) -> None:
     plan = make.make_plan()
     foreign = make.make_plan(chapter=make.make_chapter("33.72"))
     goal = make.make_goal(chapter=foreign.chapter)
     data = {"field": "teknis", "title": "Kegiatan", "goal": goal.pk}
     browser = as_user(officer)
-    assert browser.post(reverse("planning:activity-create", args=[plan.pk]), data).status_code == 422
-    assert browser.post(reverse("planning:activity-create", args=[foreign.pk]), {**data, "goal": ""}).status_code == 404
+    assert (
+        browser.post(reverse("planning:activity-create", args=[plan.pk]), data).status_code == 422
+    )
+    assert (
+        browser.post(
+            reverse("planning:activity-create", args=[foreign.pk]), {**data, "goal": ""}
+        ).status_code
+        == 404
+    )
     assert not Activity.objects.exists()
     strategy = {"region": "33.72", "title": "SSK", "year": "2020", "status": "preparing"}
     assert browser.post(reverse("planning:strategy-edition-create"), strategy).status_code == 422
@@ -109,8 +129,12 @@ def test_a_forged_goal_and_parent_of_another_region_save_nothing(officer: Any, a
         ({"field": "lain"}, "field"),
     ],
 )
-def test_a_bad_activity_is_answered_in_words(data: dict[str, str], field: str, officer: Any) -> None:
-    form = ActivityForm({"title": "K", "field": "teknis", **data}, user=officer, parent=make.make_plan())
+def test_a_bad_activity_is_answered_in_words(
+    data: dict[str, str], field: str, officer: Any
+) -> None:
+    form = ActivityForm(
+        {"title": "K", "field": "teknis", **data}, user=officer, parent=make.make_plan()
+    )
     assert not form.is_valid() and field in form.errors
 
 
@@ -156,18 +180,24 @@ def test_bad_progress_is_answered_in_words(data: dict[str, str], field: str, off
         ({"indicator": "999", "realised": "5"}, "indicator"),
     ],
 )
-def test_a_bad_achievement_is_answered_in_words(data: dict[str, str], field: str, officer: Any) -> None:
+def test_a_bad_achievement_is_answered_in_words(
+    data: dict[str, str], field: str, officer: Any
+) -> None:
     form = AchievementForm(data, user=officer, parent=make.make_report())
     assert not form.is_valid() and field in form.errors
 
 
 def test_the_same_indicator_twice_is_refused(officer: Any) -> None:
     report, indicator = make.make_report(), make.make_indicator()
-    first = AchievementForm({"indicator": indicator.pk, "realised": "3"}, user=officer, parent=report)
+    first = AchievementForm(
+        {"indicator": indicator.pk, "realised": "3"}, user=officer, parent=report
+    )
     assert first.is_valid(), first.errors
     line = first.save()
     assert (line.unit, line.order) == ("KPP", 1)
-    again = AchievementForm({"indicator": indicator.pk, "realised": "4"}, user=officer, parent=report)
+    again = AchievementForm(
+        {"indicator": indicator.pk, "realised": "4"}, user=officer, parent=report
+    )
     assert not again.is_valid() and again.non_field_errors()
 
 
@@ -182,11 +212,19 @@ def test_the_same_indicator_twice_is_refused(officer: Any) -> None:
         {"period_from": "2016", "period_to": "2030"},
     ],
 )
-def test_a_strategy_is_approved_only_after_the_consultation(data: dict[str, Any], officer: Any) -> None:
+def test_a_strategy_is_approved_only_after_the_consultation(
+    data: dict[str, Any], officer: Any
+) -> None:
     base = {"region": "34.04", "title": "SSK", "year": "2016", "status": "preparing"}
     assert not StrategyEditionForm({**base, **data}, user=officer).is_valid()
     good = StrategyEditionForm(
-        {**base, "status": "approved", "consulted_on": "1 Maret 2016", "approved_on": "2 Maret 2016", "reasons": ["EXPIRED"]},
+        {
+            **base,
+            "status": "approved",
+            "consulted_on": "1 Maret 2016",
+            "approved_on": "2 Maret 2016",
+            "reasons": ["EXPIRED"],
+        },
         user=officer,
     )
     assert good.is_valid(), good.errors
@@ -195,7 +233,13 @@ def test_a_strategy_is_approved_only_after_the_consultation(data: dict[str, Any]
 
 def test_goal_years_in_order(officer: Any) -> None:
     chapter = make.make_chapter()
-    data = {"chapter": chapter.pk, "title": "T", "field": "teknis", "from_year": "2018", "to_year": "2016"}
+    data = {
+        "chapter": chapter.pk,
+        "title": "T",
+        "field": "teknis",
+        "from_year": "2018",
+        "to_year": "2016",
+    }
     assert GoalForm(data, user=officer).non_field_errors()
 
 
@@ -203,20 +247,31 @@ def test_coming_back_to_a_year_that_exists_adds_nothing(officer: Any, as_user: A
     report = make.make_report()
     make.make_achievement(annual_report=report)
     browser = as_user(officer)
-    answer = browser.post(reverse("planning:annual-report-create"), {"chapter": report.chapter_id, "year": "2018"})
+    answer = browser.post(
+        reverse("planning:annual-report-create"), {"chapter": report.chapter_id, "year": "2018"}
+    )
     assert answer.status_code == 302 and answer["Location"] == report.get_absolute_url()
     assert (AnnualReport.objects.count(), Achievement.objects.count()) == (1, 1)
     make.approve(report)
-    answer = browser.post(reverse("planning:annual-report-create"), {"chapter": report.chapter_id, "year": "2018"})
+    answer = browser.post(
+        reverse("planning:annual-report-create"), {"chapter": report.chapter_id, "year": "2018"}
+    )
     assert answer.status_code == 422
-    answer = browser.post(reverse("planning:annual-report-create"), {"chapter": report.chapter_id, "year": "2099"})
+    answer = browser.post(
+        reverse("planning:annual-report-create"), {"chapter": report.chapter_id, "year": "2099"}
+    )
     assert answer.status_code == 422
 
 
 def test_the_same_form_sent_twice_makes_one_line(officer: Any, as_user: Any) -> None:
     report = make.make_report()
     address = reverse("planning:achievement-create", args=[report.pk])
-    data = {"name": "KPP", "unit": "KPP", "realised": "3", "form_token": "6f1c9b1e-6c2b-4d52-9a3c-0d9f5f0f4b11"}
+    data = {
+        "name": "KPP",
+        "unit": "KPP",
+        "realised": "3",
+        "form_token": "6f1c9b1e-6c2b-4d52-9a3c-0d9f5f0f4b11",
+    }
     browser = as_user(officer)
     for _time in range(2):
         assert browser.post(address, data).status_code == 302

@@ -43,7 +43,10 @@ def test_no_answer_holds_text_of_another_region(regions: Any, officer: Any, as_u
     browser = as_user(officer)
     leaks = []
     for name in ROWS:
-        for place in {address(name, world), address(name, {}) if name.endswith("-list") else address(name, world)}:
+        for place in {
+            address(name, world),
+            address(name, {}) if name.endswith("-list") else address(name, world),
+        }:
             for tail in ("", "?format=csv") if name.endswith("-list") else ("",):
                 answer = browser.get(place + tail)
                 body = b"".join(answer.streaming_content) if answer.streaming else answer.content

@@ -56,14 +56,18 @@ def test_the_database_refuses_what_cannot_be() -> None:
     refused(lambda: make.make_advice(activity=activity, achievement=line))
     refused(lambda: Advice.objects.create(chapter=plan.chapter, text="x"))
     refused(lambda: make.make_advice(activity=activity, answer="accepted"))
-    refused(lambda: make.make_advice(activity=activity, answer="declined", answered_at=timezone.now()))
+    refused(
+        lambda: make.make_advice(activity=activity, answer="declined", answered_at=timezone.now())
+    )
     make.make_strategy()
     refused(make.make_strategy)
     refused(lambda: make.make_strategy(year=2016, period_from=2016, period_to=2030))
     refused(lambda: make.make_strategy(year=2016, approved_on=dt.date(2016, 1, 1)))
     refused(lambda: make.make_strategy(year=2016, status="approved"))
     refused(
-        lambda: make.make_strategy(year=2016, approved_on=dt.date(2016, 1, 1), consulted_on=dt.date(2016, 2, 1))
+        lambda: make.make_strategy(
+            year=2016, approved_on=dt.date(2016, 1, 1), consulted_on=dt.date(2016, 2, 1)
+        )
     )
 
 
@@ -105,7 +109,13 @@ def test_figures_of_an_activity_do_not_multiply() -> None:
     for fund in ("apbd", "kas"):
         make.make_budget(activity=activity, fund=fund, amount=100)
     for day in (1, 2, 3):
-        make.make_progress(activity=activity, date=dt.date(2018, 5, day), volume=Decimal("2.5"), cost=10, fund="kas")
+        make.make_progress(
+            activity=activity,
+            date=dt.date(2018, 5, day),
+            volume=Decimal("2.5"),
+            cost=10,
+            fund="kas",
+        )
     row = Activity.objects.with_figures().get()
     assert (row.realised, row.spent, row.budget, row.progress_count) == (Decimal("7.5"), 30, 200, 3)  # type: ignore[attr-defined]
     assert row.last_progress_on == dt.date(2018, 5, 3)  # type: ignore[attr-defined]
@@ -133,7 +143,9 @@ def test_overdue_begins_with_the_month_after_the_last(today: dt.date, expected: 
     make.make_activity(plan=plan, month_to=11)
     done = make.make_activity(plan=plan, month_to=11)
     make.make_progress(activity=done, volume=Decimal(35))
-    assert Activity.objects.overdue(today=today).count() == 0  # a plan that is not agreed binds nobody
+    assert (
+        Activity.objects.overdue(today=today).count() == 0
+    )  # a plan that is not agreed binds nobody
     make.approve(plan)
     assert Activity.objects.overdue(today=today).count() == expected
 
@@ -175,7 +187,9 @@ def test_a_strategy_expires_after_five_years() -> None:
         make.make_report, make.make_achievement, make.make_advice, make.make_strategy,
     ],
 )  # fmt: skip
-def test_rows_are_seen_in_their_region_only(make_row: Any, officer: Any, other_officer: Any, province_official: Any, expired: Any) -> None:
+def test_rows_are_seen_in_their_region_only(
+    make_row: Any, officer: Any, other_officer: Any, province_official: Any, expired: Any
+) -> None:
     row = make_row()
     rows = type(row).objects
     assert rows.visible_to(officer).filter(pk=row.pk).exists()

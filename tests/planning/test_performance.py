@@ -37,9 +37,13 @@ positive = st.decimals(min_value="0.01", max_value=10**9, places=2)
         (10, None, False, None, Word.NO_DATA),
     ],
 )
-def test_worked_examples(realised: int | None, target: int | None, lower: bool, percent: int | None, word: Word) -> None:
+def test_worked_examples(
+    realised: int | None, target: int | None, lower: bool, percent: int | None, word: Word
+) -> None:
     verdict = judge(
-        None if realised is None else D(realised), None if target is None else D(target), lower_is_better=lower
+        None if realised is None else D(realised),
+        None if target is None else D(target),
+        lower_is_better=lower,
     )
     assert (verdict.percent, verdict.word) == (percent, word)
 

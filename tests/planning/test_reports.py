@@ -25,15 +25,30 @@ def full_year() -> Chapter:
     first = make.make_activity(plan=plan, goal=goal)
     make.make_budget(activity=first, fund="apbd", amount=100)
     make.make_budget(activity=first, fund="kas", amount=40)
-    make.make_progress(activity=first, volume=Decimal(20), cost=60, fund="apbd", obstacle="Hujan", date=dt.date(2018, 5, 1))
-    make.make_progress(activity=first, volume=Decimal(13), cost=30, fund="donor", date=dt.date(2018, 6, 1))
+    make.make_progress(
+        activity=first,
+        volume=Decimal(20),
+        cost=60,
+        fund="apbd",
+        obstacle="Hujan",
+        date=dt.date(2018, 5, 1),
+    )
+    make.make_progress(
+        activity=first, volume=Decimal(13), cost=30, fund="donor", date=dt.date(2018, 6, 1)
+    )
     make.make_activity(plan=plan, title="Belum jalan", field="teknis")
     make.approve(plan)
     following = make.make_plan(year=2019)
     make.make_activity(plan=following, title="Tahun depan")
     report = make.make_report()
     make.make_achievement(annual_report=report, last_year=Decimal(30))
-    make.make_achievement(annual_report=report, name="Keluhan", target=Decimal(10), realised=Decimal(25), lower_is_better=True)
+    make.make_achievement(
+        annual_report=report,
+        name="Keluhan",
+        target=Decimal(10),
+        realised=Decimal(25),
+        lower_is_better=True,
+    )
     make.make_advice(activity=first)
     return chapter
 
@@ -43,12 +58,18 @@ def test_a_year_in_figures(officer: Any, django_assert_max_num_queries: Any) -> 
     with django_assert_max_num_queries(12):
         year = build_year(user=officer, region=sleman(), year=2018)
     assert year.plan is not None and year.plan.is_approved and year.plan.approved_at
-    first = next(row for row in year.activities if row.target_group == "" and row.realised is not None)
+    first = next(
+        row for row in year.activities if row.target_group == "" and row.realised is not None
+    )
     assert (first.realised, first.percent, str(first.word), first.budget, first.spent) == (
         Decimal(33), 94, str(first.word), 140, 90,
     )  # fmt: skip
     assert (first.obstacle, first.goal) == ("Hujan", "Semua KPP didampingi")
-    assert {(row.planned, row.realised) for row in year.money} == {(40, None), (100, 60), (None, 30)}
+    assert {(row.planned, row.realised) for row in year.money} == {
+        (40, None),
+        (100, 60),
+        (None, 30),
+    }
     assert year.money_total == MoneyRow(year.money_total.source, 140, 90)
     assert [row.label for row in year.achievements] == ["KPP didampingi", "Keluhan"]
     change = year.achievements[0].change
@@ -62,7 +83,9 @@ def test_a_year_in_figures(officer: Any, django_assert_max_num_queries: Any) -> 
     assert not year.has_examples
 
 
-def test_an_empty_year_says_what_is_missing_and_who_adds_it(officer: Any, django_assert_max_num_queries: Any) -> None:
+def test_an_empty_year_says_what_is_missing_and_who_adds_it(
+    officer: Any, django_assert_max_num_queries: Any
+) -> None:
     nothing = build_year(user=officer, region=sleman(), year=2018)
     assert nothing.chapter_pk is None and len(nothing.missing) == 1
     make.make_chapter()
@@ -95,7 +118,9 @@ def test_examples_are_told(officer: Any) -> None:
     assert build_year(user=officer, region=sleman(), year=2018).has_examples
 
 
-def test_the_board_of_all_chapters(secretariat: Any, officer: Any, django_assert_max_num_queries: Any) -> None:
+def test_the_board_of_all_chapters(
+    secretariat: Any, officer: Any, django_assert_max_num_queries: Any
+) -> None:
     full_year()
     make.make_chapter("33.72")
     with django_assert_max_num_queries(6):

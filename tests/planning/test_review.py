@@ -41,12 +41,20 @@ AFTER = {
 
 @pytest.mark.parametrize("kind", ["plan", "report"])
 @pytest.mark.parametrize("persona", ["officer", "secretariat", "official", "other_officer"])
-def test_every_move_from_every_state_by_everybody(kind: str, persona: str, request: Any, officer: Any) -> None:
+def test_every_move_from_every_state_by_everybody(
+    kind: str, persona: str, request: Any, officer: Any
+) -> None:
     user = request.getfixturevalue(persona)
     obj = ready(kind)
     for state in State:
         for step in Move:
-            values = {"state": state, "submitted_by": officer, "submitted_at": timezone.now(), "reviewed_at": timezone.now(), "unlocked_until": None}
+            values = {
+                "state": state,
+                "submitted_by": officer,
+                "submitted_at": timezone.now(),
+                "reviewed_at": timezone.now(),
+                "unlocked_until": None,
+            }
             type(obj).objects.filter(pk=obj.pk).update(**values)
             obj.refresh_from_db()
             if LEGAL.get((state, step)) == persona:
@@ -84,16 +92,25 @@ def test_an_unlock_needs_a_reason_and_expires(officer: Any, secretariat: Any) ->
 
 
 @pytest.mark.parametrize("state", [State.SUBMITTED, State.APPROVED])
-def test_lines_lock_with_their_root_and_the_page_says_why(state: State, officer: Any, as_user: Any) -> None:
+def test_lines_lock_with_their_root_and_the_page_says_why(
+    state: State, officer: Any, as_user: Any
+) -> None:
     activity, line = make.make_activity(), make.make_achievement()
     budget = make.make_budget(activity=activity)
     for root in (activity.plan, line.annual_report):
-        type(root).objects.filter(pk=root.pk).update(state=state, submitted_at=timezone.now(), reviewed_at=timezone.now())
+        type(root).objects.filter(pk=root.pk).update(
+            state=state, submitted_at=timezone.now(), reviewed_at=timezone.now()
+        )
     browser = as_user(officer)
     for name, row in (("activity", activity), ("activity-budget", budget), ("achievement", line)):
         address = reverse(f"planning:{name}-edit", args=[row.pk])
         assert browser.get(address).status_code == 403
-        assert browser.post(address, {"title": "Lain", "name": "Lain", "fund": "kas", "amount": 1}).status_code == 403
+        assert (
+            browser.post(
+                address, {"title": "Lain", "name": "Lain", "fund": "kas", "amount": 1}
+            ).status_code
+            == 403
+        )
         assert browser.post(reverse(f"planning:{name}-archive", args=[row.pk])).status_code == 403
         before = row.version
         row.refresh_from_db()
@@ -150,7 +167,9 @@ def test_advice_on_an_archived_line_blocks_nobody(secretariat: Any) -> None:
 
 
 @pytest.mark.parametrize("kind", ["plan", "report"])
-def test_changes_since_approval_count_edits_but_not_the_review(kind: str, officer: Any, secretariat: Any) -> None:
+def test_changes_since_approval_count_edits_but_not_the_review(
+    kind: str, officer: Any, secretariat: Any
+) -> None:
     obj = ready(kind)
     obj = move(obj=obj, move_=Move.SUBMIT, by=officer)
     assert changes_since_approval(obj) == 0

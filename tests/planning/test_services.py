@@ -42,7 +42,9 @@ def test_stopping_needs_a_reason_and_works_under_the_lock(officer: Any, official
         services.stop_activity(activity=activity, by=officer, state="lain", reason="x")
     with pytest.raises(PermissionDenied):
         services.stop_activity(activity=activity, by=official, state="batal", reason="x")
-    services.stop_activity(activity=activity, by=officer, state="tertunda", reason="Dana belum turun")
+    services.stop_activity(
+        activity=activity, by=officer, state="tertunda", reason="Dana belum turun"
+    )
     assert Activity.objects.with_status().get().status == "tertunda"
     again = services.stop_activity(activity=activity, by=officer, state="")
     assert (again.stop_state, again.stop_reason) == ("", "")
@@ -58,17 +60,25 @@ def test_only_the_secretariat_advises_and_only_the_chapter_answers(
     with pytest.raises(ValidationError):
         services.advise(line=activity, by=secretariat, text="  ")
     advice = services.advise(line=line, by=secretariat, text="Sebutkan sumbernya")
-    assert (advice.chapter, advice.achievement, advice.activity) == (line.annual_report.chapter, line, None)
+    assert (advice.chapter, advice.achievement, advice.activity) == (
+        line.annual_report.chapter,
+        line,
+        None,
+    )
     for user in (secretariat, official, other_officer):
         with pytest.raises(PermissionDenied):
             services.answer_advice(advice=advice, by=user, answer="accepted")
     with pytest.raises(ValidationError):
         services.answer_advice(advice=advice, by=officer, answer="declined")
-    answered = services.answer_advice(advice=advice, by=officer, answer="declined", reason="Sudah ada")
+    answered = services.answer_advice(
+        advice=advice, by=officer, answer="declined", reason="Sudah ada"
+    )
     assert answered.answered_by == officer and answered.answered_at is not None
 
 
-def test_starting_a_year_proposes_lines_from_the_plan_once(officer: Any, other_officer: Any) -> None:
+def test_starting_a_year_proposes_lines_from_the_plan_once(
+    officer: Any, other_officer: Any
+) -> None:
     plan = make.make_plan()
     activity = make.make_activity(plan=plan, indicator="Lokasi didampingi")
     make.make_progress(activity=activity, volume=Decimal(20))
@@ -83,7 +93,11 @@ def test_starting_a_year_proposes_lines_from_the_plan_once(officer: Any, other_o
     rows = {row.name: row for row in report.achievements.all()}  # type: ignore[attr-defined]
     assert set(rows) == {"Lokasi didampingi", "Tanpa kemajuan"}
     first = rows["Lokasi didampingi"]
-    assert (first.target, first.realised, first.last_year) == (Decimal(35), Decimal(33), Decimal(30))
+    assert (first.target, first.realised, first.last_year) == (
+        Decimal(35),
+        Decimal(33),
+        Decimal(30),
+    )
     assert rows["Tanpa kemajuan"].realised is None  # nothing recorded is not zero
     first.realised = Decimal(34)
     first.save()
@@ -103,27 +117,45 @@ def test_a_year_to_come_cannot_be_reported(officer: Any) -> None:
 
 
 def test_an_achievement_takes_what_indicator_and_last_year_know(officer: Any) -> None:
-    indicator = make.make_indicator(code="keluhan", unit="keluhan", field="sosial", lower_is_better=True)
+    indicator = make.make_indicator(
+        code="keluhan", unit="keluhan", field="sosial", lower_is_better=True
+    )
     before = make.make_report(year=2017)
     make.make_achievement(annual_report=before, indicator=indicator, name="", realised=Decimal(8))
     report = make.make_report()
-    line = Achievement(annual_report=report, indicator=indicator, target=Decimal(5), realised=Decimal(4))
+    line = Achievement(
+        annual_report=report, indicator=indicator, target=Decimal(5), realised=Decimal(4)
+    )
     services.keep_achievement(line=line, by=officer)
-    assert (line.unit, line.field, line.lower_is_better, line.last_year) == ("keluhan", "sosial", True, Decimal(8))
+    assert (line.unit, line.field, line.lower_is_better, line.last_year) == (
+        "keluhan",
+        "sosial",
+        True,
+        Decimal(8),
+    )
     make.approve(report)
     with pytest.raises(Locked):
         services.keep_achievement(line=Achievement.objects.get(pk=line.pk), by=officer)
 
 
-def test_an_issued_report_is_numbered_sealed_and_never_changes(secretariat: Any, official: Any) -> None:
+def test_an_issued_report_is_numbered_sealed_and_never_changes(
+    secretariat: Any, official: Any
+) -> None:
     first = make.make_archived(secretariat)
     second = make.make_archived(secretariat, code="KODE-2")
-    other_year = make.make_archived(secretariat, code="KODE-3", year=2019, letter_date=dt.date(2020, 1, 5))
+    other_year = make.make_archived(
+        secretariat, code="KODE-3", year=2019, letter_date=dt.date(2020, 1, 5)
+    )
     assert [row.number for row in (first, second, other_year)] == [
         "001/LCD/AKSANSI-34.04/2018", "002/LCD/AKSANSI-34.04/2018", "001/LCD/AKSANSI-34.04/2019",
     ]  # fmt: skip
     assert first.is_intact() and first.size == len(make.PDF)
-    for name, value in (("addressee", "Lain"), ("sha256", "0" * 64), ("number", "x"), ("year", 2017)):
+    for name, value in (
+        ("addressee", "Lain"),
+        ("sha256", "0" * 64),
+        ("number", "x"),
+        ("year", 2017),
+    ):
         row = ArchivedReport.objects.get(pk=first.pk)
         setattr(row, name, value)
         with pytest.raises(ValidationError):
@@ -150,18 +182,30 @@ def test_a_damaged_file_is_noticed_and_not_handed_out(secretariat: Any, as_user:
     assert as_user(secretariat).get(address).status_code == 404
 
 
-def test_delivery_is_noted_in_the_right_order(secretariat: Any, officer: Any, official: Any) -> None:
+def test_delivery_is_noted_in_the_right_order(
+    secretariat: Any, officer: Any, official: Any
+) -> None:
     report = make.make_archived(secretariat)
     sent, received = dt.date(2019, 1, 21), dt.date(2019, 1, 25)
     for wrong in ((received, sent), (dt.date(2019, 1, 1), None), (dt.date(2099, 1, 1), None)):
         with pytest.raises(ValidationError):
-            services.record_delivery(report=report, by=officer, sent_on=wrong[0], received_on=wrong[1])
+            services.record_delivery(
+                report=report, by=officer, sent_on=wrong[0], received_on=wrong[1]
+            )
     with pytest.raises(PermissionDenied):
         services.record_delivery(report=report, by=official, sent_on=sent)
     kept = services.record_delivery(
-        report=report, by=officer, sent_on=sent, received_on=received, received_by="Sekretariat Bappeda"
+        report=report,
+        by=officer,
+        sent_on=sent,
+        received_on=received,
+        received_by="Sekretariat Bappeda",
     )
-    assert (kept.sent_on, kept.received_on, kept.received_by) == (sent, received, "Sekretariat Bappeda")
+    assert (kept.sent_on, kept.received_on, kept.received_by) == (
+        sent,
+        received,
+        "Sekretariat Bappeda",
+    )
 
 
 def test_a_strategy_brings_its_five_processes(officer: Any, other_officer: Any) -> None:

@@ -21,10 +21,15 @@ def urls(user: Any, today: dt.date = TODAY) -> list[str]:
     return [task.url for task in tasks_for(user, today=today)]
 
 
-def test_a_chapter_is_asked_for_this_years_plan_and_last_years_report(officer: Any, other_officer: Any) -> None:
+def test_a_chapter_is_asked_for_this_years_plan_and_last_years_report(
+    officer: Any, other_officer: Any
+) -> None:
     chapter = make.make_chapter()
     start = f"?chapter={chapter.pk}&year="
-    assert urls(officer) == [f"/planning/reports/add/{start}2018", f"/planning/plans/add/{start}2019"]
+    assert urls(officer) == [
+        f"/planning/reports/add/{start}2018",
+        f"/planning/plans/add/{start}2019",
+    ]
     assert all(task.tone == "late" for task in tasks_for(officer, today=TODAY))
     assert urls(other_officer) == []
     make.approve(make.make_plan(year=2019))
@@ -73,12 +78,16 @@ def test_overdue_activities_wait_for_both(officer: Any, secretariat: Any) -> Non
     assert urls(officer) == [place] and urls(secretariat) == [place]
     assert tasks_for(officer, today=TODAY)[0].count == 1
     make.make_progress(activity=late, volume=Decimal(1), date=dt.date(2019, 5, 5))
-    assert urls(officer) == [] and urls(secretariat) == [place]  # begun, not finished: the Secretariat still asks
+    assert urls(officer) == [] and urls(secretariat) == [
+        place
+    ]  # begun, not finished: the Secretariat still asks
     make.make_progress(activity=late, volume=Decimal(34), date=dt.date(2019, 5, 6))
     assert urls(secretariat) == []
 
 
-def test_what_is_submitted_waits_for_review_with_its_days(secretariat: Any, officer: Any, official: Any) -> None:
+def test_what_is_submitted_waits_for_review_with_its_days(
+    secretariat: Any, officer: Any, official: Any
+) -> None:
     plan = make.make_plan(year=2019)
     sent = timezone.make_aware(dt.datetime(2019, 5, 20, 9))
     AnnualPlan.objects.update(state=State.SUBMITTED, submitted_at=sent, submitted_by=officer)
@@ -92,7 +101,9 @@ def test_what_is_submitted_waits_for_review_with_its_days(secretariat: Any, offi
     assert (task.url, task.count) == ("/planning/plans/?state=submitted", 7)
 
 
-def test_tasks_cost_few_queries(officer: Any, secretariat: Any, django_assert_max_num_queries: Any) -> None:
+def test_tasks_cost_few_queries(
+    officer: Any, secretariat: Any, django_assert_max_num_queries: Any
+) -> None:
     for year in range(2015, 2020):
         plan = make.make_plan(year=year)
         make.make_advice(activity=make.make_activity(plan=plan))

@@ -20,12 +20,17 @@ def address(name: str, *args: Any) -> str:
     return reverse(f"planning:{name}", args=args)
 
 
-def test_the_year_of_a_chapter_with_two_accounts(officer: Any, secretariat: Any, as_user: Any) -> None:
+def test_the_year_of_a_chapter_with_two_accounts(
+    officer: Any, secretariat: Any, as_user: Any
+) -> None:
     """Plan, advice, answer, approval, progress, achievement, approval: each step by its page."""
     chapter = make.make_chapter()
     us, them = as_user(officer), as_user(secretariat)
 
-    assert us.post(address("annual-plan-create"), {"chapter": chapter.pk, "year": "2018"}).status_code == 302
+    assert (
+        us.post(address("annual-plan-create"), {"chapter": chapter.pk, "year": "2018"}).status_code
+        == 302
+    )
     plan = AnnualPlan.objects.get()
     review = address("annual-plan-review", plan.pk)
     refused = us.post(f"{review}?move=submit", {})
@@ -36,10 +41,20 @@ def test_the_year_of_a_chapter_with_two_accounts(officer: Any, secretariat: Any,
     }  # fmt: skip
     assert us.post(address("activity-create", plan.pk), activity_data).status_code == 302
     activity = Activity.objects.get()
-    assert us.post(address("progress-create", activity.pk), {"date": "05/05/2018", "volume": "3"}).status_code == 403
+    assert (
+        us.post(
+            address("progress-create", activity.pk), {"date": "05/05/2018", "volume": "3"}
+        ).status_code
+        == 403
+    )
     assert us.post(f"{review}?move=submit", {}).status_code == 302
 
-    assert them.post(address("activity-advise", activity.pk), {"text": "Sebutkan lokasinya"}).status_code == 302
+    assert (
+        them.post(
+            address("activity-advise", activity.pk), {"text": "Sebutkan lokasinya"}
+        ).status_code
+        == 302
+    )
     assert them.post(f"{review}?move=return", {}).status_code == 422  # a return needs its reason
     assert them.post(f"{review}?move=return", {"remark": "Lihat saran"}).status_code == 302
     assert us.post(f"{review}?move=submit", {}).status_code == 422  # advice is open
@@ -51,7 +66,13 @@ def test_the_year_of_a_chapter_with_two_accounts(officer: Any, secretariat: Any,
     assert us.post(f"{review}?move=approve", {}).status_code == 403
     assert them.post(f"{review}?move=approve", {}).status_code == 302
 
-    progress = {"date": "05/05/2018", "volume": "33", "cost": "900000", "fund": "apbd", "evidence": "Notulen"}
+    progress = {
+        "date": "05/05/2018",
+        "volume": "33",
+        "cost": "900000",
+        "fund": "apbd",
+        "evidence": "Notulen",
+    }
     assert us.post(address("progress-create", activity.pk), progress).status_code == 302
     assert us.post(address("activity-edit", activity.pk), activity_data).status_code == 403
     assert Progress.objects.get().volume == 33
@@ -60,7 +81,13 @@ def test_the_year_of_a_chapter_with_two_accounts(officer: Any, secretariat: Any,
     assert us.post(address("annual-report-create"), start).status_code == 302
     report = AnnualReport.objects.get()
     assert Achievement.objects.get().realised == 33
-    line = {"name": "Pelatihan", "unit": "orang", "target": "40", "realised": "28", "cause": "Undangan terlambat"}
+    line = {
+        "name": "Pelatihan",
+        "unit": "orang",
+        "target": "40",
+        "realised": "28",
+        "cause": "Undangan terlambat",
+    }
     assert us.post(address("achievement-create", report.pk), line).status_code == 302
     edit = {"summary": "Tahun yang baik", "row_version": report.version}
     assert us.post(address("annual-report-edit", report.pk), edit).status_code == 302
@@ -79,13 +106,21 @@ def test_progress_before_approval_is_refused_in_words(officer: Any, as_user: Any
     assert answer.status_code == 403
     from planning.models import why_no_progress
 
-    assert why_no_progress(activity) in as_user(officer).get(activity.get_absolute_url()).content.decode()
+    assert (
+        why_no_progress(activity)
+        in as_user(officer).get(activity.get_absolute_url()).content.decode()
+    )
 
 
-def test_buttons_follow_the_role(officer: Any, secretariat: Any, official: Any, as_user: Any) -> None:
+def test_buttons_follow_the_role(
+    officer: Any, secretariat: Any, official: Any, as_user: Any
+) -> None:
     activity = make.make_activity()
     make.approve(activity.plan)
-    advise, record = address("activity-advise", activity.pk), address("progress-create", activity.pk)
+    advise, record = (
+        address("activity-advise", activity.pk),
+        address("progress-create", activity.pk),
+    )
     stop = address("activity-stop", activity.pk)
     seen = {}
     for name, user in (("officer", officer), ("secretariat", secretariat), ("official", official)):
@@ -96,7 +131,9 @@ def test_buttons_follow_the_role(officer: Any, secretariat: Any, official: Any, 
     }  # fmt: skip
 
 
-def test_the_answer_form_is_offered_to_the_chapter_only(officer: Any, secretariat: Any, as_user: Any) -> None:
+def test_the_answer_form_is_offered_to_the_chapter_only(
+    officer: Any, secretariat: Any, as_user: Any
+) -> None:
     advice = make.make_advice()
     answer = address("advice-answer", advice.pk)
     line = advice.line.get_absolute_url()
@@ -108,8 +145,15 @@ def test_stopping_by_page_needs_a_reason(officer: Any, as_user: Any) -> None:
     activity = make.make_activity()
     make.approve(activity.plan)
     browser = as_user(officer)
-    assert browser.post(address("activity-stop", activity.pk), {"state": "batal"}).status_code == 422
-    assert browser.post(address("activity-stop", activity.pk), {"state": "batal", "reason": "Dana"}).status_code == 302
+    assert (
+        browser.post(address("activity-stop", activity.pk), {"state": "batal"}).status_code == 422
+    )
+    assert (
+        browser.post(
+            address("activity-stop", activity.pk), {"state": "batal", "reason": "Dana"}
+        ).status_code
+        == 302
+    )
     assert Activity.objects.get().stop_state == "batal"
 
 
@@ -160,7 +204,16 @@ def test_lists_export_what_they_show(fmt: str, officer: Any, as_user: Any) -> No
     make.make_vision()
     make.make_strategy()
     make.make_advice(activity=activity)
-    for noun in ("annual-plan", "activity", "annual-report", "goal", "vision", "strategy-edition", "advice", "archived-report"):
+    for noun in (
+        "annual-plan",
+        "activity",
+        "annual-report",
+        "goal",
+        "vision",
+        "strategy-edition",
+        "advice",
+        "archived-report",
+    ):
         answer = as_user(officer).get(f"{address(f'{noun}-list')}?format={fmt}")
         body = b"".join(answer.streaming_content)
         assert answer.status_code == 200 and body
@@ -204,13 +257,21 @@ def test_queries_do_not_grow_with_rows(officer: Any, as_user: Any) -> None:
         places["activity-detail"] = Activity.objects.order_by("pk").first().get_absolute_url()  # type: ignore[union-attr]
         places["achievement-detail"] = Achievement.objects.order_by("pk").first().get_absolute_url()  # type: ignore[union-attr]
         places["goal-detail"] = address("goal-detail", make.Goal.objects.first().pk)  # type: ignore[union-attr]
-        places["strategy-detail"] = address("strategy-edition-detail", make.StrategyEdition.objects.first().pk)  # type: ignore[union-attr]
-        places["annual-plan-detail"] = address("annual-plan-detail", AnnualPlan.objects.get(year=2018).pk)
-        places["annual-report-detail"] = address("annual-report-detail", AnnualReport.objects.get(year=2018).pk)
+        places["strategy-detail"] = address(
+            "strategy-edition-detail", make.StrategyEdition.objects.first().pk
+        )  # type: ignore[union-attr]
+        places["annual-plan-detail"] = address(
+            "annual-plan-detail", AnnualPlan.objects.get(year=2018).pk
+        )
+        places["annual-report-detail"] = address(
+            "annual-report-detail", AnnualReport.objects.get(year=2018).pk
+        )
         counts = {}
         for name, place in places.items():
             browser.get(place)  # content types and the like are cached by the first visit
-            with CaptureQueriesContext(connection, ) as caught:
+            with CaptureQueriesContext(
+                connection,
+            ) as caught:
                 assert browser.get(place).status_code == 200
             counts[name] = len(caught)
         return counts
