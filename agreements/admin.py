@@ -57,7 +57,7 @@ class StageEntryAdmin(RoomAdmin):
     list_display = ("partnership", "stage", "entered_on", "left_on", "is_open")
     list_select_related = ("partnership__region", "stage")
     readonly_fields = ("partnership", "stage", "sequence", "move", "is_open", "entered_by")
-    actions: ClassVar[list[Any]] = []
+    actions: list[Any] = []
 
 
 @admin.register(Agreement)

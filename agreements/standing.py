@@ -86,12 +86,12 @@ def _reason(blocker: Any, partnership: Partnership) -> str:
 
 def standing_of(partnership: Partnership, at: dt.date) -> Standing | None:
     """Return where a partnership stands on a day; None where it has no present stage."""
-    entries: list[Any] = partnership.open_entries  # type: ignore[attr-defined]
+    entries = partnership.open_entries
     if not entries:
         return None
     entry = entries[0]
-    blockers: list[Any] = partnership.open_blockers  # type: ignore[attr-defined]
-    last: str = partnership.last_contact_on  # type: ignore[attr-defined]
+    blockers = partnership.open_blockers
+    last = partnership.last_contact_on
     due = partnership.next_step_due
     closed = pipeline.STAGES[entry.stage_id].closes
     return Standing(

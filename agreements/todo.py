@@ -113,7 +113,7 @@ def _endings(user: Any, today: dt.date) -> list[Task]:
         .with_end()
         .ending(at=today, within=max(ENDING_ALERTS))
         .select_related("partnership__region")
-        .order_by("last_day", "pk")
+        .soonest_first()
     )
     return _named(
         rows,

@@ -24,7 +24,8 @@ def demo_is_off_in_production(**kwargs: Any) -> list[Error]:
 
 @register(Tags.database)
 def postgres_driver_is_the_agreed_one(**kwargs: Any) -> list[Error]:
-    if connection.vendor == "postgresql" and connection.Database.__name__ != "psycopg2":
+    database: Any = connection
+    if database.vendor == "postgresql" and database.Database.__name__ != "psycopg2":
         return [
             Error(
                 "Django took another PostgreSQL driver than psycopg2.",

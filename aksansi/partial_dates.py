@@ -105,7 +105,7 @@ def display(value: str) -> str:
 
 class PartialDateFormField(forms.CharField):
     def to_python(self, value: Any) -> str:
-        text = super().to_python(value)
+        text = super().to_python(value) or ""
         try:
             return parse(text)
         except ValueError as error:

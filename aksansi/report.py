@@ -201,5 +201,3 @@ def _values(tree: Any, name: str) -> Iterator[Any]:
     elif isinstance(tree, (list, tuple)):
         for value in tree:
             yield from _values(value, name)
-
-

@@ -43,7 +43,9 @@ def _region(row: Region) -> Hit:
         else row.get_absolute_url()
     )
     return Hit(
-        row.short_name, " · ".join(filter(None, [row.code, row.parent and row.parent.name])), url
+        row.short_name,
+        " · ".join(filter(None, [row.code, row.parent.name if row.parent else ""])),
+        url,
     )
 
 

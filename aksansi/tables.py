@@ -182,7 +182,7 @@ def visible_columns(columns: Iterable[Column], *, personal: bool) -> list[Column
 def export_rows(columns: list[Column], records: Iterable[Any]) -> Iterator[list[Any]]:
     """Yield rows for a file: numbers and dates as such, everything else as text, missing as None."""
     for record in records:
-        line = []
+        line: list[Any] = []
         for column in columns:
             raw = column.raw(record)
             if raw is None or raw == "":

@@ -18,7 +18,7 @@ class CreateTables(Operation):
     """Create the tables of several CreateModel operations, in their order."""
 
     category = OperationCategory.ADDITION
-    serialization_expand_args = ("models",)
+    serialization_expand_args = ["models"]
 
     def __init__(self, models: list[CreateModel]) -> None:
         self.models = models

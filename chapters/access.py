@@ -178,6 +178,13 @@ class ScopedQuerySet(models.QuerySet):
         return self.filter(archived_at__isnull=False)
 
 
+_FromScoped = models.Manager.from_queryset(ScopedQuerySet)
+
+
+class ScopedManager(_FromScoped):
+    """The manager of a record whose model names no queryset of its own."""
+
+
 def region_code_of(obj: Any) -> str | None:
     """Return the code of the region an object belongs to, following its queryset's `scope_path`.
 

@@ -34,7 +34,7 @@ class LanguageMiddleware:
         chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
         known = dict(settings.LANGUAGES)
         with translation.override(chosen if chosen in known else settings.LANGUAGE_CODE):
-            request.LANGUAGE_CODE = translation.get_language()  # type: ignore[attr-defined]
+            request.LANGUAGE_CODE = translation.get_language()
             response = self.get_response(request)
             response.headers.setdefault("Content-Language", translation.get_language() or "id")
             return response
@@ -50,12 +50,13 @@ class CurrentAccountMiddleware:
         user = request.user
         if user.is_authenticated:
             if not is_current(user):
+                # From here on nobody is signed in: protected pages lead to the sign-in by themselves.
                 logout(request)
                 messages.error(
                     request,
                     __("Your account is no longer valid. Ask the Secretariat to extend it."),
                 )
-                return redirect(settings.LOGIN_URL)
+                return self.get_response(request)
             if self._lacks_second_factor(request):
                 messages.warning(
                     request,

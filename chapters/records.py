@@ -14,7 +14,7 @@ from simple_history.models import HistoricalRecords
 
 from aksansi.history import Stamped
 from aksansi.partial_dates import PartialDateField
-from chapters.access import ScopedQuerySet
+from chapters.access import ScopedManager
 
 
 class WebAddressField(models.URLField):
@@ -57,7 +57,8 @@ class Record(models.Model):
     history = HistoricalRecords(
         inherit=True, bases=[Stamped], excluded_fields=["version", "updated_at", "created_at"]
     )
-    objects = ScopedQuerySet.as_manager()
+    # Typed as what every room's manager is; a room's queryset gives its own model the exact type.
+    objects: models.Manager[Any] = ScopedManager()
 
     key_field: ClassVar[str] = "pk"
     personal_fields: ClassVar[tuple[str, ...]] = ()

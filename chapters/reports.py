@@ -120,7 +120,7 @@ def build_region_profile(*, user: Any, region: Region, at: dt.date | None = None
         chapter=chapter,
         chapter_status=str(chapter.get_status_display()) if chapter else "",
         formed_on=chapter.formed_on if chapter else "",
-        core_filled=chapter.core_filled if chapter else 0,  # type: ignore[attr-defined]
+        core_filled=chapter.core_filled if chapter else 0,
         core_total=len(CORE_SEATS),
         seats=tuple(board_of(chapter, user=user, at=day)) if chapter else (),
         offices=offices.count(),

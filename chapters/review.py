@@ -159,7 +159,7 @@ def why_not_move(obj: Reviewed, move_: Move, user: Any, *, at: dt.datetime | Non
         return __("Your role does not allow this step.")
     if obj.state not in rule.sources:
         return __("This step is not possible while the state is “%(state)s”.") % {
-            "state": obj.get_state_display()  # type: ignore[attr-defined]
+            "state": obj.get_state_display()
         }
     if move_ in (Move.APPROVE, Move.RETURN) and obj.submitted_by_id == user.pk:
         return __("Whoever submitted it cannot also review it.")

@@ -75,7 +75,9 @@ def make_local(field: forms.Field) -> forms.Field:
         field.widget.is_required = field.required
         field.to_python = lambda value: read(formats.plain_number(value))  # type: ignore[method-assign]
         field.prepare_value = (  # type: ignore[method-assign]
-            lambda value: value if isinstance(value, str) or value is None else formats.number(value)
+            lambda value: (
+                value if isinstance(value, str) or value is None else formats.number(value)
+            )
         )
     return field
 
@@ -87,15 +89,15 @@ class RegionChoiceField(forms.ModelChoiceField):
         return obj.short_name
 
 
-class ScopedFormMixin:
+class ScopedFormMixin(forms.BaseForm):
     """For any form with model choices: narrow each by `visible_to(user)` and leave archived rows out."""
 
     sections: ClassVar[list[tuple[Any, list[str]]]] = []
 
     def narrow(self, user: Any) -> None:
         self.user = user
-        for name, field in list(self.fields.items()):  # type: ignore[attr-defined]
-            self.fields[name] = field = make_local(field)  # type: ignore[attr-defined]
+        for name, field in list(self.fields.items()):
+            self.fields[name] = field = make_local(field)
             queryset = getattr(field, "queryset", None)
             if isinstance(queryset, ScopedQuerySet):
                 queryset = queryset.visible_to(user)
@@ -126,12 +128,12 @@ class ScopedFormMixin:
         helper.form_tag = False
         helper.disable_csrf = True
         named = [name for _title, names in self.sections for name in names]
-        rest = [name for name in self.fields if name not in named]  # type: ignore[attr-defined]
+        rest = [name for name in self.fields if name not in named]
         helper.layout = Layout(
             *[
                 Fieldset(str(title), *[n for n in names if n in self.fields])
                 for title, names in self.sections
-            ],  # type: ignore[attr-defined]
+            ],
             *rest,
         )
         return helper
@@ -140,12 +142,12 @@ class ScopedFormMixin:
     def error_list(self) -> list[tuple[str, str, str]]:
         """Return (field id, label, message) of every error for the summary above the form."""
         found = []
-        for name, messages in self.errors.items():  # type: ignore[attr-defined]
-            bound = None if name == NON_FIELD_ERRORS else self[name]  # type: ignore[index]
+        for name, messages in self.errors.items():
+            bound = None if name == NON_FIELD_ERRORS else self[name]
             for message in messages:
                 # A group of choices has no id of its own: its first choice takes the focus.
                 field_id = (bound.id_for_label or f"{bound.auto_id}_0") if bound else ""
-                found.append((field_id, str(bound.label) if bound else "", message))
+                found.append((field_id, str(bound.label) if bound else "", str(message)))
         return found
 
 
@@ -232,7 +234,8 @@ class RecordForm(ScopedFormMixin, forms.ModelForm):
 
     def _get_validation_exclusions(self) -> set[str]:
         # A row under a parent is checked with it: unique constraints that name the parent must see it.
-        excluded = super()._get_validation_exclusions()
+        # Private to Django, so its stubs leave it out.
+        excluded = super()._get_validation_exclusions()  # type: ignore[misc]
         excluded.discard(self.parent_field)
         # "One among the unarchived" can only be checked where the form does not leave this column out.
         excluded.discard("archived_at")
@@ -260,15 +263,16 @@ class RecordForm(ScopedFormMixin, forms.ModelForm):
 
     def _probe(self, region: Region | None) -> models.Model:
         probe = type(self.instance)()
-        probe.region = region  # type: ignore[attr-defined]
+        probe.region = region
         return probe
 
     def _tell_of_lost_update(self) -> None:
         last = self.instance.history.select_related("history_user").first()
         who = str(last.history_user) if last and last.history_user else __("Somebody")
         at = date_format(timezone.localtime(self.instance.updated_at), "DATETIME_FORMAT")
-        self.data = self.data.copy()
-        self.data[self.add_prefix("row_version")] = str(self.instance.version)
+        typed: Any = self.data  # a QueryDict, which is not written to
+        self.data = typed = typed.copy()
+        typed[self.add_prefix("row_version")] = str(self.instance.version)
         raise ValidationError(
             _(
                 "%(who)s changed this record at %(at)s while you were filling in the form. Your entries are "

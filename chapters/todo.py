@@ -81,8 +81,8 @@ def _of_officer(user: Any, today: dt.date) -> list[Task | None]:
 
 
 def _boards(user: Any, today: dt.date) -> list[Task]:
-    ended = BoardSeat.objects.core().current().filter(chapter=OuterRef("pk"))
-    ended = ended.former(today).order_by().values("chapter").annotate(last=Max("term_to"))
+    seats = BoardSeat.objects.core().current().filter(chapter=OuterRef("pk"))
+    ended = seats.former(today).order_by().values("chapter").annotate(last=Max("term_to"))
     chapters = Chapter.objects.visible_to(user).current().working().with_core_seats(today)
     found = []
     for chapter in chapters.select_related("region").annotate(ended=Subquery(ended.values("last")))[
@@ -139,6 +139,7 @@ def _vacant_posts(user: Any, today: dt.date) -> Task | None:
     if not vacant:
         return None
     first = vacant[0]
+    assert first.ended_on is not None  # `vacated` takes rows that ended
     return Task(
         __("Ask who is now in charge of sanitation at %(office)s") % {"office": first.office},
         first.office.get_absolute_url(),

@@ -67,7 +67,7 @@ def _gaps(line: ValidationLine, today: dt.date) -> list[str]:
             )
         if person.last_login is None:
             found.append(capfirst(__("%(who)s has never signed in.") % {"who": person}))
-    filled = line.chapter.core_filled  # type: ignore[attr-defined]
+    filled = line.chapter.core_filled
     if filled < len(CORE_SEATS):
         found.append(
             __("Only %(filled)s of %(total)s core seats of the board are held.")

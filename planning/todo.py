@@ -42,8 +42,12 @@ def _address(name: str, query: str = "") -> str:
 
 def _to_review(user: Any, today: dt.date) -> list[Task]:
     found = []
-    for model, kind in ((AnnualPlan, "annual-plan"), (AnnualReport, "annual-report")):
-        rows = list(
+    kinds: list[tuple[type[AnnualPlan] | type[AnnualReport], str]] = [
+        (AnnualPlan, "annual-plan"),
+        (AnnualReport, "annual-report"),
+    ]
+    for model, kind in kinds:
+        rows: list[AnnualPlan | AnnualReport] = list(
             model.objects.visible_to(user)
             .current()
             .filter(state=State.SUBMITTED)

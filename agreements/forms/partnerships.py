@@ -241,7 +241,7 @@ class MoveForm(PlainForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         check_date(self)
-        stage = cleaned.get("stage")
+        stage: str = cleaned.get("stage") or ""
         check_next_step(self, required=bool(stage) and not pipeline.STAGES[stage].closes)
         return cleaned
 

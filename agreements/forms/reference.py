@@ -19,7 +19,7 @@ class StageForm(RecordForm):
 class BlockerReasonForm(RecordForm):
     class Meta:
         model = BlockerReason
-        fields = (
+        fields: tuple[str, ...] = (
             "code",
             "parent",
             "category",

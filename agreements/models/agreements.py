@@ -123,6 +123,10 @@ class AgreementQuerySet(ChildQuerySet):
             last_day__lte=at + dt.timedelta(days=within),
         )
 
+    def soonest_first(self) -> Self:
+        """Return (after `with_end`) the rows in the order in which they end."""
+        return self.order_by("last_day", "pk")
+
 
 class Agreement(Record):
     """An MoU binds nobody to money; a PKS does and rests on its MoU; both end (domain §12.13)."""
@@ -174,6 +178,9 @@ class Agreement(Record):
     ends_on = models.DateField(_("in force until"), null=True, blank=True)
     scope = models.TextField(_("scope"), blank=True)
     remarks = models.TextField(_("remarks"), blank=True)
+
+    # Annotated by `with_end`.
+    last_day: dt.date | None
 
     objects = AgreementQuerySet.as_manager()
 
@@ -240,14 +247,15 @@ class Agreement(Record):
         self._check_parent()
 
     def _check_parent(self) -> None:
-        if self.parent_id:
-            if self.parent.partnership_id != self.partnership_id:
+        parent = self.parent if self.parent_id else None
+        if parent is not None:
+            if parent.partnership_id != self.partnership_id:
                 raise ValidationError({"parent": _("It must belong to the same partnership.")})
-            wanted = {
+            wanted: dict[str, tuple[str, ...]] = {
                 AgreementKind.PKS: (AgreementKind.MOU,),
                 AgreementKind.ADDENDUM: (AgreementKind.MOU, AgreementKind.PKS),
             }
-            if self.kind in wanted and self.parent.kind not in wanted[AgreementKind(self.kind)]:
+            if self.kind in wanted and parent.kind not in wanted[AgreementKind(self.kind)]:
                 raise ValidationError(
                     {"parent": _("A PKS rests on an MoU, an addendum on an MoU or a PKS.")}
                 )

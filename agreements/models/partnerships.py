@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -18,6 +18,9 @@ from agreements.dates import check_order, check_past, not_before
 from aksansi.partial_dates import PartialDateField
 from chapters.access import ScopedQuerySet
 from chapters.records import Record
+
+if TYPE_CHECKING:
+    from agreements.models.journal import Blocker
 
 
 class Party(models.TextChoices):
@@ -34,9 +37,8 @@ CLOSING = [code for code, step in pipeline.STAGES.items() if step.closes]
 
 class PartnershipQuerySet(ScopedQuerySet):
     def _related(self, name: str) -> models.QuerySet:
-        return self.model._meta.get_field(name).related_model._default_manager.filter(
-            archived_at__isnull=True
-        )
+        related: Any = self.model._meta.get_field(name).related_model
+        return related._default_manager.filter(archived_at__isnull=True)
 
     def with_standing(self) -> Self:
         """Return the rows with what tells where each stands.
@@ -120,6 +122,11 @@ class Partnership(Record):
         _("who does it"), max_length=8, choices=Party.choices, blank=True
     )
     next_step_due = models.DateField(_("due"), null=True, blank=True)
+
+    # Loaded by `with_standing`.
+    last_contact_on: str
+    open_entries: list[StageEntry]
+    open_blockers: list[Blocker]
 
     objects = PartnershipQuerySet.as_manager()
 

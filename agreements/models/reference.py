@@ -145,7 +145,8 @@ class BlockerReason(Labelled):
 
     def clean(self) -> None:
         super().clean()
-        if self.parent_id and (self.parent.parent_id or self.sub_kinds.exists()):
+        parent = self.parent if self.parent_id else None
+        if parent is not None and (parent.parent_id or self.sub_kinds.exists()):
             raise ValidationError({"parent": _("Sub-kinds go one level deep only.")})
 
     @property

@@ -40,7 +40,9 @@ def _partnerships(actor: Any) -> None:
     for row in rows("partnership_moves.csv"):
         partnership = _find(row)
         if partnership.pk in new:
-            services.move_stage(partnership=partnership, to=row.pop("stage"), by=actor, **row)
+            stage = row.pop("stage")
+            told: dict[str, Any] = dict(row)
+            services.move_stage(partnership=partnership, to=stage, by=actor, **told)
 
 
 def _agreements(actor: Any) -> None:

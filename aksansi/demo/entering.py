@@ -11,7 +11,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models, transaction
-from django.forms import BaseForm, model_to_dict
+from django.forms import model_to_dict
 from django.utils import translation
 from django.utils.datastructures import MultiValueDict
 
@@ -39,7 +39,7 @@ def tree(name: str) -> Any:
 
 
 def enter(
-    form_class: type[BaseForm],
+    form_class: type[Any],
     user: Any,
     data: Mapping[str, Any],
     instance: models.Model | None = None,
@@ -52,7 +52,7 @@ def enter(
     text as in the CSV. What `data` does not name keeps its default or, with `instance`, its value;
     an instance that would not change is not written again. Raises NotEntered with the form's words.
     """
-    sent = MultiValueDict()
+    sent: MultiValueDict[str, Any] = MultiValueDict()
     given = dict(data)
     # Fixtures write 1234.5; the English form reads it so, the Indonesian one would not.
     with translation.override("en"), transaction.atomic():

@@ -61,7 +61,7 @@ class _Entry:
             return
         facts = {name: line[name] for name in FACTS}
         place = {"region": line["region"], **{name: line[name] for name in PLACE}}
-        own = {name: line[name] for name in OWN}
+        own: dict[str, Any] = {name: line[name] for name in OWN}
         own |= {name: line[name] for name in ("design_flow_m3_day", "design_kk", "description")}
         if line["latitude"]:
             own["coordinate_source"] = "dokumen"

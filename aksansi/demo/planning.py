@@ -87,14 +87,14 @@ def _report(
     """Return the report of the year if it was made here, None if it was there."""
     if AnnualReport.objects.filter(chapter=chapter, year=year).exists():
         return None
-    origin = {
+    origin: dict[str, Any] = {
         name: facts[name]
         for name in ("source", "source_url", "as_of", "is_example")
         if name in facts
     }
-    start = {"chapter": chapter, "year": year, "propose": propose, **origin}
+    start: dict[str, Any] = {"chapter": chapter, "year": year, "propose": propose, **origin}
     report = enter(AnnualReportStartForm, actor, start)
-    text = {
+    text: dict[str, Any] = {
         name: facts[name] for name in ("summary", "obstacles", "recommendations") if name in facts
     }
     return enter(AnnualReportForm, actor, text, instance=report)

@@ -70,6 +70,9 @@ class Chapter(Record):
     address = models.CharField(_("address of the secretariat"), max_length=300, blank=True)
     description = models.TextField(_("remarks"), blank=True)
 
+    # Annotated by `with_core_seats`.
+    core_filled: int
+
     objects = ChapterQuerySet.as_manager()
 
     class Meta:

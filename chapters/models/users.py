@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser, UserManager
@@ -92,7 +92,7 @@ class User(AbstractUser):
     is_demo = models.BooleanField(_("demonstration account"), default=False, editable=False)
 
     history = HistoricalRecords(bases=[Stamped], excluded_fields=["password", "last_login"])
-    objects = AccountManager()
+    objects: ClassVar[AccountManager] = AccountManager()
 
     class Meta:
         ordering = ("username",)
@@ -112,7 +112,7 @@ class User(AbstractUser):
             ),
             models.CheckConstraint(
                 name="chapters_user_region_is_province_or_regency",
-                condition=Q(region__isnull=True) | LessThanOrEqual(Length("region"), 5),
+                condition=Q(region__isnull=True) | Q(LessThanOrEqual(Length("region"), 5)),
                 violation_error_message=_("The region must be a province, kabupaten or kota."),
             ),
         ]

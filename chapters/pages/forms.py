@@ -77,6 +77,7 @@ class FormPage(Page):
         return self.show(self.form_class(**self.get_form_kwargs()))
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        user: Any = request.user  # signed in, as every page asks for
         try:
             with transaction.atomic():
                 self.lock_row()
@@ -90,12 +91,10 @@ class FormPage(Page):
                     return self.show(form, 422)
                 token = form.cleaned_data.get("form_token")
                 self.object = self.write(form)
-                recheck(request.user, self.object)
+                recheck(user, self.object)
                 target = self.get_success_url()
                 if token:
-                    Submission.objects.create(
-                        token=token, user=request.user, target_url=target[:300]
-                    )
+                    Submission.objects.create(token=token, user=user, target_url=target[:300])
         except ValidationError as error:
             form = self.form_class(**self.get_form_kwargs())
             form.is_valid()

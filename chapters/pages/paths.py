@@ -52,7 +52,7 @@ def record_paths(
     if review:
         common += [("review", ReviewPage)]
     found += [
-        path(f"{one}/{name}/", page.as_view(model=model), name=f"{noun}-{name}")  # type: ignore[call-arg]
+        path(f"{one}/{name}/", page.as_view(model=model), name=f"{noun}-{name}")
         for name, page in common
     ]
     return found

@@ -32,7 +32,7 @@ def status_badge(chapter: Chapter) -> Badge:
 
 def board_badge(chapter: Chapter) -> Badge:
     """Return how many core seats are held: "2 of 3" (`with_core_seats` counts them)."""
-    filled, total = chapter.core_filled, len(CORE_SEATS)  # type: ignore[attr-defined]
+    filled, total = chapter.core_filled, len(CORE_SEATS)
     tone = "good" if filled == total else "part" if filled else "none"
     return Badge(__("%(filled)s of %(total)s") % {"filled": filled, "total": total}, tone)
 

@@ -123,7 +123,7 @@ class AnnualReport(Reviewed):
         from .advice import Advice
 
         found = []
-        rows = list(self.achievements.current().values_list("realised", "cause", "obstacle"))  # type: ignore[attr-defined]
+        rows = list(self.achievements.current().values_list("realised", "cause", "obstacle"))
         if not rows:
             found.append(__("Add at least one achievement first."))
         silent = sum(

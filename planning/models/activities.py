@@ -76,6 +76,10 @@ class ActivityQuerySet(ScopedQuerySet):
             )
         )
 
+    def done(self) -> Self:
+        """Return the rows whose derived status is done."""
+        return self.with_status().filter(status=Status.DONE)
+
     def overdue(self, *, today: dt.date) -> Self:
         """Return approved plans' activities whose last month is over and that are neither done nor stopped."""
         last = Coalesce("month_to", "month_from", Value(12))

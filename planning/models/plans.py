@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 
 from chapters.review import Reviewed
 
-from .choices import FIRST_YEAR, LAST_YEAR, Status, Stop
+from .choices import FIRST_YEAR, LAST_YEAR, Stop
 from .horizons import OfChapterQuerySet
 
 
@@ -35,9 +35,7 @@ class AnnualPlanQuerySet(OfChapterQuerySet):
         )
         return self.annotate(
             activity_count=count_of(lines, "plan", Count("pk")),
-            done_count=count_of(
-                lines.with_status().filter(status=Status.DONE), "plan", Count("pk")
-            ),
+            done_count=count_of(lines.done(), "plan", Count("pk")),
             budget=Subquery(
                 money.order_by().values("activity__plan").annotate(x=Sum("amount")).values("x")
             ),
@@ -98,7 +96,7 @@ class AnnualPlan(Reviewed):
         from .advice import Advice
 
         found = []
-        rows = self.activities.current().values_list("target", "unit", "month_from")  # type: ignore[attr-defined]
+        rows = self.activities.current().values_list("target", "unit", "month_from")
         lines = list(rows.exclude(stop_state=Stop.CANCELLED))
         if not lines:
             found.append(__("Add at least one activity first."))
