@@ -55,7 +55,12 @@ def test_no_answer_holds_text_of_another_region(
         for place in addresses:
             answer = browser.get(place)
             seen += 1
-            if CANARY.encode() in readable(answer).replace(f"{CANARY}x".encode(), b""):
+            # What the reader typed stands in the search box and the address again; that is no leak.
+            echo = (f"{CANARY}x", f'value="{CANARY}"', f"?q={CANARY}")
+            text = readable(answer)
+            for typed in echo:
+                text = text.replace(typed.encode(), b"")
+            if CANARY.encode() in text:
                 leaks.append(f"{answer.status_code} {place}")
     assert leaks == []
     assert seen > 150
