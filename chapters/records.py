@@ -60,6 +60,9 @@ class Record(models.Model):
     # Typed as what every room's manager is; a room's queryset gives its own model the exact type.
     objects: models.Manager[Any] = ScopedManager()
 
+    # Set before a write: the history row keeps it as the reason.
+    _change_reason: str
+
     key_field: ClassVar[str] = "pk"
     personal_fields: ClassVar[tuple[str, ...]] = ()
 

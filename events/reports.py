@@ -140,7 +140,7 @@ def _event(row: Event, region: Region, people: Headcount) -> EventRow:
     offices = [o for o in row.loaded_offices if o.role == OfficeRole.ORGANISER]  # type: ignore[attr-defined]
     return EventRow(
         title=row.title,
-        kind=str(row.get_kind_display()),  # type: ignore[attr-defined]
+        kind=str(row.get_kind_display()),
         date_words=row.date_words,
         venue=row.venue,
         organisers="; ".join(office.words for office in offices),
@@ -213,10 +213,10 @@ def _memberships(user: Any, region: Region, year: int) -> tuple[MembershipRow, .
         MembershipRow(
             alliance=str(row.alliance),
             joined_on=row.joined_on,
-            published_count=fact.value_words
-            if (fact := latest.get(row.alliance.fact_code))
+            published_count=known.value_words
+            if (known := latest.get(row.alliance.fact_code))
             else "",
-            published_as_of=fact.as_of if fact else "",
+            published_as_of=known.as_of if known else "",
             url=row.get_absolute_url(),
         )
         for row in rows

@@ -100,7 +100,7 @@ class AnswersForm(PlainForm):
 
 
 def _field_for(question: Question) -> forms.Field:
-    options = [(option.value, option.label) for option in question.loaded_options]  # type: ignore[attr-defined]
+    options = [(option.value, option.label) for option in question.loaded_options]
     kind = question.kind
     if kind == QuestionType.SINGLE:
         return forms.ChoiceField(choices=[("", __("not asked yet")), *options, *NONE_OF_THESE])

@@ -83,8 +83,10 @@ def days_of(partial: str) -> tuple[dt.date, dt.date]:
     if len(parts) == 1:
         return dt.date(parts[0], 1, 1), dt.date(parts[0], 12, 31)
     if len(parts) == 2:
-        return dt.date(*parts, 1), dt.date(*parts, calendar.monthrange(*parts)[1])
-    return dt.date(*parts), dt.date(*parts)
+        year, month = parts
+        return dt.date(year, month, 1), dt.date(year, month, calendar.monthrange(year, month)[1])
+    year, month, day = parts
+    return dt.date(year, month, day), dt.date(year, month, day)
 
 
 def in_force(

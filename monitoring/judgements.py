@@ -46,7 +46,7 @@ def stated_badge(result: Result) -> Badge | None:
     }
     if not result.stated:
         return None
-    return Badge(result.get_stated_display(), tones[StatedVerdict(result.stated)])  # type: ignore[attr-defined]
+    return Badge(result.get_stated_display(), tones[StatedVerdict(result.stated)])
 
 
 def badge_of_result(result: Result, rules: tuple[Standard, ...]) -> Badge:

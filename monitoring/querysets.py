@@ -103,5 +103,5 @@ class StandardQuerySet(ReferenceQuerySet):
     def rules(self) -> tuple[effluent.Standard, ...]:
         """Return all standards with their limits as plain values (two queries)."""
         limits: Any = apps.get_model("monitoring", "EffluentLimit")._default_manager.current()
-        found = self.current().prefetch_related(Prefetch("limits", limits, to_attr="loaded"))
+        found: Any = self.current().prefetch_related(Prefetch("limits", limits, to_attr="loaded"))
         return tuple(row.as_rule() for row in found.order_by("valid_from", "pk"))

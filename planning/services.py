@@ -58,7 +58,7 @@ def stop_activity(*, activity: Activity, by: Any, state: str, reason: str = "") 
         raise ValidationError(__("Please give the reason."))
     activity.stop_state = state
     activity.stop_reason = reason.strip() if state else ""
-    activity._change_reason = reason.strip()[:100]  # type: ignore[attr-defined]
+    activity._change_reason = reason.strip()[:100]
     activity.save()
     return activity
 

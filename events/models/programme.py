@@ -190,7 +190,8 @@ class Attendance(OfEvent):
 
     def clean(self) -> None:
         super().clean()
-        if self.day_id and self.day.event_id != self.event_id:
+        day = self.day if self.day_id else None
+        if day is not None and day.event_id != self.event_id:
             raise ValidationError({"day": _("This day belongs to another event.")})
 
     @property
@@ -253,7 +254,8 @@ class GroupResult(OfEvent):
 
     def clean(self) -> None:
         super().clean()
-        if self.day_id and self.day.event_id != self.event_id:
+        day = self.day if self.day_id else None
+        if day is not None and day.event_id != self.event_id:
             raise ValidationError({"day": _("This day belongs to another event.")})
 
 

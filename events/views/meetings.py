@@ -17,6 +17,7 @@ from events import forms
 from events.filters import EventFilter
 from events.headcount import Line, count
 from events.models import (
+    AspectResult,
     Attendance,
     Commitment,
     Event,
@@ -34,7 +35,7 @@ STATE_TONES = {EventState.PLANNED: "info", EventState.HELD: "good", EventState.C
 
 
 def state_badge(event: Event) -> Badge:
-    return Badge(event.get_state_display(), STATE_TONES[EventState(event.state)])  # type: ignore[attr-defined]
+    return Badge(event.get_state_display(), STATE_TONES[EventState(event.state)])
 
 
 def organisers(event: Event) -> str:
@@ -123,14 +124,13 @@ class EventDetailPage(DetailPage):
         )
         rows = list(self._of(Attendance).select_related("day"))
         personal = may(user, Action.SEE_CONTACTS)
-        aspects = GroupResult._meta.get_field("aspect_results").related_model.objects
         results = (
             self._of(GroupResult)
             .select_related("day")
             .prefetch_related(
                 Prefetch(
                     "aspect_results",
-                    aspects.visible_to(user).filter(archived_at__isnull=True),
+                    AspectResult.objects.visible_to(user).filter(archived_at__isnull=True),
                     to_attr="aspects",
                 )
             )

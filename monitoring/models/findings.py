@@ -137,7 +137,8 @@ class Finding(Record):
 
     def clean(self) -> None:
         super().clean()
-        if self.facility_id and self.region_id and self.facility.region_id != self.region_id:
+        facility = self.facility if self.facility_id else None
+        if facility is not None and self.region_id and facility.region_id != self.region_id:
             raise ValidationError({"facility": _("This facility lies in another region.")})
         if self.due_on and self.opened_on and self.due_on < self.opened_on:
             raise ValidationError({"due_on": _("The end lies before the beginning.")})
@@ -156,5 +157,5 @@ class Finding(Record):
     @property
     def responsible_words(self) -> Any:
         """The level and, where known, the office: “Regional government – DPUPKP”."""
-        level = self.get_responsible_display()  # type: ignore[attr-defined]
+        level = self.get_responsible_display()
         return f"{level} – {self.office}" if self.office_id else level

@@ -156,6 +156,9 @@ class Question(OfInstrument):
     help_id = models.TextField(_("help (Indonesian)"), max_length=1000, blank=True)
     help_en = models.TextField(_("help (English)"), max_length=1000, blank=True)
 
+    # Loaded by `with_questions`, in order.
+    loaded_options: list[Option]
+
     class Meta:
         ordering = ("aspect", "order", "pk")
         verbose_name = _("question")

@@ -118,12 +118,14 @@ class Sample(Record):
 
     def clean(self) -> None:
         super().clean()
-        if self.facility_id and self.region_id and self.facility.region_id != self.region_id:
+        facility = self.facility if self.facility_id else None
+        if facility is not None and self.region_id and facility.region_id != self.region_id:
             raise ValidationError({"facility": _("This facility lies in another region.")})
 
     @property
     def place_words(self) -> str:
-        return self.facility.name if self.facility_id else self.place
+        facility = self.facility if self.facility_id else None
+        return facility.name if facility is not None else self.place
 
 
 class Comparator(models.TextChoices):
@@ -186,7 +188,7 @@ class Result(Record):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_parameter_display()} {self.value_words}"  # type: ignore[attr-defined]
+        return f"{self.get_parameter_display()} {self.value_words}"
 
     def get_absolute_url(self) -> str:
         return self.sample.get_absolute_url()
@@ -195,7 +197,7 @@ class Result(Record):
     def value_words(self) -> str:
         """The value as read: “28,5 mg/L”, “< 2”, or what the report says instead."""
         if self.value is None:
-            return str(self.get_stated_display())  # type: ignore[attr-defined]
+            return str(self.get_stated_display())
         sign = "" if self.comparator == Comparator.EQUAL else f"{self.comparator} "
         return f"{sign}{formats.number(self.value)} {self.unit}".strip()
 

@@ -115,7 +115,7 @@ class EffluentLimit(Record):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_parameter_display()}: {self.words}"  # type: ignore[attr-defined]
+        return f"{self.get_parameter_display()}: {self.words}"
 
     def get_absolute_url(self) -> str:
         return self.standard.get_absolute_url()

@@ -140,7 +140,8 @@ class Visit(Reviewed):
         super().clean()
         if self.visited_on and self.visited_on > timezone.localdate():
             raise ValidationError({"visited_on": _("The visit lies in the future.")})
-        if self.round_id and self.instrument_id and self.round.instrument_id != self.instrument_id:
+        round_ = self.round if self.round_id else None
+        if round_ is not None and self.instrument_id and round_.instrument_id != self.instrument_id:
             raise ValidationError({"instrument": _("This round uses another instrument.")})
 
     def missing_for_submission(self) -> list[str]:

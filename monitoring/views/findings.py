@@ -24,7 +24,7 @@ SEVERITY_TONES = {Severity.HIGH: "bad", Severity.MEDIUM: "part", Severity.LOW: "
 
 
 def severity_badge(row: Finding) -> Badge:
-    return Badge(row.get_severity_display(), SEVERITY_TONES[Severity(row.severity)])  # type: ignore[attr-defined]
+    return Badge(row.get_severity_display(), SEVERITY_TONES[Severity(row.severity)])
 
 
 def status_badge(row: Finding) -> Badge:

@@ -31,7 +31,7 @@ STATE_TONES = {
 
 
 def state_badge(visit: Visit) -> Badge:
-    return Badge(visit.get_state_display(), STATE_TONES[State(visit.state)])  # type: ignore[attr-defined]
+    return Badge(visit.get_state_display(), STATE_TONES[State(visit.state)])
 
 
 def instrument_words(row: Round | Visit) -> str:
