@@ -12,7 +12,6 @@ from django.utils import timezone
 
 from agreements.models import Agreement, Blocker, Contact, Partnership
 from chapters.models import Region
-from tests.personas import PERSONAS
 
 from .factories import (
     NEXT_STEP,
@@ -34,18 +33,6 @@ def url(name, *args):
 
 def body(answer):
     return (b"".join(answer.streaming_content) if answer.streaming else answer.content).decode()
-
-
-@pytest.mark.parametrize("persona", PERSONAS)
-def test_every_page_answers_as_the_matrix_says(persona, request, regions, as_user):
-    keys = make_world("34.04", "Contoh")
-    user = None if persona == "nobody" else request.getfixturevalue(persona)
-    wrong = []
-    for name, row in ROWS.items():
-        got = as_user(user).get(reverse(name, kwargs=keys.get(name, {}))).status_code
-        if got != row[persona]:
-            wrong.append((name, got, row[persona]))
-    assert wrong == []
 
 
 def test_lists_and_board_hold_nothing_of_another_region(regions, as_user, officer):
