@@ -29,8 +29,6 @@ PAGES = [
 def _guide(settings: Any) -> None:
     settings.ROOT_URLCONF = "tests.ui.urls"
     settings.DEMO = True
-    folders = settings.TEMPLATES[0]["DIRS"]
-    settings.TEMPLATES[0]["DIRS"] = [*folders, settings.BASE_DIR / "tests/ui/templates"]
 
 
 @pytest.fixture

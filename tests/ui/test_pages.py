@@ -28,10 +28,6 @@ PAGES = [
 @pytest.fixture(autouse=True)
 def _guide(settings: Any) -> None:
     settings.ROOT_URLCONF = "tests.ui.urls"
-    settings.TEMPLATES[0]["DIRS"] = [
-        *settings.TEMPLATES[0]["DIRS"],
-        settings.BASE_DIR / "tests/ui/templates",
-    ]
 
 
 @pytest.fixture

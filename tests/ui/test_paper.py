@@ -13,14 +13,6 @@ from aksansi import pdf
 from tests.ui.paper import sample
 
 
-@pytest.fixture(autouse=True)
-def _guide(settings: Any) -> None:
-    settings.TEMPLATES[0]["DIRS"] = [
-        *settings.TEMPLATES[0]["DIRS"],
-        settings.BASE_DIR / "tests/ui/templates",
-    ]
-
-
 @pytest.fixture(scope="module")
 def reader(django_db_setup: None) -> PdfReader:
     from django.conf import settings
