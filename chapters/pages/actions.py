@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.utils.translation import gettext as __
 from django.views.generic import View
@@ -15,6 +16,7 @@ from chapters import services
 from chapters.access import Action, may, require
 from chapters.forms import FileForm, NoteForm
 from chapters.pages.base import ObjectPage
+from chapters.pages.once import SentOnce
 from chapters.review import (
     RULES,
     Move,
@@ -26,7 +28,7 @@ from chapters.scoped_forms import ReasonForm
 from chapters.timeline import timeline_of
 
 
-class ActionPage(ObjectPage):
+class ActionPage(SentOnce, ObjectPage):
     """One step on one object: GET asks (with a remark), POST does it through `perform`."""
 
     template_name = "pages/action.html"
@@ -39,6 +41,8 @@ class ActionPage(ObjectPage):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.object = self.get_object()
+        if before := self.answer_before():
+            return before
         self.check()
         return View.dispatch(self, request, *args, **kwargs)
 
@@ -69,6 +73,7 @@ class ActionPage(ObjectPage):
                 "question": self.question,
                 "submit_label": self.submit_label or self.get_title(),
                 "danger": self.danger,
+                "form_token": self.token() or uuid.uuid4(),
                 "cancel_url": self.object.get_absolute_url(),
             },
             status,
@@ -84,11 +89,21 @@ class ActionPage(ObjectPage):
         try:
             with transaction.atomic():
                 message = self.perform(form)
+                target = self.get_success_url()
+                self.remember(target)
         except ValidationError as error:
             form.add_error(None, error)
             return self.show(form, 422)
+        except IntegrityError:
+            # Two at once: the other one won between our check and our write.
+            if before := self.answer_before():
+                return before
+            form.add_error(
+                None, __("Somebody saved the same at this moment. Please check and save again.")
+            )
+            return self.show(form, 422)
         messages.success(request, message)
-        return HttpResponseRedirect(self.get_success_url())
+        return HttpResponseRedirect(target)
 
 
 class ArchivePage(ActionPage):

@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
-from django.shortcuts import redirect
 from django.utils.text import capfirst
 from django.utils.translation import gettext as __
 from django.views.generic import View
 
 from chapters.access import Action, recheck, require
-from chapters.models import Submission
 from chapters.pages.base import ObjectPage, Page
+from chapters.pages.once import SentOnce
 from chapters.review import (
     require_unlocked,
 )
 from chapters.scoped_forms import RecordForm
 
 
-class FormPage(Page):
+class FormPage(SentOnce, Page):
     """A form that writes one record: GET shows it, a valid POST saves and leads on.
 
     The write, the re-check of scope and the token against double posts share one transaction.
@@ -81,20 +79,15 @@ class FormPage(Page):
         try:
             with transaction.atomic():
                 self.lock_row()
-                if done := self.saved_before():
-                    messages.info(
-                        request, __("This form was saved already; nothing was saved twice.")
-                    )
-                    return redirect(done.target_url)
+                if before := self.answer_before():
+                    return before
                 form = self.form_class(**self.get_form_kwargs())
                 if not form.is_valid():
                     return self.show(form, 422)
-                token = form.cleaned_data.get("form_token")
                 self.object = self.write(form)
                 recheck(user, self.object)
                 target = self.get_success_url()
-                if token:
-                    Submission.objects.create(token=token, user=user, target_url=target[:300])
+                self.remember(target)
         except ValidationError as error:
             form = self.form_class(**self.get_form_kwargs())
             form.is_valid()
@@ -102,6 +95,8 @@ class FormPage(Page):
             return self.show(form, 422)
         except IntegrityError:
             # Two at once: the other one won between our check and our write.
+            if before := self.answer_before():
+                return before
             form = self.form_class(**self.get_form_kwargs())
             if form.is_valid():
                 form.add_error(
@@ -110,18 +105,6 @@ class FormPage(Page):
             return self.show(form, 422)
         messages.success(request, self.get_message())
         return HttpResponseRedirect(target)
-
-    def saved_before(self) -> Submission | None:
-        """Return what this very form made when it was sent before; None for a first sending.
-
-        Asked before the form is checked: sent again it often is not valid any more, because the
-        name it brings is taken, by the record it made.
-        """
-        try:
-            token = uuid.UUID(self.request.POST.get("form_token", ""))
-        except ValueError:
-            return None
-        return Submission.earlier(token=token, user=self.request.user)
 
     def lock_row(self) -> None:
         """Hold the row that is edited until the end of the transaction."""
