@@ -92,10 +92,7 @@ def report_context(
             },
             "number": letter.get("number") or BLANK,
             "date": formats.day(letter["date"]) if letter.get("date") else BLANK,
-            "addressee": [
-                __("To the honourable"),
-                *letter.get("addressee", report.addressee).splitlines(),
-            ],
+            "addressee": letter.get("addressee", report.addressee).splitlines(),
             "as_of": formats.day(report.at),
             "code": report.code,
             "address": f"{settings.SITE_URL}{reverse('verify')}",
@@ -202,6 +199,12 @@ class ReportArchivePage(ActionPage, RegionPage):
         if not report.is_final:
             raise ValidationError(
                 __("Only a report whose achievements the Secretariat has approved can be archived.")
+            )
+        twin = ArchivedReport.objects.filter(verification_code=report.code).first()
+        if twin:
+            raise ValidationError(
+                __("These very figures were archived already, under number %(number)s.")
+                % {"number": twin.number}
             )
         data = form.cleaned_data
         number = data["number"] or next_number(region=self.object, year=report.year)[1]

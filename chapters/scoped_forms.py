@@ -138,6 +138,14 @@ class ScopedFormMixin(forms.BaseForm):
         )
         return helper
 
+    def take_error(self, error: ValidationError) -> None:
+        """Add what a service refused; errors of fields this form does not show go to its top."""
+        if not hasattr(error, "error_dict"):
+            self.add_error(None, error)
+            return
+        for name, errors in error.error_dict.items():
+            self.add_error(name if name in self.fields else None, errors)
+
     @property
     def error_list(self) -> list[tuple[str, str, str]]:
         """Return (field id, label, message) of every error for the summary above the form."""

@@ -92,7 +92,7 @@ class ActionPage(SentOnce, ObjectPage):
                 target = self.get_success_url()
                 self.remember(target)
         except ValidationError as error:
-            form.add_error(None, error)
+            form.take_error(error)
             return self.show(form, 422)
         except IntegrityError:
             # Two at once: the other one won between our check and our write.

@@ -91,7 +91,7 @@ class FormPage(SentOnce, Page):
         except ValidationError as error:
             form = self.form_class(**self.get_form_kwargs())
             form.is_valid()
-            form.add_error(None, error)
+            form.take_error(error)
             return self.show(form, 422)
         except IntegrityError:
             # Two at once: the other one won between our check and our write.

@@ -1,0 +1,93 @@
+"""Home, overview, board and search: each reader finds the own work first."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+
+from chapters.models import Chapter
+from ksm.models import Facility
+from planning.models import AnnualPlan
+
+
+def test_each_role_finds_its_own_first_page(
+    regions: Any, as_user: Any, secretariat: Any, officer: Any, official: Any
+) -> None:
+    Chapter.objects.create(region_id="34.04", status="active")
+    national = as_user(secretariat).get("/").context["home"]
+    assert national.board and national.shows_tasks and not national.region
+    regional = as_user(officer).get("/").context["home"]
+    assert regional.region.region.pk == "34.04" and regional.shows_tasks and not regional.board
+    reading = as_user(official).get("/").context["home"]
+    assert reading.region.region.pk == "34.04" and not reading.shows_tasks and reading.tasks == []
+
+
+def test_a_task_goes_when_its_condition_goes(regions: Any, as_user: Any, officer: Any) -> None:
+    facility = Facility.objects.create(
+        code="34.04-0001", name="IPAL", facility_type="ipal_komunal", region_id="34.04"
+    )
+
+    def mentions_status() -> bool:
+        return any(
+            "check=status" in task.url
+            for task in as_user(officer).get("/?all=1").context["home"].tasks
+        )
+
+    assert mentions_status()
+    from django.utils import timezone
+
+    facility.status_records.create(
+        observed_on=timezone.localdate().isoformat(), function_status="berfungsi"
+    )
+    assert not mentions_status()
+
+
+def test_the_board_opens_with_the_newest_planned_year(
+    regions: Any, as_user: Any, secretariat: Any
+) -> None:
+    chapter = Chapter.objects.create(region_id="34.04", status="active")
+    AnnualPlan.objects.create(chapter=chapter, year=2018)
+    answer = as_user(secretariat).get(reverse("board"))
+    assert answer.context["year"] == 2018
+    for odd in ("x", "1", "99999", "2018' or 1=1", ""):
+        assert as_user(secretariat).get(reverse("board"), {"year": odd}).context["year"] == 2018
+
+
+def test_search_finds_places_by_any_spelling_inside_the_scope(
+    regions: Any, as_user: Any, officer: Any, secretariat: Any
+) -> None:
+    def found(user: Any, text: str) -> str:
+        return as_user(user).get(reverse("search"), {"q": text}).content.decode()
+
+    assert "Kab. Kulon Progo" in found(secretariat, "kulonprogo")
+    assert "Kab. Kulon Progo" not in found(officer, "kulonprogo")
+    assert "Kab. Sleman" in found(officer, "SLEMAN")
+
+
+def test_a_province_shows_its_regencies(regions: Any, as_user: Any, province_official: Any) -> None:
+    answer = as_user(province_official).get(reverse("region-overview", args=["34"]))
+    names = {child["region"].pk for child in answer.context["overview"].children}
+    assert names == {"34.01", "34.04"}
+    assert as_user(province_official).get("/").status_code == 200
+
+
+def test_health_says_when_the_database_is_gone(client: Any, db: None, monkeypatch: Any) -> None:
+    assert client.get("/healthz").json() == {"status": "ok", "database": "ok"}
+    from django.db import DatabaseError, connection
+
+    def gone(*args: Any) -> None:
+        raise DatabaseError
+
+    with monkeypatch.context() as broken:
+        broken.setattr(connection, "cursor", gone)
+        assert client.get("/healthz").status_code == 503
+
+
+def test_the_language_is_the_readers_choice_not_the_browsers(as_user: Any, officer: Any) -> None:
+    browser = as_user(officer)
+    assert 'lang="id"' in browser.get("/", HTTP_ACCEPT_LANGUAGE="en").content.decode()
+    assert browser.post("/language/", {"language": "en", "next": "/"}).status_code == 302
+    assert 'lang="en"' in browser.get("/").content.decode()
+    away = browser.post("/language/", {"language": "en", "next": "https://example.org/"})
+    assert "example.org" not in away["Location"]

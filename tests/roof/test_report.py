@@ -1,0 +1,235 @@
+"""The report: one set of figures for page, PDF, command and archive; empty parts say who can help."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.urls import reverse
+from django.utils import timezone
+from pypdf import PdfReader
+
+from aksansi.report import build_region_report, day_of
+from chapters import review
+from chapters.models import Chapter, Region
+from chapters.review import Move
+from ksm.models import Facility, StatusRecord
+from planning.models import Achievement, AnnualReport, ArchivedReport
+
+YEAR = 2018
+
+
+@pytest.fixture
+def chapter(regions: Any) -> Chapter:
+    return Chapter.objects.create(region_id="34.04", status="active", formed_on="2013-10-31")
+
+
+@pytest.fixture
+def account(chapter: Chapter) -> AnnualReport:
+    found = AnnualReport.objects.create(chapter=chapter, year=YEAR, summary="Tahun yang baik.")
+    Achievement.objects.create(
+        annual_report=found,
+        name="KPP didampingi",
+        unit="KPP",
+        target=Decimal("1250.5"),
+        realised=Decimal(1227),
+    )
+    return found
+
+
+def facility(code: str, region: str = "34.04", **extra: Any) -> Facility:
+    return Facility.objects.create(
+        code=code, name=f"IPAL {code}", facility_type="ipal_komunal", region_id=region, **extra
+    )
+
+
+def approve(account: AnnualReport, officer: Any, secretariat: Any) -> None:
+    review.move(obj=account, move_=Move.SUBMIT, by=officer)
+    review.move(obj=account, move_=Move.APPROVE, by=secretariat)
+
+
+def text_of(pdf: bytes) -> str:
+    return re.sub(
+        r"\s+", " ", " ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
+    )
+
+
+def pages(browser: Any, name: str = "region-report", **query: Any) -> Any:
+    return browser.get(reverse(name, kwargs={"key": "34.04", "year": YEAR}), query)
+
+
+def test_a_running_year_holds_for_today_and_a_past_one_for_its_end() -> None:
+    today = dt.date(2026, 11, 22)
+    assert day_of(2018, today=today) == dt.date(2018, 12, 31)
+    assert day_of(2026, today=today) == today
+
+
+def test_page_and_pdf_show_the_same_figures(
+    account: AnnualReport, as_user: Any, officer: Any
+) -> None:
+    facility("34.04-0001")
+    StatusRecord.objects.create(
+        facility=Facility.objects.get(),
+        observed_on="2018-05",
+        function_status="berfungsi",
+        active_sr=84,
+    )
+    browser = as_user(officer)
+    html = pages(browser).content.decode()
+    answer = pages(browser, "region-report-pdf")
+    assert answer["Content-Type"] == "application/pdf"
+    text = text_of(answer.content)
+    for piece in ("1.227", "1.250,5", "KPP didampingi", "84", "Tahun yang baik."):
+        assert piece in html, piece
+        assert piece in text, piece
+
+
+def test_the_pdf_is_tagged_titled_and_indonesian_for_an_english_reader(
+    account: AnnualReport, as_user: Any, officer: Any
+) -> None:
+    browser = as_user(officer)
+    browser.cookies["django_language"] = "en"
+    reader = PdfReader(io.BytesIO(pages(browser, "region-report-pdf").content))
+    root = reader.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"] and root["/Lang"] == "id"
+    assert "Laporan Capaian Daerah" in str(reader.metadata and reader.metadata.title)
+    assert "Halaman 1 dari" in reader.pages[0].extract_text().replace("\n", " ")
+
+
+def test_the_digest_is_the_same_in_both_languages(
+    account: AnnualReport, as_user: Any, officer: Any
+) -> None:
+    def code(language: str) -> str:
+        browser = as_user(officer)
+        browser.cookies["django_language"] = language
+        return pages(browser).context["report"].code
+
+    assert code("id") == code("en")
+
+
+def test_a_draft_is_watermarked_and_an_approved_one_is_not(
+    account: AnnualReport, as_user: Any, officer: Any, secretariat: Any
+) -> None:
+    assert "DRAF" in text_of(pages(as_user(officer), "region-report-pdf").content)
+    approve(account, officer, secretariat)
+    assert "DRAF" not in text_of(pages(as_user(officer), "region-report-pdf").content)
+    account.refresh_from_db()
+    review.move(obj=account, move_=Move.UNLOCK, by=secretariat, remark="Angka keliru")
+    assert "DRAF" in text_of(pages(as_user(officer), "region-report-pdf").content)
+
+
+def test_empty_parts_say_what_is_missing_and_who_can_add_it(
+    regions: Any, as_user: Any, officer: Any
+) -> None:
+    answer = pages(as_user(officer))
+    html = answer.content.decode()
+    assert "Belum ada AKSANSI Daerah" in html
+    assert "pengurus AKSANSI Daerah" in html
+    gaps = answer.context["report"].gaps
+    assert len(gaps) >= 5
+    assert all(gap.missing and gap.who for gap in gaps)
+
+
+def test_an_example_anywhere_marks_the_whole_report(
+    account: AnnualReport, as_user: Any, officer: Any
+) -> None:
+    assert not pages(as_user(officer)).context["report"].has_examples
+    facility("34.04-0009", is_example=True)
+    answer = pages(as_user(officer))
+    assert answer.context["report"].has_examples
+    assert "CONTOH" in answer.content.decode()
+
+
+def test_no_row_of_another_region_counts(account: AnnualReport, as_user: Any, officer: Any) -> None:
+    facility("33.72-0001", "33.72")
+    assert pages(as_user(officer)).context["report"].registry.facilities_total == 0
+
+
+@pytest.mark.parametrize("year", [1899, 1999, 2100])
+def test_a_year_without_reports_is_a_404(
+    regions: Any, as_user: Any, officer: Any, year: int
+) -> None:
+    place = reverse("region-report", kwargs={"key": "34.04", "year": 2018}).replace(
+        "2018", str(year)
+    )
+    assert as_user(officer).get(place).status_code == 404
+
+
+def archive(browser: Any, **data: Any) -> Any:
+    place = reverse("region-report-archive", kwargs={"key": "34.04", "year": YEAR})
+    return browser.post(
+        place,
+        {"number": "", "letter_date": "15 Januari 2019", "addressee": "Bupati Sleman", **data},
+    )
+
+
+def test_only_an_approved_report_becomes_a_letter(
+    account: AnnualReport, as_user: Any, officer: Any, secretariat: Any
+) -> None:
+    assert archive(as_user(officer)).status_code == 422
+    assert not ArchivedReport.objects.exists()
+    approve(account, officer, secretariat)
+    assert archive(as_user(officer)).status_code == 302
+    kept = ArchivedReport.objects.get()
+    assert kept.is_intact()
+    assert kept.letter_date == dt.date(2019, 1, 15)
+    with kept.pdf.open("rb") as file:
+        text = text_of(file.read())
+    assert kept.number in text and kept.verification_code in text and "Bupati Sleman" in text
+
+
+def test_the_same_figures_are_not_archived_twice(
+    account: AnnualReport, as_user: Any, officer: Any, secretariat: Any
+) -> None:
+    approve(account, officer, secretariat)
+    assert archive(as_user(officer)).status_code == 302
+    assert archive(as_user(officer)).status_code == 422
+    assert ArchivedReport.objects.count() == 1
+
+
+def test_the_letter_stays_as_it_was_when_the_figures_change(
+    account: AnnualReport, as_user: Any, officer: Any, official: Any, secretariat: Any
+) -> None:
+    approve(account, officer, secretariat)
+    archive(as_user(officer))
+    kept = ArchivedReport.objects.get()
+    Achievement.objects.update(realised=1)
+    answer = as_user(official).get(reverse("planning:archived-report-pdf", args=[kept.pk]))
+    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    assert "1.227" in text_of(body)
+    assert ArchivedReport.objects.get().sha256 == kept.sha256
+
+
+def test_the_command_writes_the_same_report(
+    account: AnnualReport, tmp_path: Any, capsys: Any
+) -> None:
+    target = tmp_path / "laporan.pdf"
+    call_command("region_report", "34.04", year=YEAR, output=str(target))
+    assert "1.227" in text_of(target.read_bytes())
+    call_command("region_report", "sleman", year=YEAR, output=str(target))
+    with pytest.raises(CommandError, match="No region"):
+        call_command("region_report", "99.99", year=YEAR, output=str(target))
+    with pytest.raises(CommandError, match="year"):
+        call_command("region_report", "34.04", year=1900, output=str(target))
+    with pytest.raises(CommandError, match="Cannot write"):
+        call_command("region_report", "34.04", year=YEAR, output=str(tmp_path / "x" / "y.pdf"))
+
+
+def test_the_report_needs_at_most_40_queries(
+    account: AnnualReport, officer: Any, django_assert_max_num_queries: Any
+) -> None:
+    with django_assert_max_num_queries(40):
+        build_region_report(user=officer, region=Region.objects.get(pk="34.04"), year=YEAR)
+
+
+def test_today_is_in_a_running_report(chapter: Chapter, officer: Any) -> None:
+    today = timezone.localdate()
+    found = build_region_report(
+        user=officer, region=Region.objects.get(pk="34.04"), year=today.year
+    )
+    assert found.at == today
