@@ -1,0 +1,59 @@
+"""`manage.py send_digest`: each person's tasks by e-mail, once a week from a timer (design §5)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+from django.core.management.base import BaseCommand
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import ngettext
+
+from aksansi.home import SHOWN, tasks_for
+from chapters.access import is_current, reads_only
+from chapters.models import User
+
+
+class Command(BaseCommand):
+    help = "Mail the open tasks to everybody who has some and wants the mail; run it weekly."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        today = timezone.localdate()
+        wanting = User.objects.filter(wants_digest=True, is_active=True).exclude(email="")
+        sent = failed = 0
+        with translation.override("id"), get_connection() as connection:
+            for user in wanting.select_related("region"):
+                if not is_current(user) or reads_only(user):
+                    continue
+                tasks = tasks_for(user, today=today)
+                if not tasks:
+                    continue
+                try:
+                    self._mail(user, tasks, connection)
+                    sent += 1
+                except OSError as error:  # one full mailbox must not keep the others waiting
+                    failed += 1
+                    self.stderr.write(f"{user.username}: {error}")
+        self.stdout.write(f"{sent} sent, {failed} failed")
+
+    def _mail(self, user: User, tasks: list[Any], connection: Any) -> None:
+        count = len(tasks)
+        subject = ngettext(
+            "AKSANSI: %(n)s thing is waiting for you",
+            "AKSANSI: %(n)s things are waiting for you",
+            count,
+        ) % {"n": count}
+        body = render_to_string(
+            "aksansi/email/digest.txt",
+            {
+                "user": user,
+                "tasks": tasks[:SHOWN],
+                "total": count,
+                "site": settings.SITE_URL,
+                "switch": f"{settings.SITE_URL}{reverse('chapters:me')}",
+            },
+        )
+        EmailMessage(subject, body, to=[user.email], connection=connection).send()

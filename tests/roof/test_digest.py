@@ -1,0 +1,58 @@
+"""The weekly mail: the same tasks as at home, only to those who have some and want it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.core.management import call_command
+
+from aksansi.home import tasks_for
+from chapters.models import Chapter
+
+
+@pytest.fixture
+def chapter(regions: Any) -> Chapter:
+    return Chapter.objects.create(region_id="34.04", status="active")
+
+
+def test_the_mail_lists_the_tasks_of_the_home_page(
+    chapter: Chapter, officer: Any, official: Any, expired: Any
+) -> None:
+    from django.utils import timezone
+
+    call_command("send_digest")
+    assert [message.to for message in mail.outbox] == [[officer.email]]
+    body = mail.outbox[0].body
+    tasks = tasks_for(officer, today=timezone.localdate())
+    assert tasks
+    assert tasks[0].url in body
+    assert "/chapters/me/" in body
+
+
+def test_nobody_is_mailed_who_switched_it_off_or_has_no_task(
+    chapter: Chapter, officer: Any
+) -> None:
+    officer.wants_digest = False
+    officer.save()
+    call_command("send_digest")
+    assert mail.outbox == []
+
+
+def test_one_failing_address_does_not_stop_the_others(
+    chapter: Chapter, officer: Any, secretariat: Any, monkeypatch: Any, capsys: Any
+) -> None:
+    from django.core.mail import EmailMessage
+
+    real = EmailMessage.send
+
+    def send(self: EmailMessage, *args: Any, **kwargs: Any) -> int:
+        if self.to == [officer.email]:
+            raise OSError("mailbox full")
+        return real(self, *args, **kwargs)
+
+    monkeypatch.setattr(EmailMessage, "send", send)
+    call_command("send_digest")
+    assert [message.to for message in mail.outbox] == [[secretariat.email]]
+    assert "mailbox full" in capsys.readouterr().err
