@@ -102,7 +102,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "chapters.middleware.SignInMiddleware",
     "chapters.middleware.CurrentAccountMiddleware",
     "chapters.middleware.ReadOnlyAccountMiddleware",
 ]

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from django.views.i18n import set_language as django_set_language
 
 from aksansi import home, search, verification
+from chapters import unsent
 from chapters.pages import Page
 
 set_language = login_not_required(django_set_language)
@@ -85,6 +86,8 @@ class VerifyPage(Page):
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Explain a form that was open too long or came from elsewhere; nothing was saved."""
+    if unsent.may_be_offered(request):
+        return unsent.hand_back(request)
     return render(request, "403_csrf.html", {"reason": reason}, status=403)
 
 

@@ -9,13 +9,15 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as __
 
+from chapters import unsent
 from chapters.access import is_current, needs_second_factor, reads_only
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -38,6 +40,15 @@ class LanguageMiddleware:
             response = self.get_response(request)
             response.headers.setdefault("Content-Language", translation.get_language() or "id")
             return response
+
+
+class SignInMiddleware(LoginRequiredMiddleware):
+    """Leads whoever is not signed in to the sign-in; a form sent after the session ended is kept."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseBase:
+        if request.method == "POST":
+            return unsent.hand_back(request)
+        return super().handle_no_permission(request, view_func)
 
 
 class CurrentAccountMiddleware:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from aksansi.history import Stamped
-from aksansi.partial_dates import PartialDateField
+from aksansi.partial_dates import PartialDateField, first_day
 from chapters.access import ScopedManager
 
 
@@ -76,6 +78,12 @@ class Record(models.Model):
             if kwargs.get("update_fields") is not None:
                 kwargs["update_fields"] = {*kwargs["update_fields"], "version", "updated_at"}
         super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        super().clean()
+        known_on = first_day(self.as_of)
+        if known_on and known_on > timezone.localdate():
+            raise ValidationError({"as_of": _("This date lies in the future.")})
 
     @property
     def key(self) -> Any:

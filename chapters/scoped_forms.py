@@ -194,12 +194,15 @@ class RecordForm(ScopedFormMixin, forms.ModelForm):
         if parent is not None and self.parent_field:
             setattr(self.instance, self.parent_field, parent)
         self.narrow(user)
-        if self.instance.pk is None:
+        if self.instance._state.adding:
             self.fields["form_token"].initial = uuid.uuid4()
             self.fields.pop("row_version")
         else:
             self.fields.pop("form_token")
-            self.fields["row_version"].initial = getattr(self.instance, "version", None)
+            if hasattr(self.instance, "version"):
+                self.fields["row_version"].initial = self.instance.version
+            else:
+                self.fields.pop("row_version")
         if "is_example" in self.fields and not may(user, Action.ADMINISTER):
             self.fields.pop("is_example")
 
@@ -252,7 +255,7 @@ class RecordForm(ScopedFormMixin, forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         sent = cleaned.get("row_version")
-        if self.instance.pk is not None and sent is not None and sent != self.instance.version:
+        if sent is not None and sent != self.instance.version:
             self._tell_of_lost_update()
         if "region" in cleaned and not self._may_write_in(region := cleaned["region"]):
             self.add_error(

@@ -49,6 +49,8 @@ def archive_report(
     require(by, Action.ISSUE, ArchivedReport(region=region))
     if not pdf.startswith(b"%PDF-"):
         raise ValidationError(__("This is no PDF."))
+    if letter_date > timezone.localdate():
+        raise ValidationError({"letter_date": __("This day lies in the future.")})
     # Two at once take their numbers one after the other.
     Region.objects.select_for_update().get(pk=region.pk)
     sequence, own_number = next_number(region=region, year=year)
