@@ -109,7 +109,7 @@ def has_region(role: str) -> bool:
 
 
 def needs_second_factor(user: Any) -> bool:
-    """Return whether the account must not work with a password alone (issue 2 §2)."""
+    """Return whether the account must not work with a password alone."""
     return getattr(user, "is_authenticated", False) and user.role == Role.SECRETARIAT
 
 

@@ -1,7 +1,7 @@
 """Target against realised, in figures and in four words. Pure: no models, no database.
 
 Sources: domain §8.3 ("% = realisasi/target × 100; lower is better: the reverse formula; target 0: –;
-show > 100 % but cap for averages") and issue 5 item 8 (four words with a ±15 % band).
+show > 100 % but cap for averages") and the four words with a ±15 % band of results frameworks (Akvo RSR, Tola).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The main job, end to end, by mouse and keyboard (issue 2, "Done when" 1)."""
+"""The main job, end to end, by mouse and keyboard."""
 
 from __future__ import annotations
 
