@@ -24,7 +24,7 @@ SINGLY = 3
 
 
 def tasks_for(user: Any, *, today: dt.date) -> list[Task]:
-    """Return what waits for the user here; none for whoever may not act. At most 9 queries."""
+    """Return what waits for the user here; none for whoever may not act. At most 7 queries."""
     if reads_only(user):
         return _owed_by_government(user, today)
     if not may(user, Action.CHANGE, Partnership):
@@ -46,6 +46,7 @@ def _next_steps(user: Any, today: dt.date) -> list[Task]:
     soon = today + dt.timedelta(days=SOON_DAYS)
     due = (
         _partnerships(user)
+        .prefetch_related(None)
         .under_way()
         .filter(next_step_due__lte=soon)
         .order_by("next_step_due", "pk")

@@ -87,14 +87,18 @@ def build_region_report(
     """Return the report as this user may see it; at most 40 queries (design §8)."""
     today = today or timezone.localdate()
     at = day_of(year, today=today)
+    profile = build_region_profile(user=user, region=region, at=at)
+    registry = build_registry(user=user, region=region, at=at)
     draft = RegionReport(
         region=region,
         year=year,
         at=at,
-        profile=build_region_profile(user=user, region=region, at=at),
-        registry=build_registry(user=user, region=region, at=at),
-        plan_year=build_year(user=user, region=region, year=year),
-        findings=build_findings(user=user, region=region, at=at),
+        profile=profile,
+        registry=registry,
+        plan_year=build_year(user=user, region=region, year=year, chapter=profile.chapter),
+        findings=build_findings(
+            user=user, region=region, at=at, facilities_total=registry.facilities_total
+        ),
         events=build_events(user=user, region=region, year=year),
         cooperation=build_cooperation(user=user, region=region, at=today),
         printed_on=today,
@@ -113,7 +117,7 @@ def build_region_report(
 
 
 def find_gaps(report: RegionReport) -> Iterator[Gap]:
-    """Yield what the report lacks, each with the person who can add it (issue 2 §4)."""
+    """Yield what the report lacks, each with the person who can add it."""
     officer, secretariat = __("chapter officer"), __("Secretariat")
     if report.profile.chapter is None:
         yield Gap(

@@ -103,17 +103,23 @@ def former_seats(chapter: Chapter, *, user: Any, at: dt.date | None = None) -> l
     return [_line(seat) for seat in rows.select_related("office")]
 
 
-def build_region_profile(*, user: Any, region: Region, at: dt.date | None = None) -> RegionProfile:
-    """Return the profile of a region for one reader; five queries at most."""
+def build_region_profile(
+    *, user: Any, region: Region, at: dt.date | None = None, brief: bool = False
+) -> RegionProfile:
+    """Return the profile of a region for one reader; five queries at most.
+
+    `brief`: the chapter and how many core seats are held only; one query.
+    """
     day = at or timezone.localdate()
     chapters = Chapter.objects.visible_to(user).current().standing().filter(region=region)
-    chapter = chapters.with_core_seats(day).first()
+    chapter = chapters.with_core_seats(day).select_related("region").first()
     offices = Office.objects.visible_to(user).current().existing(day).filter(region=region)
     posts = (
         Official.objects.visible_to(user)
         .current()
         .filter(office__region=region, handles_sanitation=True)
     )
+    posts = posts.posts(day).select_related("office").order_by("office__name", "pk")
     return RegionProfile(
         region=region,
         head_title=region.head_title,
@@ -122,8 +128,8 @@ def build_region_profile(*, user: Any, region: Region, at: dt.date | None = None
         formed_on=chapter.formed_on if chapter else "",
         core_filled=chapter.core_filled if chapter else 0,
         core_total=len(CORE_SEATS),
-        seats=tuple(board_of(chapter, user=user, at=day)) if chapter else (),
-        offices=offices.count(),
+        seats=tuple(board_of(chapter, user=user, at=day)) if chapter and not brief else (),
+        offices=0 if brief else offices.count(),
         officials=tuple(
             OfficialLine(
                 office=post.office.name,
@@ -132,7 +138,7 @@ def build_region_profile(*, user: Any, region: Region, at: dt.date | None = None
                 since=post.started_on if post.is_in_post(day) else post.ended_on,
                 is_vacant=not post.is_in_post(day),
             )
-            for post in posts.posts(day).select_related("office").order_by("office__name", "pk")
+            for post in (() if brief else posts)
         ),
         at=day,
     )

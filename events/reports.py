@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Case, Q, When
 from django.utils import timezone
 
 from chapters.models import DatedFact, Region
@@ -91,11 +91,11 @@ class EventsReport:
         return sum(1 for row in self.events if row.is_host)
 
 
-def build_events(*, user: Any, region: Region, year: int) -> EventsReport:
-    """Return the report on a region and year, from what the user may see (8 queries).
+def build_events(*, user: Any, region: Region, year: int, brief: bool = False) -> EventsReport:
+    """Return the report on a region and year, from what the user may see (7 queries).
 
     Commitments counted are those of the year's events; open ones are all that are still open of
-    this and earlier years.
+    this and earlier years. `brief`: the events without their people, promises and awards; 2 queries.
     """
     rows = list(
         Event.objects.visible_to(user)
@@ -106,20 +106,21 @@ def build_events(*, user: Any, region: Region, year: int) -> EventsReport:
         .for_list()
         .order_by("starts_on", "pk")
     )
+    if brief:
+        nobody = count(())
+        events = tuple(_event(row, region, nobody) for row in rows)
+        return EventsReport(region.pk, year, events, nobody, 0, 0, (), (), ())
     people = _people(user, rows)
     events = tuple(_event(row, region, people[row.pk]) for row in rows)
-    commitments = Commitment.objects.visible_to(user).current()
-    counted = commitments.filter(event__in=[row.pk for row in rows]).aggregate(
-        all=Count("pk"), done=Count("pk", filter=Q(done_on__isnull=False))
-    )
+    promised = _promised(user, region, year, [row.pk for row in rows])
     return EventsReport(
         region_code=region.pk,
         year=year,
         events=events,
         people=total(row.people for row in events if row.is_host),
-        commitments=counted["all"],
-        commitments_done=counted["done"],
-        open_commitments=_open(commitments, region, year),
+        commitments=sum(1 for row in promised if row.is_of_year),
+        commitments_done=sum(1 for row in promised if row.is_of_year and row.done_on),
+        open_commitments=_open(promised, year),
         awards=_awards(user, region, year),
         memberships=_memberships(user, region, year),
     )
@@ -152,13 +153,23 @@ def _event(row: Event, region: Region, people: Headcount) -> EventRow:
     )
 
 
-def _open(commitments: Any, region: Region, year: int) -> tuple[CommitmentRow, ...]:
-    rows = (
-        commitments.in_region(region.pk)
-        .open()
-        .filter(event__starts_on__lt=str(year + 1))
+def _promised(user: Any, region: Region, year: int, events: list[int]) -> list[Any]:
+    """Return the commitments of the year's events, and the region's own that are still open."""
+    rows: Any = Commitment.objects.visible_to(user).current()
+    still_open = Q(pk__in=rows.in_region(region.pk).open().values("pk"))
+    still_open &= Q(event__starts_on__lt=str(year + 1))
+    of_year = Q(event__in=events)
+    return list(
+        rows.filter(of_year | still_open)
+        .annotate(
+            is_of_year=Case(When(of_year, then=True), default=False),
+            is_still_open=Case(When(still_open, then=True), default=False),
+        )
         .select_related("event", "owner")
     )
+
+
+def _open(promised: list[Any], year: int) -> tuple[CommitmentRow, ...]:
     day = min(timezone.localdate(), dt.date(year, 12, 31))
     return tuple(
         CommitmentRow(
@@ -171,7 +182,8 @@ def _open(commitments: Any, region: Region, year: int) -> tuple[CommitmentRow, .
             url=row.get_absolute_url(),
             is_example=row.is_example,
         )
-        for row in rows
+        for row in promised
+        if row.is_still_open
     )
 
 

@@ -15,6 +15,8 @@ from .choices import Condition, FunctionStatus, Stage, WorksStatus
 from .desludging import DEFAULT_INTERVAL_YEARS
 
 FIGURES = ("active_sr", "kk", "jiwa")
+# After `with_next_desludging`.
+OVERDUE = Q(sludge_basis__lt=F("sludge_cutoff"))
 
 
 class FacilityQuerySet(ScopedQuerySet):
@@ -109,8 +111,8 @@ class FacilityQuerySet(ScopedQuerySet):
         )
         return self.filter(~Exists(recent))
 
-    def desludging_overdue(self, at: dt.date | None = None) -> Self:
-        """Return the facilities whose emptying is overdue on a day (default today).
+    def with_next_desludging(self, at: dt.date | None = None) -> Self:
+        """Annotate what `OVERDUE` compares on a day (default today), and `last_emptied`.
 
         The same rule as `ksm.desludging.next_due`: last emptying, else start of use, else year
         built, plus the interval; compared at the precision of that date.
@@ -133,8 +135,12 @@ class FacilityQuerySet(ScopedQuerySet):
         return (
             self.with_last_desludging(day)
             .annotate(sludge_basis=basis)
-            .filter(sludge_basis__lt=Left(cutoff, Length("sludge_basis")))
+            .annotate(sludge_cutoff=Left(cutoff, Length("sludge_basis")))
         )
+
+    def desludging_overdue(self, at: dt.date | None = None) -> Self:
+        """Return the facilities whose emptying is overdue on a day (default today)."""
+        return self.with_next_desludging(at).filter(OVERDUE)
 
     def _children(self, relation: str) -> Any:
         related: Any = self.model._meta.get_field(relation).related_model

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from types import SimpleNamespace
 from typing import Any, Self
 
 from django.apps import apps
-from django.db.models import Case, F, IntegerField, Prefetch, Value, When
+from django.db.models import Case, F, FilteredRelation, IntegerField, Prefetch, Q, Value, When
 from django.utils import timezone
 
 from chapters.access import ScopedQuerySet
@@ -19,6 +20,8 @@ SEVERITY_RANK = Case(
     default=Value(3),
     output_field=IntegerField(),
 )
+# What a rule takes of each limit.
+LIMIT = ("parameter", "unit", "minimum", "maximum", "must_be_absent")
 
 
 class ReferenceQuerySet(ScopedQuerySet):
@@ -101,7 +104,15 @@ class ResultQuerySet(ScopedQuerySet):
 
 class StandardQuerySet(ReferenceQuerySet):
     def rules(self) -> tuple[effluent.Standard, ...]:
-        """Return all standards with their limits as plain values (two queries)."""
-        limits: Any = apps.get_model("monitoring", "EffluentLimit")._default_manager.current()
-        found: Any = self.current().prefetch_related(Prefetch("limits", limits, to_attr="loaded"))
-        return tuple(row.as_rule() for row in found.order_by("valid_from", "pk"))
+        """Return all standards with their limits as plain values (one query)."""
+        kept = FilteredRelation("limits", condition=Q(limits__archived_at__isnull=True))
+        rows: Any = self.current().alias(kept=kept).order_by("valid_from", "pk", "kept__pk")
+        found: dict[int, Any] = {}
+        # A row a limit; a standard without limits has one row, and is a rule too.
+        for row in rows.annotate(**{f"limit_{name}": F(f"kept__{name}") for name in LIMIT}):
+            standard = found.setdefault(row.pk, row)
+            limit = SimpleNamespace(**{name: getattr(row, f"limit_{name}") for name in LIMIT})
+            standard.loaded = getattr(standard, "loaded", [])
+            if limit.parameter is not None:
+                standard.loaded.append(limit)
+        return tuple(row.as_rule() for row in found.values())

@@ -183,26 +183,22 @@ def _overdue(user: Any, today: dt.date) -> list[Task]:
 def _missing(user: Any, today: dt.date) -> list[Task]:
     """The plan of this year and the report of last year that nobody has begun."""
     last = today.year - 1
-    chapters = list(
-        Chapter.objects.visible_to(user).current().working().select_related("region")[:50]
-    )
-    planned = set(
-        AnnualPlan.objects.visible_to(user)
+    own = {"chapter": OuterRef("pk")}
+    chapters: Any = (
+        Chapter.objects.visible_to(user)
         .current()
-        .filter(year=today.year)
-        .values_list("chapter", flat=True)
-    )
-    reported = set(
-        AnnualReport.objects.visible_to(user)
-        .current()
-        .filter(year=last)
-        .values_list("chapter", flat=True)
+        .working()
+        .annotate(
+            planned=Exists(AnnualPlan.objects.current().filter(year=today.year, **own)),
+            reported=Exists(AnnualReport.objects.current().filter(year=last, **own)),
+        )
+        .select_related("region")
     )
     found = []
-    for chapter in chapters:
+    for chapter in chapters[:50]:
         start = f"?chapter={chapter.pk}&year="
         names = {"region": chapter.region.short_name}
-        if chapter.pk not in reported:
+        if not chapter.reported:
             due = dt.date(today.year, 1, 31)
             found.append(
                 Task(
@@ -211,7 +207,7 @@ def _missing(user: Any, today: dt.date) -> list[Task]:
                     names["region"], due, "late" if due < today else "soon", 1, ROOM,
                 )
             )  # fmt: skip
-        if chapter.pk not in planned:
+        if not chapter.planned:
             due = dt.date(today.year, 1, 31)
             found.append(
                 Task(

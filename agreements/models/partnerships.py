@@ -40,15 +40,16 @@ class PartnershipQuerySet(ScopedQuerySet):
         related: Any = self.model._meta.get_field(name).related_model
         return related._default_manager.filter(archived_at__isnull=True)
 
-    def with_standing(self) -> Self:
+    def with_standing(self, *, history: bool = False) -> Self:
         """Return the rows with what tells where each stands.
 
         Annotates `stage_code`, `stage_order`, `entered_on` (partial or ""), `last_contact_on`
-        (partial or "") and `is_blocked`; prefetches `open_entries` and `open_blockers`.
+        (partial or "") and `is_blocked`; prefetches `open_entries` and `open_blockers`. `history`: all
+        stays at stages instead, oldest first, as `all_entries`.
         """
         contacts = self._related("contacts").filter(partnership=OuterRef("pk")).order_by("-held_on")
         blockers = self._related("blockers").filter(resolved_on="")
-        entries = self._related("stage_entries").filter(is_open=True).select_related("stage")
+        entries = self._related("stage_entries").select_related("stage").order_by("sequence")
         return (
             self.alias(
                 open_entry=FilteredRelation(
@@ -64,7 +65,11 @@ class PartnershipQuerySet(ScopedQuerySet):
             )
             .select_related("region")
             .prefetch_related(
-                Prefetch("stage_entries", entries, to_attr="open_entries"),
+                Prefetch("stage_entries", entries, to_attr="all_entries")
+                if history
+                else Prefetch(
+                    "stage_entries", entries.filter(is_open=True), to_attr="open_entries"
+                ),
                 Prefetch(
                     "blockers",
                     blockers.select_related("reason", "office").order_by("reason_id", "pk"),

@@ -130,20 +130,25 @@ def history_row(row: StageEntry, at: dt.date) -> HistoryRow:
     )
 
 
-def build_cooperation(*, user: Any, region: Any, at: dt.date) -> Cooperation | None:
+def build_cooperation(
+    *, user: Any, region: Any, at: dt.date, brief: bool = False
+) -> Cooperation | None:
     """Return the cooperation with the region's own government; None where none is recorded or visible.
 
     `region`: a Region or its code. Among several partnerships the one with the "Pemerintah Daerah"
-    comes first, then the oldest. At most 6 queries.
+    comes first, then the oldest. At most 5 queries. `brief`: without agreements and last contact;
+    3 queries.
     """
     code = getattr(region, "pk", region)
-    rows = list(
+    rows: list[Any] = list(
         Partnership.objects.visible_to(user)
         .current()
         .filter(region=code)
-        .with_standing()
+        .with_standing(history=True)
         .order_by("pk")
     )
+    for row in rows:
+        row.open_entries = [entry for entry in row.all_entries if entry.is_open]
     rows = [row for row in rows if row.open_entries]
     if not rows:
         return None
@@ -160,15 +165,8 @@ def build_cooperation(*, user: Any, region: Any, at: dt.date) -> Cooperation | N
         .with_end()
         .order_by("kind", "-signed_on", "pk")
     )
-    contact = (
-        Contact.objects.visible_to(user).current().filter(partnership=found).latest_first().first()
-    )
-    history = (
-        StageEntry.objects.visible_to(user)
-        .filter(partnership=found)
-        .select_related("stage")
-        .order_by("sequence")
-    )
+    contacts = Contact.objects.visible_to(user).current().filter(partnership=found).latest_first()
+    contact = None if brief else contacts.first()
     return Cooperation(
         at=at,
         counterpart=found.counterpart,
@@ -180,7 +178,7 @@ def build_cooperation(*, user: Any, region: Any, at: dt.date) -> Cooperation | N
         since=since_words(entry),
         sentences=tuple(in_words(found, at)),
         stall=now.stall_badge,
-        agreements=tuple(agreement_row(row, at) for row in agreements),
+        agreements=() if brief else tuple(agreement_row(row, at) for row in agreements),
         blockers=tuple(
             BlockerRow(
                 row.reason.label,
@@ -205,7 +203,7 @@ def build_cooperation(*, user: Any, region: Any, at: dt.date) -> Cooperation | N
         )
         if contact
         else None,
-        history=tuple(history_row(row, at) for row in history),
+        history=tuple(history_row(row, at) for row in found.all_entries),
         others=tuple(row.counterpart for row in others),
         source=found.source,
         source_url=found.source_url,

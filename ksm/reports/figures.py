@@ -40,20 +40,20 @@ class Slice:
 class DesludgingFigures:
     """Facilities ever emptied, never (as far as recorded), overdue; emptyings and m³ in the year."""
 
-    ever: int
-    never: int
-    overdue: int
-    done_in_year: int
-    volume_m3: Figure
+    ever: int = 0
+    never: int = 0
+    overdue: int = 0
+    done_in_year: int = 0
+    volume_m3: Figure = Figure(None, 0, 0)
 
 
 @dataclass(frozen=True)
 class WorksFigures:
     """Works that started or finished in the year, by kind, and the SR they added."""
 
-    count: int
-    by_kind: tuple[Slice, ...]
-    sr_added: Figure
+    count: int = 0
+    by_kind: tuple[Slice, ...] = ()
+    sr_added: Figure = Figure(None, 0, 0)
 
 
 @dataclass(frozen=True)
@@ -94,9 +94,9 @@ class Registry:
     design_kk: Figure
     without_operator: int
     examples: int
-    desludging: DesludgingFigures
-    works: WorksFigures
-    facilities: tuple[FacilityRow, ...]
+    desludging: DesludgingFigures = DesludgingFigures()
+    works: WorksFigures = WorksFigures()
+    facilities: tuple[FacilityRow, ...] = ()
 
     @property
     def facilities_left_out(self) -> int:

@@ -7,6 +7,7 @@ Facilities that were not built yet or closed already do not count.
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from typing import Any
 
@@ -17,6 +18,7 @@ from chapters.models import Region
 from ..choices import FacilityType, FunctionStatus, GroupKind, WorksKind, badge
 from ..models import Desludging, Facility, Group, Works
 from ..models.groups import ACTIVE, member_on
+from ..querysets import OVERDUE
 from .figures import (
     DESIGNED,
     OBSERVED,
@@ -34,11 +36,17 @@ ANNEX_ROWS = 200
 
 
 def build_registry(
-    *, user: Any, region: Region | str, at: dt.date, rows: int = ANNEX_ROWS
+    *,
+    user: Any,
+    region: Region | str,
+    at: dt.date,
+    rows: int = ANNEX_ROWS,
+    brief: bool = False,
 ) -> Registry:
-    """Return the registry of a region as the user may see it; 7 queries, whatever its size.
+    """Return the registry of a region as the user may see it; 6 queries, whatever its size.
 
-    `region`: a Region or its code; `rows`: how many facilities the annex lists, by code.
+    `region`: a Region or its code; `rows`: how many facilities the annex lists, by code. `brief`: without
+    annex, desludging and works; 3 queries.
     """
     code = region if isinstance(region, str) else region.code
     standing = Facility.objects.visible_to(user).in_region(code).existing(at)
@@ -46,8 +54,7 @@ def build_registry(
     by_type, by_function = _types_and_functions(standing, at)
     sums = _sums(standing, at)
     total = sums["total"]
-    listed = standing.with_latest_status(at).with_operator(at).select_related("region")
-    return Registry(
+    found = Registry(
         region_code=code,
         at=at,
         groups_total=sum(row["n"] for row in groups),
@@ -64,7 +71,13 @@ def build_registry(
         design_kk=figure(sums, "design_kk"),
         without_operator=sums["no_operator"],
         examples=sums["examples"],
-        desludging=_desludging(user=user, code=code, at=at, standing=standing, sums=sums),
+    )
+    if brief:
+        return found
+    listed = standing.with_latest_status(at).with_operator(at).select_related("region")
+    return dataclasses.replace(
+        found,
+        desludging=_desludging(user=user, code=code, at=at, sums=sums),
         works=_works(user=user, code=code, year=at.year),
         facilities=tuple(_row(item) for item in listed.order_by("code")[:rows]),
     )
@@ -117,22 +130,21 @@ def _sums(standing: Any, at: dt.date) -> dict[str, Any]:
         "no_operator": Count("pk", filter=Q(operator_id__isnull=True)),
         "examples": Count("pk", filter=Q(is_example=True)),
         "emptied": Count("pk", filter=Q(last_emptied__isnull=False)),
+        "overdue": Count("pk", filter=OVERDUE),
     }
     wanted |= sums_of(OBSERVED + DESIGNED)
-    rows = standing.with_latest_status(at).with_operator(at).with_last_desludging(at)
+    rows = standing.with_latest_status(at).with_operator(at).with_next_desludging(at)
     return rows.aggregate(**wanted)
 
 
-def _desludging(
-    *, user: Any, code: str, at: dt.date, standing: Any, sums: dict[str, Any]
-) -> DesludgingFigures:
+def _desludging(*, user: Any, code: str, at: dt.date, sums: dict[str, Any]) -> DesludgingFigures:
     done = Desludging.objects.visible_to(user).in_region(code).current()
     done = done.filter(done_on__startswith=f"{at.year}", facility__archived_at__isnull=True)
     year = done.aggregate(n=Count("pk"), volume=Sum("volume_m3"), known=Count("volume_m3"))
     return DesludgingFigures(
         ever=sums["emptied"],
         never=sums["total"] - sums["emptied"],
-        overdue=standing.desludging_overdue(at).count(),
+        overdue=sums["overdue"],
         done_in_year=year["n"],
         volume_m3=Figure(year["volume"], year["known"], year["n"]),
     )

@@ -64,7 +64,12 @@ class WorksDetailPage(ChildDetailPage):
         ]
 
     def get_tables(self) -> list[Table]:
-        rows = WorksCost.objects.visible_to(self.request.user).current().filter(works=self.object)
+        rows = (
+            WorksCost.objects.visible_to(self.request.user)
+            .current()
+            .filter(works=self.object)
+            .select_related("works")
+        )
         return [
             self.related(
                 _("Cost shares"),

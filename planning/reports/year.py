@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import OuterRef, Subquery, Sum
+from django.db.models import OuterRef, Subquery, Sum, Value
 from django.utils.translation import gettext as __
 
 from chapters.models import Chapter, ChapterStatus, Region
@@ -36,42 +36,40 @@ from planning.reports.rows import (
 
 
 def money_of(user: Any, plan: AnnualPlan) -> list[MoneyRow]:
-    """Return planned and spent rupiah of a plan by source of money, in the order of the sources; 2 queries."""
+    """Return planned and spent rupiah of a plan by source of money, in the order of the sources; 1 query."""
     of_plan = {"activity__plan": plan, "activity__archived_at__isnull": True}
-    planned = dict(
-        ActivityBudget.objects.visible_to(user)
-        .current()
-        .filter(**of_plan)
-        .order_by()
-        .values_list("fund")
-        .annotate(x=Sum("amount"))
-    )
-    spent = dict(
-        Progress.objects.visible_to(user)
-        .current()
-        .filter(**of_plan, cost__isnull=False)
-        .order_by()
-        .values_list("fund")
-        .annotate(x=Sum("cost"))
-    )
-    rows = []
-    for code, label in [*FundSource.choices, ("", __("Source not stated"))]:
-        if code in planned or code in spent:
-            rows.append(MoneyRow(str(label), _whole(planned.get(code)), _whole(spent.get(code))))
-    return rows
+    budgets = ActivityBudget.objects.visible_to(user).current().filter(**of_plan)
+    costs = Progress.objects.visible_to(user).current().filter(**of_plan, cost__isnull=False)
+    planned = budgets.order_by().values("fund").annotate(is_spent=Value(0), x=Sum("amount"))
+    spent = costs.order_by().values("fund").annotate(is_spent=Value(1), x=Sum("cost"))
+    sums = {(row["fund"], row["is_spent"]): row["x"] for row in planned.union(spent, all=True)}
+    known = {fund for fund, _is_spent in sums}
+    return [
+        MoneyRow(str(label), _whole(sums.get((code, 0))), _whole(sums.get((code, 1))))
+        for code, label in [*FundSource.choices, ("", __("Source not stated"))]
+        if code in known
+    ]
 
 
 def _whole(value: Any) -> int | None:
     return None if value is None else int(value)
 
 
-def build_year(*, user: Any, region: Region, year: int) -> YearReport:
+def build_year(
+    *,
+    user: Any,
+    region: Region,
+    year: int,
+    chapter: Chapter | None = None,
+    brief: bool = False,
+) -> YearReport:
     """Return what the room knows of a region's year for this reader, in at most 12 queries.
 
-    The region's own chapter is meant, not the chapters below a province. Empty parts are named in
-    `missing` in words.
+    The region's own chapter is meant, not the chapters below a province; `chapter`: where the caller has
+    it already. Empty parts are named in `missing` in words. `brief`: without goals, vision, advice and
+    what is missing; 5 queries.
     """
-    chapter = (
+    chapter = chapter or (
         Chapter.objects.visible_to(user)
         .current()
         .filter(region=region)
@@ -102,7 +100,8 @@ def build_year(*, user: Any, region: Region, year: int) -> YearReport:
         .select_related("submitted_by", "reviewed_by")
         .first()
     )
-    vision = Vision.objects.visible_to(user).in_force().filter(chapter=chapter).first()
+    visions = Vision.objects.visible_to(user).in_force().filter(chapter=chapter)
+    vision = None if brief else visions.first()
     goals = (
         Goal.objects.visible_to(user)
         .current()
@@ -112,7 +111,7 @@ def build_year(*, user: Any, region: Region, year: int) -> YearReport:
     own = lines.get(plan.pk, ()) if plan else ()
     following = lines.get(plans[year + 1].pk, ()) if year + 1 in plans else ()
     achievements = _achievement_rows(user, report) if report else ()
-    goal_rows = tuple(_goal_row(goal) for goal in goals)
+    goal_rows = () if brief else tuple(_goal_row(goal) for goal in goals)
     return YearReport(
         year=year,
         chapter=str(chapter),
@@ -126,8 +125,10 @@ def build_year(*, user: Any, region: Region, year: int) -> YearReport:
         goals=goal_rows,
         vision=vision.text if vision else "",
         vision_is_example=bool(vision and vision.is_example),
-        open_advice=_open_advice(user, chapter, year),
-        missing=tuple(
+        open_advice=0 if brief else _open_advice(user, chapter, year),
+        missing=()
+        if brief
+        else tuple(
             missing_parts(
                 chapter, year, plan, own, report, achievements, following, goal_rows, vision
             )

@@ -1,0 +1,115 @@
+"""The same number of queries for n rows and for 3n rows, within the budgets of design §8, on every reading page."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import pytest
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from agreements.models import BlockerReason, Stage
+from chapters.models import Region
+from planning.models import StrategyProcess
+from tests.multiply import multiply, room_models
+from tests.test_access_matrix import OWN_REGION, address, make_world, rows
+
+LIST, DETAIL, BOARD = 12, 20, 40
+# The roof's pages, the boards of rooms and what else reads much: by name, because no ending tells them.
+BOARDS = ("home", "board", "search", "region-overview", "region-report", "agreements:board")
+PROVINCE = "34"
+
+
+def budgets() -> dict[str, int]:
+    """Return the budget of every reading page of the access matrix: a new one is covered by being there."""
+    found = dict.fromkeys(BOARDS, BOARD)
+    for name in rows():
+        if name.endswith("-list"):
+            found[name] = LIST
+        elif name.endswith(("-detail", "-history")):
+            found[name] = DETAIL
+    return found
+
+
+Page = tuple[str, str, str]  # persona, name, address
+
+
+def pages(world: dict[str, dict[str, Any]]) -> list[tuple[Page, int]]:
+    found = []
+    for name, budget in budgets().items():
+        personas = [
+            who for who in ("secretariat", "officer", "official") if rows()[name][who] == 200
+        ]
+        # Lists and details: the one who sees most and the one who may do most; a history is alike for all.
+        many = len(personas) if name in BOARDS else 1 if name.endswith("-history") else 2
+        for who in personas[:many]:
+            found.append(((who, name, address(name, world)), budget))
+        if name.endswith("-list"):
+            url = address(name, world)
+            found.append(((personas[0], f"{name} as CSV", f"{url}?format=csv"), budget))
+    province = reverse("region-overview", kwargs={"key": PROVINCE})
+    found.append((("secretariat", "region-overview of a province", province), BOARD))
+    return found
+
+
+def count(browser: Client, url: str) -> tuple[int, list[str]]:
+    with CaptureQueriesContext(connection) as captured:
+        answer = browser.get(url)
+        if answer.streaming:
+            b"".join(answer.streaming_content)  # type: ignore[arg-type]
+    assert answer.status_code == 200, url
+    return len(captured), [query["sql"] for query in captured.captured_queries]
+
+
+def test_every_reading_page_keeps_its_budget_whatever_the_number_of_rows(
+    regions: Any, secretariat: Any, officer: Any, official: Any, as_user: Any
+) -> None:
+    world = make_world(OWN_REGION, "Sarana Contoh")
+    assert multiply(2, only_history=True) == {}  # a first change beside every creation
+    table = pages(world)
+    personas = {"secretariat": secretariat, "officer": officer, "official": official}
+    browsers = {who: as_user(user) for who, user in personas.items()}
+    ContentType.objects.get_for_models(*room_models(), for_concrete_models=False)
+    ContentType.objects.get_for_models(Stage, BlockerReason, Region, StrategyProcess)
+    for browser in browsers.values():
+        browser.get(reverse("home"))
+
+    few = {page: count(browsers[page[0]], page[2]) for page, _budget in table}
+    for number, code in enumerate(("34.01", "33.72")):
+        make_world(code, f"Sarana Lain {number}")
+    assert multiply(3) == {}
+
+    faults = []
+    for page, budget in table:
+        before, _sql = few[page]
+        after, sql = count(browsers[page[0]], page[2])
+        if after != before or after > budget:
+            told = f"{page[1]} as {page[0]}: {before} queries, {after} with 3 x the rows, budget {budget}"
+            faults.append("\n".join([told, *_repeated(sql)]))
+    assert not faults, "\n".join(faults)
+
+
+def _repeated(sql: list[str]) -> list[str]:
+    """Return the tables asked more than once, most first: where to look."""
+    tables = Counter(text.partition(" FROM ")[2].partition(" ")[0] or text[:60] for text in sql)
+    return [f"    {times} x {table}" for table, times in tables.most_common(6) if times > 1]
+
+
+def test_every_list_of_the_house_is_measured() -> None:
+    """A page that shows many rows and has no known ending must be named in BOARDS."""
+    measured = budgets()
+    left = [
+        name
+        for name in rows()
+        if name not in measured
+        and name.rpartition("-")[2] in ("board", "overview", "report", "map")
+    ]
+    assert left == []
+    assert len(measured) > 60
+
+
+pytestmark = pytest.mark.django_db
