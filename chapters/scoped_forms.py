@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aksansi import formats, partial_dates
 from chapters.access import Action, ScopedQuerySet, is_national, may, scope_of
+from chapters.lookup import as_lookup
 from chapters.models import Region
 
 
@@ -112,6 +113,8 @@ class ScopedFormMixin(forms.BaseForm):
                 and not is_national(user)
             ):
                 field.queryset = queryset.none()  # type: ignore[attr-defined]
+            if isinstance(field, forms.ModelChoiceField):
+                self.fields[name] = as_lookup(field)
 
     def _narrow_region(self, name: str, field: Any) -> None:
         scope = scope_of(self.user)
