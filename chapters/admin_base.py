@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.contrib.admin.widgets import AutocompleteSelect
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -18,6 +19,19 @@ from chapters import services
 from chapters.access import Action, ScopedQuerySet, may, recheck
 from chapters.pages import url_noun
 from chapters.review import why_locked
+
+
+class KnownRowSelect(AutocompleteSelect):
+    """Shows the chosen row again only where there is one; Django's own fails on a forged key."""
+
+    def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
+        return super().optgroups(name, [key for key in value if self._is_row(key)], attr)
+
+    def _is_row(self, key: Any) -> bool:
+        try:
+            return self.choices.field.to_python(key) is not None  # type: ignore[attr-defined]
+        except ValidationError:
+            return False
 
 
 class ScopedAdmin(ImportExportModelAdmin):
@@ -45,6 +59,8 @@ class ScopedAdmin(ImportExportModelAdmin):
 
     def formfield_for_foreignkey(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
         self._narrow(db_field, request, kwargs)
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", KnownRowSelect(db_field, self.admin_site))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_manytomany(self, db_field: Any, request: Any, **kwargs: Any) -> Any:

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Any, ClassVar, Self
 
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Case, IntegerField, Q, Value, When
@@ -141,6 +142,11 @@ class Region(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("chapters:region-detail", args=[self.code])
+
+    def clean(self) -> None:
+        super().clean()
+        if not (isinstance(self.aliases, list) and all(isinstance(x, str) for x in self.aliases)):
+            raise ValidationError({"aliases": _("Give a list of words.")})
 
     def build_search_text(self) -> str:
         """Return "|name|base name|alias|…|" in search form, kept for quick search."""

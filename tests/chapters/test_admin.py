@@ -215,3 +215,27 @@ def test_every_admin_of_the_house_stands_behind_the_wall(db: None) -> None:
             assert isinstance(handler, ScopedAdmin), model
     assert apps.get_app_config("chapters")
     assert {Region, User} <= set(admin.site._registry)
+
+
+@pytest.mark.parametrize("key", ["a\x00b", "1" + "0" * 30, "x" * 1000, "-1"])
+def test_a_forged_key_of_another_row_is_said_on_the_form(
+    key: str, secretariat: Any, as_user: Any
+) -> None:
+    office = make_office()
+    place = reverse("admin:chapters_office_change", args=[office.pk])
+    answer = as_user(secretariat).post(
+        place, {"name": "Dinas", "kind": office.kind, "region": key, "successor_of": key}
+    )
+    assert answer.status_code == 200
+    assert set(answer.context["adminform"].errors) == {
+        "region",
+        "successor_of",
+    }
+
+
+def test_other_spellings_are_a_list_of_words(secretariat: Any, as_user: Any) -> None:
+    place = reverse("admin:chapters_region_change", args=["34.04"])
+    data = {"name": "Kabupaten Sleman", "kind": "kabupaten", "parent": "34", "aliases": "-1"}
+    answer = as_user(secretariat).post(place, data)
+    assert answer.status_code == 200
+    assert "aliases" in answer.context["adminform"].errors
