@@ -170,6 +170,11 @@ class Fact:
         return show(self.value, self.kind)
 
     @property
+    def is_missing(self) -> bool:
+        """Whether there is nothing to say, not even why; such facts are named together at the end."""
+        return self.text == formats.DASH and not self.note and not self.url
+
+    @property
     def badge(self) -> Badge | None:
         return self.value if isinstance(self.value, Badge) else None
 

@@ -1,5 +1,7 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class KsmConfig(AppConfig):
     name = "ksm"
+    verbose_name = _("Facilities and groups")

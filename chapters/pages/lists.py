@@ -12,7 +12,7 @@ from django.utils.translation import gettext as __
 
 from aksansi import exchange
 from aksansi.tables import Column, Table, visible_columns
-from chapters.access import Action, ScopedQuerySet, may
+from chapters.access import Action, ScopedQuerySet, may, scope_of
 from chapters.pages.base import Page
 
 PER_PAGE = 25
@@ -71,7 +71,10 @@ class ListPage(Page):
         return self.render(
             {
                 "table": Table(
-                    columns, chunk.object_list, caption=self.get_title(), empty=self.empty
+                    self._shown(columns, rows),
+                    chunk.object_list,
+                    caption=self.get_title(),
+                    empty=self.empty,
                 ),
                 "columns_sort": sort,
                 "chunk": chunk,
@@ -87,6 +90,12 @@ class ListPage(Page):
                 **self.extra_context(rows),
             }
         )
+
+    def _shown(self, columns: list[Column], rows: Any) -> list[Column]:
+        """Leave the region out on the page of a one-region user: every row would say the same."""
+        if getattr(rows, "null_is_shared", False) or "." not in (scope_of(self.request.user) or ""):
+            return columns
+        return [column for column in columns if column.name != "region" or column.link]
 
     def _ordering(self, columns: list[Column]) -> tuple[tuple[str, ...], str]:
         wanted = self.request.GET.get("sort", "")

@@ -40,7 +40,7 @@ def account_badge(user: User) -> Badge:
     if not user.has_usable_password():
         return Badge(__("Invited"), "info")
     return (
-        Badge(__("In use"), "good") if is_current(user) else Badge(__("Demonstration only"), "none")
+        Badge(__("Active"), "good") if is_current(user) else Badge(__("Demonstration only"), "none")
     )
 
 

@@ -18,6 +18,11 @@ def where(row: Any) -> str:
     return ", ".join(filter(None, (row.place, str(row.region))))
 
 
+def code_and_where(row: Any) -> str:
+    """Return the facility's code before its place: what an inspector writes on the form."""
+    return f"{row.code} · {where(row)}"
+
+
 def facility_where(row: Any) -> str:
     """The same for a record under a facility."""
     return where(row.facility)

@@ -27,8 +27,8 @@ class FacilityListPage(ListPage):
     ordering = ("code",)
     empty = _("No facility fits. Record the first one, or take a filter off.")
     columns = [
-        Column("code", _("Code"), link=True, sort="code"),
-        Column("name", _("Facility"), note=c.where, sort=("name", "village")),
+        Column("code", _("Code"), sort="code", export_only=True),
+        Column("name", _("Facility"), link=True, note=c.code_and_where, sort=("name", "village")),
         Column("type", _("Type"), "get_facility_type_display", sort=("facility_type", "code")),
         Column("function", _("Function"), c.function_badge, kind="badge", note=c.function_date),
         Column("active_sr", _("Active SR"), "latest_active_sr", kind="number", note=c.of_design),

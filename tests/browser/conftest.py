@@ -2,21 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import sqlite3
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
+from django.db import connection
 
 from aksansi.demo.accounts import PASSWORD
 
 
+@pytest.fixture(scope="module")
+def demo_copy() -> Iterator[sqlite3.Connection]:
+    """An empty database in memory that keeps the loaded demonstration for the module's other tests."""
+    kept = sqlite3.connect(":memory:", check_same_thread=False)
+    yield kept
+    kept.close()
+
+
 @pytest.fixture
-def demo(transactional_db: None, settings: Any) -> None:
-    """The demonstration as `make run` serves it: reference data, accounts, real and example records."""
+def demo(transactional_db: None, settings: Any, demo_copy: sqlite3.Connection) -> None:
+    """The demonstration as `make run` serves it: reference data, accounts, real and example records.
+
+    Loaded once per module on SQLite and copied back as a whole; on PostgreSQL loaded for every test.
+    """
     settings.DEMO = True
+    is_sqlite = connection.vendor == "sqlite"
+    if is_sqlite and demo_copy.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+        connection.ensure_connection()
+        demo_copy.backup(connection.connection)
+        ContentType.objects.clear_cache()
+        return
     call_command("load_reference", verbosity=0)
     call_command("load_demo", verbosity=0)
+    if is_sqlite:
+        connection.connection.backup(demo_copy)
 
 
 @pytest.fixture
