@@ -57,9 +57,13 @@ def _fetcher() -> Any:
 
 def render(template: str, context: dict[str, Any]) -> bytes:
     """Return the PDF (tagged, PDF/UA-1 structure, `lang` and title from the template) of a template."""
+    return write(render_to_string(template, context))
+
+
+def write(html: str) -> bytes:
+    """Return the PDF of a page that is rendered already."""
     from weasyprint import HTML
 
-    html = render_to_string(template, context)
     collecting = gc.isenabled()
     gc.disable()  # layout makes millions of short-lived objects; collecting them costs a third of the time
     try:

@@ -18,6 +18,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aksansi.settings")
 
 import django  # noqa: E402
 from django.conf import settings  # noqa: E402
+from django.core.exceptions import ImproperlyConfigured  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 
 
@@ -63,7 +64,11 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    django.setup()
+    try:
+        django.setup()
+    except ImproperlyConfigured as error:
+        # A message for whoever runs the system, without the way through the code.
+        sys.exit(f"The settings are not safe to start with: {error} See .env.example.")
     # Before anything else reads a translation.
     call_command("compile_catalogues")
     main()

@@ -24,7 +24,8 @@ fi
 
 python=$(find_python)
 step "Installing Python packages ($file)"
-export UV_PYTHON_DOWNLOADS=never UV_NO_PROGRESS=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore
+# The certificates of the system, as pip does: an office may have its own in between.
+export UV_SYSTEM_CERTS=1 UV_PYTHON_DOWNLOADS=never UV_NO_PROGRESS=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore
 
 find_uv() {
   if has uv; then uv=uv; return; fi

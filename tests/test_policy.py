@@ -116,6 +116,20 @@ def test_no_cupboard_for_odds_and_ends() -> None:
     assert [str(p.relative_to(ROOT)) for p in CODE if p.name in names] == []
 
 
+def test_every_setting_of_the_environment_is_explained() -> None:
+    asked = re.findall(
+        r"""env(?:\.\w+)?\(\s*["']([A-Z_]+)["']""", (ROOT / "aksansi" / "settings.py").read_text()
+    )
+    lines = (ROOT / ".env.example").read_text().splitlines()
+    told = {
+        m.group(1): n for n, line in enumerate(lines) if (m := re.match(r"#? ?([A-Z_]+)=", line))
+    }
+    assert len(asked) > 12
+    assert sorted(set(asked) - set(told)) == []
+    # Every line has its words above it.
+    assert [name for name, n in told.items() if not re.match(r"# [A-Z0-9].*", lines[n - 1])] == []
+
+
 # --- Languages ------------------------------------------------------------------
 
 
