@@ -10,11 +10,12 @@ import uuid
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from chapters.models import Note, Region
-from planning.models import Advice, ArchivedReport, Goal
+from chapters.models import Attachment, Note, Region
+from planning.models import Achievement, Activity, Advice, ArchivedReport, Goal, Progress
 from tests.planning import factories as make
 
 
@@ -166,3 +167,167 @@ def test_a_letter_of_no_day(day: str, no_printing: None, officer: Any, as_user: 
     assert answer.status_code == 422
     assert "bukan tanggal lengkap" in words(answer) or "belum tiba" in words(answer)
     assert ArchivedReport.objects.count() == 0
+
+
+# --- The forms of the main job ----------------------------------------------------
+
+
+class Job:
+    """A form of the main job as the own officer finds it, with entries that would be taken."""
+
+    def __init__(self, door: str) -> None:
+        running = make.make_activity()
+        make.approve(running.plan)
+        report = make.make_report()
+        self.door = door
+        self.place, self.model, self.good = {
+            "achievement": (
+                address("achievement-create", report.pk),
+                Achievement,
+                {"name": "KSM dibina", "unit": "KSM", "realised": "3", "target": "4"},
+            ),
+            "progress": (
+                address("progress-create", running.pk),
+                Progress,
+                {"date": "05/05/2018", "volume": "3", "evidence": "Notulen"},
+            ),
+            "goal": (
+                address("goal-create"),
+                Goal,
+                {
+                    "chapter": str(running.plan.chapter_id), "title": "IPAL terawat",
+                    "field": "kelembagaan", "from_year": "2016", "to_year": "2018", "target": "9",
+                    "unit": "IPAL",
+                },
+            ),
+        }[door]  # fmt: skip
+
+
+WRONG_DAYS = ("31/02/2018", "99/99/9999", "2018-13-01", "besok", "1\x002", "1 Januari 2099")
+WRONG_NUMBERS = ("-1", "-1.000,5", "1" + "0" * 30, "NaN", "sNaN", "Infinity", "1e400", "x" * 5000)
+
+
+@pytest.mark.parametrize(
+    ("door", "field", "value"),
+    [
+        *(("progress", "date", day) for day in WRONG_DAYS),
+        *(("achievement", "as_of", day) for day in WRONG_DAYS),
+        *(("achievement", "realised", number) for number in WRONG_NUMBERS),
+        *(("progress", "volume", number) for number in WRONG_NUMBERS),
+        *(("progress", "cost", number) for number in WRONG_NUMBERS),
+        *(("goal", "target", number) for number in WRONG_NUMBERS),
+        *(("goal", "from_year", number) for number in ("-1", "0", "1899", "9999", "x")),
+        ("achievement", "name", ""),
+        ("achievement", "name", "IPAL\x00"),
+        ("achievement", "name", "x" * 100_000),
+        ("achievement", "cause", "x" * 100_000),
+        ("achievement", "indicator", "999999999999999999999"),
+        ("progress", "fund", "dana gelap"),
+    ],
+)
+def test_what_cannot_be_is_said_at_its_field(
+    door: str, field: str, value: str, officer: Any, as_user: Any
+) -> None:
+    job = Job(door)
+    answer = as_user(officer).post(job.place, {**job.good, field: value})
+    assert answer.status_code == 422
+    assert field in answer.context["form"].errors
+    assert "perlu diperbaiki" in words(answer)
+    assert job.model.objects.count() == 0
+    for name, typed in job.good.items():
+        if name != field:
+            assert typed in answer.content.decode(), f"{name} was lost"
+
+
+@pytest.mark.parametrize("door", ["achievement", "progress", "goal"])
+def test_the_good_entries_are_taken_once(door: str, officer: Any, as_user: Any) -> None:
+    job, browser, token = Job(door), as_user(officer), str(uuid.uuid4())
+    assert browser.post(job.place, {**job.good, "form_token": token}).status_code == 302
+    again = browser.post(job.place, {**job.good, "form_token": token}, follow=True)
+    assert again.status_code == 200 and "Formulir ini sudah disimpan" in words(again)
+    assert job.model.objects.count() == 1
+
+
+def test_half_typed_and_sent_twice_keeps_what_was_typed(officer: Any, as_user: Any) -> None:
+    job, browser, token = Job("achievement"), as_user(officer), str(uuid.uuid4())
+    for _time in range(2):
+        answer = browser.post(job.place, {"name": "KSM dibina", "form_token": token})
+        assert answer.status_code == 422 and "KSM dibina" in words_in_fields(answer)
+    assert Achievement.objects.count() == 0
+    assert browser.post(job.place, {**job.good, "form_token": token}).status_code == 302
+    assert Achievement.objects.count() == 1
+
+
+def words_in_fields(answer: Any) -> list[str]:
+    return re.findall(r'value="([^"]*)"', answer.content.decode())
+
+
+def test_nothing_moves_to_another_region(officer: Any, as_user: Any) -> None:
+    """Chapter, goal and parent of another region: refused at the field, or no such page."""
+    other = make.make_chapter("33.72")
+    foreign_goal = make.make_goal(chapter=other)
+    foreign = make.make_achievement(annual_report=make.make_report(chapter=other))
+    job, browser = Job("goal"), as_user(officer)
+    answer = browser.post(job.place, {**job.good, "chapter": str(other.pk)})
+    assert answer.status_code == 422 and "Pilihan" in str(answer.context["form"].errors)
+    own = make.make_goal(title="Milik sendiri")
+    edit = {**job.good, "chapter": str(other.pk), "row_version": str(own.version)}
+    assert browser.post(address("goal-edit", own.pk), edit).status_code == 302
+    own.refresh_from_db()
+    assert own.chapter.region_id == "34.04"
+    plan = make.make_plan(year=2020)
+    line = {"title": "Pelatihan", "field": "kelembagaan", "goal": str(foreign_goal.pk)}
+    assert browser.post(address("activity-create", plan.pk), line).status_code == 422
+    for place in (
+        address("achievement-edit", foreign.pk),
+        address("achievement-create", foreign.annual_report_id),
+        address("achievement-archive", foreign.pk),
+        address("annual-report-propose", foreign.annual_report_id),
+        address("annual-report-review", foreign.annual_report_id) + "?move=submit",
+        reverse("region-report-archive", args=["33.72", 2018]),
+    ):
+        assert browser.post(place, job.good).status_code == 404, place
+    foreign.refresh_from_db()
+    assert foreign.name == "KPP didampingi" and foreign.archived_at is None
+    assert Activity.objects.filter(plan=plan).count() == 0
+
+
+UPLOADS = {
+    "30 MB": ("besar.pdf", b"%PDF-1.7\n" + b"0" * (30 * 1024 * 1024), "terlalu besar"),
+    "a program": ("foto.jpg", b"MZ\x90\x00" + b"0" * 99, "tidak diterima"),
+    "a page": ("foto.png", b"<html><script>alert(1)</script>", "tidak diterima"),
+    "a drawing": ("foto.png", b'<svg xmlns="http://www.w3.org/2000/svg"/>', "tidak diterima"),
+    "half a photo": ("foto.png", b"\x89PNG\r\n\x1a\n" + b"0" * 40, "tidak dapat dibaca"),
+    "half a parcel": ("surat.docx", b"PK\x03\x04" + b"0" * 40, "tidak dapat dibaca"),
+    "nothing": ("kosong.pdf", b"", "kosong"),
+}
+
+
+@pytest.mark.parametrize("case", UPLOADS)
+def test_an_upload_that_is_not_what_it_says(case: str, officer: Any, as_user: Any) -> None:
+    line = make.make_achievement()
+    name, content, said = UPLOADS[case]
+    upload = SimpleUploadedFile(name, content, "image/png")
+    place = address("achievement-file", line.pk)
+    answer = as_user(officer).post(place, {"file": upload, "title": "Bukti kegiatan"})
+    assert answer.status_code == 422
+    assert said in words(answer) and "Bukti kegiatan" in answer.content.decode()
+    assert Attachment.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "/regions/34.4/", "/regions/99.99/", "/regions/34.04/report/1899/",
+        "/regions/34.04/report/9999/", "/regions/34.04/report/2099/pdf/", "/regions/34.04%00/",
+        "/regions/34.04/report/2018%0a/", "/planning/reports/99999999999999999999/",
+        "/planning/reports/99999999999999999999/achievements/add/", "/planning/reports/-1/",
+        "/planning/goals/0/edit/", "/files/x/",
+    ],
+)  # fmt: skip
+def test_a_malformed_address_is_no_page(place: str, officer: Any, as_user: Any) -> None:
+    browser = as_user(officer)
+    answer = browser.get(place)
+    assert answer.status_code == 404
+    assert "Halaman tidak ditemukan" in words(answer)
+    assert browser.post(place).status_code in (404, 405)
