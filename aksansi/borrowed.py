@@ -35,4 +35,11 @@ BORROWED = (
     gettext_noop("Enter a whole number."),
     gettext_noop("Enter a number."),
     gettext_noop("Select a valid choice. That choice is not one of the available choices."),
+    # Fields that Django names after themselves; the timeline says them.
+    gettext_noop("submitted by"),
+    gettext_noop("reviewed by"),
+    gettext_noop("sample"),
+    gettext_noop("standard"),
+    gettext_noop("visit"),
+    gettext_noop("original name"),
 )

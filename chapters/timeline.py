@@ -53,7 +53,9 @@ def changes_between(
         if before != after:
             found.append(
                 Change(
-                    str(item.verbose_name), _word(item, before, names), _word(item, after, names)
+                    __(str(item.verbose_name)),
+                    _word(item, before, names),
+                    _word(item, after, names),
                 )
             )
     return found
