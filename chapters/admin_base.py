@@ -29,7 +29,7 @@ class KnownRowSelect(AutocompleteSelect):
 
     def _is_row(self, key: Any) -> bool:
         try:
-            return self.choices.field.to_python(key) is not None  # type: ignore[attr-defined]
+            return self.choices.field.to_python(key) is not None
         except ValidationError:
             return False
 

@@ -45,7 +45,7 @@ class LanguageMiddleware:
 class SignInMiddleware(LoginRequiredMiddleware):
     """Leads whoever is not signed in to the sign-in; a form sent after the session ended is kept."""
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseBase:
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> Any:
         if request.method == "POST":
             return unsent.hand_back(request)
         return super().handle_no_permission(request, view_func)

@@ -26,7 +26,7 @@ def hand_back(request: HttpRequest) -> HttpResponse:
     ]
     context = {
         "entries": entries,
-        "file_names": [upload.name for upload in request.FILES.values()],
+        "file_names": [upload.name for _field, files in request.FILES.lists() for upload in files],
         "target": request.get_full_path(),
         "sign_in_query": urlencode({"next": "/"}),
     }

@@ -127,9 +127,7 @@ def test_tasks_lead_to_their_cases_and_end_with_them(
     assert tasks_for(officer, today=today) == []
 
 
-def test_tasks_cost_one_query(
-    regions: Any, officer: Any, django_assert_num_queries: Any
-) -> None:
+def test_tasks_cost_one_query(regions: Any, officer: Any, django_assert_num_queries: Any) -> None:
     for _number in range(5):
         f.make_facility(commissioned_on="2010")
     with django_assert_num_queries(1):
