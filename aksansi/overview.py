@@ -17,6 +17,7 @@ from chapters.models import Chapter, Region
 from chapters.reports import RegionProfile, build_region_profile
 from events.reports import EventsReport, build_events
 from ksm.choices import FunctionStatus
+from ksm.models import Facility
 from ksm.reports import Figure, RegionRegistry, Registry, build_registry, registry_by_region
 from monitoring.reports import FindingsReport, build_findings
 from planning.models import AnnualPlan, AnnualReport, ArchivedReport
@@ -40,6 +41,16 @@ class RegionOverview:
     charts: ReportCharts
     children: list[dict[str, Any]]
     report_url: str
+
+    @property
+    def has_examples(self) -> bool:
+        """Whether any figure on the page rests on a made-up record."""
+        rows = [self.cooperation, *self.findings.government, *self.events.events]
+        return bool(
+            self.registry.examples
+            or self.plan_year.has_examples
+            or any(row is not None and row.is_example for row in rows)
+        )
 
 
 @dataclass(frozen=True)
@@ -214,6 +225,7 @@ class Board:
     facilities: int
     groups: int
     regions_with_facilities: int
+    has_examples: bool
     funnel: Chart
 
 
@@ -247,6 +259,7 @@ def build_board(*, user: Any, year: int, today: dt.date) -> Board:
         years=years,
         facilities=sum(line.facilities for line in registry.values()),
         groups=sum(line.groups for line in registry.values()),
+        has_examples=Facility.objects.visible_to(user).current().filter(is_example=True).exists(),
         regions_with_facilities=sum(1 for line in registry.values() if line.facilities),
         funnel=funnel(
             __("Partnerships by stage"),

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from chapters.records import Record
@@ -140,6 +141,8 @@ class Finding(Record):
         facility = self.facility if self.facility_id else None
         if facility is not None and self.region_id and facility.region_id != self.region_id:
             raise ValidationError({"facility": _("This facility lies in another region.")})
+        if self.opened_on and self.opened_on > timezone.localdate():
+            raise ValidationError({"opened_on": _("This date lies in the future.")})
         if self.due_on and self.opened_on and self.due_on < self.opened_on:
             raise ValidationError({"due_on": _("The end lies before the beginning.")})
 

@@ -176,3 +176,11 @@ def test_a_verdict_that_only_a_report_states_says_so(regions: Any) -> None:
         assert str(judgements.summary([measured], rules)) == "All meet"
         assert str(judgements.summary([measured, stated], rules)) == "Meets, says the report"
         assert judgements.summary([], rules) is None
+
+
+def test_a_finding_is_not_opened_tomorrow(regions: Any) -> None:
+    finding = f.make_finding()
+    finding.opened_on = timezone.localdate() + dt.timedelta(days=1)
+    with pytest.raises(ValidationError) as refused:
+        finding.full_clean()
+    assert "opened_on" in refused.value.message_dict

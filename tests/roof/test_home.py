@@ -91,3 +91,22 @@ def test_the_language_is_the_readers_choice_not_the_browsers(as_user: Any, offic
     assert 'lang="en"' in browser.get("/").content.decode()
     away = browser.post("/language/", {"language": "en", "next": "https://example.org/"})
     assert "example.org" not in away["Location"]
+
+
+def test_made_up_records_are_told_beside_the_figures(
+    regions: Any, as_user: Any, secretariat: Any, officer: Any
+) -> None:
+    note = "Sebagian angka di halaman ini berasal dari catatan contoh."
+    places = [
+        (secretariat, "/"),
+        (secretariat, reverse("board")),
+        (officer, "/"),
+        (officer, reverse("region-overview", args=["34.04"])),
+    ]
+    facility = Facility.objects.create(
+        code="34.04-0001", name="IPAL", facility_type="ipal_komunal", region_id="34.04"
+    )
+    assert not any(note in as_user(user).get(place).content.decode() for user, place in places)
+    facility.is_example = True
+    facility.save()
+    assert all(note in as_user(user).get(place).content.decode() for user, place in places)
