@@ -247,13 +247,14 @@ def build_board(*, user: Any, year: int, today: dt.date) -> Board:
     pipeline = build_pipeline(user=user, at=today)
     return Board(
         year=year,
+        # Who has something for the year comes first; the others still show that they lack it.
         lines=[
             BoardLine(
                 row,
                 registry.get(row.region_code),
                 reverse("region-overview", args=[row.region_code]),
             )
-            for row in years.rows
+            for row in sorted(years.rows, key=lambda row: row.plan is None and row.report is None)
         ],
         pipeline=pipeline,
         years=years,

@@ -110,3 +110,13 @@ def test_made_up_records_are_told_beside_the_figures(
     facility.is_example = True
     facility.save()
     assert all(note in as_user(user).get(place).content.decode() for user, place in places)
+
+
+def test_the_board_leads_with_chapters_that_have_something(
+    regions: Any, as_user: Any, secretariat: Any
+) -> None:
+    Chapter.objects.create(region_id="33.72", status="active")
+    chapter = Chapter.objects.create(region_id="34.04", status="active")
+    AnnualPlan.objects.create(chapter=chapter, year=2018)
+    lines = as_user(secretariat).get(reverse("board")).context["board"].lines
+    assert [line.year.region_code for line in lines] == ["34.04", "33.72"]
