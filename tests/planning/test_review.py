@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
+import time
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import OperationalError, connection, connections
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
 
-from chapters.review import UNLOCK_DAYS, Move, State, move, why_locked
+from chapters.review import UNLOCK_DAYS, Move, State, events_of, move, why_locked
 from planning.models import AnnualPlan, AnnualReport
 from planning.revisions import changes_since_approval
 from planning.services import advise, answer_advice
@@ -189,3 +192,42 @@ def test_changes_since_approval_count_edits_but_not_the_review(
         make.make_budget(activity=line)
         assert changes_since_approval(obj) == 3
     assert isinstance(obj, (AnnualPlan, AnnualReport))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_reviewers_at_once_make_one_decision(
+    regions: Any, officer: Any, secretariat: Any
+) -> None:
+    """One approves while another returns: the second meets the state that the first has left."""
+    report = ready("report")
+    move(obj=report, move_=Move.SUBMIT, by=officer)
+    stale = [AnnualReport.objects.get(pk=report.pk) for _n in range(2)]
+    gate, results = threading.Barrier(2, timeout=20), []
+
+    def decide(mine: AnnualReport, step: Move) -> None:
+        try:
+            gate.wait()
+            for _try in range(500):
+                try:
+                    move(obj=mine, move_=step, by=secretariat, remark="Sudah dibaca")
+                    results.append("moved")
+                    return
+                except ValidationError:
+                    results.append("refused")
+                    return
+                except OperationalError as error:
+                    # SQLite's in-memory test database cannot wait for the other writer; a file can.
+                    if connection.vendor != "sqlite" or "locked" not in str(error):
+                        raise
+                    time.sleep(0.01)
+        finally:
+            connections.close_all()
+
+    steps = zip(stale, (Move.APPROVE, Move.RETURN), strict=True)
+    threads = [threading.Thread(target=decide, args=pair) for pair in steps]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    assert sorted(results) == ["moved", "refused"]
+    assert events_of(report).count() == 2  # handed in, and one decision
