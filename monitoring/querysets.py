@@ -7,7 +7,20 @@ from types import SimpleNamespace
 from typing import Any, Self
 
 from django.apps import apps
-from django.db.models import Case, F, FilteredRelation, IntegerField, Prefetch, Q, Value, When
+from django.db.models import (
+    Case,
+    CharField,
+    Exists,
+    F,
+    FilteredRelation,
+    IntegerField,
+    OuterRef,
+    Prefetch,
+    Q,
+    Subquery,
+    Value,
+    When,
+)
 from django.utils import timezone
 
 from chapters.access import ScopedQuerySet
@@ -20,6 +33,8 @@ SEVERITY_RANK = Case(
     default=Value(3),
     output_field=IntegerField(),
 )
+# States of a visit that its author has let go of.
+HANDED_IN = ("submitted", "approved")
 # What a rule takes of each limit.
 LIMIT = ("parameter", "unit", "minimum", "maximum", "must_be_absent")
 
@@ -65,6 +80,42 @@ class VisitQuerySet(ScopedQuerySet):
 
 class AnswerQuerySet(ScopedQuerySet):
     scope_path = "visit__facility__region"
+
+
+class OfVisitQuerySet(ScopedQuerySet):
+    """What hangs on a visit: its submitted versions, remarks, explanations."""
+
+    scope_path = "visit__facility__region"
+
+
+class RoundTargetQuerySet(ScopedQuerySet):
+    scope_path = "facility__region"
+
+    def with_progress(self) -> Self:
+        """Annotate `progress`: done, under_way, planned, postponed or returned; `visit_id` of the latest.
+
+        Handed in is done; a draft or one sent back for correction is under way. Both win over what
+        was decided before somebody went.
+        """
+        visits = apps.get_model("monitoring", "Visit")._default_manager.current()
+        own = visits.filter(round=OuterRef("round"), facility=OuterRef("facility"))
+        return self.annotate(
+            visit_id=Subquery(own.order_by("-visited_on", "-pk").values("pk")[:1]),
+            progress=Case(
+                When(Exists(own.filter(state__in=HANDED_IN)), then=Value("done")),
+                When(Exists(own), then=Value("under_way")),
+                default=F("state"),
+                output_field=CharField(),
+            ),
+        )
+
+    def running(self, at: dt.date | None = None) -> Self:
+        """Return targets of rounds that have not ended on a day (default today)."""
+        day = at or timezone.localdate()
+        return self.filter(
+            Q(round__ends_on__isnull=True) | Q(round__ends_on__gte=day),
+            round__archived_at__isnull=True,
+        )
 
 
 class FindingQuerySet(ScopedQuerySet):

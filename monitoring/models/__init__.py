@@ -2,6 +2,8 @@
 
 from .findings import AspectCode, Finding, Responsible, Severity
 from .instruments import Aspect, Instrument, Option, Question, QuestionType
+from .reviews import AnswerRemark, Explanation, VisitEdition
+from .rounds import Round, RoundKind, RoundTarget, TargetState
 from .samples import (
     Comparator,
     Parameter,
@@ -12,15 +14,17 @@ from .samples import (
     StatedVerdict,
 )
 from .standards import EffluentLimit, EffluentStandard
-from .visits import Answer, NoAnswer, Round, RoundKind, Visit
+from .visits import Answer, NoAnswer, Visit
 
 __all__ = [
     "Answer",
+    "AnswerRemark",
     "Aspect",
     "AspectCode",
     "Comparator",
     "EffluentLimit",
     "EffluentStandard",
+    "Explanation",
     "Finding",
     "Instrument",
     "NoAnswer",
@@ -33,9 +37,12 @@ __all__ = [
     "Result",
     "Round",
     "RoundKind",
+    "RoundTarget",
     "Sample",
     "SamplePoint",
     "Severity",
     "StatedVerdict",
+    "TargetState",
     "Visit",
+    "VisitEdition",
 ]

@@ -61,6 +61,22 @@ class Finding(Record):
         related_name="findings",
         verbose_name=_("monitoring visit"),
     )
+    question_code = models.CharField(
+        _("question"),
+        max_length=12,
+        blank=True,
+        editable=False,
+        help_text=_("The question whose answer opened it; empty where a person did."),
+    )
+    closure_proposed_by = models.ForeignKey(
+        "monitoring.Visit",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("closure proposed by"),
+        editable=False,
+    )
     aspect = models.CharField(_("aspect"), max_length=2, choices=AspectCode.choices)
     title = models.CharField(_("finding"), max_length=200)
     description = models.TextField(_("description"), max_length=4000, blank=True)
@@ -105,6 +121,12 @@ class Finding(Record):
         verbose_name = _("finding")
         verbose_name_plural = _("findings")
         constraints = [
+            models.UniqueConstraint(
+                fields=("facility", "question_code"),
+                condition=Q(closed_on__isnull=True, archived_at__isnull=True)
+                & ~Q(question_code=""),
+                name="monitoring_finding_open_once_per_question",
+            ),
             models.CheckConstraint(
                 name="monitoring_finding_closed_in_full",
                 condition=Q(

@@ -1,4 +1,4 @@
-"""Rounds, visits to facilities and the answers written down there."""
+"""Visits to facilities and the answers written down there."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as __
@@ -19,58 +19,8 @@ from aksansi import formats, partial_dates
 from chapters.records import Record
 from chapters.review import Reviewed
 from monitoring.models.instruments import Instrument, Question, QuestionType
-from monitoring.querysets import AnswerQuerySet, RoundQuerySet, VisitQuerySet
-
-
-class RoundKind(models.TextChoices):
-    PRE_MONITORING = "pre", _("Pre-monitoring")
-    ROUTINE = "routine", _("Routine monitoring")
-    AWARD = "award", _("Award")
-    POST_CONSTRUCTION = "post", _("Post-construction")
-
-
-class Round(Record):
-    """A campaign: which questionnaire, where, when. National where the region is empty."""
-
-    kind = models.CharField(_("kind"), max_length=10, choices=RoundKind.choices)
-    name = models.CharField(_("name"), max_length=150)
-    region = models.ForeignKey(
-        "chapters.Region",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="monitoring_rounds",
-        verbose_name=_("region"),
-        help_text=_("Empty for a national round."),
-    )
-    instrument = models.ForeignKey(
-        Instrument, models.PROTECT, related_name="rounds", verbose_name=_("instrument")
-    )
-    starts_on = models.DateField(_("from"), null=True, blank=True)
-    ends_on = models.DateField(_("to"), null=True, blank=True)
-    note = models.TextField(_("remarks"), max_length=3000, blank=True)
-
-    objects = RoundQuerySet.as_manager()
-
-    class Meta:
-        ordering = (F("starts_on").desc(nulls_last=True), "-pk")
-        verbose_name = _("monitoring round")
-        verbose_name_plural = _("monitoring rounds")
-        constraints = [
-            models.CheckConstraint(
-                name="monitoring_round_ends_after_start",
-                condition=Q(ends_on__isnull=True)
-                | Q(starts_on__isnull=True)
-                | Q(ends_on__gte=F("starts_on")),
-                violation_error_message=_("The end lies before the beginning."),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-    def get_absolute_url(self) -> str:
-        return reverse("monitoring:round-detail", args=[self.pk])
+from monitoring.models.rounds import Round
+from monitoring.querysets import AnswerQuerySet, VisitQuerySet
 
 
 class Visit(Reviewed):
@@ -104,6 +54,7 @@ class Visit(Reviewed):
     men = models.PositiveSmallIntegerField(_("men present"), null=True, blank=True)
     narrative = models.TextField(_("what was seen"), max_length=6000, blank=True)
     client_uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    submission = models.PositiveSmallIntegerField(_("times submitted"), default=0, editable=False)
 
     objects = VisitQuerySet.as_manager()
 
