@@ -78,7 +78,8 @@ def find(user: Any, text: str) -> list[Section]:
         return rows.select_related("region") if model is not Event else rows
 
     named, placed = Q(name__icontains=text), Q(village__icontains=text)
-    regions = Region.objects.visible_to(user).search(text).select_related("parent")
+    regions = Region.objects.visible_to(user).down_to_regencies().search(text)
+    regions = regions.select_related("parent")
     kinds: list[tuple[Any, Any, Callable[[Any], Hit], str]] = [
         (_("Regions"), regions, _region, "chapters:region-list"),
         (

@@ -113,6 +113,9 @@ class SearchFilter(df.CharFilter):
         return qs.filter(condition)
 
 
+LEVELS = [("district", _("Districts")), ("village", _("Villages"))]
+
+
 class RegionListFilter(ScopedFilterSet):
     q = df.CharFilter(
         label=_("Search"),
@@ -134,6 +137,12 @@ class RegionListFilter(ScopedFilterSet):
         method="in_province",
         empty_label=_("All provinces"),
     )
+    level = df.ChoiceFilter(
+        label=_("Level"),
+        choices=LEVELS,
+        empty_label=_("Provinces, regencies and cities"),
+        method="at_level",
+    )
 
     class Meta:
         model = Region
@@ -141,6 +150,9 @@ class RegionListFilter(ScopedFilterSet):
 
     def search(self, qs: Any, name: str, value: str) -> Any:
         return qs.search(value[:100])
+
+    def at_level(self, qs: Any, name: str, value: str) -> Any:
+        return qs.districts() if value == "district" else qs.villages()
 
     def in_province(self, qs: Any, name: str, value: Region) -> Any:
         return qs.in_region(value.code)

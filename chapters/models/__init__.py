@@ -4,7 +4,7 @@ from .boards import CORE_SEATS, BoardSeat, Chapter, ChapterStatus, ElectionMetho
 from .facts import DatedFact, FactTopic
 from .journal import Attachment, FileKind, Note, NoteKind, ReviewEvent, Submission
 from .offices import Office, OfficeKind, Official
-from .regions import Region, RegionKind, search_key
+from .regions import Region, RegionKind, kind_below, search_key
 from .users import User
 
 __all__ = [
@@ -28,5 +28,6 @@ __all__ = [
     "SeatRole",
     "Submission",
     "User",
+    "kind_below",
     "search_key",
 ]

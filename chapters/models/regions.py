@@ -47,6 +47,33 @@ class RegionKind(models.TextChoices):
         }[level]
 
 
+# Below kabupaten and kota the official names carry no kind; kalurahan and kelurahan differ in law.
+_BELOW = {
+    RegionKind.DISTRICT: "Kec.",
+    RegionKind.KAPANEWON: "Kapanewon",
+    RegionKind.KEMANTREN: "Kemantren",
+    RegionKind.URBAN_VILLAGE: "Kel.",
+    RegionKind.VILLAGE: "Desa",
+    RegionKind.KALURAHAN: "Kalurahan",
+}
+
+
+def kind_below(code: str) -> RegionKind:
+    """Return what the district or village of a code is called, by code and region alone (domain §2.3).
+
+    Raises ValueError for the code of a province, kabupaten or kota.
+    """
+    if len(code) == 8:
+        if code.startswith("34.71."):
+            return RegionKind.KEMANTREN
+        return RegionKind.KAPANEWON if code.startswith("34.") else RegionKind.DISTRICT
+    if len(code) != 13:
+        raise ValueError(code)
+    if code[9] == "1":
+        return RegionKind.URBAN_VILLAGE
+    return RegionKind.KALURAHAN if code.startswith("34.") else RegionKind.VILLAGE
+
+
 class RegionQuerySet(ScopedQuerySet):
     scope_path = ""
     kept_nationally = True
@@ -61,6 +88,14 @@ class RegionQuerySet(ScopedQuerySet):
     def down_to_regencies(self) -> Self:
         """Return provinces, kabupaten and kota: what accounts, offices, chapters belong to."""
         return self.filter(kind__in=(RegionKind.PROVINCE, RegionKind.REGENCY, RegionKind.CITY))
+
+    def districts(self) -> Self:
+        """Return kecamatan, kapanewon and kemantren."""
+        return self.filter(kind__in=RegionKind.of_level(3))
+
+    def villages(self) -> Self:
+        """Return kelurahan, desa and kalurahan."""
+        return self.filter(kind__in=RegionKind.of_level(4))
 
     def in_codes(self, codes: Iterable[str]) -> Self:
         return self.filter(code__in=list(codes))
@@ -119,6 +154,11 @@ class Region(models.Model):
     longitude = models.DecimalField(
         _("longitude"), max_digits=9, decimal_places=6, null=True, blank=True
     )
+    # The corners of the box around a kabupaten or kota, in degrees; empty where nothing is known.
+    south, west, north, east = (
+        models.DecimalField(max_digits=6, decimal_places=3, null=True, blank=True, editable=False)
+        for _corner in range(4)
+    )
     reference_decree = models.CharField(_("reference decree"), max_length=80, blank=True)
     valid_from = models.DateField(_("valid from"), null=True, blank=True)
     valid_to = models.DateField(_("valid to"), null=True, blank=True)
@@ -160,7 +200,9 @@ class Region(models.Model):
 
     @property
     def short_name(self) -> str:
-        """The name as people write it, with Kab. or Kota: "Kab. Sleman", "Kota Surakarta"."""
+        """The name as people write it, with its kind: "Kab. Sleman", "Kota Surakarta", "Kel. Panularan"."""
+        if word := _BELOW.get(self.kind):
+            return f"{word} {self.name}"
         return re.sub(r"^Kabupaten ", "Kab. ", self.name)
 
     @property

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aksansi.tables import Column, Fact, Table
 from chapters.access import Action, may
-from chapters.filters import RegionListFilter
+from chapters.filters import LEVELS, RegionListFilter
 from chapters.forms import RegionForm
 from chapters.models import Chapter, Office, Region, User
 from chapters.pages import CreatePage, DetailPage, EditPage
@@ -61,7 +61,11 @@ class RegionListPage(RoomListPage):
     ]
 
     def get_rows(self) -> Any:
-        return with_chapters(super().get_rows().select_related("parent"), self.request.user)
+        rows = super().get_rows()
+        if self.request.GET.get("level") not in dict(LEVELS):
+            # 91,000 districts and villages would bury the 552 regions people look for.
+            rows = rows.down_to_regencies()
+        return with_chapters(rows.select_related("parent"), self.request.user)
 
 
 class RegionDetailPage(DetailPage):
@@ -98,6 +102,8 @@ class RegionDetailPage(DetailPage):
     def get_tables(self) -> list[Table]:
         user, region = self.request.user, self.object
         offices = Office.objects.visible_to(user).current().filter(region=region)
+        if region.code.count(".") > 1:
+            return self.neighbours()
         in_region = f"?region={region.code}"
         tables = [
             self.related(
@@ -121,20 +127,33 @@ class RegionDetailPage(DetailPage):
         return [*tables, *self.neighbours()]
 
     def neighbours(self) -> list[Table]:
-        """Return the table of the regions below, or else beside, this one that the user may see."""
+        """Return the tables of the regions below, and beside, this one that the user may see."""
         region, rows = self.object, with_chapters(self.rows().current(), self.request.user)
+        below = rows.filter(parent=region)
         if region.is_province:
-            title, rows = _("Regencies and cities"), rows.filter(parent=region)
-            more = f"?province={region.code}"
+            tables = [self.places(_("Regencies and cities"), below, [NAME, CODE, CHAPTER])]
+        elif region.is_regency:
+            beside = rows.filter(parent_id=region.parent_id).exclude(pk=region.pk)
+            tables = [
+                self.places(_("Districts"), below, [NAME, CODE]),
+                self.places(_("Neighbours in the province"), beside, [NAME, CODE, CHAPTER]),
+            ]
         else:
-            title, rows = _("Neighbours in the province"), rows.filter(parent_id=region.parent_id)
-            rows, more = rows.exclude(pk=region.pk), f"?province={region.parent_id}"
-        table = self.related(
-            title, [NAME, CODE, CHAPTER], rows, more_url=reverse("chapters:region-list") + more
-        )
-        return [table] if table.rows else []
+            tables = [self.places(_("Villages"), below, [NAME, CODE])]
+        return [table for table in tables if table.rows]
+
+    def places(self, title: Any, rows: Any, columns: list[Column]) -> Table:
+        """Return a table of regions: all districts or villages (not listed elsewhere), else ten."""
+        region = self.object
+        if columns[-1] is CODE:
+            return self.related(title, columns, rows, cap=200)
+        province = region.code[:2]
+        more = f"{reverse('chapters:region-list')}?province={province}"
+        return self.related(title, columns, rows, more_url=more)
 
     def get_actions(self) -> list[tuple[Any, str]]:
+        if self.object.code.count(".") > 1:
+            return []
         try:
             return [
                 (__("Overview of the region"), reverse("region-overview", args=[self.object.pk]))

@@ -14,9 +14,18 @@ from aksansi.management.rooms import parts
 class Command(BaseCommand):
     help = "Load the reference data of all rooms (regions, blockers, stages …); safe to repeat."
 
+    def add_arguments(self, parser: Any) -> None:
+        parser.add_argument(
+            "--without-villages",
+            action="store_true",
+            help="leave out the 91,000 districts and villages (they can be loaded later)",
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
         for room, module in parts("{room}.reference"):
             with transaction.atomic(), one_action():
                 module.load()
+                if hasattr(module, "load_villages") and not options["without_villages"]:
+                    module.load_villages()
             if options["verbosity"] > 1:
                 self.stdout.write(f"{room}: reference data up to date")

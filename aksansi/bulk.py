@@ -1,0 +1,92 @@
+"""Very many rows of one table at once: COPY on PostgreSQL, one prepared INSERT on SQLite.
+
+For reference data and generated sets, which have no history and are checked before. What a user
+enters goes through forms and services.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Any
+
+from django.db import connection, models
+from django.utils import timezone
+
+CHUNK = 5000
+
+
+def insert(
+    model: type[models.Model], names: tuple[str, ...], rows: Iterable[tuple[Any, ...]]
+) -> int:
+    """Insert rows given as tuples of the named columns ("region_id" for a relation); return how many.
+
+    Columns that are not named get their default, times of entry the present moment. Values are text,
+    whole numbers, decimals, booleans, None and ISO dates; constraints of the database hold, nothing
+    else is checked, no history is written. Raises IntegrityError.
+    """
+    columns, rest = _columns(model, names)
+    table = connection.ops.quote_name(model._meta.db_table)
+    listed = ", ".join(connection.ops.quote_name(name) for name in columns)
+    count = 0
+    waiting = iter(rows)
+    with connection.cursor() as cursor:
+        while chunk := [(*row, *rest) for row in islice(waiting, CHUNK)]:
+            count += len(chunk)
+            if connection.vendor == "postgresql":
+                cursor.copy_expert(
+                    f"COPY {table} ({listed}) FROM STDIN", io.StringIO("".join(_lines(chunk)))
+                )
+            else:
+                marks = ", ".join(["%s"] * len(columns))
+                cursor.executemany(f"INSERT INTO {table} ({listed}) VALUES ({marks})", chunk)
+    return count
+
+
+def follow_keys(*tables: type[models.Model]) -> None:
+    """Let the tables' own counters go on after keys that were given here (PostgreSQL)."""
+    from django.core.management.color import no_style
+
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), list(tables)):
+            cursor.execute(statement)
+
+
+def _columns(model: type[models.Model], names: tuple[str, ...]) -> tuple[list[str], list[Any]]:
+    """Return the columns to write, the named ones first, and the values of those not named."""
+    by_name = {field.attname: field for field in model._meta.concrete_fields}
+    columns = [by_name[name].column for name in names]
+    rest = []
+    for name, field in by_name.items():
+        if name in names or isinstance(field, models.AutoField | models.BigAutoField):
+            continue
+        moment = getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False)
+        value = timezone.now() if moment else field.get_default()
+        columns.append(field.column)
+        rest.append(_plain(field.get_db_prep_save(value, connection)))
+    return columns, rest
+
+
+def _plain(value: Any) -> Any:
+    """Return a value as both ways of writing take it; a JSON column's as its text."""
+    dumped = getattr(value, "adapted", None)
+    if dumped is not None:  # psycopg2's wrapper of a JSON value
+        return value.dumps(dumped)
+    return value
+
+
+def _lines(rows: list[tuple[Any, ...]]) -> Iterator[str]:
+    for row in rows:
+        yield "\t".join(map(_cell, row)) + "\n"
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return "\\N"
+    if isinstance(value, bool):
+        return "t" if value else "f"
+    text = str(value)
+    for mark, written in (("\\", "\\\\"), ("\t", "\\t"), ("\n", "\\n"), ("\r", "\\r")):
+        text = text.replace(mark, written)
+    return text
