@@ -35,6 +35,8 @@ def restore(*, obj: Any, by: Any, reason: str = "") -> Any:
     """Bring an archived record back. Raises PermissionDenied; ValidationError where its place is taken."""
     require(by, Action.RESTORE, obj)
     obj.archived_at = None
+    if hasattr(obj, "merged_into"):
+        obj.merged_into = None  # it stands for itself again; what moved is moved back by hand
     obj._change_reason = reason
     obj.validate_constraints()
     obj.save()

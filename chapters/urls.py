@@ -19,6 +19,7 @@ def user_step(name: str, page: type[Any]) -> Any:
 
 urlpatterns = [
     path("me/", me.MePage.as_view(), name="me"),
+    path("me/calendar/", me.CalendarPage.as_view(), name="me-calendar"),
     path("me/digest/", me.DigestPage.as_view(), name="me-digest"),
     path("validation/", validation.ValidationPage.as_view(), name="validation"),
     *record_paths(
@@ -89,6 +90,7 @@ urlpatterns = [
     user_step("history", users.UserHistoryPage),
     user_step("invite", users.UserInvitePage),
     user_step("extend", users.UserExtendPage),
+    user_step("calendar", users.UserCalendarPage),
     user_step("close", users.UserClosePage),
     user_step("reopen", users.UserReopenPage),
 ]

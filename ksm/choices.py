@@ -95,6 +95,16 @@ class LandStatus(models.TextChoices):
     UNKNOWN = "tidak_diketahui", _("Not known")
 
 
+class PaperKind(models.TextChoices):
+    HANDOVER = "bast", _("Minutes of handover (BAST)")
+    CERTIFICATE = "sertifikat", _("Land certificate")
+    GRANT = "hibah", _("Deed of grant (hibah)")
+    PERMISSION = "izin", _("Written permission for the land")
+    VILLAGE = "surat_desa", _("Statement of the village (land letter C, SKT)")
+    DECREE = "sk_pengelola", _("Decree on the operator")
+    OTHER = "lain", _("Other document")
+
+
 class AssetStatus(models.TextChoices):
     HANDED_OVER = "bast", _("Handed over with minutes (BAST)")
     TO_RESIDENTS = "warga", _("With the residents, not recorded")

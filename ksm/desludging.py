@@ -1,20 +1,29 @@
 """When a facility is to be emptied next, and why (domain §6.4). Pure: plain values in and out.
 
-Scheduled desludging (LLTT) takes 2–5 years, many cities 3; where nothing was agreed, 3 years are
-assumed and the answer says so. Partial dates keep their precision: emptied "2015" is due "2018".
+Scheduled desludging (LLTT) takes 2–5 years, many cities 3. The interval is the agreed one; else it
+is reckoned from the room for sludge and the users; else 3 years are assumed. What is not agreed is an
+assumption, and the answer says so. Partial dates keep their precision: emptied "2015" is due "2018".
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 
 from django.utils.translation import gettext as __
 
-from aksansi import partial_dates
+from aksansi import formats, partial_dates
 
 DEFAULT_INTERVAL_YEARS = 3
+# A reckoned interval stays within what LLTT schedules know; above, sludge hardens and effluent suffers.
+SHORTEST_YEARS, LONGEST_YEARS = 1, 5
+# Sludge of one person in a year; SNI 03-2398-2002 gives 30 to 40 litres, the upper one is safer.
+LITRES_PER_PERSON_YEAR = 40
+PEOPLE_PER_HOUSEHOLD = 5
+# A suction truck reaches this far (domain §6.4, tariff of Kota Cimahi).
+TRUCK_REACH_M = 75
 
 
 class Basis(StrEnum):
@@ -24,6 +33,74 @@ class Basis(StrEnum):
     UNKNOWN = "unknown"
 
 
+class IntervalBasis(StrEnum):
+    AGREED = "agreed"
+    RECKONED = "reckoned"
+    DEFAULT = "default"
+
+
+@dataclass(frozen=True)
+class Interval:
+    """Years between two emptyings and what they rest on; `sludge_m3` and `users` where reckoned."""
+
+    years: int
+    basis: IntervalBasis
+    sludge_m3: Decimal | None = None
+    users: int | None = None
+
+    @property
+    def is_assumption(self) -> bool:
+        return self.basis is not IntervalBasis.AGREED
+
+    @property
+    def reason(self) -> str:
+        """What the interval rests on, in one sentence."""
+        if self.basis is IntervalBasis.AGREED:
+            return __("Interval as agreed: %(years)s years.") % {"years": self.years}
+        if self.basis is IntervalBasis.DEFAULT:
+            return __(
+                "Assumption: %(years)s years, because neither an interval is agreed nor are room for "
+                "sludge and users known."
+            ) % {"years": self.years}
+        return __(
+            "Assumption: %(years)s years, reckoned from %(volume)s m³ for sludge and %(users)s users "
+            "at %(litres)s litres a year each; at least %(least)s, at most %(most)s years."
+        ) % {
+            "years": self.years,
+            "volume": formats.number(self.sludge_m3),
+            "users": formats.number(self.users),
+            "litres": LITRES_PER_PERSON_YEAR,
+            "least": SHORTEST_YEARS,
+            "most": LONGEST_YEARS,
+        }
+
+
+def users_of(*, jiwa: int | None, kk: int | None, design_jiwa: int | None) -> int | None:
+    """Return the people whose sludge counts: observed, else households times 5, else designed for."""
+    if jiwa is not None:
+        return jiwa
+    return kk * PEOPLE_PER_HOUSEHOLD if kk is not None else design_jiwa
+
+
+def interval(
+    *, agreed: int | None = None, sludge_m3: Decimal | None = None, users: int | None = None
+) -> Interval:
+    """Return the interval in whole years: agreed, else reckoned from room for sludge (m³) and users.
+
+    Raises ValueError for an agreed interval below 1.
+    """
+    if agreed is not None:
+        if agreed < 1:
+            raise ValueError(agreed)
+        return Interval(agreed, IntervalBasis.AGREED)
+    if sludge_m3 and users:
+        # In hundredths of a m³, whole numbers only: the database reckons the same (`ksm.querysets`).
+        years = int(sludge_m3 * 100) * 10 // (LITRES_PER_PERSON_YEAR * users)
+        within = max(SHORTEST_YEARS, min(LONGEST_YEARS, years))
+        return Interval(within, IntervalBasis.RECKONED, sludge_m3, users)
+    return Interval(DEFAULT_INTERVAL_YEARS, IntervalBasis.DEFAULT)
+
+
 @dataclass(frozen=True)
 class NextDue:
     """`due` is a partial date as precise as its basis ("" where nothing is known to count from)."""
@@ -31,8 +108,15 @@ class NextDue:
     due: str
     basis: Basis
     counted_from: str
-    interval_years: int
-    is_assumption: bool
+    interval: Interval
+
+    @property
+    def interval_years(self) -> int:
+        return self.interval.years
+
+    @property
+    def is_assumption(self) -> bool:
+        return self.interval.is_assumption
 
     @property
     def last_day(self) -> dt.date | None:
@@ -60,9 +144,7 @@ class NextDue:
             "date": partial_dates.display(self.counted_from),
             "years": self.interval_years,
         }
-        if self.is_assumption and self.basis is not Basis.UNKNOWN:
-            words += " " + __("The interval is an assumption; none was agreed.")
-        return words
+        return words if self.basis is Basis.UNKNOWN else f"{words} {self.interval.reason}"
 
 
 def next_due(
@@ -71,23 +153,23 @@ def next_due(
     commissioned: str = "",
     built: str = "",
     interval_years: int | None = None,
+    sludge_m3: Decimal | None = None,
+    users: int | None = None,
 ) -> NextDue:
     """Return when the next emptying is due, counted from the last one, else from the start of use.
 
-    Dates are partial dates in ISO form, "" for unknown; the interval is in years (None: 3, marked
-    as an assumption). Raises ValueError for an interval below 1.
+    Dates are partial dates in ISO form, "" for unknown; the rest as in `interval`, whose ValueError
+    it raises. A young plant that was never emptied is not due before its first interval is over.
     """
-    if interval_years is not None and interval_years < 1:
-        raise ValueError(interval_years)
-    years = interval_years or DEFAULT_INTERVAL_YEARS
+    found = interval(agreed=interval_years, sludge_m3=sludge_m3, users=users)
     for value, basis in (
         (last_emptied, Basis.EMPTIED),
         (commissioned, Basis.COMMISSIONED),
         (built, Basis.BUILT),
     ):
         if value:
-            return NextDue(add_years(value, years), basis, value, years, interval_years is None)
-    return NextDue("", Basis.UNKNOWN, "", years, interval_years is None)
+            return NextDue(add_years(value, found.years), basis, value, found)
+    return NextDue("", Basis.UNKNOWN, "", found)
 
 
 def add_years(value: str, years: int) -> str:

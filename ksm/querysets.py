@@ -5,18 +5,48 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, Self
 
-from django.db.models import CharField, Exists, F, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Cast, Coalesce, Concat, Left, Length, NullIf
+from django.db.models import (
+    Case,
+    CharField,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import (
+    Cast,
+    Coalesce,
+    Concat,
+    Greatest,
+    Least,
+    Left,
+    Length,
+    NullIf,
+    Round,
+    Substr,
+)
+from django.db.models.lookups import Exact
 from django.utils import timezone
 
 from chapters.access import ScopedQuerySet
 
+from .changes import CHANGES, at_name
 from .choices import Condition, FunctionStatus, Stage, WorksStatus
-from .desludging import DEFAULT_INTERVAL_YEARS
+from .desludging import (
+    DEFAULT_INTERVAL_YEARS,
+    LITRES_PER_PERSON_YEAR,
+    LONGEST_YEARS,
+    PEOPLE_PER_HOUSEHOLD,
+    SHORTEST_YEARS,
+)
 
 FIGURES = ("active_sr", "kk", "jiwa")
 # After `with_next_desludging`.
-OVERDUE = Q(sludge_basis__lt=F("sludge_cutoff"))
+OVERDUE = Q(sludge_last__lt=F("sludge_day"))
 
 
 class FacilityQuerySet(ScopedQuerySet):
@@ -67,17 +97,34 @@ class FacilityQuerySet(ScopedQuerySet):
             operator_since=Subquery(running.values("started_on")[:1]),
         )
 
-    def with_type_at(self, at: dt.date) -> Self:
-        """Annotate `type_at`: the type on a day; a later retrofit tells what it was before."""
+    def with_makeup(self, at: dt.date | None = None) -> Self:
+        """Annotate type and capacity of a day (default now): `type_at`, `design_sr_at`,
+        `design_kk_at`, `installed_sr_at`; the next works after it tell how it was before them.
+
+        Works of which only the year is known count as done from that year on.
+        """
+        if at is None:
+            return self.annotate(**{at_name(column): F(column) for column in CHANGES})
         later = (
             self._children("works")
             .filter(facility=OuterRef("pk"), status=WorksStatus.DONE, archived_at__isnull=True)
             .filter(finished_on__gt=at.isoformat())
-            .exclude(type_before="")
             .order_by("finished_on", "pk")
         )
-        return self.annotate(
-            type_at=Coalesce(Subquery(later.values("type_before")[:1]), F("facility_type"))
+        found = {}
+        for column, (before, _after) in CHANGES.items():
+            blank = {before: ""} if column == "facility_type" else {f"{before}__isnull": True}
+            stated = later.exclude(**blank).values(before)[:1]
+            found[at_name(column)] = Coalesce(Subquery(stated), F(column))
+        return self.annotate(**found)
+
+    def as_of(self, at: dt.date | None = None) -> Self:
+        """Annotate all that changes over time, as of a day (default now): the one place for it.
+
+        Type and capacity, latest function, condition and use, operator, last emptying.
+        """
+        return (
+            self.with_makeup(at).with_latest_status(at).with_operator(at).with_last_desludging(at)
         )
 
     def with_last_desludging(self, at: dt.date | None = None) -> Self:
@@ -112,10 +159,11 @@ class FacilityQuerySet(ScopedQuerySet):
         return self.filter(~Exists(recent))
 
     def with_next_desludging(self, at: dt.date | None = None) -> Self:
-        """Annotate what `OVERDUE` compares on a day (default today), and `last_emptied`.
+        """Annotate when the next emptying is due, as known on a day (default today).
 
-        The same rule as `ksm.desludging.next_due`: last emptying, else start of use, else year
-        built, plus the interval; compared at the precision of that date.
+        The same rule as `ksm.desludging.next_due`: `last_emptied`, else start of use, else year
+        built (`sludge_basis`), plus `sludge_years`, is `sludge_due`, a partial date. `sludge_last` is
+        the latest day that can mean, for comparing only ("2018-02-31"); None: nothing to count from.
         """
         day = at or timezone.localdate()
         basis = Coalesce(
@@ -124,19 +172,69 @@ class FacilityQuerySet(ScopedQuerySet):
             NullIf("built_on", Value("")),
             output_field=CharField(),
         )
-        cutoff = Concat(
+        due = Concat(
             Cast(
-                Value(day.year) - Coalesce("desludging_interval_years", DEFAULT_INTERVAL_YEARS),
+                Cast(Left("sludge_basis", 4), IntegerField()) + F("sludge_years"),
                 CharField(),
             ),
-            Value(f"-{day:%m-%d}"),
+            Substr("sludge_basis", 5),
             output_field=CharField(),
         )
+        rest = Case(
+            When(Exact(Length("sludge_basis"), 4), then=Value("-12-31")),
+            When(Exact(Length("sludge_basis"), 7), then=Value("-31")),
+            default=Value(""),
+            output_field=CharField(),
+        )
+        stated = Q(sludge_basis__isnull=False)
         return (
             self.with_last_desludging(day)
-            .annotate(sludge_basis=basis)
-            .annotate(sludge_cutoff=Left(cutoff, Length("sludge_basis")))
+            .annotate(
+                sludge_basis=basis,
+                sludge_years=self._sludge_years(day),
+                sludge_day=Value(day.isoformat(), output_field=CharField()),
+            )
+            .annotate(sludge_due=Case(When(stated, then=due), output_field=CharField()))
+            .annotate(
+                sludge_last=Case(
+                    When(stated, then=Concat("sludge_due", rest, output_field=CharField())),
+                    output_field=CharField(),
+                )
+            )
         )
+
+    def _sludge_years(self, day: dt.date) -> Any:
+        """Return `ksm.desludging.interval` for the database; users are asked where it needs them."""
+        records = self._children("status_records").filter(facility=OuterRef("pk")).until(day)
+        records = records.newest_first()
+
+        def latest(name: str) -> Any:
+            stated = records.filter(**{f"{name}__isnull": False}).values(name)[:1]
+            return Subquery(stated, output_field=IntegerField())
+
+        users = NullIf(
+            Coalesce(
+                latest("jiwa"),
+                latest("kk") * PEOPLE_PER_HOUSEHOLD,
+                F("design_jiwa"),
+                output_field=IntegerField(),
+            ),
+            Value(0),
+        )
+        hundredths = Cast(Round(F("sludge_volume_m3") * 100), IntegerField())
+        reckoned = hundredths * 10 / (users * LITRES_PER_PERSON_YEAR)
+        within = Greatest(SHORTEST_YEARS, Least(LONGEST_YEARS, reckoned))
+        return Case(
+            When(desludging_interval_years__isnull=False, then=F("desludging_interval_years")),
+            When(sludge_volume_m3__isnull=False, then=Coalesce(within, DEFAULT_INTERVAL_YEARS)),
+            default=Value(DEFAULT_INTERVAL_YEARS),
+            output_field=IntegerField(),
+        )
+
+    def desludging_due(self, start: dt.date, end: dt.date, at: dt.date | None = None) -> Self:
+        """Return the facilities whose emptying is due at the latest on a day of start … end."""
+        rows = self.with_next_desludging(at)
+        return rows.filter(sludge_last__gte=start.isoformat(), sludge_last__lte=end.isoformat())
 
     def desludging_overdue(self, at: dt.date | None = None) -> Self:
         """Return the facilities whose emptying is overdue on a day (default today)."""

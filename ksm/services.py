@@ -8,6 +8,7 @@ from django.utils.translation import gettext as __
 
 from chapters.access import Action, require
 
+from .changes import CHANGES
 from .choices import WorksStatus
 from .models import Facility, FacilityNumber, Group, Operation, Works
 
@@ -73,23 +74,34 @@ def current_operator(facility: Facility) -> Group | None:
 
 @transaction.atomic
 def record_works(*, works: Works, by: object) -> Works:
-    """Save works; finished ones that changed the type give the facility its new type.
+    """Save works; finished ones give the facility its new type and capacity (`ksm.changes`).
 
-    Older works entered late do not turn the type back. Raises PermissionDenied.
+    What was before is taken from the facility where it is not stated. Older works entered late do
+    not turn anything back. Raises PermissionDenied.
     """
     require(by, Action.CHANGE if works.pk else Action.ADD, works)
     facility = Facility.objects.select_for_update(of=("self",)).get(pk=works.facility_id)
-    if works.type_after and not works.type_before:
-        works.type_before = facility.facility_type
+    newer = (
+        Works.objects.filter(facility=facility, status=WorksStatus.DONE)
+        .filter(archived_at__isnull=True, finished_on__gt=works.finished_on)
+        .exclude(pk=works.pk)
+        .order_by("finished_on", "pk")
+    )
+    changed = []
+    for column, (before, after) in CHANGES.items():
+        if getattr(works, after) in (None, ""):
+            continue
+        later = next((item for item in newer if getattr(item, after) not in (None, "")), None)
+        if getattr(works, before) in (None, ""):
+            setattr(works, before, getattr(later or facility, before if later else column))
+        is_latest = works.status == WorksStatus.DONE and later is None
+        if is_latest and getattr(facility, column) != getattr(works, after):
+            setattr(facility, column, getattr(works, after))
+            changed.append(column)
+    sr_before, sr_after = works.installed_sr_before, works.installed_sr_after
+    if works.sr_added is None and None not in (sr_before, sr_after) and sr_after >= sr_before:
+        works.sr_added = sr_after - sr_before
     works.save()
-    if works.status == WorksStatus.DONE and works.type_after:
-        newer = (
-            Works.objects.filter(facility=facility, status=WorksStatus.DONE)
-            .filter(archived_at__isnull=True, finished_on__gt=works.finished_on)
-            .exclude(type_after="")
-            .exclude(pk=works.pk)
-        )
-        if facility.facility_type != works.type_after and not newer.exists():
-            facility.facility_type = works.type_after
-            facility.save(update_fields=["facility_type"])
+    if changed:
+        facility.save(update_fields=changed)
     return works

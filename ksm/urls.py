@@ -6,12 +6,14 @@ from django.urls import path
 
 from chapters.pages import record_paths
 
+from .feeds import CalendarFeed
 from .models import (
     Desludging,
     Facility,
     FundingContribution,
     Group,
     Operation,
+    Paper,
     StatusRecord,
     Works,
     WorksCost,
@@ -23,6 +25,7 @@ app_name = "ksm"
 _UNDER = "facilities/<facility:key>"
 
 urlpatterns = [
+    path("calendar/<str:token>.ics", CalendarFeed.as_view(), name="calendar-feed"),
     *record_paths(
         Group,
         "groups",
@@ -58,6 +61,13 @@ urlpatterns = [
         f"{_UNDER}/desludging/add/",
         children.DesludgingCreatePage.as_view(),
         name="desludging-create",
+    ),
+    path(f"{_UNDER}/documents/add/", children.PaperCreatePage.as_view(), name="paper-create"),
+    *record_paths(
+        Paper,
+        "documents",
+        detail=children.PaperDetailPage,
+        edit=children.PaperEditPage,
     ),
     *record_paths(
         StatusRecord,

@@ -2,7 +2,7 @@
 
 from .boards import CORE_SEATS, BoardSeat, Chapter, ChapterStatus, ElectionMethod, SeatRole
 from .facts import DatedFact, FactTopic
-from .journal import Attachment, FileKind, Note, NoteKind, ReviewEvent, Submission
+from .journal import Attachment, FileKind, Moment, Note, NoteKind, ReviewEvent, Submission
 from .offices import Office, OfficeKind, Official
 from .regions import Region, RegionKind, kind_below, search_key
 from .users import User
@@ -17,6 +17,7 @@ __all__ = [
     "ElectionMethod",
     "FactTopic",
     "FileKind",
+    "Moment",
     "Note",
     "NoteKind",
     "Office",

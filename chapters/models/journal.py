@@ -79,6 +79,14 @@ class FileKind(models.TextChoices):
     DOCUMENT = "document", _("Document")
 
 
+class Moment(models.TextChoices):
+    """When a picture of works was taken; a page shows before and after beside each other."""
+
+    BEFORE = "before", _("Before the works")
+    DURING = "during", _("During the works")
+    AFTER = "after", _("After the works")
+
+
 def private_path(instance: Attachment, filename: str) -> str:
     """Return a name on disk that tells nothing and cannot be guessed; the real name is a column."""
     return f"files/{instance.uuid.hex[:2]}/{instance.uuid.hex}{instance.extension}"
@@ -91,6 +99,7 @@ class Attachment(Attached):
     kind = models.CharField(_("kind"), max_length=10, choices=FileKind.choices)
     title = models.CharField(_("title"), max_length=200)
     taken_on = models.DateField(_("taken or dated on"), null=True, blank=True)
+    moment = models.CharField(_("shows"), max_length=6, choices=Moment.choices, blank=True)
     file = models.FileField(_("file"), upload_to=private_path)
     original_name = models.CharField(max_length=200, editable=False)
     extension = models.CharField(max_length=6, editable=False)

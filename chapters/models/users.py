@@ -89,9 +89,12 @@ class User(AbstractUser):
         help_text=_("The last day the account works, e.g. the end of a term of office."),
     )
     wants_digest = models.BooleanField(_("weekly digest by e-mail"), default=True)
+    calendar_counter = models.PositiveIntegerField(default=0, editable=False)
     is_demo = models.BooleanField(_("demonstration account"), default=False, editable=False)
 
-    history = HistoricalRecords(bases=[Stamped], excluded_fields=["password", "last_login"])
+    history = HistoricalRecords(
+        bases=[Stamped], excluded_fields=["password", "last_login", "calendar_counter"]
+    )
     objects: ClassVar[AccountManager] = AccountManager()
 
     class Meta:

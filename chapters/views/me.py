@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aksansi.tables import Fact
 from chapters.access import reads_only
+from chapters.feeds import renew_addresses
 from chapters.forms import DigestForm
 from chapters.models import User
 from chapters.pages import ActionPage, DetailPage
@@ -45,6 +46,7 @@ class MePage(OwnAccount, DetailPage):
         if not reads_only(self.request.user):
             found += [
                 (__("Weekly digest"), reverse("chapters:me-digest")),
+                (__("Calendar addresses"), reverse("chapters:me-calendar")),
                 (__("Second factor"), reverse("mfa_index")),
             ]
         return found
@@ -86,3 +88,36 @@ class DigestPage(OwnAccount, ActionPage):
             if self.object.wants_digest
             else __("You no longer get the weekly digest.")
         )
+
+
+class CalendarPage(OwnAccount, ActionPage):
+    """New calendar addresses for old ones, e.g. after one was passed on."""
+
+    title = _("Calendar addresses")
+    question = _(
+        "Whoever has your calendar address reads your calendar. Renewing makes all addresses you "
+        "got so far worthless; then subscribe anew with the address on the calendar's page."
+    )
+
+    def check(self) -> None:
+        if reads_only(self.request.user):
+            raise PermissionDenied
+
+    def build_form(self, **kwargs: Any) -> Any:
+        form = super().build_form(**kwargs)
+        form.fields.pop("remark")
+        return form
+
+    def show(self, form: Any, status: int = 200) -> Any:
+        self.submit_label = __("Renew my addresses")
+        return super().show(form, status)
+
+    def get_crumbs(self) -> list[tuple[Any, str]]:
+        return [(_("My account"), reverse("chapters:me"))]
+
+    def get_success_url(self) -> str:
+        return reverse("chapters:me")
+
+    def perform(self, form: Any) -> str:
+        renew_addresses(user=self.object)
+        return __("Your calendar addresses were renewed; the old ones no longer work.")

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from aksansi.tables import Badge, Column, Fact
 from chapters import accounts
 from chapters.access import Action, is_current, require
+from chapters.feeds import renew_addresses
 from chapters.filters import UserFilter
 from chapters.forms import AccountForm, ValidityForm
 from chapters.models import User
@@ -82,6 +83,7 @@ class UserDetailPage(SecretariatOnly, DetailPage):
         found.append((__("Set end date"), self.address("extend", user.pk)))
         if user.email:
             found.append((__("Send invitation"), self.address("invite", user.pk)))
+        found.append((__("Renew calendar addresses"), self.address("calendar", user.pk)))
         if user.pk != self.request.user.pk:
             found.append((__("Close account"), self.address("close", user.pk)))
         return found
@@ -184,6 +186,20 @@ class UserExtendPage(AccountStep):
     def perform(self, form: Any) -> str:
         accounts.extend(user=self.object, by=self.request.user, until=form.cleaned_data["until"])
         return __("The account works until then.")
+
+
+class UserCalendarPage(AccountStep):
+    label = _("Renew calendar addresses")
+    question = _("Every calendar address this account got so far stops working.")
+
+    def build_form(self, **kwargs: Any) -> Any:
+        form = super().build_form(**kwargs)
+        form.fields.pop("remark")
+        return form
+
+    def perform(self, form: Any) -> str:
+        renew_addresses(user=self.object)
+        return __("The old calendar addresses no longer work.")
 
 
 class UserClosePage(AccountStep):

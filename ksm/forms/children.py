@@ -11,12 +11,15 @@ from django.utils.translation import gettext_lazy as _
 
 from chapters.access import ScopedQuerySet
 
+from ..changes import CHANGES
 from ..choices import WorksStatus
+from ..desludging import TRUCK_REACH_M
 from ..models import (
     Desludging,
     FundingContribution,
     Group,
     Operation,
+    Paper,
     StatusRecord,
     Works,
     WorksCost,
@@ -24,6 +27,7 @@ from ..models import (
 from ..services import hand_over, record_works
 from .base import RegistryForm, RoughIntegerField
 
+LARGEST_TRUCK_M3 = 10
 SOURCE = ["source", "source_url", "as_of", "is_example"]
 
 
@@ -119,11 +123,14 @@ class OperationForm(RegistryForm):
         return super().save(commit)
 
 
+COUNTS = [name for pair in CHANGES.values() for name in pair if not name.startswith("type")]
+
+
 class WorksForm(RegistryForm):
     parent_field = "facility"
     sections = [
         (_("Works"), ["kind", "status", "started_on", "finished_on", "description"]),
-        (_("What changes"), ["type_before", "type_after", "sr_added", "pipe_length_m"]),
+        (_("What changes"), ["type_before", "type_after", *COUNTS, "sr_added", "pipe_length_m"]),
     ]
 
     class Meta:
@@ -136,11 +143,12 @@ class WorksForm(RegistryForm):
             "description",
             "type_before",
             "type_after",
+            *COUNTS,
             "sr_added",
             "pipe_length_m",
             *SOURCE,
         ]
-        field_classes = {"sr_added": RoughIntegerField}
+        field_classes = dict.fromkeys(("sr_added", *COUNTS), RoughIntegerField)
         widgets = {"description": forms.Textarea(attrs={"rows": 3})}
 
     def clean(self) -> dict[str, Any]:
@@ -191,7 +199,10 @@ class DesludgingForm(RegistryForm):
     parent_field = "facility"
     sections = [
         (_("Emptying"), ["done_on", "volume_m3", "trips"]),
-        (_("Provider and destination"), ["provider_kind", "provider", "destination", "manifest"]),
+        (
+            _("Provider and destination"),
+            ["provider_kind", "provider", "destination", "destination_office", "manifest"],
+        ),
         (_("Cost"), ["cost", "payer"]),
         (_("Remarks"), ["remark"]),
     ]
@@ -205,6 +216,7 @@ class DesludgingForm(RegistryForm):
             "provider_kind",
             "provider",
             "destination",
+            "destination_office",
             "manifest",
             "cost",
             "payer",
@@ -215,4 +227,48 @@ class DesludgingForm(RegistryForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         not_in_future(self, "done_on", cleaned)
+        return cleaned
+
+    def warnings(self) -> list[str]:
+        """Say when the truck's hose does not reach (domain §6.4), and what one trip cannot hold."""
+        record, found = self.instance, []
+        distance = record.facility.truck_distance_m
+        if distance is not None and distance > TRUCK_REACH_M:
+            found.append(
+                __("Truck access is %(distance)s m away; a hose reaches about %(reach)s m.")
+                % {"distance": distance, "reach": TRUCK_REACH_M}
+            )
+        if record.volume_m3 and record.trips and record.volume_m3 / record.trips > LARGEST_TRUCK_M3:
+            found.append(
+                __("More than %(most)s m³ a trip is unusual. Please check volume and trips.")
+                % {"most": LARGEST_TRUCK_M3}
+            )
+        return found
+
+
+class PaperForm(RegistryForm):
+    """The paper as a file is attached on its own page, once the row is saved."""
+
+    parent_field = "facility"
+    sections = [
+        (_("Document"), ["kind", "number", "dated_on", "valid_until"]),
+        (_("Parties"), ["issued_by", "received_by", "remark"]),
+    ]
+
+    class Meta:
+        model = Paper
+        fields = [
+            "kind",
+            "number",
+            "dated_on",
+            "valid_until",
+            "issued_by",
+            "received_by",
+            "remark",
+            *SOURCE,
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        not_in_future(self, "dated_on", cleaned)
         return cleaned

@@ -6,6 +6,7 @@ from .funding import FundingContribution, Programme
 from .groups import Group
 from .observations import StatusRecord
 from .operations import Operation
+from .papers import Paper
 from .works import Works, WorksCost
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "FundingContribution",
     "Group",
     "Operation",
+    "Paper",
     "Programme",
     "StatusRecord",
     "Works",

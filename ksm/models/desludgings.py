@@ -48,6 +48,15 @@ class Desludging(Record):
         blank=True,
         help_text=_("The septage plant (IPLT) that received it."),
     )
+    destination_office = models.ForeignKey(
+        "chapters.Office",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="desludgings_received",
+        verbose_name=_("office of the destination"),
+        help_text=_("Who runs the septage plant, where that office is recorded."),
+    )
     cost = models.PositiveBigIntegerField(
         _("cost (rupiah)"),
         null=True,

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from aksansi.partial_dates import PartialDateField
+from chapters.merging import Mergeable, merge_constraints
 from chapters.records import Record
 
 from ..choices import (
@@ -51,7 +52,7 @@ class FacilityNumber(models.Model):
         return f"{self.region_id}-{self.last:04d}"
 
 
-class Facility(Record):
+class Facility(Mergeable, Record):
     """IPAL komunal, MCK Plus, shared tank …; what is seen of it stands in dated child records."""
 
     code = models.CharField(
@@ -109,7 +110,30 @@ class Facility(Record):
         null=True,
         blank=True,
         validators=[MinValueValidator(1), MaxValueValidator(20)],
-        help_text=_("As agreed with the operator; empty: 3 years are assumed."),
+        help_text=_(
+            "As agreed with the operator; empty: reckoned from sludge volume and users, else 3 years."
+        ),
+    )
+    sludge_volume_m3 = models.DecimalField(
+        _("room for sludge (m³)"),
+        max_digits=7,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(Decimal("0.1"))],
+        help_text=_("Of settler, digester and chambers together, from the building plan."),
+    )
+    truck_distance_m = models.PositiveIntegerField(
+        _("distance to truck access (m)"),
+        null=True,
+        blank=True,
+        help_text=_("From the manhole to where a suction truck can stand."),
+    )
+    desludging_route = models.CharField(
+        _("desludging route"),
+        max_length=60,
+        blank=True,
+        help_text=_("Route or zone of the scheduled desludging, as the operator calls it."),
     )
 
     region = models.ForeignKey(
@@ -161,6 +185,7 @@ class Facility(Record):
         indexes = [
             models.Index(fields=("region", "facility_type"), name="ksm_facility_region_type"),
             models.Index(fields=("region", "village", "name"), name="ksm_facility_village_name"),
+            models.Index(fields=("latitude", "longitude"), name="ksm_facility_position"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -209,6 +234,14 @@ class Facility(Record):
                 | Q(desludging_interval_years__gte=1, desludging_interval_years__lte=20),
                 name="ksm_facility_interval_range",
             ),
+            models.CheckConstraint(
+                condition=Q(sludge_volume_m3__isnull=True) | Q(sludge_volume_m3__gt=0),
+                name="ksm_facility_sludge_positive",
+                violation_error_message=_(
+                    "The volume must be above zero; leave it empty where unknown."
+                ),
+            ),
+            *merge_constraints("ksm_facility"),
         ]
 
     def __str__(self) -> str:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from aksansi.partial_dates import PartialDateField
 from aksansi.tables import Badge
 from chapters.access import ScopedQuerySet
+from chapters.merging import Mergeable, merge_constraints
 from chapters.records import Record
 
 from ..choices import GroupKind, GroupStatus, LegalBasis, Membership, VillageKind, badge
@@ -68,7 +69,7 @@ class GroupQuerySet(ScopedQuerySet):
         )
 
 
-class Group(Record):
+class Group(Mergeable, Record):
     """KSM, KPP or another body of residents; a name is unique in its village (domain §12.31)."""
 
     name = models.CharField(
@@ -155,6 +156,7 @@ class Group(Record):
                 name="ksm_group_dates_need_membership",
                 violation_error_message=_("Dates of membership need the membership “Member”."),
             ),
+            *merge_constraints("ksm_group"),
         ]
 
     def __str__(self) -> str:

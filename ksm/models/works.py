@@ -5,6 +5,8 @@ Mojokerto's retrofit of an MCK Plus into a combined plant is the model case (dom
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -34,6 +36,10 @@ class WorksQuerySet(ScopedQuerySet):
         return self.annotate(cost_total=models.Subquery(lines.values("total")))
 
 
+def _count(label: Any) -> Any:
+    return models.PositiveIntegerField(label, null=True, blank=True)
+
+
 class Works(Record):
     facility = models.ForeignKey(
         "ksm.Facility", models.CASCADE, related_name="works", verbose_name=_("facility")
@@ -54,6 +60,12 @@ class Works(Record):
         blank=True,
         help_text=_("Where the works change the type, e.g. MCK Plus to combined plant."),
     )
+    design_sr_before = _count(_("designed SR before"))
+    design_sr_after = _count(_("designed SR after"))
+    design_kk_before = _count(_("designed KK before"))
+    design_kk_after = _count(_("designed KK after"))
+    installed_sr_before = _count(_("installed SR before"))
+    installed_sr_after = _count(_("installed SR after"))
     sr_added = models.PositiveIntegerField(_("house connections added (SR)"), null=True, blank=True)
     pipe_length_m = models.DecimalField(
         _("pipe laid (m)"),

@@ -10,6 +10,8 @@ from django.db.models import Count, Max, Min, Sum
 
 from aksansi.tables import Badge
 
+from ..changes import at_name
+
 
 @dataclass(frozen=True)
 class Figure:
@@ -129,10 +131,13 @@ DESIGNED = ("design_sr", "design_kk")
 
 
 def sums_of(names: tuple[str, ...]) -> dict[str, Any]:
-    """Return the aggregates `figure` reads: sum, how many state it, and for observed ones the dates."""
+    """Return the aggregates `figure` reads: sum, how many state it, and for observed ones the dates.
+
+    The rows need `with_latest_status` for observed figures, `with_makeup` for designed ones.
+    """
     wanted: dict[str, Any] = {}
     for name in names:
-        column = f"latest_{name}" if name in OBSERVED else name
+        column = f"latest_{name}" if name in OBSERVED else at_name(name)
         wanted[f"{name}_value"] = Sum(column)
         wanted[f"{name}_known"] = Count(column)
         if name in OBSERVED:

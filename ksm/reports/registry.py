@@ -74,7 +74,7 @@ def build_registry(
     )
     if brief:
         return found
-    listed = standing.with_latest_status(at).with_operator(at).select_related("region")
+    listed = standing.as_of(at).select_related("region")
     return dataclasses.replace(
         found,
         desludging=_desludging(user=user, code=code, at=at, sums=sums),
@@ -99,7 +99,7 @@ def _groups(*, user: Any, code: str, at: dt.date) -> list[dict[str, Any]]:
 
 def _types_and_functions(standing: Any, at: dt.date) -> tuple[tuple[Slice, ...], tuple[Slice, ...]]:
     rows = (
-        standing.with_type_at(at)
+        standing.with_makeup(at)
         .with_latest_status(at)
         .order_by()
         .values("type_at", "latest_function")
@@ -133,7 +133,8 @@ def _sums(standing: Any, at: dt.date) -> dict[str, Any]:
         "overdue": Count("pk", filter=OVERDUE),
     }
     wanted |= sums_of(OBSERVED + DESIGNED)
-    rows = standing.with_latest_status(at).with_operator(at).with_next_desludging(at)
+    rows = standing.with_makeup(at).with_latest_status(at).with_operator(at)
+    rows = rows.with_next_desludging(at)
     return rows.aggregate(**wanted)
 
 
@@ -177,7 +178,7 @@ def _row(item: Any) -> FacilityRow:
         code=item.code,
         name=item.name,
         village=item.place,
-        facility_type=str(item.get_facility_type_display()),
+        facility_type=str(FacilityType(item.type_at).label),
         function=state,
         function_on=item.latest_function_on or "",
         active_sr=item.latest_active_sr,

@@ -17,6 +17,7 @@ from ..forms import (
     DesludgingForm,
     FundingContributionForm,
     OperationForm,
+    PaperForm,
     StatusRecordForm,
 )
 from ..models import (
@@ -24,6 +25,7 @@ from ..models import (
     Facility,
     FundingContribution,
     Operation,
+    Paper,
     StatusRecord,
 )
 from . import columns as c
@@ -162,6 +164,9 @@ class FundingContributionDetailPage(ChildDetailPage):
 class DesludgingDetailPage(ChildDetailPage):
     model = Desludging
 
+    def plan(self, rows: Any) -> Any:
+        return super().plan(rows).select_related("destination_office")
+
     def get_facts(self) -> list[Fact]:
         row = self.object
         return [
@@ -170,7 +175,12 @@ class DesludgingDetailPage(ChildDetailPage):
             Fact(_("Volume (m³)"), row.volume_m3, kind="number"),
             Fact(_("Trips of the truck"), row.trips, kind="number"),
             Fact(_("Provider"), row.provider, note=row.get_provider_kind_display()),
-            Fact(_("Destination"), row.destination),
+            Fact(
+                _("Destination"),
+                row.destination or row.destination_office,
+                note=str(row.destination_office or "") if row.destination else "",
+                url=row.destination_office.get_absolute_url() if row.destination_office else "",
+            ),
             Fact(_("Manifest number"), row.manifest),
             Fact(_("Cost"), row.cost, kind="rupiah"),
             Fact(_("Paid by"), row.get_payer_display()),
@@ -215,12 +225,43 @@ class FundingContributionEditPage(EditPage):
     form_class = FundingContributionForm
 
 
-class DesludgingCreatePage(BackToParentMixin, CreatePage):
+class DesludgingCreatePage(BackToParentMixin, WarningsMixin, CreatePage):
     model = Desludging
     form_class = DesludgingForm
     parent_model = Facility
 
 
-class DesludgingEditPage(EditPage):
+class DesludgingEditPage(WarningsMixin, EditPage):
     model = Desludging
     form_class = DesludgingForm
+
+
+class PaperDetailPage(ChildDetailPage):
+    model = Paper
+
+    def get_facts(self) -> list[Fact]:
+        row = self.object
+        return [
+            self.facility_fact(),
+            Fact(_("Kind"), row.get_kind_display()),
+            Fact(_("Number"), row.number),
+            Fact(_("Dated"), row.dated_on, kind="partial"),
+            Fact(_("Valid until"), row.valid_until, kind="partial"),
+            Fact(_("Issued by"), row.issued_by),
+            Fact(_("Received by"), row.received_by),
+            Fact(_("Remark"), row.remark),
+        ]
+
+
+class PaperCreatePage(CreatePage):
+    """Leads to the row's own page, where the paper itself is attached."""
+
+    model = Paper
+    form_class = PaperForm
+    parent_model = Facility
+    intro = _("Save first; the scanned paper or a photo of it is attached on the next page.")
+
+
+class PaperEditPage(EditPage):
+    model = Paper
+    form_class = PaperForm

@@ -13,7 +13,7 @@ from aksansi.tables import Badge, Column, Fact, Table
 from chapters.pages import CreatePage, DetailPage, EditPage, ListPage
 
 from ..choices import Condition, badge
-from ..desludging import NextDue, next_due
+from ..desludging import NextDue, next_due, users_of
 from ..filters import FacilityFilter
 from ..forms import FacilityForm
 from ..models import Desludging, Facility, FundingContribution, Operation, StatusRecord, Works
@@ -213,12 +213,18 @@ class FacilityDetailPage(DetailPage):
 
 
 def due_of(row: Facility) -> NextDue:
-    """Return when a facility (with `with_last_desludging`) is to be emptied next."""
+    """Return when a facility (with last desludging and latest status) is to be emptied next."""
     return next_due(
         last_emptied=row.last_emptied or "",  # type: ignore[attr-defined]
         commissioned=row.commissioned_on,
         built=row.built_on,
         interval_years=row.desludging_interval_years,
+        sludge_m3=row.sludge_volume_m3,
+        users=users_of(
+            jiwa=row.latest_jiwa,  # type: ignore[attr-defined]
+            kk=row.latest_kk,  # type: ignore[attr-defined]
+            design_jiwa=row.design_jiwa,
+        ),
     )
 
 

@@ -7,15 +7,23 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from aksansi import formats
 from aksansi.tables import Column, Fact, Table
 from chapters.pages import CreatePage, DetailPage, EditPage
 
+from ..changes import CHANGES
 from ..filters import WorksFilter
 from ..forms import WorksCostForm, WorksForm
 from ..models import Facility, Works, WorksCost
 from . import columns as c
 from .base import BackToParentMixin
 from .children import FACILITY, ChildDetailPage, ChildListPage
+
+
+def before_after(works: Works, before: str, after: str) -> str:
+    """Return "40 → 90" with a dash for what is not stated; "" where neither is."""
+    values = [getattr(works, name) for name in (before, after)]
+    return "" if values == [None, None] else " → ".join(formats.number(value) for value in values)
 
 
 class WorksListPage(ChildListPage):
@@ -57,6 +65,14 @@ class WorksDetailPage(ChildDetailPage):
             Fact(_("Finished on"), row.finished_on, kind="partial"),
             Fact(_("Type before"), row.get_type_before_display()),
             Fact(_("Type after"), row.get_type_after_display()),
+            *(
+                Fact(label, before_after(row, *CHANGES[name]))
+                for name, label in (
+                    ("design_sr", _("Designed SR")),
+                    ("design_kk", _("Designed KK")),
+                    ("installed_sr", _("Installed SR")),
+                )
+            ),
             Fact(_("SR added"), row.sr_added, kind="number"),
             Fact(_("Pipe laid (m)"), row.pipe_length_m, kind="number"),
             Fact(_("Cost"), row.cost_total, kind="rupiah", note=_("Sum of the shares below.")),

@@ -23,6 +23,7 @@ def _record(noun: str, **pages: dict[str, int]) -> dict[str, dict[str, int]]:
 ROWS: dict[str, dict[str, int]] = {
     "chapters:me": ALL,
     "chapters:me-digest": WRITERS,
+    "chapters:me-calendar": WRITERS,
     "chapters:validation": NATIONAL,
     "chapters:region-list": ALL,
     "chapters:region-create": NATIONAL,
@@ -46,6 +47,7 @@ ROWS: dict[str, dict[str, int]] = {
             "history",
             "invite",
             "extend",
+            "calendar",
             "close",
             "reopen",
         )

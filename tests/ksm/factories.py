@@ -11,6 +11,7 @@ from ksm.models import (
     FundingContribution,
     Group,
     Operation,
+    Paper,
     Programme,
     StatusRecord,
     Works,
@@ -63,6 +64,12 @@ def make_cost(works: Works, **extra: Any) -> WorksCost:
 
 def make_desludging(facility: Facility, done_on: str = "2017-05-02", **extra: Any) -> Desludging:
     return Desludging.objects.create(facility=facility, done_on=done_on, **extra)
+
+
+def make_paper(facility: Facility, **extra: Any) -> Paper:
+    return Paper.objects.create(
+        facility=facility, **{"kind": "bast", "dated_on": "2016-05-02", **extra}
+    )
 
 
 def make_programme(code: str = "usri", **extra: Any) -> Programme:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.ksm import factories as f
-from tests.personas import ALL, OWN, OWN_NATIONAL, OWN_WRITERS, WRITERS
+from tests.personas import ALL, OWN, OWN_NATIONAL, OWN_WRITERS, PERSONAS, WRITERS
 
 JOURNAL = {
     "archive": OWN_WRITERS,
@@ -21,7 +21,11 @@ def _record(noun: str, **pages: dict[str, int]) -> dict[str, dict[str, int]]:
     return {f"ksm:{noun}-{page}": row for page, row in {**JOURNAL, **pages}.items()}
 
 
+# Without sign-in; the key in the address decides, and one that is worth nothing finds nothing.
+KEYED = dict.fromkeys(PERSONAS, 404)
+
 ROWS: dict[str, dict[str, int]] = {
+    "ksm:calendar-feed": KEYED,
     **_record("group", list=ALL, create=WRITERS, detail=OWN, edit=OWN_WRITERS),
     **_record("facility", list=ALL, create=WRITERS, detail=OWN, edit=OWN_WRITERS),
     **_record("status-record", list=ALL, **CHILD),
@@ -30,6 +34,7 @@ ROWS: dict[str, dict[str, int]] = {
     **_record("works-cost", **CHILD),
     **_record("funding-contribution", **CHILD),
     **_record("desludging", list=ALL, **CHILD),
+    **_record("paper", **CHILD),
 }
 
 
@@ -73,7 +78,10 @@ def make_world(code: str, text: str) -> dict[str, dict[str, Any]]:
     emptied = f.make_desludging(
         facility, provider=text, destination=text, manifest=text, remark=text, **facts
     )
-    found: dict[str, dict[str, Any]] = {}
+    paper = f.make_paper(
+        facility, number=text, issued_by=text, received_by=text, remark=text, **facts
+    )
+    found: dict[str, dict[str, Any]] = {"ksm:calendar-feed": {"token": "worthless"}}
     for noun, obj, parent in (
         ("group", group, None),
         ("facility", facility, None),
@@ -83,6 +91,7 @@ def make_world(code: str, text: str) -> dict[str, dict[str, Any]]:
         ("works-cost", cost, works),
         ("funding-contribution", contribution, facility),
         ("desludging", emptied, facility),
+        ("paper", paper, facility),
     ):
         for page in (*JOURNAL, "detail", "edit"):
             found[f"ksm:{noun}-{page}"] = {"key": obj.key}

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from aksansi.partial_dates import first_day
-from ksm.desludging import Basis, add_years, last_day, next_due
+from ksm.desludging import (
+    Basis,
+    IntervalBasis,
+    add_years,
+    interval,
+    last_day,
+    next_due,
+    users_of,
+)
 from ksm.models import Facility
-from tests.ksm.factories import make_desludging, make_facility
+from tests.ksm.factories import make_desludging, make_facility, make_status
 
 days = st.dates(dt.date(1990, 1, 1), dt.date(2040, 12, 31))
 partials = st.builds(
@@ -29,7 +38,7 @@ def test_counts_from_the_last_emptying() -> None:
 def test_never_emptied_counts_from_the_start_of_use_and_says_what_is_assumed() -> None:
     due = next_due(commissioned="2015", built="2014")
     assert (due.due, due.basis, due.interval_years) == ("2018", Basis.COMMISSIONED, 3)
-    assert due.is_assumption and "assumption" in due.reason
+    assert due.is_assumption and "Assumption" in due.reason
     assert due.last_day == dt.date(2018, 12, 31)
     assert not due.is_overdue(dt.date(2018, 12, 31))
     assert due.is_overdue(dt.date(2019, 1, 1))
@@ -39,7 +48,7 @@ def test_without_any_date_nothing_is_due() -> None:
     due = next_due()
     assert (due.due, due.basis, due.last_day) == ("", Basis.UNKNOWN, None)
     assert not due.is_overdue(dt.date(2100, 1, 1))
-    assert "assumption" not in due.reason
+    assert "Assumption" not in due.reason
 
 
 def test_leap_day_and_months() -> None:
@@ -80,6 +89,77 @@ def test_a_later_emptying_never_makes_it_due_earlier(
     again = next_due(last_emptied=later.isoformat(), commissioned=start, interval_years=years)
     if later >= (last_day(start) or later):
         assert again.last_day >= dt.date(first.last_day.year, 1, 1)
+
+
+@given(blank_or, blank_or, st.integers(1, 19))
+def test_a_longer_interval_is_never_due_earlier(emptied: str, built: str, years: int) -> None:
+    shorter = next_due(last_emptied=emptied, built=built, interval_years=years)
+    longer = next_due(last_emptied=emptied, built=built, interval_years=years + 1)
+    assert longer.due >= shorter.due
+    if emptied:
+        assert shorter.due > emptied
+
+
+volumes = st.decimals("0.1", "9999", places=2)
+
+
+@given(volumes, st.integers(1, 5000), blank_or)
+def test_a_reckoned_interval_stays_within_what_llt_schedules_know(
+    volume: Decimal, users: int, emptied: str
+) -> None:
+    due = next_due(last_emptied=emptied, sludge_m3=volume, users=users)
+    assert 1 <= due.interval_years <= 5
+    assert due.is_assumption
+    more = next_due(last_emptied=emptied, sludge_m3=volume, users=users + 1)
+    assert more.due <= due.due
+    if emptied:
+        assert due.due > emptied
+        assert "Assumption" in due.reason and "litres" in due.reason
+
+
+def test_an_agreed_interval_goes_before_a_reckoned_one() -> None:
+    agreed = interval(agreed=4, sludge_m3=Decimal("1"), users=500)
+    assert (agreed.years, agreed.is_assumption) == (4, False)
+    # 24 m³ at 40 litres a year for 200 people: three years, to the litre.
+    assert interval(sludge_m3=Decimal("24"), users=200).years == 3
+    assert interval(sludge_m3=Decimal("23.99"), users=200).years == 2
+    assert interval(sludge_m3=Decimal("24"), users=0).years == 3
+    assert interval(sludge_m3=None, users=200).basis is IntervalBasis.DEFAULT
+
+
+def test_users_are_observed_ones_before_designed_ones() -> None:
+    assert users_of(jiwa=0, kk=50, design_jiwa=400) == 0
+    assert users_of(jiwa=None, kk=50, design_jiwa=400) == 250
+    assert users_of(jiwa=None, kk=None, design_jiwa=400) == 400
+    assert users_of(jiwa=None, kk=None, design_jiwa=None) is None
+
+
+@pytest.mark.parametrize(
+    ("volume", "jiwa", "kk", "design"),
+    [
+        ("24", 200, None, None),
+        ("23.99", 200, None, None),
+        ("9.60", None, 16, None),
+        ("0.10", None, None, 300),
+        ("800", 10, None, 300),
+        ("24", 0, 40, None),
+        ("24", None, None, None),
+        ("24", None, None, 240),
+    ],
+)
+def test_the_database_reckons_the_interval_like_the_arithmetic(
+    regions: object, volume: str, jiwa: int | None, kk: int | None, design: int | None
+) -> None:
+    facility = make_facility(commissioned_on="2010-05", sludge_volume_m3=volume, design_jiwa=design)
+    make_status(facility, "2015", jiwa=jiwa, kk=kk)
+    make_status(facility, "2012", jiwa=9000, kk=9000 if kk else None) if jiwa else None
+    found = Facility.objects.with_next_desludging().get(pk=facility.pk)
+    due = next_due(
+        commissioned="2010-05",
+        sludge_m3=Decimal(volume),
+        users=users_of(jiwa=jiwa, kk=kk, design_jiwa=design),
+    )
+    assert (found.sludge_years, found.sludge_due) == (due.interval_years, due.due)
 
 
 @pytest.mark.parametrize(

@@ -142,8 +142,8 @@ def test_the_type_of_a_day_follows_the_retrofits(regions: Any) -> None:
         type_before="ipal_kombinasi",
         type_after="ipal_komunal",
     )
-    assert Facility.objects.with_type_at(dt.date(2015, 12, 31)).get().type_at == "mck_plus"
-    assert Facility.objects.with_type_at(dt.date(2016, 12, 31)).get().type_at == "ipal_kombinasi"
+    assert Facility.objects.with_makeup(dt.date(2015, 12, 31)).get().type_at == "mck_plus"
+    assert Facility.objects.with_makeup(dt.date(2016, 12, 31)).get().type_at == "ipal_kombinasi"
 
 
 def test_not_observed_since_reads_a_bare_year_to_its_end(regions: Any) -> None:

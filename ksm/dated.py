@@ -1,0 +1,114 @@
+"""What of the registry has a day: emptyings that fall due, works, documents that run out."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.utils.translation import gettext as __
+
+from aksansi.dated import Dated
+from aksansi.partial_dates import display, first_day
+
+from .choices import WorksStatus
+from .desludging import last_day
+from .models import Facility, Paper, Works
+
+MOST = 2000  # of a kind; a calendar program takes no national list of 25,000
+
+
+def dated_for(user: Any, *, start: dt.date, end: dt.date) -> list[Dated]:
+    """Return what the user may see of start … end (both included), 3 queries, at most 2,000 a kind.
+
+    What was done leaves the calendar: a recorded emptying moves the due date on.
+    """
+    return [*_due(user, start, end), *_works(user, start, end), *_papers(user, start, end)]
+
+
+def _span(value: str) -> tuple[dt.date, dt.date | None]:
+    """Return first and last day of a partial date; of a bare year only its last day stands."""
+    last = last_day(value)
+    assert last is not None
+    first = first_day(value) if len(value) == 7 else last
+    assert first is not None
+    return first, last if first != last else None
+
+
+def _due(user: Any, start: dt.date, end: dt.date) -> list[Dated]:
+    rows = Facility.objects.visible_to(user).existing().desludging_due(start, end)
+    rows = rows.select_related("region").order_by("sludge_last", "code")[:MOST]
+    return [
+        Dated(
+            uid=f"facility-{row.code}-desludging",
+            day=_span(row.sludge_due)[0],
+            until=_span(row.sludge_due)[1],
+            title=__("Desludging due: %(what)s") % {"what": row},
+            url=row.get_absolute_url(),
+            kind="desludging",
+            kind_label=__("Desludging (LLTT)"),
+            region=row.region_id,
+            place=", ".join(filter(None, (row.place, str(row.region)))),
+            note=__("Due %(date)s, code %(code)s.")
+            % {"date": display(row.sludge_due), "code": row.code},
+            is_example=row.is_example,
+        )
+        for row in rows
+    ]
+
+
+def _works(user: Any, start: dt.date, end: dt.date) -> list[Dated]:
+    rows = Works.objects.visible_to(user).current()
+    rows = rows.filter(
+        facility__archived_at__isnull=True,
+        status__in=(WorksStatus.PLANNED, WorksStatus.ONGOING),
+        started_on__gte=f"{start.year}",
+        started_on__lte=end.isoformat(),
+    )
+    found = []
+    for row in rows.select_related("facility__region").order_by("started_on", "pk")[:MOST]:
+        day, until = _span(row.started_on)
+        item = Dated(
+            uid=f"works-{row.pk}",
+            day=day,
+            until=until,
+            title=__("%(works)s: %(what)s")
+            % {"works": row.get_kind_display(), "what": row.facility},
+            url=row.get_absolute_url(),
+            kind="works",
+            kind_label=__("Works"),
+            region=row.facility.region_id,
+            place=str(row.facility.region),
+            note=row.get_status_display(),
+            is_example=row.is_example,
+        )
+        if item.touches(start, end):
+            found.append(item)
+    return found
+
+
+def _papers(user: Any, start: dt.date, end: dt.date) -> list[Dated]:
+    rows = Paper.objects.visible_to(user).current()
+    rows = rows.filter(
+        facility__archived_at__isnull=True,
+        valid_until__gte=f"{start.year}",
+        valid_until__lte=end.isoformat(),
+    )
+    found = []
+    for row in rows.select_related("facility__region").order_by("valid_until", "pk")[:MOST]:
+        last = last_day(row.valid_until)
+        assert last is not None
+        item = Dated(
+            uid=f"paper-{row.pk}",
+            day=last,
+            title=__("%(paper)s runs out: %(what)s")
+            % {"paper": row.get_kind_display(), "what": row.facility},
+            url=row.get_absolute_url(),
+            kind="paper",
+            kind_label=__("Documents"),
+            region=row.facility.region_id,
+            place=str(row.facility.region),
+            is_example=row.is_example,
+        )
+        if item.touches(start, end):
+            found.append(item)
+    return found
