@@ -14,7 +14,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('chapters', '0002_calendar_and_photo_moment'),
+        ('chapters', '0003_calendar_and_photo_moment'),
         ('ksm', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

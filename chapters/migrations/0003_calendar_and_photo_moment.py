@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('chapters', '0001_initial'),
+        ('chapters', '0002_districts_and_villages'),
     ]
 
     operations = [
