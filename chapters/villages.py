@@ -107,20 +107,23 @@ class VillageIndex:
     villages: list[Village] = field(default_factory=list)
     _by_key: dict[str, list[Village]] = field(default_factory=lambda: defaultdict(list))
     _districts: dict[str, str] = field(default_factory=dict)
+    _names: list[str] = field(default_factory=list)
 
     @classmethod
     def of(cls, region: str) -> Self:
         """Return the index of a region by its code "34.04"; empty where no village is loaded."""
         index = cls(region)
         names = {}
-        for row in Region.objects.current().filter(parent=region).only("code", "name", "aliases"):
-            names[row.code] = row.name
-            for text in (row.name, *row.aliases):
-                index._districts[village_key(text)] = row.code
+        districts = Region.objects.current().filter(parent=region).order_by("code")
+        for code, name, aliases in districts.values_list("code", "name", "aliases"):
+            names[code] = name
+            for text in (name, *aliases):
+                index._districts[village_key(text)] = code
+        index._names = list(names.values())
         below = Region.objects.current().filter(parent__parent=region).order_by("code")
-        for row in below.only("code", "name", "kind", "aliases", "parent"):
-            above = str(row.parent_id)
-            index.add(Village(row.code, row.name, row.kind, above, names[above]), row.aliases)
+        for code, name, kind, aliases in below.values_list("code", "name", "kind", "aliases"):
+            above = code.rpartition(".")[0]
+            index.add(Village(code, name, kind, above, names.get(above, "")), aliases)
         return index
 
     def add(self, village: Village, aliases: Iterable[str] = ()) -> None:
@@ -175,6 +178,10 @@ class VillageIndex:
         if near:
             return _several(name, list(near.values()))
         return VillageMatch(reason=__("No village here is called “%(name)s”.") % {"name": name})
+
+    def district_names(self) -> list[str]:
+        """Return the official names of the districts by code."""
+        return self._names
 
     def district_code(self, name: str) -> str:
         """Return the code of a district by its name, close spellings included; "" for none."""

@@ -6,6 +6,7 @@ import csv
 
 from django.conf import settings
 
+from . import villages
 from .models import Programme
 
 
@@ -23,3 +24,8 @@ def load() -> None:
                 setattr(row, name, value)
             row.full_clean()
             row.save()
+
+
+def link_villages() -> int:
+    """Give records that were written before the villages were known their code; return how many."""
+    return villages.link_all()

@@ -18,7 +18,7 @@ from .models import (
     Works,
     WorksCost,
 )
-from .views import children, facilities, groups, works
+from .views import children, facilities, groups, villages, works
 
 app_name = "ksm"
 
@@ -26,6 +26,7 @@ _UNDER = "facilities/<facility:key>"
 
 urlpatterns = [
     path("calendar/<str:token>.ics", CalendarFeed.as_view(), name="calendar-feed"),
+    path("villages/", villages.village_names, name="village-names"),
     *record_paths(
         Group,
         "groups",

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +12,7 @@ from .. import coordinates
 from ..models import Facility
 from ..services import register_facility
 from .base import RegistryForm, RoughIntegerField
+from .villages import VillageFormMixin
 
 COUNTS = ("design_kk", "design_sr", "design_jiwa", "installed_sr", "mck_doors")
 
@@ -31,7 +33,7 @@ class CoordinateField(forms.DecimalField):
             ) from error
 
 
-class FacilityForm(RegistryForm):
+class FacilityForm(VillageFormMixin, RegistryForm):
     """The region is chosen once: the code carries it."""
 
     position = forms.CharField(
@@ -48,7 +50,7 @@ class FacilityForm(RegistryForm):
 
     sections = [
         (_("Facility"), ["name", "facility_type", "region", "confirm_twin"]),
-        (_("Place"), ["village_kind", "village", "district", "hamlet", "rt", "rw"]),
+        (_("Place"), ["district", "village", "village_kind", "hamlet", "rt", "rw"]),
         (
             _("Coordinates"),
             [
@@ -180,11 +182,11 @@ class FacilityForm(RegistryForm):
         if self.instance.pk and not {"name", "village"} & set(self.changed_data):
             return None
         rows = Facility.objects.visible_to(self.user).current().exclude(pk=self.instance.pk)
-        return rows.filter(
-            region=cleaned["region"],
-            village__iexact=cleaned.get("village") or "",
-            name__iexact=cleaned["name"],
-        ).first()
+        here = Q(village__iexact=cleaned.get("village") or "")
+        if code := self.instance.village_region_id:
+            # The same code is the same village, however its name was written.
+            here |= Q(village_region=code)
+        return rows.filter(here, region=cleaned["region"], name__iexact=cleaned["name"]).first()
 
     def save(self, commit: bool = True) -> Facility:
         if self.instance.pk is None and commit:

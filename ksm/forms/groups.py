@@ -8,11 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from ..choices import Membership
 from ..models import Group
 from .base import RegistryForm
+from .villages import VillageFormMixin
 
 
-class GroupForm(RegistryForm):
+class GroupForm(VillageFormMixin, RegistryForm):
     sections = [
-        (_("Group"), ["name", "kind", "region", "village_kind", "village", "district", "hamlet"]),
+        (_("Group"), ["name", "kind", "region", "district", "village", "village_kind", "hamlet"]),
         (_("Standing"), ["status", "formed_on", "legal_basis", "decree"]),
         (_("Membership in AKSANSI"), ["membership", "member_from", "member_to"]),
         (_("Contact"), ["contact_name", "contact_phone"]),

@@ -29,7 +29,7 @@ from ..choices import (
 from ..places import place_words
 from ..querysets import FacilityQuerySet
 from ..technologies import TechnologiesField
-from .rules import not_before
+from .rules import not_before, village_within
 
 CODE_PATTERN = r"^\d{2}\.\d{2}-\d{4,6}$"
 # Pulau Weh to Pulau Rote, Sabang to Merauke, with a little water around.
@@ -154,6 +154,14 @@ class Facility(Mergeable, Record):
         blank=True,
         help_text=_("Kelurahan, desa or kalurahan; only the name."),
     )
+    village_region = models.ForeignKey(
+        "chapters.Region",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("official code of the village"),
+    )
     hamlet = models.CharField(
         _("hamlet"), max_length=80, blank=True, help_text=_("Dusun, padukuhan or kampung.")
     )
@@ -190,6 +198,11 @@ class Facility(Mergeable, Record):
         constraints = [
             models.CheckConstraint(
                 condition=Q(code__regex=CODE_PATTERN), name="ksm_facility_code_form"
+            ),
+            models.CheckConstraint(
+                condition=village_within("village_region", "region"),
+                name="ksm_facility_village_in_region",
+                violation_error_message=_("This village lies in another region."),
             ),
             models.CheckConstraint(
                 condition=Exact(Length("region"), 5),

@@ -22,7 +22,7 @@ from chapters.records import Record
 from ..choices import GroupKind, GroupStatus, LegalBasis, Membership, VillageKind, badge
 from ..places import place_words
 from .operations import Operation
-from .rules import not_before
+from .rules import not_before, village_within
 
 ACTIVE = Q(status__in=(GroupStatus.ACTIVE, GroupStatus.PARTLY))
 
@@ -94,6 +94,14 @@ class Group(Mergeable, Record):
         blank=True,
         help_text=_("Kelurahan, desa or kalurahan; only the name."),
     )
+    village_region = models.ForeignKey(
+        "chapters.Region",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("official code of the village"),
+    )
     hamlet = models.CharField(
         _("hamlet"), max_length=80, blank=True, help_text=_("Dusun, padukuhan or kampung.")
     )
@@ -140,6 +148,11 @@ class Group(Mergeable, Record):
                 violation_error_message=_(
                     "A group of this name is recorded in this village already."
                 ),
+            ),
+            models.CheckConstraint(
+                condition=village_within("village_region", "region"),
+                name="ksm_group_village_in_region",
+                violation_error_message=_("This village lies in another region."),
             ),
             models.CheckConstraint(
                 condition=Exact(Length("region"), 5),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Left, Length
+from django.db.models.lookups import Exact
 
 
 def not_before(later: str, earlier: str) -> Q:
@@ -14,3 +15,9 @@ def not_before(later: str, earlier: str) -> Q:
     return (
         Q(**{later: ""}) | Q(**{earlier: ""}) | Q(**{f"{later}__gte": Left(earlier, Length(later))})
     )
+
+
+def village_within(village: str, region: str) -> Q:
+    """Return the check "the village is one, and of this kabupaten or kota" for two region keys."""
+    inside = Q(Exact(Length(village), 13)) & Q(Exact(Left(village, 5), F(region)))
+    return Q(**{f"{village}__isnull": True}) | inside

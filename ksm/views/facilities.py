@@ -82,7 +82,7 @@ class FacilityDetailPage(DetailPage):
             Fact(_("Type"), row.get_facility_type_display()),
             Fact(_("Treatment units"), str(row.technologies)),
             Fact(_("Region"), row.region, url=row.region.get_absolute_url()),
-            Fact(_("Place"), row.place),
+            Fact(_("Place"), row.place, note=row.village_region_id or ""),
             Fact(_("Coordinates"), row.coordinates, note=self._accuracy(), url=row.map_uri),
             Fact(_("Stage"), row.get_stage_display()),
             Fact(_("Year built"), row.built_on, kind="partial"),

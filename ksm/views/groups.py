@@ -65,7 +65,7 @@ class GroupDetailPage(DetailPage):
             Fact(_("Status"), group.status_badge),
             Fact(_("Kind"), group.get_kind_display()),
             Fact(_("Region"), group.region, url=group.region.get_absolute_url()),
-            Fact(_("Place"), group.place),
+            Fact(_("Place"), group.place, note=group.village_region_id or ""),
             Fact(_("Formed on"), group.formed_on, kind="partial"),
             Fact(_("Legal basis"), group.get_legal_basis_display(), note=group.decree),
             Fact(_("AKSANSI"), membership_text(group)),

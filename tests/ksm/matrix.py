@@ -35,6 +35,7 @@ ROWS: dict[str, dict[str, int]] = {
     **_record("funding-contribution", **CHILD),
     **_record("desludging", list=ALL, **CHILD),
     **_record("paper", **CHILD),
+    "ksm:village-names": ALL,
 }
 
 

@@ -27,5 +27,7 @@ class Command(BaseCommand):
                 module.load()
                 if hasattr(module, "load_villages") and not options["without_villages"]:
                     module.load_villages()
+                if hasattr(module, "link_villages"):
+                    module.link_villages()
             if options["verbosity"] > 1:
                 self.stdout.write(f"{room}: reference data up to date")

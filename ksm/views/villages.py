@@ -1,0 +1,24 @@
+"""Names of districts and villages for a form whose region has just been chosen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from chapters.models import Region
+
+from ..forms.villages import offers_in
+
+
+@require_safe
+def village_names(request: HttpRequest) -> HttpResponse:
+    """Answer with the options under `?region=34.04&district=Depok`; none for a region not to be seen."""
+    user: Any = request.user
+    code, district = request.GET.get("region", "")[:13], request.GET.get("district", "")[:80]
+    region = Region.objects.visible_to(user).regencies().filter(pk=code).first()
+    return render(
+        request, "ksm/village_names.html", offers_in(region.pk if region else "", district)
+    )
