@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('chapters', '0002_districts_and_villages'),
-        ('ksm', '0001_initial'),
+        ('ksm', '0002_life_of_facilities'),
     ]
 
     operations = [
