@@ -49,6 +49,28 @@ FIGURES = ("active_sr", "kk", "jiwa")
 OVERDUE = Q(sludge_last__lt=F("sludge_day"))
 
 
+def makeup(works: Any, day: Any, *, facility: str = "") -> dict[str, Coalesce]:
+    """Return the expressions of `with_makeup` for a day (ISO text, or an expression of one).
+
+    `works`: rows of Works; `facility`: path to the facility from the annotated row ("" for itself).
+    """
+    later = (
+        works.filter(
+            facility=OuterRef(facility or "pk"),
+            status=WorksStatus.DONE,
+            archived_at__isnull=True,
+            finished_on__gt=day,
+        )
+    ).order_by("finished_on", "pk")
+    found = {}
+    for column, (before, _after) in CHANGES.items():
+        blank = {before: ""} if column == "facility_type" else {f"{before}__isnull": True}
+        stated = later.exclude(**blank).values(before)[:1]
+        path = f"{facility}__{column}" if facility else column
+        found[at_name(column)] = Coalesce(Subquery(stated), F(path))
+    return found
+
+
 class FacilityQuerySet(ScopedQuerySet):
     def existing(self, at: dt.date | None = None) -> Self:
         """Return what stood on a day (default today): built, not closed, not archived.
@@ -105,18 +127,7 @@ class FacilityQuerySet(ScopedQuerySet):
         """
         if at is None:
             return self.annotate(**{at_name(column): F(column) for column in CHANGES})
-        later = (
-            self._children("works")
-            .filter(facility=OuterRef("pk"), status=WorksStatus.DONE, archived_at__isnull=True)
-            .filter(finished_on__gt=at.isoformat())
-            .order_by("finished_on", "pk")
-        )
-        found = {}
-        for column, (before, _after) in CHANGES.items():
-            blank = {before: ""} if column == "facility_type" else {f"{before}__isnull": True}
-            stated = later.exclude(**blank).values(before)[:1]
-            found[at_name(column)] = Coalesce(Subquery(stated), F(column))
-        return self.annotate(**found)
+        return self.annotate(**makeup(self._children("works"), at.isoformat()))
 
     def as_of(self, at: dt.date | None = None) -> Self:
         """Annotate all that changes over time, as of a day (default now): the one place for it.

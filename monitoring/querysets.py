@@ -46,6 +46,10 @@ class ReferenceQuerySet(ScopedQuerySet):
 
 
 class InstrumentQuerySet(ReferenceQuerySet):
+    def published(self) -> Self:
+        """Return the versions that may be used; a draft is seen by its makers only."""
+        return self.filter(published_at__isnull=False)
+
     def with_questions(self) -> Self:
         """Return instruments with aspects, questions and options loaded, each in order."""
         model = apps.get_model
@@ -83,9 +87,13 @@ class AnswerQuerySet(ScopedQuerySet):
 
 
 class OfVisitQuerySet(ScopedQuerySet):
-    """What hangs on a visit: its submitted versions, remarks, explanations."""
+    """What hangs on a visit: its submitted versions, remarks, explanations, scores."""
 
     scope_path = "visit__facility__region"
+
+
+class AspectScoreQuerySet(ScopedQuerySet):
+    scope_path = "score__visit__facility__region"
 
 
 class RoundTargetQuerySet(ScopedQuerySet):

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 from chapters.models import Region
 from monitoring.models import (
@@ -73,6 +74,7 @@ def _load_instruments() -> None:
                 "source": line["source"],
             },
         )
+        _publish(instrument)
         own = [row for row in aspects if row["instrument"] == line["code"]]
         for order, row in enumerate(own, start=1):
             aspect = _put(
@@ -87,6 +89,12 @@ def _load_instruments() -> None:
             )
             asked = [question for question in questions if question["aspect"] == row["code"]]
             _load_questions(aspect, asked, options)
+
+
+def _publish(instrument: Instrument) -> None:
+    if not instrument.is_published:
+        instrument.published_at = timezone.now()
+        instrument.save()
 
 
 def _load_questions(
@@ -109,6 +117,7 @@ def _load_questions(
                         "kind",
                         "unit",
                         "show_if",
+                        "formula",
                         "help_id",
                         "help_en",
                     )
@@ -124,10 +133,20 @@ def _load_questions(
                     "order": place,
                     "score": _number(line["score"]),
                     "at_least": _number(line["at_least"]),
+                    "above": line["above"] == "1",
                     "opens_finding": line["opens_finding"] == "1",
+                    "due_days": int(line["due_days"]) if line["due_days"] else None,
                     **{
                         name: line[name]
-                        for name in ("label_id", "label_en", "advice_id", "advice_en")
+                        for name in (
+                            "label_id",
+                            "label_en",
+                            "cap",
+                            "advice_id",
+                            "advice_en",
+                            "severity",
+                            "responsible",
+                        )
                     },
                 },
             )

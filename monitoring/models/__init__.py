@@ -1,7 +1,8 @@
 """Instruments, visits, findings and effluent."""
 
 from .findings import AspectCode, Finding, Responsible, Severity
-from .instruments import Aspect, Instrument, Option, Question, QuestionType
+from .instruments import Aspect, Instrument
+from .questions import Grade, Option, Question, QuestionType
 from .reviews import AnswerRemark, Explanation, VisitEdition
 from .rounds import Round, RoundKind, RoundTarget, TargetState
 from .samples import (
@@ -13,6 +14,7 @@ from .samples import (
     SamplePoint,
     StatedVerdict,
 )
+from .scores import AspectScore, VisitScore
 from .standards import EffluentLimit, EffluentStandard
 from .visits import Answer, NoAnswer, Visit
 
@@ -21,11 +23,13 @@ __all__ = [
     "AnswerRemark",
     "Aspect",
     "AspectCode",
+    "AspectScore",
     "Comparator",
     "EffluentLimit",
     "EffluentStandard",
     "Explanation",
     "Finding",
+    "Grade",
     "Instrument",
     "NoAnswer",
     "Option",
@@ -45,4 +49,5 @@ __all__ = [
     "TargetState",
     "Visit",
     "VisitEdition",
+    "VisitScore",
 ]

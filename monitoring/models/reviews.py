@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from chapters.records import Record
-from monitoring.models.instruments import Question
+from monitoring.models.questions import Question
 from monitoring.models.visits import Visit
 from monitoring.querysets import OfVisitQuerySet
 

@@ -18,7 +18,8 @@ from django.utils.translation import ngettext
 from aksansi import formats, partial_dates
 from chapters.records import Record
 from chapters.review import Reviewed
-from monitoring.models.instruments import Instrument, Question, QuestionType
+from monitoring.models.instruments import Instrument
+from monitoring.models.questions import Question, QuestionType
 from monitoring.models.rounds import Round
 from monitoring.querysets import AnswerQuerySet, VisitQuerySet
 

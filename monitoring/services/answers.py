@@ -49,9 +49,16 @@ def save_answers(*, visit: Visit, by: Any, answers: Mapping[Question, tuple[str,
 
 @transaction.atomic
 def freeze(*, instrument: Instrument) -> Instrument:
-    """Close an instrument to changes because results exist by it; the first time counts."""
+    """Close an instrument to changes because results exist by it; the first time counts.
+
+    Raises ValidationError for a draft: it is published before it is used.
+    """
     if instrument.frozen_at is None:
         instrument = Instrument.objects.select_for_update(of=("self",)).get(pk=instrument.pk)
+        if not instrument.is_published:
+            raise ValidationError(
+                __("This version is still a draft. Publish it before it is used.")
+            )
         if instrument.frozen_at is None:
             instrument.frozen_at = timezone.now()
             instrument.save()

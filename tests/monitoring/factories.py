@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.utils import timezone
+
 from chapters.models import DatedFact
 from ksm.models import Facility
 from monitoring.models import (
@@ -29,9 +31,8 @@ def make_instrument(code: str = "uji", **extra: Any) -> Instrument:
     found = Instrument.objects.filter(code=code).first()
     if found is not None:
         return found
-    row = Instrument.objects.create(
-        code=code, edition="1", title_id="Instrumen uji", title_en="Test", **extra
-    )
+    values = {"edition": "1", "published_at": timezone.now(), **extra}
+    row = Instrument.objects.create(code=code, title_id="Instrumen uji", title_en="Test", **values)
     technical = Aspect.objects.create(
         instrument=row, code="T", label_id="Teknis", label_en="Technical", weight=30, order=1
     )

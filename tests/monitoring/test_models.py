@@ -9,7 +9,8 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone, translation
 
-from monitoring.models import Finding, Option, Visit
+from monitoring import services
+from monitoring.models import Aspect, Finding, Instrument, Option, Question, Visit
 from tests.ksm.factories import make_facility
 from tests.monitoring import factories as f
 
@@ -68,12 +69,46 @@ def test_submission_wants_every_scored_question_answered_or_explained(regions: A
     assert visit.missing_for_submission() == []  # computed and unscored ones do not hold it up
 
 
-def test_a_frozen_instrument_does_not_change(regions: Any) -> None:
-    question = f.question("T01")
+def test_only_a_draft_instrument_changes(regions: Any) -> None:
+    question = f.question("T01", f.make_instrument("draf", published_at=None))
     question.clean()
-    question.root.frozen_at = timezone.now()
-    with pytest.raises(ValidationError):
+    question.root.published_at = timezone.now()
+    with pytest.raises(ValidationError, match="draf"):
         question.clean()
+    question.root.frozen_at = timezone.now()
+    with pytest.raises(ValidationError, match="beku"):
+        question.clean()
+
+
+def test_the_database_refuses_to_change_a_frozen_instrument(regions: Any) -> None:
+    instrument = f.make_instrument()
+    asked = f.question("T01")
+    services.freeze(instrument=instrument)
+    parts = [(Question, "weight", 5), (Aspect, "weight", 5), (Option, "score", 50)]
+    for model, name, value in parts:
+        refused(lambda m=model, n=name, v=value: m.objects.update(**{n: v}))
+    refused(lambda: Option.objects.create(question=asked, value="baru", label_id="Baru"))
+    refused(lambda: Instrument.objects.update(frozen_at=None))
+    refused(lambda: Instrument.objects.update(edition="2"))
+    Instrument.objects.update(description="Catatan tetap dapat ditulis.")
+    other = f.make_instrument("lain")
+    refused(lambda: Aspect.objects.filter(instrument=other).update(instrument=instrument))
+    Question.objects.filter(aspect__instrument=other).update(weight=5)
+
+
+def test_a_draft_is_not_used(regions: Any) -> None:
+    draft = f.make_instrument("draf", published_at=None)
+    with pytest.raises(ValidationError):
+        services.freeze(instrument=draft)
+    refused(lambda: Instrument.objects.update(frozen_at=timezone.now()))
+
+
+def test_what_opens_a_finding_names_its_owner(regions: Any) -> None:
+    refused(
+        lambda: Option.objects.create(
+            question=f.question("T01"), value="x", label_id="x", opens_finding=True
+        )
+    )
 
 
 def test_scores_lie_between_0_and_100(regions: Any) -> None:

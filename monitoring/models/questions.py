@@ -1,0 +1,183 @@
+"""What an instrument asks: questions, and the options or bands their answers fall into."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from monitoring import scoring
+from monitoring.models.findings import Responsible, Severity
+from monitoring.models.instruments import CODE, Aspect, Instrument, OfInstrument, in_language
+from monitoring.showif import LONGEST
+
+
+class Grade(models.TextChoices):
+    """Words of `monitoring.scoring.Grade`."""
+
+    GOOD = scoring.Grade.GOOD.value, _("Good")
+    FAIR = scoring.Grade.FAIR.value, _("Fair")
+    POOR = scoring.Grade.POOR.value, _("Poor")
+    OPEN = scoring.Grade.OPEN.value, _("Cannot be assessed yet")
+
+
+CAPS = [(Grade.FAIR.value, Grade.FAIR.label), (Grade.POOR.value, Grade.POOR.label)]
+
+
+class QuestionType(models.TextChoices):
+    SINGLE = "single", _("One choice")
+    MULTI = "multi", _("Several choices")
+    NUMBER = "number", _("Number")
+    RATIO = "ratio", _("Part of a whole (two numbers)")
+    DATE = "date", _("Date")
+    TEXT = "text", _("Text")
+    COMPUTED = "computed", _("Taken from other records")
+
+
+class Question(OfInstrument):
+    aspect = models.ForeignKey(Aspect, models.CASCADE, related_name="questions")
+    code = models.CharField(_("code"), max_length=12, validators=[CODE])
+    kind = models.CharField(_("kind of question"), max_length=10, choices=QuestionType.choices)
+    unit = models.CharField(_("unit"), max_length=40, blank=True)
+    weight = models.DecimalField(
+        _("weight"),
+        max_digits=6,
+        decimal_places=2,
+        default=0,
+        validators=[MinValueValidator(0)],
+        help_text=_("0: information only, not scored."),
+    )
+    minimum = models.DecimalField(
+        _("smallest value"), max_digits=14, decimal_places=2, null=True, blank=True
+    )
+    maximum = models.DecimalField(
+        _("largest value"), max_digits=14, decimal_places=2, null=True, blank=True
+    )
+    show_if = models.CharField(
+        _("asked only if"),
+        max_length=LONGEST,
+        blank=True,
+        help_text=_(
+            "Code of an earlier question and an answer, e.g. “K01 != belum” or “SARANA in (mck, mck_plus)”; "
+            "joined by and, or."
+        ),
+    )
+    formula = models.CharField(
+        _("taken from"),
+        max_length=60,
+        blank=True,
+        help_text=_(
+            "For computed questions, e.g. “T02/SR_DESAIN” or “EFLUEN”; for a date “USIA”: who never did it "
+            "is judged by the age of the facility."
+        ),
+    )
+    help_id = models.TextField(_("help (Indonesian)"), max_length=1000, blank=True)
+    help_en = models.TextField(_("help (English)"), max_length=1000, blank=True)
+
+    # Loaded by `with_questions`, in order.
+    loaded_options: list[Option]
+
+    class Meta:
+        ordering = ("aspect", "order", "pk")
+        verbose_name = _("question")
+        verbose_name_plural = _("questions")
+        constraints = [
+            models.UniqueConstraint(fields=("aspect", "code"), name="monitoring_question_code"),
+            models.CheckConstraint(
+                name="monitoring_question_weight_not_negative", condition=Q(weight__gte=0)
+            ),
+            models.CheckConstraint(
+                name="monitoring_question_range",
+                condition=Q(minimum__isnull=True)
+                | Q(maximum__isnull=True)
+                | Q(maximum__gte=F("minimum")),
+                violation_error_message=_("The largest value is below the smallest."),
+            ),
+        ]
+
+    @property
+    def root(self) -> Instrument:
+        return self.aspect.instrument
+
+    @property
+    def help(self) -> str:
+        return in_language(self.help_id, self.help_en)
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether somebody in the field answers it; computed ones come from other records."""
+        return self.kind != QuestionType.COMPUTED
+
+
+class Option(OfInstrument):
+    """An answer to choose, or a band that a number falls into from its lower bound `at_least`.
+
+    The bound is in % for ratios, in years for dates; a date's option without bound says “never”.
+    """
+
+    question = models.ForeignKey(Question, models.CASCADE, related_name="options")
+    value = models.SlugField(_("value"), max_length=40)
+    score = models.DecimalField(
+        _("score"),
+        max_digits=5,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text=_("0–100; empty: does not count."),
+    )
+    at_least = models.DecimalField(
+        _("lower bound"), max_digits=10, decimal_places=2, null=True, blank=True
+    )
+    above = models.BooleanField(
+        _("only above the bound"), default=False, help_text=_("“more than”, not “from”.")
+    )
+    cap = models.CharField(
+        _("class at most"),
+        max_length=5,
+        choices=CAPS,
+        blank=True,
+        help_text=_("Whoever answers this cannot reach a better class, whatever the points."),
+    )
+    advice_id = models.CharField(_("advice (Indonesian)"), max_length=300, blank=True)
+    advice_en = models.CharField(_("advice (English)"), max_length=300, blank=True)
+    opens_finding = models.BooleanField(_("opens a finding"), default=False)
+    severity = models.CharField(
+        _("severity of the finding"), max_length=6, choices=Severity.choices, blank=True
+    )
+    responsible = models.CharField(
+        _("who must act"), max_length=12, choices=Responsible.choices, blank=True
+    )
+    due_days = models.PositiveSmallIntegerField(
+        _("days to act"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(730)],
+    )
+
+    class Meta:
+        ordering = ("question", "order", "pk")
+        verbose_name = _("option")
+        verbose_name_plural = _("options")
+        constraints = [
+            models.UniqueConstraint(fields=("question", "value"), name="monitoring_option_value"),
+            models.CheckConstraint(
+                name="monitoring_option_score_0_to_100",
+                condition=Q(score__isnull=True) | Q(score__gte=0, score__lte=100),
+            ),
+            models.CheckConstraint(
+                name="monitoring_option_finding_has_owner",
+                condition=Q(opens_finding=False) | (~Q(severity="") & ~Q(responsible="")),
+                violation_error_message=_("A finding needs its severity and who must act."),
+            ),
+        ]
+
+    @property
+    def root(self) -> Instrument:
+        return self.question.aspect.instrument
+
+    @property
+    def advice(self) -> Any:
+        return in_language(self.advice_id, self.advice_en)

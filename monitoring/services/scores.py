@@ -1,0 +1,128 @@
+"""Scoring visits: a snapshot per visit and version of the instrument, computed in batches."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from itertools import islice
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from chapters.review import State
+from monitoring import score_facts, scoring
+from monitoring.models import (
+    AspectScore,
+    EffluentStandard,
+    Instrument,
+    Round,
+    Visit,
+    VisitScore,
+)
+from monitoring.services.answers import freeze
+
+BATCH = 500
+
+
+@transaction.atomic
+def score_visit(*, visit: Visit, instrument: Instrument | None = None) -> VisitScore:
+    """Score a visit by its instrument, or by another version of it, and keep the result.
+
+    Called when a visit is approved; scored again, the same version's snapshot is replaced, another
+    version's stays. No permission is asked: who may approve has been asked by then.
+    """
+    chosen = instrument or visit.instrument
+    score_visits(visits=[visit.pk], instrument=chosen)
+    return VisitScore.objects.get(visit=visit, instrument=chosen)
+
+
+@transaction.atomic
+def score_round(*, round_: Round, instrument: Instrument | None = None) -> int:
+    """Score all approved visits of a round in one pass and return how many.
+
+    The queries grow with batches of visits, not with visits.
+    """
+    approved = round_.visits.filter(state=State.APPROVED, archived_at__isnull=True)
+    return score_visits(
+        visits=approved.order_by("pk").values_list("pk", flat=True),
+        instrument=instrument or round_.instrument,
+    )
+
+
+@transaction.atomic
+def score_visits(*, visits: Iterable[int], instrument: Instrument) -> int:
+    """Score visits (primary keys) by one version of an instrument and return how many."""
+    loaded = score_facts.load(freeze(instrument=instrument).pk)
+    aspects = score_facts.aspects_of(loaded)
+    rows = {aspect.code: aspect.pk for aspect in loaded.loaded_aspects}
+    rules = EffluentStandard.objects.rules()
+    now, count = timezone.now(), 0
+    for keys in _batches(visits):
+        _keep(_scored(keys, aspects, rules), loaded.pk, rows, now)
+        count += len(keys)
+    return count
+
+
+def _batches(keys: Iterable[int]) -> Iterator[Sequence[int]]:
+    left = iter(keys)
+    while batch := tuple(islice(left, BATCH)):
+        yield batch
+
+
+def _scored(keys: Sequence[int], aspects: Any, rules: Any) -> list[tuple[Any, scoring.Score]]:
+    return [
+        (sheet, scoring.score(aspects, sheet.answers, sheet.facts))
+        for sheet in score_facts.sheets(keys, rules)
+    ]
+
+
+def _keep(
+    scored: list[tuple[Any, scoring.Score]],
+    instrument: int,
+    aspects: dict[str, int],
+    now: dt.datetime,
+) -> None:
+    """Write one batch: snapshots, then their aspects; both replace what this version said before."""
+    found = VisitScore.objects.bulk_create(
+        [
+            VisitScore(
+                visit_id=sheet.visit_id,
+                instrument_id=instrument,
+                total=score.total,
+                grade=score.grade.value,
+                facts=sheet.facts.kept(),
+                caps=[[cap.code, cap.option.value, cap.grade.value] for cap in score.caps],
+                scored_at=now,
+            )
+            for sheet, score in scored
+        ],
+        update_conflicts=True,
+        unique_fields=["visit", "instrument"],
+        update_fields=["total", "grade", "facts", "caps", "scored_at"],
+    )
+    AspectScore.objects.bulk_create(
+        [
+            AspectScore(
+                score_id=row.pk,
+                aspect_id=aspects[one.code],
+                value=one.value,
+                grade=one.grade.value,
+                answered=one.answered,
+                applicable=one.applicable,
+                lines=[_line(line) for line in one.lines],
+                unanswered=[[left.code, left.why.value] for left in one.open],
+            )
+            for row, (_sheet, score) in zip(found, scored, strict=True)
+            for one in score.aspects
+        ],
+        update_conflicts=True,
+        unique_fields=["score", "aspect"],
+        update_fields=["value", "grade", "answered", "applicable", "lines", "unanswered"],
+    )
+
+
+def _line(line: scoring.Line) -> list[str]:
+    points: tuple[Decimal, ...] = (line.aspect_gained, line.aspect_lost, line.gained, line.lost)
+    return [line.code, line.option.value, *map(str, points)]
