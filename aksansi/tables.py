@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import InitVar, dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -35,7 +35,7 @@ class Column:
 
     `kind`: text, number, rupiah, date, moment, partial, badge. `note`: a second, quiet line.
     `sort`: order_by expressions ("" = not sortable). `link`: this cell leads to the row's page.
-    `personal`: only for those who may see contact data. `export_only`: not on the page.
+    `personal`: only for those who may see contact data. `hidden`: not shown until the reader chooses it.
     """
 
     name: str
@@ -46,7 +46,12 @@ class Column:
     sort: str | tuple[str, ...] = ""
     link: bool = False
     personal: bool = False
-    export_only: bool = False
+    hidden: bool = False
+    export_only: InitVar[bool] = False  # the former name of `hidden`
+
+    def __post_init__(self, export_only: bool) -> None:
+        if export_only:
+            object.__setattr__(self, "hidden", True)
 
     @property
     def is_number(self) -> bool:
@@ -134,7 +139,7 @@ class Table:
     rows: list[Row] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.columns = [column for column in self.columns if not column.export_only]
+        self.columns = [column for column in self.columns if not column.hidden]
         self.rows = [self._row(record) for record in self.records]
 
     def _row(self, record: Any) -> Row:

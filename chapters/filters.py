@@ -56,6 +56,9 @@ class ScopedFilterSet(df.FilterSet):
             rest = self.data.copy()
             rest.pop(name, None)
             rest.pop("page", None)
+            rest.pop("key", None)
+            if not rest:
+                rest["all"] = "1"  # nothing left: not the filter the reader usually begins with
             cleaned = self.form.cleaned_data[name]
             if cleaned in (None, "", []):
                 continue

@@ -75,16 +75,16 @@ def _word(item: models.Field, value: Any, names: dict[tuple[type, Any], str]) ->
     return show(value, "moment" if isinstance(value, dt.datetime) else "text")
 
 
-def _fields_of(model: type[models.Model], *, personal: bool = True) -> list[models.Field]:
+def fields_of(model: type[models.Model], *, personal: bool = True) -> list[models.Field]:
     tracked = {f.name for f in model.history.model._meta.concrete_fields}  # type: ignore[attr-defined]
     quiet = QUIET if personal else {*QUIET, *getattr(model, "personal_fields", ())}
     return [f for f in model._meta.concrete_fields if f.name in tracked and f.name not in quiet]
 
 
-def _related_names(model: type[models.Model], rows: list[Any]) -> dict[tuple[type, Any], str]:
+def related_names(model: type[models.Model], rows: list[Any]) -> dict[tuple[type, Any], str]:
     """Return the words for all related rows the history mentions, one query per related model."""
     wanted: dict[type, set[Any]] = {}
-    for item in _fields_of(model):
+    for item in fields_of(model):
         if item.is_relation:
             keys = {getattr(row, item.attname) for row in rows} - {None}
             if len(keys) > 1 or (keys and len(rows) > 1):
@@ -107,8 +107,8 @@ def timeline_of(obj: Any, *, limit: int = 20, personal: bool = False) -> tuple[l
             : limit + 1
         ]
     )
-    names = _related_names(type(obj), rows)
-    fields = _fields_of(type(obj), personal=personal)
+    names = related_names(type(obj), rows)
+    fields = fields_of(type(obj), personal=personal)
     entries = []
     for row, older in zip(rows, [*rows[1:], None], strict=True):
         who = str(row.history_user) if row.history_user else __("System")

@@ -8,7 +8,7 @@ from django.urls import path
 
 from chapters.models import BoardSeat, Chapter, Office, Official, Region, User
 from chapters.pages import record_paths
-from chapters.views import chapters, files, me, offices, regions, users, validation
+from chapters.views import changes, chapters, files, me, offices, regions, users, validation
 
 app_name = "chapters"
 
@@ -21,6 +21,8 @@ urlpatterns = [
     path("me/", me.MePage.as_view(), name="me"),
     path("me/calendar/", me.CalendarPage.as_view(), name="me-calendar"),
     path("me/digest/", me.DigestPage.as_view(), name="me-digest"),
+    path("changes/", changes.ChangeListPage.as_view(), name="change-list"),
+    path("changes/<uuid:stamp>/", changes.ChangePage.as_view(), name="change-detail"),
     path("validation/", validation.ValidationPage.as_view(), name="validation"),
     *record_paths(
         Region,

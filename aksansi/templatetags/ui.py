@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
-from django.core.paginator import Page
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -68,9 +67,3 @@ def sort_link(column: Column, current: str) -> dict[str, str]:
     if current == f"-{column.name}":
         return {"sort": column.name, "aria": "descending"}
     return {"sort": column.name, "aria": ""}
-
-
-@register.simple_tag
-def page_numbers(chunk: Page) -> list[int | str]:
-    """Return the page numbers to link, with "…" for those left out."""
-    return list(chunk.paginator.get_elided_page_range(chunk.number, on_each_side=1, on_ends=1))

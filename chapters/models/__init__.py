@@ -3,6 +3,7 @@
 from .boards import CORE_SEATS, BoardSeat, Chapter, ChapterStatus, ElectionMethod, SeatRole
 from .facts import DatedFact, FactTopic
 from .journal import Attachment, FileKind, Moment, Note, NoteKind, ReviewEvent, Submission
+from .lists import Batch, BatchKind, ListChoice, SavedFilter, tidy_query
 from .offices import Office, OfficeKind, Official
 from .regions import Region, RegionKind, kind_below, search_key
 from .users import User
@@ -10,6 +11,8 @@ from .users import User
 __all__ = [
     "CORE_SEATS",
     "Attachment",
+    "Batch",
+    "BatchKind",
     "BoardSeat",
     "Chapter",
     "ChapterStatus",
@@ -17,6 +20,7 @@ __all__ = [
     "ElectionMethod",
     "FactTopic",
     "FileKind",
+    "ListChoice",
     "Moment",
     "Note",
     "NoteKind",
@@ -26,9 +30,11 @@ __all__ = [
     "Region",
     "RegionKind",
     "ReviewEvent",
+    "SavedFilter",
     "SeatRole",
     "Submission",
     "User",
     "kind_below",
     "search_key",
+    "tidy_query",
 ]

@@ -139,11 +139,18 @@ class ReviewEvent(Attached):
 
 
 class Submission(models.Model):
-    """A form that was saved once: the same form sent again leads to the same record."""
+    """A form that was saved once: the same form sent again leads to the same record.
+
+    `digest` tells whether what is sent again is the same; `row_version` is what the record had become.
+    """
 
     token = models.UUIDField(primary_key=True)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     target_url = models.CharField(max_length=300)
+    digest = models.CharField(max_length=64, blank=True)
+    content_type = models.ForeignKey(ContentType, models.CASCADE, null=True, related_name="+")
+    object_id = models.CharField(max_length=64, blank=True)
+    row_version = models.CharField(max_length=64, blank=True)
     created_at = models.DateTimeField(auto_now_add=True, db_index=True)
 
     def __str__(self) -> str:

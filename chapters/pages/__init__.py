@@ -16,6 +16,7 @@ from .actions import (
     ReviewPage,
 )
 from .base import ObjectPage, Page, url_noun
+from .bulk import BulkField
 from .details import RELATED_CAP, DetailPage, review_buttons
 from .forms import CreatePage, EditPage, FormPage
 from .lists import PER_PAGE, ListPage
@@ -26,6 +27,7 @@ __all__ = [
     "RELATED_CAP",
     "ActionPage",
     "ArchivePage",
+    "BulkField",
     "Column",
     "CreatePage",
     "DetailPage",

@@ -23,3 +23,31 @@ document.addEventListener("htmx:configRequest", (event) => {
   for (const [name, value] of [...parameters.entries()]) if (value === "") parameters.delete(name);
 });
 document.addEventListener("htmx:afterSwap", (event) => closeDrawer(event.target));
+
+// Ticked rows: how many, and all of the page at once.
+function ticks() {
+  return document.querySelectorAll("#list input[name=row]");
+}
+function countTicks() {
+  const all = [...ticks()];
+  const chosen = all.filter((box) => box.checked).length;
+  const whole = document.querySelector("[data-tick-all]");
+  const label = document.querySelector("[data-ticked]");
+  if (whole) {
+    whole.hidden = false;
+    whole.checked = chosen > 0 && chosen === all.length;
+    whole.indeterminate = chosen > 0 && chosen < all.length;
+  }
+  if (!label) return;
+  label.dataset.word ??= label.textContent;
+  label.textContent = chosen ? `${chosen} ${label.dataset.ticked}` : label.dataset.word;
+}
+countTicks();
+document.addEventListener("change", (event) => {
+  if (event.target.matches("[data-tick-all]")) {
+    for (const box of ticks()) box.checked = event.target.checked;
+  } else if (!event.target.matches("input[name=row]")) return;
+  countTicks();
+});
+document.addEventListener("htmx:afterSwap", countTicks);
+window.addEventListener("pageshow", countTicks);

@@ -25,6 +25,8 @@ ROWS: dict[str, dict[str, int]] = {
     "chapters:me-digest": WRITERS,
     "chapters:me-calendar": WRITERS,
     "chapters:validation": NATIONAL,
+    "chapters:change-list": ALL,
+    "chapters:change-detail": OWN,
     "chapters:region-list": ALL,
     "chapters:region-create": NATIONAL,
     "chapters:region-detail": OWN,
@@ -61,9 +63,9 @@ def make_world(code: str, text: str) -> dict[str, dict[str, Any]]:
 
     from django.contrib.contenttypes.models import ContentType
 
-    from chapters import services
+    from chapters import bulk, services
     from chapters.access import Role
-    from chapters.models import Attachment
+    from chapters.models import Attachment, BatchKind
 
     short = text[:20]
     facts = {"source": text, "source_url": "https://example.org/"}
@@ -129,6 +131,10 @@ def make_world(code: str, text: str) -> dict[str, dict[str, Any]]:
         noun, _dash, page = name.removeprefix("chapters:").rpartition("-")
         if noun in keys and page not in ("list", "create"):
             found[name] = {"key": keys[noun]}
+    task = bulk.change_task({"address": f"{text} 2"}, reason=text)
+    outcome = bulk.run(task=task, model=Office, keys=[office.pk], by=user)
+    batch = bulk.remember(outcome=outcome, kind=BatchKind.EDIT, by=user, reason=text)
+    found["chapters:change-detail"] = {"stamp": batch.stamp}
     found["chapters:attachment-archive"] = {"uuid": kept.uuid}
     found["chapters:official-create"] = {"key": office.pk}
     found["chapters:board-seat-create"] = {"key": chapter.pk}

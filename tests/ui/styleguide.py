@@ -211,10 +211,10 @@ def components(request: HttpRequest) -> HttpResponse:
 
 def table_page(request: HttpRequest) -> HttpResponse:
     """A list as rooms have it, without a database behind it."""
-    from django.core.paginator import Paginator
+    from aksansi.keyset import KeyPage
 
     rows = [] if request.GET.get("empty") else ROWS
-    chunk = Paginator(range(400), 25).get_page(3)
+    chunk = KeyPage(ROWS, 51, 400, True, previous_key="a", next_key="b", last_key="c")
     context = {
         "title": "Sarana", "room": "ksm", "lead": "Semua sarana sanitasi berbasis masyarakat yang terdata.", "table": Table(COLUMNS, rows, caption="Sarana", empty="Belum ada sarana. Mulailah dari buku catatan kunjungan terakhir."),
         "columns_sort": "name", "total": 400 if rows else 0, "chunk": chunk if rows else None, "add_url": "/ui/form/", "add_label": "Tambah sarana", "may_restore": True,
