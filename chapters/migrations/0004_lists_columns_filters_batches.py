@@ -12,7 +12,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('chapters', '0001_initial'),
+        ("chapters", "0003_calendar_and_photo_moment"),
         ('contenttypes', '0002_remove_content_type_name'),
     ]
 
