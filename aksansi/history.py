@@ -49,19 +49,30 @@ def one_action(*, by: Any = None) -> Iterator[uuid.UUID]:
 @receiver(pre_create_historical_record)
 def put_stamp(sender: Any, **kwargs: Any) -> None:
     row = kwargs["history_instance"]
-    request = getattr(HistoricalRecords.context, "request", None)
-    if _stamp.get() is not None:
-        row.request_stamp = _stamp.get()
-    elif request is not None:
-        if not hasattr(request, "history_stamp"):
-            request.history_stamp = uuid.uuid4()
-        row.request_stamp = request.history_stamp
+    row.request_stamp = stamp_now()
     if row.history_user_id is None and getattr(_actor.get(), "pk", None):
         row.history_user = _actor.get()
 
 
+def stamp_now() -> uuid.UUID | None:
+    """Return the stamp of the present action: the one given by `one_action`, else the request's."""
+    if _stamp.get() is not None:
+        return _stamp.get()
+    request = getattr(HistoricalRecords.context, "request", None)
+    if request is None:
+        return None
+    if not hasattr(request, "history_stamp"):
+        request.history_stamp = uuid.uuid4()
+    return request.history_stamp
+
+
 def write_many(
-    rows: Sequence[Any], fields: Sequence[str], *, by: Any, stamp: uuid.UUID, reason: str = ""
+    rows: Sequence[Any],
+    fields: Sequence[str],
+    *,
+    by: Any,
+    stamp: uuid.UUID | None = None,
+    reason: str = "",
 ) -> None:
     """Write the named columns of many rows of one model, with their history, in a few queries.
 
@@ -93,7 +104,9 @@ def write_many(
     write_history(rows, "~", by=by, stamp=stamp, reason=reason)
 
 
-def add_many(rows: Sequence[Any], *, by: Any, stamp: uuid.UUID, reason: str = "") -> None:
+def add_many(
+    rows: Sequence[Any], *, by: Any, stamp: uuid.UUID | None = None, reason: str = ""
+) -> None:
     """Insert many new rows of one model, with their history, in a few queries."""
     if rows:
         type(rows[0])._base_manager.bulk_create(rows)
@@ -101,14 +114,29 @@ def add_many(rows: Sequence[Any], *, by: Any, stamp: uuid.UUID, reason: str = ""
 
 
 def write_history(
-    rows: Sequence[Any], kind: str, *, by: Any, stamp: uuid.UUID, reason: str = ""
+    rows: Sequence[Any],
+    kind: str,
+    *,
+    by: Any,
+    stamp: uuid.UUID | None = None,
+    reason: str = "",
 ) -> None:
-    """Write the history rows of a bulk write; `kind` is "+" or "~"."""
-    type(rows[0]).history.bulk_history_create(
-        rows,
+    """Write the history rows of a bulk write; `kind` is "+", "~" or "-", `stamp` by default the present one."""
+    if not rows:
+        return
+    table = type(rows[0]).history.model
+    now, stamp = timezone.now(), stamp or stamp_now()
+    table.objects.bulk_create(
+        (
+            table(
+                history_date=now,
+                history_type=kind,
+                history_user=by,
+                history_change_reason=getattr(row, "_change_reason", None) or reason[:100] or None,
+                request_stamp=stamp,
+                **{field.attname: getattr(row, field.attname) for field in table.tracked_fields},
+            )
+            for row in rows
+        ),
         batch_size=500,
-        update=kind == "~",
-        default_user=by,
-        default_change_reason=reason[:100],
-        custom_historical_attrs={"request_stamp": stamp},
     )

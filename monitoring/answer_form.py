@@ -1,8 +1,9 @@
-"""The form of a visit, made of its instrument: one field per question, aspect by aspect."""
+"""The form of a visit's answers: one field per question of the instrument."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -13,7 +14,10 @@ from django.utils.translation import gettext_lazy as _
 
 from aksansi import formats
 from chapters.scoped_forms import DayField, PlainForm
-from monitoring.models import Answer, Instrument, NoAnswer, Question, QuestionType
+from monitoring import showif
+from monitoring.merging import as_pair, as_text
+from monitoring.models import Answer, NoAnswer, Question, QuestionType
+from monitoring.sheet import Line
 
 NONE_OF_THESE = [(f"!{reason.value}", reason.label) for reason in NoAnswer]
 _RATIO = re.compile(r"\s*(\d+(?:[.,]\d+)?)\s*(?:/|dari|of)\s*(\d+(?:[.,]\d+)?)\s*", re.IGNORECASE)
@@ -36,48 +40,45 @@ class RatioField(forms.CharField):
 
 
 class AnswersForm(PlainForm):
-    """`q<id>` holds the answer, `n<id>` why there is none (for choices both are one list)."""
+    """The fields of some lines of a sheet, sent whole or in part.
 
-    def __init__(self, *args: Any, instrument: Instrument, known: dict[int, Answer], **kwargs: Any):
-        self.instrument = instrument
+    `q<pk>` holds the answer, `n<pk>` why there is none (for choices both are one list), `b<pk>` what
+    the writer saw when he began, `c<pk>` “theirs” where he lets another's answer stand. With
+    `partial`, only questions whose `b<pk>` was sent count: the rest was not on the writer's screen.
+    """
+
+    def __init__(self, *args: Any, lines: Iterable[Line], partial: bool = False, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.questions: dict[str, Question] = {}
-        self.sections = []  # type: ignore[misc]
-        for aspect in instrument.loaded_aspects:  # type: ignore[attr-defined]
-            names: list[str] = []
-            for question in aspect.loaded_questions:
-                # The row in memory, so that the service need not ask for its instrument again.
-                question.aspect, aspect.instrument = aspect, instrument
-                if question.is_asked:
-                    names += self._add(question, known.get(question.pk))
-            self.sections.append((aspect.label, names))
+        words = _rule_words(lines := list(lines))
+        for line in lines:
+            if not partial or f"b{line.question.pk}" in self.data:
+                self._add(line, words)
 
-    def _add(self, question: Question, answer: Answer | None) -> list[str]:
-        name = f"q{question.pk}"
+    def _add(self, line: Line, words: dict[str, str]) -> None:
+        question, answer = line.question, line.answer
+        name, reason = f"q{question.pk}", f"n{question.pk}"
         self.questions[name] = question
-        field = _field_for(question)
+        self.fields[name] = field = _field_for(question)
         field.label = f"{question.code} {question.label}"
-        field.help_text = _hint(question)
+        field.help_text = _hint(question, words)
         field.required = False
-        self.fields[name] = field
         if question.kind == QuestionType.SINGLE:
             if answer:
-                field.initial = f"!{answer.reason}" if answer.reason else answer.value
-            return [name]
+                field.initial = as_text(answer.value, answer.reason)
+            return
         if answer and answer.value:
             field.initial = (
                 answer.value.split()
                 if question.kind == QuestionType.MULTI
                 else _typed(question, answer)
             )
-        reason = f"n{question.pk}"
         self.fields[reason] = forms.ChoiceField(
             label=__("%(code)s: no answer because") % {"code": question.code},
             choices=[("", "–"), *NoAnswer.choices],
             required=False,
             initial=answer.reason if answer else "",
         )
-        return [name, reason]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -88,22 +89,45 @@ class AnswersForm(PlainForm):
         return cleaned
 
     def answers(self) -> dict[Question, tuple[str, str]]:
-        """Return (value, reason) per question as `services.save_answers` takes them."""
+        """Return (value, reason) per question that reads well, as `services.merge_answers` takes them."""
         found = {}
         for name, question in self.questions.items():
+            reason_name = f"n{name[1:]}"
+            if name in self.errors or reason_name in self.errors:
+                continue
+            if self.data.get(f"c{name[1:]}") == "theirs":
+                found[question] = as_pair(self.data.get(f"b{name[1:]}", ""))
+                continue
             value = self.cleaned_data.get(name)
-            reason = self.cleaned_data.get(f"n{name[1:]}") or ""
+            reason = self.cleaned_data.get(reason_name) or ""
             if isinstance(value, str) and value.startswith("!"):
                 value, reason = "", value[1:]
             found[question] = (_stored(value), reason)
         return found
+
+    def bases(self) -> dict[int, str]:
+        """Return what the writer saw, by question, where the page said it."""
+        names = {question.pk: f"b{question.pk}" for question in self.questions.values()}
+        return {pk: self.data[name] for pk, name in names.items() if name in self.data}
+
+
+def _rule_words(lines: list[Line]) -> dict[str, str]:
+    """Return the labels by which rules are told: of a question by “K01”, of an option by “K01=aktif”."""
+    found = {}
+    for line in lines:
+        found[line.question.code] = f"{line.question.code} {line.question.label}"
+        for option in line.question.loaded_options:
+            found[f"{line.question.code}={option.value}"] = option.label
+    return found
 
 
 def _field_for(question: Question) -> forms.Field:
     options = [(option.value, option.label) for option in question.loaded_options]
     kind = question.kind
     if kind == QuestionType.SINGLE:
-        return forms.ChoiceField(choices=[("", __("not asked yet")), *options, *NONE_OF_THESE])
+        return forms.ChoiceField(
+            choices=[*options, *NONE_OF_THESE, ("", __("not asked yet"))], widget=forms.RadioSelect
+        )
     if kind == QuestionType.MULTI:
         return forms.MultipleChoiceField(choices=options, widget=forms.CheckboxSelectMultiple)
     if kind == QuestionType.NUMBER:
@@ -122,7 +146,7 @@ def _field_for(question: Question) -> forms.Field:
     return forms.CharField(max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
 
 
-def _hint(question: Question) -> str:
+def _hint(question: Question, words_of_rules: dict[str, str]) -> str:
     words = [question.help]
     if question.unit:
         words.append(__("Unit: %(unit)s.") % {"unit": question.unit})
@@ -133,9 +157,18 @@ def _hint(question: Question) -> str:
             __("Between %(low)s and %(high)s.")
             % {"low": formats.number(question.minimum), "high": formats.number(question.maximum)}
         )
-    if question.show_if:
-        words.append(__("Asked only if: %(rule)s.") % {"rule": question.show_if})
+    if rule := rule_of(question):
+        told = showif.in_words(rule, words_of_rules)
+        words.append(__("Asked only if: %(rule)s.") % {"rule": told})
     return " ".join(filter(None, words))
+
+
+def rule_of(question: Question) -> Any:
+    """Return the show-if rule of a question; None where there is none or it cannot be read."""
+    try:
+        return showif.parse(question.show_if)
+    except showif.BadRule:
+        return None
 
 
 def _typed(question: Question, answer: Answer) -> Any:

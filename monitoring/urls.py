@@ -11,7 +11,7 @@ from monitoring.models import (
     Sample,
     Visit,
 )
-from monitoring.views import facts, findings, instruments, samples, visits
+from monitoring.views import entry, facts, findings, instruments, samples, visits
 
 app_name = "monitoring"
 urlpatterns = [
@@ -38,7 +38,12 @@ urlpatterns = [
         edit=visits.VisitEditPage,
         review=True,
     ),
-    path("visits/<int:key>/answers/", visits.VisitAnswersPage.as_view(), name="visit-answers"),
+    path("visits/<int:key>/answers/", entry.VisitAnswersPage.as_view(), name="visit-answers"),
+    path(
+        "visits/<int:key>/answers/<int:aspect>/",
+        entry.VisitAspectPage.as_view(),
+        name="visit-aspect",
+    ),
     *record_paths(
         Finding,
         "findings",

@@ -59,6 +59,9 @@ class Visit(Reviewed):
 
     objects = VisitQuerySet.as_manager()
 
+    # A page that has loaded the questionnaire leaves it here (`monitoring.sheet.load_sheet`).
+    loaded_sheet: Any = None
+
     class Meta:
         ordering = ("-visited_on", "-pk")
         verbose_name = _("monitoring visit")
@@ -97,25 +100,23 @@ class Visit(Reviewed):
             raise ValidationError({"instrument": _("This round uses another instrument.")})
 
     def missing_for_submission(self) -> list[str]:
-        """Return in words what is unanswered; “unknown” and “refused” are answers."""
-        answered = self.answers.values("question")
-        left = (
-            Question.objects.filter(aspect__instrument=self.instrument_id, weight__gt=0)
-            .exclude(kind=QuestionType.COMPUTED)
-            .filter(archived_at__isnull=True, aspect__archived_at__isnull=True)
-            .exclude(pk__in=answered)
-            .count()
-        )
-        if not left:
-            return []
-        return [
-            ngettext(
-                "%(n)s scored question has neither an answer nor a reason.",
-                "%(n)s scored questions have neither an answer nor a reason.",
-                left,
+        """Return in words what is unanswered or contradicts itself; “unknown” is an answer too."""
+        from monitoring.sheet import load_sheet
+
+        sheet = self.loaded_sheet or load_sheet(self)
+        found = []
+        if left := [line.question.code for line in sheet.missing]:
+            codes = ", ".join(left[:12]) + (" …" if len(left) > 12 else "")
+            words = ngettext(
+                "%(n)s scored question has neither an answer nor a reason: %(codes)s.",
+                "%(n)s scored questions have neither an answer nor a reason: %(codes)s.",
+                len(left),
             )
-            % {"n": left}
+            found.append(words % {"n": len(left), "codes": codes})
+        found += [
+            __("Mend or explain: %(what)s") % {"what": one.words} for one in sheet.unexplained
         ]
+        return found
 
 
 class NoAnswer(models.TextChoices):

@@ -1,50 +1,109 @@
-"""Writing answers; the first one freezes the instrument."""
+"""Writing answers: what was meant, by whoever meant it, without running over another's."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import router, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as __
 
+from aksansi import history
 from chapters.access import Action, require
 from chapters.review import require_unlocked
-from monitoring.models import Answer, Instrument, Question, Visit
+from monitoring.merging import Outcome, as_text, merge
+from monitoring.models import Answer, Explanation, Instrument, Question, Visit
+
+
+@dataclass
+class Saved:
+    """What a saving did: rows changed, what stands now per question (as text), and conflicts.
+
+    `conflicts` holds the kept row of each question that another hand changed meanwhile.
+    """
+
+    changed: int = 0
+    now: dict[int, str] = field(default_factory=dict)
+    conflicts: dict[int, Answer | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Theirs:
+    """What another hand kept meanwhile: the row (None: emptied), as text, by whom and when."""
+
+    row: Answer | None
+    text: str
+    who: str
+    at: Any
+
+
+def save_answers(*, visit: Visit, by: Any, answers: Mapping[Question, tuple[str, str]]) -> int:
+    """Write (value, reason) per question, whatever stood there; return how many changed."""
+    return merge_answers(visit=visit, by=by, answers=answers, bases={}).changed
 
 
 @transaction.atomic
-def save_answers(*, visit: Visit, by: Any, answers: Mapping[Question, tuple[str, str]]) -> int:
-    """Write (value, reason) per question and return how many changed; both empty: unanswered again.
+def merge_answers(
+    *,
+    visit: Visit,
+    by: Any,
+    answers: Mapping[Question, tuple[str, str]],
+    bases: Mapping[int, str],
+) -> Saved:
+    """Write (value, reason) per question; both empty: unanswered again.
 
-    The first answer freezes the instrument. Raises PermissionDenied, Locked; ValidationError for a
-    question of another instrument or an answer that has both or a false reason.
+    `bases` says, by question, what the writer saw when he began; a question another hand changed
+    since then is left as it is and told as a conflict. Without a base the answer is overwritten.
+    The first answer freezes the instrument. A constant number of queries. Raises PermissionDenied,
+    Locked; ValidationError for a question of another instrument or an answer that has both or a
+    false reason.
     """
     require(by, Action.CHANGE, visit)
     visit = Visit.objects.select_for_update(of=("self",)).get(pk=visit.pk)
-    require_unlocked(visit)
-    kept = {row.question_id: row for row in visit.answers.select_related("question")}
-    changed = 0
+    kept = {row.question_id: row for row in Answer.objects.filter(visit=visit)}
+    saved = Saved()
+    new: list[Answer] = []
+    changed: list[Answer] = []
+    emptied: list[Answer] = []
     for question, (value, reason) in answers.items():
         if question.root.pk != visit.instrument_id:
             raise ValidationError(__("This question belongs to another instrument."))
         row = kept.get(question.pk)
-        if not value and not reason:
-            if row is not None:
-                row.delete()
-                changed += 1
-            continue
-        row = row or Answer(visit=visit, question=question)
-        if row.pk is None or (row.value, row.reason) != (value, reason):
-            row.value, row.reason = value, reason
-            row.full_clean(exclude=["visit", "question"], validate_unique=False)
-            row.save()
-            changed += 1
-    if changed:
+        mine, theirs = as_text(value, reason), as_text(row.value, row.reason) if row else ""
+        if value and reason:
+            raise ValidationError(__("Give an answer or the reason why there is none."))
+        outcome = merge(base=bases.get(question.pk), mine=mine, theirs=theirs)
+        saved.now[question.pk] = mine if outcome is Outcome.WRITE else theirs
+        if outcome is Outcome.CONFLICT:
+            saved.conflicts[question.pk] = row
+        elif outcome is Outcome.WRITE and not mine:
+            emptied.append(kept[question.pk])
+        elif outcome is Outcome.WRITE:
+            target = row or Answer(visit=visit, question=question)
+            target.value, target.reason = value, reason
+            target.clean_fields(exclude=["visit", "question"])
+            (changed if row else new).append(target)
+    saved.changed = len(new) + len(changed) + len(emptied)
+    if saved.changed:
+        # Only now: a phone that repeats what it sent before the visit was handed in changes nothing.
+        require_unlocked(visit)
+        _write(new, changed, emptied, by)
         freeze(instrument=visit.instrument)
-    return changed
+    return saved
+
+
+def _write(new: list[Answer], changed: list[Answer], emptied: list[Answer], by: Any) -> None:
+    """Write in bulk with history: an aspect of eleven answers costs what one answer costs."""
+    history.add_many(new, by=by)
+    history.write_many(changed, ["value", "reason"], by=by)
+    if emptied:
+        history.write_history(emptied, "-", by=by)
+        gone = Answer.objects.filter(pk__in=[row.pk for row in emptied])
+        # Not delete(): it fetches each row and writes its history a second time, one by one.
+        gone._raw_delete(router.db_for_write(Answer))
 
 
 @transaction.atomic
@@ -63,3 +122,52 @@ def freeze(*, instrument: Instrument) -> Instrument:
             instrument.frozen_at = timezone.now()
             instrument.save()
     return instrument
+
+
+@transaction.atomic
+def explain(*, visit: Visit, by: Any, texts: Mapping[str, str]) -> int:
+    """Keep why contradicting answers are right, by code of the check; empty takes it back.
+
+    Returns how many changed. Raises PermissionDenied, Locked.
+    """
+    require(by, Action.CHANGE, visit)
+    visit = Visit.objects.select_for_update(of=("self",)).get(pk=visit.pk)
+    require_unlocked(visit)
+    kept = {row.check_code: row for row in Explanation.objects.filter(visit=visit)}
+    changed = 0
+    for code, text in texts.items():
+        row, words = kept.get(code), text.strip()
+        if (row.text if row else "") == words:
+            continue
+        changed += 1
+        if not words:
+            kept[code].delete()
+            continue
+        row = row or Explanation(visit=visit, check_code=code)
+        row.text = words
+        row.full_clean(exclude=["visit"])
+        row.save()
+    return changed
+
+
+def told_conflicts(saved: Saved) -> dict[int, Theirs]:
+    """Return per question what another hand kept meanwhile, by whom and when. One query."""
+    table: Any = Answer.history.model  # type: ignore[attr-defined]
+    pks = [row.pk for row in saved.conflicts.values() if row is not None]
+    last: dict[int, Any] = {}
+    for row in (
+        table.objects.filter(id__in=pks)
+        .select_related("history_user")
+        .order_by("history_date", "history_id")
+    ):
+        last[row.id] = row
+    found = {}
+    for question, row in saved.conflicts.items():
+        kept = last.get(row.pk) if row is not None else None
+        found[question] = Theirs(
+            row=row,
+            text=as_text(row.value, row.reason) if row is not None else "",
+            who=str(kept.history_user) if kept and kept.history_user else __("Somebody"),
+            at=kept.history_date if kept else None,
+        )
+    return found

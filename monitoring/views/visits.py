@@ -5,20 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Count, Q
-from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from aksansi.tables import Badge, Column, Fact, Table
 from chapters.access import Action, may
-from chapters.pages import ActionPage, CreatePage, DetailPage, EditPage
+from chapters.pages import CreatePage, DetailPage, EditPage
 from chapters.review import State, why_locked
-from monitoring import forms, services
-from monitoring.answer_form import AnswersForm
+from monitoring import forms
 from monitoring.filters import RoundFilter, VisitFilter
-from monitoring.models import Answer, Finding, Instrument, Question, Round, Sample, Visit
+from monitoring.models import Finding, Round, Sample, Visit
+from monitoring.sheet import load_sheet
 from monitoring.views.findings import FINDING_SHORT
 from monitoring.views.links import RoomListPage
 
@@ -144,16 +142,12 @@ class VisitListPage(RoomListPage):
 
 
 ANSWER_COLUMNS = [
-    Column("code", _("Code"), lambda row: row[0].code),
-    Column("question", _("Question"), lambda row: row[0].label),
-    Column("answer", _("Answer"), lambda row: row[1].words() if row[1] else None),
+    Column("code", _("Code"), "question.code"),
+    Column("question", _("Question"), "question.label"),
+    Column("answer", _("Answer"), lambda line: line.answer.words() if line.answer else None),
 ]
-
-
-class _Line(tuple):
-    """A question with its answer; a row of the answers table."""
-
-    is_example = False
+BEFORE = Column("before", _("Last visit"), lambda line: line.previous_words or None)
+REMARK = Column("remark", _("Reviewer's remark"), "remark")
 
 
 class VisitDetailPage(DetailPage):
@@ -163,6 +157,11 @@ class VisitDetailPage(DetailPage):
         return rows.select_related(
             "facility__region", "round", "instrument", "submitted_by", "reviewed_by"
         )
+
+    def get_object(self) -> Visit:
+        visit = super().get_object()
+        visit.loaded_sheet = load_sheet(visit)
+        return visit
 
     def get_facts(self) -> list[Fact]:
         row = self.object
@@ -205,27 +204,19 @@ class VisitDetailPage(DetailPage):
         return tables
 
     def _answer_tables(self) -> list[Table]:
-        answers = Answer.objects.visible_to(self.request.user).filter(visit=self.object)
-        given = {answer.question_id: answer for answer in answers}
-        instrument = instrument_of(self.object, self.request.user)
+        sheet = self.object.loaded_sheet
+        columns = [*ANSWER_COLUMNS, *([BEFORE] if sheet.previous else [])]
         tables = []
-        for aspect in instrument.loaded_aspects:  # type: ignore[attr-defined]
-            lines = []
-            for question in aspect.loaded_questions:
-                answer = given.get(question.pk)
-                if answer:
-                    answer.question = question
-                if question.is_asked:
-                    lines.append(_Line((question, answer)))
-            title = aspect.label
-            done = sum(1 for _question, answer in lines if answer)
+        for part in sheet.parts:
+            lines = [line for line in part.lines if line.asked or line.answer]
+            remarked = [REMARK] if any(line.remark for line in lines) else []
             tables.append(
                 Table(
-                    ANSWER_COLUMNS if done else [],
-                    lines if done else [],
-                    title=title,
-                    caption=title,
-                    total=done,
+                    [*columns, *remarked] if part.answered else [],
+                    lines if part.answered else [],
+                    title=part.aspect.label,
+                    caption=part.aspect.label,
+                    total=part.answered,
                     empty=__("No question of this aspect is answered yet."),
                 )
             )
@@ -240,11 +231,6 @@ class VisitDetailPage(DetailPage):
         ]
 
 
-def instrument_of(visit: Visit, user: Any) -> Instrument:
-    """Return the visit's instrument with all its questions loaded."""
-    return Instrument.objects.visible_to(user).with_questions().get(pk=visit.instrument_id)
-
-
 class VisitCreatePage(CreatePage):
     model = Visit
     form_class = forms.VisitForm
@@ -257,36 +243,3 @@ class VisitCreatePage(CreatePage):
 class VisitEditPage(EditPage):
     model = Visit
     form_class = forms.VisitForm
-
-
-class VisitAnswersPage(ActionPage):
-    """The questionnaire of a visit on one page; what is filled in is kept as a draft."""
-
-    model = Visit
-    template_name = "monitoring/answers.html"
-    checks_lock = True
-
-    def plan(self, rows: Any) -> Any:
-        return rows.select_related("facility__region", "instrument")
-
-    def get_title(self) -> Any:
-        return __("Questionnaire: %(what)s") % {"what": self.object}
-
-    def build_form(self, **kwargs: Any) -> AnswersForm:
-        user = self.request.user
-        answers = Answer.objects.visible_to(user).filter(visit=self.object)
-        return AnswersForm(
-            user=user,
-            instrument=instrument_of(self.object, user),
-            known={answer.question_id: answer for answer in answers},
-            **kwargs,
-        )
-
-    def show(self, form: Any, status: int = 200) -> HttpResponse:
-        self.submit_label = __("Save answers")
-        return super().show(form, status)
-
-    def perform(self, form: Any) -> str:
-        answers: dict[Question, tuple[str, str]] = form.answers()
-        count = services.save_answers(visit=self.object, by=self.request.user, answers=answers)
-        return ngettext("%(n)s answer saved.", "%(n)s answers saved.", count) % {"n": count}

@@ -33,7 +33,9 @@ ROWS: dict[str, dict[str, int]] = {
     **_record("instrument", SHARED),
     **_record("effluent-standard", SHARED),
     **_record("round", TOP),
-    **_record("visit", {**TOP, "answers": OWN_WRITERS, "review": OWN_OFFICER}),
+    **_record(
+        "visit", {**TOP, "answers": OWN_WRITERS, "aspect": OWN_WRITERS, "review": OWN_OFFICER}
+    ),
     **_record(
         "finding", {**TOP, "close": OWN_WRITERS, "verify": OWN_WRITERS, "reopen": OWN_WRITERS}
     ),
@@ -98,5 +100,7 @@ def make_world(code: str, text: str) -> dict[str, dict[str, Any]]:
             found[name] = {"key": sample.pk} if noun == "result" else {}
         elif page != "list":
             found[name] = {"key": keys[noun].pk}
+    aspect = instrument.aspects.order_by("order").first()
+    found["monitoring:visit-aspect"] = {"key": visit.pk, "aspect": aspect.pk}
     found["monitoring:visit-review"]["query"] = "move=submit"
     return found

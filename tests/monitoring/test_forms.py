@@ -3,10 +3,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.http import QueryDict
 
 from monitoring.answer_form import AnswersForm, RatioField
 from monitoring.forms import DatedFactForm, FindingForm, ResultForm, SampleForm, VisitForm
-from monitoring.models import Instrument
+from monitoring.sheet import load_sheet
 from tests.ksm.factories import make_facility
 from tests.monitoring import factories as f
 
@@ -28,13 +29,13 @@ def test_a_bad_ratio_is_refused(typed: str) -> None:
 
 
 def answers_form(user: Any, **data: Any) -> AnswersForm:
-    f.make_instrument()
-    instrument = Instrument.objects.with_questions().get()
-    sent = {}
+    visit = f.make_visit()
+    lines = [line for part in load_sheet(visit).parts for line in part.lines]
+    sent = QueryDict(mutable=True)
     for name, value in data.items():
-        prefix, code = name[0], name[1:]
-        sent[f"{prefix}{f.question(code).pk}"] = value
-    return AnswersForm(data=sent, user=user, instrument=instrument, known={})
+        key = f"{name[0]}{f.question(name[1:]).pk}"
+        sent.setlist(key, value if isinstance(value, list) else [value])
+    return AnswersForm(data=sent, user=user, lines=lines)
 
 
 def found(form: AnswersForm) -> dict[str, tuple[str, str]]:

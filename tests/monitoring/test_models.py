@@ -61,7 +61,7 @@ def test_submission_wants_every_scored_question_answered_or_explained(regions: A
     visit = f.make_visit()
     with translation.override("en"):
         assert visit.missing_for_submission() == [
-            "3 scored questions have neither an answer nor a reason."
+            "3 scored questions have neither an answer nor a reason: T01, T10, F03."
         ]
     f.make_answer(visit, "T01")
     f.make_answer(visit, "T10", "", reason="na")

@@ -49,8 +49,9 @@ def test_a_submitted_visit_is_locked(officer: Any) -> None:
     answers = {f.question(code): ("", "dk") for code in ("T01", "T10", "F03")}
     services.save_answers(visit=visit, by=officer, answers=answers)
     move(obj=visit, move_=Move.SUBMIT, by=officer)
+    assert services.save_answers(visit=visit, by=officer, answers=answers) == 0  # the same again
     with pytest.raises(Locked):
-        services.save_answers(visit=visit, by=officer, answers=answers)
+        services.save_answers(visit=visit, by=officer, answers={f.question("T02"): ("4", "")})
 
 
 def test_an_incomplete_visit_is_not_submitted(officer: Any) -> None:

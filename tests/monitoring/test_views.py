@@ -28,6 +28,10 @@ def full_set(code: str = "34.04") -> Visit:
     return visit
 
 
+def aspect_url(visit: Visit, code: str) -> str:
+    return reverse("monitoring:visit-aspect", args=[visit.pk, f.question(code).aspect_id])
+
+
 def test_a_visit_is_entered_answered_submitted_and_approved(
     as_user: Any, officer: Any, secretariat: Any
 ) -> None:
@@ -36,13 +40,10 @@ def test_a_visit_is_entered_answered_submitted_and_approved(
     data = {"facility": facility.pk, "instrument": instrument.pk, "visited_on": "08/05/2018"}
     assert browser.post(reverse("monitoring:visit-create"), data).status_code == 302
     visit = Visit.objects.get()
-    answers = {
-        f"q{f.question('T01').pk}": "rusak",
-        f"n{f.question('T10').pk}": "na",
-        f"q{f.question('F03').pk}": "12/30",
-    }
-    url = reverse("monitoring:visit-answers", args=[visit.pk])
-    assert browser.post(url, answers).status_code == 302
+    technical = {f"q{f.question('T01').pk}": "rusak", f"n{f.question('T10').pk}": "na"}
+    assert browser.post(aspect_url(visit, "T01"), technical).status_code == 302
+    url = aspect_url(visit, "F03")
+    assert browser.post(url, {f"q{f.question('F03').pk}": "12/30"}).status_code == 302
     review = reverse("monitoring:visit-review", args=[visit.pk])
     assert browser.post(f"{review}?move=submit", {"move": "submit"}).status_code == 302
     assert browser.get(url).status_code == 403  # handed in: locked
@@ -58,24 +59,26 @@ def test_a_visit_is_entered_answered_submitted_and_approved(
 
 def test_bad_answers_come_back_with_what_was_typed(as_user: Any, officer: Any) -> None:
     visit = f.make_visit()
-    url = reverse("monitoring:visit-answers", args=[visit.pk])
+    url = aspect_url(visit, "F03")
     answer = as_user(officer).post(url, {f"q{f.question('F03').pk}": "delapan puluh"})
     assert answer.status_code == 422
     assert "delapan puluh" in answer.content.decode()
     assert not visit.answers.exists()
 
 
-def test_the_questionnaire_groups_questions_by_aspect(as_user: Any, officer: Any) -> None:
+def test_the_questionnaire_goes_aspect_by_aspect(as_user: Any, officer: Any) -> None:
     visit = f.make_visit()
-    page = (
-        as_user(officer).get(reverse("monitoring:visit-answers", args=[visit.pk])).content.decode()
-    )
-    assert (
-        page.index("Teknis")
-        < page.index("T01 Soal T01")
-        < page.index("Keuangan")
-        < page.index("F03 Soal F03")
-    )
+    f.make_answer(visit, "T02", "4")
+    browser = as_user(officer)
+    page = browser.get(reverse("monitoring:visit-answers", args=[visit.pk])).content.decode()
+    assert "1 dari 6" in page
+    assert page.index("Teknis") < page.index("1/3") < page.index("Keuangan") < page.index("0/3")
+    missing = page[page.index("Masih kurang") :]
+    assert f"{aspect_url(visit, 'F03')}#ask-{f.question('F03').pk}" in missing
+    assert "Soal T02" not in missing  # answered
+    assert "Soal F12" not in missing  # not scored
+    page = browser.get(aspect_url(visit, "T01")).content.decode()
+    assert "Soal T01" in page and "Soal F03" not in page
 
 
 def test_a_finding_is_closed_and_verified_by_another(
