@@ -73,7 +73,8 @@ def add_file(
     twin = Attachment.objects.of(obj).filter(sha256=digest, archived_at__isnull=True).first()
     if twin:
         raise ValidationError(
-            __("This file is attached already: “%(title)s”.") % {"title": twin.title}
+            __("This file is attached already: “%(title)s”.") % {"title": twin.title},
+            code="attached_already",
         )
     name = PurePath(str(upload.name)).name[:200]
     attachment = Attachment(

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from aksansi import formats
 from chapters.scoped_forms import DayField, PlainForm
 from monitoring import showif
-from monitoring.merging import as_pair, as_text
+from monitoring.merging import as_pair
 from monitoring.models import Answer, NoAnswer, Question, QuestionType
 from monitoring.sheet import Line
 
@@ -65,7 +65,7 @@ class AnswersForm(PlainForm):
         field.required = False
         if question.kind == QuestionType.SINGLE:
             if answer:
-                field.initial = as_text(answer.value, answer.reason)
+                field.initial = answer.as_text()
             return
         if answer and answer.value:
             field.initial = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -69,6 +70,37 @@ class VisitForm(RecordForm):
             elif "round" in cleaned:
                 self.add_error("instrument", _("Choose a round or an instrument."))
         return cleaned
+
+
+class HeadForm(PlainForm):
+    """The head of a visit in part, as a device sends it: `b<name>` says what the device began from."""
+
+    visited_on = DayField(label=_("Visited on"))
+    team = forms.CharField(label=_("Team"), max_length=250, required=False)
+    respondent = forms.CharField(label=_("Respondent"), max_length=150, required=False)
+    women = forms.IntegerField(
+        label=_("Women present"), min_value=0, max_value=9999, required=False
+    )
+    men = forms.IntegerField(label=_("Men present"), min_value=0, max_value=9999, required=False)
+    narrative = forms.CharField(
+        label=_("What was seen"), max_length=6000, required=False, widget=_text(4)
+    )
+
+    def __init__(self, *args: Any, wanted: Iterable[str] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.wanted = list(self.fields if wanted is None else wanted)
+        for name in set(self.fields) - set(self.wanted):
+            del self.fields[name]
+        for name in ("team", "respondent"):
+            if name in self.fields:
+                self.fields[name].help_text = Visit._meta.get_field(name).help_text
+
+    def good(self) -> dict[str, Any]:
+        """Return what reads well."""
+        return {name: self.cleaned_data[name] for name in self.wanted if name in self.cleaned_data}
+
+    def bases(self) -> dict[str, str]:
+        return {name: self.data[f"b{name}"] for name in self.wanted if f"b{name}" in self.data}
 
 
 class _RegionOfFacilityForm(RecordForm):

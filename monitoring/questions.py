@@ -10,7 +10,6 @@ from django.forms import BoundField
 
 from monitoring import showif
 from monitoring.answer_form import AnswersForm, rule_of
-from monitoring.merging import as_text
 from monitoring.models import QuestionType
 from monitoring.services import Theirs
 from monitoring.sheet import Line
@@ -72,7 +71,7 @@ def cards(
                 line=line,
                 field=form[f"q{pk}"],
                 reason=form[f"n{pk}"] if f"n{pk}" in form.fields else None,
-                base=as_text(line.answer.value, line.answer.reason) if line.answer else "",
+                base=line.answer.as_text() if line.answer else "",
                 rule=json.dumps(showif.as_data(rule)) if rule else "",
                 theirs=(conflicts or {}).get(pk),
             )

@@ -11,7 +11,7 @@ from monitoring.models import (
     Sample,
     Visit,
 )
-from monitoring.views import entry, facts, findings, instruments, samples, visits
+from monitoring.views import entry, facts, field, findings, instruments, samples, visits
 
 app_name = "monitoring"
 urlpatterns = [
@@ -44,6 +44,12 @@ urlpatterns = [
         entry.VisitAspectPage.as_view(),
         name="visit-aspect",
     ),
+    path("field/", field.FieldPage.as_view(), name="field"),
+    path("field/ticket/", field.TicketView.as_view(), name="field-ticket"),
+    path("field/worker.js", field.worker, name="field-worker"),
+    path("field/app.webmanifest", field.manifest, name="field-manifest"),
+    path("field/visits/<uuid:key>/", field.FieldVisitView.as_view(), name="field-visit"),
+    path("field/visits/<uuid:key>/photos/", field.FieldPhotoView.as_view(), name="field-photos"),
     *record_paths(
         Finding,
         "findings",

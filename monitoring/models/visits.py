@@ -18,6 +18,7 @@ from django.utils.translation import ngettext
 from aksansi import formats, partial_dates
 from chapters.records import Record
 from chapters.review import Reviewed
+from monitoring.merging import as_text
 from monitoring.models.instruments import Instrument
 from monitoring.models.questions import Question, QuestionType
 from monitoring.models.rounds import Round
@@ -170,6 +171,10 @@ class Answer(Record):
     @property
     def review_root(self) -> Any:
         return self.visit
+
+    def as_text(self) -> str:
+        """Return value or reason as one text, the way devices keep and compare it."""
+        return as_text(self.value, self.reason)
 
     def words(self) -> str:
         """Return the answer as people read it; needs the question's `loaded_options`."""

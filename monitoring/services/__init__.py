@@ -3,7 +3,7 @@
 from .answers import Saved, Theirs, explain, freeze, merge_answers, save_answers, told_conflicts
 from .findings import close_finding, reopen_finding, verify_finding
 from .scores import score_round, score_visit, score_visits
-from .visits import HEAD, head_text, merge_head, start_visit, submit_visit
+from .visits import HEAD, head_text, keep_photo, merge_head, start_visit, submit_visit
 
 __all__ = [
     "HEAD",
@@ -13,6 +13,7 @@ __all__ = [
     "explain",
     "freeze",
     "head_text",
+    "keep_photo",
     "merge_answers",
     "merge_head",
     "reopen_finding",

@@ -72,7 +72,7 @@ def merge_answers(
         if question.root.pk != visit.instrument_id:
             raise ValidationError(__("This question belongs to another instrument."))
         row = kept.get(question.pk)
-        mine, theirs = as_text(value, reason), as_text(row.value, row.reason) if row else ""
+        mine, theirs = as_text(value, reason), row.as_text() if row else ""
         if value and reason:
             raise ValidationError(__("Give an answer or the reason why there is none."))
         outcome = merge(base=bases.get(question.pk), mine=mine, theirs=theirs)
@@ -166,7 +166,7 @@ def told_conflicts(saved: Saved) -> dict[int, Theirs]:
         kept = last.get(row.pk) if row is not None else None
         found[question] = Theirs(
             row=row,
-            text=as_text(row.value, row.reason) if row is not None else "",
+            text=row.as_text() if row is not None else "",
             who=str(kept.history_user) if kept and kept.history_user else __("Somebody"),
             at=kept.history_date if kept else None,
         )

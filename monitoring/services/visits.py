@@ -13,6 +13,7 @@ from django.utils.translation import gettext as __
 
 from chapters.access import Action, recheck, require
 from chapters.review import Move, State, move, require_unlocked
+from chapters.services import add_file
 from monitoring.merging import Outcome, merge
 from monitoring.models import Answer, Instrument, Round, Visit, VisitEdition
 
@@ -125,3 +126,18 @@ def submit_visit(*, visit: Visit, by: Any, remark: str = "") -> Visit:
         answers={str(row.question_id): [row.value, row.reason] for row in rows},
     )
     return visit
+
+
+@transaction.atomic
+def keep_photo(*, visit: Visit, by: Any, upload: Any, title: str, taken_on: dt.date | None) -> None:
+    """Keep a photo of a visit; the same one again changes nothing. Raises as `chapters.services.add_file`.
+
+    The visit's row is held, so that of two sendings of one photo the second meets the first.
+    """
+    Visit.objects.select_for_update(of=("self",)).get(pk=visit.pk)
+    try:
+        with transaction.atomic():
+            add_file(obj=visit, by=by, upload=upload, title=title, taken_on=taken_on)
+    except ValidationError as error:
+        if error.code != "attached_already":
+            raise

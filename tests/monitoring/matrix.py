@@ -6,7 +6,16 @@ from typing import Any
 
 from tests.ksm.factories import make_facility
 from tests.monitoring import factories as f
-from tests.personas import ALL, NATIONAL, OWN, OWN_NATIONAL, OWN_OFFICER, OWN_WRITERS, WRITERS
+from tests.personas import (
+    ALL,
+    NATIONAL,
+    OWN,
+    OWN_NATIONAL,
+    OWN_OFFICER,
+    OWN_WRITERS,
+    PUBLIC,
+    WRITERS,
+)
 
 JOURNAL = {
     "archive": OWN_WRITERS,
@@ -50,6 +59,12 @@ ROWS: dict[str, dict[str, int]] = {
         },
     ),
     **_record("dated-fact", TOP),
+    "monitoring:field": WRITERS,
+    "monitoring:field-ticket": WRITERS,
+    "monitoring:field-worker": PUBLIC,
+    "monitoring:field-manifest": PUBLIC,
+    "monitoring:field-visit": OWN_WRITERS,
+    "monitoring:field-photos": OWN_WRITERS,
 }
 
 
@@ -98,9 +113,13 @@ def make_world(code: str, text: str) -> dict[str, dict[str, Any]]:
         noun, _dash, page = name.removeprefix("monitoring:").rpartition("-")
         if page == "create":
             found[name] = {"key": sample.pk} if noun == "result" else {}
-        elif page != "list":
+        elif page != "list" and noun in keys:
             found[name] = {"key": keys[noun].pk}
     aspect = instrument.aspects.order_by("order").first()
     found["monitoring:visit-aspect"] = {"key": visit.pk, "aspect": aspect.pk}
+    device = {"key": visit.client_uuid}
+    found |= {"monitoring:field-visit": device, "monitoring:field-photos": device}
+    for name in ("field", "field-ticket", "field-worker", "field-manifest"):
+        found[f"monitoring:{name}"] = {}
     found["monitoring:visit-review"]["query"] = "move=submit"
     return found
