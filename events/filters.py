@@ -17,6 +17,12 @@ from events.models import (
     Event,
     EventKind,
     EventState,
+    KeyDate,
+    KeyDateKind,
+    Practice,
+    PracticeKind,
+    SessionAspect,
+    Solution,
 )
 
 
@@ -82,4 +88,32 @@ class AwardFilter(ScopedFilterSet):
 
     class Meta:
         model = Award
+        fields: list[str] = []
+
+
+class PracticeFilter(ScopedFilterSet):
+    q = SearchFilter("title", "situation", "action", "result")
+    kind = df.ChoiceFilter(
+        label=_("Kind"), choices=PracticeKind.choices, empty_label=_("All kinds")
+    )
+    aspect = df.ChoiceFilter(
+        label=_("Aspect"), choices=SessionAspect.choices, empty_label=_("All aspects")
+    )
+    solution = df.ChoiceFilter(
+        label=_("Solution"), choices=Solution.choices, empty_label=_("All solutions")
+    )
+    region = RegionFilter()
+
+    class Meta:
+        model = Practice
+        fields: list[str] = []
+
+
+class KeyDateFilter(ScopedFilterSet):
+    q = SearchFilter("title", "advice")
+    kind = df.ChoiceFilter(label=_("Kind"), choices=KeyDateKind.choices, empty_label=_("All kinds"))
+    region = RegionFilter()
+
+    class Meta:
+        model = KeyDate
         fields: list[str] = []

@@ -12,13 +12,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Line:
-    """One row of a list. `day` is None where the row covers the whole event."""
+    """One row of a list. `day` is None where the row covers the whole event; `person` names one person."""
 
     day: Hashable | None
     women: int | None = None
     men: int | None = None
     unspecified: int | None = None
     invited: int | None = None
+    person: Hashable | None = None
 
     @property
     def present(self) -> int | None:
@@ -27,7 +28,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Headcount:
-    """Sums of a list, None where no row states a number. Unit: people; person-days if `per_day`."""
+    """Sums of a list, None where no row states a number. Unit: people; person-days if `per_day`.
+
+    `persons`: different people, known where nobody can be counted twice or every row has a name.
+    """
 
     women: int | None
     men: int | None
@@ -36,6 +40,7 @@ class Headcount:
     present: int | None
     per_day: bool
     at_least: int | None
+    persons: int | None = None
 
     @property
     def is_known(self) -> bool:
@@ -59,6 +64,11 @@ def count(lines: Iterable[Line]) -> Headcount:
     for row in rows:
         if row.present is not None:
             sums[row.day] = sums.get(row.day, 0) + row.present
+    came = [row for row in rows if row.present]
+    if len(sums) <= 1:
+        persons = sum(sums.values()) if sums else None
+    else:
+        persons = len({row.person for row in came}) if all(row.person for row in came) else None
     return Headcount(
         women=_sum(row.women for row in rows),
         men=_sum(row.men for row in rows),
@@ -66,7 +76,8 @@ def count(lines: Iterable[Line]) -> Headcount:
         invited=_sum(row.invited for row in rows),
         present=sum(sums.values()) if sums else None,
         per_day=len(sums) > 1,
-        at_least=max(sums.values()) if sums else None,
+        at_least=persons if persons is not None else max(sums.values(), default=None),
+        persons=persons,
     )
 
 

@@ -79,7 +79,38 @@ class OfGroupResultQuerySet(OfEventQuerySet):
     event_path = "group_result__event"
 
 
+class GroupResultQuerySet(OfEventQuerySet):
+    def with_details(self, user: Any) -> Self:
+        """Return the results with `aspects` and `roles` loaded, as the user may see them."""
+        loaded = []
+        for name, path, to in (
+            ("AspectResult", "aspect_results", "aspects"),
+            ("RoleShare", "role_shares", "roles"),
+        ):
+            rows = apps.get_model("events", name)._default_manager
+            loaded.append(Prefetch(path, rows.visible_to(user).current(), to_attr=to))
+        return self.prefetch_related(*loaded)
+
+
+class OfCommitmentQuerySet(OfEventQuerySet):
+    scope_path = "commitment__event__region"
+    event_path = "commitment__event"
+
+
 class CommitmentQuerySet(OfEventQuerySet):
+    """Promises; one that names a region concerns that region, whoever else was in the room."""
+
+    def in_region(self, code: str) -> Self:
+        everybodys = Q(region__isnull=True, event__in=self._events().in_region(code))
+        return self.filter(everybodys | prefix_q("region", code))
+
+    def with_signatories(self, user: Any) -> Self:
+        """Return the promises with `signed` loaded: who signed them."""
+        rows = apps.get_model("events", "Signatory")._default_manager
+        return self.prefetch_related(
+            Prefetch("signatories", rows.visible_to(user).current(), to_attr="signed")
+        )
+
     def open(self) -> Self:
         return self.filter(done_on__isnull=True)
 
@@ -101,6 +132,25 @@ class AwardQuerySet(ScopedQuerySet):
     """An award of a region, or of the whole country where the region is empty."""
 
     null_is_shared = True
+
+
+class KeyDateQuerySet(ScopedQuerySet):
+    """Dates of the budget year: a region's own, or the country's where the region is empty."""
+
+    null_is_shared = True
+
+
+class PracticeQuerySet(ScopedQuerySet):
+    """A region's own practices, and those the Secretariat shared with everybody."""
+
+    def scope_condition(self, scope: str) -> Q:
+        return prefix_q("region", scope) | Q(shared_on__isnull=False) | Q(region__isnull=True)
+
+
+class OfPracticeQuerySet(ScopedQuerySet):
+    """Links of a practice: seen where the facility is seen, whoever reads the practice."""
+
+    scope_path = "facility__region"
 
 
 class MembershipQuerySet(ScopedQuerySet):

@@ -12,16 +12,17 @@ from django.utils.translation import ngettext
 
 from aksansi.todo import Task
 from chapters.access import Action, is_national, may, prefix_q, scope_of
+from events.keydates import coming
 from events.models import Commitment, Event, EventState
 
 SOON_DAYS = 30
 
 
 def tasks_for(user: Any, *, today: dt.date) -> list[Task]:
-    """Return the tasks of this room; none for who only reads. Two queries."""
+    """Return the tasks of this room; none for who only reads. Three queries."""
     if not may(user, Action.CHANGE):
         return []
-    return [*_commitments(user, today), *_past_events(user, today)]
+    return [*_commitments(user, today), *_past_events(user, today), *_key_dates(user, today)]
 
 
 def _own(rows: Any, user: Any, path: str) -> Any:
@@ -69,3 +70,12 @@ def _past_events(user: Any, today: dt.date) -> list[Task]:
     note = __("Mark it as held or cancelled, with attendance and outcome.")
     url = f"{reverse('events:event-list')}?state=planned"
     return [Task(title, url, note, None, "", n, "events")]
+
+
+def _key_dates(user: Any, today: dt.date) -> list[Task]:
+    found = []
+    for row, day in coming(user, today=today):
+        title = __("Prepare: %(what)s") % {"what": row.title}
+        tone = "soon" if (day - today).days <= SOON_DAYS // 2 else ""
+        found.append(Task(title, row.get_absolute_url(), row.advice, day, tone, 1, "events"))
+    return found

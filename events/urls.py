@@ -2,6 +2,7 @@ from django.urls import path
 
 from chapters.pages import record_paths
 from events.models import (
+    AgendaPoint,
     Alliance,
     AllianceMembership,
     Attendance,
@@ -13,9 +14,11 @@ from events.models import (
     EventDay,
     EventOffice,
     GroupResult,
+    KeyDate,
+    Practice,
     Session,
 )
-from events.views import alliances, commitments, meetings
+from events.views import alliances, commitments, meetings, papers, people, results, sharing
 
 app_name = "events"
 urlpatterns = [
@@ -44,12 +47,12 @@ urlpatterns = [
     ),
     path(
         "events/<int:key>/attendance/add/",
-        meetings.AttendanceCreatePage.as_view(),
+        people.AttendanceCreatePage.as_view(),
         name="attendance-create",
     ),
     path(
         "events/<int:key>/results/add/",
-        meetings.GroupResultCreatePage.as_view(),
+        results.GroupResultCreatePage.as_view(),
         name="group-result-create",
     ),
     path(
@@ -57,11 +60,36 @@ urlpatterns = [
         commitments.CommitmentCreatePage.as_view(),
         name="commitment-create",
     ),
+    path(
+        "events/<int:key>/agenda/add/",
+        meetings.AgendaPointCreatePage.as_view(),
+        name="agenda-point-create",
+    ),
+    path(
+        "events/<int:key>/attendance/paste/",
+        people.AttendancePastePage.as_view(),
+        name="attendance-paste",
+    ),
+    path(
+        "events/<int:key>/attendance/counts/",
+        people.AttendanceCountsPage.as_view(),
+        name="attendance-counts",
+    ),
+    path("events/<int:key>/record/", papers.RecordPage.as_view(), name="event-record"),
+    path("events/<int:key>/record/pdf/", papers.RecordPdf.as_view(), name="event-record-pdf"),
+    path("events/<int:key>/sign-in/pdf/", papers.SignInPdf.as_view(), name="event-sign-in"),
+    path(
+        "events/<int:key>/certificates/pdf/",
+        papers.CertificatesPdf.as_view(),
+        name="event-certificates",
+    ),
+    path("results/<int:key>/roles/", results.RolesPage.as_view(), name="group-result-roles"),
+    *record_paths(AgendaPoint, "agenda", edit=meetings.AgendaPointEditPage, journal=False),
     *record_paths(EventOffice, "offices", edit=meetings.EventOfficeEditPage, journal=False),
     *record_paths(EventDay, "days", edit=meetings.EventDayEditPage, journal=False),
     *record_paths(Session, "sessions", edit=meetings.SessionEditPage, journal=False),
-    *record_paths(Attendance, "attendance", edit=meetings.AttendanceEditPage, journal=False),
-    *record_paths(GroupResult, "results", edit=meetings.GroupResultEditPage, journal=False),
+    *record_paths(Attendance, "attendance", edit=people.AttendanceEditPage, journal=False),
+    *record_paths(GroupResult, "results", edit=results.GroupResultEditPage, journal=False),
     *record_paths(
         Commitment,
         "commitments",
@@ -111,4 +139,26 @@ urlpatterns = [
         name="award-entry-create",
     ),
     *record_paths(AwardEntry, "entries", edit=alliances.AwardEntryEditPage, journal=False),
+    *record_paths(
+        Practice,
+        "practices",
+        list_page=sharing.PracticeListPage,
+        detail=sharing.PracticeDetailPage,
+        create=sharing.PracticeCreatePage,
+        edit=sharing.PracticeEditPage,
+    ),
+    path("practices/<int:key>/share/", sharing.PracticeSharePage.as_view(), name="practice-share"),
+    path(
+        "practices/<int:key>/withdraw/",
+        sharing.PracticeWithdrawPage.as_view(),
+        name="practice-withdraw",
+    ),
+    *record_paths(
+        KeyDate,
+        "key-dates",
+        list_page=sharing.KeyDateListPage,
+        detail=sharing.KeyDateDetailPage,
+        create=sharing.KeyDateCreatePage,
+        edit=sharing.KeyDateEditPage,
+    ),
 ]

@@ -8,22 +8,22 @@ from typing import Any
 from aksansi.demo.entering import enter, rows, tree
 from chapters.models import DatedFact, Office, Region
 from events import services
-from events.alliance_forms import (
+from events.forms import (
+    AgendaPointForm,
     AllianceForm,
     AllianceMembershipForm,
+    AttendanceForm,
     AwardEntryForm,
     AwardForm,
-)
-from events.forms import (
-    AttendanceForm,
     CommitmentForm,
     EventDayForm,
     EventForm,
     EventOfficeForm,
     GroupResultForm,
+    PracticeForm,
     SessionForm,
 )
-from events.models import Alliance, AllianceMembership, Award, AwardEntry, Event
+from events.models import Alliance, AllianceMembership, Award, AwardEntry, Event, Practice
 from monitoring.forms import DatedFactForm
 
 COUNTS = "akkopsi-members"
@@ -35,6 +35,7 @@ def load(actor: Any) -> None:
     events = _events(actor)
     alliance = _alliance(actor)
     _awards(actor, events, alliance)
+    _practices(actor, events)
 
 
 def _region(code: str) -> Region | None:
@@ -60,6 +61,7 @@ def _events(actor: Any) -> dict[str, Event]:
             _add_offices(actor, event, roles, offices)
             _add_programme(actor, event, detail)
             _add_attendance(actor, event, [a for a in attendance if a["key"] == key], detail)
+            _add_agenda(actor, event, detail)
             _add_results(actor, event, detail)
         found[key] = event
     return found
@@ -109,6 +111,11 @@ def _add_attendance(
     for category, institution, institutions in detail.get("attendance", []):
         data = {"category": category, "institution": institution, "institutions": institutions}
         enter(AttendanceForm, actor, data, parent=event)
+
+
+def _add_agenda(actor: Any, event: Event, detail: dict[str, Any]) -> None:
+    for number, line in enumerate(detail.get("agenda", []), start=1):
+        enter(AgendaPointForm, actor, {"number": number, **line}, parent=event)
 
 
 def _add_results(actor: Any, event: Event, detail: dict[str, Any]) -> None:
@@ -168,3 +175,14 @@ def _awards(actor: Any, events: dict[str, Event], alliance: Alliance) -> None:
         if not AwardEntry.objects.filter(award=award, region=region).exists():
             data = {**row, "region": region, "source": award.source, "source_url": award.source_url}
             enter(AwardEntryForm, actor, data, parent=award)
+
+
+def _practices(actor: Any, events: dict[str, Event]) -> None:
+    for row in tree("practices.json"):
+        region, shared = _region(row.pop("region")), row.pop("shared", False)
+        if Practice.objects.filter(title=row["title"], region=region).exists():
+            continue
+        data = {**row, "region": region, "event": events.get(row.get("event", ""))}
+        practice = enter(PracticeForm, actor, data)
+        if shared:
+            services.share(practice=practice, by=actor)

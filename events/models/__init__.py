@@ -1,7 +1,9 @@
 """Trainings, meetings, alliances and awards."""
 
+from .agenda import AgendaPoint, PointKind
 from .alliances import Alliance, AllianceMembership, Award, AwardEntry, Dues
-from .commitments import Commitment, CommitmentKind
+from .commitments import Commitment, CommitmentKind, Signatory
+from .keydates import KeyDate, KeyDateKind
 from .meetings import (
     Event,
     EventKind,
@@ -11,18 +13,22 @@ from .meetings import (
     EventState,
     OfficeRole,
 )
-from .programme import (
+from .practices import Practice, PracticeFacility, PracticeKind, Solution
+from .programme import Attendance, AttendeeCategory, EventDay, Session, SessionAspect
+from .results import (
+    GOVERNMENT_PARTIES,
     AspectResult,
-    Attendance,
-    AttendeeCategory,
-    EventDay,
+    Duty,
     GroupResult,
-    Session,
-    SessionAspect,
+    Part,
+    Party,
+    RoleShare,
     Spectrum,
 )
 
 __all__ = [
+    "GOVERNMENT_PARTIES",
+    "AgendaPoint",
     "Alliance",
     "AllianceMembership",
     "AspectResult",
@@ -33,6 +39,7 @@ __all__ = [
     "Commitment",
     "CommitmentKind",
     "Dues",
+    "Duty",
     "Event",
     "EventDay",
     "EventKind",
@@ -41,8 +48,19 @@ __all__ = [
     "EventRegion",
     "EventState",
     "GroupResult",
+    "KeyDate",
+    "KeyDateKind",
     "OfficeRole",
+    "Part",
+    "Party",
+    "PointKind",
+    "Practice",
+    "PracticeFacility",
+    "PracticeKind",
+    "RoleShare",
     "Session",
     "SessionAspect",
+    "Signatory",
+    "Solution",
     "Spectrum",
 ]

@@ -163,6 +163,18 @@ class Award(Record):
         verbose_name=_("event"),
     )
     criteria = models.TextField(_("how it is judged"), max_length=3000, blank=True)
+    instrument = models.SlugField(
+        _("monitoring instrument"),
+        max_length=60,
+        blank=True,
+        help_text=_(
+            "Code of the instrument the entries are scored with; empty where another way is used."
+        ),
+    )
+    scored_from = models.DateField(
+        _("visits from"), null=True, blank=True, help_text=_("Visits that count for the scoring.")
+    )
+    scored_until = models.DateField(_("visits until"), null=True, blank=True)
 
     objects = AwardQuerySet.as_manager()
 
@@ -182,6 +194,13 @@ class Award(Record):
                 condition=Q(archived_at__isnull=True, region__isnull=True),
                 name="events_award_national_once_a_year",
                 violation_error_message=_("This edition is entered already."),
+            ),
+            models.CheckConstraint(
+                name="events_award_scored_in_order",
+                condition=Q(scored_from__isnull=True)
+                | Q(scored_until__isnull=True)
+                | Q(scored_until__gte=F("scored_from")),
+                violation_error_message=_("The end lies before the beginning."),
             ),
         ]
 
@@ -206,6 +225,15 @@ class AwardEntry(Record):
         max_length=200,
         blank=True,
         help_text=_("Empty where the region itself is judged."),
+    )
+    facility = models.ForeignKey(
+        "ksm.Facility",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="award_entries",
+        verbose_name=_("facility of the registry"),
+        help_text=_("Write its code; its visits can then be scored."),
     )
     rank = models.PositiveSmallIntegerField(
         _("rank"), null=True, blank=True, validators=[MinValueValidator(1)]

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from events.models.meetings import Event, OfEvent
-from events.querysets import CommitmentQuerySet
+from events.querysets import CommitmentQuerySet, OfCommitmentQuerySet
 
 
 class CommitmentKind(models.TextChoices):
@@ -37,6 +37,18 @@ class Commitment(OfEvent):
         max_length=200,
         blank=True,
         help_text=_("Institution or position."),
+    )
+    support = models.CharField(
+        _("supported by"), max_length=200, blank=True, help_text=_("Institutions that help.")
+    )
+    region = models.ForeignKey(
+        "chapters.Region",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="commitments",
+        verbose_name=_("concerns the region"),
+        help_text=_("Empty: every region that hosted or took part."),
     )
     due_on = models.DateField(_("due"), null=True, blank=True)
     done_on = models.DateField(_("done on"), null=True, blank=True, editable=False)
@@ -69,3 +81,34 @@ class Commitment(OfEvent):
 
     def is_overdue(self, at: dt.date) -> bool:
         return self.done_on is None and self.due_on is not None and self.due_on < at
+
+
+class Signatory(OfEvent):
+    """An institution that signed a joint commitment; position and office, never a private name."""
+
+    commitment = models.ForeignKey(Commitment, models.CASCADE, related_name="signatories")
+    institution = models.CharField(_("institution"), max_length=200)
+    position = models.CharField(
+        _("position"), max_length=150, blank=True, help_text=_("As it stood at the signing.")
+    )
+
+    objects = OfCommitmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("commitment", "pk")
+        verbose_name = _("signatory")
+        verbose_name_plural = _("signatories")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("commitment", "institution", "position"),
+                name="events_signatory_once",
+                violation_error_message=_("This signatory is entered already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.position}, {self.institution}" if self.position else self.institution
+
+    @property
+    def event(self) -> Event:
+        return self.commitment.event

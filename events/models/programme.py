@@ -1,4 +1,4 @@
-"""What happened at an event: days, sessions, who was there, what the groups worked out."""
+"""What happened at an event: days, sessions, who was there."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aksansi import formats
 from events.models.meetings import Event, OfEvent
-from events.querysets import OfDayQuerySet, OfEventQuerySet, OfGroupResultQuerySet
+from events.querysets import OfDayQuerySet, OfEventQuerySet
 
 
 class EventDay(OfEvent):
@@ -199,88 +199,3 @@ class Attendance(OfEvent):
         """People who came; None where the source states no number (that is not zero)."""
         known = [n for n in (self.women, self.men, self.unspecified) if n is not None]
         return sum(known) if known else None
-
-
-class Spectrum(models.IntegerChoices):
-    """Who manages: from the community alone to the utility alone (domain §9.3)."""
-
-    COMMUNITY = 1, _("1 – Managed by the community alone")
-    SUPPORTED = 2, _("2 – Community with guidance")
-    SHARED = 3, _("3 – Co-management")
-    GOVERNMENT = 4, _("4 – Government or UPTD manages, community as partner")
-    UTILITY = 5, _("5 – Managed by the regional operator alone")
-
-
-class GroupResult(OfEvent):
-    """What one discussion group presented."""
-
-    event = models.ForeignKey(Event, models.CASCADE, related_name="group_results")
-    day = models.ForeignKey(
-        EventDay,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="group_results",
-        verbose_name=_("day"),
-    )
-    group = models.CharField(_("group"), max_length=100)
-    topic = models.CharField(_("topic"), max_length=300, blank=True)
-    members = models.TextField(
-        _("members"),
-        max_length=1000,
-        blank=True,
-        help_text=_("Institutions, not names of persons."),
-    )
-    spectrum = models.PositiveSmallIntegerField(
-        _("chosen management model"), choices=Spectrum.choices, null=True, blank=True
-    )
-    reason = models.TextField(_("reason for the choice"), max_length=2000, blank=True)
-
-    objects = OfEventQuerySet.as_manager()
-
-    class Meta:
-        ordering = ("event", F("day__date").asc(nulls_first=True), "pk")
-        verbose_name = _("group result")
-        verbose_name_plural = _("group results")
-        constraints = [
-            models.CheckConstraint(
-                name="events_groupresult_spectrum_1_to_5",
-                condition=Q(spectrum__isnull=True) | Q(spectrum__gte=1, spectrum__lte=5),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.group
-
-    def clean(self) -> None:
-        super().clean()
-        day = self.day if self.day_id else None
-        if day is not None and day.event_id != self.event_id:
-            raise ValidationError({"day": _("This day belongs to another event.")})
-
-
-class AspectResult(OfEvent):
-    """A group's result in one aspect."""
-
-    group_result = models.ForeignKey(GroupResult, models.CASCADE, related_name="aspect_results")
-    aspect = models.CharField(_("aspect"), max_length=12, choices=SessionAspect.choices)
-    text = models.TextField(_("result"), max_length=3000)
-
-    objects = OfGroupResultQuerySet.as_manager()
-
-    class Meta:
-        ordering = ("group_result", "pk")
-        verbose_name = _("result of an aspect")
-        verbose_name_plural = _("results by aspect")
-        constraints = [
-            models.UniqueConstraint(
-                fields=("group_result", "aspect"), name="events_aspectresult_once"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_aspect_display()}: {self.text[:60]}"
-
-    @property
-    def event(self) -> Event:
-        return self.group_result.event

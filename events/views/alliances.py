@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from aksansi.tables import Badge, Column, Fact, Table
 from chapters.models import DatedFact
 from chapters.pages import CreatePage, DetailPage, EditPage, ListPage
-from events import alliance_forms as forms
+from events import forms
 from events.filters import AllianceFilter, AwardFilter
 from events.models import Alliance, AllianceMembership, Award, AwardEntry, Dues
 from events.views.meetings import room_links

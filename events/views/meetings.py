@@ -14,10 +14,10 @@ from chapters.access import Action, may
 from chapters.pages import CreatePage, DetailPage, EditPage, ListPage
 from chapters.review import why_locked
 from events import forms
+from events.attendance import headcount_of
 from events.filters import EventFilter
-from events.headcount import Line, count
 from events.models import (
-    AspectResult,
+    AgendaPoint,
     Attendance,
     Commitment,
     Event,
@@ -30,6 +30,7 @@ from events.models import (
     OfficeRole,
     Session,
 )
+from events.results import role_rows
 
 STATE_TONES = {EventState.PLANNED: "info", EventState.HELD: "good", EventState.CANCELLED: "none"}
 
@@ -42,6 +43,16 @@ def organisers(event: Event) -> str:
     """Return the organisers in one line; needs `for_list()`."""
     rows = [o for o in event.loaded_offices if o.role == OfficeRole.ORGANISER]  # type: ignore[attr-defined]
     return "; ".join(row.words for row in rows)
+
+
+def papers_of(event: Event, rows: list[Attendance], *, personal: bool) -> list[tuple[Any, str]]:
+    """Return the printed papers of an event as (label, address); lists of names only for who may see them."""
+    found = [(_("Event record"), reverse("events:event-record", args=[event.pk]))]
+    if personal:
+        found.append((_("Sign-in sheet"), reverse("events:event-sign-in", args=[event.pk])))
+        if any(row.name for row in rows):
+            found.append((_("Certificates"), reverse("events:event-certificates", args=[event.pk])))
+    return found
 
 
 class EventListPage(ListPage):
@@ -82,6 +93,8 @@ def room_links() -> list[tuple[Any, str]]:
         (_("Commitments"), reverse("events:commitment-list")),
         (_("Awards"), reverse("events:award-list")),
         (_("Alliances"), reverse("events:alliance-list")),
+        (_("Key dates"), reverse("events:key-date-list")),
+        (_("Sharing board"), reverse("events:practice-list")),
     ]
 
 
@@ -124,17 +137,7 @@ class EventDetailPage(DetailPage):
         )
         rows = list(self._of(Attendance).select_related("day"))
         personal = may(user, Action.SEE_CONTACTS)
-        results = (
-            self._of(GroupResult)
-            .select_related("day")
-            .prefetch_related(
-                Prefetch(
-                    "aspect_results",
-                    AspectResult.objects.visible_to(user).filter(archived_at__isnull=True),
-                    to_attr="aspects",
-                )
-            )
-        )
+        results = self._of(GroupResult).select_related("day").with_details(user)
         offices = list(self._of(EventOffice).select_related("office"))
         may_add = may(user, Action.ADD, event) and not why_locked(event)
         return {
@@ -151,17 +154,16 @@ class EventDetailPage(DetailPage):
             "people": rows,
             "headcount": headcount_of(rows),
             "shows_names": personal,
-            "results": list(results),
-            "commitments": list(self._of(Commitment).select_related("owner")),
+            "agenda": list(self._of(AgendaPoint)),
+            "results": [(result, role_rows(result.roles)) for result in results],
+            "commitments": list(
+                self._of(Commitment).select_related("owner", "region").with_signatories(user)
+            ),
+            "papers": papers_of(event, rows, personal=personal),
             "today": timezone.localdate(),
             "may_add": may_add,
             "may_edit_rows": may(user, Action.CHANGE, event) and not why_locked(event),
         }
-
-
-def headcount_of(rows: list[Attendance]) -> Any:
-    """Return the sums of attendance rows (see `events.headcount`)."""
-    return count(Line(row.day_id, row.women, row.men, row.unspecified, row.invited) for row in rows)
 
 
 class EventCreatePage(CreatePage):
@@ -174,11 +176,11 @@ class EventEditPage(EditPage):
     form_class = forms.EventForm
 
 
-class _RowCreatePage(CreatePage):
+class RowCreatePage(CreatePage):
     parent_model = Event
 
 
-class EventOfficeCreatePage(_RowCreatePage):
+class EventOfficeCreatePage(RowCreatePage):
     model = EventOffice
     form_class = forms.EventOfficeForm
 
@@ -188,7 +190,7 @@ class EventOfficeEditPage(EditPage):
     form_class = forms.EventOfficeForm
 
 
-class EventDayCreatePage(_RowCreatePage):
+class EventDayCreatePage(RowCreatePage):
     model = EventDay
     form_class = forms.EventDayForm
 
@@ -213,21 +215,15 @@ class SessionEditPage(EditPage):
     form_class = forms.SessionForm
 
 
-class AttendanceCreatePage(_RowCreatePage):
-    model = Attendance
-    form_class = forms.AttendanceForm
+class AgendaPointCreatePage(RowCreatePage):
+    model = AgendaPoint
+    form_class = forms.AgendaPointForm
+
+    def get_initial(self) -> dict[str, Any]:
+        last = self.parent.agenda.order_by("-number").values_list("number", flat=True).first()
+        return {"number": (last or 0) + 1}
 
 
-class AttendanceEditPage(EditPage):
-    model = Attendance
-    form_class = forms.AttendanceForm
-
-
-class GroupResultCreatePage(_RowCreatePage):
-    model = GroupResult
-    form_class = forms.GroupResultForm
-
-
-class GroupResultEditPage(EditPage):
-    model = GroupResult
-    form_class = forms.GroupResultForm
+class AgendaPointEditPage(EditPage):
+    model = AgendaPoint
+    form_class = forms.AgendaPointForm

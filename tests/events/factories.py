@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from events.models import (
+    AgendaPoint,
     Alliance,
     AllianceMembership,
     Attendance,
@@ -18,6 +19,8 @@ from events.models import (
     EventOffice,
     EventRegion,
     GroupResult,
+    KeyDate,
+    Practice,
     Session,
 )
 
@@ -97,3 +100,25 @@ def make_award(region: str | None = "34.04", **extra: Any) -> Award:
 
 def make_award_entry(award: Award, region: str = "34.04", **extra: Any) -> AwardEntry:
     return AwardEntry.objects.create(award=award, region_id=region, **extra)
+
+
+def make_agenda_point(event: Event, **extra: Any) -> AgendaPoint:
+    return AgendaPoint.objects.create(event=event, **{"title": "Iuran anggota", **extra})
+
+
+def make_practice(region: str | None = "34.04", **extra: Any) -> Practice:
+    values = {
+        "kind": "praktik_baik",
+        "title": "Arisan iuran",
+        "aspect": "keuangan",
+        "solution": "iuran",
+        "situation": "Iuran macet.",
+        "action": "Iuran dipungut bersama arisan.",
+        **extra,
+    }
+    return Practice.objects.create(region_id=region, **values)
+
+
+def make_key_date(region: str | None = "34.04", **extra: Any) -> KeyDate:
+    values = {"title": "Musrenbang", "kind": "musrenbang_kabkota", "month": 3, **extra}
+    return KeyDate.objects.create(region_id=region, **values)

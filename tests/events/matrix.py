@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from events.models import AspectResult, EventPurpose
+from events.models import AspectResult, EventPurpose, RoleShare, Signatory
 from tests.events import factories as f
 from tests.personas import ALL, NATIONAL, OWN, OWN_NATIONAL, OWN_WRITERS, WRITERS
 
@@ -31,7 +31,16 @@ ROWS: dict[str, dict[str, int]] = {
     **_record("event-day", PART),
     **_record("session", PART),
     **_record("attendance", PART),
-    **_record("group-result", PART),
+    **_record("group-result", {**PART, "roles": OWN_WRITERS}),
+    **_record("agenda-point", PART),
+    "events:attendance-paste": OWN_WRITERS,
+    "events:attendance-counts": OWN_WRITERS,
+    "events:event-record": OWN,
+    "events:event-record-pdf": OWN,
+    "events:event-sign-in": OWN_WRITERS,
+    "events:event-certificates": OWN_WRITERS,
+    **_record("practice", {**TOP, "share": OWN_NATIONAL, "withdraw": OWN_NATIONAL}),
+    **_record("key-date", TOP),
     **_record(
         "commitment", {**TOP, "create": OWN_WRITERS, "done": OWN_WRITERS, "reopen": OWN_WRITERS}
     ),
@@ -48,6 +57,19 @@ ROWS: dict[str, dict[str, int]] = {
     **_record("dues", KEPT),
     **_record("award", TOP),
     **_record("award-entry", PART),
+}
+
+# Pages on an event whose names do not end in a page type.
+ON_EVENT = {
+    f"events:{name}"
+    for name in (
+        "attendance-paste",
+        "attendance-counts",
+        "event-record",
+        "event-record-pdf",
+        "event-sign-in",
+        "event-certificates",
+    )
 }
 
 
@@ -75,9 +97,27 @@ def make_world(code: str, text: str) -> dict[str, dict[str, Any]]:
         event, day=day, group=text, topic=text, members=text, reason=text, spectrum=3, **facts
     )
     AspectResult.objects.create(group_result=result, aspect="teknis", text=text)
-    commitment = f.make_commitment(
-        event, text=text, owner_text=text, proof=text, done_on="2018-06-01", **facts
+    RoleShare.objects.create(
+        group_result=result, duty="operasi", party="ksm", part="utama", **facts
     )
+    point = f.make_agenda_point(
+        event, title=text, discussion=text, decision=text, with_whom=text, **facts
+    )
+    commitment = f.make_commitment(
+        event,
+        text=text,
+        owner_text=text,
+        support=text,
+        proof=text,
+        done_on="2018-06-01",
+        region_id=code,
+        **facts,
+    )
+    Signatory.objects.create(commitment=commitment, institution=text, position=text, **facts)
+    practice = f.make_practice(
+        code, title=text, situation=text, action=text, result=text, cost=text, event=event, **facts
+    )
+    key_date = f.make_key_date(code, title=text, advice=text, **facts)
     alliance = f.make_alliance()
     membership = f.make_membership(code, alliance, office_held=text, **facts)
     dues = f.make_dues(code, alliance, amount=5_000_000, **facts)
@@ -105,6 +145,9 @@ def make_world(code: str, text: str) -> dict[str, dict[str, Any]]:
         "dues": dues,
         "award": award,
         "award-entry": entry,
+        "agenda-point": point,
+        "practice": practice,
+        "key-date": key_date,
     }
     parents = {
         "event-office": event,
@@ -116,11 +159,14 @@ def make_world(code: str, text: str) -> dict[str, dict[str, Any]]:
         "alliance-membership": alliance,
         "dues": alliance,
         "award-entry": award,
+        "agenda-point": event,
     }
     found: dict[str, dict[str, Any]] = {}
     for name in ROWS:
         noun, _dash, page = name.removeprefix("events:").rpartition("-")
-        if page == "create":
+        if name in ON_EVENT:
+            found[name] = {"key": event.pk}
+        elif page == "create":
             found[name] = {"key": parents[noun].pk} if noun in parents else {}
         elif page != "list":
             found[name] = {"key": keys[noun].pk}

@@ -1,37 +1,17 @@
-"""Forms of the room, one per task."""
+"""Forms of an event, its institutions, days, sessions and agenda."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from chapters.models import Region
-from chapters.scoped_forms import DayField, PlainForm, RecordForm
+from chapters.scoped_forms import RecordForm
 from events import services
-from events.models import (
-    Attendance,
-    Commitment,
-    Event,
-    EventDay,
-    EventOffice,
-    GroupResult,
-    Session,
-    SessionAspect,
-)
-
-SOURCE = ("source", "source_url", "as_of", "is_example")
-PLACES = ("provinsi", "kabupaten", "kota")
-
-
-def multiline(rows: int) -> forms.Textarea:
-    return forms.Textarea(attrs={"rows": rows})
-
-
-def places(user: Any) -> Any:
-    return Region.objects.visible_to(user).current().filter(kind__in=PLACES)
+from events.forms.base import SOURCE, UnderEventForm, multiline, places
+from events.models import AgendaPoint, Event, EventDay, EventOffice, Session
 
 
 class EventForm(RecordForm):
@@ -121,19 +101,7 @@ class EventForm(RecordForm):
         return event
 
 
-class _UnderEvent(RecordForm):
-    """A row of an event; its day, where it has one, is a day of that event."""
-
-    parent_field = "event"
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if "day" in self.fields:
-            days = self.fields["day"].queryset  # type: ignore[attr-defined]
-            self.fields["day"].queryset = days.filter(event=self.instance.event_id)  # type: ignore[attr-defined]
-
-
-class EventOfficeForm(_UnderEvent):
+class EventOfficeForm(UnderEventForm):
     source_fields = ()
 
     class Meta:
@@ -141,7 +109,7 @@ class EventOfficeForm(_UnderEvent):
         fields = ("role", "office", "name")
 
 
-class EventDayForm(_UnderEvent):
+class EventDayForm(UnderEventForm):
     source_fields = ()
 
     class Meta:
@@ -163,85 +131,10 @@ class SessionForm(RecordForm):
         }
 
 
-class AttendanceForm(_UnderEvent):
-    sections = [
-        (_("Who"), ["day", "category", "institution", "institutions"]),
-        (_("How many"), ["invited", "women", "men", "unspecified"]),
-        (_("By name"), ["name", "position"]),
-    ]
+class AgendaPointForm(UnderEventForm):
+    source_fields = ()
 
     class Meta:
-        model = Attendance
-        fields = (
-            "day",
-            "category",
-            "institution",
-            "institutions",
-            "invited",
-            "women",
-            "men",
-            "unspecified",
-            "name",
-            "position",
-            *SOURCE,
-        )
-
-
-class GroupResultForm(_UnderEvent):
-    class Meta:
-        model = GroupResult
-        fields = ("day", "group", "topic", "members", "spectrum", "reason", *SOURCE)
-        widgets = {"members": multiline(2), "reason": multiline(3)}
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        known = {}
-        if self.instance.pk:
-            known = dict(
-                self.instance.aspect_results.filter(archived_at__isnull=True).values_list(
-                    "aspect", "text"
-                )
-            )
-        for aspect in SessionAspect:
-            self.fields[f"aspect_{aspect.value}"] = forms.CharField(
-                label=_("Result: %(aspect)s") % {"aspect": aspect.label},
-                required=False,
-                max_length=3000,
-                widget=multiline(2),
-                initial=known.get(aspect.value, ""),
-            )
-
-    def save(self, commit: bool = True) -> GroupResult:
-        result = super().save(commit)
-        services.set_aspect_results(
-            result=result,
-            texts={a: self.cleaned_data[f"aspect_{a}"] for a in SessionAspect.values},
-        )
-        return result
-
-
-class CommitmentForm(_UnderEvent):
-    class Meta:
-        model = Commitment
-        fields = ("kind", "text", "owner", "owner_text", "due_on", *SOURCE)
-        widgets = {"text": multiline(3)}
-
-
-class DoneForm(PlainForm):
-    """The day a commitment was fulfilled and what shows it."""
-
-    done_on = DayField(label=_("Done on"))
-    proof = forms.CharField(
-        label=_("Proof"),
-        max_length=2000,
-        widget=multiline(3),
-        help_text=_("Document, photo or decision that shows it; attach it to the record too."),
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["done_on"].initial = timezone.localdate()
-
-
-class ReopenForm(PlainForm):
-    remark = forms.CharField(label=_("Reason"), max_length=100, widget=multiline(2))
+        model = AgendaPoint
+        fields = ("number", "kind", "title", "discussion", "decision", "with_whom")
+        widgets = {"discussion": multiline(4), "decision": multiline(3)}

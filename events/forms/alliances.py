@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from chapters.scoped_forms import RecordForm
-from events.forms import SOURCE, multiline, places
+from events.forms.base import SOURCE, multiline, places
 from events.models import Alliance, AllianceMembership, Award, AwardEntry, Dues
 
 
@@ -44,6 +44,9 @@ class AwardForm(RecordForm):
             "organiser",
             "event",
             "criteria",
+            "instrument",
+            "scored_from",
+            "scored_until",
             *SOURCE,
         )
         widgets = {"criteria": multiline(3)}
@@ -58,7 +61,7 @@ class AwardEntryForm(RecordForm):
 
     class Meta:
         model = AwardEntry
-        fields = ("region", "entrant", "rank", "score", "result", *SOURCE)
+        fields = ("region", "entrant", "facility", "rank", "score", "result", *SOURCE)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

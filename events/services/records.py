@@ -1,17 +1,13 @@
-"""Writes of the room that touch more than one row or close something."""
+"""What an event's own form writes beside the event: purposes, regions, results, roles, signatories."""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as __
 
-from chapters.access import Action, require
 from chapters.models import Region
 from events.models import (
     AspectResult,
@@ -20,7 +16,10 @@ from events.models import (
     EventPurpose,
     EventRegion,
     GroupResult,
+    Part,
+    RoleShare,
     SessionAspect,
+    Signatory,
 )
 
 
@@ -74,42 +73,48 @@ def set_aspect_results(*, result: GroupResult, texts: Mapping[str, str]) -> None
             row.save()
 
 
+@transaction.atomic
+def set_roles(*, result: GroupResult, shares: Mapping[tuple[str, str], str]) -> None:
+    """Write who does what: `shares` maps (duty, party) to a part; what is left out is archived."""
+    kept = {(row.duty, row.party): row for row in RoleShare.objects.filter(group_result=result)}
+    for key, row in kept.items():
+        if key not in shares:
+            _archive(row)
+    # Who steps back does so before another takes over: one party is in charge at a time.
+    for (duty, party), part in sorted(shares.items(), key=lambda item: item[1] == Part.LEAD):
+        row = kept.get((duty, party)) or RoleShare(group_result=result, duty=duty, party=party)
+        if row.pk is None or row.part != part or row.archived_at:
+            row.part, row.archived_at = part, None
+            row.save()
+
+
+@transaction.atomic
+def set_signatories(*, commitment: Commitment, lines: Iterable[str]) -> None:
+    """Make the lines the signatories: "position, institution" or the institution alone."""
+    wanted: dict[tuple[str, str], None] = {}
+    for line in lines:
+        position, comma, institution = (part.strip() for part in line.partition(","))
+        if not comma:
+            position, institution = "", position
+        if institution:
+            wanted[institution[:200], position[:150]] = None
+    kept = {
+        (row.institution, row.position): row
+        for row in Signatory.objects.filter(commitment=commitment)
+    }
+    for key, row in kept.items():
+        if key not in wanted:
+            _archive(row)
+    for institution, position in wanted:
+        row = kept.get((institution, position)) or Signatory(
+            commitment=commitment, institution=institution, position=position
+        )
+        if row.pk is None or row.archived_at:
+            row.archived_at = None
+            row.save()
+
+
 def _archive(row: Any) -> None:
     if row.archived_at is None:
         row.archived_at = timezone.now()
         row.save()
-
-
-@transaction.atomic
-def mark_done(*, commitment: Commitment, by: Any, on: dt.date, proof: str) -> Commitment:
-    """Close a commitment with the day and what shows it.
-
-    Raises PermissionDenied; ValidationError where it is done already, the day lies ahead, or the
-    proof is missing.
-    """
-    require(by, Action.CHANGE, commitment)
-    commitment = Commitment.objects.select_for_update(of=("self",)).get(pk=commitment.pk)
-    if commitment.done_on:
-        raise ValidationError(__("This commitment is done already."))
-    if on > timezone.localdate():
-        raise ValidationError(__("The day lies in the future."))
-    if not proof.strip():
-        raise ValidationError(__("Say what shows that it is done."))
-    commitment.done_on, commitment.proof = on, proof.strip()
-    commitment.save()
-    return commitment
-
-
-@transaction.atomic
-def reopen(*, commitment: Commitment, by: Any, reason: str) -> Commitment:
-    """Open a commitment again; the reason stays in its history. Raises as `mark_done`."""
-    require(by, Action.CHANGE, commitment)
-    commitment = Commitment.objects.select_for_update(of=("self",)).get(pk=commitment.pk)
-    if not commitment.done_on:
-        raise ValidationError(__("This commitment is open already."))
-    if not reason.strip():
-        raise ValidationError(__("Please give the reason."))
-    commitment.done_on, commitment.proof = None, ""
-    commitment._change_reason = reason.strip()[:100]
-    commitment.save()
-    return commitment

@@ -1,0 +1,126 @@
+"""Forms of attendance: a row, a pasted list, the counts of a day."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from chapters.scoped_forms import PlainForm
+from events import paste
+from events.forms.base import SOURCE, UnderEventForm, multiline
+from events.models import Attendance, AttendeeCategory, EventDay
+
+
+class AttendanceForm(UnderEventForm):
+    sections = [
+        (_("Who"), ["day", "category", "institution", "institutions"]),
+        (_("How many"), ["invited", "women", "men", "unspecified"]),
+        (_("By name"), ["name", "position"]),
+    ]
+
+    class Meta:
+        model = Attendance
+        fields = (
+            "day",
+            "category",
+            "institution",
+            "institutions",
+            "invited",
+            "women",
+            "men",
+            "unspecified",
+            "name",
+            "position",
+            *SOURCE,
+        )
+
+
+class _DayForm(PlainForm):
+    day = forms.ModelChoiceField(
+        label=_("Day"),
+        queryset=EventDay.objects.none(),
+        required=False,
+        empty_label=_("whole event"),
+    )
+
+    def __init__(self, *args: Any, event: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        days = EventDay.objects.visible_to(self.user).current()
+        self.fields["day"].queryset = days.filter(event=event)  # type: ignore[attr-defined]
+
+
+class PasteForm(_DayForm):
+    """A list as it was copied; `reading` holds its people once the form is valid."""
+
+    text = forms.CharField(
+        label=_("List"),
+        max_length=paste.MOST_LETTERS,
+        strip=False,
+        widget=multiline(10),
+        help_text=_(
+            "Copy the rows from a spreadsheet or a chat: one person per line, e.g. “Sri, KSM Melati, ketua, P”."
+        ),
+    )
+    category = forms.ChoiceField(
+        label=_("Category where the list does not tell it"),
+        choices=AttendeeCategory.choices,
+        initial=AttendeeCategory.GROUP,
+    )
+
+    reading: paste.Reading
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if "text" not in cleaned or "category" not in cleaned:
+            return cleaned
+        try:
+            self.reading = paste.read(cleaned["text"], category=cleaned["category"])
+        except ValueError:
+            self.add_error(
+                "text",
+                _("At most %(n)s lines at once; paste the list in parts.")
+                % {"n": paste.MOST_LINES},
+            )
+            return cleaned
+        if not self.reading.people:
+            self.add_error("text", _("No name was found in these lines."))
+        return cleaned
+
+
+NUMBERS = ("invited", "women", "men", "unspecified")
+
+
+class CountsForm(PlainForm):
+    """How many of each category were invited and came; one short row per category."""
+
+    def __init__(self, *args: Any, known: dict[str, Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        meta = Attendance._meta
+        for category in AttendeeCategory:
+            for name in NUMBERS:
+                column: Any = meta.get_field(name)
+                row = known.get(category.value)
+                self.fields[f"{category.value}-{name}"] = forms.IntegerField(
+                    label=column.verbose_name,
+                    required=False,
+                    min_value=0,
+                    max_value=100_000,
+                    initial=getattr(row, name, None),
+                )
+        self.narrow(self.user)
+
+    def rows(self) -> list[tuple[str, list[Any]]]:
+        """Return (category, its four bound fields) in order."""
+        return [
+            (str(category.label), [self[f"{category.value}-{name}"] for name in NUMBERS])
+            for category in AttendeeCategory
+        ]
+
+    @property
+    def counts(self) -> dict[str, dict[str, int | None]]:
+        return {
+            category: {name: self.cleaned_data[f"{category}-{name}"] for name in NUMBERS}
+            for category in AttendeeCategory.values
+        }

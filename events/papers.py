@@ -1,0 +1,206 @@
+"""What is printed of an event: its record, the sign-in sheet, certificates. Frozen, ready to show."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Prefetch
+
+from aksansi import formats
+from events.attendance import headcount_of
+from events.headcount import Headcount
+from events.models import (
+    AgendaPoint,
+    Attendance,
+    Commitment,
+    Event,
+    EventDay,
+    EventOffice,
+    EventPurpose,
+    EventRegion,
+    GroupResult,
+    OfficeRole,
+    Session,
+)
+from events.paste import same_person
+from events.results import RoleRow, role_rows
+
+BLANK_LINES = 25
+
+
+@dataclass(frozen=True)
+class PaperDay:
+    """A day with its sessions (rows of the database) and who was invited or came, without names."""
+
+    number: int
+    date: dt.date
+    title: str
+    venue: str
+    sessions: tuple[Session, ...]
+    people: tuple[Attendance, ...]
+    headcount: Headcount
+
+
+@dataclass(frozen=True)
+class PaperResult:
+    group: str
+    topic: str
+    day: dt.date | None
+    members: str
+    spectrum: str
+    reason: str
+    aspects: tuple[tuple[str, str], ...]
+    roles: tuple[RoleRow, ...]
+    is_example: bool
+
+
+@dataclass(frozen=True)
+class EventRecord:
+    """An event as its minutes read: everything but names of persons."""
+
+    event: Event
+    place: str
+    purposes: tuple[str, ...]
+    offices: tuple[tuple[str, tuple[str, ...]], ...]
+    regions: tuple[str, ...]
+    days: tuple[PaperDay, ...]
+    whole: tuple[Attendance, ...]
+    headcount: Headcount
+    agenda: tuple[AgendaPoint, ...]
+    results: tuple[PaperResult, ...]
+    commitments: tuple[Commitment, ...]
+    has_examples: bool
+
+
+def build_record(*, user: Any, event: Event) -> EventRecord:
+    """Return the record of an event from what the user may see (12 queries)."""
+
+    def of(model: Any) -> Any:
+        return model.objects.visible_to(user).current().filter(event=event)
+
+    sessions = Session.objects.visible_to(user).current().order_by("number", "pk")
+    days = list(of(EventDay).prefetch_related(Prefetch("sessions", sessions, to_attr="programme")))
+    people = list(of(Attendance).select_related("day"))
+    offices = list(of(EventOffice).select_related("office"))
+    results = list(of(GroupResult).select_related("day").with_details(user))
+    commitments = tuple(of(Commitment).select_related("owner", "region").with_signatories(user))
+    region = event.region
+    return EventRecord(
+        event=event,
+        place=", ".join(part for part in (event.venue, region.name if region else "") if part),
+        purposes=tuple(row.text for row in of(EventPurpose)),
+        offices=tuple(
+            (str(role.label), tuple(row.words for row in offices if row.role == role))
+            for role in OfficeRole
+            if any(row.role == role for row in offices)
+        ),
+        regions=tuple(str(row.region) for row in of(EventRegion).select_related("region")),
+        days=tuple(
+            _day(number, day, [row for row in people if row.day_id == day.pk])
+            for number, day in enumerate(days, start=1)
+        ),
+        whole=tuple(row for row in people if row.day_id is None and not row.name),
+        headcount=headcount_of(people),
+        agenda=tuple(of(AgendaPoint)),
+        results=tuple(_result(row) for row in results),
+        commitments=commitments,
+        has_examples=event.is_example
+        or any(row.is_example for row in (*people, *results, *commitments)),
+    )
+
+
+def _day(number: int, day: Any, people: list[Attendance]) -> PaperDay:
+    return PaperDay(
+        number=number,
+        date=day.date,
+        title=day.title,
+        venue=day.venue,
+        sessions=tuple(day.programme),
+        people=tuple(row for row in people if not row.name),
+        headcount=headcount_of(people),
+    )
+
+
+def _result(row: Any) -> PaperResult:
+    return PaperResult(
+        group=row.group,
+        topic=row.topic,
+        day=row.day.date if row.day else None,
+        members=row.members,
+        spectrum=row.get_spectrum_display() if row.spectrum else "",
+        reason=row.reason,
+        aspects=tuple((str(a.get_aspect_display()), a.text) for a in row.aspects),
+        roles=tuple(role_rows(row.roles)),
+        is_example=row.is_example,
+    )
+
+
+@dataclass(frozen=True)
+class SignInSheet:
+    """One day's sheet: people known beforehand, then empty lines up to a full page."""
+
+    day: str
+    venue: str
+    people: tuple[Attendance, ...]
+    blanks: tuple[int, ...]
+
+
+def build_sign_in(*, user: Any, event: Event) -> list[SignInSheet]:
+    """Return a sign-in sheet per day (one for an event without days), for who may see names."""
+    days = list(EventDay.objects.visible_to(user).current().filter(event=event))
+    named = list(
+        Attendance.objects.visible_to(user)
+        .current()
+        .filter(event=event)
+        .exclude(name="")
+        .order_by("name")
+    )
+    sheets = []
+    for day in days or [None]:
+        people = tuple(row for row in named if day is None or row.day_id in (None, day.pk))
+        empty = max(BLANK_LINES - len(people), 5)
+        sheets.append(
+            SignInSheet(
+                day=formats.day(day.date) if day else event.date_words,
+                venue=(day.venue if day else "") or event.venue,
+                people=people,
+                blanks=tuple(range(len(people) + 1, len(people) + empty + 1)),
+            )
+        )
+    return sheets
+
+
+@dataclass(frozen=True)
+class Certificate:
+    name: str
+    institution: str
+    position: str
+    days: int
+
+
+def build_certificates(*, user: Any, event: Event) -> list[Certificate]:
+    """Return one certificate per person by name, whoever came on several days once."""
+    rows = (
+        Attendance.objects.visible_to(user)
+        .current()
+        .filter(event=event)
+        .exclude(name="")
+        .select_related("day")
+        .order_by("name", "pk")
+    )
+    found: dict[tuple[str, str], list[Attendance]] = {}
+    for row in rows:
+        if row.present == 0:
+            continue
+        found.setdefault(same_person(row.name, row.institution), []).append(row)
+    return [
+        Certificate(
+            name=rows[0].name,
+            institution=rows[0].institution,
+            position=next((row.position for row in rows if row.position), ""),
+            days=len({row.day_id for row in rows}),
+        )
+        for rows in found.values()
+    ]

@@ -1,0 +1,96 @@
+"""Lists of people, many rows in one step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from chapters.access import Action, require
+from events.models import Attendance, Event, EventDay
+from events.paste import Person, same_person
+
+
+@transaction.atomic
+def add_people(
+    *, event: Event, day: EventDay | None, people: Iterable[Person], by: Any
+) -> tuple[int, int]:
+    """Add one row per person; return (added, already there on that day).
+
+    Raises PermissionDenied. Sending the same list again adds nobody twice.
+    """
+    require(by, Action.ADD, event)
+    Event.objects.select_for_update(of=("self",)).get(pk=event.pk)
+    there = {
+        same_person(name, institution)
+        for name, institution in Attendance.objects.filter(
+            event=event, day=day, archived_at__isnull=True
+        )
+        .exclude(name="")
+        .values_list("name", "institution")
+    }
+    added = met = 0
+    for person in people:
+        key = same_person(person.name, person.institution)
+        if key in there:
+            met += 1
+            continue
+        there.add(key)
+        row = Attendance(
+            event=event,
+            day=day,
+            category=person.category,
+            institution=person.institution,
+            name=person.name,
+            position=person.position,
+            women=1 if person.sex == "P" else None,
+            men=1 if person.sex == "L" else None,
+            unspecified=None if person.sex else 1,
+        )
+        row.full_clean()
+        row.save()
+        added += 1
+    return added, met
+
+
+@transaction.atomic
+def set_counts(
+    *,
+    event: Event,
+    day: EventDay | None,
+    counts: Mapping[str, Mapping[str, int | None]],
+    by: Any,
+) -> int:
+    """Write the counts per category of one day (None: whole event); return how many rows changed.
+
+    `counts` maps a category to {invited, women, men, unspecified}. It keeps the one unnamed row
+    without institution of that category; rows by name or institution stay as they are. A category
+    emptied of all numbers is archived. Raises PermissionDenied.
+    """
+    require(by, Action.CHANGE, event)
+    Event.objects.select_for_update(of=("self",)).get(pk=event.pk)
+    kept = {
+        row.category: row
+        for row in Attendance.objects.filter(
+            event=event, day=day, name="", institution="", archived_at__isnull=True
+        ).order_by("-pk")
+    }
+    changed = 0
+    for category, numbers in counts.items():
+        row = kept.get(category)
+        known = {name: value for name, value in numbers.items() if value is not None}
+        if row is None and not known:
+            continue
+        row = row or Attendance(event=event, day=day, category=category)
+        if row.pk and all(getattr(row, name) == value for name, value in numbers.items()):
+            continue
+        for name, value in numbers.items():
+            setattr(row, name, value)
+        if not known:
+            row.archived_at = timezone.now()
+        row.full_clean()
+        row.save()
+        changed += 1
+    return changed

@@ -1,0 +1,105 @@
+"""Printed papers of an event; letters of an Indonesian office, in Indonesian whatever the frame says."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponseBase
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as __
+
+from aksansi import formats, pdf
+from chapters.access import Action, require
+from chapters.pages import ObjectPage
+from events import papers
+from events.models import Event
+
+BODY = "events/papers/record.html"
+
+
+class PaperPage(ObjectPage):
+    model = Event
+
+    def plan(self, rows: Any) -> Any:
+        return rows.select_related("region")
+
+    def get_crumbs(self) -> list[tuple[Any, str]]:
+        return [*self.list_crumb(), (str(self.object), self.object.get_absolute_url())]
+
+    def paper(self, title: str, *, is_example: bool) -> dict[str, Any]:
+        """Return the head of a paper (see docs/look.md)."""
+        event = self.object
+        return {
+            "title": title,
+            "subtitle": event.title,
+            "subject": title,
+            "letterhead": {"name": "AKSANSI", "unit": "Asosiasi KSM Sanitasi Seluruh Indonesia"},
+            "as_of": formats.day(timezone.localdate()),
+            "is_example": is_example,
+        }
+
+
+class RecordPage(PaperPage):
+    """The record of an event as it will print."""
+
+    template_name = "pages/report.html"
+
+    def get_title(self) -> Any:
+        return __("Event record")
+
+    def context(self) -> dict[str, Any]:
+        found = papers.build_record(user=self.request.user, event=self.object)
+        return {
+            "record": found,
+            "object": self.object,
+            "inner": BODY,
+            "paper": self.paper(__("Event record"), is_example=found.has_examples),
+            "pdf_url": reverse("events:event-record-pdf", args=[self.object.pk]),
+        }
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return self.render(self.context())
+
+
+class RecordPdf(RecordPage):
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        with translation.override("id"):
+            content = pdf.render("pdf/document.html", self.context())
+        return pdf.response(content, filename=f"catatan-acara-{self.object.title[:60]}")
+
+
+class _NamesPdf(PaperPage):
+    """A paper that holds names of persons: only for who may see them."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        self.object = self.get_object()
+        require(request.user, Action.SEE_CONTACTS, self.object)
+        return super().dispatch(request, *args, **kwargs)
+
+
+class SignInPdf(_NamesPdf):
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        event = self.object
+        with translation.override("id"):
+            context = {
+                "sheets": papers.build_sign_in(user=request.user, event=event),
+                "event": event,
+                "paper": self.paper(__("Sign-in sheet"), is_example=event.is_example),
+            }
+            content = pdf.render("events/papers/sign_in.html", context)
+        return pdf.response(content, filename=f"daftar-hadir-{event.title[:60]}")
+
+
+class CertificatesPdf(_NamesPdf):
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        event = self.object
+        with translation.override("id"):
+            context = {
+                "certificates": papers.build_certificates(user=request.user, event=event),
+                "event": event,
+                "record": papers.build_record(user=request.user, event=event),
+                "paper": self.paper(__("Certificates"), is_example=event.is_example),
+            }
+            content = pdf.render("events/papers/certificates.html", context)
+        return pdf.response(content, filename=f"sertifikat-{event.title[:60]}")

@@ -1,0 +1,116 @@
+"""Who was there: a row, a pasted list, the counts of a day."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404
+from django.utils.translation import gettext as __
+from django.utils.translation import ngettext
+
+from chapters.access import Action
+from chapters.pages import ActionPage, EditPage
+from events import forms, services
+from events.models import Attendance, AttendeeCategory, Event, EventDay
+from events.views.meetings import RowCreatePage
+
+
+class AttendanceCreatePage(RowCreatePage):
+    model = Attendance
+    form_class = forms.AttendanceForm
+
+
+class AttendanceEditPage(EditPage):
+    model = Attendance
+    form_class = forms.AttendanceForm
+
+
+class AttendancePastePage(ActionPage):
+    """Paste, look at what was read, then save: the list stays in the form until it is right."""
+
+    model = Event
+    action = Action.ADD
+    checks_lock = True
+    form_class = forms.PasteForm
+    template_name = "events/paste.html"
+
+    def get_title(self) -> Any:
+        return __("Paste an attendance list")
+
+    def build_form(self, **kwargs: Any) -> Any:
+        return self.form_class(user=self.request.user, event=self.object, **kwargs)
+
+    def post(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        if "save" in request.POST:
+            return super().post(request, *args, **kwargs)
+        form = self.build_form(data=request.POST)
+        return self.show(form, 200 if form.is_valid() else 422)
+
+    def show(self, form: Any, status: int = 200) -> Any:
+        reading = getattr(form, "reading", None) if form.is_bound and form.is_valid() else None
+        self.preview = (
+            [(person, AttendeeCategory(person.category).label) for person in reading.people]
+            if reading
+            else []
+        )
+        self.left_out = reading.left_out if reading else ()
+        self.submit_label = __("Read the list again") if self.preview else __("Read the list")
+        return super().show(form, status)
+
+    def perform(self, form: Any) -> str:
+        added, met = services.add_people(
+            event=self.object,
+            day=form.cleaned_data["day"],
+            people=form.reading.people,
+            by=self.request.user,
+        )
+        message = ngettext("%(n)s person added.", "%(n)s people added.", added) % {"n": added}
+        if met:
+            message += " " + ngettext(
+                "%(n)s was on the list already.", "%(n)s were on the list already.", met
+            ) % {"n": met}
+        return message
+
+
+class AttendanceCountsPage(ActionPage):
+    """The counts per category of one day, or of the whole event, on one short form."""
+
+    model = Event
+    action = Action.CHANGE
+    checks_lock = True
+    form_class = forms.CountsForm
+    template_name = "events/counts.html"
+
+    def check(self) -> None:
+        super().check()
+        wanted = self.request.GET.get("day", "")
+        days = list(
+            EventDay.objects.visible_to(self.request.user).current().filter(event=self.object)
+        )
+        self.days = days
+        self.day = next((day for day in days if str(day.pk) == wanted), None)
+        if wanted and self.day is None:
+            raise Http404
+
+    def get_title(self) -> Any:
+        return __("Count attendance")
+
+    def build_form(self, **kwargs: Any) -> Any:
+        rows = Attendance.objects.visible_to(self.request.user).current()
+        known = {
+            row.category: row
+            for row in rows.filter(
+                event=self.object, day=self.day, name="", institution=""
+            ).order_by("-pk")
+        }
+        return self.form_class(user=self.request.user, known=known, **kwargs)
+
+    def show(self, form: Any, status: int = 200) -> Any:
+        self.submit_label = __("Save")
+        return super().show(form, status)
+
+    def perform(self, form: Any) -> str:
+        services.set_counts(
+            event=self.object, day=self.day, counts=form.counts, by=self.request.user
+        )
+        return __("Saved: %(what)s.") % {"what": __("Count attendance")}

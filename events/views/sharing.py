@@ -1,0 +1,232 @@
+"""The sharing board, and the dates of the budget year."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+
+from aksansi import formats
+from aksansi.tables import Badge, Column, Fact, Table
+from chapters.access import Action, may
+from chapters.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage
+from events import forms, services
+from events.filters import KeyDateFilter, PracticeFilter
+from events.models import KeyDate, Practice, PracticeFacility, PracticeKind
+from events.views.meetings import room_links
+
+KIND_TONES = {PracticeKind.GOOD: "good", PracticeKind.PROBLEM: "part"}
+
+
+def kind_badge(row: Practice) -> Badge:
+    return Badge(row.get_kind_display(), KIND_TONES[PracticeKind(row.kind)])
+
+
+def shared_badge(row: Practice) -> Badge:
+    return Badge(__("Shared with all"), "info") if row.shared_on else Badge(__("Own region"))
+
+
+def place(row: Any) -> str:
+    return row.region.short_name if row.region else str(__("National"))
+
+
+class PracticeListPage(ListPage):
+    """What worked and what did not, sorted by aspect and way out."""
+
+    model = Practice
+    template_name = "events/list.html"
+    filterset_class = PracticeFilter
+    ordering = ("-happened_on",)
+    title = _("Sharing board")
+    lead = _("Good practices and problems of the chapters, so that one can learn from another.")
+    empty = _("Nothing shared yet. Tell what worked in your region, or what did not.")
+    columns = [
+        Column("title", _("What"), link=True, sort="title", note=lambda row: first_words(row)),
+        Column("kind", _("Kind"), kind_badge, sort="kind"),
+        Column("aspect", _("Aspect"), "get_aspect_display", sort="aspect"),
+        Column("solution", _("Solution"), "get_solution_display", sort="solution"),
+        Column("region", _("Region"), place, sort="region__name"),
+        Column("happened_on", _("When"), kind="partial", sort="happened_on"),
+        Column("shared", _("Who reads it"), shared_badge),
+        Column("situation", _("Situation"), export_only=True),
+        Column("action", _("What was done"), export_only=True),
+        Column("result", _("What came of it"), export_only=True),
+        Column("cost", _("Cost and effort"), export_only=True),
+    ]
+
+    def get_rows(self) -> Any:
+        return self.rows().select_related("region")
+
+    def _shown(self, columns: list[Column], rows: Any) -> list[Column]:
+        return columns  # practices of other regions stand on this list too
+
+    def extra_context(self, rows: Any) -> dict[str, Any]:
+        return {"room_links": room_links()}
+
+
+def first_words(row: Practice) -> str:
+    text = row.action or row.situation
+    return text if len(text) <= 120 else f"{text[:119].rsplit(' ', 1)[0]} …"
+
+
+class PracticeDetailPage(DetailPage):
+    model = Practice
+
+    def plan(self, rows: Any) -> Any:
+        return rows.select_related("region", "event")
+
+    def get_facts(self) -> list[Fact]:
+        row = self.object
+        event = row.event
+        # The event of another region is not this reader's to open.
+        seen = event and type(event).objects.visible_to(self.request.user).filter(pk=event.pk)
+        return [
+            Fact(_("Kind"), kind_badge(row)),
+            Fact(_("Region"), place(row)),
+            Fact(_("Aspect"), row.get_aspect_display()),
+            Fact(_("Solution"), row.get_solution_display()),
+            Fact(_("When"), row.happened_on, "partial"),
+            Fact(_("Situation"), row.situation),
+            Fact(_("What was done"), row.action),
+            Fact(_("What came of it"), row.result),
+            Fact(_("Cost and effort"), row.cost),
+            Fact(
+                _("Told at the event"),
+                event if seen and seen.exists() else None,
+                url=event.get_absolute_url() if seen and seen.exists() else "",
+            ),
+            Fact(
+                _("Who reads it"),
+                shared_badge(row),
+                note=formats.day(row.shared_on) if row.shared_on else "",
+            ),
+        ]
+
+    def get_tables(self) -> list[Table]:
+        links = PracticeFacility.objects.visible_to(self.request.user).current()
+        columns = [
+            Column("facility", _("Facility"), "facility.name", note="facility.code"),
+            Column("type", _("Type"), "facility.get_facility_type_display"),
+        ]
+        rows = links.filter(practice=self.object).select_related("facility")
+        return [self.related(__("Facilities"), columns, rows)] if rows.exists() else []
+
+    def get_actions(self) -> list[tuple[str, str]]:
+        row = self.object
+        if not may(self.request.user, Action.REVIEW, row) or row.is_archived:
+            return []
+        name, label = (
+            ("withdraw", __("Show to the own region only"))
+            if row.shared_on
+            else ("share", __("Share with all"))
+        )
+        return [(label, reverse(f"events:practice-{name}", args=[row.pk]))]
+
+
+class PracticeCreatePage(CreatePage):
+    model = Practice
+    form_class = forms.PracticeForm
+
+
+class PracticeEditPage(EditPage):
+    model = Practice
+    form_class = forms.PracticeForm
+
+
+class PracticeSharePage(ActionPage):
+    model = Practice
+    action = Action.REVIEW
+
+    def get_title(self) -> Any:
+        return __("Share with all: %(what)s") % {"what": self.object}
+
+    def show(self, form: Any, status: int = 200) -> Any:
+        form.fields.clear()
+        self.question = __(
+            "Every chapter and every regional government will read it, with the name of the region. "
+            "Check that it names no private person."
+        )
+        self.submit_label = __("Share with all")
+        return super().show(form, status)
+
+    def perform(self, form: Any) -> str:
+        services.share(practice=self.object, by=self.request.user)
+        return __("Shared with all: %(what)s.") % {"what": self.object}
+
+
+class PracticeWithdrawPage(ActionPage):
+    model = Practice
+    action = Action.REVIEW
+    form_class = forms.WithdrawForm
+
+    def get_title(self) -> Any:
+        return __("Show to the own region only: %(what)s") % {"what": self.object}
+
+    def show(self, form: Any, status: int = 200) -> Any:
+        self.submit_label = __("Show to the own region only")
+        return super().show(form, status)
+
+    def perform(self, form: Any) -> str:
+        services.withdraw(
+            practice=self.object, by=self.request.user, reason=form.cleaned_data["remark"]
+        )
+        return __("Shown to the own region only: %(what)s.") % {"what": self.object}
+
+
+def returns(row: KeyDate) -> str:
+    """Return when it falls: “every year, end of March”, “14 August 2026”."""
+    day = row.next_on(timezone.localdate())
+    return formats.day(day) if day else formats.DASH
+
+
+class KeyDateListPage(ListPage):
+    model = KeyDate
+    template_name = "events/list.html"
+    filterset_class = KeyDateFilter
+    ordering = ("month", "day")
+    lead = _("Dates of the budget year and of the alliance, so that proposals are ready in time.")
+    empty = _("No key date recorded yet.")
+    columns = [
+        Column("title", _("What"), link=True, sort="title", note="get_kind_display"),
+        Column("next", _("Next"), returns, sort=("month", "day")),
+        Column("every", _("How often"), lambda row: str(row.year or __("every year"))),
+        Column("region", _("Region"), place, sort="region__name"),
+        Column("lead_days", _("Days to prepare"), kind="number", sort="lead_days"),
+        Column("advice", _("What has to be ready"), export_only=True),
+    ]
+
+    def get_rows(self) -> Any:
+        return self.rows().select_related("region")
+
+    def extra_context(self, rows: Any) -> dict[str, Any]:
+        return {"room_links": room_links()}
+
+
+class KeyDateDetailPage(DetailPage):
+    model = KeyDate
+
+    def plan(self, rows: Any) -> Any:
+        return rows.select_related("region")
+
+    def get_facts(self) -> list[Fact]:
+        row = self.object
+        return [
+            Fact(_("Kind"), row.get_kind_display()),
+            Fact(_("Region"), place(row)),
+            Fact(_("Next"), returns(row), note=str(row.year or __("every year"))),
+            Fact(_("Days to prepare"), row.lead_days, "number"),
+            Fact(_("What has to be ready"), row.advice),
+        ]
+
+
+class KeyDateCreatePage(CreatePage):
+    model = KeyDate
+    form_class = forms.KeyDateForm
+
+
+class KeyDateEditPage(EditPage):
+    model = KeyDate
+    form_class = forms.KeyDateForm

@@ -1,0 +1,71 @@
+"""Pasted attendance lists, as people really copy them."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from events import paste
+from events.models import AttendeeCategory
+
+
+def people(text: str) -> list[tuple[str, str, str, str, str]]:
+    return [(p.name, p.institution, p.position, p.sex, p.category) for p in paste.read(text).people]
+
+
+def test_spreadsheet_rows_with_a_heading() -> None:
+    text = "No\tNama Lengkap\tInstansi\tJabatan\tL/P\tTanda tangan\n1\tSri Lestari\tKSM Melati\tKetua\tP\t\n2\tBudi, S.T.\tDPUPKP\tStaf\tL\t"
+    assert people(text) == [
+        ("Sri Lestari", "KSM Melati", "Ketua", "P", "ksm"),
+        ("Budi, S.T.", "DPUPKP", "Staf", "L", "opd"),
+    ]
+
+
+def test_chat_lines_with_numbers_and_no_heading() -> None:
+    text = "1. Sri Lestari, KSM Melati, ketua, P\n2) Slamet - Puskesmas Wates - sanitarian\n- Tini (P)\n\n"
+    found = people(text)
+    assert found[0] == ("Sri Lestari", "KSM Melati", "ketua", "P", "ksm")
+    assert found[1] == ("Slamet", "Puskesmas Wates", "sanitarian", "", "puskesmas")
+    assert found[2][0].startswith("Tini")
+
+
+def test_phone_numbers_and_addresses_are_never_taken_in() -> None:
+    reading = paste.read("Sri; KSM Melati; 0812-3456-7890; sri@example.org; P")
+    assert people("Sri; KSM Melati; 0812-3456-7890; sri@example.org; P") == [
+        ("Sri", "KSM Melati", "", "P", "ksm")
+    ]
+    assert "0812" not in repr(reading)
+
+
+def test_the_sender_and_time_of_a_chat_are_dropped() -> None:
+    assert people("[23/11/21, 08:15:02] Bu Ani: Sri, KPP Mawar, P") == [
+        ("Sri", "KPP Mawar", "", "P", "ksm")
+    ]
+
+
+def test_lines_without_a_name_are_told() -> None:
+    reading = paste.read("Sri, KSM Melati\n12345\n===\n")
+    assert [line for line, _text in reading.left_out] == [2, 3]
+
+
+def test_more_lines_than_a_list_has_are_refused() -> None:
+    with pytest.raises(ValueError):
+        paste.read("Sri\n" * (paste.MOST_LINES + 1))
+    with pytest.raises(ValueError):
+        paste.read("x" * (paste.MOST_LETTERS + 1))
+
+
+def test_the_same_person_is_known_in_other_spelling() -> None:
+    assert paste.same_person("Sri  Lestari, S.T.", "KSM Melati") == paste.same_person(
+        "sri lestari s.t", "ksm melati"
+    )
+
+
+@given(st.text(max_size=400))
+def test_anything_pasted_is_read_without_an_error(text: str) -> None:
+    reading = paste.read(text)
+    for person in reading.people:
+        assert 0 < len(person.name) <= 150
+        assert person.category in AttendeeCategory.values
+        assert person.sex in ("", "L", "P")
