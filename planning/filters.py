@@ -17,8 +17,15 @@ from planning.models import (
     AnnualReport,
     Answer,
     ArchivedReport,
+    BudgetProposal,
+    CheckIn,
+    DevelopmentPlan,
     Field,
+    Forum,
     Goal,
+    ReviewMeeting,
+    Service,
+    ServiceKind,
     Status,
     StrategyEdition,
     StrategyStatus,
@@ -144,4 +151,63 @@ class ArchivedReportFilter(ScopedFilterSet):
 
     class Meta:
         model = ArchivedReport
+        fields: list[str] = []
+
+
+class CheckInFilter(ScopedFilterSet):
+    q = SearchFilter("found", "promise", "chapter__region__search_text")
+    promise = df.ChoiceFilter(
+        label=_("Promise"),
+        choices=[("open", _("Not kept yet")), ("overdue", _("Overdue")), ("kept", _("Kept"))],
+        empty_label=_("All"),
+        method="by_promise",
+    )
+    region = RegionFilter(path="chapter__region")
+
+    class Meta:
+        model = CheckIn
+        fields: list[str] = []
+
+    def by_promise(self, qs: Any, name: str, value: str) -> Any:
+        if value == "overdue":
+            return qs.overdue(today=timezone.localdate())
+        return qs.promised() if value == "open" else qs.filter(kept_on__isnull=False)
+
+
+class ReviewMeetingFilter(ScopedFilterSet):
+    q = SearchFilter("plan__chapter__region__search_text", "place")
+    year = YearFilter(field_name="plan__year")
+    region = RegionFilter(path="plan__chapter__region")
+
+    class Meta:
+        model = ReviewMeeting
+        fields: list[str] = []
+
+
+class DevelopmentPlanFilter(ScopedFilterSet):
+    q = SearchFilter("region__search_text", "number")
+    region = RegionFilter()
+
+    class Meta:
+        model = DevelopmentPlan
+        fields: list[str] = []
+
+
+class ServiceFilter(ScopedFilterSet):
+    q = SearchFilter("label_id", "label_en", "description")
+    kind = df.ChoiceFilter(label=_("Kind"), choices=ServiceKind.choices, empty_label=_("All kinds"))
+
+    class Meta:
+        model = Service
+        fields: list[str] = []
+
+
+class BudgetProposalFilter(ScopedFilterSet):
+    q = SearchFilter("title", "region__search_text")
+    year = YearFilter()
+    forum = df.ChoiceFilter(label=_("Put forward to"), choices=Forum.choices, empty_label=_("All"))
+    region = RegionFilter()
+
+    class Meta:
+        model = BudgetProposal
         fields: list[str] = []

@@ -10,13 +10,36 @@ from planning.models import (
     AnnualPlan,
     AnnualReport,
     ArchivedReport,
+    BudgetProposal,
+    CheckIn,
+    DevelopmentPlan,
     Goal,
     Progress,
+    ProposalLine,
+    ReviewMeeting,
+    Service,
+    ServicePrice,
     StrategyEdition,
     StrategyProcess,
+    StrategyProgramme,
     Vision,
 )
-from planning.views import achievements, activities, advice, archive, horizons, plans, strategies
+from planning.views import (
+    achievements,
+    activities,
+    advice,
+    archive,
+    catalogue,
+    checkins,
+    horizons,
+    matrices,
+    meetings,
+    plans,
+    programmes,
+    proposals,
+    steps,
+    strategies,
+)
 
 app_name = "planning"
 urlpatterns = [
@@ -29,6 +52,10 @@ urlpatterns = [
         edit=plans.AnnualPlanEditPage,
         review=True,
     ),
+    path("plans/<int:key>/matrix/", matrices.PlanMatrixPage.as_view(), name="annual-plan-matrix"),
+    path("matrices/year/", matrices.YearMatrixPage.as_view(), name="year-matrix"),
+    path("matrices/goals/", matrices.GoalMatrixPage.as_view(), name="goal-matrix"),
+    path("plans/<int:key>/carry/", steps.CarryPage.as_view(), name="annual-plan-carry"),
     path(
         "plans/<int:key>/activities/add/",
         activities.ActivityCreatePage.as_view(),
@@ -41,6 +68,7 @@ urlpatterns = [
         detail=activities.ActivityDetailPage,
         edit=activities.ActivityEditPage,
     ),
+    path("activities/<int:key>/target/", steps.TargetChangePage.as_view(), name="activity-target"),
     path("activities/<int:key>/stop/", activities.ActivityStopPage.as_view(), name="activity-stop"),
     path(
         "activities/<int:key>/advise/", advice.ActivityAdvisePage.as_view(), name="activity-advise"
@@ -78,6 +106,7 @@ urlpatterns = [
         achievements.AnnualReportProposePage.as_view(),
         name="annual-report-propose",
     ),
+    path("reports/<int:key>/counted/", steps.CountedPage.as_view(), name="annual-report-counted"),
     path(
         "reports/<int:key>/achievements/add/",
         achievements.AchievementCreatePage.as_view(),
@@ -94,6 +123,40 @@ urlpatterns = [
         advice.AchievementAdvisePage.as_view(),
         name="achievement-advise",
     ),
+    *record_paths(
+        ReviewMeeting,
+        "meetings",
+        list_page=meetings.ReviewMeetingListPage,
+        detail=meetings.ReviewMeetingDetailPage,
+        edit=meetings.ReviewMeetingEditPage,
+    ),
+    path(
+        "plans/<int:key>/meetings/add/",
+        meetings.ReviewMeetingCreatePage.as_view(),
+        name="review-meeting-create",
+    ),
+    path("meetings/<int:key>/steps/<slug:step>/", meetings.StepPage.as_view(), name="meeting-step"),
+    path(
+        "meetings/<int:key>/projector/<slug:step>/",
+        meetings.ProjectorPage.as_view(),
+        name="meeting-projector",
+    ),
+    path("meetings/<int:key>/minutes/", meetings.MinutesPage.as_view(), name="meeting-minutes"),
+    path(
+        "meetings/<int:key>/minutes/pdf/",
+        meetings.MinutesPdfView.as_view(),
+        name="meeting-minutes-pdf",
+    ),
+    path("meetings/<int:key>/close/", meetings.MeetingClosePage.as_view(), name="meeting-close"),
+    *record_paths(
+        CheckIn,
+        "check-ins",
+        list_page=checkins.CheckInListPage,
+        detail=checkins.CheckInDetailPage,
+        create=checkins.CheckInCreatePage,
+        edit=checkins.CheckInEditPage,
+    ),
+    path("check-ins/<int:key>/keep/", checkins.PromiseKeptPage.as_view(), name="check-in-keep"),
     *record_paths(
         Vision,
         "visions",
@@ -125,6 +188,59 @@ urlpatterns = [
         journal=False,
         archive=False,
     ),
+    path(
+        "strategies/<int:key>/programmes/add/",
+        programmes.StrategyProgrammeCreatePage.as_view(),
+        name="strategy-programme-create",
+    ),
+    *record_paths(
+        StrategyProgramme,
+        "strategy-programmes",
+        edit=programmes.StrategyProgrammeEditPage,
+        journal=False,
+    ),
+    *record_paths(
+        DevelopmentPlan,
+        "development-plans",
+        list_page=programmes.DevelopmentPlanListPage,
+        detail=programmes.DevelopmentPlanDetailPage,
+        create=programmes.DevelopmentPlanCreatePage,
+        edit=programmes.DevelopmentPlanEditPage,
+    ),
+    *record_paths(
+        Service,
+        "services",
+        list_page=catalogue.ServiceListPage,
+        detail=catalogue.ServiceDetailPage,
+        create=catalogue.ServiceCreatePage,
+        edit=catalogue.ServiceEditPage,
+    ),
+    path(
+        "services/<int:key>/prices/add/",
+        catalogue.ServicePriceCreatePage.as_view(),
+        name="service-price-create",
+    ),
+    *record_paths(
+        ServicePrice, "service-prices", edit=catalogue.ServicePriceEditPage, journal=False
+    ),
+    *record_paths(
+        BudgetProposal,
+        "proposals",
+        list_page=proposals.BudgetProposalListPage,
+        detail=proposals.BudgetProposalDetailPage,
+        create=proposals.BudgetProposalCreatePage,
+        edit=proposals.BudgetProposalEditPage,
+    ),
+    path("proposals/<int:key>/pick/", proposals.PickPage.as_view(), name="budget-proposal-pick"),
+    path(
+        "proposals/<int:key>/pdf/", proposals.ProposalPdfView.as_view(), name="budget-proposal-pdf"
+    ),
+    path(
+        "proposals/<int:key>/xlsx/",
+        proposals.ProposalXlsxView.as_view(),
+        name="budget-proposal-xlsx",
+    ),
+    *record_paths(ProposalLine, "proposal-lines", journal=False),
     *record_paths(
         ArchivedReport,
         "archived-reports",

@@ -16,7 +16,7 @@ BELOW = {
     "monitoring": {"tools", "chapters", "ksm"},
     "agreements": {"tools", "chapters", "ksm"},
     "events": {"tools", "chapters", "ksm"},
-    "planning": {"tools", "chapters", "ksm", "monitoring", "agreements"},
+    "planning": {"tools", "chapters", "ksm", "monitoring", "agreements", "events"},
     "roof": {"tools", *ROOMS},
 }
 # The two faces of aksansi/, told apart by file: what is not listed here is a tool.

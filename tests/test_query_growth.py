@@ -20,7 +20,19 @@ from tests.test_access_matrix import OWN_REGION, address, make_world, rows
 
 LIST, DETAIL, BOARD = 12, 20, 40
 # The roof's pages, the boards of rooms and what else reads much: by name, because no ending tells them.
-BOARDS = ("home", "board", "search", "region-overview", "region-report", "agreements:board")
+BOARDS = (
+    "home",
+    "board",
+    "search",
+    "region-overview",
+    "region-report",
+    "agreements:board",
+    "planning:annual-plan-matrix",
+    "planning:year-matrix",
+    "planning:goal-matrix",
+    "planning:meeting-minutes",
+    "planning:meeting-step",
+)
 PROVINCE = "34"
 
 

@@ -1,6 +1,14 @@
 """Forms of the planning room, one per task."""
 
 from .advice import AdviceAnswerForm, AdviceForm, DeliveryForm, StopForm
+from .catalogue import (
+    BudgetProposalForm,
+    DevelopmentPlanForm,
+    PickForm,
+    ServiceForm,
+    ServicePriceForm,
+    StrategyProgrammeForm,
+)
 from .plans import (
     ActivityBudgetForm,
     ActivityForm,
@@ -16,6 +24,16 @@ from .reports import (
     StrategyEditionForm,
     StrategyProcessForm,
 )
+from .steps import (
+    CarryForm,
+    CheckInForm,
+    CountedForm,
+    MeetingAdviceForm,
+    PromiseKeptForm,
+    ReviewMeetingForm,
+    StepForm,
+    TargetChangeForm,
+)
 
 __all__ = [
     "AchievementForm",
@@ -26,11 +44,25 @@ __all__ = [
     "AnnualPlanForm",
     "AnnualReportForm",
     "AnnualReportStartForm",
+    "BudgetProposalForm",
+    "CarryForm",
+    "CheckInForm",
+    "CountedForm",
     "DeliveryForm",
+    "DevelopmentPlanForm",
     "GoalForm",
+    "MeetingAdviceForm",
+    "PickForm",
     "ProgressForm",
+    "PromiseKeptForm",
+    "ReviewMeetingForm",
+    "ServiceForm",
+    "ServicePriceForm",
+    "StepForm",
     "StopForm",
     "StrategyEditionForm",
     "StrategyProcessForm",
+    "StrategyProgrammeForm",
+    "TargetChangeForm",
     "VisionForm",
 ]

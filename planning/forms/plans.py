@@ -86,7 +86,7 @@ class ActivityForm(RecordForm):
 
     parent_field = "plan"
     sections = [
-        (_("What"), ["field", "title", "purpose", "target_group", "goal"]),
+        (_("What"), ["field", "title", "purpose", "target_group", "goal", "programme"]),
         (_("How much"), ["indicator", "target", "unit"]),
         (_("When and who"), ["month_from", "month_to", "place", "in_charge", "partners", "order"]),
         (_("Money"), ["fund", "amount"]),
@@ -105,16 +105,25 @@ class ActivityForm(RecordForm):
     class Meta:
         model = Activity
         fields = (
-            "field", "title", "purpose", "target_group", "goal", "indicator", "target", "unit", "month_from",
-            "month_to", "place", "in_charge", "partners", "order", *SOURCE,
+            "field", "title", "purpose", "target_group", "goal", "programme", "indicator", "target", "unit",
+            "month_from", "month_to", "place", "in_charge", "partners", "order", *SOURCE,
         )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         goal = self.fields["goal"]
         goal.queryset = goal.queryset.filter(chapter=self.instance.plan.chapter_id)  # type: ignore[attr-defined]
+        programme = self.fields["programme"]
+        programme.queryset = (  # type: ignore[attr-defined]
+            programme.queryset.filter(edition__region=self.instance.plan.chapter.region_id)  # type: ignore[attr-defined]
+            .filter(edition__archived_at__isnull=True)
+            .select_related("edition")
+        )
         if self.instance.pk is not None:
             del self.fields["fund"], self.fields["amount"]
+            if self.instance.plan.is_approved:
+                # An agreed target changes by its own step, which asks why.
+                del self.fields["target"], self.fields["unit"]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

@@ -121,7 +121,14 @@ class StrategyEditionForm(RecordForm):
         ),
         (
             _("Approval"),
-            ["status", "consulted_on", "approval_number", "approved_on", "valid_until"],
+            [
+                "status",
+                "consulted_on",
+                "approved_by",
+                "approval_number",
+                "approved_on",
+                "valid_until",
+            ],
         ),
     ]
 
@@ -129,7 +136,7 @@ class StrategyEditionForm(RecordForm):
         model = StrategyEdition
         fields = (
             "region", "title", "year", "period_from", "period_to", "working_group", "reasons", "status",
-            "consulted_on", "approval_number", "approved_on", "valid_until", *SOURCE,
+            "consulted_on", "approved_by", "approval_number", "approved_on", "valid_until", *SOURCE,
         )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -12,11 +12,13 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from chapters.access import ScopedQuerySet
+from chapters.models import Chapter
 from chapters.records import Record
 from chapters.review import Reviewed
 
 from .. import performance
 from .activities import Activity
+from .children import children
 from .choices import FIRST_YEAR, LAST_YEAR, Field
 from .horizons import OfChapterQuerySet
 from .plans import count_of
@@ -56,7 +58,7 @@ class Indicator(Record):
 class AnnualReportQuerySet(OfChapterQuerySet):
     def with_totals(self) -> AnnualReportQuerySet:
         """Add `achievement_count` and `answered_count` (those with a realised figure)."""
-        rows = Achievement.objects.current().filter(annual_report=OuterRef("pk"))
+        rows = children(self.model, "achievements").current().filter(annual_report=OuterRef("pk"))
         return self.annotate(
             achievement_count=count_of(rows, "annual_report", Count("pk")),
             answered_count=count_of(
@@ -120,8 +122,6 @@ class AnnualReport(Reviewed):
 
     def missing_for_submission(self) -> list[str]:
         """Return in words what keeps the report from being handed in."""
-        from .advice import Advice
-
         found = []
         rows = list(self.achievements.current().values_list("realised", "cause", "obstacle"))
         if not rows:
@@ -140,7 +140,7 @@ class AnnualReport(Reviewed):
             )
         if not self.summary.strip():
             found.append(__("Write the summary of the year first."))
-        return found + Advice.objects.words_for_open(achievement__annual_report=self)
+        return found + children(Chapter, "advice").words_for_open(achievement__annual_report=self)
 
 
 class AchievementQuerySet(ScopedQuerySet):
@@ -215,6 +215,9 @@ class Achievement(Record):
     obstacle = models.TextField(_("obstacle"), max_length=2000, blank=True)
     solution = models.TextField(_("solution"), max_length=2000, blank=True)
     order = models.PositiveSmallIntegerField(_("order"), default=0, blank=True)
+    counted = models.BooleanField(
+        _("counted from the system's records"), default=False, editable=False
+    )
 
     objects = AchievementQuerySet.as_manager()
 

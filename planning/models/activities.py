@@ -18,6 +18,7 @@ from chapters.records import Record
 from chapters.review import State
 
 from .. import performance
+from .children import children
 from .choices import MONTHS, Field, Status, Stop
 from .plans import AnnualPlan
 
@@ -31,17 +32,11 @@ class ActivityQuerySet(ScopedQuerySet):
         `realised` (in the activity's unit), `spent` and `budget` (rupiah), `last_progress_on`,
         `progress_count`, and the derived `status`.
         """
-        from .money import ActivityBudget, Progress
-
-        steps = (
-            Progress.objects.current().filter(activity=OuterRef("pk")).order_by().values("activity")
-        )
-        money = (
-            ActivityBudget.objects.current()
-            .filter(activity=OuterRef("pk"))
-            .order_by()
-            .values("activity")
-        )
+        of_row = {"activity": OuterRef("pk")}
+        steps = children(self.model, "progress").current().filter(**of_row).order_by()
+        steps = steps.values("activity")
+        money = children(self.model, "budgets").current().filter(**of_row).order_by()
+        money = money.values("activity")
         return self.with_status().annotate(
             spent=Subquery(steps.annotate(x=Sum("cost")).values("x")),
             last_progress_on=Subquery(steps.annotate(x=Max("date")).values("x")),
@@ -54,9 +49,8 @@ class ActivityQuerySet(ScopedQuerySet):
         Stopped wins; then done (a progress entry says so, or the target is reached); then running
         (any progress); else not started.
         """
-        from .money import Progress
-
-        steps = Progress.objects.current().filter(activity=OuterRef("pk")).order_by()
+        steps = children(self.model, "progress").current().filter(activity=OuterRef("pk"))
+        steps = steps.order_by()
         return self.annotate(
             realised=Subquery(steps.values("activity").annotate(x=Sum("volume")).values("x")),
             progress_count=Coalesce(
@@ -75,6 +69,10 @@ class ActivityQuerySet(ScopedQuerySet):
                 output_field=models.CharField(),
             )
         )
+
+    def unfinished(self) -> Self:
+        """Return the rows that are neither done nor cancelled: what a next year may carry over."""
+        return self.with_status().exclude(status__in=(Status.DONE, Status.CANCELLED))
 
     def done(self) -> Self:
         """Return the rows whose derived status is done."""
@@ -158,6 +156,27 @@ class Activity(Record):
     order = models.PositiveSmallIntegerField(
         _("order"), default=0, blank=True, help_text=_("Small numbers stand first.")
     )
+    programme = models.ForeignKey(
+        "planning.StrategyProgramme",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="activities",
+        verbose_name=_("programme of the strategy (SSK)"),
+        help_text=_("The programme of the region's sanitation strategy this serves."),
+    )
+    carried_from = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="carried_to",
+        verbose_name=_("carried over from"),
+        editable=False,
+    )
+    carry_reason = models.CharField(
+        _("why it is carried over"), max_length=500, blank=True, editable=False
+    )
     stop_state = models.CharField(
         _("postponed or cancelled"), max_length=8, choices=Stop.choices, blank=True, editable=False
     )
@@ -193,6 +212,17 @@ class Activity(Record):
                 name="planning_activity_stop_has_reason",
                 condition=Q(stop_state="") | ~Q(stop_reason=""),
                 violation_error_message=_("Please give the reason."),
+            ),
+            models.CheckConstraint(
+                name="planning_activity_carried_has_reason",
+                condition=Q(carried_from__isnull=True) | ~Q(carry_reason=""),
+                violation_error_message=_("Say why it was not finished."),
+            ),
+            models.UniqueConstraint(
+                fields=("plan", "carried_from"),
+                condition=Q(archived_at__isnull=True, carried_from__isnull=False),
+                name="planning_activity_carried_once",
+                violation_error_message=_("This activity was carried over already."),
             ),
         ]
 
@@ -231,3 +261,21 @@ class Activity(Record):
         super().clean()
         if self.goal_id and self.plan_id and self.goal.chapter_id != self.plan.chapter_id:  # type: ignore[union-attr]
             raise ValidationError({"goal": _("The goal belongs to another chapter.")})
+        if self.programme is not None and self.plan_id:
+            here = self.plan.chapter.region_id
+            if self.programme.edition.region_id != here:
+                raise ValidationError({"programme": _("The strategy belongs to another region.")})
+        self.require_agreed_target()
+
+    def require_agreed_target(self) -> None:
+        """Raise ValidationError where a target the Secretariat agreed to would change without a reason.
+
+        `services.change_target` is the way: it keeps the old figure and asks why.
+        """
+        if self._state.adding or not self.plan.is_approved:
+            return
+        kept = type(self)._default_manager.filter(pk=self.pk).values("target", "unit").first()
+        if kept and (kept["target"], kept["unit"]) != (self.target, self.unit):
+            raise ValidationError(
+                _("This target was approved. Use “Change the target” and give the reason.")
+            )

@@ -13,8 +13,10 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from chapters.models import Chapter
 from chapters.review import Reviewed
 
+from .children import children
 from .choices import FIRST_YEAR, LAST_YEAR, Stop
 from .horizons import OfChapterQuerySet
 
@@ -22,17 +24,10 @@ from .horizons import OfChapterQuerySet
 class AnnualPlanQuerySet(OfChapterQuerySet):
     def with_totals(self) -> Self:
         """Add `activity_count`, `done_count` (cancelled ones are in neither) and `budget` in rupiah."""
-        from .activities import Activity
-        from .money import ActivityBudget
-
-        lines = (
-            Activity.objects.current()
-            .filter(plan=OuterRef("pk"))
-            .exclude(stop_state=Stop.CANCELLED)
-        )
-        money = ActivityBudget.objects.current().filter(
-            activity__plan=OuterRef("pk"), activity__archived_at__isnull=True
-        )
+        activities = children(self.model, "activities")
+        lines = activities.current().filter(plan=OuterRef("pk")).exclude(stop_state=Stop.CANCELLED)
+        money = children(activities.model, "budgets").current()
+        money = money.filter(activity__plan=OuterRef("pk"), activity__archived_at__isnull=True)
         return self.annotate(
             activity_count=count_of(lines, "plan", Count("pk")),
             done_count=count_of(lines.done(), "plan", Count("pk")),
@@ -93,8 +88,6 @@ class AnnualPlan(Reviewed):
 
     def missing_for_submission(self) -> list[str]:
         """Return in words what keeps the plan from being handed in."""
-        from .advice import Advice
-
         found = []
         rows = self.activities.current().values_list("target", "unit", "month_from")
         lines = list(rows.exclude(stop_state=Stop.CANCELLED))
@@ -116,4 +109,4 @@ class AnnualPlan(Reviewed):
                 ngettext("%(n)s activity has no month.", "%(n)s activities have no month.", undated)
                 % {"n": undated}
             )
-        return found + Advice.objects.words_for_open(activity__plan=self)
+        return found + children(Chapter, "advice").words_for_open(activity__plan=self)

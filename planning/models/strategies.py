@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -79,6 +81,12 @@ class StrategyEdition(Record):
     )
     consulted_on = models.DateField(_("public consultation on"), null=True, blank=True)
     approval_number = models.CharField(_("approval number"), max_length=100, blank=True)
+    approved_by = models.CharField(
+        _("approved by (post)"),
+        max_length=100,
+        blank=True,
+        help_text=_("The regional head, e.g. Bupati Sleman."),
+    )
     approved_on = models.DateField(_("approved on"), null=True, blank=True)
     valid_until = models.DateField(
         _("valid until"), null=True, blank=True, help_text=_("Empty: the end of the period.")
@@ -120,6 +128,13 @@ class StrategyEdition(Record):
                 condition=~Q(status=StrategyStatus.APPROVED) | Q(approved_on__isnull=False),
                 violation_error_message=_("An approved strategy needs the date of its approval."),
             ),
+            models.CheckConstraint(
+                name="planning_strategy_approved_by_head",
+                condition=~Q(status=StrategyStatus.APPROVED) | ~Q(approved_by=""),
+                violation_error_message=_(
+                    "A strategy is approved by the regional head: name the post."
+                ),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -141,6 +156,15 @@ class StrategyEdition(Record):
             return self.valid_until
         first = self.period_from or self.year
         return dt.date(self.period_to or first + YEARS_VALID - 1, 12, 31)
+
+    def changed_since(self, development_plans: Iterable[Any], *, today: dt.date) -> Any:
+        """Return the development plan (RPJMD) that began after this edition and runs today; None: none did."""
+        later = [
+            plan
+            for plan in development_plans
+            if plan.region_id == self.region_id and self.year < plan.from_year <= today.year
+        ]
+        return max(later, key=lambda plan: plan.from_year, default=None)
 
     def is_expired(self, today: dt.date | None = None) -> bool:
         return self.expires_on < (today or timezone.localdate())

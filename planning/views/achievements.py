@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from aksansi.tables import Column, Fact, Table
 from chapters.access import Action, may
-from chapters.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage
+from chapters.pages import ActionPage, CreatePage, DetailPage, EditPage
 from chapters.review import why_locked
 from planning import badges, services
 from planning.filters import AnnualReportFilter
@@ -21,9 +21,10 @@ from planning.revisions import changes_since_approval
 from planning.views.advice import ADVICE_COLUMNS, advice_table
 from planning.views.columns import ACHIEVEMENT_COLUMNS, against_target, day_of, with_unit, word_of
 from planning.views.lines import LineMixin, start_from_query
+from planning.views.links import RoomListPage
 
 
-class AnnualReportListPage(ListPage):
+class AnnualReportListPage(RoomListPage):
     model = AnnualReport
     filterset_class = AnnualReportFilter
     ordering = ("-year", "chapter__region__code")
@@ -121,6 +122,10 @@ class AnnualReportDetailPage(DetailPage):
                     __("Take over from the plan"),
                     reverse("planning:annual-report-propose", args=[report.pk]),
                 ),
+                (
+                    __("Figures from the records"),
+                    reverse("planning:annual-report-counted", args=[report.pk]),
+                ),
             ]
         try:
             address = reverse(
@@ -196,6 +201,7 @@ class AchievementDetailPage(DetailPage):
             Fact(_("Obstacle"), row.obstacle),
             Fact(_("Solution"), row.solution),
             Fact(_("From activity"), row.activity, url=row.activity.get_absolute_url() if row.activity else ""),
+            *([Fact(_("Counted from the records"), row.source)] if row.counted else []),
         ]  # fmt: skip
 
     def get_tables(self) -> list[Table]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aksansi.tables import Column, Fact, Table
 from chapters.access import Action, may, require
-from chapters.pages import ActionPage, CreatePage, DetailPage, EditPage, FormPage, ListPage
+from chapters.pages import ActionPage, CreatePage, DetailPage, EditPage, FormPage
 from chapters.review import Locked, why_locked
 from planning import badges, services
 from planning.filters import ActivityFilter
@@ -20,15 +20,19 @@ from planning.models import (
     Activity,
     ActivityBudget,
     AnnualPlan,
+    CheckIn,
     Progress,
     why_no_progress,
 )
 from planning.views.advice import advice_table
+from planning.views.checkins import CHECK_IN_COLUMNS
 from planning.views.columns import against_target, with_unit, word_of
 from planning.views.lines import LineMixin
+from planning.views.links import RoomListPage
+from planning.views.steps import target_change_url, target_changes_table
 
 
-class ActivityListPage(ListPage):
+class ActivityListPage(RoomListPage):
     model = Activity
     filterset_class = ActivityFilter
     ordering = ("-plan__year", "plan__chapter__region__code", "field", "order")
@@ -64,7 +68,9 @@ class ActivityDetailPage(DetailPage):
     template_name = "planning/activity_detail.html"
 
     def plan(self, rows: Any) -> Any:
-        return rows.select_related("plan__chapter__region", "goal").with_figures()
+        return rows.select_related(
+            "plan__chapter__region", "goal", "programme__edition__region", "carried_from__plan"
+        ).with_figures()
 
     def get_crumbs(self) -> list[tuple[Any, str]]:
         plan = self.object.plan
@@ -93,6 +99,18 @@ class ActivityDetailPage(DetailPage):
             Fact(
                 _("Medium-term goal"), row.goal, url=row.goal.get_absolute_url() if row.goal else "",
                 note="" if row.goal else __("Serves no medium-term goal yet."),
+            ),
+            Fact(
+                _("Programme of the SSK"), row.programme,
+                url=row.programme.get_absolute_url() if row.programme else "",
+                note=row.programme.edition.title if row.programme else "",
+            ),
+            *(
+                [Fact(
+                    _("Carried over from"), str(row.carried_from.plan.year),
+                    url=row.carried_from.get_absolute_url(), note=row.carry_reason,
+                )]
+                if row.carried_from else []
             ),
         ]  # fmt: skip
 
@@ -134,7 +152,22 @@ class ActivityDetailPage(DetailPage):
             add_label=__("Add a source of money"),
             empty=__("No money planned."),
         )  # fmt: skip
-        return [progress, budget, advice_table(user, activity=row)]
+        changes = target_changes_table(user, row)
+        found = [progress, *([changes] if changes else []), budget]
+        check_ins = CheckIn.objects.visible_to(user).current().filter(activity=row)
+        checked = self.related(
+            _("Check-ins"),
+            CHECK_IN_COLUMNS,
+            check_ins.select_related("chapter__region"),
+            empty=__("No check-in yet."),
+        )
+        if may(user, Action.ADVISE, row):
+            query = f"?chapter={row.plan.chapter_id}&activity={row.pk}"
+            checked.add_url = reverse("planning:check-in-create") + query
+            checked.add_label = __("Record a check-in")
+        if checked.rows or checked.add_url:
+            found.append(checked)
+        return [*found, advice_table(user, activity=row)]
 
     def get_actions(self) -> list[tuple[str, str]]:
         user, row = self.request.user, self.object
@@ -145,6 +178,8 @@ class ActivityDetailPage(DetailPage):
             )
         if may(user, Action.ADVISE, row):
             found.append((__("Advise"), reverse("planning:activity-advise", args=[row.pk])))
+        if may(user, Action.CHANGE, row) and row.plan.is_approved and not row.archived_at:
+            found.append((__("Change the target"), target_change_url(row)))
         if may(user, Action.CHANGE, row) and not row.archived_at:
             label = __("Let it go on") if row.stop_state else __("Postpone or cancel")
             found.append((label, reverse("planning:activity-stop", args=[row.pk])))

@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from aksansi import pdf
 from aksansi.tables import Badge, Column, Fact
 from chapters.access import Action, may
-from chapters.pages import ActionPage, DetailPage, ListPage, ObjectPage
+from chapters.pages import ActionPage, DetailPage, ObjectPage
 from planning import services
 from planning.filters import ArchivedReportFilter
 from planning.forms import DeliveryForm
 from planning.models import ArchivedReport
+from planning.views.links import RoomListPage
 
 
 def delivery_of(row: ArchivedReport) -> Badge:
@@ -25,7 +26,7 @@ def delivery_of(row: ArchivedReport) -> Badge:
     return Badge(_("Sent"), "info") if row.sent_on else Badge(_("Not sent yet"), "part")
 
 
-class ArchivedReportListPage(ListPage):
+class ArchivedReportListPage(RoomListPage):
     model = ArchivedReport
     filterset_class = ArchivedReportFilter
     ordering = ("-year", "region__code", "-sequence")

@@ -53,9 +53,21 @@ def _change(row: Any) -> str:
     return f"{sign}{number(change.percent)} %"
 
 
+class Linked:
+    """A row of figures whose first cell leads to the record behind it."""
+
+    def __init__(self, row: Any) -> None:
+        self._row = row
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._row, name)
+
+    def get_absolute_url(self) -> str:
+        return str(self._row.url)
+
+
 ACTIVITY_COLUMNS = [
-    Column("title", _("Activity"), link=True, note=lambda row: row.target_group),
-    Column("field", _("Field"), value=lambda row: row.get_field_display()),
+    Column("title", _("Activity"), link=True, note=lambda row: row.get_field_display()),
     Column("target", _("Target"), value=lambda row: with_unit(row.target, row.unit)),
     Column("realised", _("Realised"), value=lambda row: with_unit(row.realised, row.unit)),
     Column(

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from aksansi.formats import percent
 from aksansi.tables import Column, Fact, Table
 from chapters.access import Action, may
-from chapters.pages import CreatePage, DetailPage, EditPage, ListPage
+from chapters.pages import CreatePage, DetailPage, EditPage
 from chapters.review import why_locked
 from planning import badges
 from planning.filters import AnnualPlanFilter
@@ -23,9 +23,11 @@ from planning.revisions import changes_since_approval
 from planning.views.advice import ADVICE_COLUMNS
 from planning.views.columns import ACTIVITY_COLUMNS, day_of
 from planning.views.lines import start_from_query
+from planning.views.links import RoomListPage
+from planning.views.meetings import meetings_table
 
 
-class AnnualPlanListPage(ListPage):
+class AnnualPlanListPage(RoomListPage):
     model = AnnualPlan
     filterset_class = AnnualPlanFilter
     ordering = ("-year", "chapter__region__code")
@@ -111,6 +113,7 @@ class AnnualPlanDetailPage(DetailPage):
             .filter(activity__plan=self.object)
             .select_related("activity", "given_by")
         )
+        tables.append(meetings_table(self, self.object))
         rows = list(advice[:50])
         if rows:
             tables.append(
@@ -126,10 +129,18 @@ class AnnualPlanDetailPage(DetailPage):
 
     def get_actions(self) -> list[tuple[str, str]]:
         plan = self.object
-        found = []
+        found = [
+            (__("Plan and realisation"), reverse("planning:annual-plan-matrix", args=[plan.pk]))
+        ]
         if may(self.request.user, Action.ADD, plan) and not why_locked(plan):
             found.append(
                 (__("Add an activity"), reverse("planning:activity-create", args=[plan.pk]))
+            )
+            found.append(
+                (
+                    __("Take over from last year"),
+                    reverse("planning:annual-plan-carry", args=[plan.pk]),
+                )
             )
         if may(self.request.user, Action.SUBMIT, plan) and plan.is_approved:
             query = f"?chapter={plan.chapter_id}&year={plan.year}"

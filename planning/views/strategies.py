@@ -5,20 +5,24 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
+from aksansi.formats import day
 from aksansi.tables import Badge, Column, Fact, Table
 from chapters.access import Action, may
-from chapters.pages import CreatePage, DetailPage, EditPage, ListPage
+from chapters.pages import CreatePage, DetailPage, EditPage
 from chapters.review import why_locked
 from planning import badges
 from planning.filters import StrategyFilter
 from planning.forms import StrategyEditionForm, StrategyProcessForm
-from planning.models import StrategyEdition, StrategyProcess
+from planning.models import DevelopmentPlan, StrategyEdition, StrategyProcess, StrategyStatus
+from planning.views.links import RoomListPage
+from planning.views.programmes import programme_table
 
 
-class StrategyListPage(ListPage):
+class StrategyListPage(RoomListPage):
     model = StrategyEdition
     filterset_class = StrategyFilter
     ordering = ("region__code", "-year")
@@ -41,6 +45,7 @@ class StrategyListPage(ListPage):
 
 class StrategyDetailPage(DetailPage):
     model = StrategyEdition
+    template_name = "planning/strategy_detail.html"
 
     def plan(self, rows: Any) -> Any:
         return rows.select_related("region")
@@ -55,6 +60,7 @@ class StrategyDetailPage(DetailPage):
             Fact(_("Made by"), row.working_group),
             Fact(_("Reasons for the update"), "; ".join(row.reason_words)),
             Fact(_("Public consultation on"), row.consulted_on),
+            Fact(_("Approved by"), row.approved_by),
             Fact(_("Approval number"), row.approval_number),
             Fact(_("Approved on"), row.approved_on),
             Fact(
@@ -94,7 +100,33 @@ class StrategyDetailPage(DetailPage):
             for row in rows
         ]
         shown = [Column(c.name, c.label, kind=c.kind, note=c.note, link=c.link) for c in columns]
-        return [Table(shown, records, title=_("Five processes"), caption=_("Five processes"))]
+        return [
+            Table(shown, records, title=_("Five processes"), caption=_("Five processes")),
+            programme_table(self, self.object, may_change=open_),
+        ]
+
+    def extra_context(self) -> dict[str, Any]:
+        return {"alerts": alerts_of(self.object, self.request.user)}
+
+
+def alerts_of(row: StrategyEdition, user: Any) -> list[str]:
+    """Return why an edition is to be updated now, in words: its age, or a new RPJMD (source 003)."""
+    if row.status == StrategyStatus.REPLACED:
+        return []
+    today = timezone.localdate()
+    found = []
+    if row.is_expired(today):
+        found.append(
+            __("Held until %(date)s: the strategy is to be updated.")
+            % {"date": day(row.expires_on)}
+        )
+    plans = DevelopmentPlan.objects.visible_to(user).current().filter(region=row.region_id)
+    if newer := row.changed_since(plans, today=today):
+        found.append(
+            __("%(plan)s began after this edition: check whether the strategy still fits it.")
+            % {"plan": newer}
+        )
+    return found
 
 
 def _process_state(row: StrategyProcess) -> Badge:

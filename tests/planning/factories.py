@@ -18,14 +18,25 @@ from planning.models import (
     AnnualPlan,
     AnnualReport,
     ArchivedReport,
+    BudgetProposal,
+    CheckIn,
+    DevelopmentPlan,
     Goal,
     Indicator,
+    MeetingNote,
     Progress,
+    ProposalLine,
+    ReviewMeeting,
+    Service,
+    ServicePrice,
     StrategyEdition,
     StrategyProcess,
+    StrategyProgramme,
+    TargetChange,
     Vision,
 )
 from planning.services import archive_report
+from tests.ksm.factories import make_facility
 
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 
@@ -155,3 +166,86 @@ def make_archived(by: User, **extra: Any) -> ArchivedReport:
     facts |= extra
     region = facts.pop("region", None) or make_chapter().region
     return archive_report(region=region, by=by, **facts)
+
+
+def unlock(obj: Any) -> Any:
+    """Open an approved row for edits, as the Secretariat's unlocking does, for two weeks."""
+    obj.unlocked_until = timezone.now() + dt.timedelta(days=14)
+    obj.unlock_reason = "Perbaikan"
+    obj.save()
+    return obj
+
+
+def make_target_change(**extra: Any) -> TargetChange:
+    activity = extra.pop("activity", None) or make_activity()
+    facts = {
+        "old_target": Decimal(35), "old_unit": "KPP", "new_target": Decimal(20), "new_unit": "KPP", "reasons": "dana",
+        "explanation": "Dana datang terlambat", "changed_on": dt.date(2018, 8, 1),
+    }  # fmt: skip
+    return TargetChange.objects.create(activity=activity, **{**facts, **extra})
+
+
+def make_check_in(**extra: Any) -> CheckIn:
+    chapter = extra.pop("chapter", None) or make_chapter()
+    facts = {
+        "checked_on": dt.date(2018, 6, 1),
+        "means": "telepon",
+        "found": "Laporan kas belum ada",
+    }
+    return CheckIn.objects.create(chapter=chapter, **{**facts, **extra})
+
+
+def make_meeting(**extra: Any) -> ReviewMeeting:
+    plan = extra.pop("plan", None) or make_plan()
+    return ReviewMeeting.objects.create(plan=plan, **{"held_on": dt.date(2018, 1, 15), **extra})
+
+
+def make_note(**extra: Any) -> MeetingNote:
+    meeting = extra.pop("meeting", None) or make_meeting()
+    return MeetingNote.objects.create(meeting=meeting, **{"step": "capaian", **extra})
+
+
+def make_programme(**extra: Any) -> StrategyProgramme:
+    edition = extra.pop("edition", None) or make_strategy()
+    return StrategyProgramme.objects.create(edition=edition, **{"title": "IPAL komunal", **extra})
+
+
+def make_development_plan(**extra: Any) -> DevelopmentPlan:
+    facts = {"region_id": "34.04", "from_year": 2016, "to_year": 2021}
+    return DevelopmentPlan.objects.create(**{**facts, **extra})
+
+
+def make_service(**extra: Any) -> Service:
+    facts = {
+        "code": "pengurasan", "kind": "pengurasan", "label_id": "Pengurasan lumpur", "label_en": "Desludging",
+        "unit": "rit",
+    }  # fmt: skip
+    facts |= extra
+    found = Service.objects.filter(code=facts["code"]).first()
+    return found or Service.objects.create(**facts)
+
+
+def make_price(**extra: Any) -> ServicePrice:
+    service = extra.pop("service", None) or make_service()
+    facts = {"amount": 250_000, "valid_from": "2018", "source": "Perda"}
+    return ServicePrice.objects.create(service=service, **{**facts, **extra})
+
+
+def make_proposal(**extra: Any) -> BudgetProposal:
+    facts = {
+        "region_id": "34.04",
+        "title": "Pengurasan bersama",
+        "year": 2027,
+        "forum": "musrenbang_kab",
+    }
+    return BudgetProposal.objects.create(**{**facts, **extra})
+
+
+def make_proposal_line(**extra: Any) -> ProposalLine:
+    proposal = extra.pop("proposal", None) or make_proposal()
+    service = extra.pop("service", None) or make_service()
+    facility = extra.pop("facility", None) or make_facility(proposal.region_id)
+    facts = {"quantity": 3, "unit_cost": 250_000, "cost_basis": "Perda", "need": "Jatuh tempo 2017"}
+    return ProposalLine.objects.create(
+        proposal=proposal, service=service, facility=facility, **{**facts, **extra}
+    )

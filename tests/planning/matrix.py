@@ -22,14 +22,16 @@ def _rows(noun: str, *parts: dict[str, Any]) -> dict[str, Any]:
 
 
 ROWS: dict[str, dict[str, int]] = {
-    **_rows("annual-plan", _PAGES, _ARCHIVE, _JOURNAL, {"review": OWN_OFFICER}),
+    **_rows(
+        "annual-plan", _PAGES, _ARCHIVE, _JOURNAL, {"review": OWN_OFFICER, "carry": OWN_WRITERS}
+    ),
     **_rows(
         "activity",
         {"list": ALL},
         _LINE,
         _ARCHIVE,
         _JOURNAL,
-        {"stop": OWN_WRITERS, "advise": OWN_NATIONAL},
+        {"stop": OWN_WRITERS, "advise": OWN_NATIONAL, "target": OWN_WRITERS},
     ),
     **_rows("activity-budget", {"create": OWN_WRITERS, "edit": OWN_WRITERS}, _ARCHIVE),
     **_rows("progress", _LINE, _ARCHIVE, _JOURNAL),
@@ -39,20 +41,44 @@ ROWS: dict[str, dict[str, int]] = {
         _PAGES,
         _ARCHIVE,
         _JOURNAL,
-        {"review": OWN_NATIONAL, "propose": OWN_WRITERS},
+        {"review": OWN_NATIONAL, "propose": OWN_WRITERS, "counted": OWN_WRITERS},
     ),
     **_rows("achievement", _LINE, _ARCHIVE, _JOURNAL, {"advise": OWN_NATIONAL}),
     **_rows("vision", _PAGES, _ARCHIVE, _JOURNAL),
     **_rows("goal", _PAGES, _ARCHIVE, _JOURNAL),
     **_rows("strategy-edition", _PAGES, _ARCHIVE, _JOURNAL),
     **_rows("strategy-process", {"edit": OWN_WRITERS}),
+    **_rows("strategy-programme", {"create": OWN_WRITERS, "edit": OWN_WRITERS}, _ARCHIVE),
+    **_rows("development-plan", _PAGES, _ARCHIVE, _JOURNAL),
+    **_rows(
+        "check-in",
+        {"list": ALL, "create": NATIONAL, "detail": OWN, "edit": OWN_NATIONAL, "keep": OWN_WRITERS},
+        {"archive": OWN_NATIONAL, "restore": OWN_NATIONAL},
+        _JOURNAL,
+    ),
+    **_rows(
+        "service",
+        {"list": ALL, "create": NATIONAL, "detail": ALL, "edit": NATIONAL, "history": ALL},
+        {"archive": NATIONAL, "restore": NATIONAL, "note": NATIONAL, "file": NATIONAL},
+    ),
+    **_rows("service-price", {"create": WRITERS, "edit": OWN_WRITERS}, _ARCHIVE),
+    **_rows("budget-proposal", _PAGES, _ARCHIVE, _JOURNAL),
+    **_rows("budget-proposal", {"pick": OWN_WRITERS, "pdf": OWN, "xlsx": OWN}),
+    **_rows("proposal-line", _ARCHIVE),
+    **_rows("review-meeting", {"list": ALL}, _LINE, _ARCHIVE, _JOURNAL),
+    **_rows(
+        "meeting",
+        {"step": OWN, "projector": OWN, "minutes": OWN, "minutes-pdf": OWN, "close": OWN_WRITERS},
+    ),
+    "planning:annual-plan-matrix": OWN,
+    "planning:year-matrix": ALL,
+    "planning:goal-matrix": ALL,
     **_rows(
         "archived-report",
         {"list": ALL, "detail": OWN, "pdf": OWN, "delivery": OWN_WRITERS},
         _JOURNAL,
     ),
 }
-assert NATIONAL  # every page of the room belongs to a region; none is the Secretariat's alone
 
 
 def make_world(region_code: str, text: str) -> dict[str, dict[str, Any]]:
@@ -104,12 +130,30 @@ def make_world(region_code: str, text: str) -> dict[str, dict[str, Any]]:
         addressee=text,
         letter_date=dt.date(2019, 1, 20),
     )
+    edition_line = make.make_programme(edition=strategy, title=text, unit=text, **facts)
+    rpjmd = make.make_development_plan(region_id=region_code, number=text, **facts)
+    check = make.make_check_in(
+        chapter=chapter, activity=running, found=text, promise=text, promise_due=dt.date(2018, 9, 1),
+    )  # fmt: skip
+    unlocked = make.unlock(make.approve(make.make_plan(chapter=chapter, year=2017, summary=text)))
+    changed = make.make_activity(plan=unlocked, programme=edition_line, **words)
+    make.make_target_change(activity=changed, old_unit=text, new_unit=text, explanation=text)
+    service = make.make_service()
+    price = make.make_price(service=service, region_id=region_code, **facts)
+    proposal = make.make_proposal(region_id=region_code, title=text, reasoning=text, **facts)
+    picked = make.make_proposal_line(proposal=proposal, service=service, need=text, cost_basis=text)
+    meeting = make.make_meeting(plan=plan, place=text, present=text, **facts)
+    make.make_note(meeting=meeting, text=text)
     keys = {
+        "meeting": meeting, "review-meeting": meeting,
+        "strategy-programme": edition_line, "development-plan": rpjmd, "check-in": check, "service": service,
+        "service-price": price, "budget-proposal": proposal, "proposal-line": picked,
         "annual-plan": plan, "activity": activity, "activity-budget": budget, "progress": progress, "advice": advice,
         "annual-report": report, "achievement": line, "vision": vision, "goal": goal, "strategy-edition": strategy,
         "strategy-process": process, "archived-report": sealed,
     }  # fmt: skip
     parents = {
+        "strategy-programme-create": strategy, "review-meeting-create": plan, "service-price-create": service, "activity-target": changed,
         "activity-create": plan, "activity-budget-create": activity, "progress-create": running,
         "achievement-create": report,
     }  # fmt: skip
@@ -119,14 +163,23 @@ def make_world(region_code: str, text: str) -> dict[str, dict[str, Any]]:
         "vision-create",
         "goal-create",
         "strategy-edition-create",
+        "development-plan-create",
+        "check-in-create",
+        "service-create",
+        "budget-proposal-create",
     }
     found: dict[str, dict[str, Any]] = {}
     for name in ROWS:
         page = name.removeprefix("planning:")
+        if page in ("year-matrix", "goal-matrix"):
+            continue
         noun = max((noun for noun in keys if page.startswith(f"{noun}-")), key=len)
         if page in top or page == f"{noun}-list":
             continue
         found[name] = {"key": parents.get(page, keys[noun]).pk}
+        if page in ("meeting-step", "meeting-projector"):
+            found[name]["step"] = "capaian"
+    found["planning:budget-proposal-pick"]["query"] = f"service={service.pk}"
     found["planning:annual-plan-review"]["query"] = "move=submit"
     found["planning:annual-report-review"]["query"] = "move=approve"
     return found

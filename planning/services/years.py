@@ -1,4 +1,4 @@
-"""Writes of the planning room that touch more than one row or change a status."""
+"""A year's writes: dream, stops, advice and answers, achievements, strategies."""
 
 from __future__ import annotations
 
@@ -15,8 +15,7 @@ from chapters.access import Action, require
 from chapters.models import Chapter
 from chapters.review import require_unlocked
 
-from .archiving import archive_report, next_number, record_delivery
-from .models import (
+from ..models import (
     Achievement,
     Activity,
     Advice,
@@ -218,19 +217,3 @@ def start_strategy(*, edition: StrategyEdition, by: Any) -> StrategyEdition:
             edition=edition, number=number, is_example=edition.is_example
         )
     return edition
-
-
-__all__ = [
-    "advise",
-    "answer_advice",
-    "archive_report",
-    "keep_achievement",
-    "last_years_figures",
-    "next_number",
-    "propose_achievements",
-    "record_delivery",
-    "set_vision",
-    "start_annual_report",
-    "start_strategy",
-    "stop_activity",
-]

@@ -1,0 +1,157 @@
+"""Figures of the shared indicators that the system's own records already tell, so that nobody types them again.
+
+Each names what was counted and where the records stand. What the records do not tell in full is left to
+the chapter: complaints, emptying on time, effluent tests by sample.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from django.db.models import Count, Sum
+from django.urls import reverse
+from django.utils.translation import gettext as __
+
+from chapters.models import Region
+from events.models import EventKind
+from events.reports import build_events
+from ksm.choices import Condition, FunctionStatus
+from ksm.models import Facility
+from ksm.reports import Registry, build_registry
+from ksm.reports.figures import Figure
+from monitoring.models import Visit
+
+from .models import FundSource, Progress
+
+
+@dataclass(frozen=True)
+class Counted:
+    """One figure for the indicator `code`. `how` says what was counted; `url` leads to the records."""
+
+    code: str
+    value: Decimal
+    how: str
+    url: str
+
+
+def count_indicators(*, user: Any, region: Region, year: int, today: dt.date) -> dict[str, Counted]:
+    """Return what the records tell of a region's year, by indicator code; at most 18 queries.
+
+    A figure nobody recorded is left out: unknown is not 0.
+    """
+    at = min(dt.date(year, 12, 31), today)
+    found = [
+        *_registry(build_registry(user=user, region=region, at=at, brief=True)),
+        *_condition(user, region, at),
+        *_visits(user, region, year, at),
+        *_people(user, region, year),
+        *_money(user, region, year),
+    ]
+    return {row.code: row for row in found}
+
+
+def _facilities(region: Region, **query: str) -> str:
+    return reverse("ksm:facility-list", query={"region": region.code, **query})
+
+
+def _registry(registry: Registry) -> list[Counted]:
+    place = reverse("ksm:facility-list", query={"region": registry.region_code})
+    total = registry.facilities_total
+    if not total:
+        return []
+    found = [
+        Counted(
+            "unit-terdata", Decimal(total), __("facilities that stood at the year's end"), place
+        )
+    ]
+    by = {part.key: part.count for part in registry.facilities_by_function}
+    working = by.get(FunctionStatus.WORKING, 0) + by.get(FunctionStatus.PARTLY, 0)
+    known = working + by.get(FunctionStatus.NOT_WORKING, 0)
+    if known:
+        share = Decimal(100 * working) / known
+        how = __("%(working)s of %(known)s facilities whose function is known") % {
+            "working": working, "known": known,
+        }  # fmt: skip
+        found.append(
+            Counted("unit-berfungsi", share.quantize(Decimal("0.1"), ROUND_HALF_UP), how, place)
+        )
+    figures: list[tuple[str, Figure]] = [
+        ("sr-aktif", registry.active_sr), ("kk-terlayani", registry.kk), ("jiwa-terlayani", registry.jiwa),
+    ]  # fmt: skip
+    for code, figure in figures:
+        if figure.value is not None:
+            how = __("sum of %(known)s of %(total)s facilities that state it") % {
+                "known": figure.known, "total": figure.total,
+            }  # fmt: skip
+            found.append(Counted(code, Decimal(figure.value), how, place))
+    return found
+
+
+def _condition(user: Any, region: Region, at: dt.date) -> list[Counted]:
+    rows = Facility.objects.visible_to(user).in_region(region.code).existing(at)
+    known = rows.with_latest_status(at).filter(latest_condition__isnull=False)
+    states = dict(known.order_by().values_list("latest_condition").annotate(n=Count("pk")))
+    if not states:
+        return []
+    how = __("of %(known)s facilities whose condition is known") % {"known": sum(states.values())}
+    heavy = Decimal(states.get(Condition.HEAVY, 0))
+    return [Counted("sarana-rusak", heavy, how, _facilities(region))]
+
+
+def _visits(user: Any, region: Region, year: int, at: dt.date) -> list[Counted]:
+    visits = (
+        Visit.objects.visible_to(user)
+        .in_region(region.code)
+        .current()
+        .filter(visited_on__year=year, visited_on__lte=at)
+    )
+    seen = list(visits.order_by().values_list("facility", flat=True).distinct())
+    if not seen:
+        return []
+    run = Facility.objects.visible_to(user).filter(pk__in=seen).with_operator(at)
+    groups = {pk for pk in run.values_list("operator_id", flat=True) if pk is not None}
+    if not groups:
+        return []
+    how = __("groups that run the %(n)s facilities visited in the year") % {"n": len(seen)}
+    place = reverse("monitoring:visit-list", query={"region": region.code, "year": year})
+    return [Counted("ksm-dibina", Decimal(len(groups)), how, place)]
+
+
+def _people(user: Any, region: Region, year: int) -> list[Counted]:
+    training = str(EventKind.TRAINING.label)
+    held = [
+        row.people.present
+        for row in build_events(user=user, region=region, year=year).events
+        if row.is_host
+        and row.kind == training
+        and row.people.present is not None
+        and not row.people.per_day
+    ]
+    if not held:
+        return []
+    how = __("people at %(n)s trainings held here that state their number") % {"n": len(held)}
+    query = {"region": region.code, "year": year, "kind": EventKind.TRAINING.value}
+    place = reverse("events:event-list", query=query)
+    return [Counted("peserta-pelatihan", Decimal(sum(held)), how, place)]
+
+
+def _money(user: Any, region: Region, year: int) -> list[Counted]:
+    rows = (
+        Progress.objects.visible_to(user)
+        .current()
+        .filter(
+            activity__plan__year=year,
+            activity__plan__chapter__region=region,
+            activity__archived_at__isnull=True,
+            activity__plan__archived_at__isnull=True,
+        )
+    )
+    spent = rows.exclude(fund__in=("", FundSource.OWN)).aggregate(x=Sum("cost"))["x"]
+    if spent is None:
+        return []
+    how = __("spending of the year's activities from other sources than AKSANSI cash")
+    place = reverse("planning:activity-list", query={"region": region.code, "year": year})
+    return [Counted("dana-dimobilisasi", Decimal(spent), how, place)]

@@ -1,0 +1,119 @@
+"""Forms of the catalogue of services, its unit costs, and budget proposals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from chapters.access import is_national
+from chapters.scoped_forms import PlainForm, RecordForm
+from planning.models import (
+    BudgetProposal,
+    DevelopmentPlan,
+    Service,
+    ServicePrice,
+    StrategyProgramme,
+)
+from planning.needs import Need
+
+from .plans import SOURCE
+
+
+class ServiceForm(RecordForm):
+    class Meta:
+        model = Service
+        fields = ("code", "kind", "label_id", "label_en", "unit", "description", "order")
+        widgets = {"description": forms.Textarea(attrs={"rows": 4})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is not None:
+            del self.fields["code"]
+
+
+class ServicePriceForm(RecordForm):
+    parent_field = "service"
+
+    class Meta:
+        model = ServicePrice
+        fields = ("region", "amount", "valid_from", "is_assumption", *SOURCE)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not is_national(self.user):
+            self.fields["region"].required = True
+        if self.instance.pk is not None:
+            del self.fields["region"]
+
+
+class BudgetProposalForm(RecordForm):
+    class Meta:
+        model = BudgetProposal
+        fields = ("region", "title", "year", "forum", "office", "reasoning", "is_example")
+        widgets = {"reasoning": forms.Textarea(attrs={"rows": 4})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is not None:
+            del self.fields["region"]
+            office: Any = self.fields["office"]
+            office.queryset = office.queryset.filter(region=self.instance.region_id)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        region = cleaned.get("region") or getattr(self.instance, "region", None)
+        office = cleaned.get("office")
+        if office and region and office.region_id not in (region.pk, None):
+            self.add_error("office", _("This office belongs to another region."))
+        return cleaned
+
+
+class PickForm(PlainForm):
+    """A tick and a quantity per facility that needs the service."""
+
+    def __init__(
+        self, *args: Any, needs: Iterable[Need] = (), unit: str = "", **kwargs: Any
+    ) -> None:
+        self.needs, self.unit = list(needs), unit
+        super().__init__(*args, **kwargs)
+
+    def narrow(self, user: Any) -> None:
+        for need in self.needs:
+            self.fields[f"q_{need.facility.pk}"] = forms.IntegerField(
+                label=f"{need.facility.code} {need.facility.name}",
+                help_text=need.why,
+                min_value=0,
+                max_value=100_000,
+                required=False,
+            )
+        super().narrow(user)
+
+    def chosen(self) -> dict[int, int]:
+        """Return {facility key: quantity} of those with a quantity above 0."""
+        return {
+            need.facility.pk: quantity
+            for need in self.needs
+            if (quantity := self.cleaned_data.get(f"q_{need.facility.pk}"))
+        }
+
+
+class StrategyProgrammeForm(RecordForm):
+    parent_field = "edition"
+
+    class Meta:
+        model = StrategyProgramme
+        fields = ("title", "target", "unit", "from_year", "to_year", "indicative", "fund", *SOURCE)
+
+
+class DevelopmentPlanForm(RecordForm):
+    class Meta:
+        model = DevelopmentPlan
+        fields = ("region", "number", "from_year", "to_year", *SOURCE)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is not None:
+            del self.fields["region"]

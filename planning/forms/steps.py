@@ -1,0 +1,170 @@
+"""Forms of single steps of the year: change a target, carry over, keep a promise, note a meeting."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+
+from aksansi.formats import number
+from chapters.scoped_forms import DayField, PlainForm, RecordForm
+from planning import services
+from planning.models import Activity, ChangeReason, CheckIn, ReviewMeeting, Status
+
+from .plans import SOURCE, ChapterRecordForm
+
+
+class TargetChangeForm(PlainForm):
+    target = forms.DecimalField(label=_("New target"), min_value=0, max_digits=14, decimal_places=2)
+    unit = forms.CharField(label=_("Unit"), max_length=40)
+    reasons = forms.MultipleChoiceField(
+        label=_("Reasons"),
+        choices=ChangeReason.choices,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Tick what applies; several are possible."),
+    )
+    explanation = forms.CharField(
+        label=_("Explanation"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("It stands in the report to the regional government."),
+    )
+
+
+class CarryForm(PlainForm):
+    """One choice and one reason per activity of the plan before; `rows` are loaded `with_figures()`."""
+
+    def __init__(self, *args: Any, rows: Iterable[Any] = (), **kwargs: Any) -> None:
+        self.rows = list(rows)
+        super().__init__(*args, **kwargs)
+
+    def narrow(self, user: Any) -> None:
+        for row in self.rows:
+            finished = row.status in (Status.DONE, Status.CANCELLED)
+            choices = [("", _("Do not take")), ("copy", _("Take anew, with the same target"))]
+            if not finished:
+                choices.append(("carry", _("Carry over what is unfinished")))
+            self.fields[f"take_{row.pk}"] = forms.ChoiceField(
+                label=row.title,
+                help_text=_told(row),
+                choices=choices,
+                required=False,
+                initial="" if finished else "carry",
+                widget=forms.RadioSelect,
+            )
+            if not finished:
+                self.fields[f"reason_{row.pk}"] = forms.CharField(
+                    label=_("Why it was not finished: %(activity)s") % {"activity": row.title},
+                    max_length=500,
+                    required=False,
+                    initial=row.stop_reason,
+                )
+        super().narrow(user)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        for row in self.rows:
+            name = f"reason_{row.pk}"
+            if cleaned.get(f"take_{row.pk}") == "carry" and not cleaned.get(name, "").strip():
+                self.add_error(name, _("Say why it was not finished."))
+        return cleaned
+
+    def chosen(self) -> list[services.Take]:
+        """Return what was chosen, for `services.carry_lines`."""
+        data = self.cleaned_data
+        return [
+            services.Take(row.pk, how == "carry", data.get(f"reason_{row.pk}", ""))
+            for row in self.rows
+            if (how := data.get(f"take_{row.pk}"))
+        ]
+
+
+def _told(row: Any) -> str:
+    """Return how far the activity came: "Selesai · 33 dari 35 lokasi"."""
+    status = str(Status(row.status).label)
+    if row.target is None:
+        return status
+    words = __("%(done)s of %(target)s %(unit)s") % {
+        "done": number(row.realised), "target": number(row.target), "unit": row.unit,
+    }  # fmt: skip
+    return f"{status} · {words}"
+
+
+class CheckInForm(ChapterRecordForm):
+    sections = [
+        (_("What was checked"), ["chapter", "activity", "checked_on", "means", "found"]),
+        (_("What the chapter promised"), ["promise", "promise_due"]),
+    ]
+
+    class Meta:
+        model = CheckIn
+        fields = (
+            "chapter", "activity", "checked_on", "means", "found", "promise", "promise_due", "is_example",
+        )  # fmt: skip
+        widgets = {"found": forms.Textarea(attrs={"rows": 5})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        activity: Any = self.fields["activity"]
+        rows = Activity.objects.visible_to(self.user).current().select_related("plan")
+        rows = rows.filter(plan__archived_at__isnull=True)
+        if self.instance.pk:
+            rows = rows.filter(plan__chapter=self.instance.chapter_id)
+        activity.queryset = rows.order_by("-plan__year", "title")
+
+    def save(self, commit: bool = True) -> CheckIn:
+        if self.instance.pk is None:
+            return services.record_check_in(check_in=self.instance, by=self.user)
+        return super().save(commit)
+
+
+class PromiseKeptForm(PlainForm):
+    on = DayField(label=_("Kept on"), initial=timezone.localdate)
+    how = forms.CharField(
+        label=_("What was done"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class ReviewMeetingForm(RecordForm):
+    parent_field = "plan"
+
+    class Meta:
+        model = ReviewMeeting
+        fields = ("held_on", "place", "present", *SOURCE)
+        widgets = {"present": forms.Textarea(attrs={"rows": 5})}
+
+
+class StepForm(PlainForm):
+    text = forms.CharField(
+        label=_("Notes for the minutes"),
+        max_length=6000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+    is_done = forms.BooleanField(label=_("This step is done"), required=False)
+
+
+class MeetingAdviceForm(PlainForm):
+    text = forms.CharField(
+        label=_("Advice"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class CountedForm(PlainForm):
+    """Which counted figures go into the account; `choices` are (indicator code, words)."""
+
+    codes = forms.MultipleChoiceField(
+        label=_("Figures"), choices=[], widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, choices: Iterable[tuple[str, str]] = (), **kwargs: Any) -> None:
+        self.choices = list(choices)
+        super().__init__(*args, **kwargs)
+
+    def narrow(self, user: Any) -> None:
+        self.fields["codes"].choices = self.choices  # type: ignore[attr-defined]
+        super().narrow(user)

@@ -1,0 +1,327 @@
+"""Plan against realisation as matrices: one chapter's year, all chapters' year, goals over their years.
+
+The national figures are the sum of the chapters' rows and nothing else (products F46).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Sum
+
+from aksansi.tables import Badge
+from chapters.models import Chapter
+from planning import badges, performance
+from planning.models import (
+    Activity,
+    ActivityBudget,
+    AnnualPlan,
+    Field,
+    FundSource,
+    Goal,
+    Progress,
+    Status,
+)
+
+
+@dataclass(frozen=True)
+class LineRow:
+    """One activity: target and realised in `unit`, money in rupiah, None where not stated."""
+
+    field: str
+    title: str
+    unit: str
+    target: Decimal | None
+    realised: Decimal | None
+    percent: int | None
+    word: Badge
+    status: Badge
+    months: str
+    budget: int | None
+    spent: int | None
+    url: str
+    is_example: bool
+
+    @property
+    def left(self) -> int | None:
+        return None if self.budget is None else self.budget - (self.spent or 0)
+
+
+@dataclass(frozen=True)
+class FieldTotal:
+    """The lines of one field of work: how many, and their money."""
+
+    field: str
+    lines: int
+    done: int
+    budget: int | None
+    spent: int | None
+
+
+@dataclass(frozen=True)
+class ChapterMatrix:
+    rows: tuple[LineRow, ...]
+    funds: tuple[FundRow, ...]
+
+    @property
+    def budget(self) -> int | None:
+        """The sum of the rows' budgets in rupiah; None where no row states one."""
+        return total(row.budget for row in self.rows)
+
+    @property
+    def spent(self) -> int | None:
+        return total(row.spent for row in self.rows)
+
+    @property
+    def fields(self) -> tuple[FieldTotal, ...]:
+        found = []
+        done = badges.STATUSES[Status.DONE]
+        for label in dict.fromkeys(row.field for row in self.rows):
+            rows = [row for row in self.rows if row.field == label]
+            found.append(
+                FieldTotal(
+                    label,
+                    len(rows),
+                    sum(1 for row in rows if row.status == done),
+                    total(row.budget for row in rows),
+                    total(row.spent for row in rows),
+                )
+            )
+        return tuple(found)
+
+
+@dataclass(frozen=True)
+class FundRow:
+    """One source of money."""
+
+    source: str
+    budget: int | None
+    spent: int | None
+
+
+@dataclass(frozen=True)
+class ChapterYear:
+    """One chapter's year as a row of the national matrix; cancelled activities are in `cancelled` only."""
+
+    chapter: str
+    plan: Badge | None
+    url: str
+    lines: int
+    done: int
+    running: int
+    not_started: int
+    postponed: int
+    cancelled: int
+    budget: int | None
+    spent: int | None
+    is_example: bool = False
+
+
+COUNTS = ("lines", "done", "running", "not_started", "postponed", "cancelled")
+
+
+@dataclass(frozen=True)
+class NationalMatrix:
+    year: int
+    rows: tuple[ChapterYear, ...]
+
+    @property
+    def totals(self) -> dict[str, int | None]:
+        """The sums of the rows, by column."""
+        counted: dict[str, int | None] = {
+            name: sum(getattr(row, name) for row in self.rows) for name in COUNTS
+        }
+        return counted | {
+            "budget": total(row.budget for row in self.rows),
+            "spent": total(row.spent for row in self.rows),
+        }
+
+
+@dataclass(frozen=True)
+class GoalYear:
+    """What the activities of one year that serve a goal add up to, in the goal's unit."""
+
+    lines: int
+    target: Decimal | None
+    realised: Decimal | None
+
+
+@dataclass(frozen=True)
+class GoalMatrixRow:
+    """A goal over its years. `other_units`: linked activities whose unit is another, so not in the sums."""
+
+    chapter: str
+    title: str
+    period: str
+    unit: str
+    target: Decimal | None
+    years: tuple[GoalYear, ...]
+    other_units: int
+    budget: int | None
+    url: str
+    is_example: bool
+
+    @property
+    def realised(self) -> Decimal | None:
+        known = [year.realised for year in self.years if year.realised is not None]
+        return sum(known, Decimal(0)) if known else None
+
+    @property
+    def lines(self) -> int:
+        return sum(year.lines for year in self.years)
+
+    @property
+    def verdict(self) -> performance.Verdict:
+        return performance.judge(self.realised, self.target)
+
+
+@dataclass(frozen=True)
+class GoalMatrix:
+    """Goals whose years touch `years`; `orphans`: activities of these years that serve no goal."""
+
+    years: tuple[int, ...]
+    rows: tuple[GoalMatrixRow, ...]
+    orphans: int
+
+
+def total(values: Iterable[int | None]) -> int | None:
+    """Return the sum of what is known; None where nothing is."""
+    known = [value for value in values if value is not None]
+    return sum(known) if known else None
+
+
+def _whole(value: Any) -> int | None:
+    return None if value is None else int(value)
+
+
+def _lines(user: Any) -> Any:
+    return Activity.objects.visible_to(user).current().filter(plan__archived_at__isnull=True)
+
+
+def build_chapter_matrix(*, user: Any, plan: AnnualPlan) -> ChapterMatrix:
+    """Return a plan's lines with field totals and money by source; 3 queries."""
+    rows = _lines(user).filter(plan=plan).with_figures()
+    found = tuple(
+        LineRow(
+            field=row.get_field_display(),
+            title=row.title,
+            unit=row.unit,
+            target=row.target,
+            realised=row.realised,
+            percent=row.verdict.percent,
+            word=badges.WORDS[row.verdict.word],
+            status=badges.status_of(row),
+            months=row.months,
+            budget=_whole(row.budget),
+            spent=_whole(row.spent),
+            url=row.get_absolute_url(),
+            is_example=row.is_example,
+        )
+        for row in sorted(rows, key=_by_field)
+    )
+    return ChapterMatrix(found, tuple(_funds(user, plan)))
+
+
+def _by_field(row: Any) -> tuple[int, int, int, int]:
+    return Field.values.index(row.field), row.order, row.month_from or 13, row.pk
+
+
+def _funds(user: Any, plan: AnnualPlan) -> Iterable[FundRow]:
+    of = {"activity__plan": plan, "activity__archived_at__isnull": True}
+    budgets = ActivityBudget.objects.visible_to(user).current().filter(**of).order_by()
+    costs = Progress.objects.visible_to(user).current().filter(**of, cost__isnull=False).order_by()
+    planned = dict(budgets.values_list("fund").annotate(x=Sum("amount")))
+    spent = dict(costs.values_list("fund").annotate(x=Sum("cost")))
+    for code, label in [*FundSource.choices, ("", "–")]:
+        if code in planned or code in spent:
+            yield FundRow(str(label), _whole(planned.get(code)), _whole(spent.get(code)))
+
+
+def build_national_matrix(*, user: Any, year: int) -> NationalMatrix:
+    """Return every working chapter the reader sees, with its year; 3 queries whatever the number."""
+    chapters = Chapter.objects.visible_to(user).current().working().select_related("region")
+    plans: dict[int, AnnualPlan] = {
+        plan.chapter_id: plan
+        for plan in AnnualPlan.objects.visible_to(user).current().filter(year=year)
+    }
+    lines: dict[int, list[Any]] = {}
+    for row in _lines(user).filter(plan__year=year).with_figures().select_related("plan"):
+        lines.setdefault(row.plan.chapter_id, []).append(row)
+    rows = []
+    for chapter in chapters.order_by("region__code"):
+        plan, own = plans.get(chapter.pk), lines.get(chapter.pk, [])
+        states = Counter(row.status for row in own)
+        rows.append(
+            ChapterYear(
+                chapter=chapter.region.short_name,
+                plan=badges.state_of(plan) if plan else None,
+                url=plan.get_absolute_url() if plan else chapter.get_absolute_url(),
+                lines=len(own) - states[Status.CANCELLED],
+                done=states[Status.DONE],
+                running=states[Status.RUNNING],
+                not_started=states[Status.NOT_STARTED],
+                postponed=states[Status.POSTPONED],
+                cancelled=states[Status.CANCELLED],
+                budget=total(_whole(row.budget) for row in own),
+                spent=total(_whole(row.spent) for row in own),
+                is_example=any(row.is_example for row in own),
+            )
+        )
+    return NationalMatrix(year, tuple(rows))
+
+
+def build_goal_matrix(
+    *, user: Any, from_year: int, to_year: int, chapter: Chapter | None = None
+) -> GoalMatrix:
+    """Return the goals that touch the years, with what their activities reached year by year; 3 queries.
+
+    Only activities in the goal's own unit add up; KK, jiwa and SR never meet in one sum.
+    """
+    goals = Goal.objects.visible_to(user).current().with_chapter()
+    goals = goals.filter(from_year__lte=to_year, to_year__gte=from_year)
+    lines = _lines(user).filter(plan__year__range=(from_year, to_year))
+    if chapter is not None:
+        goals, lines = goals.filter(chapter=chapter), lines.filter(plan__chapter=chapter)
+    years = tuple(range(from_year, to_year + 1))
+    served: dict[int, list[Any]] = {}
+    for row in lines.filter(goal__isnull=False).with_figures().select_related("plan"):
+        served.setdefault(row.goal_id, []).append(row)
+    rows = []
+    for goal in goals.order_by("chapter__region__code", "from_year", "order", "pk"):
+        own = served.get(goal.pk, [])
+        same = [row for row in own if _unit(row.unit) == _unit(goal.unit)]
+        rows.append(
+            GoalMatrixRow(
+                chapter=goal.chapter.region.short_name,
+                title=goal.title,
+                period=goal.period,
+                unit=goal.unit,
+                target=goal.target,
+                years=tuple(_goal_year(year, own, same) for year in years),
+                other_units=len(own) - len(same),
+                budget=total(_whole(row.budget) for row in own),
+                url=goal.get_absolute_url(),
+                is_example=goal.is_example,
+            )
+        )
+    return GoalMatrix(years, tuple(rows), lines.filter(goal__isnull=True).count())
+
+
+def _unit(text: str) -> str:
+    return " ".join(text.lower().split())
+
+
+def _goal_year(year: int, own: list[Any], same: list[Any]) -> GoalYear:
+    lines = [row for row in own if row.plan.year == year]
+    here = [row for row in same if row.plan.year == year]
+    targets = [row.target for row in here if row.target is not None]
+    realised = [row.realised for row in here if row.realised is not None]
+    return GoalYear(
+        len(lines),
+        sum(targets, Decimal(0)) if targets else None,
+        sum(realised, Decimal(0)) if realised else None,
+    )

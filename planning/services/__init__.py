@@ -1,0 +1,45 @@
+"""Writes of the planning room that touch more than one row or change a status."""
+
+from ..archiving import archive_report, next_number, record_delivery
+from .carrying import Take, carry_lines, last_plan_before
+from .changes import change_target
+from .checkins import keep_promise, record_check_in
+from .counting import take_counted
+from .meetings import close_meeting, note_step
+from .proposals import pick_facilities
+from .years import (
+    advise,
+    answer_advice,
+    keep_achievement,
+    last_years_figures,
+    propose_achievements,
+    set_vision,
+    start_annual_report,
+    start_strategy,
+    stop_activity,
+)
+
+__all__ = [
+    "Take",
+    "advise",
+    "answer_advice",
+    "archive_report",
+    "carry_lines",
+    "change_target",
+    "close_meeting",
+    "keep_achievement",
+    "keep_promise",
+    "last_plan_before",
+    "last_years_figures",
+    "next_number",
+    "note_step",
+    "pick_facilities",
+    "propose_achievements",
+    "record_check_in",
+    "record_delivery",
+    "set_vision",
+    "start_annual_report",
+    "start_strategy",
+    "stop_activity",
+    "take_counted",
+]

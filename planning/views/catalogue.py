@@ -1,0 +1,114 @@
+"""The catalogue of services with dated unit costs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.urls import reverse
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+
+from aksansi.tables import Badge, Column, Fact, Table
+from chapters.access import Action, may, require
+from chapters.pages import CreatePage, DetailPage, EditPage, FormPage
+from planning.filters import ServiceFilter
+from planning.forms import ServiceForm, ServicePriceForm
+from planning.models import Service, ServicePrice
+from planning.views.links import RoomListPage
+
+
+def standing_of(price: ServicePrice) -> Badge:
+    return (
+        Badge(_("Assumption"), "part") if price.is_assumption else Badge(_("From a source"), "good")
+    )
+
+
+def _where(price: ServicePrice) -> str:
+    return price.region.short_name if price.region else __("Everywhere else")
+
+
+class ServiceListPage(RoomListPage):
+    model = Service
+    filterset_class = ServiceFilter
+    ordering = ("order", "code")
+    lead = _("What keeps facilities working after they are built, and what one unit of it costs.")
+    empty = _("No service in the catalogue yet.")
+    columns = [
+        Column(
+            "label", _("Service"), value=str, link=True, note=lambda row: row.get_kind_display()
+        ),
+        Column("unit", _("Unit")),
+        Column("description", _("What it comprises")),
+    ]
+
+
+class ServiceDetailPage(DetailPage):
+    model = Service
+
+    def get_facts(self) -> list[Fact]:
+        row = self.object
+        return [
+            Fact(_("Kind"), row.get_kind_display()),
+            Fact(_("Unit"), row.unit),
+            Fact(_("What it comprises"), row.description),
+        ]
+
+    def get_tables(self) -> list[Table]:
+        user = self.request.user
+        rows = ServicePrice.objects.visible_to(user).current().filter(service=self.object)
+        columns = [
+            Column("region", _("Region"), value=_where),
+            Column("amount", _("Unit cost"), kind="rupiah"),
+            Column("valid_from", _("Holds from"), kind="partial"),
+            Column("standing", _("Basis"), value=standing_of, kind="badge", note="source"),
+        ]  # fmt: skip
+        table = self.related(
+            _("Unit costs"),
+            columns,
+            rows.select_related("region").order_by("region__code", "-valid_from"),
+            cap=100,
+            empty=__("No unit cost recorded yet."),
+        )
+        if may(user, Action.ADD, ServicePrice) and not self.object.archived_at:
+            table.add_url = reverse("planning:service-price-create", args=[self.object.pk])
+            table.add_label = __("Add a unit cost")
+        return [table]
+
+
+class ServiceCreatePage(CreatePage):
+    model = Service
+    form_class = ServiceForm
+
+
+class ServiceEditPage(EditPage):
+    model = Service
+    form_class = ServiceForm
+
+
+class ServicePriceCreatePage(CreatePage):
+    """A chapter notes the price of its own region; the national one is the Secretariat's."""
+
+    model = ServicePrice
+    form_class = ServicePriceForm
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        self.parent = Service.objects.visible_to(request.user).filter(pk=kwargs["key"]).first()
+        if self.parent is None:
+            raise Http404
+        require(request.user, Action.ADD, ServicePrice)
+        return FormPage.dispatch(self, request, *args, **kwargs)
+
+
+class ServicePriceEditPage(EditPage):
+    model = ServicePrice
+    form_class = ServicePriceForm
+
+    def plan(self, rows: Any) -> Any:
+        return rows.select_related("service", "region")
+
+    def list_crumb(self) -> list[tuple[Any, str]]:
+        return [(str(self.object.service), self.object.service.get_absolute_url())]
+
+    def get_crumbs(self) -> list[tuple[Any, str]]:
+        return self.list_crumb()

@@ -1,0 +1,136 @@
+"""Check-ins of the Secretariat: found, advised, promised, kept."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponseBase
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+
+from aksansi.tables import Badge, Column, Fact
+from chapters.access import Action, may, require
+from chapters.pages import ActionPage, CreatePage, DetailPage, EditPage
+from planning import services
+from planning.filters import CheckInFilter
+from planning.forms import CheckInForm, PromiseKeptForm
+from planning.models import CheckIn
+from planning.views.lines import start_from_query
+from planning.views.links import RoomListPage
+
+
+def promise_of(row: CheckIn) -> Badge | None:
+    """Return how the promise stands; None where nothing was promised."""
+    if not row.promise:
+        return None
+    if row.kept_on:
+        return Badge(_("Kept"), "good")
+    if row.promise_due and row.promise_due < timezone.localdate():
+        return Badge(_("Overdue"), "bad")
+    return Badge(_("Promised"), "part")
+
+
+CHECK_IN_COLUMNS = [
+    Column("checked_on", _("Checked on"), link=True, note=lambda row: row.get_means_display()),
+    Column("found", _("Found and advised"), note=lambda row: row.activity),
+    Column("promise", _("Promise"), note="kept_how"),
+    Column("promise_due", _("Until")),
+    Column("standing", _("Status"), value=promise_of, kind="badge"),
+]
+
+
+class CheckInListPage(RoomListPage):
+    model = CheckIn
+    filterset_class = CheckInFilter
+    ordering = ("-checked_on",)
+    lead = _(
+        "The Secretariat checks and guides between the reviews: what was found, what was promised."
+    )
+    empty = _("No check-in yet.")
+    columns = [
+        Column("checked_on", _("Checked on"), link=True, sort="checked_on", note=lambda row: row.get_means_display()),
+        Column("chapter", _("Chapter"), value="chapter.region.short_name", sort="chapter__region__code"),
+        Column("found", _("Found and advised"), note=lambda row: row.activity),
+        Column("promise", _("Promise"), note="kept_how"),
+        Column("promise_due", _("Until"), sort="promise_due"),
+        Column("standing", _("Status"), value=promise_of, kind="badge"),
+        Column("kept_on", _("Kept on"), export_only=True),
+    ]  # fmt: skip
+
+    def get_rows(self) -> Any:
+        return super().get_rows().with_chapter().select_related("activity")
+
+
+class CheckInDetailPage(DetailPage):
+    model = CheckIn
+
+    def plan(self, rows: Any) -> Any:
+        return rows.with_chapter().select_related("activity", "checked_by")
+
+    def get_facts(self) -> list[Fact]:
+        row = self.object
+        activity = row.activity
+        return [
+            Fact(_("Chapter"), row.chapter, url=row.chapter.get_absolute_url()),
+            Fact(_("Activity"), activity, url=activity.get_absolute_url() if activity else ""),
+            Fact(_("Checked on"), row.checked_on, note=row.get_means_display()),
+            Fact(_("Checked by"), row.checked_by),
+            Fact(_("Found and advised"), row.found),
+            Fact(_("Promise"), row.promise),
+            Fact(_("Until"), row.promise_due),
+            Fact(_("Status"), promise_of(row)),
+            Fact(_("Kept on"), row.kept_on, note=row.kept_how),
+        ]
+
+    def get_actions(self) -> list[tuple[str, str]]:
+        row = self.object
+        if not row.promise or row.kept_on or not may(self.request.user, Action.CHANGE, row):
+            return []
+        return [(__("Note as kept"), reverse("planning:check-in-keep", args=[row.pk]))]
+
+    def extra_context(self) -> dict[str, Any]:
+        # What the Secretariat found is the Secretariat's to word.
+        if may(self.request.user, Action.ADVISE, self.object):
+            return {}
+        return {"edit_url": ""}
+
+
+class CheckInCreatePage(CreatePage):
+    model = CheckIn
+    form_class = CheckInForm
+    intro = _(
+        "A promise with a date becomes a task of the chapter, and yours when the date has passed."
+    )
+
+    def get_initial(self) -> dict[str, Any]:
+        return start_from_query(self.request, "chapter", "activity")
+
+
+class CheckInEditPage(EditPage):
+    model = CheckIn
+    form_class = CheckInForm
+
+    def plan(self, rows: Any) -> Any:
+        return rows.with_chapter()
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        require(request.user, Action.ADVISE, self.get_object())
+        return super().dispatch(request, *args, **kwargs)
+
+
+class PromiseKeptPage(ActionPage):
+    model = CheckIn
+    form_class = PromiseKeptForm
+    submit_label = _("Note as kept")
+
+    def plan(self, rows: Any) -> Any:
+        return rows.with_chapter()
+
+    def get_title(self) -> Any:
+        return __("Promise kept: %(what)s") % {"what": self.object.promise or self.object}
+
+    def perform(self, form: Any) -> str:
+        services.keep_promise(check_in=self.object, by=self.request.user, **form.cleaned_data)
+        return __("Noted as kept.")

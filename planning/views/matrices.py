@@ -1,0 +1,305 @@
+"""Matrices of plan and realisation: page, printable spreadsheet and PDF from the same rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import HttpRequest, HttpResponseBase
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+
+from aksansi import formats, pdf, sheets
+from aksansi.tables import Column, Table, show
+from chapters.models import Chapter
+from chapters.pages import ObjectPage, Page
+from planning import badges
+from planning.models import AnnualPlan
+from planning.models.choices import FIRST_YEAR, LAST_YEAR
+from planning.reports.matrices import (
+    ChapterMatrix,
+    GoalMatrix,
+    NationalMatrix,
+    build_chapter_matrix,
+    build_goal_matrix,
+    build_national_matrix,
+)
+from planning.views.columns import Linked, with_unit
+
+LONGEST = 10  # years a medium-term matrix can span
+
+
+class MatrixPage(Page):
+    """A matrix as page, `?format=xlsx` or `?format=pdf`; subclasses make the sheets once for all three."""
+
+    template_name = "planning/matrix.html"
+    room = "planning"
+    subtitle = ""
+    has_examples = False
+
+    def build(self) -> list[sheets.Sheet]:
+        """Return the tables with their totals; sets what the head of the page says."""
+        raise NotImplementedError
+
+    def choices(self) -> dict[str, Any]:
+        """Return what the form above the matrix offers."""
+        return {}
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        made = self.build()
+        name = f"{self.get_title()}-{self.subtitle}"
+        if request.GET.get("format") == "xlsx":
+            return sheets.response(made, name=name)
+        tables = [(sheet, totals_row(sheet)) for sheet in made]
+        paper = {
+            "title": self.get_title(),
+            "subtitle": self.subtitle,
+            "letterhead": {"name": "AKSANSI", "unit": "Asosiasi KSM Sanitasi Seluruh Indonesia"},
+            "as_of": formats.day(timezone.localdate()),
+            "is_example": self.has_examples,
+        }
+        shown = [
+            {
+                "title": sheet.title,
+                "table": Table(list(sheet.columns), list(sheet.records), caption=sheet.title),
+                "totals": totals,
+            }
+            for sheet, totals in tables
+        ]
+        if request.GET.get("format") == "pdf":
+            inner = "planning/matrix_paper.html"
+            content = pdf.render(
+                "pdf/document.html", {"paper": paper, "inner": inner, "matrices": shown}
+            )
+            return pdf.response(content, filename=name)
+        query = request.GET.copy()
+        query.pop("format", None)
+        base = f"?{query.urlencode()}&" if query else "?"
+        return self.render(
+            {
+                "matrices": shown,
+                "paper": paper,
+                "xlsx_url": f"{base}format=xlsx",
+                "pdf_url": f"{base}format=pdf",
+                "links": matrix_links(),
+                **self.choices(),
+            }
+        )
+
+
+def matrix_links() -> list[tuple[str, str]]:
+    return [
+        (__("Year of all chapters"), reverse("planning:year-matrix")),
+        (__("Goals over the years"), reverse("planning:goal-matrix")),
+    ]
+
+
+def totals_row(sheet: sheets.Sheet) -> list[tuple[str, bool]]:
+    """Return the last row in words: (text, is it a number), one per column; [] without totals."""
+    if not sheet.totals:
+        return []
+    return [
+        (show(sheet.totals[column.name], column.kind) if column.name in sheet.totals else "", column.is_number)
+        for column in sheet.columns
+    ]  # fmt: skip
+
+
+LINE_COLUMNS: Sequence[Column] = [
+    Column("title", _("Activity"), link=True, note="field"),
+    Column("target", _("Target"), kind="number"),
+    Column("realised", _("Realised"), kind="number"),
+    Column("unit", _("Unit")),
+    Column("percent", "%", kind="number"),
+    Column("word", _("Against target"), kind="badge"),
+    Column("months", _("Months")),
+    Column("budget", _("Budget"), kind="rupiah"),
+    Column("spent", _("Spent"), kind="rupiah"),
+    Column("left", _("Left"), kind="rupiah"),
+    Column("status", _("Status"), kind="badge"),
+]
+FIELD_COLUMNS = [
+    Column("field", _("Field")),
+    Column("lines", _("Activities"), kind="number"),
+    Column("done", _("Done"), kind="number"),
+    Column("budget", _("Budget"), kind="rupiah"),
+    Column("spent", _("Spent"), kind="rupiah"),
+]
+FUND_COLUMNS = [
+    Column("source", _("Source of money")),
+    Column("budget", _("Budget"), kind="rupiah"),
+    Column("spent", _("Spent"), kind="rupiah"),
+]
+CHAPTER_COLUMNS = [
+    Column("chapter", _("Chapter"), link=True),
+    Column("plan", _("Plan"), kind="badge"),
+    Column("lines", _("Activities"), kind="number"),
+    Column("done", _("Done"), kind="number"),
+    Column("running", _("Running"), kind="number"),
+    Column("not_started", _("Not started"), kind="number"),
+    Column("postponed", _("Postponed"), kind="number"),
+    Column("cancelled", _("Cancelled"), kind="number"),
+    Column("budget", _("Budget"), kind="rupiah"),
+    Column("spent", _("Spent"), kind="rupiah"),
+]
+
+
+class PlanMatrixPage(MatrixPage, ObjectPage):
+    """One chapter's year."""
+
+    model = AnnualPlan
+
+    def plan(self, rows: Any) -> Any:
+        return rows.with_chapter()
+
+    def get_title(self) -> Any:
+        return __("Plan and realisation %(year)s") % {"year": self.object.year}
+
+    def get_crumbs(self) -> list[tuple[Any, str]]:
+        return [(str(self.object), self.object.get_absolute_url())]
+
+    def build(self) -> list[sheets.Sheet]:
+        self.subtitle = self.object.chapter.region.name
+        found: ChapterMatrix = build_chapter_matrix(user=self.request.user, plan=self.object)
+        self.has_examples = any(row.is_example for row in found.rows)
+        money = {"budget": found.budget, "spent": found.spent}
+        left = None if found.budget is None else found.budget - (found.spent or 0)
+        lead = [f"{self.get_title()} – {self.subtitle}"]
+        word = __("Total")
+        counts = {
+            "lines": sum(row.lines for row in found.fields),
+            "done": sum(row.done for row in found.fields),
+        }
+        return [
+            sheets.Sheet(
+                __("Activities"), LINE_COLUMNS, [Linked(row) for row in found.rows], lead,
+                {"title": word, **money, "left": left},
+            ),
+            sheets.Sheet(__("By field"), FIELD_COLUMNS, found.fields, lead, {"field": word, **counts, **money}),
+            sheets.Sheet(
+                __("By source of money"), FUND_COLUMNS, found.funds, lead,
+                {"source": word, **money},
+            ),
+        ]  # fmt: skip
+
+
+class YearMatrixPage(MatrixPage):
+    """All chapters' year; the last row is the sum of the rows."""
+
+    model = AnnualPlan
+
+    def get_title(self) -> Any:
+        return __("Plans and realisation of all chapters")
+
+    def get_crumbs(self) -> list[tuple[Any, str]]:
+        return [(_("Annual plans"), reverse("planning:annual-plan-list"))]
+
+    def year(self) -> int:
+        return typed_year(self.request.GET.get("year", ""), timezone.localdate().year)
+
+    def build(self) -> list[sheets.Sheet]:
+        found: NationalMatrix = build_national_matrix(user=self.request.user, year=self.year())
+        self.subtitle = str(found.year)
+        self.has_examples = any(row.is_example for row in found.rows)
+        return [
+            sheets.Sheet(
+                __("Chapters"), CHAPTER_COLUMNS, [Linked(row) for row in found.rows],
+                [f"{self.get_title()} {found.year}"], {"chapter": __("Total"), **found.totals},
+            )
+        ]  # fmt: skip
+
+    def choices(self) -> dict[str, Any]:
+        return {"year": self.year()}
+
+
+class GoalMatrixPage(MatrixPage):
+    """Medium-term goals over some years; activities of the years add up in the goal's own unit."""
+
+    model = AnnualPlan
+
+    def get_title(self) -> Any:
+        return __("Medium-term goals over the years")
+
+    def get_crumbs(self) -> list[tuple[Any, str]]:
+        return [(capfirst(__("medium-term goals")), reverse("planning:goal-list"))]
+
+    def years(self) -> tuple[int, int]:
+        now = timezone.localdate().year
+        first = typed_year(self.request.GET.get("from", ""), now - 1)
+        last = typed_year(self.request.GET.get("to", ""), first + 2)
+        return first, min(max(first, last), first + LONGEST - 1)
+
+    def chapter(self) -> Chapter | None:
+        key = self.request.GET.get("chapter", "")
+        rows = Chapter.objects.visible_to(self.request.user).select_related("region")
+        return rows.filter(pk=key).first() if key.isdigit() and len(key) < 16 else None
+
+    def build(self) -> list[sheets.Sheet]:
+        first, last = self.years()
+        chapter = self.chapter()
+        found: GoalMatrix = build_goal_matrix(
+            user=self.request.user, from_year=first, to_year=last, chapter=chapter
+        )
+        self.subtitle = f"{first}–{last}" + (f" – {chapter.region.short_name}" if chapter else "")
+        self.has_examples = any(row.is_example for row in found.rows)
+        self.orphans = found.orphans
+        columns = [
+            Column("title", _("Goal"), link=True, note=lambda row: f"{row.chapter} · {row.period}"),
+            Column("target", _("Target"), value=lambda row: with_unit(row.target, row.unit)),
+            *[
+                Column(f"y{year}", str(year), value=_of_year(place), note=_lines_of(place))
+                for place, year in enumerate(found.years)
+            ],
+            Column("realised", _("Together"), value=lambda row: with_unit(row.realised, row.unit), note=_left_out),
+            Column("word", _("Against target"), value=lambda row: badges.WORDS[row.verdict.word], kind="badge"),
+            Column("budget", _("Budget"), kind="rupiah"),
+        ]  # fmt: skip
+        return [
+            sheets.Sheet(
+                __("Goals"), columns, [Linked(row) for row in found.rows], [self.subtitle],
+            )
+        ]  # fmt: skip
+
+    def choices(self) -> dict[str, Any]:
+        first, last = self.years()
+        chapter = self.chapter()
+        return {
+            "from_year": first,
+            "to_year": last,
+            "chapter_key": chapter.pk if chapter else "",
+            "orphans": self.orphans,
+            "orphans_url": reverse("planning:activity-list", query={"goal": "without"}),
+        }
+
+
+def _of_year(place: int) -> Any:
+    def value(row: Any) -> str:
+        year = row.years[place]
+        if year.target is None and year.realised is None:
+            return formats.DASH
+        return f"{formats.number(year.realised)} / {formats.number(year.target)}"
+
+    return value
+
+
+def _lines_of(place: int) -> Any:
+    def note(row: Any) -> str:
+        lines = row.years[place].lines
+        return __("%(n)s activities") % {"n": lines} if lines else ""
+
+    return note
+
+
+def _left_out(row: Any) -> str:
+    if not row.other_units:
+        return ""
+    return __("%(n)s in another unit are not in the sum") % {"n": row.other_units}
+
+
+def typed_year(text: str, default: int) -> int:
+    """Return a year from an address, the default where it is none this room knows."""
+    if len(text) == 4 and text.isdigit() and FIRST_YEAR <= int(text) <= LAST_YEAR:
+        return int(text)
+    return default

@@ -1,0 +1,378 @@
+"""The planning meeting: its list and page, one page per step, the projector, the minutes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+
+from aksansi import formats, pdf
+from aksansi.tables import Badge, Column, Fact, Table
+from chapters.access import Action, may, require
+from chapters.pages import ActionPage, CreatePage, DetailPage, EditPage, FormPage, ObjectPage
+from chapters.review import Locked, possible_moves, why_not_move
+from planning import services
+from planning.filters import ReviewMeetingFilter
+from planning.forms import MeetingAdviceForm, ReviewMeetingForm, StepForm
+from planning.models import Activity, AnnualPlan, ReviewMeeting, Step
+from planning.reports.meeting import build_minutes, build_step, progress_of
+from planning.views.links import RoomListPage
+
+RELATED = "plan__chapter__region"
+
+
+def state_of(row: ReviewMeeting) -> Badge:
+    return Badge(_("Minutes closed"), "good") if row.closed_at else Badge(_("Under way"), "part")
+
+
+class ReviewMeetingListPage(RoomListPage):
+    model = ReviewMeeting
+    filterset_class = ReviewMeetingFilter
+    ordering = ("-held_on",)
+    lead = _(
+        "Achievements first, then the plan, then advice and agreement: the meeting step by step."
+    )
+    empty = _("No planning meeting yet. It is begun on the page of an annual plan.")
+    columns = [
+        Column("held_on", _("Held on"), link=True, sort="held_on"),
+        Column("chapter", _("Chapter"), value="plan.chapter.region.short_name", sort="plan__chapter__region__code"),
+        Column("year", _("Plan of"), value=lambda row: str(row.plan.year), sort="plan__year"),
+        Column("place", _("Place")),
+        Column("state", _("Status"), value=state_of, kind="badge"),
+    ]  # fmt: skip
+
+    def get_rows(self) -> Any:
+        return super().get_rows().select_related(RELATED)
+
+
+class ReviewMeetingDetailPage(DetailPage):
+    model = ReviewMeeting
+    template_name = "planning/meeting_detail.html"
+
+    def plan(self, rows: Any) -> Any:
+        return rows.select_related(RELATED, "closed_by")
+
+    def get_facts(self) -> list[Fact]:
+        row = self.object
+        return [
+            Fact(_("Plan"), row.plan, url=row.plan.get_absolute_url()),
+            Fact(_("Held on"), row.held_on),
+            Fact(_("Place"), row.place),
+            Fact(_("Who took part"), row.present),
+            Fact(_("Minutes closed at"), row.closed_at, "moment", note=row.closed_by or ""),
+        ]
+
+    def get_actions(self) -> list[tuple[str, str]]:
+        row = self.object
+        found = [(__("Minutes"), reverse("planning:meeting-minutes", args=[row.pk]))]
+        if may(self.request.user, Action.CHANGE, row) and not row.why_closed():
+            found.append(
+                (__("Close the minutes"), reverse("planning:meeting-close", args=[row.pk]))
+            )
+        return found
+
+    def extra_context(self) -> dict[str, Any]:
+        steps = step_links(self.request.user, self.object)
+        first = next((row for row in steps if not row["is_done"]), steps[0])
+        found = {"steps": steps, "next_step": first, "why_closed": self.object.why_closed()}
+        # Closed minutes stay as they are.
+        return {**found, "edit_url": "", "archive_url": ""} if found["why_closed"] else found
+
+
+def step_links(user: Any, meeting: ReviewMeeting) -> list[dict[str, Any]]:
+    """Return the seven steps with their addresses and whether they are done."""
+    return [
+        {
+            "step": step,
+            "number": number,
+            "label": step.label,
+            "is_done": is_done,
+            "has_note": has_note,
+            "url": reverse("planning:meeting-step", args=[meeting.pk, step.value]),
+            "big_url": reverse("planning:meeting-projector", args=[meeting.pk, step.value]),
+        }
+        for number, (step, is_done, has_note) in enumerate(
+            progress_of(user=user, meeting=meeting), start=1
+        )
+    ]
+
+
+class ReviewMeetingCreatePage(CreatePage):
+    """A meeting is held on a plan whatever its lock: it is what leads to the agreement."""
+
+    model = ReviewMeeting
+    form_class = ReviewMeetingForm
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        rows = AnnualPlan.objects.visible_to(request.user).with_chapter()
+        self.parent = rows.filter(pk=kwargs["key"]).first()
+        if self.parent is None:
+            raise Http404
+        require(request.user, Action.ADD, self.parent)
+        if self.parent.archived_at:
+            raise Locked(__("This belongs to an archived record."))
+        return FormPage.dispatch(self, request, *args, **kwargs)
+
+
+class ReviewMeetingEditPage(EditPage):
+    model = ReviewMeeting
+    form_class = ReviewMeetingForm
+
+    def plan(self, rows: Any) -> Any:
+        return rows.select_related(RELATED)
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        meeting = self.get_object()
+        require(request.user, Action.CHANGE, meeting)
+        if reason := meeting.why_closed():
+            raise Locked(reason)
+        return super().dispatch(request, *args, **kwargs)
+
+
+class StepPage(ObjectPage):
+    """One step: what it looks at, its notes, and in the advice step the advice itself."""
+
+    model = ReviewMeeting
+    template_name = "planning/meeting_step.html"
+
+    def plan(self, rows: Any) -> Any:
+        return rows.select_related(RELATED)
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if kwargs["step"] not in Step.values:
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_title(self) -> Any:
+        return Step(self.kwargs["step"]).label
+
+    def get_crumbs(self) -> list[tuple[Any, str]]:
+        return [*self.list_crumb(), (str(self.object), self.object.get_absolute_url())]
+
+    def show(self, form: Any, advice: Any = None, status: int = 200) -> HttpResponse:
+        user, meeting, step = self.request.user, self.object, Step(self.kwargs["step"])
+        part = build_step(user=user, meeting=meeting, step=step)
+        steps = step_links(user, meeting)
+        place = part.number - 1
+        closed = meeting.why_closed()
+        if form is None:
+            form = StepForm(user=user, initial={"text": part.text, "is_done": part.is_done})
+        moves = []
+        if step == Step.AGREE:
+            review = reverse("planning:annual-plan-review", args=[meeting.plan_id])
+            moves = [
+                {"label": m.label, "url": f"{review}?move={m.value}", "move": m.value,
+                 "reason": why_not_move(meeting.plan, m, user)}
+                for m in possible_moves(meeting.plan, user)
+            ]  # fmt: skip
+        return self.render(
+            {
+                "object": meeting,
+                "part": part,
+                "steps": steps,
+                "before": steps[place - 1] if place else None,
+                "after_step": steps[place + 1] if place + 1 < len(steps) else None,
+                "big_url": steps[place]["big_url"],
+                "form": form,
+                "why_closed": closed,
+                "may_note": may(user, Action.CHANGE, meeting) and not closed,
+                "may_advise": step == Step.ADVICE and may(user, Action.ADVISE, meeting.plan) and not closed,
+                "advice_form": advice or MeetingAdviceForm(user=user),
+                "advice_on": self.request.POST.get("advise", ""),
+                "moves": moves,
+                **self.more(part),
+            },
+            status,
+        )  # fmt: skip
+
+    def more(self, part: Any) -> dict[str, Any]:
+        return {}
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return self.show(None)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if "advise" in request.POST:
+            return self.advise()
+        require(request.user, Action.CHANGE, self.object)
+        form = StepForm(user=request.user, data=request.POST)
+        if not form.is_valid():
+            return self.show(form, status=422)
+        try:
+            services.note_step(
+                meeting=self.object, by=request.user, step=kwargs["step"], **form.cleaned_data
+            )
+        except ValidationError as error:
+            form.take_error(error)
+            return self.show(form, status=422)
+        messages.success(request, __("Notes saved."))
+        return HttpResponseRedirect(self.onward())
+
+    def onward(self) -> str:
+        """A step that is done leads to the next one; the last to the meeting."""
+        steps = step_links(self.request.user, self.object)
+        place = [row["step"] for row in steps].index(Step(self.kwargs["step"]))
+        if not steps[place]["is_done"]:
+            return self.request.path
+        return steps[place + 1]["url"] if place + 1 < len(steps) else self.object.get_absolute_url()
+
+    def advise(self) -> HttpResponseBase:
+        user, key = self.request.user, self.request.POST["advise"]
+        rows = Activity.objects.visible_to(user).current().filter(plan=self.object.plan_id)
+        line = (
+            rows.filter(pk=key).select_related(RELATED).first()
+            if key.isdigit() and len(key) < 16
+            else None
+        )
+        if line is None:
+            raise Http404
+        form = MeetingAdviceForm(user=user, data=self.request.POST)
+        require(user, Action.ADVISE, line)
+        if reason := self.object.why_closed():
+            form.add_error(None, reason)
+        if not form.is_valid():
+            return self.show(None, advice=form, status=422)
+        services.advise(line=line, by=user, text=form.cleaned_data["text"])
+        messages.success(self.request, __("Advice saved. The chapter sees it among its tasks."))
+        return HttpResponseRedirect(self.request.get_full_path())  # same thing, same place
+
+
+class ProjectorPage(StepPage):
+    """Meeting mode: one thing per page in large type; links lead on, arrow keys only make it quicker."""
+
+    template_name = "planning/meeting_projector.html"
+
+    def more(self, part: Any) -> dict[str, Any]:
+        typed = self.request.GET.get("item", "1")
+        count = max(1, len(part.items))
+        number = min(max(1, int(typed)), count) if typed.isdigit() and len(typed) < 6 else 1
+        places = list(Step)
+        here = places.index(part.step)
+        back, onward = "", ""
+        if number > 1:
+            back = self._to(part.step, number - 1)
+        elif here:
+            back = self._to(places[here - 1], None)
+        if number < count:
+            onward = self._to(part.step, number + 1)
+        elif here + 1 < len(places):
+            onward = self._to(places[here + 1], 1)
+        return {
+            "item": part.items[number - 1] if part.items else None,
+            "item_number": number,
+            "item_count": len(part.items),
+            "back_url": back,
+            "next_url": onward,
+            "plain_url": reverse("planning:meeting-step", args=[self.object.pk, part.step.value]),
+        }  # fmt: skip
+
+    def _to(self, step: Step, item: int | None) -> str:
+        """Return the address of one thing; None: the last of the step."""
+        return reverse(
+            "planning:meeting-projector",
+            args=[self.object.pk, step.value],
+            query={"item": 99999 if item is None else item},
+        )
+
+
+def minutes_context(meeting: ReviewMeeting, user: Any, *, is_final: bool) -> dict[str, Any]:
+    """Return what the minutes show, the same for page, PDF and the kept file."""
+    region = meeting.plan.chapter.region
+    parts = build_minutes(user=user, meeting=meeting)
+    return {
+        "meeting": meeting,
+        "parts": parts,
+        "inner": "planning/minutes_body.html",
+        "paper": {
+            "title": __("Minutes of the planning meeting"),
+            "subtitle": f"AKSANSI Daerah {region.short_name} – {meeting.plan.year}",
+            "subject": __("Minutes of the planning meeting"),
+            "letterhead": {"name": "AKSANSI", "unit": f"AKSANSI Daerah {region.short_name}"},
+            "as_of": formats.day(meeting.closed_at or meeting.held_on),
+            "draft": "" if is_final else __("DRAFT"),
+            "is_example": meeting.is_example or any(i.is_example for p in parts for i in p.items),
+        },
+    }
+
+
+def minutes_pdf(meeting: ReviewMeeting, user: Any, *, is_final: bool) -> bytes:
+    """Return the minutes as a PDF in Indonesian, whatever the reader's language."""
+    with translation.override("id"):
+        return pdf.render("pdf/document.html", minutes_context(meeting, user, is_final=is_final))
+
+
+class MinutesPage(ObjectPage):
+    model = ReviewMeeting
+    template_name = "pages/report.html"
+
+    def plan(self, rows: Any) -> Any:
+        return rows.select_related(RELATED)
+
+    def get_crumbs(self) -> list[tuple[Any, str]]:
+        return [*self.list_crumb(), (str(self.object), self.object.get_absolute_url())]
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        with translation.override("id"):
+            final = self.object.closed_at is not None
+            body = minutes_context(self.object, request.user, is_final=final)
+        url = reverse("planning:meeting-minutes-pdf", args=[self.object.pk])
+        return self.render({**body, "object": self.object, "pdf_url": url})
+
+
+class MinutesPdfView(MinutesPage):
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        region = self.object.plan.chapter.region.short_name
+        name = f"notulen-{region}-{self.object.held_on:%Y-%m-%d}"
+        final = self.object.closed_at is not None
+        content = minutes_pdf(self.object, request.user, is_final=final)
+        return pdf.response(content, filename=name)
+
+
+class MeetingClosePage(ActionPage):
+    """Closing keeps the minutes as a file; steps that are not done refuse it in words."""
+
+    model = ReviewMeeting
+    submit_label = _("Close the minutes")
+    question = _("The minutes are kept as a PDF on this meeting; nothing can be noted any more.")
+
+    def plan(self, rows: Any) -> Any:
+        return rows.select_related(RELATED)
+
+    def get_title(self) -> Any:
+        return __("Close the minutes: %(what)s") % {"what": self.object}
+
+    def build_form(self, **kwargs: Any) -> Any:
+        form = super().build_form(**kwargs)
+        del form.fields["remark"]
+        return form
+
+    def perform(self, form: Any) -> str:
+        user = self.request.user
+        content = minutes_pdf(self.object, user, is_final=True)
+        self.object = services.close_meeting(meeting=self.object, by=user, pdf=content)
+        return __("Minutes closed and kept.")
+
+
+def meetings_table(page: Any, plan: AnnualPlan) -> Table:
+    """Return the meetings on a plan, for the plan's page."""
+    rows = ReviewMeeting.objects.visible_to(page.request.user).current().filter(plan=plan)
+    found: Table = page.related(
+        _("Planning meetings"),
+        [
+            Column("held_on", _("Held on"), link=True),
+            Column("place", _("Place")),
+            Column("state", _("Status"), value=state_of, kind="badge"),
+        ],
+        rows,
+        empty=__("No planning meeting yet."),
+    )
+    if may(page.request.user, Action.ADD, plan) and not plan.archived_at:
+        found.add_url = reverse("planning:review-meeting-create", args=[plan.pk])
+        found.add_label = __("Begin a planning meeting")
+    return found

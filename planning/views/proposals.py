@@ -1,0 +1,261 @@
+"""Budget proposals: pick the facilities that need a service, print what it costs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from aksansi import formats, pdf, sheets
+from aksansi.tables import Column, Fact, Table
+from chapters.access import Action, may
+from chapters.pages import ActionPage, CreatePage, DetailPage, EditPage, ObjectPage
+from chapters.review import why_locked
+from planning import services
+from planning.filters import BudgetProposalFilter
+from planning.forms import BudgetProposalForm, PickForm
+from planning.models import BudgetProposal, ProposalLine, Service
+from planning.needs import basis_of, needing, price_of
+from planning.reports.proposal import ProposalReport, build_proposal
+from planning.views.columns import Linked, with_unit
+from planning.views.links import RoomListPage
+
+
+class BudgetProposalListPage(RoomListPage):
+    model = BudgetProposal
+    filterset_class = BudgetProposalFilter
+    ordering = ("-year", "region__code")
+    lead = _("What a chapter asks an office or the Musrenbang to pay for, facility by facility.")
+    empty = _("No budget proposal yet.")
+    columns = [
+        Column("title", _("Proposal"), link=True, sort="title"),
+        Column("region", _("Region"), value="region.short_name", sort="region__code"),
+        Column("year", _("Budget year"), value=lambda row: str(row.year), sort="year"),
+        Column("forum", _("Put forward to"), value=lambda row: row.get_forum_display()),
+        Column("line_count", _("Facilities"), kind="number"),
+        Column("total", _("Total"), kind="rupiah"),
+    ]
+
+    def get_rows(self) -> Any:
+        return super().get_rows().select_related("region").with_totals()
+
+
+LINE_COLUMNS = [
+    Column("facility", _("Facility"), link=True, note="place"),
+    Column("service", _("Service"), note="need"),
+    Column("quantity", _("Quantity"), value=lambda row: with_unit(row.quantity, row.unit)),
+    Column("unit_cost", _("Unit cost"), kind="rupiah"),
+    Column("total", _("Total"), kind="rupiah"),
+]  # fmt: skip
+
+
+class BudgetProposalDetailPage(DetailPage):
+    model = BudgetProposal
+    template_name = "planning/wide_detail.html"
+
+    def plan(self, rows: Any) -> Any:
+        return rows.select_related("region", "office").with_totals()
+
+    def get_facts(self) -> list[Fact]:
+        row = self.object
+        return [
+            Fact(_("Region"), row.region, url=row.region.get_absolute_url()),
+            Fact(_("Budget year"), str(row.year)),
+            Fact(_("Put forward to"), row.get_forum_display(), note=row.office or ""),
+            Fact(_("Why"), row.reasoning),
+            Fact(_("Total"), row.total, "rupiah"),
+        ]
+
+    def get_tables(self) -> list[Table]:
+        user, row = self.request.user, self.object
+        lines = ProposalLine.objects.visible_to(user).current().filter(proposal=row)
+        open_ = may(user, Action.CHANGE, row) and not why_locked(row)
+        columns = [
+            Column("facility", _("Facility"), value=lambda line: f"{line.facility.code} {line.facility.name}"),
+            Column("service", _("Service"), value=lambda line: str(line.service), note="need"),
+            Column("quantity", _("Quantity"), value=lambda line: with_unit(line.quantity, line.service.unit)),
+            Column("unit_cost", _("Unit cost"), kind="rupiah", note="cost_basis"),
+            Column("total", _("Total"), kind="rupiah"),
+            *([Column("step", _("Step"), value=lambda line: __("Take out"), link=True)] if open_ else []),
+        ]  # fmt: skip
+        rows = list(lines.select_related("facility", "service")[:300])
+        for line in rows:
+            line.get_absolute_url = _out_of(line)
+        return [
+            Table(
+                columns, rows, title=_("Facilities"), caption=_("Facilities"), total=len(rows),
+                empty=__("No facility picked yet. Choose a service; those that need it are proposed."),
+            )
+        ]  # fmt: skip
+
+    def get_actions(self) -> list[tuple[str, str]]:
+        user, row = self.request.user, self.object
+        found = []
+        if may(user, Action.CHANGE, row) and not why_locked(row):
+            for service in Service.objects.visible_to(user).current():
+                query = {"service": service.pk}
+                label = __("Pick for: %(service)s") % {"service": service}
+                found.append(
+                    (label, reverse("planning:budget-proposal-pick", args=[row.pk], query=query))
+                )
+        found.append((__("Open as PDF"), reverse("planning:budget-proposal-pdf", args=[row.pk])))
+        found.append((__("Excel file"), reverse("planning:budget-proposal-xlsx", args=[row.pk])))
+        return found
+
+
+def _out_of(line: ProposalLine) -> Any:
+    return lambda: reverse("planning:proposal-line-archive", args=[line.pk])
+
+
+class BudgetProposalCreatePage(CreatePage):
+    model = BudgetProposal
+    form_class = BudgetProposalForm
+    intro = _("First the frame; then the facilities are picked from those that need a service.")
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"year": timezone.localdate().year + 1}
+
+
+class BudgetProposalEditPage(EditPage):
+    model = BudgetProposal
+    form_class = BudgetProposalForm
+
+    def plan(self, rows: Any) -> Any:
+        return rows.select_related("region")
+
+
+class PickPage(ActionPage):
+    """The facilities that need one service (`?service=`), each with its reason; a quantity picks it."""
+
+    model = BudgetProposal
+    form_class = PickForm
+    checks_lock = True
+    template_name = "planning/pick.html"
+    submit_label = _("Add to the proposal")
+
+    def plan(self, rows: Any) -> Any:
+        return rows.select_related("region")
+
+    def check(self) -> None:
+        super().check()
+        key = self.request.GET.get("service", "")
+        rows = Service.objects.visible_to(self.request.user).current()
+        service = rows.filter(pk=key).first() if key.isdigit() and len(key) < 16 else None
+        if service is None:
+            raise Http404
+        self.service = service
+        self.price = price_of(service=service, region=self.object.region_id, user=self.request.user)
+
+    def get_title(self) -> Any:
+        return __("%(service)s: pick facilities") % {"service": self.service}
+
+    def show(self, form: Any, status: int = 200) -> Any:
+        if self.price is None:
+            self.question = __(
+                "No unit cost of “%(service)s” is known for this region; record it first."
+            ) % {"service": self.service}
+        else:
+            self.question = __("Unit cost: %(cost)s per %(unit)s. Source: %(basis)s") % {
+                "cost": formats.rupiah(self.price.amount),
+                "unit": self.service.unit,
+                "basis": basis_of(self.price),
+            }
+        return super().show(form, status)
+
+    def build_form(self, **kwargs: Any) -> Any:
+        user = self.request.user
+        lines = ProposalLine.objects.visible_to(user).current()
+        there = set(
+            lines.filter(proposal=self.object, service=self.service).values_list(
+                "facility", flat=True
+            )
+        )
+        needs = needing(
+            user=user,
+            region=self.object.region_id,
+            kind=self.service.kind,
+            today=timezone.localdate(),
+        )
+        left = [need for need in needs if need.facility.pk not in there]
+        return super().build_form(needs=left, unit=self.service.unit, **kwargs)
+
+    def perform(self, form: Any) -> str:
+        count = services.pick_facilities(
+            proposal=self.object,
+            service=self.service,
+            quantities=form.chosen(),
+            by=self.request.user,
+        )
+        return ngettext("%(n)s facility added.", "%(n)s facilities added.", count) % {"n": count}
+
+
+class ProposalPaper(ObjectPage):
+    """What the PDF and the spreadsheet have in common."""
+
+    model = BudgetProposal
+
+    def plan(self, rows: Any) -> Any:
+        return rows.select_related("region", "office")
+
+    def report(self) -> ProposalReport:
+        return build_proposal(user=self.request.user, proposal=self.object)
+
+    def name(self) -> str:
+        return f"usulan-anggaran-{self.object.region.short_name}-{self.object.year}"
+
+
+class ProposalPdfView(ProposalPaper):
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        proposal, report = self.object, self.report()
+        region = proposal.region
+        to = [str(proposal.office)] if proposal.office else [str(proposal.get_forum_display())]
+        table = Table(LINE_COLUMNS, [Linked(row) for row in report.rows], caption=__("Facilities"))
+        paper = {
+            "title": __("Budget proposal %(year)s") % {"year": proposal.year},
+            "subtitle": f"{proposal.title} – {region.name}",
+            "subject": proposal.title,
+            "letterhead": {"name": "AKSANSI", "unit": f"AKSANSI Daerah {region.short_name}"},
+            "addressee": [*to, region.name],
+            "as_of": formats.day(timezone.localdate()),
+            "is_example": proposal.is_example or report.has_examples,
+        }
+        content = pdf.render(
+            "pdf/document.html",
+            {
+                "paper": paper,
+                "inner": "planning/proposal_paper.html",
+                "proposal": proposal,
+                "report": report,
+                "table": table,
+            },
+        )
+        return pdf.response(content, filename=self.name())
+
+
+class ProposalXlsxView(ProposalPaper):
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        proposal, report = self.object, self.report()
+        columns = [
+            Column("facility", __("Facility")),
+            Column("place", __("Place")),
+            Column("service", __("Service")),
+            Column("need", __("Why")),
+            Column("quantity", __("Quantity"), kind="number"),
+            Column("unit", __("Unit")),
+            Column("unit_cost", __("Unit cost"), kind="rupiah"),
+            Column("total", __("Total"), kind="rupiah"),
+            Column("cost_basis", __("Where the unit cost comes from")),
+        ]
+        sheet = sheets.Sheet(
+            title=f"{__('Budget proposal')} {proposal.year}",
+            lead=[proposal.title, proposal.region.name, *report.bases],
+            columns=columns,
+            records=report.rows,
+            totals={"facility": __("Total"), "total": report.total},
+        )
+        return sheets.response([sheet], name=self.name())

@@ -1,0 +1,202 @@
+"""Steps on a plan's lines and on the yearly account: change a target, take over, take counted figures."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from aksansi.formats import number
+from aksansi.tables import Column, Table
+from chapters.access import Action, require
+from chapters.pages import ActionPage
+from chapters.review import Locked
+from planning import services
+from planning.counted import count_indicators
+from planning.forms import CarryForm, CountedForm, TargetChangeForm
+from planning.models import Achievement, Activity, AnnualPlan, AnnualReport, Indicator, TargetChange
+from planning.services.changes import why_no_target_change
+from planning.views.columns import with_unit
+
+
+class TargetChangePage(ActionPage):
+    """Only under an approved plan that the Secretariat has unlocked; each refusal says why."""
+
+    model = Activity
+    form_class = TargetChangeForm
+    checks_lock = True
+    submit_label = _("Change the target")
+
+    def plan(self, rows: Any) -> Any:
+        return rows.select_related("plan__chapter__region")
+
+    def check(self) -> None:
+        super().check()
+        if reason := why_no_target_change(self.object):
+            raise Locked(reason)
+
+    def get_title(self) -> Any:
+        return __("Change the target: %(what)s") % {"what": self.object}
+
+    def show(self, form: Any, status: int = 200) -> Any:
+        self.question = __("Agreed with the Secretariat: %(target)s. The old figure is kept.") % {
+            "target": with_unit(self.object.target, self.object.unit)
+        }
+        return super().show(form, status)
+
+    def build_form(self, **kwargs: Any) -> Any:
+        if "data" not in kwargs:
+            kwargs["initial"] = {"target": self.object.target, "unit": self.object.unit}
+        return super().build_form(**kwargs)
+
+    def perform(self, form: Any) -> str:
+        data = form.cleaned_data
+        services.change_target(activity=self.object, by=self.request.user, **data)
+        return __("Target changed; the one agreed to is kept with the reason.")
+
+
+def target_changes_table(user: Any, activity: Activity) -> Table | None:
+    """Return the changes of an activity's target, newest first; None where it never changed."""
+    rows = TargetChange.objects.visible_to(user).current().filter(activity=activity)
+    found = list(rows.select_related("changed_by")[:50])
+    if not found:
+        return None
+    return Table(
+        [
+            Column("changed_on", _("Changed on"), note=lambda row: row.changed_by),
+            Column("old", _("Agreed target"), value=lambda row: with_unit(row.old_target, row.old_unit)),
+            Column("new", _("New target"), value=lambda row: with_unit(row.new_target, row.new_unit)),
+            Column("reasons", _("Reasons"), value=lambda row: "; ".join(row.reason_words), note="explanation"),
+        ],
+        found,
+        title=_("Changed targets"),
+        caption=_("Changed targets"),
+        total=len(found),
+    )  # fmt: skip
+
+
+class CarryPage(ActionPage):
+    """Take over last year's activities: anew, or what is unfinished with its reason."""
+
+    model = AnnualPlan
+    form_class = CarryForm
+    checks_lock = True
+    template_name = "planning/carry.html"
+    submit_label = _("Take over")
+
+    def plan(self, rows: Any) -> Any:
+        return rows.with_chapter()
+
+    def check(self) -> None:
+        super().check()
+        self.former = services.last_plan_before(self.object)
+        if self.former is None:
+            raise Locked(__("The chapter has no earlier plan to take activities from."))
+
+    def get_title(self) -> Any:
+        return __("Take over from last year: %(what)s") % {"what": self.object}
+
+    def show(self, form: Any, status: int = 200) -> Any:
+        names = {"year": self.former.year if self.former else "", "n": len(form.rows)}
+        text = ngettext(
+            "%(n)s activity of the plan of %(year)s. Those that are there already are left out.",
+            "%(n)s activities of the plan of %(year)s. Those that are there already are left out.",
+            len(form.rows),
+        )
+        self.question = text % names
+        return super().show(form, status)
+
+    def build_form(self, **kwargs: Any) -> Any:
+        there = Activity.objects.visible_to(self.request.user).current().filter(plan=self.object)
+        rows = (
+            Activity.objects.visible_to(self.request.user)
+            .current()
+            .filter(plan=self.former)
+            .exclude(pk__in=there.exclude(carried_from=None).values("carried_from"))
+            .with_figures()
+            .order_by("field", "order", "month_from", "pk")
+        )
+        return super().build_form(rows=rows, **kwargs)
+
+    def perform(self, form: Any) -> str:
+        count = services.carry_lines(plan=self.object, by=self.request.user, lines=form.chosen())
+        return ngettext("%(n)s activity taken over.", "%(n)s activities taken over.", count) % {
+            "n": count
+        }
+
+
+class CountedPage(ActionPage):
+    """What the system's own records tell of the year; a tick takes a figure into the account."""
+
+    model = AnnualReport
+    form_class = CountedForm
+    checks_lock = True
+    template_name = "planning/counted.html"
+    submit_label = _("Take these figures")
+
+    def plan(self, rows: Any) -> Any:
+        return rows.with_chapter()
+
+    def check(self) -> None:
+        super().check()
+        require(self.request.user, Action.CHANGE, self.object)
+
+    def get_title(self) -> Any:
+        return __("Figures from the records: %(what)s") % {"what": self.object}
+
+    def build_form(self, **kwargs: Any) -> Any:
+        self.found = self._found()
+        choices = [(row["code"], row["words"]) for row in self.found]
+        if "data" not in kwargs:
+            wanted = [row["code"] for row in self.found if row["state"] != "same"]
+            kwargs["initial"] = {"codes": wanted}
+        return super().build_form(choices=choices, **kwargs)
+
+    def _found(self) -> list[dict[str, Any]]:
+        user, report = self.request.user, self.object
+        region = report.chapter.region
+        known = count_indicators(
+            user=user, region=region, year=report.year, today=timezone.localdate()
+        )
+        indicators = Indicator.objects.visible_to(user).current().filter(code__in=known)
+        lines = Achievement.objects.visible_to(user).current().filter(annual_report=report)
+        there = dict(lines.filter(indicator__isnull=False).values_list("indicator", "realised"))
+        found = []
+        for indicator in indicators:
+            counted = known[indicator.code]
+            has, old = indicator.pk in there, there.get(indicator.pk)
+            state = "new" if not has else "same" if old == counted.value else "other"
+            found.append(
+                {
+                    "code": indicator.code,
+                    "words": f"{indicator}: {with_unit(counted.value, indicator.unit)}",
+                    "label": str(indicator),
+                    "value": with_unit(counted.value, indicator.unit),
+                    "how": counted.how,
+                    "url": counted.url,
+                    "state": state,
+                    "old": number(old) if has else "",
+                }
+            )
+        return found
+
+    def show(self, form: Any, status: int = 200) -> Any:
+        self.question = __(
+            "Counted from registry, visits, events and spending as you may see them. Nothing is typed twice; "
+            "follow the link to see the records behind a figure."
+        )
+        return super().show(form, status)
+
+    def perform(self, form: Any) -> str:
+        count = services.take_counted(
+            report=self.object, by=self.request.user, codes=form.cleaned_data["codes"]
+        )
+        return ngettext("%(n)s figure taken.", "%(n)s figures taken.", count) % {"n": count}
+
+
+def target_change_url(activity: Activity) -> str:
+    return reverse("planning:activity-target", args=[activity.pk])
