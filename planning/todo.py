@@ -16,6 +16,7 @@ from aksansi.todo import Task
 from chapters.access import Action, may, works_in_region
 from chapters.models import Chapter
 from chapters.review import State
+from planning.chasing import promises_overdue, promises_to_keep, strategies_due
 from planning.models import Achievement, Activity, Advice, AnnualPlan, AnnualReport, Status
 
 REVIEW_DAYS = 14
@@ -23,15 +24,21 @@ ROOM = "planning"
 
 
 def tasks_for(user: Any, *, today: dt.date) -> list[Task]:
-    """Return what waits for this reader in the planning room; at most 7 queries, nothing for readers only."""
+    """Return what waits for this reader in the planning room; at most 9 queries, nothing for readers only."""
     if may(user, Action.REVIEW):
-        return [*_to_review(user, today), *_overdue_everywhere(user, today)]
+        return [
+            *_to_review(user, today),
+            *_overdue_everywhere(user, today),
+            *promises_overdue(user, today),
+        ]
     if works_in_region(user):
         return [
             *_handed_back(user, today),
             *_unanswered(user),
             *_overdue(user, today),
             *_missing(user, today),
+            *promises_to_keep(user, today),
+            *strategies_due(user, today),
         ]
     return []
 

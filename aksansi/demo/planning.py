@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from aksansi.demo import planning_more
 from aksansi.demo.entering import enter, tree
 from chapters.models import Chapter, Region, User
 from chapters.review import Move, move
@@ -40,16 +41,18 @@ EXAMPLE = {"is_example": True}
 def load(actor: Any) -> None:
     """Enter what is missing; what somebody changed or archived since stays as it is."""
     data = tree("planning.json")
-    for part in data["examples"]:
-        _example(actor, part)
-    for part in data["facts"]:
-        _facts(actor, part)
-    _meeting(actor, data["meeting_2016"])
     for row in data["strategies"]:
         known = StrategyEdition.objects.filter(region_id=row["region"], year=row["year"])
         if not known.exists():
             region = Region.objects.get(code=row["region"])
             enter(StrategyEditionForm, actor, {**row, "region": region})
+    planning_more.load_programmes(actor, data)
+    for part in data["examples"]:
+        _example(actor, part)
+    for part in data["facts"]:
+        _facts(actor, part)
+    _meeting(actor, data["meeting_2016"])
+    planning_more.load(actor, data)
 
 
 def _chapter(code: str) -> Chapter | None:
@@ -132,11 +135,20 @@ def _plan(actor: Any, officer: User | None, chapter: Chapter, part: dict[str, An
         line = {
             key: value
             for key, value in row.items()
-            if key not in ("progress", "more", "stop", "goal")
+            if key not in ("progress", "more", "stop", "goal", "change", "programme")
         }
         goal = Goal.objects.filter(chapter=chapter, title=row.get("goal", "")).first()
         activity = enter(
-            ActivityForm, actor, {**line, "goal": goal, "order": place, **EXAMPLE}, parent=plan
+            ActivityForm,
+            actor,
+            {
+                **line,
+                "goal": goal,
+                "programme": planning_more.programme(chapter, row),
+                "order": place,
+                **EXAMPLE,
+            },
+            parent=plan,
         )
         for budget in row.get("more", []):
             enter(ActivityBudgetForm, actor, {**budget, **EXAMPLE}, parent=activity)
@@ -148,6 +160,8 @@ def _plan(actor: Any, officer: User | None, chapter: Chapter, part: dict[str, An
         activity.refresh_from_db()
         for step in row.get("progress", []):
             enter(ProgressForm, actor, {**EXAMPLE, **step}, parent=activity)
+        if change := row.get("change"):
+            planning_more.change_target(activity, officer, actor, change)
         if stop := row.get("stop"):
             services.stop_activity(activity=activity, by=officer, **stop)
     if "report" in part:

@@ -4,6 +4,7 @@ from .board import BoardRow, YearBoard, build_year_board
 from .rows import (
     AchievementRow,
     ActivityRow,
+    ChangeRow,
     GoalRow,
     Missing,
     MoneyRow,
@@ -18,6 +19,7 @@ __all__ = [
     "AchievementRow",
     "ActivityRow",
     "BoardRow",
+    "ChangeRow",
     "GoalRow",
     "Missing",
     "MoneyRow",

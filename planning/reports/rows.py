@@ -55,8 +55,25 @@ class ActivityRow:
     months: str
     obstacle: str
     goal: str
+    programme: str
+    strategy: str
     source: str
     url: str
+    is_example: bool
+
+
+@dataclass(frozen=True)
+class ChangeRow:
+    """A target changed after its approval: what was agreed, what holds now, and why."""
+
+    activity: str
+    old_target: Decimal | None
+    old_unit: str
+    new_target: Decimal
+    new_unit: str
+    changed_on: dt.date
+    reasons: str
+    explanation: str
     is_example: bool
 
 
@@ -135,13 +152,18 @@ class YearReport:
     goals: tuple[GoalRow, ...]
     vision: str
     vision_is_example: bool
-    open_advice: int
+    changes: tuple[ChangeRow, ...]
     missing: tuple[Missing, ...]
 
     @property
     def money_total(self) -> MoneyRow:
         """The sum of the sources, None where no source has a figure."""
         return total_of(self.money)
+
+    @property
+    def contributions(self) -> tuple[ActivityRow, ...]:
+        """The activities that serve a programme of the region's strategy (SSK)."""
+        return tuple(row for row in self.activities if row.programme)
 
     @property
     def done_count(self) -> int:
@@ -161,7 +183,7 @@ class YearReport:
     @property
     def has_examples(self) -> bool:
         rows: list[Any] = [self.plan, self.annual_report, *self.activities, *self.achievements]
-        rows += [*self.next_activities, *self.goals]
+        rows += [*self.next_activities, *self.goals, *self.changes]
         return self.vision_is_example or any(row.is_example for row in rows if row is not None)
 
 

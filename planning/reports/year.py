@@ -13,19 +13,20 @@ from planning.models import (
     Achievement,
     Activity,
     ActivityBudget,
-    Advice,
     AnnualPlan,
     AnnualReport,
     FundSource,
     Goal,
     Progress,
     Stop,
+    TargetChange,
     Vision,
 )
 from planning.reports.missing import missing_parts
 from planning.reports.rows import (
     AchievementRow,
     ActivityRow,
+    ChangeRow,
     GoalRow,
     Missing,
     MoneyRow,
@@ -66,8 +67,8 @@ def build_year(
     """Return what the room knows of a region's year for this reader, in at most 12 queries.
 
     The region's own chapter is meant, not the chapters below a province; `chapter`: where the caller has
-    it already. Empty parts are named in `missing` in words. `brief`: without goals, vision, advice and
-    what is missing; 5 queries.
+    it already. Empty parts are named in `missing` in words. `brief`: without goals, vision, changed targets
+    and what is missing; 5 queries.
     """
     chapter = chapter or (
         Chapter.objects.visible_to(user)
@@ -83,7 +84,7 @@ def build_year(
             __("The Secretariat"),
         )
         return YearReport(
-            year, "", None, None, (), (), None, (), (), (), "", False, 0, (missing,)
+            year, "", None, None, (), (), None, (), (), (), "", False, (), (missing,)
         )  # fmt: skip
     plans = {
         plan.year: plan
@@ -125,7 +126,7 @@ def build_year(
         goals=goal_rows,
         vision=vision.text if vision else "",
         vision_is_example=bool(vision and vision.is_example),
-        open_advice=0 if brief else _open_advice(user, chapter, year),
+        changes=_changes(user, plan) if plan and not brief else (),
         missing=()
         if brief
         else tuple(
@@ -136,11 +137,23 @@ def build_year(
     )
 
 
-def _open_advice(user: Any, chapter: Chapter, year: int) -> int:
-    rows = Advice.objects.visible_to(user).open().filter(chapter=chapter)
-    return (
-        rows.filter(activity__plan__year=year) | rows.filter(achievement__annual_report__year=year)
-    ).count()
+def _changes(user: Any, plan: AnnualPlan) -> tuple[ChangeRow, ...]:
+    rows = TargetChange.objects.visible_to(user).current().select_related("activity")
+    rows = rows.filter(activity__plan=plan, activity__archived_at__isnull=True)
+    return tuple(
+        ChangeRow(
+            activity=row.activity.title,
+            old_target=row.old_target,
+            old_unit=row.old_unit,
+            new_target=row.new_target,
+            new_unit=row.new_unit,
+            changed_on=row.changed_on,
+            reasons="; ".join(row.reason_words),
+            explanation=row.explanation,
+            is_example=row.is_example,
+        )
+        for row in rows.order_by("changed_on", "pk")
+    )
 
 
 def _plan_part(plan: AnnualPlan) -> PlanPart:
@@ -181,7 +194,7 @@ def _activity_rows(user: Any, plans: list[int]) -> dict[int, tuple[ActivityRow, 
         .filter(plan__in=plans)
         .with_figures()
         .annotate(last_obstacle=Subquery(obstacle.order_by("-date", "-pk").values("obstacle")[:1]))
-        .select_related("goal")
+        .select_related("goal", "programme__edition")
         .order_by("plan", "field", "order", "month_from", "pk")
     )
     found: dict[int, list[ActivityRow]] = {}
@@ -205,6 +218,8 @@ def _activity_rows(user: Any, plans: list[int]) -> dict[int, tuple[ActivityRow, 
                 months=row.months,
                 obstacle=row.last_obstacle or "",
                 goal=row.goal.title if row.goal else "",
+                programme=row.programme.title if row.programme else "",
+                strategy=str(row.programme.edition) if row.programme else "",
                 source=row.source,
                 url=row.get_absolute_url(),
                 is_example=row.is_example,

@@ -1,0 +1,62 @@
+"""Tasks from what was promised and from what runs out: check-ins and strategies."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as __
+
+from aksansi.todo import Task
+from planning.models import CheckIn, DevelopmentPlan, StrategyEdition, StrategyStatus
+
+ROOM = "planning"
+SOON = 7
+
+
+def promises_to_keep(user: Any, today: dt.date) -> list[Task]:
+    """Return the chapter's open promises, the nearest first; 1 query."""
+    rows = CheckIn.objects.visible_to(user).promised().order_by("promise_due", "pk")[:10]
+    found = []
+    for row in rows:
+        assert row.promise_due is not None
+        days = (row.promise_due - today).days
+        tone = "late" if days < 0 else "soon" if days <= SOON else ""
+        title = __("Keep the promise: %(what)s") % {"what": row.promise}
+        url = reverse("planning:check-in-detail", args=[row.pk])
+        found.append(Task(title, url, row.found[:120], row.promise_due, tone, 1, ROOM))
+    return found
+
+
+def promises_overdue(user: Any, today: dt.date) -> list[Task]:
+    """Return one task for the Secretariat that leads to all promises whose date has passed; 1 query."""
+    count = CheckIn.objects.visible_to(user).overdue(today=today).count()
+    if not count:
+        return []
+    note = __("Their date has passed and nothing is noted as kept.")
+    url = reverse("planning:check-in-list", query={"promise": "overdue"})
+    title = __("Follow up promises that are overdue")
+    return [Task(title, url, note, tone="late", count=count, room=ROOM)]
+
+
+def strategies_due(user: Any, today: dt.date) -> list[Task]:
+    """Return the newest edition of each own region that is too old or older than its RPJMD; 2 queries."""
+    editions = StrategyEdition.objects.visible_to(user).current().select_related("region")
+    newest: dict[str, StrategyEdition] = {}
+    for edition in editions.exclude(status=StrategyStatus.REPLACED).order_by("year"):
+        newest[edition.region_id] = edition
+    plans = list(DevelopmentPlan.objects.visible_to(user).current()) if newest else []
+    found = []
+    for edition in newest.values():
+        note = ""
+        if edition.is_expired(today):
+            until = date_format(edition.expires_on, "DATE_FORMAT")
+            note = __("held until %(date)s") % {"date": until}
+        elif later := edition.changed_since(plans, today=today):
+            note = __("%(plan)s began after this edition") % {"plan": later}
+        if note:
+            title = __("Update the SSK of %(region)s") % {"region": edition.region.short_name}
+            found.append(Task(title, edition.get_absolute_url(), note, room=ROOM))
+    return found[:5]
