@@ -10,7 +10,17 @@ from django.utils.translation import gettext_lazy as _
 
 from aksansi import uploads
 from chapters.access import has_region, is_national
-from chapters.models import BoardSeat, Chapter, NoteKind, Office, Official, Region, RegionKind, User
+from chapters.models import (
+    BoardSeat,
+    Chapter,
+    Moment,
+    NoteKind,
+    Office,
+    Official,
+    Region,
+    RegionKind,
+    User,
+)
 from chapters.scoped_forms import DayField, PlainForm, RecordForm
 
 SOURCES = ("source", "source_url", "as_of", "is_example")
@@ -33,6 +43,9 @@ class FileForm(PlainForm):
     )
     title = forms.CharField(label=_("Title"), max_length=200, required=False)
     taken_on = DayField(label=_("Taken or dated on"), required=False)
+    moment = forms.ChoiceField(
+        label=_("The photo shows"), choices=[("", "–"), *Moment.choices], required=False
+    )
 
     def clean_file(self) -> Any:
         upload = self.cleaned_data["file"]

@@ -63,7 +63,13 @@ def add_note(*, obj: models.Model, by: Any, text: str, kind: str) -> Note:
 
 @transaction.atomic
 def add_file(
-    *, obj: models.Model, by: Any, upload: Any, title: str = "", taken_on: dt.date | None = None
+    *,
+    obj: models.Model,
+    by: Any,
+    upload: Any,
+    title: str = "",
+    taken_on: dt.date | None = None,
+    moment: str = "",
 ) -> Attachment:
     """Keep a checked upload privately on a record. Raises ValidationError for a file that is refused."""
     require(by, Action.ADD, obj)
@@ -82,6 +88,7 @@ def add_file(
         kind=checked.kind,
         title=title or PurePath(name).stem[:200],
         taken_on=taken_on,
+        moment=moment,
         original_name=name,
         extension=checked.extension,
         mime_type=checked.mime_type,

@@ -18,7 +18,17 @@ from .models import (
     Works,
     WorksCost,
 )
-from .views import children, facilities, groups, villages, works
+from .views import (
+    children,
+    facilities,
+    facility_detail,
+    groups,
+    paper_forms,
+    schedule,
+    twins,
+    villages,
+    works,
+)
 
 app_name = "ksm"
 
@@ -27,6 +37,15 @@ _UNDER = "facilities/<facility:key>"
 urlpatterns = [
     path("calendar/<str:token>.ics", CalendarFeed.as_view(), name="calendar-feed"),
     path("villages/", villages.village_names, name="village-names"),
+    path("desludging/schedule/", schedule.SchedulePage.as_view(), name="desludging-schedule-list"),
+    path("desludging/work-order/", schedule.WorkOrderPage.as_view(), name="desludging-work-order"),
+    path("groups/twins/", twins.GroupTwinsPage.as_view(), name="group-twins"),
+    path("groups/<int:key>/merge/", twins.GroupMergePage.as_view(), name="group-merge"),
+    path("facilities/twins/", twins.FacilityTwinsPage.as_view(), name="facility-twins"),
+    path("facilities/forms/", paper_forms.FacilityFormsPage.as_view(), name="facility-forms"),
+    path(f"{_UNDER}/form/", paper_forms.FacilityFormPage.as_view(), name="facility-form"),
+    path(f"{_UNDER}/merge/", twins.FacilityMergePage.as_view(), name="facility-merge"),
+    path(f"{_UNDER}/photos/", facility_detail.FacilityPhotosPage.as_view(), name="facility-photos"),
     *record_paths(
         Group,
         "groups",
@@ -39,7 +58,7 @@ urlpatterns = [
         Facility,
         "facilities",
         list_page=facilities.FacilityListPage,
-        detail=facilities.FacilityDetailPage,
+        detail=facility_detail.FacilityDetailPage,
         create=facilities.FacilityCreatePage,
         edit=facilities.FacilityEditPage,
         key="facility",

@@ -17,6 +17,8 @@ from ksm.models import Facility, Group, Programme
 PLACE = ("village_kind", "village", "district", "hamlet")
 FACTS = ("source", "source_url", "as_of")
 OWN = ("name", "facility_type", "stage", "built_on", "rt", "rw", "latitude", "longitude")
+# What a page publishes twice comes in twice; the list of suspected twins shows it.
+KNOWN = {"confirm_twin": True}
 EXAMPLE = {"is_example": True, "source": "Contoh"}
 
 
@@ -53,7 +55,7 @@ class _Entry:
     def group(self, data: dict[str, Any]) -> Group:
         key = _key(data["region"], data.get("village", ""), data["name"])
         if key not in self.groups:
-            self.groups[key] = self.enter(forms.GroupForm, data)
+            self.groups[key] = self.enter(forms.GroupForm, {**data, **KNOWN})
         return self.groups[key]
 
     def facility(self, line: dict[str, str]) -> None:
@@ -66,7 +68,7 @@ class _Entry:
         if line["latitude"]:
             own["coordinate_source"] = "dokumen"
         own["technologies"] = line["technologies"].split(",") if line["technologies"] else ""
-        facility = self.enter(forms.FacilityForm, {**place, **own, **facts})
+        facility = self.enter(forms.FacilityForm, {**place, **own, **facts, **KNOWN})
         if line["group"]:
             group = self.group(
                 {**place, "hamlet": "", "name": line["group"], "kind": line["group_kind"], **facts}
@@ -91,7 +93,7 @@ class _Entry:
             data = {**{name: group[name] for name in PLACE if name in group}, **data}
         if _key(region, data.get("village", ""), data["name"]) in self.facilities:
             return
-        facility = self.enter(forms.FacilityForm, data)
+        facility = self.enter(forms.FacilityForm, {**data, **KNOWN})
         if group:
             runs = {"group": self.group({**group, "region": region, **EXAMPLE}), **EXAMPLE}
             self.enter(forms.OperationForm, {**runs, "started_on": item["from"]}, facility)
@@ -106,6 +108,8 @@ class _Entry:
                 {**given, "programme": programme, **EXAMPLE},
                 facility,
             )
+        for paper in item.get("papers", ()):
+            self.enter(forms.PaperForm, {**paper, **EXAMPLE}, facility)
         for works in item["works"]:
             own = {name: value for name, value in works.items() if name != "costs"}
             done = self.enter(forms.WorksForm, {**own, **EXAMPLE}, facility)

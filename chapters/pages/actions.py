@@ -219,6 +219,12 @@ class FilePage(ActionPage):
     def get_title(self) -> Any:
         return __("Add a photo or document to %(what)s") % {"what": self.object}
 
+    def build_form(self, **kwargs: Any) -> Any:
+        form = super().build_form(**kwargs)
+        if not getattr(self.object, "has_before_and_after", False):
+            form.fields.pop("moment")
+        return form
+
     def show(self, form: Any, status: int = 200) -> HttpResponse:
         self.submit_label = __("Upload")
         return super().show(form, status)
@@ -231,5 +237,6 @@ class FilePage(ActionPage):
             upload=data["file"],
             title=data["title"],
             taken_on=data["taken_on"],
+            moment=data.get("moment", ""),
         )
         return __("Kept: %(what)s.") % {"what": kept.title}

@@ -11,15 +11,19 @@ from .children import (
 )
 from .facilities import FacilityForm
 from .groups import GroupForm
+from .twins import MergeForm
+from .work_orders import WorkOrderForm
 
 __all__ = [
     "DesludgingForm",
     "FacilityForm",
     "FundingContributionForm",
     "GroupForm",
+    "MergeForm",
     "OperationForm",
     "PaperForm",
     "StatusRecordForm",
+    "WorkOrderForm",
     "WorksCostForm",
     "WorksForm",
 ]

@@ -4,14 +4,14 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q
-from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from .. import coordinates
+from .. import coordinates, twins
+from ..choices import CoordinateSource
 from ..models import Facility
 from ..services import register_facility
 from .base import RegistryForm, RoughIntegerField
+from .twins import TwinWarningMixin, confirm_field
 from .villages import VillageFormMixin
 
 COUNTS = ("design_kk", "design_sr", "design_jiwa", "installed_sr", "mck_doors")
@@ -33,7 +33,7 @@ class CoordinateField(forms.DecimalField):
             ) from error
 
 
-class FacilityForm(VillageFormMixin, RegistryForm):
+class FacilityForm(TwinWarningMixin, VillageFormMixin, RegistryForm):
     """The region is chosen once: the code carries it."""
 
     position = forms.CharField(
@@ -42,11 +42,8 @@ class FacilityForm(VillageFormMixin, RegistryForm):
         max_length=120,
         help_text=_("Copied from a phone or a map in one go, e.g. “-7.7956 110.3695”."),
     )
-    confirm_twin = forms.BooleanField(
-        label=_("It is another facility; save it nevertheless"),
-        required=False,
-        widget=forms.HiddenInput,
-    )
+    confirm_twin = confirm_field()
+    twin_fields = ("name", "village", "position", "latitude", "longitude")
 
     sections = [
         (_("Facility"), ["name", "facility_type", "region", "confirm_twin"]),
@@ -158,35 +155,22 @@ class FacilityForm(VillageFormMixin, RegistryForm):
         return text
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        if cleaned.get("position"):
-            cleaned["latitude"], cleaned["longitude"] = self.found
-        twin = self._twin(cleaned)
-        if twin is not None:
-            self.fields["confirm_twin"].widget = forms.CheckboxInput()
-            if not cleaned.get("confirm_twin"):
-                self.add_error(
-                    "confirm_twin",
-                    __(
-                        "A facility of this name is recorded in this village already: %(code)s. "
-                        "Is it the same one? If it is another one, tick here and save again."
-                    )
-                    % {"code": twin.code},
-                )
-        return cleaned
+        if self.cleaned_data.get("position"):
+            self.cleaned_data["latitude"], self.cleaned_data["longitude"] = self.found
+        return super().clean()
 
-    def _twin(self, cleaned: dict[str, Any]) -> Facility | None:
-        """Return another facility of this name in the village, unless name and place stay."""
-        if not cleaned.get("name") or not cleaned.get("region"):
-            return None
-        if self.instance.pk and not {"name", "village"} & set(self.changed_data):
-            return None
-        rows = Facility.objects.visible_to(self.user).current().exclude(pk=self.instance.pk)
-        here = Q(village__iexact=cleaned.get("village") or "")
-        if code := self.instance.village_region_id:
-            # The same code is the same village, however its name was written.
-            here |= Q(village_region=code)
-        return rows.filter(here, region=cleaned["region"], name__iexact=cleaned["name"]).first()
+    def find_twins(self, cleaned: dict[str, Any]) -> list[twins.Twin]:
+        found = super().find_twins(cleaned)
+        lat, lon = cleaned.get("latitude"), cleaned.get("longitude")
+        if (
+            lat is None
+            or lon is None
+            or cleaned.get("coordinate_source") == CoordinateSource.VILLAGE
+        ):
+            return found
+        known = {twin.record.pk for twin in found}
+        near = twins.close_by(self.user, lat=lat, lon=lon, but=self.instance.pk)
+        return [*found, *(twin for twin in near if twin.record.pk not in known)]
 
     def save(self, commit: bool = True) -> Facility:
         if self.instance.pk is None and commit:

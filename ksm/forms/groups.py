@@ -8,12 +8,27 @@ from django.utils.translation import gettext_lazy as _
 from ..choices import Membership
 from ..models import Group
 from .base import RegistryForm
+from .twins import TwinWarningMixin, confirm_field
 from .villages import VillageFormMixin
 
 
-class GroupForm(VillageFormMixin, RegistryForm):
+class GroupForm(TwinWarningMixin, VillageFormMixin, RegistryForm):
+    confirm_twin = confirm_field()
+
     sections = [
-        (_("Group"), ["name", "kind", "region", "district", "village", "village_kind", "hamlet"]),
+        (
+            _("Group"),
+            [
+                "name",
+                "kind",
+                "region",
+                "district",
+                "village",
+                "village_kind",
+                "hamlet",
+                "confirm_twin",
+            ],
+        ),
         (_("Standing"), ["status", "formed_on", "legal_basis", "decree"]),
         (_("Membership in AKSANSI"), ["membership", "member_from", "member_to"]),
         (_("Contact"), ["contact_name", "contact_phone"]),

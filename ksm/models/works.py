@@ -5,7 +5,7 @@ Mojokerto's retrofit of an MCK Plus into a combined plant is the model case (dom
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -78,6 +78,7 @@ class Works(Record):
     description = models.TextField(_("description"), blank=True)
 
     objects = WorksQuerySet.as_manager()
+    has_before_and_after: ClassVar[bool] = True
 
     class Meta:
         ordering = ("-started_on", "-pk")

@@ -7,10 +7,11 @@ from typing import Any
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from aksansi import formats, partial_dates
+from aksansi import partial_dates
 from aksansi.tables import Badge, Column
 
 from ..choices import FunctionStatus, Stage, badge
+from ..wording import rough, use_text
 
 
 def where(row: Any) -> str:
@@ -39,13 +40,6 @@ def function_date(row: Any) -> str:
     return partial_dates.display(row.latest_function_on or "")
 
 
-def rough(number: int | None, is_estimate: bool) -> str | None:
-    """Return a count in words, "±60" where it is a rough one; None where it is not known."""
-    if number is None:
-        return None
-    return f"±{formats.number(number)}" if is_estimate else formats.number(number)
-
-
 def of_design(row: Any) -> str:
     """Return the design figure and the date of the count below it: "of 60 designed · 2018"."""
     parts = []
@@ -53,16 +47,6 @@ def of_design(row: Any) -> str:
         parts.append(__("of %(count)s designed") % {"count": rough(row.design_sr, row.is_estimate)})
     if row.latest_active_sr_on:
         parts.append(partial_dates.display(row.latest_active_sr_on))
-    return " · ".join(parts)
-
-
-def use_text(row: Any) -> str:
-    """Return SR, KK and jiwa of a status record; they never add up together."""
-    parts = [
-        f"{rough(value, row.is_estimate)} {unit}"
-        for value, unit in ((row.active_sr, "SR"), (row.kk, "KK"), (row.jiwa, "jiwa"))
-        if value is not None
-    ]
     return " · ".join(parts)
 
 

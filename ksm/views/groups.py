@@ -2,11 +2,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from aksansi import partial_dates
 from aksansi.tables import Badge, Column, Fact, Table
+from chapters.access import Action, may
 from chapters.pages import CreatePage, DetailPage, EditPage, ListPage
 
 from ..choices import Membership
@@ -14,7 +16,7 @@ from ..filters import GroupFilter
 from ..forms import GroupForm
 from ..models import Group, Operation
 from . import columns as c
-from .base import WarningsMixin
+from .base import MergedMixin, WarningsMixin
 
 
 def membership_text(group: Group) -> Any:
@@ -53,11 +55,17 @@ class GroupListPage(ListPage):
         return super().get_rows().select_related("region").with_facility_count()
 
 
-class GroupDetailPage(DetailPage):
+class GroupDetailPage(MergedMixin, DetailPage):
     model = Group
 
     def plan(self, rows: Any) -> Any:
-        return rows.select_related("region")
+        return rows.select_related("region", "merged_into")
+
+    def get_actions(self) -> list[tuple[Any, str]]:
+        group = self.object
+        if group.archived_at or not may(self.request.user, Action.ARCHIVE, group):
+            return []
+        return [(__("Merge"), reverse("ksm:group-merge", args=[group.pk]))]
 
     def get_facts(self) -> list[Fact]:
         group = self.object
@@ -103,8 +111,10 @@ def operation_badge(operation: Operation) -> Badge:
 class GroupCreatePage(WarningsMixin, CreatePage):
     model = Group
     form_class = GroupForm
+    template_name = "ksm/registry_form.html"
 
 
 class GroupEditPage(WarningsMixin, EditPage):
     model = Group
     form_class = GroupForm
+    template_name = "ksm/registry_form.html"

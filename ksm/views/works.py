@@ -5,25 +5,23 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from aksansi import formats
 from aksansi.tables import Column, Fact, Table
+from chapters.models import Attachment
 from chapters.pages import CreatePage, DetailPage, EditPage
 
 from ..changes import CHANGES
+from ..choices import ContributionKind
 from ..filters import WorksFilter
 from ..forms import WorksCostForm, WorksForm
 from ..models import Facility, Works, WorksCost
+from ..photos import pairs
+from ..wording import before_after, type_word
 from . import columns as c
 from .base import BackToParentMixin
 from .children import FACILITY, ChildDetailPage, ChildListPage
-
-
-def before_after(works: Works, before: str, after: str) -> str:
-    """Return "40 → 90" with a dash for what is not stated; "" where neither is."""
-    values = [getattr(works, name) for name in (before, after)]
-    return "" if values == [None, None] else " → ".join(formats.number(value) for value in values)
 
 
 class WorksListPage(ChildListPage):
@@ -52,6 +50,13 @@ class WorksListPage(ChildListPage):
 
 class WorksDetailPage(ChildDetailPage):
     model = Works
+    template_name = "ksm/works_detail.html"
+
+    def extra_context(self) -> dict[str, Any]:
+        user = self.request.user
+        photos = Attachment.objects.of(self.object).visible_to(user).current()
+        shares = WorksCost.objects.visible_to(user).current().filter(works=self.object)
+        return {"pairs": pairs(photos.exclude(moment="")), "split": split_table(list(shares))}
 
     def plan(self, rows: Any) -> Any:
         return super().plan(rows).with_cost()
@@ -63,10 +68,9 @@ class WorksDetailPage(ChildDetailPage):
             Fact(_("Status"), row.status_badge),
             Fact(_("Started on"), row.started_on, kind="partial"),
             Fact(_("Finished on"), row.finished_on, kind="partial"),
-            Fact(_("Type before"), row.get_type_before_display()),
-            Fact(_("Type after"), row.get_type_after_display()),
+            Fact(_("Type"), before_after(type_word(row.type_before), type_word(row.type_after))),
             *(
-                Fact(label, before_after(row, *CHANGES[name]))
+                Fact(label, before_after(*(getattr(row, side) for side in CHANGES[name])))
                 for name, label in (
                     ("design_sr", _("Designed SR")),
                     ("design_kk", _("Designed KK")),
@@ -100,6 +104,36 @@ class WorksDetailPage(ChildDetailPage):
                 add_label=_("Add cost share"),
             )
         ]
+
+
+def split_table(shares: list[WorksCost]) -> Table | None:
+    """Return who carried what: a line per funder, a column per form; None without a stated amount.
+
+    An unknown amount stays a dash: it is not zero, and no total hides it.
+    """
+    stated = [share for share in shares if share.amount is not None]
+    if not stated:
+        return None
+    lines: dict[str, dict[str, Any]] = {}
+    for share in stated:
+        name = share.funder or str(share.get_fund_source_display())
+        for line in (
+            lines.setdefault(name, {"funder": name}),
+            lines.setdefault("", {"funder": __("Together")}),
+        ):
+            for column in (share.kind, "total"):
+                line[column] = line.get(column, 0) + share.amount
+    together = lines.pop("")
+    kinds = [
+        Column(key, label, lambda row, key=key: row.get(key), kind="rupiah")
+        for key, label in ContributionKind.choices
+        if key in together
+    ]
+    return Table(
+        [Column("funder", _("Funder")), *kinds, Column("total", _("Total"), kind="rupiah")],
+        [*lines.values(), together],
+        caption=_("Who carried what"),
+    )
 
 
 class WorksCostDetailPage(DetailPage):

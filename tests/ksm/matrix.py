@@ -24,8 +24,20 @@ def _record(noun: str, **pages: dict[str, int]) -> dict[str, dict[str, int]]:
 # Without sign-in; the key in the address decides, and one that is worth nothing finds nothing.
 KEYED = dict.fromkeys(PERSONAS, 404)
 
+# Who has no facility at all is led back to the empty list.
+ALL_OR_LIST = {**ALL, "other_officer": 302, "other_official": 302}
+
 ROWS: dict[str, dict[str, int]] = {
     "ksm:calendar-feed": KEYED,
+    "ksm:desludging-schedule-list": ALL,
+    "ksm:desludging-work-order": ALL,
+    "ksm:group-twins": WRITERS,
+    "ksm:group-merge": OWN_WRITERS,
+    "ksm:facility-twins": WRITERS,
+    "ksm:facility-merge": OWN_WRITERS,
+    "ksm:facility-photos": OWN,
+    "ksm:facility-form": OWN,
+    "ksm:facility-forms": ALL_OR_LIST,
     **_record("group", list=ALL, create=WRITERS, detail=OWN, edit=OWN_WRITERS),
     **_record("facility", list=ALL, create=WRITERS, detail=OWN, edit=OWN_WRITERS),
     **_record("status-record", list=ALL, **CHILD),
@@ -79,10 +91,17 @@ def make_world(code: str, text: str) -> dict[str, dict[str, Any]]:
     emptied = f.make_desludging(
         facility, provider=text, destination=text, manifest=text, remark=text, **facts
     )
+    twin = f.make_facility(code, name=text, **place, **facts)
     paper = f.make_paper(
         facility, number=text, issued_by=text, received_by=text, remark=text, **facts
     )
-    found: dict[str, dict[str, Any]] = {"ksm:calendar-feed": {"token": "worthless"}}
+    found: dict[str, dict[str, Any]] = {
+        "ksm:calendar-feed": {"token": "worthless"},
+        "ksm:group-merge": {"key": group.key, "query": f"other={former.pk}"},
+        "ksm:facility-merge": {"key": facility.key, "query": f"other={twin.code}"},
+        "ksm:facility-photos": {"key": facility.key},
+        "ksm:facility-form": {"key": facility.key},
+    }
     for noun, obj, parent in (
         ("group", group, None),
         ("facility", facility, None),

@@ -153,7 +153,9 @@ def test_a_second_group_of_the_name_in_the_village_is_refused_in_words(
 ) -> None:
     f.make_group(name="ksm sehati", village="Sinduadi")
     assert "already" in str(errors(group_form(officer, village="SINDUADI")))
-    assert group_form(officer).is_valid()
+    assert "same name in the region" in errors(group_form(officer))["confirm_twin"]
+    assert group_form(officer, confirm_twin="on").is_valid()
+    assert group_form(officer, village="Caturtunggal").is_valid()
 
 
 def test_a_membership_date_makes_a_member(regions: Any, officer: Any) -> None:

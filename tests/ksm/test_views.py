@@ -13,6 +13,7 @@ from django.urls import reverse
 from ksm.models import Desludging, Facility, Group, Operation, StatusRecord, Works
 from tests.ksm import factories as f
 from tests.ksm.matrix import ROWS, make_world
+from tests.test_access_matrix import address
 
 FILES = ("archive", "restore", "history", "note", "file")
 
@@ -33,7 +34,7 @@ def test_every_door(
     browser = as_user(None if persona == "nobody" else request.getfixturevalue(persona))
     wrong = {}
     for name, row in ROWS.items():
-        code = browser.get(reverse(name, kwargs=world.get(name, {}))).status_code
+        code = browser.get(address(name, world)).status_code
         if code != row[persona]:
             wrong[name] = (code, row[persona])
     assert wrong == {}
@@ -43,10 +44,7 @@ def test_government_writes_nothing(regions: Any, as_user: Any, official: Any) ->
     world = make_world("34.04", "Sini")
     browser = as_user(official)
     for name in ROWS:
-        assert (
-            browser.post(reverse(name, kwargs=world.get(name, {})), {"name": "x"}).status_code
-            == 403
-        ), name
+        assert browser.post(address(name, world), {"name": "x"}).status_code == 403, name
 
 
 def test_a_facility_is_recorded_by_form(regions: Any, as_user: Any, officer: Any) -> None:

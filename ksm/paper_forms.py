@@ -1,0 +1,122 @@
+"""The form an officer takes along: one page per facility, known facts printed, the rest to fill in by hand."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as __
+
+from aksansi import formats, partial_dates
+
+from .choices import Condition, FunctionStatus, LandStatus
+from .wording import rough, type_word
+
+MOST = 50  # pages in one print; the next ones come with `?part=2`
+LINES = 4  # emptyings to write down
+
+
+@dataclass(frozen=True)
+class Tick:
+    """A box to tick; `is_known` marks what the registry says now."""
+
+    label: str
+    is_known: bool
+
+
+@dataclass(frozen=True)
+class Line:
+    """A fact: what is known, as of when, and room to write."""
+
+    label: str
+    known: str
+    as_of: str = ""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One page."""
+
+    code: str
+    name: str
+    where: str
+    facts: tuple[Line, ...]
+    counts: tuple[Line, ...]
+    function: tuple[Tick, ...]
+    function_on: str
+    condition: tuple[Tick, ...]
+    condition_on: str
+    land: tuple[Tick, ...]
+    contact: tuple[Line, ...]
+    last_emptied: str
+    is_example: bool
+
+    @property
+    def blank_lines(self) -> range:
+        return range(LINES)
+
+
+def build_sheets(rows: Any, *, contacts: dict[int, Any]) -> list[Sheet]:
+    """Return a page for each facility (with `as_of`); `contacts`: operators the reader may see, by id."""
+    return [_sheet(row, contacts.get(row.operator_id)) for row in rows]
+
+
+def paper_of(*, at: dt.date, sheets: list[Sheet]) -> dict[str, Any]:
+    """Return what the print's frame shows."""
+    return {
+        "title": __("Facility form"),
+        "subtitle": sheets[0].name if len(sheets) == 1 else "",
+        "as_of": formats.day(at),
+        "is_example": any(sheet.is_example for sheet in sheets),
+    }
+
+
+def _sheet(row: Any, operator: Any) -> Sheet:
+    on = partial_dates.display
+    return Sheet(
+        code=row.code,
+        name=row.name,
+        where=", ".join(filter(None, (row.place, str(row.region)))),
+        facts=(
+            Line(__("Type"), type_word(row.type_at)),
+            Line(__("Year built"), on(row.built_on)),
+            Line(__("In use since"), on(row.commissioned_on)),
+            Line(__("Operator"), row.operator_name or "", on(row.operator_since or "")),
+            Line(__("Coordinates"), row.coordinates),
+            Line(__("Treatment units"), str(row.technologies)),
+            Line(__("Room for sludge (m³)"), _number(row.sludge_volume_m3)),
+            Line(__("Distance to truck access (m)"), _number(row.truck_distance_m)),
+        ),
+        counts=(
+            Line(__("Designed SR"), rough(row.design_sr_at, row.is_estimate) or ""),
+            Line(__("Designed KK"), rough(row.design_kk_at, row.is_estimate) or ""),
+            Line(__("Installed SR"), rough(row.installed_sr_at, row.is_estimate) or ""),
+            Line(__("Active SR"), _number(row.latest_active_sr), on(row.latest_active_sr_on or "")),
+            Line(__("KK served"), _number(row.latest_kk), on(row.latest_kk_on or "")),
+            Line(__("People served"), _number(row.latest_jiwa), on(row.latest_jiwa_on or "")),
+        ),
+        function=_ticks(FunctionStatus, row.latest_function),
+        function_on=on(row.latest_function_on or ""),
+        condition=_ticks(Condition, row.latest_condition),
+        condition_on=on(row.latest_condition_on or ""),
+        land=_ticks(LandStatus, row.land_status),
+        contact=(
+            Line(__("Contact person"), operator.contact_name if operator else ""),
+            Line(__("Phone"), operator.contact_phone if operator else ""),
+        ),
+        last_emptied=on(row.last_emptied or ""),
+        is_example=row.is_example,
+    )
+
+
+def _number(value: Any) -> str:
+    return "" if value is None else formats.number(value)
+
+
+def _ticks(choices: Any, known: str | None) -> tuple[Tick, ...]:
+    return tuple(
+        Tick(str(label), value == known)
+        for value, label in choices.choices
+        if value != "tidak_diketahui"
+    )

@@ -1,0 +1,71 @@
+"""All pictures of a facility: its own and those of whatever refers to it (a visit, works, a paper)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q
+
+from chapters.access import ScopedQuerySet
+from chapters.merging import referrers
+from chapters.models import Attachment, FileKind, Moment
+from ksm.models import Facility
+
+MOST = 200  # pictures on one page, and rows of a kind that are asked for theirs
+
+
+@dataclass(frozen=True)
+class Day:
+    """Pictures of one day, None: nobody wrote down when."""
+
+    day: Any
+    photos: tuple[Attachment, ...]
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Before beside after; either may be missing."""
+
+    before: Attachment | None
+    after: Attachment | None
+
+
+def gallery(user: Any, facility: Facility) -> list[Day]:
+    """Return the pictures the user may see, newest day first, undated ones last; at most 200."""
+    wanted = Q(content_type=ContentType.objects.get_for_model(Facility), object_id=facility.pk)
+    for referrer in referrers(Facility):
+        rows = referrer.model._default_manager.all()
+        if referrer.generic or not isinstance(rows, ScopedQuerySet):
+            continue
+        mine = rows.visible_to(user).current().filter(**{referrer.field: facility})
+        keys = [str(key) for key in mine.values_list("pk", flat=True)[:MOST]]
+        if keys:
+            kind = ContentType.objects.get_for_model(referrer.model)
+            wanted |= Q(content_type=kind, object_id__in=keys)
+    photos = Attachment.objects.visible_to(user).current().filter(wanted, kind=FileKind.PHOTO)
+    found: dict[Any, list[Attachment]] = {}
+    for photo in photos.select_related("content_type").order_by("-taken_on", "-created_at")[:MOST]:
+        found.setdefault(photo.taken_on, []).append(photo)
+    dated = sorted((day for day in found if day), reverse=True)
+    order = [*dated, *([None] if None in found else [])]
+    return [Day(day, tuple(found[day])) for day in order]
+
+
+def pairs(photos: Iterable[Attachment]) -> list[Pair]:
+    """Return pictures before and after beside each other, in the order they were taken."""
+    photos = sorted(
+        photos, key=lambda photo: (photo.taken_on is None, photo.taken_on or "", photo.pk)
+    )
+    before = [photo for photo in photos if photo.moment == Moment.BEFORE]
+    after = [photo for photo in photos if photo.moment == Moment.AFTER]
+    longest = max(len(before), len(after))
+    return [
+        Pair(
+            before[number] if number < len(before) else None,
+            after[number] if number < len(after) else None,
+        )
+        for number in range(longest)
+    ]

@@ -1,0 +1,259 @@
+"""The page of one facility: how it stands now or on a day asked for, and its life by year."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.http import HttpRequest, HttpResponseBase
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+
+from aksansi import formats, partial_dates
+from aksansi.tables import Badge, Fact
+from chapters.access import Action, may
+from chapters.pages import DetailPage, ObjectPage
+
+from ..asof import read_day
+from ..choices import Condition, FunctionStatus, badge
+from ..desludging import TRUCK_REACH_M, NextDue, next_due, users_of
+from ..life import build_life
+from ..models import Facility
+from ..photos import gallery
+from ..wording import rough, type_word
+from . import columns as c
+from .base import MergedMixin
+
+ADD = (
+    ("status-record", _("Status")),
+    ("desludging", _("Desludging")),
+    ("works", _("Works")),
+    ("operation", _("Operator")),
+    ("funding-contribution", _("Funding")),
+    ("paper", _("Document")),
+)
+
+
+class FacilityDetailPage(MergedMixin, DetailPage):
+    """`?as_of=` shows type, capacity, operator and observations of that day."""
+
+    model = Facility
+    template_name = "ksm/facility_detail.html"
+
+    @property
+    def day(self) -> dt.date | None:
+        return read_day(self.request.GET.get("as_of", ""), today=timezone.localdate())
+
+    def plan(self, rows: Any) -> Any:
+        return rows.select_related("region", "merged_into").as_of(self.day)
+
+    def get_actions(self) -> list[tuple[Any, str]]:
+        found = [
+            (__("Form to fill in by hand"), reverse("ksm:facility-form", args=[self.object.code]))
+        ]
+        if may(self.request.user, Action.ARCHIVE, self.object) and not self.object.archived_at:
+            found.append((__("Merge"), reverse("ksm:facility-merge", args=[self.object.code])))
+        return found
+
+    def extra_context(self) -> dict[str, Any]:
+        row, user = self.object, self.request.user
+        open_to_add = may(user, Action.ADD, row) and not row.archived_at
+        return {
+            "life": build_life(user, row, until=self.day),
+            "add_links": [
+                (label, reverse(f"ksm:{noun}-create", args=[row.code])) for noun, label in ADD
+            ]
+            if open_to_add
+            else [],
+            "day": self.day,
+            "asked": self.request.GET.get("as_of", "")[:40],
+            "photos_url": reverse("ksm:facility-photos", args=[row.code]),
+        }
+
+    def get_facts(self) -> list[Fact]:
+        return [*self._state(), *self._make(), *self._standing()]
+
+    def _state(self) -> list[Fact]:
+        row = self.object
+        facts = [
+            Fact(_("Function"), self._function(), note=c.function_date(row)),
+            Fact(
+                _("Physical condition"),
+                badge(Condition, row.latest_condition),
+                note=partial_dates.display(row.latest_condition_on or ""),
+            ),
+            *self._use(),
+            Fact(
+                _("Operator"),
+                row.operator_name,
+                note=self._since(),
+                url=reverse("ksm:group-detail", args=[row.operator_id]) if row.operator_id else "",
+            ),
+        ]
+        if self.day is None:
+            due = due_of(row)
+            facts.append(Fact(_("Next desludging"), due_badge(due), note=due.reason))
+        else:
+            facts.append(Fact(_("Last emptied"), row.last_emptied, kind="partial"))
+        return facts
+
+    def _function(self) -> Badge | None:
+        row, day = self.object, self.day
+        if day is None:
+            return c.function_badge(row)
+        if row.built_on and row.built_on > day.isoformat():
+            return Badge(__("Not built yet"), "none")
+        if row.closed_on and row.closed_on <= day.isoformat():
+            return Badge(row.get_stage_display(), "none")
+        return badge(FunctionStatus, row.latest_function) or Badge(__("Not known"), "none")
+
+    def _make(self) -> list[Fact]:
+        row = self.object
+        return [
+            Fact(_("Code"), row.code),
+            Fact(_("Type"), type_word(row.type_at)),
+            Fact(_("Designed for"), self._design()),
+            Fact(_("Installed SR"), rough(row.installed_sr_at, row.is_estimate)),
+            Fact(_("Treatment units"), str(row.technologies)),
+            Fact(_("Room for sludge (m³)"), row.sludge_volume_m3, kind="number"),
+            Fact(_("Truck access"), self._truck(), note=self._reach()),
+            Fact(_("Desludging route"), row.desludging_route),
+        ]
+
+    def _standing(self) -> list[Fact]:
+        row = self.object
+        return [
+            Fact(_("Region"), row.region, url=row.region.get_absolute_url()),
+            Fact(_("Place"), row.place, note=row.village_region_id or ""),
+            Fact(_("Coordinates"), row.coordinates, note=self._accuracy(), url=row.map_uri),
+            Fact(_("Stage"), row.get_stage_display()),
+            Fact(_("Year built"), row.built_on, kind="partial"),
+            Fact(_("In use since"), row.commissioned_on, kind="partial"),
+            *([Fact(_("Closed on"), row.closed_on, kind="partial")] if row.closed_on else []),
+            Fact(_("Effluent goes to"), self._water()),
+            Fact(_("Land"), row.get_land_status_display()),
+            Fact(_("Asset"), row.get_asset_status_display()),
+            Fact(_("Remarks"), row.description),
+        ]
+
+    def _truck(self) -> Any:
+        distance = self.object.truck_distance_m
+        if distance is None:
+            return None
+        tone = "bad" if distance > TRUCK_REACH_M else "good"
+        return Badge(f"{formats.number(distance)} m", tone)
+
+    def _reach(self) -> str:
+        distance = self.object.truck_distance_m
+        if distance is None or distance <= TRUCK_REACH_M:
+            return ""
+        return __("A hose reaches about %(reach)s m: plan extra hose or a hand pump.") % {
+            "reach": TRUCK_REACH_M
+        }
+
+    def _use(self) -> list[Fact]:
+        row = self.object
+        share = formats.percent(row.latest_active_sr, row.design_sr_at)
+        used = __("%(share)s of the design") % {"share": share} if share != formats.DASH else ""
+        return [
+            Fact(label, value, kind="number", note=" · ".join(filter(None, (note, extra))))
+            for label, value, note, extra in (
+                (
+                    _("Active SR"),
+                    row.latest_active_sr,
+                    partial_dates.display(row.latest_active_sr_on or ""),
+                    used,
+                ),
+                (
+                    _("Households served (KK)"),
+                    row.latest_kk,
+                    partial_dates.display(row.latest_kk_on or ""),
+                    "",
+                ),
+                (
+                    _("People served (jiwa)"),
+                    row.latest_jiwa,
+                    partial_dates.display(row.latest_jiwa_on or ""),
+                    "",
+                ),
+            )
+        ]
+
+    def _since(self) -> str:
+        since = partial_dates.display(self.object.operator_since or "")
+        return __("since %(date)s") % {"date": since} if since else ""
+
+    def _accuracy(self) -> str:
+        row = self.object
+        parts = [row.get_coordinate_source_display()] if row.coordinate_source else []
+        if row.coordinate_accuracy_m is not None:
+            parts.append(f"± {formats.number(row.coordinate_accuracy_m)} m")
+        return " · ".join(map(str, parts))
+
+    def _design(self) -> str:
+        row = self.object
+        parts = [
+            f"{rough(value, row.is_estimate)} {unit}"
+            for value, unit in (
+                (row.design_sr_at, "SR"),
+                (row.design_kk_at, "KK"),
+                (row.design_jiwa, "jiwa"),
+                (row.mck_doors, __("doors")),
+            )
+            if value is not None
+        ]
+        if row.design_flow_m3_day is not None:
+            parts.append(f"{formats.number(row.design_flow_m3_day)} m³/{__('day')}")
+        return " · ".join(parts)
+
+    def _water(self) -> str:
+        row = self.object
+        words = str(row.get_receiving_water_display()) if row.receiving_water else ""
+        return " – ".join(filter(None, (words, row.receiving_water_name)))
+
+
+def due_of(row: Facility) -> NextDue:
+    """Return when a facility (with last desludging and latest status) is to be emptied next."""
+    return next_due(
+        last_emptied=row.last_emptied or "",  # type: ignore[attr-defined]
+        commissioned=row.commissioned_on,
+        built=row.built_on,
+        interval_years=row.desludging_interval_years,
+        sludge_m3=row.sludge_volume_m3,
+        users=users_of(
+            jiwa=row.latest_jiwa,  # type: ignore[attr-defined]
+            kk=row.latest_kk,  # type: ignore[attr-defined]
+            design_jiwa=row.design_jiwa,
+        ),
+    )
+
+
+def due_badge(due: NextDue) -> Badge | None:
+    """Return the due date with its tone; None where there is nothing to count from."""
+    if not due.due:
+        return None
+    when = partial_dates.display(due.due)
+    if due.is_overdue(timezone.localdate()):
+        return Badge(__("Overdue since %(date)s") % {"date": when}, "bad")
+    return Badge(when, "info")
+
+
+class FacilityPhotosPage(ObjectPage):
+    """All pictures of a facility by day: its own, of visits, works and papers."""
+
+    model = Facility
+    template_name = "ksm/photos.html"
+
+    def plan(self, rows: Any) -> Any:
+        return rows.select_related("region")
+
+    def get_title(self) -> Any:
+        return __("Photos: %(what)s") % {"what": self.object}
+
+    def get_crumbs(self) -> list[tuple[Any, str]]:
+        return [*self.list_crumb(), (str(self.object), self.object.get_absolute_url())]
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return self.render({"object": self.object, "days": gallery(request.user, self.object)})

@@ -1,0 +1,174 @@
+"""Doors of scheduled desludging: the calendar with its list, and the work order for a truck crew."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.http import urlencode
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+
+from aksansi import formats, partial_dates, pdf
+from aksansi.tables import Badge, Column
+from chapters.access import Action, may
+from chapters.pages import ListPage, Page
+
+from ..desludging import TRUCK_REACH_M
+from ..feeds import address_for
+from ..forms import WorkOrderForm
+from ..models import Facility
+from ..schedule import SOON_DAYS, build_schedule, with_area
+from ..schedule_filters import NO_AREA, ScheduleFilter
+from ..work_orders import MOST, build_work_order
+from . import columns as c
+from .facility_detail import due_badge, due_of
+
+
+def due_rows(rows: Any, *, today: dt.date) -> Any:
+    """Return the standing facilities of `rows` with all their schedule says, as of today."""
+    rows = rows.current().existing(today).as_of(None).with_next_desludging(today)
+    return with_area(rows.filter(sludge_last__isnull=False)).select_related("region")
+
+
+def truck_badge(row: Facility) -> Badge | None:
+    """Return the distance to truck access; beyond the reach of a hose in words too."""
+    if row.truck_distance_m is None:
+        return None
+    words = f"{formats.number(row.truck_distance_m)} m"
+    if row.truck_distance_m > TRUCK_REACH_M:
+        return Badge(__("%(distance)s, too far") % {"distance": words}, "bad")
+    return Badge(words, "good")
+
+
+class SchedulePage(ListPage):
+    """What falls due, by month, by route or district, and as a list with the same filters."""
+
+    model = Facility
+    template_name = "ksm/schedule.html"
+    filterset_class = ScheduleFilter
+    ordering = ("sludge_last", "code")
+    title = _("Scheduled desludging (LLTT)")
+    empty = _("No facility with a due date fits. A due date needs a year built or an emptying.")
+    columns = [
+        Column("code", _("Code"), export_only=True),
+        Column("name", _("Facility"), link=True, note=c.code_and_where, sort=("name", "village")),
+        Column(
+            "due",
+            _("Due"),
+            lambda row: due_badge(due_of(row)),
+            kind="badge",
+            note=lambda row: due_of(row).interval.reason,
+            sort=("sludge_last", "code"),
+        ),
+        Column(
+            "last",
+            _("Last emptied"),
+            "last_emptied",
+            kind="partial",
+            note=lambda row: "" if row.last_emptied else __("never recorded"),
+            sort="last_emptied",
+        ),
+        Column("area", _("Route or district"), sort=("area", "sludge_last")),
+        Column("truck", _("Truck access"), truck_badge, kind="badge", sort="truck_distance_m"),
+        Column("operator", _("Operator"), "operator_name"),
+        Column(
+            "sludge_m3",
+            _("Room for sludge (m³)"),
+            "sludge_volume_m3",
+            kind="number",
+            export_only=True,
+        ),
+        Column("interval", _("Interval (years)"), "sludge_years", kind="number", export_only=True),
+        Column("region", _("Region"), lambda row: str(row.region), export_only=True),
+    ]
+
+    def get_crumbs(self) -> list[tuple[Any, str]]:
+        return [(__("Desludgings"), reverse("ksm:desludging-list"))]
+
+    def get_rows(self) -> Any:
+        return due_rows(super().get_rows(), today=timezone.localdate())
+
+    def extra_context(self, rows: Any) -> dict[str, Any]:
+        # The calendar answers to every filter but the month: it is where the month is chosen.
+        asked = self.request.GET.copy()
+        for name in ("when", "page", "sort", "format", "archived"):
+            asked.pop(name, None)
+        every = ScheduleFilter(asked, queryset=self.get_rows(), user=self.request.user)
+        schedule = build_schedule(rows=every.qs, today=timezone.localdate())
+        query = self.request.GET.copy()
+        query.pop("page", None)
+        return {
+            "schedule": schedule,
+            "soon_days": SOON_DAYS,
+            "chosen": self.request.GET.get("when", ""),
+            "rest": asked.urlencode(),
+            "areas": [
+                (area, urlencode({"area": area.name or NO_AREA})) for area in schedule.areas[:40]
+            ],
+            "feed_url": address_for(self.request.user),
+            "renew_url": reverse("chapters:me-calendar")
+            if may(self.request.user, Action.ADD, Facility)
+            else "",
+            "order_url": f"{reverse('ksm:desludging-work-order')}?{query.urlencode()}",
+            "add_url": "",
+        }
+
+
+class WorkOrderPage(Page):
+    """A work order (SPK) for the filtered facilities: GET shows the form, `?print=1` the PDF.
+
+    Nothing is stored: the order is a print; what was done is recorded as desludging.
+    """
+
+    model = Facility
+    template_name = "ksm/work_order.html"
+    title = _("Work order for desludging (SPK)")
+
+    def get_crumbs(self) -> list[tuple[Any, str]]:
+        return [(__("Scheduled desludging (LLTT)"), reverse("ksm:desludging-schedule-list"))]
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        today = timezone.localdate()
+        chosen = ScheduleFilter(
+            request.GET, queryset=due_rows(self.rows(), today=today), user=request.user
+        ).qs.order_by("area", "sludge_last", "code")
+        shown = list(chosen[: MOST + 1])
+        wanted = request.GET.get("print")
+        form = WorkOrderForm(
+            data=request.GET if wanted else None, user=request.user, facilities=shown[:MOST]
+        )
+        if wanted and form.is_valid():
+            return self.print(form, shown[:MOST])
+        filters = [
+            (name, value)
+            for name, values in request.GET.lists()
+            for value in values
+            if name in ScheduleFilter.base_filters and value
+        ]
+        return self.render(
+            {
+                "form": form,
+                "filters": filters,
+                "left_out": len(shown) > MOST,
+                "most": MOST,
+                "count": len(shown[:MOST]),
+                "cancel_url": reverse("ksm:desludging-schedule-list"),
+            },
+            422 if wanted else 200,
+        )
+
+    def print(self, form: Any, shown: list[Facility]) -> HttpResponse:
+        with translation.override("id"):
+            order = build_work_order(
+                rows=[row for row in shown if row.code in form.cleaned_data["facilities"]],
+                due=due_of,
+                today=timezone.localdate(),
+                **{name: form.cleaned_data[name] for name in form.details},
+            )
+            content = pdf.render("ksm/work_order_pdf.html", {"paper": order.paper, "order": order})
+        name = f"spk-penyedotan-{order.number or partial_dates.display(str(order.day))}"
+        return pdf.response(content, filename=name)

@@ -1,0 +1,66 @@
+"""How facts of the registry read in one line. Plain values in, words out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as __
+
+from aksansi import formats
+
+from .changes import CHANGES
+from .choices import FacilityType
+
+
+def rough(number: int | None, is_estimate: bool) -> str | None:
+    """Return a count in words, "±60" where it is a rough one; None where it is not known."""
+    if number is None:
+        return None
+    return f"±{formats.number(number)}" if is_estimate else formats.number(number)
+
+
+def use_text(row: Any) -> str:
+    """Return SR, KK and jiwa of a status record; they never add up together."""
+    parts = [
+        f"{rough(value, row.is_estimate)} {unit}"
+        for value, unit in ((row.active_sr, "SR"), (row.kk, "KK"), (row.jiwa, "jiwa"))
+        if value is not None
+    ]
+    return " · ".join(parts)
+
+
+def type_word(value: str) -> str:
+    """Return a facility type in words; "" where none is stated."""
+    return str(FacilityType(value).label) if value else ""
+
+
+def before_after(before: Any, after: Any) -> str:
+    """Return "40 → 90" with a dash for what is not stated; "" where neither is."""
+    if before in (None, "") and after in (None, ""):
+        return ""
+    return " → ".join(
+        formats.DASH
+        if value in (None, "")
+        else formats.number(value)
+        if isinstance(value, int)
+        else value
+        for value in (before, after)
+    )
+
+
+def changes_text(works: Any) -> str:
+    """Return what works changed: "MCK Plus → IPAL kombinasi · 0 → 40 SR installed"."""
+    labels = {
+        "facility_type": "%s",
+        "design_sr": __("designed %s SR"),
+        "design_kk": __("designed %s KK"),
+        "installed_sr": __("installed %s SR"),
+    }
+    found = []
+    for column, (before, after) in CHANGES.items():
+        values = [getattr(works, before), getattr(works, after)]
+        if column == "facility_type":
+            values = [type_word(value) for value in values]
+        if values[1] not in (None, "") and values[0] != values[1]:
+            found.append(labels[column] % before_after(*values))
+    return " · ".join(found)
