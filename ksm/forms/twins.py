@@ -66,7 +66,7 @@ class MergeForm(PlainForm):
     """The other record, and which of the two stays."""
 
     other = LookupField(
-        queryset=Facility.objects.all(),
+        queryset=Facility.objects.none(),
         label=_("The other record"),
         help_text=_("Code or exact name; if it is not exact, you are shown the candidates."),
     )
