@@ -1,7 +1,7 @@
 """Very many rows of one table at once: COPY on PostgreSQL, one prepared INSERT on SQLite.
 
-For reference data and generated sets, which have no history and are checked before. What a user
-enters goes through forms and services.
+For reference data and generated sets, and below the imports of users, which judge every row before
+and write its history beside it (`chapters/importing/bulk.py`). Single entries go through forms.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from django.db import connection, models
 from django.utils import timezone
 
 CHUNK = 5000
+_MARKS = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
 def insert(
@@ -44,6 +45,55 @@ def insert(
     return count
 
 
+def update(
+    model: type[models.Model], names: tuple[str, ...], rows: Iterable[tuple[Any, ...]]
+) -> None:
+    """Write the named columns of existing rows given as tuples (primary key, values in order of `names`).
+
+    Values as in `insert`. A temporary table and one UPDATE on PostgreSQL. Raises IntegrityError.
+    """
+    quote = connection.ops.quote_name
+    meta = model._meta
+    assert meta.pk is not None
+    by_name = {field.attname: quote(field.column) for field in meta.concrete_fields}
+    table, key, columns = quote(meta.db_table), quote(meta.pk.column), [by_name[n] for n in names]
+    with connection.cursor() as cursor:
+        if connection.vendor != "postgresql":
+            stated = ", ".join(f"{column} = %s" for column in columns)
+            values = [(*row[1:], row[0]) for row in rows]
+            cursor.executemany(f"UPDATE {table} SET {stated} WHERE {key} = %s", values)
+            return
+        listed = ", ".join((key, *columns))
+        cursor.execute(
+            f"CREATE TEMPORARY TABLE bulk_update AS SELECT {listed} FROM {table} WITH NO DATA"
+        )
+        lines = io.StringIO("".join(_lines(list(rows))))
+        cursor.copy_expert(f"COPY bulk_update ({listed}) FROM STDIN", lines)
+        stated = ", ".join(f"{column} = new.{column}" for column in columns)
+        cursor.execute(
+            f"UPDATE {table} old SET {stated} FROM bulk_update new WHERE old.{key} = new.{key}"
+        )
+        cursor.execute("DROP TABLE bulk_update")
+
+
+def new_keys(model: type[models.Model], count: int) -> list[int]:
+    """Return primary keys that no row has or will get; inside the transaction that uses them."""
+    meta = model._meta
+    assert meta.pk is not None
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
+                [connection.ops.quote_name(meta.db_table), meta.pk.column, count],
+            )
+            return [row[0] for row in cursor.fetchall()]
+        # SQLite has one writer at a time, and its counter follows the keys that are given.
+        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [meta.db_table])
+        row = cursor.fetchone()
+        first = (row[0] if row else 0) + 1
+        return list(range(first, first + count))
+
+
 def follow_keys(*tables: type[models.Model]) -> None:
     """Let the tables' own counters go on after keys that were given here (PostgreSQL)."""
     from django.core.management.color import no_style
@@ -64,11 +114,11 @@ def _columns(model: type[models.Model], names: tuple[str, ...]) -> tuple[list[st
         moment = getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False)
         value = timezone.now() if moment else field.get_default()
         columns.append(field.column)
-        rest.append(_plain(field.get_db_prep_save(value, connection)))
+        rest.append(plain(field.get_db_prep_save(value, connection)))
     return columns, rest
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """Return a value as both ways of writing take it; a JSON column's as its text."""
     dumped = getattr(value, "adapted", None)
     if dumped is not None:  # psycopg2's wrapper of a JSON value
@@ -86,7 +136,4 @@ def _cell(value: Any) -> str:
         return "\\N"
     if isinstance(value, bool):
         return "t" if value else "f"
-    text = str(value)
-    for mark, written in (("\\", "\\\\"), ("\t", "\\t"), ("\n", "\\n"), ("\r", "\\r")):
-        text = text.replace(mark, written)
-    return text
+    return str(value).translate(_MARKS)

@@ -35,6 +35,16 @@ def neutral(text: str) -> str:
     return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
 
 
+def clean_text(text: str) -> str:
+    """Return text that fits into a cell of a spreadsheet file."""
+    return _ILLEGAL.sub("", text)[:32767]
+
+
+def page_name(title: str) -> str:
+    """Return a title as a spreadsheet program takes it for the name of a sheet."""
+    return re.sub(r"[\[\]:*?/\\']", " ", title)[:31].strip() or "Data"
+
+
 class _Echo:
     def write(self, value: str) -> str:
         return value
@@ -64,7 +74,7 @@ def _xlsx(name: str, title: str, columns: list[Column], records: Iterable[Any]) 
     book = xlsxwriter.Workbook(
         out, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     )
-    sheet = book.add_worksheet(re.sub(r"[\[\]:*?/\\]", " ", title)[:31])
+    sheet = book.add_worksheet(page_name(title))
     head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True})
     date = book.add_format({"num_format": "dd/mm/yyyy"})
     sheet.freeze_panes(1, 1)
@@ -86,7 +96,7 @@ def _xlsx(name: str, title: str, columns: list[Column], records: Iterable[Any]) 
             elif isinstance(cell, (int, float, Decimal)):
                 sheet.write_number(line, index, cell)
             else:
-                sheet.write_string(line, index, _ILLEGAL.sub("", cell)[:32767])
+                sheet.write_string(line, index, clean_text(cell))
     book.close()
     out.seek(0)
     return FileResponse(

@@ -161,7 +161,17 @@ CACHES = {
         "LOCATION": "django_cache",
     }
 }
-TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+# Long work runs in the request, or in `manage.py db_worker` where TASK_WORKER is 1.
+TASK_WORKER = env.bool("TASK_WORKER", default=False) and not TESTING
+TASKS = {
+    "default": {
+        "BACKEND": (
+            "django_tasks_db.DatabaseBackend"
+            if TASK_WORKER
+            else "django_tasks.backends.immediate.ImmediateBackend"
+        )
+    }
+}
 
 # --- Who comes in ----------------------------------------------------------------
 AUTH_USER_MODEL = "chapters.User"
@@ -232,6 +242,13 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 MAX_UPLOAD_MB = env.int("MAX_UPLOAD_MB", default=10)
+# Tables of the import wizard; a spreadsheet is small when packed, so what it unfolds to counts too.
+IMPORT_MAX_MB = env.int("IMPORT_MAX_MB", default=10)
+IMPORT_MAX_UNPACKED_MB = env.int("IMPORT_MAX_UNPACKED_MB", default=150)
+IMPORT_MAX_ROWS = env.int("IMPORT_MAX_ROWS", default=50000)
+IMPORT_MAX_COLUMNS = env.int("IMPORT_MAX_COLUMNS", default=200)
+# Days after which the files of an import are deleted; what it wrote stays in the history.
+IMPORT_KEEP_DAYS = env.int("IMPORT_KEEP_DAYS", default=30)
 
 # --- Words and time --------------------------------------------------------------
 LANGUAGE_CODE = "id"

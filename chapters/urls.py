@@ -8,7 +8,17 @@ from django.urls import path
 
 from chapters.models import BoardSeat, Chapter, Office, Official, Region, User
 from chapters.pages import record_paths
-from chapters.views import changes, chapters, files, me, offices, regions, users, validation
+from chapters.views import (
+    changes,
+    chapters,
+    files,
+    imports,
+    me,
+    offices,
+    regions,
+    users,
+    validation,
+)
 
 app_name = "chapters"
 
@@ -87,6 +97,20 @@ urlpatterns = [
         edit=users.UserEditPage,
         journal=False,
         archive=False,
+    ),
+    path("imports/", imports.ImportListPage.as_view(), name="import-job-list"),
+    path("imports/new/<slug:sheet>/", imports.ImportStartPage.as_view(), name="import-job-create"),
+    path("imports/template/<slug:sheet>/", imports.TemplateView.as_view(), name="import-template"),
+    path("imports/<uuid:key>/", imports.ImportJobPage.as_view(), name="import-job-detail"),
+    path(
+        "imports/<uuid:key>/columns/",
+        imports.ImportColumnsPage.as_view(),
+        name="import-job-columns",
+    ),
+    path(
+        "imports/<uuid:key>/errors/",
+        imports.ImportErrorsView.as_view(),
+        name="import-job-errors",
     ),
     path("files/<uuid:uuid>/archive/", files.FileArchivePage.as_view(), name="attachment-archive"),
     user_step("history", users.UserHistoryPage),

@@ -5,3 +5,6 @@ from django.utils.translation import gettext_lazy as _
 class KsmConfig(AppConfig):
     name = "ksm"
     verbose_name = _("Facilities and groups")
+
+    def ready(self) -> None:
+        from . import resources  # noqa: F401  (its sheets make themselves known)

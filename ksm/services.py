@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as __
@@ -21,13 +23,43 @@ def register_facility(*, facility: Facility, by: object) -> Facility:
     again, not even after an archive. Raises PermissionDenied.
     """
     require(by, Action.ADD, facility)
-    FacilityNumber.objects.get_or_create(region_id=facility.region_id)
-    counter = FacilityNumber.objects.select_for_update().get(region_id=facility.region_id)
-    counter.last += 1
-    counter.save(update_fields=["last"])
-    facility.code = f"{facility.region_id}-{counter.last:04d}"
+    _number([facility])
     facility.save()
     return facility
+
+
+@transaction.atomic
+def register_facilities(
+    *, facilities: list[Facility], by: object, write: Callable[[list[Facility]], None]
+) -> None:
+    """Write many new facilities, each under the next free code of its region, by `write`.
+
+    The same numbering as for one, in a constant number of queries. Raises PermissionDenied.
+    """
+    for facility in {facility.region_id: facility for facility in facilities}.values():
+        require(by, Action.ADD, facility)
+    _number(facilities)
+    write(facilities)
+
+
+def hold_numbers(regions: Iterable[str]) -> dict[str, FacilityNumber]:
+    """Lock the number counters of regions until the end of the transaction; always in code order."""
+    codes = sorted(regions)
+    FacilityNumber.objects.bulk_create(
+        [FacilityNumber(region_id=code) for code in codes], ignore_conflicts=True
+    )
+    held = FacilityNumber.objects.select_for_update().filter(region__in=codes).order_by("region")
+    return {counter.region_id: counter for counter in held}
+
+
+def _number(facilities: list[Facility]) -> None:
+    """Give each facility the next code of its region and keep how far the counters went."""
+    counters = hold_numbers({facility.region_id for facility in facilities})
+    for facility in facilities:
+        counter = counters[facility.region_id]
+        counter.last += 1
+        facility.code = f"{facility.region_id}-{counter.last:04d}"
+    FacilityNumber.objects.bulk_update(list(counters.values()), ["last"])
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from .boards import CORE_SEATS, BoardSeat, Chapter, ChapterStatus, ElectionMethod, SeatRole
 from .facts import DatedFact, FactTopic
+from .imports import ImportJob, ImportState
 from .journal import Attachment, FileKind, Moment, Note, NoteKind, ReviewEvent, Submission
 from .lists import Batch, BatchKind, ListChoice, SavedFilter, tidy_query
 from .offices import Office, OfficeKind, Official
@@ -20,6 +21,8 @@ __all__ = [
     "ElectionMethod",
     "FactTopic",
     "FileKind",
+    "ImportJob",
+    "ImportState",
     "ListChoice",
     "Moment",
     "Note",

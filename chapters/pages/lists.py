@@ -19,6 +19,7 @@ from aksansi import exchange
 from aksansi.keyset import KeyPage, page_by_key
 from aksansi.tables import Column, Table, visible_columns
 from chapters.access import Action, ScopedQuerySet, may, scope_of
+from chapters.importing.links import import_url
 from chapters.models import tidy_query
 from chapters.pages.base import Page
 from chapters.pages.bulk import BulkField, BulkMixin
@@ -141,6 +142,7 @@ class ListPage(KeptMixin, BulkMixin, Page):
             "filter": found,
             "chips": found.chips() if found is not None else [],
             "lead": self.lead,
+            "import_url": import_url(self.model, self.request),
             "shows_archived": listing.shows_archived,
             "bare_url": bare,
             "query": tidy_query(self.request.GET, drop=PASSING),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from chapters.models import BoardSeat, Chapter, Note, Office, Official, User
+from django.core.files.base import ContentFile
+
+from chapters.models import BoardSeat, Chapter, ImportJob, Note, Office, Official, User
 from tests.personas import ALL, NATIONAL, OWN, OWN_NATIONAL, OWN_WRITERS, WRITERS
 
 JOURNAL = {
@@ -37,6 +39,14 @@ ROWS: dict[str, dict[str, int]] = {
     **_record(
         "chapter", list=ALL, create=NATIONAL, detail=OWN, edit=OWN_WRITERS, archive=OWN_NATIONAL
     ),
+    "chapters:import-job-list": WRITERS,
+    "chapters:import-job-create": WRITERS,
+    "chapters:import-template": WRITERS,
+    # An import is its user's; the Secretariat looks on.
+    **{
+        f"chapters:import-job-{page}": {**OWN_WRITERS, "other_official": 403}
+        for page in ("detail", "columns", "errors")
+    },
     **_record("board-seat", create=OWN_WRITERS, detail=OWN, edit=OWN_WRITERS),
     "chapters:attachment-archive": OWN_WRITERS,
     **{
@@ -96,6 +106,7 @@ def make_world(code: str, text: str) -> dict[str, dict[str, Any]]:
         office=office,
         email=f"{short.lower().replace(' ', '')}{code}@example.org",
     )
+    job = make_import(User.objects.filter(username="officer", region=code).first() or user, text)
     by = User.objects.filter(region__isnull=True).first() or User.system()
     if by.pk:
         services.add_note(obj=chapter, by=by, text=text, kind="info")
@@ -136,6 +147,39 @@ def make_world(code: str, text: str) -> dict[str, dict[str, Any]]:
     batch = bulk.remember(outcome=outcome, kind=BatchKind.EDIT, by=user, reason=text)
     found["chapters:change-detail"] = {"stamp": batch.stamp}
     found["chapters:attachment-archive"] = {"uuid": kept.uuid}
+    for page in ("detail", "columns", "errors"):
+        found[f"chapters:import-job-{page}"] = {"key": job.uuid}
+    found["chapters:import-job-create"] = found["chapters:import-template"] = {"sheet": "groups"}
     found["chapters:official-create"] = {"key": office.pk}
     found["chapters:board-seat-create"] = {"key": chapter.pk}
     return found
+
+
+def make_import(user: User, text: str) -> ImportJob:
+    """Return a checked import of the user, its texts all `text`."""
+    job = ImportJob(
+        user=user,
+        sheet="groups",
+        original_name=f"{text}.csv",
+        state="checked",
+        mapping={"0": "name"},
+        checked={"new": 1, "changed": 0, "same": 0, "faulty": 1},
+        total_rows=2,
+        done_rows=2,
+        notes=[text],
+        preview=[
+            {"line": 2, "kind": "new", "what": text, "url": "", "reasons": [], "changes": []},
+            {
+                "line": 3,
+                "kind": "faulty",
+                "what": text,
+                "url": "",
+                "reasons": [{"column": text, "value": text, "text": text}],
+                "changes": [],
+            },
+        ],
+    )
+    job.file.save("", ContentFile(f"Nama KSM\n{text}\n".encode()), save=False)
+    job.errors_file.save("", ContentFile(text.encode()), save=False)
+    job.save()
+    return job

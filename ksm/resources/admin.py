@@ -12,8 +12,8 @@ from import_export.widgets import SimpleArrayWidget
 from chapters.models import Region
 from chapters.resources import SOURCES, ScopedResource, ScopedWidget
 
-from .models import Facility, Group
-from .services import register_facility
+from ..models import Facility, Group
+from ..services import register_facility
 
 PLACE = ("district", "village_kind", "village", "hamlet")
 

@@ -1,0 +1,108 @@
+"""Many records written at once with their history.
+
+Same outcome as `save()` row by row: keys, row versions, times, one history row each, under one action.
+The rows must have been judged; the database's own constraints judge them once more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.db import connection, models
+from django.utils import timezone
+
+from aksansi import bulk
+
+from .rows import Action
+
+# Columns of these kinds are written as Python has them; others are put into the database's form.
+_AS_THEY_ARE = (
+    models.CharField,
+    models.TextField,
+    models.IntegerField,
+    models.BooleanField,
+    models.ForeignKey,
+)
+
+
+class Bulk:
+    """Writer of one import."""
+
+    def __init__(self, action: Action) -> None:
+        self.action = action
+
+    def insert(self, objs: list[Any]) -> None:
+        """Write new records of one model and their history; afterwards they have their keys."""
+        if not objs:
+            return
+        model, now = type(objs[0]), timezone.now()
+        moments = [
+            item.attname
+            for item in model._meta.concrete_fields
+            if getattr(item, "auto_now", False) or getattr(item, "auto_now_add", False)
+        ]
+        for obj, key in zip(objs, bulk.new_keys(model, len(objs)), strict=True):
+            obj.pk = key
+            for name in moments:
+                setattr(obj, name, now)
+        fields = model._meta.concrete_fields
+        bulk.insert(model, tuple(item.attname for item in fields), _tuples(objs, fields))
+        self._history(model, objs, "+")
+        for obj in objs:
+            obj._state.adding, obj._state.db = False, connection.alias
+
+    def update(self, objs: list[Any], attributes: Iterable[str]) -> None:
+        """Write the named attributes of existing records of one model, raise their version, keep history."""
+        if not objs:
+            return
+        model, now = type(objs[0]), timezone.now()
+        for obj in objs:
+            obj.version += 1
+            obj.updated_at = now
+        names = sorted({*attributes, "version", "updated_at"})
+        fields = [model._meta.get_field(name) for name in names]
+        key: Any = model._meta.pk
+        attnames = tuple(item.attname for item in fields)  # type: ignore[union-attr]
+        bulk.update(model, attnames, _tuples(objs, [key, *fields]))
+        self._history(model, objs, "~")
+
+    def _history(self, model: type[models.Model], objs: list[Any], kind: str) -> None:
+        history: Any = model.history.model  # type: ignore[attr-defined]
+        action = self.action
+        stated = {
+            "history_date": timezone.now(),
+            "history_type": kind,
+            "history_user_id": action.by.pk,
+            "history_change_reason": action.reason,
+            "request_stamp": action.stamp,
+        }
+        by_name = {item.attname: item for item in history._meta.concrete_fields}
+        tail = tuple(_writer(by_name[name])(value) for name, value in stated.items())
+        tracked = [item for item in model._meta.concrete_fields if item in history.tracked_fields]
+        names = (*(item.attname for item in tracked), *stated)
+        bulk.insert(history, names, ((*row, *tail) for row in _tuples(objs, tracked)))
+
+
+def _tuples(objs: list[Any], fields: Iterable[Any]) -> list[tuple[Any, ...]]:
+    writers = [(item.attname, _writer(item)) for item in fields]
+    return [
+        tuple([write(values[name]) for name, write in writers])
+        for values in (obj.__dict__ for obj in objs)
+    ]
+
+
+def _writer(item: models.Field) -> Callable[[Any], Any]:
+    if isinstance(item, _AS_THEY_ARE) and not isinstance(item, models.JSONField):
+        return _same
+
+    def write(value: Any) -> Any:
+        if value is None:
+            return None
+        return bulk.plain(item.get_db_prep_save(value, connection))
+
+    return write
+
+
+def _same(value: Any) -> Any:
+    return value

@@ -1,0 +1,145 @@
+"""Cells of the registry's tables: places in one line, positions, rough counts, treatment units."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as __
+
+from aksansi.spreadsheets import plain
+from chapters.importing import Cell, Choice, Line, Several, Whole
+
+from .. import coordinates, rough
+from ..choices import Technology, VillageKind
+from ..technologies import TechnologyList
+
+_VILLAGES = (
+    (re.compile(r"(?:kelurahan|kel)\b\.?\s*", re.I), VillageKind.URBAN),
+    (re.compile(r"(?:kalurahan|kal)\b\.?\s*", re.I), VillageKind.KALURAHAN),
+    (re.compile(r"(?:desa|ds)\b\.?\s*", re.I), VillageKind.RURAL),
+)
+_DISTRICT = re.compile(r"(?:kecamatan|kec|kapanewon|kap|kemantren)\b\.?\s*", re.I)
+_HAMLET = re.compile(r"(?:dusun|dsn|padukuhan|dukuh|kampung|kp|lingkungan|link|jl|jalan)\b", re.I)
+_RT = re.compile(r"\bRT\.?\s*(\d{1,3})(?:\s*/\s*(\d{1,3}))?", re.I)
+_RW = re.compile(r"\bRW\.?\s*(\d{1,3})", re.I)
+
+
+class PlaceCell(Line):
+    """A village, alone or as people write a place: "RT 02 RW 04 Kel. Purwosari, Kec. Laweyan".
+
+    Fills only what is stated; the kind of village is never guessed (domain §2.3). `takes`: the
+    attributes the record has.
+    """
+
+    def __init__(self, takes: Iterable[str], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.takes = set(takes)
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
+        found = Several(read_place(super().clean(value)))
+        return Several({name: text for name, text in found.items() if name in self.takes})
+
+
+def read_place(text: str) -> dict[str, str]:
+    """Return village_kind, village, district, hamlet, rt and rw as far as the line states them."""
+    found: dict[str, str] = {}
+    if match := _RT.search(text):
+        found["rt"] = match[1]
+        if match[2]:
+            found["rw"] = match[2]
+    if match := _RW.search(text):
+        found["rw"] = match[1]
+    bare: list[str] = []
+    for part in _RW.sub("", _RT.sub("", text)).split(","):
+        part = part.strip(" /")
+        if not part:
+            continue
+        if match := _DISTRICT.match(part):
+            found["district"] = part[match.end() :].strip()
+        elif kind := next(((m, k) for p, k in _VILLAGES if (m := p.match(part))), None):
+            found["village_kind"], found["village"] = kind[1].value, part[kind[0].end() :].strip()
+        elif _HAMLET.match(part):
+            found["hamlet"] = part
+        else:
+            bare.append(part)
+    if bare and "village" not in found:
+        found["village"] = bare.pop()
+    if bare and "hamlet" not in found:
+        found["hamlet"] = ", ".join(bare)
+    return {name: text[:80] for name, text in found.items() if text}
+
+
+class CoordinateCell(Cell):
+    """Degrees with point or comma, or degrees, minutes and seconds; both numbers in one cell are taken apart."""
+
+    width = 14
+    number_format = "0.000000"
+
+    def __init__(self, first: bool = True, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.first = first
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
+        text = f"{value:.8f}" if isinstance(value, float) else plain(value)
+        try:
+            if self.first and re.search(r"\d[\s,;/]+[-\d]+[.,°]", text) and len(text) > 14:
+                latitude, longitude = coordinates.pair(text)
+                return Several(latitude=latitude, longitude=longitude)
+            return coordinates.number(re.sub(r"(\.\d{8})\d+$|(?<=\.\d{6})0+$", r"\1", text))
+        except ValueError:
+            raise ValidationError(
+                __("“%(value)s” is not a coordinate. Write degrees like -7.795600.")
+                % {"value": text[:60]}
+            ) from None
+
+
+class RoughCell(Whole):
+    """A count; "±60" and "sekitar 60 KK" are understood and mark the figures as rough."""
+
+    def __init__(self, name: str, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.name = name
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
+        if not isinstance(value, str):
+            return super().clean(value)
+        bare, is_rough = rough.read(value)
+        count = super().clean(bare)
+        return Several({self.name: count, "is_estimate": True}) if is_rough else count
+
+
+class TechnologiesCell(Cell):
+    """Treatment units separated by commas or plus signs, in the order the water passes them."""
+
+    width = 30
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> list[str]:
+        one = Choice(Technology, synonyms=TECHNOLOGY_WORDS)
+        found = []
+        for part in re.split(r"[,;+/]| - ", plain(value)):
+            if part.strip():
+                code = one.clean(part.strip())
+                if code not in found:
+                    found.append(code)
+        return TechnologyList(found)
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+        return str(value or "")
+
+
+TECHNOLOGY_WORDS = {
+    Technology.SETTLER: ("bak pengendap", "bak sedimentasi", "septic tank", "imhoff tank"),
+    Technology.DIGESTER: ("biogas", "biodigester", "digester"),
+    Technology.ABR: ("anaerobic baffled reactor", "baffle", "anaerobik bersusun"),
+    Technology.AF: ("anaerobic filter", "biofilter anaerob", "filter anaerobik"),
+    Technology.WETLAND: ("wetland", "constructed wetland", "sanita", "taman sanita"),
+    Technology.BIOFILTER: ("biofilter", "biofilter aerob", "anaerob-aerob"),
+    Technology.RBC: ("rbc",),
+    Technology.ACTIVATED: ("activated sludge", "aerasi"),
+    Technology.CHLORINATION: ("klorin", "desinfeksi"),
+    Technology.PUMP: ("pompa",),
+    Technology.GREASE_TRAP: ("perangkap lemak", "bak lemak"),
+}

@@ -1,0 +1,96 @@
+"""The sheet of groups."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from chapters.access import scope_of
+from chapters.importing import Choice, Line, RegionCell, Row, column, register
+
+from ..choices import GroupKind, GroupStatus, Membership
+from ..filters import GroupFilter
+from ..models import Group
+from .cells import PlaceCell
+from .places import PlacedSheet
+
+_KINDS = (
+    ("ksm/kpp", GroupKind.KSM_KPP),
+    ("ksm", GroupKind.KSM),
+    ("kpp", GroupKind.KPP),
+    ("bps", GroupKind.BPS),
+)
+
+
+def kind_of_name(name: str) -> str:
+    """Return the kind of group that its name begins with, "lain" where it tells none."""
+    lower = name.lower()
+    return next((kind for word, kind in _KINDS if lower.startswith(f"{word} ")), GroupKind.OTHER)
+
+
+@register
+class GroupSheet(PlacedSheet):
+    name = "groups"
+    model = Group
+    title = _("Groups")
+    natural_key = ("region", "village", "name")
+    filterset_class = GroupFilter
+    list_url = "ksm:group-list"
+    fields = (
+        column(Group, "name", label=_("Group"), required=True, sample="KSM Tirta Guna",
+               synonyms=("name", "nama", "nama ksm", "nama kpp", "nama kelompok", "ksm", "ksm/kpp", "kelompok")),
+        column(Group, "kind", Choice(GroupKind, synonyms={
+                   GroupKind.KSM: ("ksm", "pokmas"), GroupKind.KPP: ("kpp",), GroupKind.BPS: ("bps",),
+                   GroupKind.KSM_KPP: ("ksm/kpp", "ksm dan kpp"), GroupKind.OTHER: ("lain", "lainnya")}),
+               synonyms=("jenis", "jenis kelompok", "type"), sample="KPP",
+               help_text=_("Empty for a new group: as its name begins.")),
+        column(Group, "region", RegionCell(), required=True, fixed=True, sample="Kab. Sleman",
+               synonyms=("kabupaten", "kota", "kabupaten/kota", "kab/kota", "kode wilayah", "region code", "daerah")),
+        column(Group, "village_kind", synonyms=("jenis desa/kelurahan",), sample="Kalurahan"),
+        column(Group, "village", PlaceCell(("village_kind", "village", "district", "hamlet")), sample="Sumberagung",
+               synonyms=("desa", "kelurahan", "kalurahan", "desa/kelurahan", "lokasi", "alamat")),
+        column(Group, "district", synonyms=("kecamatan", "kapanewon", "kemantren"), sample="Moyudan"),
+        column(Group, "hamlet", synonyms=("dusun", "padukuhan", "kampung")),
+        column(Group, "formed_on", synonyms=("dibentuk", "tahun berdiri", "tahun terbentuk"), sample="2013"),
+        column(Group, "legal_basis", synonyms=("dasar hukum", "legalitas")),
+        column(Group, "decree", synonyms=("nomor sk", "no sk", "sk")),
+        column(Group, "status", Choice(GroupStatus), synonyms=("keaktifan",), sample="Aktif"),
+        column(Group, "membership", Choice(Membership, synonyms={
+                   Membership.YES: ("ya", "anggota", "yes"), Membership.NO: ("belum", "tidak", "bukan anggota", "no")}),
+               synonyms=("anggota aksansi", "keanggotaan", "aksansi")),
+        column(Group, "member_from", synonyms=("anggota sejak",)),
+        column(Group, "member_to", synonyms=("anggota sampai",)),
+        column(Group, "contact_name", personal=True, synonyms=("nama kontak", "narahubung", "ketua")),
+        column(Group, "contact_phone", personal=True, synonyms=("telepon", "hp", "no hp", "nomor telepon", "wa")),
+        column(Group, "description", synonyms=("keterangan", "catatan")),
+        column(Group, "source", Line(), synonyms=("sumber", "sumber data")),
+        column(Group, "source_url", synonyms=("url", "tautan")),
+        column(Group, "as_of", synonyms=("per tanggal", "keadaan", "tanggal data")),
+    )  # fmt: skip
+
+    def rows(self) -> Any:
+        return super().rows().order_by("region", "name", "pk")
+
+    def derive(self, row: Row) -> None:
+        if "region" not in row.values and "." in (scope := scope_of(self.user) or ""):
+            row.values["region"] = scope
+        if "region" in row.values:
+            self.place(row.values, row.values["region"])
+
+    def complete(self, row: Row) -> None:
+        values = row.values
+        values.setdefault("kind", kind_of_name(values.get("name", "")))
+        if values.get("member_from") or values.get("member_to"):
+            values.setdefault("membership", Membership.YES)
+
+    def key_of(self, values: dict[str, Any]) -> tuple[Any, ...] | None:
+        return super().key_of(values) if values.get("name") else None
+
+    def candidates(self, rows: list[Row]) -> Any:
+        names = {row.values["name"].lower() for row in rows if row.values.get("name")}
+        regions = {row.values["region"] for row in rows if "region" in row.values}
+        visible = Group.objects.visible_to(self.user).order_by("pk")
+        return visible.alias(folded=Lower("name")).filter(Q(region__in=regions, folded__in=names))

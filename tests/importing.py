@@ -1,0 +1,35 @@
+"""A table through the import's own code, for the tests of every room's sheets."""
+
+from __future__ import annotations
+
+import io
+import uuid
+from typing import Any
+
+from aksansi import spreadsheets as files
+from chapters.importing import Row, sheet_class
+from chapters.importing.engine import Engine
+from chapters.importing.headers import known_header, suggest
+from chapters.importing.rows import Action, Counts
+
+
+def walk(
+    sheet: str, user: Any, table: str | bytes, *, write: bool = False
+) -> tuple[Counts, list[Row]]:
+    """Return counts and rows of a dry run (or with `write` an import) of a CSV or XLSX."""
+    found = sheet_class(sheet)
+    assert found is not None, sheet
+    own = found(user)
+    content = table.encode() if isinstance(table, str) else table
+    book = files.open_book(io.BytesIO(content), size=len(content))
+    known = known_header(own)
+    grid = files.read_grid(book, book.names[0], known)
+    rows: list[Row] = []
+    action = Action(uuid.uuid4(), user, "test") if write else None
+    engine = Engine(own, grid, suggest(own, grid.headers), action=action, on_row=rows.append)
+    return engine.run(), rows
+
+
+def reasons(rows: list[Row]) -> dict[int, list[tuple[str, str]]]:
+    """Return line → [(column, sentence)] of the faulty rows."""
+    return {row.line: [(r.column, r.text) for r in row.reasons] for row in rows if row.reasons}

@@ -1,0 +1,178 @@
+"""Tables of the registry through the import: real files, second runs, the wall, locks, spoiled rows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from chapters import reference
+from ksm.models import Facility, FacilityNumber, Group
+from tests.importing import reasons, walk
+from tests.ksm import factories as f
+
+RECORDS = Path(settings.BASE_DIR) / "fixtures" / "records"
+pytestmark = pytest.mark.django_db
+
+
+def record(name: str) -> bytes:
+    return (RECORDS / name).read_bytes()
+
+
+@pytest.fixture
+def country(secretariat: Any) -> Any:
+    reference.load()
+    return secretariat
+
+
+@pytest.mark.parametrize(
+    ("name", "count"), [("facilities_kotaku.csv", 775), ("facilities.csv", 125)]
+)
+def test_real_records_go_in_as_they_are_and_a_second_time_change_nothing(
+    country: Any, name: str, count: int
+) -> None:
+    dry, _rows = walk("facilities", country, record(name))
+    assert dry.as_dict() == {"new": count, "changed": 0, "same": 0, "faulty": 0}
+    assert Facility.objects.count() == 0
+    walk("facilities", country, record(name), write=True)
+    assert Facility.objects.count() == Facility.history.count() == count
+    codes = list(Facility.objects.values_list("code", flat=True))
+    assert len(set(codes)) == count
+    again, _rows = walk("facilities", country, record(name), write=True)
+    assert again.as_dict() == {"new": 0, "changed": 0, "same": count, "faulty": 0}
+    assert Facility.objects.count() == Facility.history.count() == count
+
+
+def test_what_a_real_row_becomes(country: Any) -> None:
+    walk("facilities", country, record("facilities_kotaku.csv"), write=True)
+    row = Facility.objects.get(name="Tangki septik komunal KSM Apel", latitude="-3.292904")
+    assert (row.region_id, row.village_kind, row.village, row.district) == (
+        "63.71",
+        "kelurahan",
+        "Pangeran",
+        "Banjarmasin Utara",
+    )
+    assert (row.facility_type, row.built_on, row.coordinate_source) == (
+        "tangki_septik",
+        "2017",
+        "dokumen",
+    )
+    entry = row.history.get()
+    assert (entry.history_type, entry.history_user, entry.code) == ("+", country, row.code)
+    counter = FacilityNumber.objects.get(region="63.71")
+    assert counter.last == 775
+
+
+def test_spoiled_rows_come_back_and_the_rest_goes_in(officer: Any) -> None:
+    f.make_facility(code="34.04-0007", name="IPAL Lama", village="Tirto")
+    table = "\n".join(
+        [
+            "Nama sarana;Jenis;Kabupaten;Desa;Tahun;Kapasitas KK;Lat;Lon;URL;Kode",
+            "IPAL Satu;IPAL komunal;Sleman;Desa Sumber;2015;±60;-7,75;110,35;;",
+            "IPAL Dua;kapal selam;Sleman;Desa Sumber;2015;;;;;",
+            "IPAL Tiga;MCK;Kota Surakarta;Kel. Jebres;2015;;;;;",
+            "IPAL Empat;MCK;Sleman;Sumber;kemarin;;;;;",
+            "IPAL Lima;MCK;Sleman;Sumber;2015;enam puluh;;;;",
+            "IPAL Enam;MCK;Sleman;Sumber;2015;;-7,75;;;",
+            "IPAL Tujuh;MCK;Sleman;Sumber;2015;;110,35;-7,75;;",
+            ";MCK;Sleman;;2015;;;;;",
+            "=HYPERLINK(1);MCK;Sleman;Sumber;2015;;;;;",
+            "IPAL Satu;IPAL komunal;Sleman;Sumber;2016;;;;;",
+            "IPAL Sepuluh;MCK;Sleman;Sumber;2015;;;;;34.04-9999",
+            "IPAL Sebelas;MCK;Atlantis;Sumber;2015;;;;;",
+            "IPAL Dua Belas;MCK+;Sleman;Sumber;23 November 2021;1.234;;;;",
+        ]
+    )
+    dry, _ = walk("facilities", officer, table)
+    counts, rows = walk("facilities", officer, table, write=True)
+    assert counts.as_dict() == dry.as_dict() == {"new": 2, "changed": 0, "same": 0, "faulty": 11}
+    told = reasons(rows)
+    for line, column, part in (
+        (3, "facility_type", "kapal selam"),
+        (4, "region", "outside your own region"),
+        (5, "built_on", "kemarin"),
+        (6, "design_kk", "enam puluh"),
+        (7, "", "latitude and longitude"),
+        (8, "", "outside Indonesia"),
+        (9, "name", "missing"),
+        (10, "name", "Formulas"),
+        (11, "", "line 2"),
+        (12, "code", "does not exist"),
+        (13, "region", "Atlantis"),
+    ):
+        assert [c for c, text in told[line] if part in text] == [column], (line, told[line])
+    one = Facility.objects.get(name="IPAL Satu")
+    assert (one.design_kk, one.is_estimate, one.village_kind) == (60, True, "desa")
+    twelve = Facility.objects.get(name="IPAL Dua Belas")
+    assert (twelve.design_kk, twelve.built_on, twelve.facility_type) == (
+        1234,
+        "2021-11-23",
+        "mck_plus",
+    )
+
+
+def test_only_stated_cells_change_and_the_clear_word_empties(officer: Any) -> None:
+    row = f.make_facility(name="IPAL Lama", village="Tirto", built_on="2010", hamlet="Pendulan")
+    table = f"Kode;Tahun;Dusun;RT\n{row.code};;(kosongkan);7"
+    counts, _rows = walk("facilities", officer, table, write=True)
+    assert counts.changed == 1
+    after = Facility.objects.get(pk=row.pk)
+    assert (after.built_on, after.hamlet, after.rt, after.version) == ("2010", "", "7", 2)
+    assert after.history.first().history_type == "~"
+
+
+def test_a_row_changed_since_the_download_is_refused(officer: Any) -> None:
+    row = f.make_facility(name="IPAL Lama", built_on="2010")
+    table = f"Nomor sistem;Versi baris;Tahun\n{row.pk};{row.version};2011"
+    row.rt = "3"
+    row.save()
+    counts, rows = walk("facilities", officer, table, write=True)
+    assert counts.faulty == 1
+    assert "Changed since you downloaded" in rows[0].reasons[0].text
+    assert Facility.objects.get(pk=row.pk).built_on == "2010"
+
+
+def test_rows_of_others_and_archived_rows_are_refused(officer: Any) -> None:
+    foreign = f.make_facility("33.72", name="IPAL Asing")
+    archived = f.make_facility(name="IPAL Arsip", archived_at="2020-01-01T00:00Z")
+    table = f"Nomor sistem;Tahun\n{foreign.pk};2011\n{archived.pk};2011"
+    counts, rows = walk("facilities", officer, table, write=True)
+    assert counts.faulty == 2
+    assert "outside your own region" in rows[0].reasons[0].text
+    assert "archived" in rows[1].reasons[0].text
+
+
+def test_no_query_per_row(officer: Any) -> None:
+    def count(rows: int, start: int) -> int:
+        lines = [f"IPAL {n};MCK;Sleman;Desa {n};2015" for n in range(start, start + rows)]
+        table = "\n".join(["Nama;Jenis;Kabupaten;Desa;Tahun", *lines])
+        with CaptureQueriesContext(connection) as captured:
+            assert walk("facilities", officer, table, write=True)[0].new == rows
+        return len(captured)
+
+    count(1, 1000)  # the villages of the region are read once, its counter is made once
+    assert count(30, 0) == count(90, 100)
+
+
+def test_groups_find_themselves_by_village_and_name(officer: Any) -> None:
+    table = "Nama KSM;Desa/Kelurahan;Anggota AKSANSI;HP\nKSM Tirta;Kalurahan Sumberagung;ya;0812\nKPP Maju;;;"
+    assert walk("groups", officer, table, write=True)[0].new == 2
+    group = Group.objects.get(name="KSM Tirta")
+    assert (
+        group.kind,
+        group.village,
+        group.village_kind,
+        group.membership,
+        group.contact_phone,
+    ) == (
+        "ksm",
+        "Sumberagung",
+        "kalurahan",
+        "ya",
+        "0812",
+    )
+    assert walk("groups", officer, table, write=True)[0].same == 2
