@@ -288,6 +288,8 @@ class Engine:
             return
         obj = row.obj
         self.sheet.adapt(row)
+        if not row.is_good:
+            return
         for name, value in row.values.items():
             old = getattr(obj, self._attname(name))
             new = value.pk if isinstance(value, models.Model) else value

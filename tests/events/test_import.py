@@ -1,0 +1,97 @@
+"""Events through the import wizard's own code."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+
+from chapters import reference
+from events.models import Event, EventOffice
+from tests.events import factories as f
+from tests.importing import reasons, walk
+
+FILE = Path(settings.BASE_DIR) / "fixtures" / "records" / "events.csv"
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def country(secretariat: Any) -> Any:
+    reference.load()
+    return secretariat
+
+
+def plain(text: str) -> str:
+    return " ".join(text.split())
+
+
+def test_every_real_event_goes_in_with_nothing_dropped(country: Any) -> None:
+    content = FILE.read_bytes()
+    lines = list(csv.DictReader(io.StringIO(content.decode())))
+    counts, _rows = walk("events", country, content, write=True)
+    assert counts.as_dict() == {"new": len(lines), "changed": 0, "same": 0, "faulty": 0}
+    assert Event.objects.count() == len(lines) == 41
+    for line in lines:
+        event = Event.objects.get(title=plain(line["title"]), starts_on=line["date_start"])
+        offices = [row.words for row in EventOffice.objects.filter(event=event)]
+        kept = plain(
+            " ".join(
+                (
+                    event.ends_on,
+                    event.venue,
+                    event.participants,
+                    event.description,
+                    event.outcome,
+                    event.follow_up,
+                    event.source,
+                    event.source_url,
+                )
+            )
+        )
+        for name in (
+            "date_end",
+            "venue",
+            "participants",
+            "topics",
+            "outcomes",
+            "follow_ups",
+            "source_url",
+        ):
+            assert plain(line[name]) in kept, (line["title"], name)
+        for name in filter(None, (part.strip() for part in line["organisers"].split(";"))):
+            assert name in offices
+        if line["region"].startswith(("Kabupaten", "Kota", "Provinsi")):
+            assert event.region is not None
+        else:
+            assert event.region is None
+            assert "(" not in line["region"] or line["region"] in event.participants
+    again, _rows = walk("events", country, content, write=True)
+    assert again.as_dict() == {"new": 0, "changed": 0, "same": len(lines), "faulty": 0}
+
+
+def test_an_officer_brings_in_own_events_only(officer: Any) -> None:
+    table = (
+        "Judul;Jenis;Tanggal;Kabupaten;Penyelenggara\n"
+        "Bimtek;pelatihan;8 Mei 2018;;DLH; \n"
+        "Rakor;rapat;2018;Kota Surakarta;\n"
+        "Munas;rapat;2018;Nasional;\n"
+        "Audiensi;entah apa;2018;;\n"
+    )
+    counts, rows = walk("events", officer, table, write=True)
+    assert counts.as_dict() == {"new": 1, "changed": 0, "same": 0, "faulty": 3}
+    assert set(reasons(rows)) == {3, 4, 5}
+    assert Event.objects.get().region_id == "34.04"
+
+
+def test_changed_organisers_are_told_not_lost(officer: Any) -> None:
+    event = f.make_event(title="Bimtek", starts_on="2018-05-08")
+    f.make_office_role(event, name="Dinas PU")
+    same = "Judul;Jenis;Tanggal;Penyelenggara\nBimtek;pelatihan;8/5/2018;Dinas PU\n"
+    assert walk("events", officer, same)[0].as_dict()["same"] == 1
+    other = same.replace("Dinas PU", "Dinas Lain")
+    counts, rows = walk("events", officer, other)
+    assert counts.faulty == 1 and reasons(rows)[2][0][0] == "organisers"
