@@ -11,7 +11,10 @@ from agreements.models import (
     Blocker,
     BlockerReason,
     BudgetLine,
+    Clause,
+    ClauseTemplate,
     Contact,
+    LegalBasis,
     Partnership,
     Stage,
     StageEntry,
@@ -42,6 +45,26 @@ class BlockerReasonAdmin(ScopedAdmin):
 
     def get_readonly_fields(self, request: Any, obj: Any = None) -> tuple[str, ...]:
         return ("code",) if obj is not None else ()
+
+
+@admin.register(LegalBasis)
+class LegalBasisAdmin(ScopedAdmin):
+    secretariat_only = True
+    list_display = ("short_name", "subject", "valid_from", "valid_to", "is_cited")
+    search_fields = ("short_name", "title")
+
+
+@admin.register(ClauseTemplate)
+class ClauseTemplateAdmin(ScopedAdmin):
+    secretariat_only = True
+    list_display = ("kind", "valid_from", "heading")
+
+
+@admin.register(Clause)
+class ClauseAdmin(ScopedAdmin):
+    secretariat_only = True
+    list_display = ("template", "number", "heading")
+    list_select_related = ("template",)
 
 
 @admin.register(Partnership)

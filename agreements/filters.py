@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters as df
+from django import forms
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -19,10 +20,27 @@ from agreements.models import (
     ContactKind,
     ContactOutcome,
     Partnership,
+    Resolution,
     Stage,
 )
+from agreements.moment import moment_of
 from agreements.pipeline import ENDING_ALERTS, Stall
+from aksansi.partial_dates import PartialDateFormField
 from chapters.filters import RegionFilter, ScopedFilterSet, SearchFilter
+from chapters.models import Office
+
+
+class DayFilter(df.Filter):
+    """The day looked at; the page loads its rows for it, so nothing is narrowed here."""
+
+    field_class = PartialDateFormField
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(label=_("As of"), max_length=40, **kwargs)
+
+    def filter(self, qs: Any, value: str) -> Any:
+        return qs
+
 
 DUE = [("overdue", _("Overdue")), ("set", _("Agreed")), ("none", _("Not agreed"))]
 
@@ -48,6 +66,7 @@ class PartnershipFilter(ScopedFilterSet):
         label=_("Movement"), choices=Stall.choices, method="of_stall", empty_label=_("All")
     )
     due = df.ChoiceFilter(label=_("Next step"), choices=DUE, method="of_due", empty_label=_("All"))
+    as_of = DayFilter()
 
     class Meta:
         model = Partnership
@@ -57,11 +76,13 @@ class PartnershipFilter(ScopedFilterSet):
         return qs.filter(stage_code=value.pk)
 
     def because_of(self, qs: Any, name: str, value: BlockerReason) -> Any:
-        blockers = Blocker.objects.visible_to(self.user).current().unresolved().because_of(value.pk)
+        moment, _form = moment_of(self.data or {})
+        blockers = Blocker.objects.visible_to(self.user).current().because_of(value.pk)
+        blockers = blockers.open_on(moment.day) if moment.is_past else blockers.unresolved()
         return qs.filter(Exists(blockers.filter(partnership=OuterRef("pk"))))
 
     def of_stall(self, qs: Any, name: str, value: str) -> Any:
-        return qs.stalled(value, at=timezone.localdate())
+        return qs.stalled(value, at=moment_of(self.data or {})[0].day)
 
     def of_due(self, qs: Any, name: str, value: str) -> Any:
         if value == "overdue":
@@ -113,12 +134,66 @@ class BlockerFilter(ScopedFilterSet):
         method="because_of",
         empty_label=_("All reasons"),
     )
+    office = df.ModelChoiceFilter(
+        label=_("Office concerned"),
+        queryset=Office.objects.order_by("name"),
+        empty_label=_("All offices"),
+        null_label=_("No single office"),
+    )
     state = df.ChoiceFilter(
         label=_("State"),
         choices=[("open", _("Open")), ("resolved", _("Resolved"))],
         method="of_state",
         empty_label=_("All"),
     )
+    as_of = DayFilter()
+    own = df.BooleanFilter(method="of_region_itself", widget=forms.HiddenInput)
+
+    class Meta:
+        model = Blocker
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, user=user, **kwargs)
+        # Only offices that visible blockers name: a list of all would hold thousands.
+        raised = Blocker.objects.visible_to(user).filter(office=OuterRef("pk"))
+        offices: Any = self.filters["office"]
+        named = Office.objects.filter(Exists(raised)).order_by("name")
+        offices.queryset = offices.extra["queryset"] = named
+
+    def filter_queryset(self, queryset: Any) -> Any:
+        moment, _form = moment_of(self.data or {})
+        if moment.is_past:
+            queryset = queryset.filter(raised_on__lte=moment.day.isoformat())
+        return super().filter_queryset(queryset)
+
+    def of_region_itself(self, qs: Any, name: str, value: bool) -> Any:
+        """Leave out what lies below the chosen region: a province's own cooperation."""
+        region = self.form.cleaned_data.get("region")
+        return qs.filter(partnership__region=region) if value and region else qs
+
+    def because_of(self, qs: Any, name: str, value: BlockerReason) -> Any:
+        return qs.because_of(value.pk)
+
+    def of_state(self, qs: Any, name: str, value: str) -> Any:
+        moment, _form = moment_of(self.data or {})
+        if moment.is_past:
+            return qs.open_on(moment.day) if value == "open" else qs.resolved_by(moment.day)
+        return qs.unresolved() if value == "open" else qs.resolved()
+
+
+class SolvedFilter(ScopedFilterSet):
+    q = SearchFilter("partnership__region__search_text", "note", "action_taken", "resolution_text")
+    reason = df.ModelChoiceFilter(
+        label=_("Reason"),
+        queryset=BlockerReason.objects.order_by("code"),
+        method="because_of",
+        empty_label=_("All reasons"),
+    )
+    resolution = df.ChoiceFilter(
+        label=_("How it was resolved"), choices=Resolution.choices, empty_label=_("All")
+    )
+    region = RegionFilter(path="partnership__region")
 
     class Meta:
         model = Blocker
@@ -126,9 +201,6 @@ class BlockerFilter(ScopedFilterSet):
 
     def because_of(self, qs: Any, name: str, value: BlockerReason) -> Any:
         return qs.because_of(value.pk)
-
-    def of_state(self, qs: Any, name: str, value: str) -> Any:
-        return qs.unresolved() if value == "open" else qs.resolved()
 
 
 class ContactFilter(ScopedFilterSet):

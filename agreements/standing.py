@@ -44,13 +44,17 @@ class Standing:
     last_contact_on: str
     last_contact_days: int | None
     overdue: bool
+    is_past: bool = False
 
     @property
     def stage_badge(self) -> Badge:
         return Badge(self.stage.label, STAGE_TONES.get(self.stage.pk, "info"))
 
     @property
-    def stall_badge(self) -> Badge:
+    def stall_badge(self) -> Badge | None:
+        """How it moves; None on a past day for what would only tell that no contact was written down."""
+        if self.is_past and self.stall in (Stall.MOVING, Stall.FORGOTTEN):
+            return None
         return Badge(str(self.stall.label), STALL_TONES[self.stall])
 
     @property
@@ -92,7 +96,8 @@ def standing_of(partnership: Partnership, at: dt.date) -> Standing | None:
     entry = entries[0]
     blockers = partnership.open_blockers
     last = partnership.last_contact_on
-    due = partnership.next_step_due
+    # Next steps are kept for the present only; of a past day none is told.
+    due = None if partnership.is_past else partnership.next_step_due
     closed = pipeline.STAGES[entry.stage_id].closes
     return Standing(
         stage=entry.stage,
@@ -110,6 +115,7 @@ def standing_of(partnership: Partnership, at: dt.date) -> Standing | None:
         last_contact_on=last,
         last_contact_days=pipeline.days_since(last, at),
         overdue=bool(due and due < at and not closed),
+        is_past=partnership.is_past,
     )
 
 
@@ -132,10 +138,11 @@ def in_words(partnership: Partnership, at: dt.date) -> list[str]:
         said.append(
             __("It stands still because: %(reasons)s.") % {"reasons": "; ".join(now.reasons)}
         )
-    elif now.stall == Stall.FORGOTTEN:
+    elif now.stall == Stall.FORGOTTEN and not now.is_past:
         said.append(__("No reason for the silence is recorded."))
     if now.last_contact_days is None:
-        said.append(__("No dated contact is recorded."))
+        if not now.is_past:
+            said.append(__("No dated contact is recorded."))
     else:
         said.append(
             __("Last contact %(date)s, %(days)s ago.")
@@ -146,6 +153,8 @@ def in_words(partnership: Partnership, at: dt.date) -> list[str]:
                 ),
             }
         )
+    if partnership.is_past:
+        return said
     if partnership.next_step:
         said.append(
             __("Next: %(step)s (%(who)s, by %(due)s).")

@@ -12,6 +12,8 @@ from django.utils.translation import ngettext
 from agreements import pipeline
 from agreements.models import Agreement, Partnership, Party, Stage
 from agreements.pipeline import ENDING_ALERTS, Stall, Waiting
+from agreements.suggestions import SUGGESTED
+from agreements.turnover import turnovers
 from aksansi import partial_dates
 from aksansi.formats import day
 from aksansi.todo import Task
@@ -24,12 +26,17 @@ SINGLY = 3
 
 
 def tasks_for(user: Any, *, today: dt.date) -> list[Task]:
-    """Return what waits for the user here; none for whoever may not act. At most 7 queries."""
+    """Return what waits for the user here; none for whoever may not act. At most 12 queries."""
     if reads_only(user):
         return _owed_by_government(user, today)
     if not may(user, Action.CHANGE, Partnership):
         return []
-    return [*_next_steps(user, today), *_endings(user, today), *_silences(user, today)]
+    return [
+        *_next_steps(user, today),
+        *_endings(user, today),
+        *_silences(user, today),
+        *_turnovers(user, today),
+    ]
 
 
 def _partnerships(user: Any) -> Any:
@@ -144,10 +151,6 @@ def _endings(user: Any, today: dt.date) -> list[Task]:
     )
 
 
-SUGGESTED = {pipeline.PKS_DRAFT: "B1", pipeline.MECHANISM: "B3"}
-"""Which blocker the silence at a stage suggests (domain §7.3)."""
-
-
 def _silences(user: Any, today: dt.date) -> list[Task]:
     """Return partnerships that wait for the government without a contact for 60 days and without a reason.
 
@@ -194,4 +197,36 @@ def _silence_note(row: Any) -> str:
     code = SUGGESTED.get(row.stage_code)
     if code is None:
         return words
-    return __("%(silence)s; perhaps %(code)s (no reply)") % {"silence": words, "code": code}
+    short = code.split("_", 1)[0]
+    return __("%(silence)s; perhaps %(code)s (no reply)") % {"silence": words, "code": short}
+
+
+def _turnovers(user: Any, today: dt.date) -> list[Task]:
+    """Return the changes of officials nobody followed up; done by an answer of the successor, or by B2."""
+    rows = [row for row in turnovers(user=user, at=today) if not row.followed_on]
+    return _named(
+        rows,
+        lambda row: Task(
+            title=__("Visit the successor at %(office)s, %(region)s, with the hand-over pack")
+            % {"office": row.official.office, "region": row.partnership.region.short_name},
+            url=row.url,
+            note=__("%(post)s left on %(day)s")
+            % {"post": row.official.position, "day": day(row.left_on)},
+            due=row.audience_by,
+            tone="late" if row.audience_by < today else "soon",
+            room=ROOM,
+        ),
+        Task(
+            title=ngettext(
+                "Visit %(n)s successor with the hand-over pack",
+                "Visit %(n)s successors with the hand-over pack",
+                len(rows),
+            )
+            % {"n": len(rows)},
+            url=reverse("agreements:turnover-list"),
+            due=min((row.audience_by for row in rows), default=None),
+            tone="soon",
+            count=len(rows),
+            room=ROOM,
+        ),
+    )

@@ -5,13 +5,28 @@ from __future__ import annotations
 from django.urls import path
 
 from agreements import models
-from agreements.views import agreements, board, journal, partnerships, reference
+from agreements.views import (
+    agreements,
+    analysis,
+    board,
+    draft,
+    journal,
+    paper,
+    partnerships,
+    reference,
+    turnover,
+)
 from chapters.pages import record_paths
 
 app_name = "agreements"
 PARENT = "partnerships/<int:key>"
+TURNOVER = f"{PARENT}/turnovers/<int:official>"
 urlpatterns = [
     path("board/", board.BoardPage.as_view(), name="board"),
+    path("analysis/", analysis.AnalysisPage.as_view(), name="analysis"),
+    path("blockers/matrix/", analysis.MatrixPage.as_view(), name="blocker-matrix"),
+    path("blockers/solved/", journal.SolvedListPage.as_view(), name="solved-list"),
+    path("turnovers/", turnover.TurnoverListPage.as_view(), name="turnover-list"),
     *record_paths(
         models.Partnership,
         "partnerships",
@@ -20,6 +35,14 @@ urlpatterns = [
         create=partnerships.PartnershipCreatePage,
         edit=partnerships.PartnershipEditPage,
     ),
+    path(
+        f"{PARENT}/suggested/",
+        partnerships.SuggestedBlockerPage.as_view(),
+        name="partnership-suggested",
+    ),
+    path(f"{TURNOVER}/", turnover.HandoverPage.as_view(), name="turnover"),
+    path(f"{TURNOVER}/pdf/", turnover.HandoverPdfView.as_view(), name="turnover-pdf"),
+    path(f"{TURNOVER}/follow/", turnover.FollowPage.as_view(), name="turnover-follow"),
     path(f"{PARENT}/move/", partnerships.MovePage.as_view(), name="partnership-move"),
     path(
         f"{PARENT}/agreements/add/",
@@ -37,6 +60,15 @@ urlpatterns = [
         list_page=agreements.AgreementListPage,
         detail=agreements.AgreementDetailPage,
         edit=agreements.AgreementEditPage,
+    ),
+    path("agreements/<int:key>/draft/", draft.DraftPage.as_view(), name="agreement-draft"),
+    path(
+        "agreements/<int:key>/draft/pdf/", draft.DraftPdfView.as_view(), name="agreement-draft-pdf"
+    ),
+    path(
+        "agreements/<int:key>/signed-file/",
+        agreements.SignedFilePage.as_view(),
+        name="agreement-signed-file",
     ),
     path("agreements/<int:key>/sign/", agreements.SignPage.as_view(), name="agreement-sign"),
     path(
@@ -78,4 +110,31 @@ urlpatterns = [
         edit=reference.BlockerReasonEditPage,
         key="slug",
     ),
+    *record_paths(
+        models.LegalBasis,
+        "legal-bases",
+        list_page=paper.LegalBasisListPage,
+        detail=paper.LegalBasisDetailPage,
+        create=paper.LegalBasisCreatePage,
+        edit=paper.LegalBasisEditPage,
+    ),
+    *record_paths(
+        models.ClauseTemplate,
+        "clause-templates",
+        list_page=paper.ClauseTemplateListPage,
+        detail=paper.ClauseTemplateDetailPage,
+        create=paper.ClauseTemplateCreatePage,
+        edit=paper.ClauseTemplateEditPage,
+    ),
+    path(
+        "clause-templates/<int:key>/copy/",
+        paper.ClauseTemplateCopyPage.as_view(),
+        name="clause-template-copy",
+    ),
+    path(
+        "clause-templates/<int:key>/clauses/add/",
+        paper.ClauseCreatePage.as_view(),
+        name="clause-create",
+    ),
+    *record_paths(models.Clause, "clauses", edit=paper.ClauseEditPage),
 ]

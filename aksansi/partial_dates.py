@@ -6,6 +6,7 @@ stand on both databases, and nothing invents a first of January that nobody wrot
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 import re
 from typing import Any
@@ -81,6 +82,15 @@ def first_day(value: str) -> dt.date | None:
         return None
     parts = [int(part) for part in value.split("-")]
     return dt.date(*(parts + [1] * (3 - len(parts))))
+
+
+def last_day(value: str) -> dt.date | None:
+    """Return the latest day a partial date can mean; None for blank."""
+    if not value:
+        return None
+    parts = [int(part) for part in value.split("-")]
+    year, month = parts[0], parts[1] if len(parts) > 1 else 12
+    return dt.date(year, month, parts[2] if len(parts) > 2 else calendar.monthrange(year, month)[1])
 
 
 def runs_on(start: str, end: str, day: dt.date) -> models.Q:

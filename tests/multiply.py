@@ -32,6 +32,8 @@ SINGLE = {
     "ksm.FacilityNumber",
     "agreements.Stage",
     "agreements.BlockerReason",
+    "agreements.ClauseTemplate",
+    "agreements.Clause",
     "planning.StrategyProcess",
 }
 

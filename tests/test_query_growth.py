@@ -32,6 +32,9 @@ BOARDS = (
     "planning:goal-matrix",
     "planning:meeting-minutes",
     "planning:meeting-step",
+    "agreements:analysis",
+    "agreements:blocker-matrix",
+    "agreements:turnover",
 )
 PROVINCE = "34"
 

@@ -16,7 +16,7 @@ from chapters.scoped_forms import DayField, PlainForm, RecordForm
 class AgreementForm(RecordForm):
     parent_field = "partnership"
     sections: ClassVar[list[tuple[Any, list[str]]]] = [
-        (_("Agreement"), ["kind", "parent", "title", "scope", "legal_basis"]),
+        (_("Agreement"), ["kind", "parent", "renews", "title", "scope", "legal_basis"]),
         (
             _("State"),
             ["paper", "handed_over_on", "signed_on", "cancelled_on", "starts_on", "ends_on"],
@@ -39,6 +39,7 @@ class AgreementForm(RecordForm):
         fields = (
             "kind",
             "parent",
+            "renews",
             "title",
             "scope",
             "legal_basis",
@@ -70,6 +71,12 @@ class AgreementForm(RecordForm):
             .exclude(kind=AgreementKind.ADDENDUM)
         )
         parents.empty_label = _("Nothing")
+        older: Any = self.fields["renews"]
+        older.queryset = older.queryset.filter(
+            partnership=self.instance.partnership_id,
+            paper__in=(PaperState.SIGNED, PaperState.CANCELLED),
+        ).exclude(pk=self.instance.pk)
+        older.empty_label = _("Nothing")
 
 
 class SignForm(PlainForm):

@@ -78,17 +78,17 @@ class PartnershipForm(RecordForm):
         return super()._get_validation_exclusions() - {"region"}
 
     def owes_next_step(self) -> bool:
-        """Return whether the next step may not be taken away: there is one, and the cooperation is under way."""
-        return bool(self.initial.get("next_step")) and not _is_closed(self.instance)
+        """Return whether the next step may not be left out: the cooperation is followed up and under way."""
+        if not self.instance.followed_up:
+            return False
+        return not pipeline.STAGES[services.present_entry(self.instance).stage_id].closes
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        check_next_step(self, required=self.owes_next_step())
+        owed = self.owes_next_step()
+        check_next_step(self, required=owed)
+        self.instance.followed_up = owed or bool(cleaned.get("next_step"))
         return cleaned
-
-
-def _is_closed(partnership: Partnership) -> bool:
-    return pipeline.STAGES[services.present_entry(partnership).stage_id].closes
 
 
 class OpenPartnershipForm(PartnershipForm):
@@ -155,11 +155,13 @@ class OpenPartnershipForm(PartnershipForm):
             partnership=self.instance,
             stage=data["stage"].pk,
             by=self.user,
-            entered_on=data["entered_on"],
-            evidence=data["evidence"],
-            by_whom=data["by_whom"],
-            reason=data["reason"],
-            as_of=data["as_of"],
+            told=services.Told(
+                entered_on=data["entered_on"],
+                evidence=data["evidence"],
+                by_whom=data["by_whom"],
+                reason=data["reason"],
+                as_of=data["as_of"],
+            ),
         )
 
 

@@ -3,6 +3,7 @@
 from .agreements import Agreement, AgreementKind, AgreementStatus, PaperState
 from .budget import BudgetKind, BudgetLine, FundingSource
 from .journal import Blocker, Contact, ContactKind, ContactOutcome, Resolution
+from .paper import Clause, ClauseTemplate, LegalBasis, LegalSubject
 from .partnerships import Partnership, Party, StageEntry
 from .reference import BlockerCategory, BlockerReason, Stage
 
@@ -15,10 +16,14 @@ __all__ = [
     "BlockerReason",
     "BudgetKind",
     "BudgetLine",
+    "Clause",
+    "ClauseTemplate",
     "Contact",
     "ContactKind",
     "ContactOutcome",
     "FundingSource",
+    "LegalBasis",
+    "LegalSubject",
     "PaperState",
     "Partnership",
     "Party",

@@ -7,7 +7,7 @@ from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Max, OuterRef, Q, Subquery
+from django.db.models import Exists, F, Max, OuterRef, Q, Subquery
 from django.db.models.functions import Greatest
 from django.urls import reverse
 from django.utils import timezone
@@ -67,15 +67,16 @@ TONES = {
 
 
 class AgreementQuerySet(ChildQuerySet):
-    def with_end(self) -> Self:
-        """Return the rows with `extended_until` (by the latest signed addendum) and `last_day` in force."""
+    def with_end(self, *, at: dt.date | None = None) -> Self:
+        """Return the rows with `extended_until` (by the latest signed addendum) and `last_day` in force.
+
+        With `at`, only addenda signed by that day extend.
+        """
+        addenda = type(self)(self.model).filter(
+            parent=OuterRef("pk"), kind=AgreementKind.ADDENDUM, archived_at__isnull=True
+        )
         addenda = (
-            self.model._default_manager.filter(
-                parent=OuterRef("pk"),
-                kind=AgreementKind.ADDENDUM,
-                paper=PaperState.SIGNED,
-                archived_at__isnull=True,
-            )
+            (addenda.signed() if at is None else addenda.signed_by(at))
             .order_by()
             .values("parent")
             .annotate(until=Max("ends_on"))
@@ -93,6 +94,25 @@ class AgreementQuerySet(ChildQuerySet):
 
     def signed(self) -> Self:
         return self.filter(paper=PaperState.SIGNED)
+
+    def signed_by(self, day: dt.date) -> Self:
+        """Return what was signed and not cancelled by a day; undated signings count from their `as_of`."""
+        iso = day.isoformat()
+        dated = Q(signed_on__gt="", signed_on__lte=iso) | Q(
+            signed_on="", as_of__gt="", as_of__lte=iso
+        )
+        return self.filter(dated).filter(
+            Q(paper=PaperState.SIGNED) | Q(paper=PaperState.CANCELLED, cancelled_on__gt=iso)
+        )
+
+    def known_by(self, day: dt.date) -> Self:
+        """Return what was signed, or at least handed over as a draft, by a day."""
+        iso = day.isoformat()
+        return self.filter(
+            Q(signed_on__gt="", signed_on__lte=iso)
+            | Q(handed_over_on__gt="", handed_over_on__lte=iso)
+            | Q(signed_on="", handed_over_on="", as_of__gt="", as_of__lte=iso)
+        )
 
     def having_status(self, status: str, *, at: dt.date) -> Self:
         """Return (after `with_end`) the rows whose `Agreement.status` on a day is this one."""
@@ -116,8 +136,13 @@ class AgreementQuerySet(ChildQuerySet):
         return self.signed().filter(condition)
 
     def ending(self, *, at: dt.date, within: int) -> Self:
-        """Return (after `with_end`) the signed MoU and PKS whose last day comes within so many days."""
+        """Return (after `with_end`) the signed MoU and PKS whose last day comes within so many days.
+
+        One that a later signed agreement renews is left out.
+        """
+        renewed = type(self)(self.model).signed_by(at).filter(archived_at__isnull=True)
         return self.signed().filter(
+            ~Exists(renewed.filter(renews=OuterRef("pk"))),
             kind__in=(AgreementKind.MOU, AgreementKind.PKS),
             last_day__gte=at,
             last_day__lte=at + dt.timedelta(days=within),
@@ -143,6 +168,15 @@ class Agreement(Record):
         related_name="children",
         verbose_name=_("rests on"),
         help_text=_("A PKS rests on its MoU, an addendum on what it changes."),
+    )
+    renews = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="renewals",
+        verbose_name=_("renews"),
+        help_text=_("The agreement of the same kind that this one continues."),
     )
     paper = models.CharField(
         _("state of the paper"), max_length=12, choices=PaperState.choices, default=PaperState.DRAFT
@@ -178,6 +212,15 @@ class Agreement(Record):
     ends_on = models.DateField(_("in force until"), null=True, blank=True)
     scope = models.TextField(_("scope"), blank=True)
     remarks = models.TextField(_("remarks"), blank=True)
+    signed_file = models.ForeignKey(
+        "chapters.Attachment",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("signed version"),
+        editable=False,
+    )
 
     # Annotated by `with_end`.
     last_day: dt.date | None
@@ -222,6 +265,17 @@ class Agreement(Record):
                 condition=Q(parent__isnull=True) | ~Q(parent=F("pk")),
                 violation_error_message=_("An agreement cannot rest on itself."),
             ),
+            models.CheckConstraint(
+                name="agreements_agreement_not_own_renewal",
+                condition=Q(renews__isnull=True) | ~Q(renews=F("pk")),
+                violation_error_message=_("An agreement cannot renew itself."),
+            ),
+            models.CheckConstraint(
+                name="agreements_agreement_file_when_signed",
+                condition=Q(signed_file__isnull=True)
+                | Q(paper__in=(PaperState.SIGNED, PaperState.CANCELLED)),
+                violation_error_message=_("Only a signed agreement has a signed version."),
+            ),
             models.UniqueConstraint(
                 fields=("partnership", "kind", "number_ours"),
                 condition=~Q(number_ours="") & Q(archived_at__isnull=True),
@@ -245,6 +299,18 @@ class Agreement(Record):
         check_order(self, "handed_over_on", "signed_on")
         check_order(self, "signed_on", "cancelled_on")
         self._check_parent()
+        self._check_renewal()
+
+    def _check_renewal(self) -> None:
+        old = self.renews if self.renews_id else None
+        if old is None:
+            return
+        if old.partnership_id != self.partnership_id or old.kind != self.kind:
+            raise ValidationError(
+                {"renews": _("It must be of the same kind, in the same partnership.")}
+            )
+        if old.starts_on and self.starts_on and self.starts_on <= old.starts_on:
+            raise ValidationError({"starts_on": _("A renewal begins after what it renews.")})
 
     def _check_parent(self) -> None:
         parent = self.parent if self.parent_id else None
@@ -280,11 +346,23 @@ class Agreement(Record):
         """Return the last day in force, addenda included where loaded by `with_end`."""
         return getattr(self, "last_day", self.ends_on)
 
+    def paper_on(self, day: dt.date) -> PaperState:
+        """Return the state of the paper on a day: what was cancelled or signed later was not so yet."""
+        paper, iso = PaperState(self.paper), day.isoformat()
+        if paper == PaperState.CANCELLED and self.cancelled_on > iso:
+            paper = PaperState.SIGNED if self.signed_on else PaperState.HANDED_OVER
+        if paper == PaperState.SIGNED and self.signed_on > iso:
+            paper = PaperState.HANDED_OVER
+        if paper == PaperState.HANDED_OVER and self.handed_over_on > iso:
+            paper = PaperState.DRAFT
+        return paper
+
     def status(self, at: dt.date | None = None) -> AgreementStatus:
         """Return the status on a day (default today), derived; never stored."""
         day = at or timezone.localdate()
-        if self.paper != PaperState.SIGNED:
-            return AgreementStatus(self.paper)
+        paper = self.paper_on(day)
+        if paper != PaperState.SIGNED:
+            return AgreementStatus(paper)
         end = self.last_valid_day()
         if end is not None and end < day:
             return AgreementStatus.EXPIRED

@@ -36,6 +36,14 @@ class BlockerQuerySet(ChildQuerySet):
     def resolved(self) -> Self:
         return self.exclude(resolved_on="")
 
+    def open_on(self, day: dt.date) -> Self:
+        """Return the blockers that stood open on a day; a month or a year counts from its first day."""
+        iso = day.isoformat()
+        return self.filter(raised_on__lte=iso).filter(Q(resolved_on="") | Q(resolved_on__gt=iso))
+
+    def resolved_by(self, day: dt.date) -> Self:
+        return self.resolved().filter(resolved_on__lte=day.isoformat())
+
     def because_of(self, reason: str) -> Self:
         """Return the blockers of one reason, its sub-kinds included."""
         return self.filter(Q(reason_id=reason) | Q(reason__parent_id=reason))
@@ -151,6 +159,13 @@ class ContactOutcome(models.TextChoices):
 
 
 class ContactQuerySet(ChildQuerySet):
+    def known_by(self, day: dt.date) -> Self:
+        """Return the contacts held, or (undated) known as of, by a day."""
+        iso = day.isoformat()
+        return self.filter(
+            Q(held_on__gt="", held_on__lte=iso) | Q(held_on="", as_of__gt="", as_of__lte=iso)
+        )
+
     def latest_first(self) -> Self:
         return self.order_by("-held_on", "-pk")
 

@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Prefetch, Q, Subquery, Value
+from django.db.models import (
+    Case,
+    Exists,
+    F,
+    FilteredRelation,
+    OuterRef,
+    Prefetch,
+    Q,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce, Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -18,9 +29,6 @@ from agreements.dates import check_order, check_past, not_before
 from aksansi.partial_dates import PartialDateField
 from chapters.access import ScopedQuerySet
 from chapters.records import Record
-
-if TYPE_CHECKING:
-    from agreements.models.journal import Blocker
 
 
 class Party(models.TextChoices):
@@ -40,36 +48,36 @@ class PartnershipQuerySet(ScopedQuerySet):
         related: Any = self.model._meta.get_field(name).related_model
         return related._default_manager.filter(archived_at__isnull=True)
 
-    def with_standing(self, *, history: bool = False) -> Self:
-        """Return the rows with what tells where each stands.
+    def with_standing(self, *, at: dt.date | None = None, history: bool = False) -> Self:
+        """Return the rows with what tells where each stands now, or where it stood on a past day.
 
         Annotates `stage_code`, `stage_order`, `entered_on` (partial or ""), `last_contact_on`
-        (partial or "") and `is_blocked`; prefetches `open_entries` and `open_blockers`. `history`: all
-        stays at stages instead, oldest first, as `all_entries`.
+        (partial or ""), `is_blocked` and `seen_on`; prefetches `open_entries` and `open_blockers`.
+        `history`: all stays at stages instead, oldest first, as `all_entries`. With `at`, only what was so
+        by that day counts (`StageEntry.known_by`), and partnerships not known then are left out; next
+        steps are kept for the present only, so the past tells none.
         """
         contacts = self._related("contacts").filter(partnership=OuterRef("pk")).order_by("-held_on")
-        blockers = self._related("blockers").filter(resolved_on="")
+        blockers = self._related("blockers")
         entries = self._related("stage_entries").select_related("stage").order_by("sequence")
+        if at is None:
+            rows = self._at_open_entry()
+            blockers, standing = blockers.unresolved(), entries.still_open()
+        else:
+            contacts = contacts.filter(held_on__lte=at.isoformat())
+            blockers, entries = blockers.open_on(at), entries.known_by(at)
+            rows, standing = self._at_entry_of(entries), entries.last_of_each(at)
         return (
-            self.alias(
-                open_entry=FilteredRelation(
-                    "stage_entries", condition=Q(stage_entries__is_open=True)
-                )
-            )
-            .annotate(
-                stage_code=F("open_entry__stage_id"),
-                stage_order=F("open_entry__stage__order"),
-                entered_on=Coalesce(F("open_entry__entered_on"), Value("")),
+            rows.annotate(
                 last_contact_on=Coalesce(Subquery(contacts.values("held_on")[:1]), Value("")),
                 is_blocked=Exists(blockers.filter(partnership=OuterRef("pk"))),
+                seen_on=Value(at, output_field=models.DateField()),
             )
             .select_related("region")
             .prefetch_related(
                 Prefetch("stage_entries", entries, to_attr="all_entries")
                 if history
-                else Prefetch(
-                    "stage_entries", entries.filter(is_open=True), to_attr="open_entries"
-                ),
+                else Prefetch("stage_entries", standing, to_attr="open_entries"),
                 Prefetch(
                     "blockers",
                     blockers.select_related("reason", "office").order_by("reason_id", "pk"),
@@ -77,6 +85,22 @@ class PartnershipQuerySet(ScopedQuerySet):
                 ),
             )
         )
+
+    def _at_open_entry(self) -> Self:
+        opened = FilteredRelation("stage_entries", condition=Q(stage_entries__is_open=True))
+        return self.alias(open_entry=opened).annotate(
+            stage_code=F("open_entry__stage_id"),
+            stage_order=F("open_entry__stage__order"),
+            entered_on=Coalesce(F("open_entry__entered_on"), Value("")),
+        )
+
+    def _at_entry_of(self, entries: Any) -> Self:
+        last = entries.filter(partnership=OuterRef("pk")).order_by("-sequence")
+        return self.annotate(
+            stage_code=Subquery(last.values("stage_id")[:1]),
+            stage_order=Subquery(last.values("stage__order")[:1]),
+            entered_on=Coalesce(Subquery(last.values("entered_on")[:1]), Value("")),
+        ).filter(stage_code__isnull=False)
 
     def under_way(self) -> Self:
         """Return (after `with_standing`) the partnerships that have neither ended nor been stopped."""
@@ -128,10 +152,19 @@ class Partnership(Record):
     )
     next_step_due = models.DateField(_("due"), null=True, blank=True)
 
-    # Loaded by `with_standing`.
+    followed_up = models.BooleanField(
+        _("followed up now"),
+        default=True,
+        help_text=_(
+            "While it is, a next step is owed. Off for what has ended and for what only an old document tells."
+        ),
+    )
+
+    # Loaded by `with_standing`; the blockers' own module stands on this one.
     last_contact_on: str
+    seen_on: dt.date | None = None
     open_entries: list[StageEntry]
-    open_blockers: list[Blocker]
+    open_blockers: list[Any]
 
     objects = PartnershipQuerySet.as_manager()
 
@@ -157,6 +190,11 @@ class Partnership(Record):
                 ),
                 violation_error_message=_("A next step needs all three: what, who and until when."),
             ),
+            models.CheckConstraint(
+                name="agreements_partnership_next_step_while_followed",
+                condition=Q(followed_up=False) | ~Q(next_step=""),
+                violation_error_message=_("What is followed up needs a next step."),
+            ),
         ]
         indexes = [models.Index(fields=("next_step_due",), name="agreements_partnership_due")]
 
@@ -165,6 +203,11 @@ class Partnership(Record):
 
     def get_absolute_url(self) -> str:
         return reverse("agreements:partnership-detail", args=[self.pk])
+
+    @property
+    def is_past(self) -> bool:
+        """Whether it was loaded as of a past day, of which no next step is told."""
+        return self.seen_on is not None
 
 
 class ChildQuerySet(ScopedQuerySet):
@@ -182,6 +225,24 @@ class StageEntryQuerySet(ChildQuerySet):
 
     def in_order(self) -> Self:
         return self.order_by("partnership", "sequence")
+
+    def known_by(self, day: dt.date) -> Self:
+        """Return the stays begun by a day: entered, or (where that is not recorded) known as of, by then.
+
+        A month or a year counts from its first day. What has neither date cannot be placed and is left out.
+        """
+        return self.alias(
+            known_on=Case(When(entered_on="", then=F("as_of")), default=F("entered_on"))
+        ).filter(known_on__gt="", known_on__lte=day.isoformat())
+
+    def last_of_each(self, day: dt.date) -> Self:
+        """Return (after `known_by`) the one stay of each partnership that held on that day."""
+        later = type(self)(self.model).filter(archived_at__isnull=True).known_by(day)
+        return self.filter(
+            ~Exists(
+                later.filter(partnership=OuterRef("partnership"), sequence__gt=OuterRef("sequence"))
+            )
+        )
 
 
 class StageEntry(Record):

@@ -7,10 +7,11 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef, Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as __
+from django.utils.translation import ngettext
 
 from agreements import pipeline
 from agreements.models import (
@@ -18,10 +19,11 @@ from agreements.models import (
     AgreementKind,
     Blocker,
     BlockerReason,
-    PaperState,
     Partnership,
     Stage,
+    StageEntry,
 )
+from agreements.moment import Moment
 from agreements.pipeline import Stall, Waiting
 from agreements.standing import Standing, standing_of
 from aksansi.formats import day
@@ -31,6 +33,7 @@ from aksansi.formats import day
 class PipelineRow:
     """One partnership on the board; `due` the day of the next step or None."""
 
+    key: int
     region: str
     counterpart: str
     standing: Standing
@@ -89,7 +92,9 @@ class Pipeline:
 
     `mou_signed`, `pks_signed`: partnerships with at least one signed MoU or PKS, whether still in
     force or not; made-up ones are not counted. `examples`: how many of `total` are made up.
-    `waiting_us`, `waiting_government`: partnerships under way by whose turn it is.
+    `waiting_us`, `waiting_government`: partnerships under way by whose turn it is. `is_past`: told of a
+    past day, from dated facts only; `unplaced` then counts what has no date at all and is left out.
+    `telling`: the real ones in a few sentences, as the source document tells its eight MoU.
     """
 
     at: dt.date
@@ -106,6 +111,9 @@ class Pipeline:
     examples: int
     reasons: tuple[ReasonCount, ...]
     rows: tuple[PipelineRow, ...]
+    telling: tuple[str, ...] = ()
+    is_past: bool = False
+    unplaced: int = 0
 
     @property
     def board(self) -> list[dict[str, Any]]:
@@ -144,52 +152,31 @@ class Pipeline:
 CARDS = 25
 
 
-def build_pipeline(*, user: Any, at: dt.date, region: Any = None) -> Pipeline:
+def build_pipeline(*, user: Any, at: dt.date, region: Any = None, past: bool = False) -> Pipeline:
     """Return the board's figures over what the user may see, or over one region (code) and below it.
 
-    At most 7 queries, whatever the number of rows.
+    `past`: as it stood on the day `at`, by dated facts; else as it stands now, days counted to `at`.
+    At most 8 queries, whatever the number of rows.
     """
+    moment = Moment(at, at.isoformat() if past else "")
     partnerships: Any = Partnership.objects.visible_to(user).current()
     if region is not None:
         partnerships = partnerships.in_region(getattr(region, "pk", region))
-    loaded = partnerships.with_standing().order_by("region__name", "counterpart", "pk")
+    loaded = partnerships.with_standing(at=moment.past_day)
     rows: list[tuple[str, PipelineRow]] = []
-    for found in loaded:
-        now = standing_of(found, at)
-        if now is None:
-            continue
-        rows.append(
-            (
-                now.stage.pk,
-                PipelineRow(
-                    found.region.short_name,
-                    found.counterpart,
-                    now,
-                    found.next_step,
-                    found.get_next_step_owner_display(),
-                    found.next_step_due,
-                    found.get_absolute_url(),
-                    found.is_example,
-                ),
-            )
-        )
-    signed = dict(
-        Agreement.objects.visible_to(user)
-        .current()
-        .filter(partnership__in=partnerships, paper=PaperState.SIGNED, is_example=False)
-        .order_by()
-        .values("kind")
-        .annotate(n=Count("partnership", distinct=True))
-        .values_list("kind", "n")
-    )
-    list_url = reverse("agreements:partnership-list")
+    for found in loaded.order_by("region__name", "counterpart", "pk"):
+        if now := standing_of(found, at):
+            rows.append((now.stage.pk, _row(found, now, moment)))
+    agreements = Agreement.objects.visible_to(user).current()
+    agreements = agreements.signed_by(at) if past else agreements.signed()
+    signed = _signed(agreements.filter(partnership__in=partnerships, is_example=False))
     stages = tuple(
         StageColumn(
             stage.pk,
             stage.label,
             stage.waits_for,
             tuple(row for code, row in rows if code == stage.pk),
-            f"{list_url}?stage={stage.pk}",
+            moment.url(reverse("agreements:partnership-list"), stage=stage.pk),
         )
         for stage in Stage.objects.visible_to(user).order_by("order")
     )
@@ -200,8 +187,8 @@ def build_pipeline(*, user: Any, at: dt.date, region: Any = None) -> Pipeline:
         at=at,
         total=len(rows),
         stages=stages,
-        mou_signed=signed.get(AgreementKind.MOU, 0),
-        pks_signed=signed.get(AgreementKind.PKS, 0),
+        mou_signed=len(signed[AgreementKind.MOU]),
+        pks_signed=len(signed[AgreementKind.PKS]),
         known=stalls[Stall.KNOWN],
         forgotten=stalls[Stall.FORGOTTEN],
         moving=stalls[Stall.MOVING],
@@ -209,19 +196,98 @@ def build_pipeline(*, user: Any, at: dt.date, region: Any = None) -> Pipeline:
         waiting_government=turns[Waiting.GOVERNMENT],
         examples=sum(row.is_example for _code, row in rows),
         overdue=sum(row.standing.overdue for row in open_rows),
-        reasons=reason_counts(user=user, partnerships=partnerships),
+        reasons=reason_counts(user=user, partnerships=partnerships, moment=moment),
         rows=tuple(row for _code, row in rows),
+        telling=tell(signed, [row for _code, row in rows]),
+        is_past=past,
+        unplaced=_unplaced(partnerships) if past else 0,
     )
 
 
-def reason_counts(*, user: Any, partnerships: Any) -> tuple[ReasonCount, ...]:
+def _row(found: Any, now: Standing, moment: Moment) -> PipelineRow:
+    past = moment.is_past
+    return PipelineRow(
+        found.pk,
+        found.region.short_name,
+        found.counterpart,
+        now,
+        "" if past else found.next_step,
+        "" if past else found.get_next_step_owner_display(),
+        None if past else found.next_step_due,
+        moment.url(found.get_absolute_url()),
+        found.is_example,
+    )
+
+
+def _signed(agreements: Any) -> dict[str, set[int]]:
+    """Return the partnerships with a signed agreement, by its kind."""
+    found: dict[str, set[int]] = {kind: set() for kind in AgreementKind.values}
+    for kind, partnership in agreements.order_by().values_list("kind", "partnership").distinct():
+        found[kind].add(partnership)
+    return found
+
+
+def _unplaced(partnerships: Any) -> int:
+    """Return how many partnerships no date places in time: neither entered on nor as of, at any stage."""
+    dated = StageEntry.objects.filter(archived_at__isnull=True, partnership=OuterRef("pk")).filter(
+        ~Q(entered_on="") | ~Q(as_of="")
+    )
+    return partnerships.filter(~Exists(dated)).count()
+
+
+def tell(signed: dict[str, set[int]], rows: list[PipelineRow]) -> tuple[str, ...]:
+    """Return the signed MoU and PKS and who went on from the MoU, in sentences; () where nothing is signed.
+
+    As in "Proses kerjasama …" (aksansi.org/?p=495): eight MoU by name, none of them a MoA yet, only
+    Kota Mojokerto gone on to the technical mechanism.
+    """
+    names = {row.key: row.region for row in rows if not row.is_example}
+    mou, pks = (
+        [name for key, name in names.items() if key in signed[kind]]
+        for kind in (AgreementKind.MOU, AgreementKind.PKS)
+    )
+    if not mou and not pks:
+        return ()
+    said = [
+        ngettext("%(n)s MoU is signed: %(where)s.", "%(n)s MoU are signed: %(where)s.", len(mou))
+        % {"n": len(mou), "where": ", ".join(mou)}
+        if mou
+        else __("No MoU is signed.")
+    ]
+    if pks:
+        said.append(
+            ngettext(
+                "%(n)s has become a PKS (MoA): %(where)s.",
+                "%(n)s have become a PKS (MoA): %(where)s.",
+                len(pks),
+            )
+            % {"n": len(pks), "where": ", ".join(pks)}
+        )
+    else:
+        said.append(__("None of them has become a PKS (MoA) yet."))
+    beyond = [
+        f"{row.region} ({row.standing.stage.label})"
+        for row in rows
+        if row.key in signed[AgreementKind.MOU]
+        and row.key not in signed[AgreementKind.PKS]
+        and not row.is_example
+        and MOU_ORDER < row.standing.stage.order < ENDED_ORDER
+    ]
+    if beyond:
+        said.append(__("Gone on from the MoU: %(where)s.") % {"where": ", ".join(beyond)})
+    return tuple(said)
+
+
+MOU_ORDER = pipeline.STAGES[pipeline.MOU_SIGNED].order
+ENDED_ORDER = pipeline.STAGES[pipeline.ENDED].order
+
+
+def reason_counts(*, user: Any, partnerships: Any, moment: Moment) -> tuple[ReasonCount, ...]:
     """Return the open blockers of the partnerships per reason, all reasons named, in code order."""
+    blockers = Blocker.objects.visible_to(user).current().filter(partnership__in=partnerships)
+    blockers = blockers.open_on(moment.day) if moment.is_past else blockers.unresolved()
     counts = dict(
-        Blocker.objects.visible_to(user)
-        .current()
-        .unresolved()
-        .filter(partnership__in=partnerships)
-        .order_by()
+        blockers.order_by()
         .annotate(main=Coalesce("reason__parent_id", "reason_id"))
         .values("main")
         .annotate(n=Count("pk"))
@@ -233,7 +299,7 @@ def reason_counts(*, user: Any, partnerships: Any) -> tuple[ReasonCount, ...]:
             reason.pk,
             reason.label,
             counts.get(reason.pk, 0),
-            f"{address}?state=open&reason={reason.pk}",
+            moment.url(address, state="open", reason=reason.pk),
         )
         for reason in BlockerReason.objects.visible_to(user).current().main().order_by("code")
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -85,7 +86,7 @@ class Cooperation:
     days: int | None
     since: str
     sentences: tuple[str, ...]
-    stall: Badge
+    stall: Badge | None
     agreements: tuple[AgreementRow, ...]
     blockers: tuple[BlockerRow, ...]
     next_step: str
@@ -155,6 +156,13 @@ def build_cooperation(
     default = Partnership._meta.get_field("counterpart").default
     rows.sort(key=lambda row: (row.counterpart != default, row.pk))
     found, *others = rows
+    return cooperation_of(user=user, found=found, at=at, others=others, brief=brief)
+
+
+def cooperation_of(
+    *, user: Any, found: Any, at: dt.date, others: Sequence[Any] = (), brief: bool = False
+) -> Cooperation:
+    """Return where one partnership stands; it brings `all_entries` and `open_entries`. 2 queries, brief none."""
     now = standing_of(found, at)
     assert now is not None
     entry = found.open_entries[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -9,11 +10,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
+from agreements import services
 from agreements.filters import AgreementFilter
 from agreements.forms import AgreementForm, BudgetLineForm, SignForm
 from agreements.forms.agreements import SIGNABLE
-from agreements.models import Agreement, AgreementKind, BudgetLine, Partnership
-from aksansi.tables import Column, Fact, Table
+from agreements.forms.paper import SignedFileForm
+from agreements.models import Agreement, AgreementKind, BudgetLine, PaperState, Partnership
+from agreements.reports.draft import PRINTED
+from aksansi.tables import Badge, Column, Fact, Table
 from chapters.access import Action, may
 from chapters.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage
 
@@ -54,7 +58,9 @@ class AgreementDetailPage(DetailPage):
     model = Agreement
 
     def plan(self, rows: Any) -> Any:
-        return rows.select_related("partnership__region", "parent").with_end()
+        return rows.select_related(
+            "partnership__region", "parent", "renews", "signed_file"
+        ).with_end()
 
     def get_crumbs(self) -> list[tuple[Any, str]]:
         return [
@@ -74,6 +80,17 @@ class AgreementDetailPage(DetailPage):
                 str(obj.parent) if obj.parent else None,
                 url=obj.parent.get_absolute_url() if obj.parent else "",
             ),
+            Fact(
+                _("Renews"),
+                str(obj.renews) if obj.renews else None,
+                url=obj.renews.get_absolute_url() if obj.renews else "",
+            ),
+            *[
+                Fact(_("Renewed by"), str(later), url=later.get_absolute_url())
+                for later in Agreement.objects.visible_to(self.request.user)
+                .current()
+                .filter(renews=obj)
+            ],
             Fact(_("Number of AKSANSI"), obj.number_ours),
             Fact(_("Number of the counterpart"), obj.number_theirs),
             Fact(_("Draft handed over on"), obj.handed_over_on, "partial"),
@@ -97,13 +114,22 @@ class AgreementDetailPage(DetailPage):
 
     def get_actions(self) -> list[tuple[str, str]]:
         obj = self.object
-        if (
-            obj.is_archived
-            or obj.paper not in SIGNABLE
-            or not may(self.request.user, Action.CHANGE, obj)
-        ):
-            return []
-        return [(__("Record the signing"), reverse("agreements:agreement-sign", args=[obj.pk]))]
+        found = []
+        if obj.kind in PRINTED and obj.paper in SIGNABLE:
+            draft = reverse("agreements:agreement-draft", args=[obj.pk])
+            found.append((__("Draft on paper"), draft))
+        if obj.is_archived or not may(self.request.user, Action.CHANGE, obj):
+            return found
+        if obj.paper in SIGNABLE:
+            sign = reverse("agreements:agreement-sign", args=[obj.pk])
+            found.append((__("Record the signing"), sign))
+        elif obj.kind in PRINTED:
+            again = reverse("agreements:agreement-create", args=[obj.partnership_id])
+            found.append((__("Renew"), f"{again}?renews={obj.pk}"))
+        if obj.paper == PaperState.SIGNED:
+            which = reverse("agreements:agreement-signed-file", args=[obj.pk])
+            found.append((__("Which file is the signed one"), which))
+        return found
 
     def get_tables(self) -> list[Table]:
         user, obj = self.request.user, self.object
@@ -126,7 +152,8 @@ class AgreementDetailPage(DetailPage):
                 empty=_("An MoU binds nobody to money: the budget belongs to the PKS.")
                 if obj.kind == AgreementKind.MOU
                 else _("No budget is recorded yet."),
-            )
+            ),
+            self.versions(),
         ]
         if obj.kind != AgreementKind.ADDENDUM:
             tables.append(
@@ -141,6 +168,31 @@ class AgreementDetailPage(DetailPage):
             )
         return tables
 
+    def versions(self) -> Table:
+        """Return the files as numbered versions, newest first; one of them may be the signed one."""
+        obj = self.object
+        files = services.versions_of(obj, by=self.request.user)
+        numbers = {pk: n for n, pk in enumerate(files.values_list("pk", flat=True), start=1)}
+
+        def mark(row: Any) -> Badge | None:
+            return Badge(__("Signed version"), "good") if row.pk == obj.signed_file_id else None
+
+        return self.related(
+            _("Versions of the text"),
+            [
+                Column("version", _("Version"), lambda row: str(numbers[row.pk])),
+                Column("title", _("File"), link=True),
+                Column("taken_on", _("Dated"), kind="date"),
+                Column("created_at", _("Kept since"), kind="moment"),
+                Column("mark", _("Status"), mark, kind="badge"),
+            ],
+            files.reverse(),
+            add=reverse("agreements:agreement-file", args=[obj.pk]),
+            add_label=_("Add a version"),
+            cap=20,
+            empty=_("No file is kept yet."),
+        )
+
 
 class AgreementCreatePage(CreatePage):
     model = Agreement
@@ -148,8 +200,29 @@ class AgreementCreatePage(CreatePage):
     form_class = AgreementForm
 
     def get_initial(self) -> dict[str, Any]:
-        wanted = self.request.GET.get("parent", "")
-        return {"parent": wanted} if wanted.isdecimal() and len(wanted) < 12 else {}
+        """Begin below an agreement (`?parent=`) or as the renewal of one (`?renews=`), with what stays the same."""
+        found = {
+            name: key
+            for name in ("parent", "renews")
+            if (key := self.request.GET.get(name, "")).isdecimal() and len(key) < 12
+        }
+        if "renews" not in found:
+            return found
+        rows = Agreement.objects.visible_to(self.request.user).with_end()
+        old = rows.filter(partnership=self.parent, pk=found["renews"]).first()
+        if old is None:
+            return {}
+        ended = old.last_valid_day()
+        return {
+            "renews": old.pk,
+            "kind": old.kind,
+            "parent": old.parent_id,
+            "title": old.title,
+            "scope": old.scope,
+            "signatory_ours": old.signatory_ours,
+            "signatory_theirs": old.signatory_theirs,
+            "starts_on": ended + dt.timedelta(days=1) if ended else None,
+        }
 
 
 class AgreementEditPage(EditPage):
@@ -187,6 +260,31 @@ class SignPage(ActionPage):
                 raise ValidationError(error.messages) from error
             raise
         return __("Signed: %(what)s.") % {"what": signed}
+
+
+class SignedFilePage(ActionPage):
+    model = Agreement
+    form_class = SignedFileForm
+    title = _("Which file is the signed one")
+
+    def plan(self, rows: Any) -> Any:
+        return rows.select_related("partnership__region")
+
+    def show(self, form: Any, status: int = 200) -> Any:
+        self.submit_label = __("Save")
+        if not form.fields["file"].queryset.exists():
+            self.question = __("No file is kept on this agreement yet: add the scan first.")
+        return super().show(form, status)
+
+    def build_form(self, **kwargs: Any) -> Any:
+        return super().build_form(agreement=self.object, **kwargs)
+
+    def perform(self, form: Any) -> str:
+        chosen = form.cleaned_data["file"]
+        services.name_signed_file(agreement=self.object, file=chosen, by=self.request.user)
+        if chosen is None:
+            return __("No file is marked as signed.")
+        return __("Signed version: %(what)s.") % {"what": chosen.title}
 
 
 class BudgetLineCreatePage(CreatePage):

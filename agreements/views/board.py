@@ -6,18 +6,19 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from agreements import pipeline
 from agreements.models import Partnership
+from agreements.moment import Moment, moment_of
 from agreements.pipeline import Stall
 from agreements.reports import Pipeline, build_pipeline
-from aksansi.formats import day
 from aksansi.tables import Column, Table
 from chapters.access import Action, may
 from chapters.pages import Page
+
+from .links import room_links
 
 
 class BoardPage(Page):
@@ -30,27 +31,31 @@ class BoardPage(Page):
         return [(__("Partnerships"), reverse("agreements:partnership-list"))]
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        report = build_pipeline(user=request.user, at=timezone.localdate())
+        moment, as_of = moment_of(request.GET)
+        report = build_pipeline(user=request.user, at=moment.day, past=moment.is_past)
         may_add = may(request.user, Action.ADD, Partnership)
         return self.render(
             {
                 "report": report,
-                "lead": __("As of %(date)s.") % {"date": day(report.at)},
-                "stats": board_stats(report),
+                "lead": moment.words,
+                "moment": moment,
+                "as_of": as_of,
+                "room_links": room_links(moment),
+                "stats": board_stats(report, moment),
                 "reasons": reasons_table(report),
                 "add_url": reverse("agreements:partnership-create") if may_add else "",
             }
         )
 
 
-def board_stats(report: Pipeline) -> list[dict[str, Any]]:
-    """Return the figures above the board as number tiles."""
+def board_stats(report: Pipeline, moment: Moment) -> list[dict[str, Any]]:
+    """Return the figures above the board as number tiles; of the past those that dated facts can tell."""
     partnerships = reverse("agreements:partnership-list")
-    return [
+    tiles = [
         {
             "value": report.total,
             "label": __("partnerships"),
-            "url": partnerships,
+            "url": moment.url(partnerships),
             "note": __("of them made up as examples: %(n)s") % {"n": report.examples}
             if report.examples
             else "",
@@ -60,14 +65,14 @@ def board_stats(report: Pipeline) -> list[dict[str, Any]]:
         {
             "value": report.known,
             "label": __("stand still for a known reason"),
-            "url": f"{partnerships}?stall={Stall.KNOWN.value}",
+            "url": moment.url(partnerships, stall=Stall.KNOWN.value),
         },
         {
             "value": report.forgotten,
             "label": __("forgotten"),
             "note": __("no contact for %(n)s days, no reason named")
             % {"n": pipeline.FORGOTTEN_AFTER_DAYS},
-            "url": f"{partnerships}?stall={Stall.FORGOTTEN.value}",
+            "url": moment.url(partnerships, stall=Stall.FORGOTTEN.value),
         },
         {
             "value": report.overdue,
@@ -75,6 +80,8 @@ def board_stats(report: Pipeline) -> list[dict[str, Any]]:
             "url": f"{partnerships}?due=overdue",
         },
     ]
+    # Silence and next steps are told of today only.
+    return tiles[:-2] if report.is_past else tiles
 
 
 def reasons_table(report: Pipeline) -> Table:

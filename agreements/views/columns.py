@@ -17,14 +17,19 @@ from aksansi.tables import Badge, Column
 
 
 def now(row: Partnership, name: str) -> Any:
-    """Return one attribute of where the row stands today; None where it stands nowhere."""
-    found = standing_of(row, timezone.localdate())
+    """Return one attribute of where the row stands on the day it was loaded for; None where nowhere."""
+    found = standing_of(row, row.seen_on or timezone.localdate())
     return getattr(found, name) if found else None
+
+
+def _present(row: Partnership, value: Any) -> Any:
+    """Return what is told of the present only; None on a past day."""
+    return None if row.is_past else value
 
 
 def _who_and_when(row: Partnership) -> str:
     """Return who owes the next step and until when, "" where none is agreed."""
-    if not row.next_step:
+    if row.is_past or not row.next_step:
         return ""
     parts = [row.get_next_step_owner_display(), day(row.next_step_due)]
     return " · ".join([*parts, __("overdue")] if now(row, "overdue") else parts)
@@ -59,9 +64,26 @@ PARTNERSHIP_COLUMNS = [
     ),
     Column("blockers", _("Open blockers"), lambda row: "; ".join(now(row, "reasons") or ())),
     Column("stall", _("Movement"), lambda row: now(row, "stall_badge"), kind="badge"),
-    Column("next_step", _("Next step"), note=lambda row: _who_and_when(row), sort="next_step_due"),
-    Column("owner", _("Who does it"), "get_next_step_owner_display", export_only=True),
-    Column("due", _("Due"), "next_step_due", kind="date", export_only=True),
+    Column(
+        "next_step",
+        _("Next step"),
+        lambda row: _present(row, row.next_step),
+        note=lambda row: _who_and_when(row),
+        sort="next_step_due",
+    ),
+    Column(
+        "owner",
+        _("Who does it"),
+        lambda row: _present(row, row.get_next_step_owner_display()),
+        export_only=True,
+    ),
+    Column(
+        "due",
+        _("Due"),
+        lambda row: _present(row, row.next_step_due),
+        kind="date",
+        export_only=True,
+    ),
     Column(
         "contact",
         _("Days since contact"),

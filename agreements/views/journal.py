@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from agreements import services
-from agreements.filters import BlockerFilter, ContactFilter
+from agreements.filters import BlockerFilter, ContactFilter, SolvedFilter
 from agreements.forms import BlockerForm, ContactForm, ResolveForm
 from agreements.models import Blocker, Contact, Partnership
 from aksansi.tables import Badge, Column, Fact
 from chapters.access import Action, may
 from chapters.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage
+
+from .links import room_links
 
 REGION = Column(
     "region",
@@ -69,6 +72,35 @@ class BlockerListPage(ListPage):
 
     def get_rows(self) -> Any:
         return super().get_rows().select_related("partnership__region", "reason", "office")
+
+
+class SolvedListPage(ListPage):
+    """What was tried and what worked: the blockers that were resolved, searchable by reason."""
+
+    model = Blocker
+    template_name = "agreements/room_list.html"
+    filterset_class = SolvedFilter
+    title = _("What was tried and what worked")
+    columns = [
+        BLOCKER_COLUMNS[0],
+        REGION,
+        Column("action_taken", _("What was tried")),
+        Column("worked", _("What worked"), "get_resolution_display", note="resolution_text"),
+        Column("resolved_on", _("Resolved on"), kind="partial", sort="resolved_on"),
+        BLOCKER_COLUMNS[2],
+    ]
+    ordering = ("-resolved_on",)
+    lead = _(
+        "Solved blockers as a collection of experience: look up a reason before you try again."
+    )
+    empty = _("No blocker is resolved yet.")
+
+    def get_rows(self) -> Any:
+        rows = super().get_rows().resolved()
+        return rows.select_related("partnership__region", "reason", "office")
+
+    def extra_context(self, rows: Any) -> dict[str, Any]:
+        return {"room_links": room_links()}
 
 
 class BlockerDetailPage(DetailPage):
@@ -155,9 +187,9 @@ class ResolvePage(ActionPage):
                 text=data["text"],
                 action_taken=data["action_taken"],
             )
-        except services.ValidationError as error:
+        except ValidationError as error:
             # The columns are named differently from this form's fields.
-            raise services.ValidationError(error.messages) from error
+            raise ValidationError(error.messages) from error
         return __("Resolved: %(what)s.") % {"what": self.object}
 
     def get_success_url(self) -> str:

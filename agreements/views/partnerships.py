@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
+from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as __
@@ -12,18 +14,25 @@ from django.utils.translation import gettext_lazy as _
 from agreements import services
 from agreements.filters import PartnershipFilter
 from agreements.forms import MoveForm, OpenPartnershipForm, PartnershipForm, StageEntryForm
-from agreements.models import Agreement, Blocker, Contact, Partnership, StageEntry
+from agreements.gates import checks
+from agreements.models import BlockerReason, Partnership, StageEntry
+from agreements.moment import Moment, moment_of
 from agreements.standing import in_words, standing_of
+from agreements.suggestions import suggestion_for
+from aksansi.formats import day
 from aksansi.tables import Fact, Table
 from chapters.access import Action, may
 from chapters.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage
+from chapters.scoped_forms import PlainForm
 
-from .agreements import AGREEMENT_COLUMNS
-from .columns import ENTRY_COLUMNS, PARTNERSHIP_COLUMNS
-from .journal import BLOCKER_COLUMNS, CONTACT_COLUMNS, RESOLVED_COLUMNS
+from .columns import PARTNERSHIP_COLUMNS
+from .links import room_links
+from .partnership_tables import partnership_tables
 
 
 class PartnershipListPage(ListPage):
+    """`?as_of=2016`: where each stood then, as far as dated facts tell."""
+
     model = Partnership
     template_name = "agreements/partnership_list.html"
     filterset_class = PartnershipFilter
@@ -33,93 +42,116 @@ class PartnershipListPage(ListPage):
     empty = _("No partnership is recorded yet.")
 
     def get_rows(self) -> Any:
-        return super().get_rows().with_standing()
+        moment, _form = moment_of(self.request.GET)
+        return super().get_rows().with_standing(at=moment.past_day)
+
+    def extra_context(self, rows: Any) -> dict[str, Any]:
+        moment, _form = moment_of(self.request.GET)
+        return {"room_links": room_links(moment), "moment": moment}
 
 
 class PartnershipDetailPage(DetailPage):
+    """`?as_of=2016`: the same page as it stood then; a partnership not known then is shown as of today."""
+
     model = Partnership
     template_name = "agreements/partnership_detail.html"
 
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        self.moment, self.as_of = moment_of(request.GET)
+        self.unknown_then = ""
+
     def plan(self, rows: Any) -> Any:
-        return rows.with_standing()
+        return rows.with_standing(at=self.moment.past_day)
+
+    def get_object(self) -> Any:
+        try:
+            return super().get_object()
+        except Http404:
+            if not self.moment.is_past:
+                raise
+            self.unknown_then = __("Nothing is known of this partnership as of %(date)s.") % {
+                "date": day(self.moment.day)
+            }
+            self.moment = Moment(timezone.localdate())
+            return super().get_object()
 
     def get_facts(self) -> list[Fact]:
         obj = self.object
-        return [
+        facts = [
             Fact(_("Region"), obj.region.short_name, url=obj.region.get_absolute_url()),
             Fact(_("Counterpart"), obj.counterpart),
             Fact(_("Subject"), obj.subject),
             Fact(_("Description"), obj.description),
+        ]
+        if self.moment.is_past:
+            return facts
+        return [
+            *facts,
             Fact(_("Next step"), obj.next_step, note=obj.get_next_step_owner_display()),
             Fact(_("Due"), obj.next_step_due, "date"),
         ]
 
-    def get_actions(self) -> list[tuple[str, str]]:
+    def may_act(self) -> bool:
         obj = self.object
-        if obj.is_archived or not may(self.request.user, Action.CHANGE, obj):
+        past = self.moment.is_past or obj.is_archived
+        return not past and may(self.request.user, Action.CHANGE, obj)
+
+    def get_actions(self) -> list[tuple[str, str]]:
+        if not self.may_act():
             return []
+        key = [self.object.pk]
         return [
-            (__("Move to another stage"), reverse("agreements:partnership-move", args=[obj.pk])),
-            (__("Record a contact"), reverse("agreements:contact-create", args=[obj.pk])),
-            (__("Raise a blocker"), reverse("agreements:blocker-create", args=[obj.pk])),
+            (__("Move to another stage"), reverse("agreements:partnership-move", args=key)),
+            (__("Record a contact"), reverse("agreements:contact-create", args=key)),
+            (__("Raise a blocker"), reverse("agreements:blocker-create", args=key)),
         ]
 
     def get_tables(self) -> list[Table]:
-        user, obj = self.request.user, self.object
-        blockers = (
-            Blocker.objects.visible_to(user)
-            .current()
-            .filter(partnership=obj)
-            .select_related("reason", "office")
-        )
-        agreements = Agreement.objects.visible_to(user).current().filter(partnership=obj).with_end()
-        contacts = Contact.objects.visible_to(user).current().filter(partnership=obj)
-        entries = (
-            StageEntry.objects.visible_to(user).filter(partnership=obj).select_related("stage")
-        )
-        region = f"?region={obj.region_id}"
-        return [
-            self.related(_("Stages"), ENTRY_COLUMNS, entries.order_by("-sequence"), cap=20),
-            self.related(
-                _("Open blockers"),
-                BLOCKER_COLUMNS,
-                blockers.unresolved().order_by("-raised_on", "pk"),
-                add=reverse("agreements:blocker-create", args=[obj.pk]),
-                add_label=_("Raise a blocker"),
-                more_url=reverse("agreements:blocker-list") + region,
-                empty=_("Nothing is said to block it."),
-            ),
-            self.related(
-                _("Agreements"),
-                AGREEMENT_COLUMNS,
-                agreements.order_by("kind", "-signed_on", "pk"),
-                add=reverse("agreements:agreement-create", args=[obj.pk]),
-                add_label=_("Add an agreement"),
-                more_url=reverse("agreements:agreement-list") + region,
-            ),
-            self.related(
-                _("Contacts"),
-                CONTACT_COLUMNS,
-                contacts.latest_first(),
-                add=reverse("agreements:contact-create", args=[obj.pk]),
-                add_label=_("Record a contact"),
-                more_url=reverse("agreements:contact-list") + region,
-            ),
-            self.related(
-                _("Resolved blockers"),
-                RESOLVED_COLUMNS,
-                blockers.resolved().order_by("-resolved_on", "pk"),
-                more_url=reverse("agreements:blocker-list") + region + "&state=resolved",
-            ),
-        ]
+        return partnership_tables(self, self.object, self.moment)
 
     def extra_context(self) -> dict[str, Any]:
-        found = standing_of(self.object, timezone.localdate())
+        obj, moment, user = self.object, self.moment, self.request.user
+        found = standing_of(obj, moment.day)
+        may_act = self.may_act()
+        suggestion = suggestion_for(obj, at=moment.day) if may_act else None
+        reason = BlockerReason.objects.get(pk=suggestion.reason) if suggestion else None
         return {
             "standing": found,
-            "sentences": in_words(self.object, timezone.localdate()),
+            "sentences": in_words(obj, moment.day),
             "evidence_hint": found.stage.evidence_hint if found else "",
+            "gate": () if moment.is_past else checks(user=user, partnership=obj, at=moment.day),
+            "suggestion": suggestion,
+            "suggested": reason,
+            "suggestion_url": reverse("agreements:partnership-suggested", args=[obj.pk]),
+            "form_token": uuid.uuid4(),
+            "moment": moment,
+            "as_of": self.as_of,
+            "unknown_then": self.unknown_then,
         }
+
+
+class SuggestedBlockerPage(ActionPage):
+    """Raises the blocker that silence suggests: one click on the partnership's page, or asked for here."""
+
+    model = Partnership
+    form_class = PlainForm
+    title = _("Raise the suggested blocker")
+
+    def plan(self, rows: Any) -> Any:
+        return rows.with_standing()
+
+    def show(self, form: Any, status: int = 200) -> Any:
+        found = suggestion_for(self.object, at=timezone.localdate())
+        self.question = found.words if found else __("Nothing is suggested for this partnership.")
+        self.submit_label = __("Raise it")
+        return super().show(form, status)
+
+    def perform(self, form: Any) -> str:
+        blocker = services.accept_suggestion(
+            partnership=self.object, by=self.request.user, on=timezone.localdate()
+        )
+        return __("Raised: %(what)s.") % {"what": blocker}
 
 
 class PartnershipCreatePage(CreatePage):
@@ -136,8 +168,16 @@ class MovePage(ActionPage):
     """Closes the present stage and opens the next."""
 
     model = Partnership
+    template_name = "agreements/move.html"
     form_class = MoveForm
     question = _("The present stage is closed and the new one opened. The history stays.")
+
+    def plan(self, rows: Any) -> Any:
+        return rows.with_standing()
+
+    def render(self, context: dict[str, Any], status: int = 200) -> Any:
+        found = checks(user=self.request.user, partnership=self.object, at=timezone.localdate())
+        return super().render({**context, "gate": found}, status)
 
     def get_title(self) -> Any:
         return __("Move to another stage: %(what)s") % {"what": self.object}
@@ -155,13 +195,17 @@ class MovePage(ActionPage):
             partnership=self.object,
             to=data["stage"],
             by=self.request.user,
-            entered_on=data["entered_on"],
-            as_of=data["as_of"],
-            reason=data["reason"],
-            evidence=data["evidence"],
-            by_whom=data["by_whom"],
+            told=services.Told(
+                entered_on=data["entered_on"],
+                as_of=data["as_of"],
+                reason=data["reason"],
+                evidence=data["evidence"],
+                by_whom=data["by_whom"],
+            ),
             expected=data["expected"],
-            next_step=(data["next_step"], data["next_step_owner"], data["next_step_due"]),
+            next_step=services.NextStep(
+                data["next_step"], data["next_step_owner"], data["next_step_due"]
+            ),
         )
         return __("Now at: %(stage)s.") % {"stage": entry.stage.label}
 

@@ -41,8 +41,8 @@ def _partnerships(actor: Any) -> None:
         partnership = _find(row)
         if partnership.pk in new:
             stage = row.pop("stage")
-            told: dict[str, Any] = dict(row)
-            services.move_stage(partnership=partnership, to=stage, by=actor, **told)
+            told = services.Told(**row)
+            services.move_stage(partnership=partnership, to=stage, by=actor, told=told)
 
 
 def _agreements(actor: Any) -> None:

@@ -177,6 +177,8 @@ class OfficialDetailPage(DetailPage):
 
     def get_actions(self) -> list[tuple[Any, str]]:
         official = self.object
+        if official.ended_on and official.handles_sanitation:
+            return [(__("Hand over to the successor"), handover_address(official))]
         if official.ended_on or not may(self.request.user, Action.CHANGE, official):
             return []
         return [
@@ -240,4 +242,11 @@ class OfficialReplacePage(ActionPage):
         )
 
     def get_success_url(self) -> str:
+        if self.object.handles_sanitation and self.object.office.region_id:
+            return handover_address(self.object)
         return self.object.office.get_absolute_url()
+
+
+def handover_address(official: Official) -> str:
+    """Return where the cooperation is that a change of officials touches, with its hand-over pack."""
+    return f"{reverse('agreements:turnover-list')}?official={official.pk}"

@@ -29,6 +29,7 @@ def make_partnership(
     region: str = "34.04", stage: str = "mou", entered_on: str = "2015-02-02", **values: Any
 ) -> Partnership:
     make_reference()
+    values.setdefault("followed_up", bool(values.get("next_step")))
     partnership = Partnership.objects.create(region_id=region, **values)
     StageEntry.objects.create(
         partnership=partnership,

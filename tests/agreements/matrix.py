@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from agreements.models import ClauseTemplate, LegalBasis
+from chapters.models import Office, Official
 from tests.personas import ALL, NATIONAL, OWN, OWN_NATIONAL, OWN_WRITERS, WRITERS
 
 from .factories import (
@@ -42,8 +44,25 @@ def _reference(noun: str) -> dict[str, dict[str, int]]:
     }
 
 
+def _kept(noun: str) -> dict[str, dict[str, int]]:
+    """Return the rows of what everybody reads and the Secretariat alone keeps."""
+    pages = ("create", "archive", "restore")
+    return {**_reference(noun), **{f"agreements:{noun}-{page}": NATIONAL for page in pages}}
+
+
 ROWS: dict[str, dict[str, int]] = {
     "agreements:board": ALL,
+    "agreements:analysis": ALL,
+    "agreements:blocker-matrix": ALL,
+    "agreements:solved-list": ALL,
+    "agreements:turnover-list": ALL,
+    "agreements:turnover": OWN,
+    "agreements:turnover-pdf": OWN,
+    "agreements:turnover-follow": OWN_WRITERS,
+    "agreements:partnership-suggested": OWN_WRITERS,
+    "agreements:agreement-draft": OWN,
+    "agreements:agreement-draft-pdf": OWN,
+    "agreements:agreement-signed-file": OWN_WRITERS,
     "agreements:partnership-list": ALL,
     "agreements:partnership-create": WRITERS,
     "agreements:partnership-detail": OWN,
@@ -68,6 +87,15 @@ ROWS: dict[str, dict[str, int]] = {
     **_record("contact"),
     **_reference("stage"),
     **_reference("blocker-reason"),
+    **_kept("legal-basis"),
+    **_kept("clause-template"),
+    "agreements:clause-template-copy": NATIONAL,
+    "agreements:clause-create": NATIONAL,
+    **{
+        name: row
+        for name, row in _kept("clause").items()
+        if not name.endswith(("-list", "-detail", "-create"))
+    },
     "agreements:blocker-reason-create": NATIONAL,
     "agreements:blocker-reason-archive": NATIONAL,
     "agreements:blocker-reason-restore": NATIONAL,
@@ -127,7 +155,20 @@ def make_world(region_code: str, text: str) -> dict[str, dict[str, Any]]:
         next_step_due=dt.date(2026, 1, 5),
         source=text,
     )
+    office = Office.objects.create(region_id=region_code, name=text, kind="opd", source=text)
+    official = Official.objects.create(
+        office=office,
+        position=text,
+        handles_sanitation=True,
+        ended_on=dt.date(2026, 1, 5),
+    )
+    basis = LegalBasis.objects.order_by("pk").first()
+    template = ClauseTemplate.objects.filter(kind="mou").first()
+    assert basis and template
     keys: dict[str, Any] = {
+        "legal-basis": basis.pk,
+        "clause-template": template.pk,
+        "clause": template.clauses.order_by("number")[0].pk,
         "partnership": partnership.pk,
         "stage-entry": entry.pk,
         "agreement": agreement.pk,
@@ -145,6 +186,13 @@ def make_world(region_code: str, text: str) -> dict[str, dict[str, Any]]:
     for child in ("agreement", "blocker", "contact"):
         found[f"agreements:{child}-create"] = {"key": partnership.pk}
     found["agreements:budget-line-create"] = {"key": agreement.pk}
-    for name in ("partnership", "blocker-reason"):
+    for page in ("suggested",):
+        found[f"agreements:partnership-{page}"] = {"key": partnership.pk}
+    for page in ("draft", "draft-pdf", "signed-file"):
+        found[f"agreements:agreement-{page}"] = {"key": agreement.pk}
+    for name in ("turnover", "turnover-pdf", "turnover-follow"):
+        found[f"agreements:{name}"] = {"key": partnership.pk, "official": official.pk}
+    found["agreements:clause-create"] = {"key": template.pk}
+    for name in ("partnership", "blocker-reason", "legal-basis", "clause-template"):
         found.pop(f"agreements:{name}-create", None)
     return found

@@ -69,15 +69,24 @@ def test_label_follows_the_language(regions, settings):
 
 def test_one_partnership_per_region_and_counterpart_whatever_the_case(regions):
     first = make_partnership()
-    refused(Partnership.objects.create, region_id="34.04", counterpart="PEMERINTAH DAERAH")
-    Partnership.objects.create(region_id="34.04", counterpart="Dinas Cipta Karya")
+    refused(
+        Partnership.objects.create,
+        region_id="34.04",
+        followed_up=False,
+        counterpart="PEMERINTAH DAERAH",
+    )
+    Partnership.objects.create(
+        region_id="34.04", followed_up=False, counterpart="Dinas Cipta Karya"
+    )
     first.archived_at = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
     first.save()
-    Partnership.objects.create(region_id="34.04")
+    Partnership.objects.create(region_id="34.04", followed_up=False)
 
 
 def test_next_step_is_whole_or_absent(regions):
-    refused(Partnership.objects.create, region_id="34.04", next_step="Kirim surat")
+    refused(
+        Partnership.objects.create, region_id="34.04", followed_up=False, next_step="Kirim surat"
+    )
     refused(Partnership.objects.create, region_id="34.04", next_step_due=dt.date(2026, 1, 1))
 
 

@@ -8,7 +8,7 @@ import time
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import OperationalError, connection, connections
+from django.db import IntegrityError, OperationalError, connection, connections, transaction
 
 from agreements import services
 from agreements.models import Agreement, Blocker, Contact, Partnership, StageEntry
@@ -25,10 +25,10 @@ def history_of(partnership):
 def test_opening_writes_partnership_and_first_stage(regions, officer):
     make_reference()
     partnership = services.open_partnership(
-        partnership=Partnership(region_id="34.04"),
+        partnership=Partnership(region_id="34.04", **NEXT_STEP),
         stage="audiensi",
         by=officer,
-        entered_on="2026-01-05",
+        told=services.Told(entered_on="2026-01-05"),
     )
     assert history_of(partnership) == [("audiensi", "start", True)]
     assert partnership.stage_entries.get().entered_by == officer
@@ -48,14 +48,30 @@ def test_opening_refuses_and_leaves_nothing(regions, officer, stage, reason, ent
     make_reference()
     with pytest.raises(ValidationError):
         services.open_partnership(
-            partnership=Partnership(region_id="34.04"),
+            partnership=Partnership(region_id="34.04", **NEXT_STEP),
             stage=stage,
             by=officer,
-            reason=reason,
-            entered_on=entered_on,
-            as_of=as_of,
+            told=services.Told(reason=reason, entered_on=entered_on, as_of=as_of),
         )
     assert not Partnership.objects.exists()
+
+
+@pytest.mark.django_db
+def test_what_is_followed_up_owes_a_next_step_and_the_database_holds_it(regions, officer):
+    make_reference()
+    with pytest.raises(ValidationError, match=r"(?i)next step|langkah berikutnya"):
+        services.open_partnership(
+            partnership=Partnership(region_id="34.04"),
+            stage="audiensi",
+            by=officer,
+            told=services.Told(entered_on="2026-01-05"),
+        )
+    partnership = make_partnership(**NEXT_STEP)
+    assert partnership.followed_up
+    empty = {"next_step": "", "next_step_owner": "", "next_step_due": None}
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Partnership.objects.filter(pk=partnership.pk).update(**empty)
+    Partnership.objects.filter(pk=partnership.pk).update(**empty, followed_up=False)
 
 
 @pytest.mark.django_db
@@ -69,47 +85,62 @@ def test_nobody_opens_or_moves_outside_the_region_or_without_the_right(
                 partnership=Partnership(region_id="34.04"), stage="potensi", by=user
             )
         with pytest.raises(PermissionDenied):
-            services.move_stage(partnership=partnership, to="draf_pks", by=user, entered_on="2016")
+            services.move_stage(
+                partnership=partnership,
+                to="draf_pks",
+                by=user,
+                told=services.Told(entered_on="2016"),
+            )
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("source", [code for code, step in STAGES.items() if step.kind == "step"])
+@pytest.mark.parametrize("source", STAGES)
 def test_every_legal_move_works_and_every_other_is_refused(regions, secretariat, source):
+    """As rows in the database, from each of the 13 stages; held and stopped ones stood at "MoU signed"."""
+    sideways = STAGES[source].kind != "step"
     for target in STAGES:
-        partnership = make_partnership(stage=source, counterpart=f"Dinas {target}")
-        rule = may_move(source, target)
+        start = "mou" if sideways else source
+        partnership = make_partnership(stage=start, counterpart=f"Dinas {target}")
+        move = {"partnership": partnership, "by": secretariat}
+        told = services.Told(entered_on="2016", reason="Sebab")
+        before = [(start, "start", True)]
+        if sideways:
+            first = services.move_stage(**move, to=source, told=told)
+            before = [(start, "start", False), (source, first.move, True)]
+        rule = may_move(source, target, held_at="mou" if sideways else None)
         if not rule.allowed:
-            with pytest.raises(ValidationError):
-                services.move_stage(
-                    partnership=partnership,
-                    to=target,
-                    by=secretariat,
-                    entered_on="2016",
-                    reason="Sebab",
-                )
-            assert history_of(partnership) == [(source, "start", True)]
+            with pytest.raises(ValidationError) as error:
+                services.move_stage(**move, to=target, told=told)
+            assert str(rule.refusal) in str(error.value)
+            assert history_of(partnership) == before
             continue
         if rule.needs_reason:
             with pytest.raises(ValidationError) as error:
-                services.move_stage(
-                    partnership=partnership, to=target, by=secretariat, entered_on="2016"
-                )
+                services.move_stage(**move, to=target, told=services.Told(entered_on="2016"))
             assert "reason" in error.value.error_dict
-        services.move_stage(
-            partnership=partnership, to=target, by=secretariat, entered_on="2016", reason="Sebab"
-        )
-        assert history_of(partnership) == [(source, "start", False), (target, rule.move, True)]
+            assert history_of(partnership) == before
+        services.move_stage(**move, to=target, told=told)
+        left = [(stage, how, False) for stage, how, _open in before]
+        assert history_of(partnership) == [*left, (target, rule.move, True)]
 
 
 @pytest.mark.django_db
 def test_held_partnership_resumes_where_it_stood(regions, secretariat):
     partnership = make_partnership(stage="draf_pks")
     move = {"partnership": partnership, "by": secretariat}
-    services.move_stage(**move, to="tertahan", entered_on="2016-01", reason="Pilkada")
-    services.move_stage(**move, to="dihentikan", entered_on="2016-02", reason="Surat pemda")
-    services.move_stage(**move, to="draf_pks", entered_on="2017", reason="Bupati baru berminat")
-    services.move_stage(**move, to="tertahan", entered_on="2017-02", reason="Anggaran")
-    entry = services.move_stage(**move, to="draf_pks", entered_on="2017-03")
+    services.move_stage(
+        **move, to="tertahan", told=services.Told(entered_on="2016-01", reason="Pilkada")
+    )
+    services.move_stage(
+        **move, to="dihentikan", told=services.Told(entered_on="2016-02", reason="Surat pemda")
+    )
+    services.move_stage(
+        **move, to="draf_pks", told=services.Told(entered_on="2017", reason="Bupati baru berminat")
+    )
+    services.move_stage(
+        **move, to="tertahan", told=services.Told(entered_on="2017-02", reason="Anggaran")
+    )
+    entry = services.move_stage(**move, to="draf_pks", told=services.Told(entered_on="2017-03"))
     assert entry.move == Move.RESUME
     closed = partnership.stage_entries.get(sequence=2)
     assert (closed.entered_on, closed.left_on, closed.is_open) == ("2016-01", "2016-02", False)
@@ -120,13 +151,16 @@ def test_move_back_in_time_and_without_any_date_is_refused(regions, secretariat)
     partnership = make_partnership(entered_on="2016-05-01")
     with pytest.raises(ValidationError) as error:
         services.move_stage(
-            partnership=partnership, to="draf_pks", by=secretariat, entered_on="2016-04"
+            partnership=partnership,
+            to="draf_pks",
+            by=secretariat,
+            told=services.Told(entered_on="2016-04"),
         )
     assert "entered_on" in error.value.error_dict
     with pytest.raises(ValidationError):
         services.move_stage(partnership=partnership, to="draf_pks", by=secretariat)
     entry = services.move_stage(
-        partnership=partnership, to="draf_pks", by=secretariat, as_of="2016-08"
+        partnership=partnership, to="draf_pks", by=secretariat, told=services.Told(as_of="2016-08")
     )
     assert partnership.stage_entries.get(sequence=1).left_on == "" and entry.is_open
 
@@ -136,15 +170,19 @@ def test_move_on_a_stale_page_is_refused(regions, secretariat):
     partnership = make_partnership()
     seen = partnership.stage_entries.get().pk
     services.move_stage(
-        partnership=partnership, to="draf_pks", by=secretariat, entered_on="2016", expected=seen
+        partnership=partnership,
+        to="draf_pks",
+        by=secretariat,
+        expected=seen,
+        told=services.Told(entered_on="2016"),
     )
     with pytest.raises(ValidationError, match=r"(?i)meanwhile|sementara"):
         services.move_stage(
             partnership=partnership,
             to="mekanisme",
             by=secretariat,
-            entered_on="2016",
             expected=seen,
+            told=services.Told(entered_on="2016"),
         )
 
 
@@ -155,9 +193,8 @@ def test_a_stage_that_closes_clears_the_next_step(regions, secretariat):
         partnership=partnership,
         to="dihentikan",
         by=secretariat,
-        entered_on="2026-01",
-        reason="Surat",
-        next_step=("x", "pusat", dt.date(2026, 1, 1)),
+        next_step=services.NextStep("x", "pusat", dt.date(2026, 1, 1)),
+        told=services.Told(entered_on="2026-01", reason="Surat"),
     )
     partnership.refresh_from_db()
     assert (partnership.next_step, partnership.next_step_owner, partnership.next_step_due) == (
@@ -256,8 +293,8 @@ def test_two_at_once_neither_skip_nor_double_a_stage(regions, secretariat):
                         partnership=partnership,
                         to="draf_pks",
                         by=secretariat,
-                        entered_on="2016-07",
                         expected=seen,
+                        told=services.Told(entered_on="2016-07"),
                     )
                     results.append("moved")
                     return

@@ -1,0 +1,36 @@
+"""Writes of the room: whatever touches more than one row or changes where a partnership stands.
+
+All are atomic, check the right of `by`, and refuse in words (ValidationError).
+"""
+
+from .journal import accept_suggestion, raise_blocker, record_contact, resolve_blocker
+from .papers import copy_template, name_signed_file, sign_agreement, versions_of
+from .stages import (
+    NextStep,
+    Told,
+    held_at,
+    move_stage,
+    open_partnership,
+    possible_moves,
+    present_entry,
+)
+from .turnover import follow_turnover
+
+__all__ = [
+    "NextStep",
+    "Told",
+    "accept_suggestion",
+    "copy_template",
+    "follow_turnover",
+    "held_at",
+    "move_stage",
+    "name_signed_file",
+    "open_partnership",
+    "possible_moves",
+    "present_entry",
+    "raise_blocker",
+    "record_contact",
+    "resolve_blocker",
+    "sign_agreement",
+    "versions_of",
+]

@@ -1,0 +1,79 @@
+"""The draft of an MoU or PKS on paper-like screen and as a PDF."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+
+from agreements.forms.agreements import SIGNABLE
+from agreements.models import Agreement
+from agreements.reports.draft import PRINTED, Draft, build_draft
+from aksansi import pdf
+from aksansi.formats import day
+from chapters.pages import ObjectPage
+
+
+def draft_context(draft: Draft) -> dict[str, Any]:
+    """Return what page and PDF show alike; the letter is Indonesian in every language of the frame."""
+    with translation.override("id"):
+        return {
+            "draft": draft,
+            "inner": "agreements/paper/draft.html",
+            "paper": {
+                "title": f"{draft.heading}: {draft.agreement.title}",
+                "subject": draft.agreement.title,
+                "as_of": day(draft.day),
+                "draft": __("DRAFT"),
+                "is_example": draft.is_example,
+            },
+        }
+
+
+class DraftPage(ObjectPage):
+    model = Agreement
+    template_name = "agreements/draft.html"
+    title = _("Draft on paper")
+
+    def plan(self, rows: Any) -> Any:
+        return rows.filter(kind__in=PRINTED, paper__in=SIGNABLE).select_related(
+            "partnership__region", "parent"
+        )
+
+    def get_crumbs(self) -> list[tuple[Any, str]]:
+        return [*self.list_crumb(), (str(self.object), self.object.get_absolute_url())]
+
+    def build(self) -> Draft | None:
+        with translation.override("id"):
+            today = timezone.localdate()
+            return build_draft(user=self.request.user, agreement=self.object, at=today)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        draft = self.build()
+        shown = draft_context(draft) if draft else {"draft": None, "paper": {"title": __("Draft")}}
+        return self.render(
+            {
+                **shown,
+                "object": self.object,
+                "pdf_url": reverse("agreements:agreement-draft-pdf", args=[self.object.pk])
+                if draft
+                else "",
+            }
+        )
+
+
+class DraftPdfView(DraftPage):
+    """The same as a PDF; 404 where there is no template to print from."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        draft = self.build()
+        if draft is None:
+            raise Http404
+        with translation.override("id"):
+            content = pdf.render("agreements/paper/draft_pdf.html", draft_context(draft))
+        name = f"draf-{self.object.kind}-{self.object.partnership.region.short_name}"
+        return pdf.response(content, filename=name, inline=not request.GET.get("download"))

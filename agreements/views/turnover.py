@@ -1,0 +1,224 @@
+"""Changes of officials in charge of sanitation: the list, the hand-over pack, and what follows."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+
+from agreements import services
+from agreements.forms.turnover import FollowForm
+from agreements.models import Partnership
+from agreements.reports.handover import Handover, build_handover
+from agreements.turnover import AUDIENCE_WITHIN_DAYS, Turnover, turnovers
+from aksansi import partial_dates, pdf
+from aksansi.formats import day
+from aksansi.tables import Badge, Column, Table
+from chapters.access import Action, may
+from chapters.pages import ActionPage, ObjectPage, Page
+
+from .links import room_links
+
+
+def state_badge(row: Turnover) -> Badge:
+    if row.followed_on:
+        date = partial_dates.display(row.followed_on)
+        return Badge(__("Followed up on %(date)s") % {"date": date}, "good")
+    if row.audience_by < timezone.localdate():
+        return Badge(__("Overdue"), "bad")
+    return Badge(__("To follow up"), "part")
+
+
+COLUMNS = [
+    Column("post", _("Post"), lambda row: row.official.position, link=True),
+    Column("office", _("Office"), lambda row: row.official.office, note=lambda row: _region(row)),
+    Column("left_on", _("In post until"), kind="date"),
+    Column("successor", _("Successor"), lambda row: _successor(row)),
+    Column("cooperation", _("Cooperation"), lambda row: row.partnership.counterpart),
+    Column("audience_by", _("Audience until"), kind="date"),
+    Column("state", _("Status"), state_badge, kind="badge"),
+]
+
+
+def _region(row: Turnover) -> str:
+    return row.partnership.region.short_name
+
+
+def _successor(row: Turnover) -> str:
+    after = row.official.successor
+    return (after.name or __("in post")) if after else __("not known yet")
+
+
+class TurnoverListPage(Page):
+    """Who in charge of sanitation left within a year, where a cooperation is under way."""
+
+    model = Partnership
+    template_name = "agreements/turnover_list.html"
+    title = _("Changes of officials")
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        wanted = request.GET.get("official", "")
+        official = int(wanted) if wanted.isdecimal() and len(wanted) < 12 else None
+        rows = turnovers(user=request.user, at=timezone.localdate(), official=official)
+        title = self.get_title()
+        empty = (
+            __("No cooperation is under way in the region of this official.")
+            if official
+            else __("Nobody in charge of sanitation left within a year.")
+        )
+        return self.render(
+            {
+                "table": Table(
+                    COLUMNS, rows, title=title, caption=title, total=len(rows), empty=empty
+                ),
+                "lead": __(
+                    "The successor of whoever was in charge of sanitation is visited within two weeks."
+                ),
+                "room_links": room_links(),
+                "narrowed": official is not None,
+            }
+        )
+
+
+def handover_context(pack: Handover) -> dict[str, Any]:
+    """Return what page and PDF show alike, in Indonesian."""
+    with translation.override("id"):
+        chapter = pack.chapter
+        return {
+            "pack": pack,
+            "inner": "agreements/paper/handover.html",
+            "paper": {
+                "title": __("Hand-over pack: cooperation on sanitation"),
+                "subtitle": pack.partnership.region.name,
+                "subject": __("Cooperation with AKSANSI on sanitation"),
+                "letterhead": {
+                    "name": "AKSANSI",
+                    "unit": f"AKSANSI Daerah {pack.partnership.region.short_name}"
+                    if chapter
+                    else "Sekretariat AKSANSI",
+                    "address": chapter.address
+                    if chapter and chapter.address
+                    else "Asosiasi KSM Sanitasi Seluruh Indonesia",
+                },
+                "number": "………………………",
+                "date": day(pack.at),
+                "addressee": [pack.official.position, pack.official.office.name],
+                "as_of": day(pack.at),
+                "is_example": pack.is_example,
+            },
+        }
+
+
+class HandoverPage(ObjectPage):
+    """The pack for the successor on paper-like screen, with what to do beside it."""
+
+    model = Partnership
+    template_name = "agreements/handover.html"
+    title = _("Hand-over pack")
+
+    def plan(self, rows: Any) -> Any:
+        return rows.with_standing()
+
+    def get_object(self) -> Any:
+        found = turnovers(
+            user=self.request.user,
+            at=timezone.localdate(),
+            official=self.kwargs["official"],
+            partnership=self.kwargs["key"],
+        )
+        if not found:
+            raise Http404
+        self.turnover = found[0]
+        return super().get_object()
+
+    def get_crumbs(self) -> list[tuple[Any, str]]:
+        return [
+            (__("Changes of officials"), reverse("agreements:turnover-list")),
+            (str(self.object), self.object.get_absolute_url()),
+        ]
+
+    def build(self) -> Handover:
+        with translation.override("id"):
+            return build_handover(
+                user=self.request.user,
+                partnership=self.object,
+                official=self.turnover.official,
+                at=timezone.localdate(),
+            )
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        keys = [self.object.pk, self.turnover.official.pk]
+        may_follow = may(request.user, Action.CHANGE, self.object)
+        return self.render(
+            {
+                **handover_context(self.build()),
+                "object": self.object,
+                "turnover": self.turnover,
+                "state": state_badge(self.turnover),
+                "pdf_url": reverse("agreements:turnover-pdf", args=keys),
+                "follow_url": reverse("agreements:turnover-follow", args=keys)
+                if may_follow
+                else "",
+            }
+        )
+
+
+class HandoverPdfView(HandoverPage):
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        context = handover_context(self.build())
+        with translation.override("id"):
+            content = pdf.render("pdf/document.html", context)
+        name = f"berkas-serah-terima-{self.object.region.short_name}"
+        return pdf.response(content, filename=name, inline=not request.GET.get("download"))
+
+
+class FollowPage(ActionPage, HandoverPage):
+    """Sets the new audience as the next step, and opens B2."""
+
+    template_name = "pages/action.html"
+    form_class = FollowForm
+    title = _("Follow the change of officials")
+    question = _("The audience becomes the next step of the cooperation.")
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return ActionPage.get(self, request, *args, **kwargs)
+
+    def show(self, form: Any, status: int = 200) -> Any:
+        self.submit_label = __("Save")
+        return super().show(form, status)
+
+    def build_form(self, **kwargs: Any) -> Any:
+        official = self.turnover.official
+        due = max(official.ended_on or timezone.localdate(), timezone.localdate())
+        kwargs.setdefault(
+            "initial",
+            {
+                "audience": True,
+                "what": __("Audience with the successor: %(post)s, %(office)s")
+                % {"post": official.position, "office": official.office},
+                "due": due + dt.timedelta(days=AUDIENCE_WITHIN_DAYS),
+            },
+        )
+        return super().build_form(**kwargs)
+
+    def perform(self, form: Any) -> str:
+        data = form.cleaned_data
+        step = services.NextStep(data["what"], data["owner"], data["due"])
+        services.follow_turnover(
+            partnership=self.object,
+            official=self.turnover.official,
+            by=self.request.user,
+            audience=step if data["audience"] else None,
+            reason=data["reason"],
+            note=__("%(post)s left on %(date)s.")
+            % {"post": self.turnover.official, "date": day(self.turnover.left_on)},
+        )
+        return __("The change of officials is followed up.")
+
+    def get_success_url(self) -> str:
+        return self.object.get_absolute_url()
