@@ -115,7 +115,8 @@ class PartnershipDetailPage(DetailPage):
         found = standing_of(obj, moment.day)
         may_act = self.may_act()
         suggestion = suggestion_for(obj, at=moment.day) if may_act else None
-        reason = BlockerReason.objects.get(pk=suggestion.reason) if suggestion else None
+        reasons = BlockerReason.objects.visible_to(user)
+        reason = reasons.filter(pk=suggestion.reason).first() if suggestion else None
         return {
             "standing": found,
             "sentences": in_words(obj, moment.day),

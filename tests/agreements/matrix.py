@@ -181,14 +181,12 @@ def make_world(region_code: str, text: str) -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
     for name in ROWS:
         noun, _, page = name.removeprefix("agreements:").rpartition("-")
-        if noun in keys and page != "list":
+        if noun in keys and page not in ("list", "matrix"):
             found[name] = {"key": keys[noun]}
     for child in ("agreement", "blocker", "contact"):
         found[f"agreements:{child}-create"] = {"key": partnership.pk}
     found["agreements:budget-line-create"] = {"key": agreement.pk}
-    for page in ("suggested",):
-        found[f"agreements:partnership-{page}"] = {"key": partnership.pk}
-    for page in ("draft", "draft-pdf", "signed-file"):
+    for page in ("draft-pdf", "signed-file"):
         found[f"agreements:agreement-{page}"] = {"key": agreement.pk}
     for name in ("turnover", "turnover-pdf", "turnover-follow"):
         found[f"agreements:{name}"] = {"key": partnership.pk, "official": official.pk}
