@@ -34,8 +34,8 @@ EIGHT = {
 @pytest.fixture
 def demo(settings):
     settings.DEMO = True
-    call_command("load_reference", verbosity=0)
-    call_command("load_demo", verbosity=0)
+    call_command("load_reference", without_villages=True, verbosity=0)
+    call_command("load_demo", only=["chapters", "agreements"], verbosity=0)
     return make_user("pusat", Role.SECRETARIAT)
 
 
