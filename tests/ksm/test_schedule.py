@@ -1,0 +1,126 @@
+"""The year of scheduled desludging: counts, filters, work order."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from pypdf import PdfReader
+
+from ksm.forms import DesludgingForm
+from ksm.models import Desludging, Facility
+from ksm.schedule import build_schedule, months_from
+from ksm.views.schedule import due_rows
+from tests.ksm import factories as f
+
+pytestmark = pytest.mark.django_db
+TODAY = dt.date(2026, 11, 22)
+URL = "ksm:desludging-schedule-list"
+
+
+def test_twelve_months_from_this_one() -> None:
+    months = months_from(dt.date(2026, 11, 30))
+    assert (months[0], months[-1], len(months)) == (dt.date(2026, 11, 1), dt.date(2027, 10, 1), 12)
+
+
+def test_every_dated_facility_counts_once(regions: Any, officer: Any) -> None:
+    for emptied, route in (
+        ("2020-01-05", "Rute A"),  # overdue
+        ("2023-11-25", "Rute A"),  # this month, not late
+        ("2023-11-05", "Rute A"),  # this month, late
+        ("2024-02", ""),  # February 2027, within no 90 days: its last day is the 28th
+        ("2024", ""),  # December 2027: beyond the year
+    ):
+        facility = f.make_facility(desludging_route=route, district="Mlati")
+        f.make_desludging(facility, emptied)
+    f.make_facility()  # nothing to count from
+    f.make_facility(built_on="2025")  # young, never emptied: 2028
+    schedule = build_schedule(
+        rows=due_rows(Facility.objects.visible_to(officer), today=TODAY), today=TODAY
+    )
+    assert (schedule.overdue, schedule.soon) == (2, 1)
+    counts = {month.key: month.count for month in schedule.months if month.count}
+    assert counts == {"2026-11": 1, "2027-02": 1}
+    assert [(a.name, a.overdue, a.soon, a.year) for a in schedule.areas] == [
+        ("Rute A", 2, 1, 1),
+        ("Mlati", 0, 0, 1),
+    ]
+
+
+def ago(years: int, days: int) -> str:
+    day = timezone.localdate() + dt.timedelta(days=days)
+    return f"{day.year - years}-{day:%m}-{min(day.day, 28):02d}"
+
+
+def names(browser: Any, **query: Any) -> list[str]:
+    return sorted(row.record.name for row in browser.get(reverse(URL), query).context["table"].rows)
+
+
+def test_lists_of_overdue_and_coming_ones_and_what_clears_them(
+    regions: Any, officer: Any, as_user: Any
+) -> None:
+    late = f.make_facility(name="Lewat", desludging_route="Rute A")
+    soon = f.make_facility(name="Segera", district="Mlati")
+    f.make_desludging(late, ago(4, 0))
+    f.make_desludging(soon, ago(3, 45))
+    f.make_facility("33.72", name="Asing", built_on="2001")
+    browser = as_user(officer)
+    assert names(browser) == ["Lewat", "Segera"]
+    assert names(browser, when="overdue") == ["Lewat"]
+    assert names(browser, when="soon") == ["Segera"]
+    assert names(browser, area="rute a") == ["Lewat"]
+    assert names(browser, area="Mlati", type="mck") == []
+    assert names(browser, when="'; drop", area="\x00") == ["Lewat", "Segera"]
+    f.make_desludging(late, timezone.localdate().isoformat())
+    assert names(browser, when="overdue") == []
+
+
+def test_a_work_order_prints_the_chosen_by_route(regions: Any, officer: Any, as_user: Any) -> None:
+    one = f.make_facility(
+        name="IPAL Satu", built_on="2001", desludging_route="Rute Utara", truck_distance_m=90
+    )
+    two = f.make_facility(name="IPAL Dua", built_on="2001", desludging_route="Rute Selatan")
+    f.make_facility(name="IPAL Tiga", built_on="2001", desludging_route="Rute Selatan")
+    foreign = f.make_facility("33.72", name="IPAL Asing", built_on="2001")
+    browser, url = as_user(officer), reverse("ksm:desludging-work-order")
+    form = browser.get(url, {"area": "Rute Utara"}).content.decode()
+    assert one.code in form and two.code not in form
+    data = {"print": 1, "day": "25/11/2026", "number": "SPK-7", "facilities": [one.code, two.code]}
+    answer = browser.get(url, data)
+    assert answer["Content-Type"] == "application/pdf"
+    pages = PdfReader(io.BytesIO(answer.content)).pages
+    text = " ".join(" ".join(page.extract_text() for page in pages).split())
+    assert "IPAL Satu" in text and "IPAL Dua" in text and "IPAL Tiga" not in text
+    assert text.index("Rute Selatan") < text.index("Rute Utara")
+    assert "selang panjang" in text and "SPK-7" in text and "25 November 2026" in text
+    assert text.count("Pelaksana") == 1
+    refused = browser.get(url, {**data, "facilities": [foreign.code]})
+    assert refused.status_code == 422 and b"IPAL Asing" not in refused.content
+    assert browser.get(url, {"print": 1, "day": "25/11/2026"}).status_code == 422
+
+
+def test_a_far_truck_is_a_word_not_a_refusal(regions: Any, officer: Any) -> None:
+    def warnings(metres: int | None, **data: Any) -> list[str]:
+        facility = f.make_facility(truck_distance_m=metres)
+        form = DesludgingForm(data={"done_on": "2018", **data}, user=officer, parent=facility)
+        assert form.is_valid(), form.errors
+        form.save()
+        return form.warnings()
+
+    assert warnings(75) == [] and warnings(None) == []
+    assert "76 m" in warnings(76)[0]
+    assert "m³ a trip" in warnings(10, volume_m3="40", trips="2")[0]
+    assert Desludging.objects.count() == 4
+
+
+def test_the_calendar_address_on_the_page_is_the_readers_own(
+    regions: Any, officer: Any, official: Any, as_user: Any
+) -> None:
+    mine = as_user(officer).get(reverse(URL)).context["feed_url"]
+    theirs = as_user(official).get(reverse(URL))
+    assert theirs.context["feed_url"] != mine
+    assert theirs.context["renew_url"] == ""
