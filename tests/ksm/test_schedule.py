@@ -124,3 +124,50 @@ def test_the_calendar_address_on_the_page_is_the_readers_own(
     theirs = as_user(official).get(reverse(URL))
     assert theirs.context["feed_url"] != mine
     assert theirs.context["renew_url"] == ""
+
+
+def test_schedule_twins_and_life_ask_no_more_for_more_rows(
+    regions: Any, officer: Any, as_user: Any
+) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    browser = as_user(officer)
+    facility = f.make_facility(
+        name="IPAL Sama", built_on="2001", latitude="-7.7", longitude="110.3"
+    )
+    detail, photos = facility.get_absolute_url(), f"{facility.get_absolute_url()}photos/"
+    budgets = {
+        reverse(URL): 12,
+        f"{reverse(URL)}?when=overdue&area=Rute": 12,
+        reverse("ksm:facility-twins"): 12,
+        detail: 20,
+        f"{detail}?as_of=2015": 20,
+        photos: 40,
+    }
+
+    def grow() -> None:
+        other = f.make_facility(
+            name="IPAL Sama", built_on="2001", latitude="-7.7", longitude="110.3"
+        )
+        for row in (facility, other):
+            f.make_status(row)
+            f.make_works(row)
+            f.make_desludging(row, "2004")
+            f.make_contribution(row, programme=f.make_programme())
+            f.make_paper(row)
+            f.make_operation(row, ended_on="2016")
+
+    def count(url: str) -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert browser.get(url).status_code == 200
+        return len(captured)
+
+    grow()
+    for url in budgets:
+        browser.get(url)  # kinds of content are looked up once
+    few = {url: count(url) for url in budgets}
+    grow()
+    grow()
+    assert {url: count(url) for url in budgets} == few
+    assert {url: n for url, n in few.items() if n > budgets[url]} == {}
