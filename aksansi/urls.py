@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 from django.urls import include, path, register_converter
 
-from aksansi import converters, report_views, views
+from aksansi import calendar_views, converters, report_views, views
 from chapters.views.files import FileView
 
 register_converter(converters.RegionCode, "region")
@@ -24,6 +24,8 @@ urlpatterns = [
     path("verify/", views.VerifyPage.as_view(), name="verify"),
     path("verify/<str:code>/", views.VerifyPage.as_view(), name="verify-code"),
     path("files/<uuid:uuid>/", FileView.as_view(), name="file"),
+    path("calendar/", calendar_views.CalendarPage.as_view(), name="calendar"),
+    path("calendar/<str:token>.ics", calendar_views.CalendarFeed.as_view(), name="calendar-feed"),
     path("board/", report_views.BoardPage.as_view(), name="board"),
     path("regions/<region:key>/", report_views.OverviewPage.as_view(), name="region-overview"),
     path(report, report_views.ReportPage.as_view(), name="region-report"),

@@ -20,6 +20,7 @@ ROOMS = (
     ("agreements", "agreements:partnership-list", _("Cooperation"), "file-earmark-text"),
     ("events", "events:event-list", _("Events"), "calendar-event"),
     ("planning", "planning:annual-plan-list", _("Planning"), "flag"),
+    ("calendar", "calendar", _("Calendar"), "clock"),
 )
 
 

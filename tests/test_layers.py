@@ -30,6 +30,8 @@ ROOF_FILES = {
     "report_forms.py",
     "report_views.py",
     "verification.py",
+    "calendars.py",
+    "calendar_views.py",
     "search.py",
     "adminsite.py",
 }

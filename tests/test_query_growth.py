@@ -24,6 +24,7 @@ BOARDS = (
     "home",
     "board",
     "search",
+    "calendar",
     "region-overview",
     "region-report",
     "agreements:board",

@@ -15,6 +15,8 @@ ROWS: dict[str, dict[str, int]] = {
     "healthz": PUBLIC,
     "set-language": dict.fromkeys(PUBLIC, 302),
     "search": ALL,
+    "calendar": ALL,
+    "calendar-feed": dict.fromkeys(PUBLIC, 404),
     "verify": PUBLIC,
     "verify-code": PUBLIC,
     "file": OWN,
@@ -51,6 +53,8 @@ def make_world(code: str, text: str) -> dict[str, dict[str, Any]]:
         region=code, year=YEAR, is_final=True, day=dt.date(YEAR, 12, 31), digest="ab" * 32
     )
     return {
+        "calendar": {"query": "month=2018-05"},
+        "calendar-feed": {"token": "worthless"},
         "file": {"uuid": kept.uuid},
         "verify-code": {"code": verification},
         "region-overview": {"key": code},
