@@ -34,7 +34,7 @@ KINDS = {
     "promise": _("Promises"),
     "planning-meeting": _("Planning meetings"),
     "strategy": _("Strategies (SSK)"),
-    "agreement": _("Agreements"),
+    "agreement-end": _("Agreements that end"),
     "next-step": _("Next steps"),
     "visit": _("Planned visits"),
     "finding": _("Findings due"),
