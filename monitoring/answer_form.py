@@ -95,6 +95,9 @@ class AnswersForm(PlainForm):
             reason_name = f"n{name[1:]}"
             if name in self.errors or reason_name in self.errors:
                 continue
+            if not any(f"{start}{name[1:]}" in self.data for start in "qnb"):
+                # Half a form arrived: what did not come is not emptied.
+                continue
             if self.data.get(f"c{name[1:]}") == "theirs":
                 found[question] = as_pair(self.data.get(f"b{name[1:]}", ""))
                 continue

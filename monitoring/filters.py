@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters as df
+from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -18,11 +19,13 @@ from monitoring.models import (
     Responsible,
     Round,
     RoundKind,
+    RoundTarget,
     Sample,
     SamplePoint,
     Severity,
     Visit,
 )
+from monitoring.progress import PROGRESS
 
 
 def _year(**kwargs: Any) -> df.NumberFilter:
@@ -45,6 +48,32 @@ class RoundFilter(ScopedFilterSet):
     class Meta:
         model = Round
         fields: list[str] = []
+
+
+class RoundTargetFilter(ScopedFilterSet):
+    """`team=-` are those without a team."""
+
+    q = SearchFilter("facility__name", "facility__code", "facility__village", "team")
+    region = RegionFilter(path="facility__region")
+    round = df.ModelChoiceFilter(
+        label=_("Monitoring round"), queryset=Round.objects.current(), empty_label=_("All rounds")
+    )
+    progress = df.ChoiceFilter(
+        label=_("Progress"), choices=PROGRESS, empty_label=_("All"), field_name="progress"
+    )
+    team = df.CharFilter(label=_("Team"), method="by_team")
+    mine = df.BooleanFilter(label=_("Only mine"), method="only_mine", widget=forms.CheckboxInput)
+
+    class Meta:
+        model = RoundTarget
+        fields: list[str] = []
+
+    def by_team(self, qs: Any, name: str, value: str) -> Any:
+        value = value.strip().replace("\x00", "")
+        return qs.filter(team="" if value == "-" else value) if value else qs
+
+    def only_mine(self, qs: Any, name: str, value: bool) -> Any:
+        return qs.filter(assignee=self.user) if value else qs
 
 
 class VisitFilter(ScopedFilterSet):

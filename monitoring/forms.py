@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chapters.models import DatedFact, Region
 from chapters.scoped_forms import DayField, PlainForm, RecordForm
-from monitoring.models import Finding, Instrument, Result, Round, Sample, Visit
+from monitoring.models import Finding, Instrument, Result, Round, RoundTarget, Sample, Visit
 
 SOURCE = ("source", "source_url", "as_of", "is_example")
 PLACES = ("provinsi", "kabupaten", "kota")
@@ -26,6 +26,12 @@ class RoundForm(RecordForm):
         model = Round
         fields = ("name", "kind", "region", "instrument", "starts_on", "ends_on", "note", *SOURCE)
         widgets = {"note": _text(3)}
+
+
+class RoundTargetForm(RecordForm):
+    class Meta:
+        model = RoundTarget
+        fields = ("planned_on", "team", "assignee", "state", "reason", *SOURCE)
 
 
 class VisitForm(RecordForm):

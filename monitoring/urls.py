@@ -8,10 +8,21 @@ from monitoring.models import (
     Instrument,
     Result,
     Round,
+    RoundTarget,
     Sample,
     Visit,
 )
-from monitoring.views import entry, facts, field, findings, instruments, samples, visits
+from monitoring.views import (
+    entry,
+    facts,
+    field,
+    findings,
+    instruments,
+    reviewing,
+    samples,
+    targets,
+    visits,
+)
 
 app_name = "monitoring"
 urlpatterns = [
@@ -29,6 +40,14 @@ urlpatterns = [
         create=visits.RoundCreatePage,
         edit=visits.RoundEditPage,
     ),
+    path("rounds/<int:key>/targets/", targets.RoundTargetsPage.as_view(), name="round-targets"),
+    *record_paths(
+        RoundTarget,
+        "targets",
+        list_page=targets.RoundTargetListPage,
+        detail=targets.RoundTargetDetailPage,
+        edit=targets.RoundTargetEditPage,
+    ),
     *record_paths(
         Visit,
         "visits",
@@ -36,8 +55,9 @@ urlpatterns = [
         detail=visits.VisitDetailPage,
         create=visits.VisitCreatePage,
         edit=visits.VisitEditPage,
-        review=True,
     ),
+    path("visits/<int:key>/review/", reviewing.VisitReviewPage.as_view(), name="visit-review"),
+    path("visits/approve/", reviewing.VisitApproveManyPage.as_view(), name="visit-approve"),
     path("visits/<int:key>/answers/", entry.VisitAnswersPage.as_view(), name="visit-answers"),
     path(
         "visits/<int:key>/answers/<int:aspect>/",

@@ -13,6 +13,7 @@ LINKS = (
     (_("Visits"), "visit"),
     (_("Findings"), "finding"),
     (_("Rounds"), "round"),
+    (_("Planned visits"), "round-target"),
     (_("Samples"), "sample"),
     (_("Effluent standards"), "effluent-standard"),
     (_("Instruments"), "instrument"),

@@ -15,7 +15,8 @@ from chapters.pages import CreatePage, DetailPage, EditPage
 from chapters.review import State, why_locked
 from monitoring import forms
 from monitoring.filters import RoundFilter, VisitFilter
-from monitoring.models import Finding, Round, Sample, Visit
+from monitoring.models import Finding, Round, RoundTarget, Sample, Visit
+from monitoring.progress import PROGRESS, build_progress, stats
 from monitoring.sheet import load_sheet
 from monitoring.views.findings import FINDING_SHORT
 from monitoring.views.links import RoomListPage
@@ -78,8 +79,20 @@ VISIT_SHORT = [
 ]
 
 
+def _count(name: str) -> Any:
+    return lambda line: line.counts.get(name, 0)
+
+
+PROGRESS_COLUMNS = [
+    Column("region", _("Region")),
+    Column("team", _("Team")),
+    *[Column(name, label, _count(name), "number") for name, label in PROGRESS],
+]
+
+
 class RoundDetailPage(DetailPage):
     model = Round
+    template_name = "monitoring/round.html"
 
     def plan(self, rows: Any) -> Any:
         return rows.select_related("region", "instrument")
@@ -96,14 +109,41 @@ class RoundDetailPage(DetailPage):
         ]
 
     def get_tables(self) -> list[Table]:
-        visits = Visit.objects.visible_to(self.request.user).current().filter(round=self.object)
+        user = self.request.user
+        visits = Visit.objects.visible_to(user).current().filter(round=self.object)
+        lines = self.progress.lines
         return [
+            Table(
+                PROGRESS_COLUMNS if lines else [],
+                lines,
+                title=__("Progress by region and team"),
+                caption=__("Progress by region and team"),
+                total=len(lines),
+                empty=__("No facility is chosen yet."),
+            ),
             self.related(
                 __("Visits"),
                 VISIT_SHORT,
                 visits.select_related("facility"),
                 more_url=f"{reverse('monitoring:visit-list')}?round={self.object.pk}",
-            )
+            ),
+        ]
+
+    def get_object(self) -> Round:
+        found: Round = super().get_object()
+        self.progress = build_progress(user=self.request.user, round_=found)
+        return found
+
+    def extra_context(self) -> dict[str, Any]:
+        return {"progress_stats": stats(self.progress) if self.progress.total else []}
+
+    def get_actions(self) -> list[tuple[str, str]]:
+        if not may(self.request.user, Action.ADD, RoundTarget):
+            return []
+        targets = reverse("monitoring:round-target-list")
+        return [
+            (__("Choose facilities"), reverse("monitoring:round-targets", args=[self.object.pk])),
+            (__("Assign officers and days"), f"{targets}?round={self.object.pk}"),
         ]
 
 
@@ -119,6 +159,7 @@ class RoundEditPage(EditPage):
 
 class VisitListPage(RoomListPage):
     model = Visit
+    template_name = "monitoring/visits.html"
     filterset_class = VisitFilter
     ordering = ("-visited_on",)
     lead = _("Who was visited when, with which questionnaire, and how far the review is.")
@@ -139,6 +180,18 @@ class VisitListPage(RoomListPage):
 
     def get_rows(self) -> Any:
         return self.rows().select_related("facility__region", "round", "instrument")
+
+    def extra_context(self, rows: Any) -> dict[str, Any]:
+        """Return the ways on: to the page for the field, and to approving what the filter shows."""
+        user = self.request.user
+        query = self.request.GET.urlencode()
+        return {
+            **super().extra_context(rows),
+            "field_url": reverse("monitoring:field") if may(user, Action.ADD, Visit) else "",
+            "approve_url": f"{reverse('monitoring:visit-approve')}?{query}"
+            if may(user, Action.REVIEW, Visit)
+            else "",
+        }
 
 
 ANSWER_COLUMNS = [

@@ -20,6 +20,7 @@ from monitoring.models import (
     Question,
     Result,
     Round,
+    RoundTarget,
     Sample,
     Visit,
 )
@@ -82,6 +83,10 @@ def make_round(region: str | None = "34.04", **extra: Any) -> Round:
 def make_visit(facility: Facility | None = None, **extra: Any) -> Visit:
     values = {"visited_on": dt.date(2018, 5, 8), "instrument": make_instrument(), **extra}
     return Visit.objects.create(facility=facility or make_facility(), **values)
+
+
+def make_target(round_: Round, facility: Facility | None = None, **extra: Any) -> RoundTarget:
+    return RoundTarget.objects.create(round=round_, facility=facility or make_facility(), **extra)
 
 
 def make_answer(visit: Visit, code: str = "T01", value: str = "baik", **extra: Any) -> Answer:

@@ -41,9 +41,17 @@ def _record(noun: str, pages: dict[str, dict[str, int]]) -> dict[str, dict[str, 
 ROWS: dict[str, dict[str, int]] = {
     **_record("instrument", SHARED),
     **_record("effluent-standard", SHARED),
-    **_record("round", TOP),
+    **_record("round", {**TOP, "targets": OWN_WRITERS}),
+    **_record("round-target", {k: v for k, v in TOP.items() if k != "create"}),
     **_record(
-        "visit", {**TOP, "answers": OWN_WRITERS, "aspect": OWN_WRITERS, "review": OWN_OFFICER}
+        "visit",
+        {
+            **TOP,
+            "answers": OWN_WRITERS,
+            "aspect": OWN_WRITERS,
+            "approve": NATIONAL,
+            "review": OWN_OFFICER,
+        },
     ),
     **_record(
         "finding", {**TOP, "close": OWN_WRITERS, "verify": OWN_WRITERS, "reopen": OWN_WRITERS}
@@ -78,6 +86,7 @@ def make_world(code: str, text: str) -> dict[str, dict[str, Any]]:
         facility, round=campaign, team=text, respondent=text, narrative=text, **facts
     )
     f.make_answer(visit, "F12", text)
+    target = f.make_target(campaign, facility, team=text, reason=text, **facts)
     finding = f.make_finding(
         code,
         facility=facility,
@@ -102,6 +111,7 @@ def make_world(code: str, text: str) -> dict[str, dict[str, Any]]:
         "instrument": instrument,
         "effluent-standard": standard,
         "round": campaign,
+        "round-target": target,
         "visit": visit,
         "finding": finding,
         "sample": sample,
@@ -121,5 +131,6 @@ def make_world(code: str, text: str) -> dict[str, dict[str, Any]]:
     found |= {"monitoring:field-visit": device, "monitoring:field-photos": device}
     for name in ("field", "field-ticket", "field-worker", "field-manifest"):
         found[f"monitoring:{name}"] = {}
+    found["monitoring:visit-approve"] = {}
     found["monitoring:visit-review"]["query"] = "move=submit"
     return found

@@ -66,10 +66,11 @@ def test_answers_of_each_kind(officer: Any) -> None:
 
 
 def test_reasons_and_blanks_differ(officer: Any) -> None:
-    got = found(answers_form(officer, qT01="!dk", nT02="na"))
+    got = found(answers_form(officer, qT01="!dk", nT02="na", bT10="2017-05-08"))
     assert got["T01"] == ("", "dk")
     assert got["T02"] == ("", "na")
     assert got["T10"] == ("", "")
+    assert "F03" not in got  # did not arrive, so it is not emptied
     assert "S01" not in got  # taken from other records, asked of nobody
 
 

@@ -1,0 +1,180 @@
+"""Reviewing visits: one by one with remarks at the answers, or many from the filtered list."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from chapters.access import Action, require
+from chapters.pages import Page, ReviewPage
+from chapters.review import Move, State, why_not_move
+from chapters.scoped_forms import ReasonForm
+from monitoring import services
+from monitoring.filters import VisitFilter
+from monitoring.models import Answer, Visit, VisitEdition
+from monitoring.sheet import Sheet, load_sheet
+
+# Approving scores each visit; more would keep the browser waiting.
+MOST = 100
+
+
+class ReturnForm(ReasonForm):
+    """A remark on the whole, and one for each question (`r<pk>`)."""
+
+    def __init__(self, *args: Any, sheet: Sheet, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for part in sheet.parts:
+            for line in part.lines:
+                self.fields[f"r{line.question.pk}"] = forms.CharField(
+                    label=__("Remark on %(code)s") % {"code": line.question.code},
+                    required=False,
+                    max_length=1000,
+                )
+
+    def remarks(self) -> dict[int, str]:
+        return {
+            int(name[1:]): text
+            for name, text in self.cleaned_data.items()
+            if name != "remark" and text
+        }
+
+
+class VisitReviewPage(ReviewPage):
+    """The steps of review; returning and approving show every answer beside what it was before."""
+
+    model = Visit
+
+    def plan(self, rows: Any) -> Any:
+        return rows.select_related("facility__region", "instrument")
+
+    def get_object(self) -> Visit:
+        visit: Visit = super().get_object()
+        visit.loaded_sheet = load_sheet(visit)
+        return visit
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        wanted = request.GET.get("move") or request.POST.get("move")
+        if wanted in (Move.RETURN, Move.APPROVE):
+            self.template_name = "monitoring/review.html"
+
+    def build_form(self, **kwargs: Any) -> Any:
+        if self.move == Move.RETURN:
+            return ReturnForm(user=self.request.user, sheet=self.object.loaded_sheet, **kwargs)
+        return super().build_form(**kwargs)
+
+    def rows_of(self, form: Any) -> list[dict[str, Any]]:
+        """Return the answers aspect by aspect with what was handed in before, and the remark field."""
+        earlier = self._earlier()
+        found = []
+        for part in self.object.loaded_sheet.parts:
+            lines = []
+            for line in part.lines:
+                if not (line.asked or line.answer):
+                    continue
+                name = f"r{line.question.pk}"
+                now = line.answer.words() if line.answer else ""
+                was = earlier.get(line.question.pk)
+                lines.append(
+                    {
+                        "line": line,
+                        "now": now,
+                        "was": was,
+                        "changed": was is not None and was != now,
+                        "field": form[name] if name in form.fields else None,
+                    }
+                )
+            found.append({"aspect": part.aspect, "lines": lines})
+        return found
+
+    def _earlier(self) -> dict[int, str]:
+        """Return the answers of the version handed in before this one, in words; {} for the first."""
+        edition = VisitEdition.objects.filter(
+            visit=self.object, number=self.object.submission - 1
+        ).first()
+        if edition is None:
+            return {}
+        found = {}
+        for part in self.object.loaded_sheet.parts:
+            for line in part.lines:
+                value, reason = edition.answers.get(str(line.question.pk), ("", ""))
+                kept = Answer(question=line.question, value=value, reason=reason)
+                found[line.question.pk] = kept.words() if value or reason else ""
+        return found
+
+    def render(self, context: dict[str, Any], status: int = 200) -> HttpResponse:
+        if self.template_name == "monitoring/review.html":
+            context |= {
+                "parts": self.rows_of(context["form"]),
+                "sheet": self.object.loaded_sheet,
+                "takes_remarks": isinstance(context["form"], ReturnForm),
+            }
+        return super().render(context, status)
+
+    def perform(self, form: Any) -> str:
+        self.object = services.take_step(
+            visit=self.object,
+            step=self.move,
+            by=self.request.user,
+            remark=form.cleaned_data["remark"],
+            remarks=form.remarks() if isinstance(form, ReturnForm) else None,
+        )
+        return __("%(move)s: %(what)s.") % {"move": self.move.label, "what": self.object}
+
+
+class VisitApproveManyPage(Page):
+    """Approve what the list's filter shows: how many, and why the others stay behind."""
+
+    model = Visit
+    template_name = "monitoring/approve_many.html"
+    title = _("Approve the visits of this list")
+
+    def get_crumbs(self) -> list[tuple[Any, str]]:
+        return [(__("Monitoring visits"), self.back())]
+
+    def back(self) -> str:
+        query = self.request.GET.urlencode()
+        return reverse("monitoring:visit-list") + (f"?{query}" if query else "")
+
+    def split(self) -> tuple[list[Visit], list[tuple[Visit, str]], int]:
+        """Return what can be approved, what not and why, and how many are beyond `MOST`."""
+        user = self.request.user
+        require(user, Action.REVIEW, Visit)
+        rows = self.rows().current().select_related("facility__region", "submitted_by")
+        rows = VisitFilter(self.request.GET, queryset=rows, user=user).qs
+        # Drafts are nobody's to approve yet; they are counted, not listed one by one.
+        total = rows.count()
+        shown = list(rows.filter(state=State.SUBMITTED).order_by("visited_on", "pk")[:MOST])
+        good, bad = [], []
+        for visit in shown:
+            reason = why_not_move(visit, Move.APPROVE, user)
+            if reason:
+                bad.append((visit, reason))
+            else:
+                good.append(visit)
+        return good, bad, total - len(shown)
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        good, bad, left = self.split()
+        return self.render(
+            {"good": good, "bad": bad, "left": left, "most": MOST, "back_url": self.back()}
+        )
+
+    def post(self, request: HttpRequest) -> HttpResponseBase:
+        good, bad, _left = self.split()
+        # Only what the reader saw on the page: what was handed in since then waits for the next look.
+        seen = set(request.POST.getlist("visit"))
+        chosen = [visit for visit in good if str(visit.pk) in seen]
+        done, skipped = services.approve_visits(visits=chosen, by=request.user)
+        words = ngettext("%(n)s visit approved.", "%(n)s visits approved.", done) % {"n": done}
+        messages.success(request, words)
+        for visit, reason in [*bad, *skipped][:20]:
+            messages.warning(request, f"{visit}: {reason}")
+        return HttpResponseRedirect(self.back())

@@ -1,0 +1,163 @@
+"""Targets of rounds: chosen by filter, assigned to officers and days, put off with a reason."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from aksansi.tables import Badge, Column, Fact, Table
+from chapters.access import Action, may, require
+from chapters.pages import DetailPage, EditPage, Page
+from ksm.filters import FacilityFilter
+from ksm.models import Facility
+from monitoring import forms, services
+from monitoring.filters import RoundTargetFilter
+from monitoring.models import Round, RoundTarget, Visit
+from monitoring.progress import PROGRESS
+from monitoring.services.targets import MOST
+from monitoring.views.links import RoomListPage
+
+TONES = {"done": "good", "under_way": "info", "postponed": "part", "returned": "part"}
+SHOWN = 50
+
+
+def progress_badge(row: Any) -> Badge:
+    return Badge(dict(PROGRESS)[row.progress], TONES.get(row.progress, "none"))
+
+
+class RoundTargetListPage(RoomListPage):
+    """All targets; `mine` are those assigned to the reader. Many are assigned or put off at once."""
+
+    model = RoundTarget
+    filterset_class = RoundTargetFilter
+    ordering = ("planned_on",)
+    title = _("Planned visits")
+    empty = _("No visit is planned. Choose the facilities of a round on its page.")
+    bulk_fields = ("planned_on", "team", "assignee", "state", "reason")
+    columns = [
+        Column("facility", _("Facility"), "facility.name", link=True, note="facility.code"),
+        Column("region", _("Region"), "facility.region.short_name", sort="facility__region__name"),
+        Column("round", _("Round"), "round.name"),
+        Column("planned_on", _("Planned for"), kind="date", sort="planned_on"),
+        Column("team", _("Team"), sort="team"),
+        Column("assignee", _("Officer"), "assignee"),
+        Column("progress", _("Progress"), progress_badge, note="reason"),
+    ]
+
+    def get_rows(self) -> Any:
+        rows = self.rows().with_progress()
+        return rows.select_related("facility__region", "round", "assignee")
+
+
+class RoundTargetDetailPage(DetailPage):
+    model = RoundTarget
+
+    def plan(self, rows: Any) -> Any:
+        return rows.with_progress().select_related("facility__region", "round", "assignee")
+
+    def get_facts(self) -> list[Fact]:
+        row = self.object
+        return [
+            Fact(_("Facility"), row.facility.name, url=row.facility.get_absolute_url()),
+            Fact(_("Round"), row.round, url=row.round.get_absolute_url()),
+            Fact(_("Progress"), progress_badge(row)),
+            Fact(_("Reason"), row.reason),
+            Fact(_("Planned for"), row.planned_on, "date"),
+            Fact(_("Team"), row.team),
+            Fact(_("Officer"), row.assignee),
+        ]
+
+    def get_tables(self) -> list[Table]:
+        visits = Visit.objects.visible_to(self.request.user).current()
+        rows = visits.filter(round=self.object.round_id, facility=self.object.facility_id)
+        return [
+            self.related(
+                __("Visits"),
+                [
+                    Column("visited_on", _("Visited on"), kind="date", link=True),
+                    Column("state", _("State"), "get_state_display"),
+                ],
+                rows.select_related("facility"),
+            )
+        ]
+
+    def get_actions(self) -> list[tuple[str, str]]:
+        row = self.object
+        if row.visit_id or not may(self.request.user, Action.ADD, row.facility):
+            return []
+        create = reverse("monitoring:visit-create")
+        return [
+            (__("Enter the visit"), f"{create}?facility={row.facility_id}&round={row.round_id}")
+        ]
+
+
+class RoundTargetEditPage(EditPage):
+    model = RoundTarget
+    form_class = forms.RoundTargetForm
+
+
+class RoundTargetsPage(Page):
+    """Choose what a round visits: all facilities the filter shows, or those ticked."""
+
+    model = Round
+    template_name = "monitoring/choose_targets.html"
+    title = _("Choose facilities")
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        found = self.rows().current().select_related("instrument").filter(pk=kwargs["key"]).first()
+        if found is None:
+            raise Http404
+        self.round = found
+        require(request.user, Action.ADD, RoundTarget)
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_crumbs(self) -> list[tuple[Any, str]]:
+        return [
+            (__("Monitoring rounds"), reverse("monitoring:round-list")),
+            (str(self.round), self.round.get_absolute_url()),
+        ]
+
+    def facilities(self) -> tuple[Any, FacilityFilter]:
+        """Return the facilities the filter shows that the round has not chosen yet."""
+        taken = RoundTarget.objects.filter(round=self.round, facility=OuterRef("pk"))
+        rows = Facility.objects.visible_to(self.request.user).current()
+        if self.round.region_id:
+            rows = rows.in_region(self.round.region_id)
+        narrowed = FacilityFilter(
+            self.request.GET, queryset=rows.filter(~Exists(taken)), user=self.request.user
+        )
+        return narrowed.qs.select_related("region").order_by("code"), narrowed
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        rows, narrowed = self.facilities()
+        return self.render(
+            {
+                "round": self.round,
+                "rows": list(rows[:SHOWN]),
+                "total": rows.count(),
+                "filter": narrowed,
+                "chips": narrowed.chips(),
+                "most": MOST,
+            }
+        )
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        rows, _narrowed = self.facilities()
+        if not request.POST.get("all"):
+            rows = rows.filter(code__in=request.POST.getlist("facility")[:SHOWN])
+        try:
+            n = services.add_targets(round_=self.round, facilities=rows, by=request.user)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+            return HttpResponseRedirect(request.get_full_path())
+        words = ngettext("%(n)s facility chosen.", "%(n)s facilities chosen.", n) % {"n": n}
+        messages.success(request, words)
+        return HttpResponseRedirect(self.round.get_absolute_url())

@@ -1,0 +1,243 @@
+"""A visit in the field, in real Chromium on a small phone: the line goes, the browser dies, nothing is lost."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import signal
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from aksansi.demo.accounts import PASSWORD
+from chapters.models import User
+from ksm.models import Facility
+from monitoring.models import Instrument, Round, RoundTarget, Visit
+from tests.browser.line import Line, line_to
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+FIELD = "/monitoring/field/"
+
+
+@pytest.fixture
+def line(live_server: Any) -> Any:
+    with line_to(live_server.thread.host, live_server.thread.port) as found:
+        yield found
+
+
+@pytest.fixture
+def phone(playwright: Any, browser_type_launch_args: dict[str, Any], tmp_path: Path) -> Any:
+    """Return a function that starts the browser of one phone: always the same profile."""
+    opened = []
+
+    def start() -> Any:
+        context = playwright.chromium.launch_persistent_context(
+            tmp_path / "phone",
+            viewport={"width": 360, "height": 740},
+            locale="id-ID",
+            **browser_type_launch_args,
+        )
+        context.set_default_timeout(30_000)
+        opened.append(context)
+        return context.pages[0]
+
+    yield start
+    for context in opened:
+        with contextlib.suppress(Exception):  # killed on purpose
+            context.close()
+
+
+def kill(profile: Path) -> None:
+    """Kill every process of the browser that uses this profile, as a dead battery would."""
+    mark = f"--user-data-dir={profile}".encode()
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                words = (entry / "cmdline").read_bytes().split(b"\0")
+            except OSError:
+                continue
+            if mark in words:
+                os.kill(int(entry.name), signal.SIGKILL)
+    time.sleep(1)
+    for name in ("SingletonLock", "SingletonSocket", "SingletonCookie"):
+        (profile / name).unlink(missing_ok=True)
+
+
+def sign_in(page: Any, username: str = "pengurus-sleman") -> None:
+    page.locator("input[name=login]").fill(username)
+    page.locator("input[name=password]").fill(PASSWORD)
+    page.get_by_role("button", name="Masuk").click()
+
+
+def open_field(page: Any, line: Line) -> None:
+    page.goto(f"{line.url}{FIELD}")
+    if "/accounts/login/" in page.url:
+        sign_in(page)
+    page.wait_for_url(re.compile(re.escape(FIELD)))
+    expect(page.locator("[data-started]")).to_be_attached()
+
+
+@pytest.fixture
+def target(demo: None) -> RoundTarget:
+    """A facility of Kab. Sleman that the officer is to visit with the 47 questions."""
+    instrument = Instrument.objects.get(code="aksansi-2021")
+    campaign = Round.objects.create(name="Putaran uji", kind="routine", instrument=instrument)
+    facility = Facility.objects.filter(region="34.04").current().order_by("-code").first()
+    return RoundTarget.objects.create(
+        round=campaign,
+        facility=facility,
+        assignee=User.objects.get(username="pengurus-sleman"),
+    )
+
+
+ANSWERS = {"number": "2", "ratio": "3/4", "date": "8 Mei 2018", "text": "Baik"}
+
+
+def answer(page: Any, part: int) -> None:
+    """Answer every question on the present step."""
+    step = page.locator("[data-field] [data-step]").nth(part)
+    step.click()
+    shown = page.locator("[data-field] [data-part]:not([hidden])")
+    if shown.get_attribute("data-part") == "head":
+        shown.locator("[name=team]").fill("Tim Sleman 1")
+        shown.locator("[name=women]").fill("3")
+        shown.locator("[name=narrative]").fill("Bak kontrol penuh sampah.")
+        return
+    for card in shown.locator("[data-ask]").all():
+        kind = card.get_attribute("data-kind")
+        if kind in ("single", "multi"):
+            card.locator("fieldset").first.locator("input").first.check()
+        else:
+            card.locator(".field").first.locator("input, textarea").first.fill(ANSWERS[str(kind)])
+
+
+def eventually(holds: Any) -> None:
+    """Wait until something holds on the server; at most half a minute."""
+    until = time.monotonic() + 30
+    while not holds():
+        assert time.monotonic() < until
+        time.sleep(0.3)
+
+
+def standing(page: Any) -> dict[str, list[str]]:
+    """Return what stands in all questions and the head, by field name."""
+    return page.evaluate(
+        """() => {
+          const found = {};
+          for (const field of document.querySelectorAll("[data-body] [name]")) {
+            if (/^[bc]\\d/.test(field.name)) continue;
+            if (["radio", "checkbox"].includes(field.type)) { if (field.checked) (found[field.name] ??= []).push(field.value); }
+            else if (field.value) (found[field.name] ??= []).push(field.value);
+          }
+          return found;
+        }"""
+    )
+
+
+def test_a_visit_survives_the_line_and_the_browser(
+    live_server: Any, line: Line, phone: Any, tmp_path: Path, target: RoundTarget
+) -> None:
+    page = phone()
+    open_field(page, line)
+    expect(page.locator("[data-field] [data-ready]")).to_be_visible()
+    page.locator(f"[data-open=t{target.pk}]").click()
+    for part in (0, 1, 2):
+        answer(page, part)
+    expect(page.locator("[data-field] [data-waiting]")).to_have_text(
+        "Semua sudah terkirim", timeout=30_000
+    )
+    draft = Visit.objects.get(facility=target.facility, round=target.round)
+    eventually(lambda: draft.answers.count() == 21)
+    assert draft.state == "draft"
+
+    line.cut()
+    answer(page, 3)
+    expect(page.locator("[data-field] [data-waiting]")).to_have_text("1 belum terkirim")
+    expect(page.locator("[data-field] [data-line]")).to_contain_text(
+        "Tidak ada jaringan", timeout=30_000
+    )
+    before = standing(page)
+    assert len(before) > 30
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    kill(tmp_path / "phone")
+
+    # The phone is on again, still without a line, and its session is gone with the browser.
+    page = phone()
+    page.goto(f"{line.url}{FIELD}")
+    expect(page.locator("[data-field] [data-waiting]")).to_have_text("1 belum terkirim")
+    page.locator(f"[data-open=t{target.pk}]").click()
+    assert standing(page) == before
+    for part in (4, 5):
+        answer(page, part)
+    whole = standing(page)
+    assert draft.answers.count() == 21
+
+    line.mend()
+    page.locator("[data-field] [data-send]").click()
+    page.locator("[data-field] [data-login]").click()
+    sign_in(page)
+    page.wait_for_url(re.compile(re.escape(FIELD)))
+    expect(page.locator("[data-field] [data-waiting]")).to_have_text(
+        "Semua sudah terkirim", timeout=30_000
+    )
+    page.locator(f"[data-open=t{target.pk}]").click()
+    assert standing(page) == whole
+    page.locator("[data-field] [data-step]").last.click()
+    page.locator("[data-field] [data-submit]").click()
+    expect(
+        page.locator("[data-field] [data-handed-in]").or_(
+            page.locator("[data-field] [data-refused-box]")
+        )
+    ).to_be_visible()
+    if page.locator("[data-field] [data-refused-box]").is_visible():
+        # Figures that contradict each other want a word first; it is given online.
+        page.locator("[data-field] [data-online]").click()
+        page.locator("a[href$='/answers/']").first.click()
+        for box in page.locator("form textarea").all():
+            box.fill("Sesuai buku kas.")
+        page.get_by_role("button", name="Simpan penjelasan").click()
+        page.goto(f"{line.url}{FIELD}#t{target.pk}")
+        page.locator("[data-field] [data-step]").last.click()
+        page.locator("[data-field] [data-submit]").click()
+    expect(page.locator("[data-field] [data-handed-in]")).to_be_visible()
+
+    visit = Visit.objects.get(facility=target.facility, round=target.round)
+    assert (visit.pk, visit.state, visit.submission) == (draft.pk, "submitted", 1)
+    assert visit.editions.count() == 1
+    assert visit.answers.count() == 46
+    assert (visit.team, visit.women, visit.narrative) == (
+        "Tim Sleman 1",
+        3,
+        "Bak kontrol penuh sampah.",
+    )
+
+
+def test_another_account_on_the_phone_neither_sees_nor_sends(
+    live_server: Any, line: Line, phone: Any, target: RoundTarget
+) -> None:
+    page = phone()
+    open_field(page, line)
+    expect(page.locator("[data-field] [data-ready]")).to_be_visible()
+    page.locator(f"[data-open=t{target.pk}]").click()
+    line.cut()
+    answer(page, 1)
+    expect(page.locator("[data-field] [data-waiting]")).to_have_text("1 belum terkirim")
+    line.mend()
+    page.goto(f"{line.url}/")
+    page.evaluate("document.querySelector('[data-sign-out] button').click()")
+    page.wait_for_url(re.compile("/accounts/login/"))
+    assert page.evaluate("caches.has('aksansi-field-page')") is False
+    sent = Visit.objects.filter(round=target.round).count()
+
+    sign_in(page, "pengurus-kulonprogo")
+    page.wait_for_url(f"{line.url}/")
+    page.goto(f"{line.url}{FIELD}")
+    expect(page.locator("[data-field] [data-waiting]")).to_have_text("Semua sudah terkirim")
+    assert target.facility.code not in page.content()
+    time.sleep(3)
+    assert Visit.objects.filter(round=target.round).count() == sent
