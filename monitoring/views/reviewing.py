@@ -96,9 +96,11 @@ class VisitReviewPage(ReviewPage):
 
     def _earlier(self) -> dict[int, str]:
         """Return the answers of the version handed in before this one, in words; {} for the first."""
-        edition = VisitEdition.objects.filter(
-            visit=self.object, number=self.object.submission - 1
-        ).first()
+        edition = (
+            VisitEdition.objects.visible_to(self.request.user)
+            .filter(visit=self.object, number=self.object.submission - 1)
+            .first()
+        )
         if edition is None:
             return {}
         found = {}

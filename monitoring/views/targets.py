@@ -127,7 +127,9 @@ class RoundTargetsPage(Page):
 
     def facilities(self) -> tuple[Any, FacilityFilter]:
         """Return the facilities the filter shows that the round has not chosen yet."""
-        taken = RoundTarget.objects.filter(round=self.round, facility=OuterRef("pk"))
+        taken = RoundTarget.objects.visible_to(self.request.user).filter(
+            round=self.round, facility=OuterRef("pk")
+        )
         rows = Facility.objects.visible_to(self.request.user).current()
         if self.round.region_id:
             rows = rows.in_region(self.round.region_id)
