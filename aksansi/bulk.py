@@ -7,6 +7,7 @@ and write its history beside it (`chapters/importing/bulk.py`). Single entries g
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
@@ -15,6 +16,7 @@ from django.db import connection, models
 from django.utils import timezone
 
 CHUNK = 5000
+_MARKED = re.compile(r"[\\\t\n\r]")
 _MARKS = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
@@ -134,6 +136,7 @@ def _lines(rows: list[tuple[Any, ...]]) -> Iterator[str]:
 def _cell(value: Any) -> str:
     if value is None:
         return "\\N"
-    if isinstance(value, bool):
+    if value is True or value is False:
         return "t" if value else "f"
-    return str(value).translate(_MARKS)
+    text = value if type(value) is str else str(value)
+    return text.translate(_MARKS) if _MARKED.search(text) else text
