@@ -29,7 +29,7 @@ from ..models import (
     StatusRecord,
 )
 from . import columns as c
-from .base import BackToParentMixin, WarningsMixin
+from .base import BackToParentMixin, RoomLinksMixin, WarningsMixin
 
 FACILITY = [
     Column(
@@ -43,7 +43,7 @@ FACILITY = [
 ]
 
 
-class ChildListPage(ListPage):
+class ChildListPage(RoomLinksMixin, ListPage):
     """All records of one kind in sight; new ones are entered on the facility's page."""
 
     def get_rows(self) -> Any:

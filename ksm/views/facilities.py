@@ -11,10 +11,10 @@ from ..filters import FacilityFilter
 from ..forms import FacilityForm
 from ..models import Facility
 from . import columns as c
-from .base import WarningsMixin
+from .base import RoomLinksMixin, WarningsMixin
 
 
-class FacilityListPage(ListPage):
+class FacilityListPage(RoomLinksMixin, ListPage):
     model = Facility
     filterset_class = FacilityFilter
     ordering = ("code",)

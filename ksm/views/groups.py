@@ -16,7 +16,7 @@ from ..filters import GroupFilter
 from ..forms import GroupForm
 from ..models import Group, Operation
 from . import columns as c
-from .base import MergedMixin, WarningsMixin
+from .base import MergedMixin, RoomLinksMixin, WarningsMixin
 
 
 def membership_text(group: Group) -> Any:
@@ -29,7 +29,7 @@ def membership_text(group: Group) -> Any:
     return __("Member since %(date)s") % {"date": since} if since else __("Member")
 
 
-class GroupListPage(ListPage):
+class GroupListPage(RoomLinksMixin, ListPage):
     model = Group
     filterset_class = GroupFilter
     ordering = ("name",)
