@@ -20,6 +20,7 @@ from monitoring.views import (
     instruments,
     reviewing,
     samples,
+    scores,
     targets,
     visits,
 )

@@ -1,0 +1,212 @@
+"""Scores: the sheet of a visit on the page and as PDF, and a facility's visits beside each other."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponseBase
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+
+from aksansi import formats, pdf
+from aksansi.tables import Badge, Column, Fact, Table
+from chapters.access import Action, may
+from chapters.pages import DetailPage
+from chapters.pages.base import ObjectPage
+from ksm.models import Facility
+from monitoring import score_report, score_words
+from monitoring.models import Finding, Visit
+from monitoring.score_report import ScoredVisit, ScoreSheet, build_score_sheet
+from monitoring.views.findings import FINDING_SHORT
+
+LOST_SHOWN, OPEN_SHOWN = 7, 4
+
+
+class ScorePage(ObjectPage):
+    """What a visit came to, why, and what to do: the sheet that is left with the group."""
+
+    model = Visit
+    template_name = "monitoring/score.html"
+
+    def plan(self, rows: Any) -> Any:
+        return rows.select_related("facility__region", "round", "instrument")
+
+    def get_title(self) -> Any:
+        return __("Score sheet: %(what)s") % {"what": self.object}
+
+    def get_crumbs(self) -> list[tuple[Any, str]]:
+        return [*self.list_crumb(), (str(self.object), self.object.get_absolute_url())]
+
+    def sheet(self) -> ScoreSheet:
+        today = timezone.localdate()
+        return build_score_sheet(user=self.request.user, visit=self.object, today=today)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        context = sheet_context(self.sheet())
+        address = reverse("monitoring:visit-score-pdf", args=[self.object.pk])
+        return self.render(
+            {"object": self.object, **context, "inner": "monitoring/_score_body.html", "pdf_url": address}
+        )
+
+
+class ScorePdf(ScorePage):
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        sheet = self.sheet()
+        content = pdf.render("monitoring/score_pdf.html", sheet_context(sheet))
+        name = f"{__('score sheet')} {sheet.facility_code} {sheet.visited_on.isoformat()}"
+        return pdf.response(content, filename=name)
+
+
+def sheet_context(sheet: ScoreSheet) -> dict[str, Any]:
+    """Return what the sheet's template needs; the most costly points first, cut to one page."""
+    score = sheet.score
+    lost, left = score.lost, score.open
+    before = sheet.before
+    return {
+        "sheet": sheet,
+        "paper": _paper(sheet),
+        "total": formats.number(score.total, 1),
+        "grade": score_words.grade_badge(score.grade),
+        "reason": score_words.class_reason(score),
+        "change": score_words.change_words(before.total) if before else "",
+        "aspect_changes": [(one.label, score_words.change_words(one)) for one in before.aspects]
+        if before
+        else [],
+        "chart": score_words.chart(score),
+        "strengths": score.strengths,
+        "lost": lost[:LOST_SHOWN],
+        "more_lost": max(len(lost) - LOST_SHOWN, 0),
+        "open_lines": [
+            {"label": one.label, "why": score_words.why_words(one.why)} for one in left[:OPEN_SHOWN]
+        ],
+        "more_open": max(len(left) - OPEN_SHOWN, 0),
+    }
+
+
+def _paper(sheet: ScoreSheet) -> dict[str, Any]:
+    subtitle = [sheet.place]
+    if sheet.group:
+        subtitle.append(__("run by %(group)s") % {"group": sheet.group})
+    return {
+        "letterhead": {"name": "AKSANSI", "unit": __("Score sheet of a monitoring visit")},
+        "title": f"{sheet.facility} ({sheet.facility_code})",
+        "subtitle": " · ".join(filter(None, subtitle)),
+        "subject": __("Score sheet of a monitoring visit"),
+        "as_of": formats.day(sheet.visited_on),
+        "draft": __("PROVISIONAL") if sheet.is_provisional else "",
+        "is_example": sheet.is_example,
+    }
+
+
+def score_table(visit: Visit, user: Any) -> Table:
+    """Return the visit's score per aspect for its page, from what is kept or as it stands now."""
+    sheet = build_score_sheet(user=user, visit=visit, today=timezone.localdate())
+    changes = {one.label: one for one in sheet.before.aspects} if sheet.before else {}
+    lines = [
+        {
+            "label": one.label,
+            "value": one.value,
+            "grade": score_words.grade_badge(one.grade),
+            "share": one.share,
+            "change": score_words.change_words(changes[one.label]) if one.label in changes else "",
+            "is_example": visit.is_example,
+        }
+        for one in sheet.score.aspects
+    ]
+    lines.append(
+        {
+            "label": __("Total"),
+            "value": sheet.score.total,
+            "grade": score_words.grade_badge(sheet.score.grade),
+            "share": None,
+            "change": score_words.change_words(sheet.before.total) if sheet.before else "",
+            "is_example": visit.is_example,
+        }
+    )
+    title = __("Score (provisional)") if sheet.is_provisional else __("Score")
+    return Table(
+        [
+            Column("label", _("Aspect"), lambda row: row["label"]),
+            Column("value", _("Score (0–100)"), lambda row: row["value"], kind="number"),
+            Column("grade", _("Class"), lambda row: row["grade"]),
+            Column("share", _("Answered (%)"), lambda row: row["share"], kind="number"),
+            Column("change", _("Since the last visit"), lambda row: row["change"]),
+        ],
+        lines,
+        title=title,
+        caption=title,
+        total=len(lines),
+        more_url=reverse("monitoring:visit-score", args=[visit.pk]),
+    )
+
+
+def _aspect_words(row: ScoredVisit) -> str:
+    return "; ".join(f"{label} {formats.number(value, 1)}" for label, value, _grade in row.aspects)
+
+
+SCORED_COLUMNS = [
+    Column("visited_on", _("Visited on"), lambda row: row.visit.visited_on, kind="date"),
+    Column("total", _("Total"), lambda row: row.total, kind="number"),
+    Column("grade", _("Class"), lambda row: score_words.grade_badge(row.grade)),
+    Column("change", _("Since the visit before"), lambda row: score_words.change_words(row.change)),
+    Column("aspects", _("Aspects"), _aspect_words),
+    Column("instrument", _("Instrument"), lambda row: str(row.visit.instrument)),
+]
+
+
+class FacilityScoresPage(DetailPage):
+    """What monitoring says of one facility: its visits with their scores, its open findings."""
+
+    model = Facility
+    room = "monitoring"
+    template_name = "monitoring/facility.html"
+
+    def plan(self, rows: Any) -> Any:
+        return rows.select_related("region").with_operator()
+
+    def get_title(self) -> Any:
+        return __("Monitoring: %(what)s") % {"what": self.object.name}
+
+    def get_crumbs(self) -> list[tuple[Any, str]]:
+        return [(__("Facilities"), reverse("ksm:facility-list")), (self.object.name, self.object.get_absolute_url())]
+
+    def get_facts(self) -> list[Fact]:
+        row = self.object
+        self.visits = score_report.visits_of(user=self.request.user, facility=row)
+        latest = self.visits[0] if self.visits else None
+        grade: Badge | None = score_words.grade_badge(latest.grade) if latest else None
+        return [
+            Fact(_("Facility"), row.name, note=row.code, url=row.get_absolute_url()),
+            Fact(_("Region"), row.region.short_name),
+            Fact(_("Run by"), row.operator_name or ""),
+            Fact(_("Last approved visit"), latest.visit.visited_on if latest else None, "date"),
+            Fact(_("Class"), grade, note=formats.number(latest.total, 1) if latest else ""),
+        ]
+
+    def get_actions(self) -> list[tuple[str, str]]:
+        if not may(self.request.user, Action.ADD, self.object):
+            return []
+        address = reverse("monitoring:visit-create", query={"facility": self.object.pk})
+        return [(__("Record a visit"), address)]
+
+    def get_tables(self) -> list[Table]:
+        user = self.request.user
+        findings = Finding.objects.visible_to(user).current().filter(facility=self.object)
+        return [
+            Table(
+                SCORED_COLUMNS,
+                self.visits,
+                title=__("Visits and scores"),
+                caption=__("Visits and scores"),
+                total=len(self.visits),
+                empty=__("No approved visit yet; scores appear once a visit is approved."),
+            ),
+            self.related(
+                __("Open findings"),
+                FINDING_SHORT,
+                findings.open().select_related("office").by_urgency(),
+                empty=__("No finding is open at this facility."),
+            ),
+        ]
