@@ -13,7 +13,7 @@ from monitoring import score_facts, scoring
 from monitoring.measures import Why, named
 from monitoring.models import AspectScore, EffluentStandard, Finding, Instrument, Visit, VisitScore
 
-FINDINGS_SHOWN = 4
+FINDINGS_SHOWN = 3
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,6 @@ class ScoreSheet:
     is_proposal: bool
     is_example: bool
     is_provisional: bool
-    scored_at: dt.datetime | None
     score: scoring.Score
     before: Before | None
     other_version: bool
@@ -81,9 +80,7 @@ class ScoreSheet:
 def build_score_sheet(*, user: Any, visit: Visit, today: dt.date) -> ScoreSheet:
     """Return the sheet of a visit the user may see; `visit` with facility, region and round loaded."""
     instrument = score_facts.load(visit.instrument_id)
-    kept = _kept(visit, instrument)
-    score = rebuild(kept, instrument) if kept else live_score(visit, instrument)
-    before, other_version = _before(user, visit, instrument, score)
+    told = tell(user=user, visit=visit, instrument=instrument)
     rows = Finding.objects.visible_to(user).current().open().filter(facility=visit.facility_id)
     findings = list(rows.select_related("office").by_urgency())
     group = (
@@ -98,7 +95,9 @@ def build_score_sheet(*, user: Any, visit: Visit, today: dt.date) -> ScoreSheet:
     return ScoreSheet(
         facility=facility.name,
         facility_code=facility.code,
-        facility_type=str(dict(Facility._meta.get_field("facility_type").flatchoices)[group["type_at"]]),
+        facility_type=str(
+            dict(Facility._meta.get_field("facility_type").flatchoices)[group["type_at"]]
+        ),
         place=", ".join(
             filter(None, [facility.village, facility.district, facility.region.short_name])
         ),
@@ -108,11 +107,10 @@ def build_score_sheet(*, user: Any, visit: Visit, today: dt.date) -> ScoreSheet:
         instrument=str(instrument),
         is_proposal=instrument.is_proposal,
         is_example=visit.is_example,
-        is_provisional=kept is None,
-        scored_at=kept.scored_at if kept else None,
-        score=score,
-        before=before,
-        other_version=other_version,
+        is_provisional=told.is_provisional,
+        score=told.score,
+        before=told.before,
+        other_version=told.other_version,
         findings=tuple(
             FindingLine(
                 row.title,
@@ -127,6 +125,27 @@ def build_score_sheet(*, user: Any, visit: Visit, today: dt.date) -> ScoreSheet:
     )
 
 
+@dataclass(frozen=True)
+class Told:
+    """A visit's score and the one before; fields as in `ScoreSheet`."""
+
+    score: scoring.Score
+    before: Before | None
+    other_version: bool
+    is_provisional: bool
+
+
+def tell(*, user: Any, visit: Visit, instrument: Instrument) -> Told:
+    """Return the kept score of an approved visit, else what it would come to now; at most eight queries.
+
+    `instrument`: the visit's own, loaded by `with_questions`.
+    """
+    kept = _kept(visit, instrument)
+    score = rebuild(kept, instrument) if kept else live_score(visit, instrument)
+    before, other_version = _before(user, visit, instrument, score)
+    return Told(score, before, other_version, kept is None)
+
+
 def live_score(visit: Visit, instrument: Instrument) -> scoring.Score:
     """Return what a visit would come to now; nothing is kept."""
     rules = EffluentStandard.objects.rules()
@@ -137,9 +156,7 @@ def live_score(visit: Visit, instrument: Instrument) -> scoring.Score:
 def _kept(visit: Visit, instrument: Instrument) -> VisitScore | None:
     if not visit.is_approved:
         return None
-    return with_aspects(
-        VisitScore.objects.filter(visit=visit, instrument=instrument)
-    ).first()
+    return with_aspects(VisitScore.objects.filter(visit=visit, instrument=instrument)).first()
 
 
 def with_aspects(rows: Any) -> Any:

@@ -59,6 +59,9 @@ urlpatterns = [
     ),
     path("visits/<int:key>/review/", reviewing.VisitReviewPage.as_view(), name="visit-review"),
     path("visits/approve/", reviewing.VisitApproveManyPage.as_view(), name="visit-approve"),
+    path("visits/<int:key>/score/", scores.ScorePage.as_view(), name="visit-score"),
+    path("visits/<int:key>/score/pdf/", scores.ScorePdf.as_view(), name="visit-score-pdf"),
+    path("facilities/<facility:key>/", scores.FacilityScoresPage.as_view(), name="facility-scores"),
     path("visits/<int:key>/answers/", entry.VisitAnswersPage.as_view(), name="visit-answers"),
     path(
         "visits/<int:key>/answers/<int:aspect>/",

@@ -17,11 +17,11 @@ from chapters.pages import DetailPage
 from chapters.pages.base import ObjectPage
 from ksm.models import Facility
 from monitoring import score_report, score_words
-from monitoring.models import Finding, Visit
+from monitoring.models import Finding, Instrument, Visit
 from monitoring.score_report import ScoredVisit, ScoreSheet, build_score_sheet
 from monitoring.views.findings import FINDING_SHORT
 
-LOST_SHOWN, OPEN_SHOWN = 7, 4
+LOST_ON_PAPER, OPEN_ON_PAPER = 5, 4  # so that the sheet stays one page
 
 
 class ScorePage(ObjectPage):
@@ -44,10 +44,15 @@ class ScorePage(ObjectPage):
         return build_score_sheet(user=self.request.user, visit=self.object, today=today)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        context = sheet_context(self.sheet())
+        context = sheet_context(self.sheet(), whole=True)
         address = reverse("monitoring:visit-score-pdf", args=[self.object.pk])
         return self.render(
-            {"object": self.object, **context, "inner": "monitoring/_score_body.html", "pdf_url": address}
+            {
+                "object": self.object,
+                **context,
+                "inner": "monitoring/_score_body.html",
+                "pdf_url": address,
+            }
         )
 
 
@@ -59,10 +64,11 @@ class ScorePdf(ScorePage):
         return pdf.response(content, filename=name)
 
 
-def sheet_context(sheet: ScoreSheet) -> dict[str, Any]:
-    """Return what the sheet's template needs; the most costly points first, cut to one page."""
+def sheet_context(sheet: ScoreSheet, *, whole: bool = False) -> dict[str, Any]:
+    """Return what the sheet's template needs, the most costly points first; on paper cut to one page."""
     score = sheet.score
     lost, left = score.lost, score.open
+    most_lost, most_open = (len(lost), len(left)) if whole else (LOST_ON_PAPER, OPEN_ON_PAPER)
     before = sheet.before
     return {
         "sheet": sheet,
@@ -76,17 +82,18 @@ def sheet_context(sheet: ScoreSheet) -> dict[str, Any]:
         else [],
         "chart": score_words.chart(score),
         "strengths": score.strengths,
-        "lost": lost[:LOST_SHOWN],
-        "more_lost": max(len(lost) - LOST_SHOWN, 0),
+        "lost": lost[:most_lost],
+        "more_lost": max(len(lost) - most_lost, 0),
         "open_lines": [
-            {"label": one.label, "why": score_words.why_words(one.why)} for one in left[:OPEN_SHOWN]
+            {"label": one.label, "why": score_words.why_words(one.why)} for one in left[:most_open]
         ],
-        "more_open": max(len(left) - OPEN_SHOWN, 0),
+        "more_open": max(len(left) - most_open, 0),
     }
 
 
 def _paper(sheet: ScoreSheet) -> dict[str, Any]:
-    subtitle = [sheet.place]
+    visited = __("Visit of %(day)s") % {"day": formats.day(sheet.visited_on)}
+    subtitle = [visited, sheet.place]
     if sheet.group:
         subtitle.append(__("run by %(group)s") % {"group": sheet.group})
     return {
@@ -100,9 +107,9 @@ def _paper(sheet: ScoreSheet) -> dict[str, Any]:
     }
 
 
-def score_table(visit: Visit, user: Any) -> Table:
+def score_table(visit: Visit, user: Any, instrument: Instrument) -> Table:
     """Return the visit's score per aspect for its page, from what is kept or as it stands now."""
-    sheet = build_score_sheet(user=user, visit=visit, today=timezone.localdate())
+    sheet = score_report.tell(user=user, visit=visit, instrument=instrument)
     changes = {one.label: one for one in sheet.before.aspects} if sheet.before else {}
     lines = [
         {
@@ -170,7 +177,10 @@ class FacilityScoresPage(DetailPage):
         return __("Monitoring: %(what)s") % {"what": self.object.name}
 
     def get_crumbs(self) -> list[tuple[Any, str]]:
-        return [(__("Facilities"), reverse("ksm:facility-list")), (self.object.name, self.object.get_absolute_url())]
+        return [
+            (__("Facilities"), reverse("ksm:facility-list")),
+            (self.object.name, self.object.get_absolute_url()),
+        ]
 
     def get_facts(self) -> list[Fact]:
         row = self.object

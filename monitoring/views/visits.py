@@ -20,6 +20,7 @@ from monitoring.progress import PROGRESS, build_progress, stats
 from monitoring.sheet import load_sheet
 from monitoring.views.findings import FINDING_SHORT
 from monitoring.views.links import RoomListPage
+from monitoring.views.scores import score_table
 
 STATE_TONES = {
     State.DRAFT: "none",
@@ -238,7 +239,10 @@ class VisitDetailPage(DetailPage):
 
     def get_tables(self) -> list[Table]:
         user = self.request.user
-        tables = self._answer_tables()
+        tables = [
+            score_table(self.object, user, self.object.loaded_sheet.instrument),
+            *self._answer_tables(),
+        ]
         findings = Finding.objects.visible_to(user).current().filter(visit=self.object)
         samples = Sample.objects.visible_to(user).current().filter(visit=self.object)
         tables.append(
@@ -277,11 +281,11 @@ class VisitDetailPage(DetailPage):
 
     def get_actions(self) -> list[tuple[str, str]]:
         row = self.object
-        if not may(self.request.user, Action.CHANGE, row) or why_locked(row):
-            return []
-        return [
-            (__("Fill in the questionnaire"), reverse("monitoring:visit-answers", args=[row.pk]))
-        ]
+        found = [(__("Score sheet"), reverse("monitoring:visit-score", args=[row.pk]))]
+        if may(self.request.user, Action.CHANGE, row) and not why_locked(row):
+            answers = reverse("monitoring:visit-answers", args=[row.pk])
+            found.insert(0, (__("Fill in the questionnaire"), answers))
+        return found
 
 
 class VisitCreatePage(CreatePage):

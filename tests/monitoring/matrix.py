@@ -43,6 +43,9 @@ ROWS: dict[str, dict[str, int]] = {
     **_record("effluent-standard", SHARED),
     **_record("round", {**TOP, "targets": OWN_WRITERS}),
     **_record("round-target", {k: v for k, v in TOP.items() if k != "create"}),
+    "monitoring:visit-score": OWN,
+    "monitoring:visit-score-pdf": OWN,
+    "monitoring:facility-scores": OWN,
     **_record(
         "visit",
         {
@@ -119,7 +122,11 @@ def make_world(code: str, text: str) -> dict[str, dict[str, Any]]:
         "dated-fact": fact,
     }
     found: dict[str, dict[str, Any]] = {}
+    found["monitoring:visit-score"] = found["monitoring:visit-score-pdf"] = {"key": visit.pk}
+    found["monitoring:facility-scores"] = {"key": facility.code}
     for name in ROWS:
+        if name in found:
+            continue
         noun, _dash, page = name.removeprefix("monitoring:").rpartition("-")
         if page == "create":
             found[name] = {"key": sample.pk} if noun == "result" else {}
