@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import mimetypes
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -62,15 +63,32 @@ def render(template: str, context: dict[str, Any]) -> bytes:
 
 def write(html: str) -> bytes:
     """Return the PDF of a page that is rendered already."""
+    return write_first_on_one_sheet([html])
+
+
+def write_first_on_one_sheet(versions: Iterable[str]) -> bytes:
+    """Return the PDF of the first version that takes one sheet; of the last where none does.
+
+    `versions`: rendered pages, the fullest first.
+    """
     from weasyprint import HTML
 
+    options: dict[str, Any] = {
+        "pdf_variant": "pdf/ua-1",
+        "optimize_images": True,
+        "dpi": 150,
+        "jpeg_quality": 75,
+    }
     collecting = gc.isenabled()
     gc.disable()  # layout makes millions of short-lived objects; collecting them costs a third of the time
     try:
-        document = HTML(string=html, base_url=BASE_URL, url_fetcher=_fetcher())
-        return document.write_pdf(
-            pdf_variant="pdf/ua-1", optimize_images=True, dpi=150, jpeg_quality=75
-        )
+        document: Any = None
+        for html in versions:
+            page = HTML(string=html, base_url=BASE_URL, url_fetcher=_fetcher())
+            document = page.render(**options)
+            if len(document.pages) == 1:
+                break
+        return document.write_pdf(**options)
     finally:
         if collecting:
             gc.enable()

@@ -2,10 +2,10 @@ from django.urls import path
 
 from chapters.models import DatedFact
 from chapters.pages import record_paths
+from monitoring.instrument_urls import urlpatterns as instrument_urls
 from monitoring.models import (
     EffluentStandard,
     Finding,
-    Instrument,
     Result,
     Round,
     RoundTarget,
@@ -27,12 +27,7 @@ from monitoring.views import (
 
 app_name = "monitoring"
 urlpatterns = [
-    *record_paths(
-        Instrument,
-        "instruments",
-        list_page=instruments.InstrumentListPage,
-        detail=instruments.InstrumentDetailPage,
-    ),
+    *instrument_urls,
     *record_paths(
         Round,
         "rounds",

@@ -2,6 +2,17 @@
 
 from .answers import Saved, Theirs, explain, freeze, merge_answers, save_answers, told_conflicts
 from .findings import close_finding, reopen_finding, verify_finding
+from .instruments import (
+    add_part,
+    make_version,
+    place_part,
+    publish,
+    remove_part,
+    require_draft,
+    siblings,
+    take_back,
+    write_instrument,
+)
 from .reviews import approve_visit, approve_visits, follow_up, return_visit, take_step
 from .scores import score_round, score_visit, score_visits
 from .targets import add_targets
@@ -11,6 +22,7 @@ __all__ = [
     "HEAD",
     "Saved",
     "Theirs",
+    "add_part",
     "add_targets",
     "approve_visit",
     "approve_visits",
@@ -20,17 +32,25 @@ __all__ = [
     "freeze",
     "head_text",
     "keep_photo",
+    "make_version",
     "merge_answers",
     "merge_head",
+    "place_part",
+    "publish",
+    "remove_part",
     "reopen_finding",
+    "require_draft",
     "return_visit",
     "save_answers",
     "score_round",
     "score_visit",
     "score_visits",
+    "siblings",
     "start_visit",
     "submit_visit",
+    "take_back",
     "take_step",
     "told_conflicts",
     "verify_finding",
+    "write_instrument",
 ]

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Count, Q
+from django.urls import reverse
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from aksansi import formats
 from aksansi.tables import Badge, Column, Fact, Table
+from chapters.access import Action, may
 from chapters.pages import DetailPage
 from monitoring.filters import InstrumentFilter, StandardFilter
 from monitoring.models import (
@@ -27,7 +29,9 @@ from monitoring.views.links import RoomListPage
 def frozen_badge(row: Instrument) -> Badge:
     if row.is_frozen:
         return Badge(__("In use, frozen"), "good")
-    return Badge(__("Not used yet"), "none")
+    if row.is_published:
+        return Badge(__("Published, not used yet"), "info")
+    return Badge(__("Draft"), "none")
 
 
 def proposal_badge(row: Instrument) -> Any:
@@ -64,7 +68,7 @@ def option_words(option: Option) -> str:
 
 
 QUESTION_COLUMNS = [
-    Column("code", _("Code")),
+    Column("code", _("Code"), link=True),
     Column("label", _("Question"), note="help"),
     Column("kind", _("Kind"), "get_kind_display", note="unit"),
     Column("weight", _("Weight"), kind="number"),
@@ -74,6 +78,21 @@ QUESTION_COLUMNS = [
         lambda row: "; ".join(option_words(option) for option in row.loaded_options),
     ),
 ]
+
+
+class QuestionLine:
+    """A question in the table of its instrument; its code leads to its page."""
+
+    is_example = False
+
+    def __init__(self, question: Question) -> None:
+        self.question = question
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.question, name)
+
+    def get_absolute_url(self) -> str:
+        return reverse("monitoring:question-detail", args=[self.question.pk])
 
 
 class InstrumentDetailPage(DetailPage):
@@ -113,11 +132,50 @@ class InstrumentDetailPage(DetailPage):
                 "aspect": aspect.label,
                 "weight": formats.number(aspect.weight),
             }
-            rows: list[Question] = aspect.loaded_questions
+            rows = [QuestionLine(question) for question in aspect.loaded_questions]
+            add = reverse("monitoring:question-create", args=[aspect.pk])
             tables.append(
-                Table(QUESTION_COLUMNS, rows, title=title, caption=title, total=len(rows))
+                Table(
+                    QUESTION_COLUMNS,
+                    rows,
+                    title=title,
+                    caption=title,
+                    total=len(rows),
+                    add_url=add if self.is_open else "",
+                    empty=__("No question yet."),
+                )
             )
         return tables
+
+    @property
+    def is_open(self) -> bool:
+        return may(self.request.user, Action.CHANGE, self.object) and not self.object.why_closed()
+
+    def get_actions(self) -> list[tuple[str, str]]:
+        row = self.object
+
+        def link(label: str, page: str) -> tuple[str, str]:
+            return label, reverse(f"monitoring:instrument-{page}", args=[row.pk])
+
+        found = [
+            link(__("Compare versions"), "compare"),
+            link(__("Download XLSForm"), "xlsform"),
+        ]
+        if not may(self.request.user, Action.CHANGE, row):
+            return found
+        if self.is_open:
+            add = reverse("monitoring:aspect-create", args=[row.pk])
+            found = [link(__("Publish"), "publish"), (__("Add an aspect"), add), *found]
+        elif not row.is_frozen:
+            found.append(link(__("Take back to draft"), "takeback"))
+        return [
+            *found,
+            link(__("New version"), "version"),
+            link(__("Read an XLSForm"), "upload"),
+        ]
+
+    def extra_context(self) -> dict[str, Any]:
+        return {} if self.is_open else {"edit_url": ""}
 
 
 def jurisdiction(row: EffluentStandard) -> str:

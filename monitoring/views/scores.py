@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
@@ -21,7 +23,9 @@ from monitoring.models import Finding, Instrument, Visit
 from monitoring.score_report import ScoredVisit, ScoreSheet, build_score_sheet
 from monitoring.views.findings import FINDING_SHORT
 
-LOST_ON_PAPER, OPEN_ON_PAPER = 5, 4  # so that the sheet stays one page
+# Answers that cost points and findings on paper: as many as one sheet holds, the fullest first.
+ON_PAPER = ((5, 3), (4, 2), (2, 1))
+OPEN_ON_PAPER = 3
 
 
 class ScorePage(ObjectPage):
@@ -44,7 +48,7 @@ class ScorePage(ObjectPage):
         return build_score_sheet(user=self.request.user, visit=self.object, today=today)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        context = sheet_context(self.sheet(), whole=True)
+        context = sheet_context(self.sheet())
         address = reverse("monitoring:visit-score-pdf", args=[self.object.pk])
         return self.render(
             {
@@ -59,19 +63,35 @@ class ScorePage(ObjectPage):
 class ScorePdf(ScorePage):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         sheet = self.sheet()
-        content = pdf.render("monitoring/score_pdf.html", sheet_context(sheet))
+        content = sheet_pdf(sheet)
         name = f"{__('score sheet')} {sheet.facility_code} {sheet.visited_on.isoformat()}"
         return pdf.response(content, filename=name)
 
 
-def sheet_context(sheet: ScoreSheet, *, whole: bool = False) -> dict[str, Any]:
-    """Return what the sheet's template needs, the most costly points first; on paper cut to one page."""
+def sheet_pdf(sheet: ScoreSheet) -> bytes:
+    """Return the sheet as one page of A4."""
+    return pdf.write_first_on_one_sheet(
+        render_to_string(
+            "monitoring/score_pdf.html", sheet_context(sheet, lost_shown=lost, findings_shown=found)
+        )
+        for lost, found in ON_PAPER
+    )
+
+
+def sheet_context(
+    sheet: ScoreSheet, *, lost_shown: int | None = None, findings_shown: int | None = None
+) -> dict[str, Any]:
+    """Return what the sheet's template needs, the dearest points first; None: all of them."""
     score = sheet.score
     lost, left = score.lost, score.open
-    most_lost, most_open = (len(lost), len(left)) if whole else (LOST_ON_PAPER, OPEN_ON_PAPER)
+    most_lost = len(lost) if lost_shown is None else lost_shown
+    most_open = len(left) if lost_shown is None else OPEN_ON_PAPER
+    findings = sheet.findings[:findings_shown]
     before = sheet.before
     return {
         "sheet": sheet,
+        "findings": findings,
+        "more_findings": sheet.more_findings + len(sheet.findings) - len(findings),
         "paper": _paper(sheet),
         "total": formats.number(score.total, 1),
         "grade": score_words.grade_badge(score.grade),
@@ -98,8 +118,8 @@ def _paper(sheet: ScoreSheet) -> dict[str, Any]:
         subtitle.append(__("run by %(group)s") % {"group": sheet.group})
     return {
         "letterhead": {"name": "AKSANSI", "unit": __("Score sheet of a monitoring visit")},
-        "title": f"{sheet.facility} ({sheet.facility_code})",
-        "subtitle": " · ".join(filter(None, subtitle)),
+        "title": f"{Truncator(sheet.facility).chars(60)} ({sheet.facility_code})",
+        "subtitle": Truncator(" · ".join(filter(None, subtitle))).chars(95),
         "subject": __("Score sheet of a monitoring visit"),
         "as_of": formats.day(sheet.visited_on),
         "draft": __("PROVISIONAL") if sheet.is_provisional else "",

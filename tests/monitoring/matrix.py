@@ -39,7 +39,17 @@ def _record(noun: str, pages: dict[str, dict[str, int]]) -> dict[str, dict[str, 
 
 
 ROWS: dict[str, dict[str, int]] = {
-    **_record("instrument", SHARED),
+    **_record("instrument", {**SHARED, "compare": ALL, "xlsform": ALL}),
+    **_record(
+        "instrument",
+        dict.fromkeys(("create", "edit", "version", "publish", "takeback", "upload"), NATIONAL),
+    ),
+    "monitoring:question-detail": ALL,
+    **{
+        f"monitoring:{part}-{page}": NATIONAL
+        for part in ("aspect", "question", "option")
+        for page in ("create", "edit", "place", "remove")
+    },
     **_record("effluent-standard", SHARED),
     **_record("round", {**TOP, "targets": OWN_WRITERS}),
     **_record("round-target", {k: v for k, v in TOP.items() if k != "create"}),
@@ -122,6 +132,12 @@ def make_world(code: str, text: str) -> dict[str, dict[str, Any]]:
         "dated-fact": fact,
     }
     found: dict[str, dict[str, Any]] = {}
+    draft = f.make_instrument("draf", published_at=None)
+    asked = f.question("T01", draft)
+    parts = {"instrument": draft, "aspect": asked.aspect, "question": asked}
+    keys["option"] = asked.options.first()
+    keys |= parts
+    parents = {"aspect": draft, "question": asked.aspect, "option": asked, "result": sample}
     found["monitoring:visit-score"] = found["monitoring:visit-score-pdf"] = {"key": visit.pk}
     found["monitoring:facility-scores"] = {"key": facility.code}
     for name in ROWS:
@@ -129,7 +145,7 @@ def make_world(code: str, text: str) -> dict[str, dict[str, Any]]:
             continue
         noun, _dash, page = name.removeprefix("monitoring:").rpartition("-")
         if page == "create":
-            found[name] = {"key": sample.pk} if noun == "result" else {}
+            found[name] = {"key": parents[noun].pk} if noun in parents else {}
         elif page != "list" and noun in keys:
             found[name] = {"key": keys[noun].pk}
     aspect = instrument.aspects.order_by("order").first()

@@ -122,5 +122,5 @@ def test_government_reads_the_sheet_without_a_persons_name(as_user: Any, officia
     ):
         page = client.get(reverse(f"monitoring:{name}", args=[key])).content.decode()
         assert "Bu Contoh Rahasia" not in page
-        assert "Baik" in page
+        assert "Teknis" in page
         assert "Catat kunjungan" not in page

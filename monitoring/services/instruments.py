@@ -1,0 +1,134 @@
+"""Making, changing and publishing versions of an instrument; a version in use is never changed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as __
+
+from chapters.access import Action, require
+from chapters.review import Locked
+from monitoring import instrument_checks
+from monitoring.instrument_spec import InstrumentSpec, own, spec_of
+from monitoring.models import Aspect, Instrument, Option, Question
+
+Part = Aspect | Question | Option
+PARENTS = {Aspect: "instrument", Question: "aspect", Option: "question"}
+
+
+@transaction.atomic
+def write_instrument(
+    *, spec: InstrumentSpec, by: Any, based_on: Instrument | None = None, source: str = ""
+) -> Instrument:
+    """Make a draft of a spec. Raises PermissionDenied; ValidationError where a value does not fit."""
+    require(by, Action.ADD, Instrument)
+    instrument = _made(Instrument(**own(spec), based_on=based_on, source=source))
+    for a, aspect in enumerate(spec.aspects, start=1):
+        row = _made(Aspect(instrument=instrument, order=a, **own(aspect)), aspect.code)
+        for q, question in enumerate(aspect.questions, start=1):
+            asked = _made(Question(aspect=row, order=q, **own(question)), question.code)
+            for o, option in enumerate(question.options, start=1):
+                where = f"{question.code} {option.value}"
+                _made(Option(question=asked, order=o, **own(option)), where)
+    return instrument
+
+
+def _made(row: Any, where: str = "") -> Any:
+    try:
+        row.full_clean()
+    except ValidationError as error:
+        words = "; ".join(error.messages)
+        raise ValidationError(f"{where}: {words}" if where else words) from error
+    row.save()
+    return row
+
+
+@transaction.atomic
+def make_version(*, instrument: Instrument, by: Any, edition: str) -> Instrument:
+    """Copy an instrument into a draft of another version; the old one and its results stay."""
+    require(by, Action.ADD, Instrument)
+    loaded = Instrument.objects.with_questions().get(pk=instrument.pk)
+    spec = spec_of(loaded)
+    copy = InstrumentSpec(**{**own(spec), "edition": edition.strip()}, aspects=spec.aspects)
+    return write_instrument(spec=copy, by=by, based_on=instrument, source=instrument.source)
+
+
+def require_draft(instrument: Instrument) -> None:
+    """Raise Locked with the reason unless the version is a draft."""
+    if why := instrument.why_closed():
+        raise Locked(why)
+
+
+def _draft(instrument: Instrument, by: Any) -> Instrument:
+    require(by, Action.CHANGE, instrument)
+    kept = Instrument.objects.select_for_update(of=("self",)).get(pk=instrument.pk)
+    require_draft(kept)
+    return kept
+
+
+@transaction.atomic
+def publish(*, instrument: Instrument, by: Any) -> Instrument:
+    """Open a draft for use. Raises ValidationError with everything that is not in order yet."""
+    kept = _draft(instrument, by)
+    loaded = Instrument.objects.with_questions().get(pk=kept.pk)
+    if found := instrument_checks.problems(spec_of(loaded)):
+        raise ValidationError([f"{problem.where}: {problem.words}" for problem in found])
+    kept.published_at = timezone.now()
+    kept.save()
+    return kept
+
+
+@transaction.atomic
+def take_back(*, instrument: Instrument, by: Any) -> Instrument:
+    """Make a published version that nobody has used a draft again. Raises ValidationError, Locked."""
+    require(by, Action.CHANGE, instrument)
+    kept = Instrument.objects.select_for_update(of=("self",)).get(pk=instrument.pk)
+    if kept.is_frozen:
+        raise Locked(kept.why_closed())
+    if kept.rounds.exists() or kept.visits.exists():
+        raise ValidationError(
+            __("A round or a visit uses this version. Make a new version instead.")
+        )
+    kept.published_at = None
+    kept.save()
+    return kept
+
+
+def siblings(part: Part) -> Any:
+    """Return the parts beside one, in order."""
+    parent = PARENTS[type(part)]
+    rows = type(part).objects.filter(**{parent: getattr(part, parent)})
+    return rows.current().order_by("order", "pk")
+
+
+@transaction.atomic
+def place_part(*, part: Part, by: Any, after: Part | None) -> None:
+    """Put a part behind a sibling, or first; all siblings are numbered anew."""
+    _draft(part.root, by)
+    rows = [row for row in siblings(part) if row.pk != part.pk]
+    at = next((i + 1 for i, row in enumerate(rows) if after and row.pk == after.pk), 0)
+    rows.insert(at, part)
+    for order, row in enumerate(rows, start=1):
+        if row.order != order:
+            row.order = order
+            row.save()
+
+
+@transaction.atomic
+def add_part(*, part: Part, by: Any) -> Part:
+    """Keep a new part as the last of its siblings."""
+    _draft(part.root, by)
+    part.order = (siblings(part).aggregate(last=Max("order"))["last"] or 0) + 1
+    part.save()
+    return part
+
+
+@transaction.atomic
+def remove_part(*, part: Part, by: Any) -> None:
+    """Take a part out of a draft; its history keeps what it was."""
+    _draft(part.root, by)
+    part.delete()

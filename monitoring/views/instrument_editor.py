@@ -1,0 +1,262 @@
+"""The editor of an instrument: its own row, aspects, questions and options, while it is a draft."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponseBase
+from django.urls import reverse
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+
+from aksansi.tables import Column, Fact, Table
+from chapters.access import Action, may
+from chapters.pages import ActionPage, CreatePage, DetailPage, EditPage
+from monitoring import instrument_forms, services
+from monitoring.models import Aspect, Instrument, Option, Question
+from monitoring.views.instrument_words import option_marks, rule_words
+
+
+class InstrumentCreatePage(CreatePage):
+    model = Instrument
+    form_class = instrument_forms.InstrumentForm
+
+
+class _DraftPage:
+    """Mixin: the page opens only while the version is a draft; otherwise 403 with the reason."""
+
+    object: Any
+    parent: Any
+
+    def require_draft(self, of: Any) -> None:
+        services.require_draft(of if isinstance(of, Instrument) else of.root)
+
+
+class InstrumentEditPage(_DraftPage, EditPage):
+    model = Instrument
+    form_class = instrument_forms.InstrumentForm
+
+    def lock_row(self) -> None:
+        super().lock_row()
+        self.require_draft(self.object)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        self.require_draft(self.object)
+        return super().get(request, *args, **kwargs)
+
+
+class PartCreatePage(_DraftPage, CreatePage):
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        self.require_draft(self.parent)
+        return super().get(request, *args, **kwargs)
+
+    def write(self, form: Any) -> Any:
+        return services.add_part(part=form.save(commit=False), by=self.request.user)
+
+
+class AspectCreatePage(PartCreatePage):
+    model, parent_model = Aspect, Instrument
+    form_class = instrument_forms.AspectForm
+
+
+class QuestionCreatePage(PartCreatePage):
+    model, parent_model = Question, Aspect
+    form_class = instrument_forms.QuestionForm
+
+    def get_success_url(self) -> str:
+        return reverse("monitoring:question-detail", args=[self.object.pk])
+
+
+class OptionCreatePage(PartCreatePage):
+    model, parent_model = Option, Question
+    form_class = instrument_forms.OptionForm
+
+    def get_success_url(self) -> str:
+        return reverse("monitoring:question-detail", args=[self.object.question_id])
+
+
+class PartEditPage(InstrumentEditPage):
+    def get_crumbs(self) -> list[tuple[Any, str]]:
+        return part_crumbs(self.object)
+
+    def get_success_url(self) -> str:
+        return part_url(self.object)
+
+    def get_cancel_url(self) -> str:
+        return part_url(self.object)
+
+
+class AspectEditPage(PartEditPage):
+    model = Aspect
+    form_class = instrument_forms.AspectForm
+
+
+class QuestionEditPage(PartEditPage):
+    model = Question
+    form_class = instrument_forms.QuestionForm
+
+
+class OptionEditPage(PartEditPage):
+    model = Option
+    form_class = instrument_forms.OptionForm
+
+
+def part_url(part: Any) -> str:
+    """Return the page a part is read on."""
+    if isinstance(part, Aspect):
+        return part.get_absolute_url()
+    question = part if isinstance(part, Question) else part.question
+    return reverse("monitoring:question-detail", args=[question.pk])
+
+
+def part_crumbs(part: Any) -> list[tuple[Any, str]]:
+    found = [
+        (__("Instruments"), reverse("monitoring:instrument-list")),
+        (str(part.root), part.root.get_absolute_url()),
+    ]
+    if isinstance(part, Option):
+        found.append((part.question.code, part_url(part)))
+    return found
+
+
+class _PartStep(ActionPage):
+    def check(self) -> None:
+        super().check()
+        services.require_draft(self.object.root)
+
+    def get_crumbs(self) -> list[tuple[Any, str]]:
+        return part_crumbs(self.object)
+
+
+class PartPlacePage(_PartStep):
+    """Put a part elsewhere among its siblings."""
+
+    form_class = instrument_forms.PlaceForm
+
+    def get_title(self) -> Any:
+        return __("Move: %(what)s") % {"what": self.object}
+
+    def build_form(self, **kwargs: Any) -> Any:
+        self.rows = [row for row in services.siblings(self.object) if row.pk != self.object.pk]
+        kwargs.pop("files", None)
+        return self.form_class(user=self.request.user, rows=self.rows, **kwargs)
+
+    def perform(self, form: Any) -> str:
+        wanted = form.cleaned_data["after"]
+        after = next((row for row in self.rows if str(row.pk) == wanted), None)
+        services.place_part(part=self.object, by=self.request.user, after=after)
+        return __("Moved: %(what)s.") % {"what": self.object}
+
+    def get_success_url(self) -> str:
+        return part_url(self.object)
+
+
+class PartRemovePage(_PartStep):
+    action = Action.ARCHIVE
+    danger = True
+
+    def get_title(self) -> Any:
+        return __("Remove: %(what)s") % {"what": self.object}
+
+    def perform(self, form: Any) -> str:
+        self.after = self.object.root.get_absolute_url()
+        if isinstance(self.object, Option):
+            self.after = part_url(self.object)
+        services.remove_part(part=self.object, by=self.request.user)
+        return __("Removed: %(what)s.") % {"what": self.object}
+
+    def get_success_url(self) -> str:
+        return self.after
+
+
+class QuestionDetailPage(DetailPage):
+    """One question with its options: what each scores, advises and opens."""
+
+    model = Question
+
+    def plan(self, rows: Any) -> Any:
+        return rows.select_related("aspect__instrument")
+
+    def get_title(self) -> Any:
+        return f"{self.object.code} {self.object.label}"
+
+    def get_crumbs(self) -> list[tuple[Any, str]]:
+        return part_crumbs(self.object)
+
+    def get_facts(self) -> list[Fact]:
+        row = self.object
+        return [
+            Fact(_("Aspect"), row.aspect.label),
+            Fact(_("Kind of question"), row.get_kind_display(), note=row.unit),
+            Fact(_("Weight"), row.weight, "number"),
+            Fact(_("Smallest value"), row.minimum, "number"),
+            Fact(_("Largest value"), row.maximum, "number"),
+            Fact(_("Asked only if"), rule_words(row.show_if), note=row.show_if),
+            Fact(_("Taken from"), row.formula),
+            Fact(_("Label (Indonesian)"), row.label_id),
+            Fact(_("Label (English)"), row.label_en),
+            Fact(_("Help"), row.help),
+        ]
+
+    def get_tables(self) -> list[Table]:
+        rows = Option.objects.visible_to(self.request.user).current().filter(question=self.object)
+        return [
+            self.related(
+                __("Options"),
+                [
+                    Column("label", _("Option"), note="value"),
+                    Column("score", _("Score"), kind="number"),
+                    Column("at_least", _("From"), kind="number", note=_above_word),
+                    Column("advice", _("Advice")),
+                    Column("marks", _("Consequence"), option_marks),
+                    *(
+                        [Column("edit", _("Change"), lambda row: __("Change"), link=True)]
+                        if self.is_open
+                        else []
+                    ),
+                ],
+                _EditLinked(rows.order_by("order", "pk")),
+                cap=40,
+                add=reverse("monitoring:option-create", args=[self.object.pk])
+                if self.is_open
+                else "",
+            )
+        ]
+
+    @property
+    def is_open(self) -> bool:
+        user, root = self.request.user, self.object.root
+        return may(user, Action.CHANGE, root) and not root.why_closed()
+
+    def get_actions(self) -> list[tuple[str, str]]:
+        if not self.is_open:
+            return []
+        key = [self.object.pk]
+        return [
+            (__("Move"), reverse("monitoring:question-place", args=key)),
+            (__("Remove"), reverse("monitoring:question-remove", args=key)),
+        ]
+
+    def extra_context(self) -> dict[str, Any]:
+        return {} if self.is_open else {"edit_url": ""}
+
+
+def _above_word(row: Option) -> str:
+    return __("above it") if row.above else ""
+
+
+class _EditLinked:
+    """Rows of options whose page is where they are changed."""
+
+    def __init__(self, rows: Any) -> None:
+        self.rows = rows
+
+    def __getitem__(self, part: slice) -> list[Any]:
+        found = list(self.rows[part])
+        for row in found:
+            address = reverse("monitoring:option-edit", args=[row.pk])
+            row.get_absolute_url = lambda address=address: address
+        return found
+
+    def count(self) -> int:
+        return self.rows.count()
