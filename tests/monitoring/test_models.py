@@ -2,11 +2,12 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from importlib import import_module
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone, translation
 
 from monitoring import services
@@ -80,7 +81,24 @@ def test_only_a_draft_instrument_changes(regions: Any) -> None:
         question.clean()
 
 
-def test_the_database_refuses_to_change_a_frozen_instrument(regions: Any) -> None:
+@pytest.fixture
+def guarded(regions: Any) -> None:
+    """The triggers of migration 0004, also where the tables were made without migrations."""
+    migration = import_module("monitoring.migrations.0004_frozen_instruments")
+    listed = {
+        "sqlite": "SELECT name FROM sqlite_master",
+        "postgresql": "SELECT tgname FROM pg_trigger",
+    }
+    made = {"sqlite": migration.on_sqlite, "postgresql": migration.on_postgresql}
+    with connection.cursor() as cursor:
+        cursor.execute(listed[connection.vendor])
+        if not any(name.startswith("monitoring_aspect_frozen") for (name,) in cursor.fetchall()):
+            for statement in made[connection.vendor]():
+                cursor.execute(statement)
+
+
+@pytest.mark.usefixtures("guarded")
+def test_the_database_refuses_to_change_a_frozen_instrument() -> None:
     instrument = f.make_instrument()
     asked = f.question("T01")
     services.freeze(instrument=instrument)
