@@ -8,6 +8,7 @@ from __future__ import annotations
 import secrets
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -227,10 +228,22 @@ if env.bool("SECURE_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     # Sign-in limits count the visitor's address, not the proxy's.
     ALLAUTH_TRUSTED_PROXY_COUNT = 1
+# The map stands on its own outlines; a tile server (e.g. "https://tile.example.org/{z}/{x}/{y}.png") is
+# added only where one is named, with the credit it asks for.
+MAP_TILE_URL = env.str("MAP_TILE_URL", default="")
+MAP_TILE_CREDIT = env.str("MAP_TILE_CREDIT", default="")
+
+
+def tile_hosts(url: str) -> list[str]:
+    """Return the origin to allow for pictures of a tile address; none for an empty or local one."""
+    parts = urlsplit(url.replace("{s}", "*"))
+    return [f"{parts.scheme}://{parts.netloc}"] if parts.netloc else []
+
+
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'self'"],
-        "img-src": ["'self'", "data:"],
+        "img-src": ["'self'", "data:", *tile_hosts(MAP_TILE_URL)],
         "object-src": ["'none'"],
         "base-uri": ["'self'"],
         "form-action": ["'self'"],

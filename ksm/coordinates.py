@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal, InvalidOperation
+from typing import Any
 
 _PLACES = Decimal("0.000001")
 _NUMBER = r"[+-]?\d{1,3}(?:[.,]\d+)?"
@@ -46,6 +47,18 @@ def pair(text: str) -> tuple[Decimal, Decimal]:
     if not match:
         raise ValueError(text)
     return number(match[1]), number(match[2])
+
+
+def is_outside(latitude: Decimal | None, longitude: Decimal | None, region: Any) -> bool:
+    """Return whether a position lies outside the box around a region (`south west north east`).
+
+    False where the position or the box is not known.
+    """
+    if latitude is None or longitude is None or region.south is None:
+        return False
+    return not (
+        region.south <= latitude <= region.north and region.west <= longitude <= region.east
+    )
 
 
 def _from_marks(degrees: str, minutes: str, seconds: str, side: str) -> Decimal:

@@ -6,7 +6,7 @@ from typing import Any
 
 import django_filters as df
 from django import forms
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -26,6 +26,13 @@ from .choices import (
 from .desludging import a_year_before
 from .models import Desludging, Facility, FundingContribution, Group, Programme, StatusRecord, Works
 
+# Outside the box around the region's villages, or of a region of which no box is known: not outside.
+OUTSIDE = (
+    Q(latitude__lt=F("region__south"))
+    | Q(latitude__gt=F("region__north"))
+    | Q(longitude__lt=F("region__west"))
+    | Q(longitude__gt=F("region__east"))
+)
 YES_NO = [("yes", _("Yes")), ("no", _("No"))]
 
 
@@ -103,6 +110,17 @@ class FacilityFilter(ScopedFilterSet):
         method="by_check",
     )
 
+    position = df.ChoiceFilter(
+        label=_("Coordinates"),
+        choices=[
+            ("known", _("Known")),
+            ("missing", _("Missing")),
+            ("outside", _("Outside the region")),
+        ],
+        empty_label=_("With and without"),
+        method="by_position",
+    )
+
     class Meta:
         model = Facility
         fields: list[str] = []
@@ -118,6 +136,11 @@ class FacilityFilter(ScopedFilterSet):
     def by_programme(self, qs: Any, name: str, value: Programme) -> Any:
         given = FundingContribution.objects.visible_to(self.user).current()
         return qs.filter(Exists(given.filter(facility=OuterRef("pk"), programme=value)))
+
+    def by_position(self, qs: Any, name: str, value: str) -> Any:
+        if value == "outside":
+            return qs.filter(OUTSIDE)
+        return qs.filter(latitude__isnull=value == "missing")
 
     def by_check(self, qs: Any, name: str, value: str) -> Any:
         today = timezone.localdate()

@@ -23,6 +23,7 @@ from .views import (
     facilities,
     facility_detail,
     groups,
+    maps,
     paper_forms,
     schedule,
     twins,
@@ -54,6 +55,9 @@ urlpatterns = [
         create=groups.GroupCreatePage,
         edit=groups.GroupEditPage,
     ),
+    path("facilities/map/", maps.FacilityMapPage.as_view(), name="facility-map"),
+    path("facilities/map/points/", maps.FacilityPoints.as_view(), name="facility-points"),
+    path("facilities/map/<facility:key>/", maps.FacilityPopup.as_view(), name="facility-popup"),
     *record_paths(
         Facility,
         "facilities",

@@ -172,6 +172,18 @@ class FacilityForm(TwinWarningMixin, VillageFormMixin, RegistryForm):
         near = twins.close_by(self.user, lat=lat, lon=lon, but=self.instance.pk)
         return [*found, *(twin for twin in near if twin.record.pk not in known)]
 
+    def warnings(self) -> list[str]:
+        found, row = super().warnings(), self.instance
+        if coordinates.is_outside(row.latitude, row.longitude, row.region):
+            found.append(
+                __(
+                    "The coordinates are kept, but they lie outside %(region)s. Is a digit wrong, or "
+                    "were they taken at an office?"
+                )
+                % {"region": row.region}
+            )
+        return found
+
     def save(self, commit: bool = True) -> Facility:
         if self.instance.pk is None and commit:
             return register_facility(facility=self.instance, by=self.user)

@@ -2,10 +2,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from aksansi.tables import Column
+from chapters.models import tidy_query
 from chapters.pages import CreatePage, EditPage, ListPage
+from chapters.pages.lists import PASSING
 
 from ..filters import FacilityFilter
 from ..forms import FacilityForm
@@ -17,6 +20,7 @@ from .base import RoomLinksMixin, WarningsMixin
 class FacilityListPage(RoomLinksMixin, ListPage):
     model = Facility
     filterset_class = FacilityFilter
+    template_name = "ksm/facility_list.html"
     ordering = ("code",)
     empty = _("No facility fits. Record the first one, or take a filter off.")
     columns = [
@@ -44,6 +48,13 @@ class FacilityListPage(RoomLinksMixin, ListPage):
 
     def get_rows(self) -> Any:
         return super().get_rows().select_related("region").with_latest_status().with_operator()
+
+    def narrowing(self) -> str:
+        """Return the filter of this list as a query string: without page, order, columns and format."""
+        return tidy_query(self.request.GET, drop=(*PASSING, "sort", "columns"))
+
+    def extra_context(self, rows: Any) -> dict[str, Any]:
+        return {"map_url": f"{reverse('ksm:facility-map')}?{self.narrowing()}"}
 
 
 class FacilityCreatePage(WarningsMixin, CreatePage):

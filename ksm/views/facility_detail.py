@@ -18,6 +18,7 @@ from chapters.pages import DetailPage, ObjectPage
 
 from ..asof import read_day
 from ..choices import Condition, FunctionStatus, badge
+from ..coordinates import is_outside
 from ..desludging import TRUCK_REACH_M, NextDue, next_due, users_of
 from ..life import build_life
 from ..models import Facility
@@ -128,6 +129,7 @@ class FacilityDetailPage(MergedMixin, DetailPage):
             Fact(_("Region"), row.region, url=row.region.get_absolute_url()),
             Fact(_("Place"), row.place, note=row.village_region_id or ""),
             Fact(_("Coordinates"), row.coordinates, note=self._accuracy(), url=row.map_uri),
+            *self._astray(),
             Fact(_("Stage"), row.get_stage_display()),
             Fact(_("Year built"), row.built_on, kind="partial"),
             Fact(_("In use since"), row.commissioned_on, kind="partial"),
@@ -184,6 +186,13 @@ class FacilityDetailPage(MergedMixin, DetailPage):
     def _since(self) -> str:
         since = partial_dates.display(self.object.operator_since or "")
         return __("since %(date)s") % {"date": since} if since else ""
+
+    def _astray(self) -> list[Fact]:
+        row = self.object
+        if not is_outside(row.latitude, row.longitude, row.region):
+            return []
+        words = __("Outside %(region)s") % {"region": row.region}
+        return [Fact(_("Coordinates to check"), Badge(words, "part"))]
 
     def _accuracy(self) -> str:
         row = self.object

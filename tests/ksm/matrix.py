@@ -48,6 +48,9 @@ ROWS: dict[str, dict[str, int]] = {
     **_record("desludging", list=ALL, **CHILD),
     **_record("paper", **CHILD),
     "ksm:village-names": ALL,
+    "ksm:facility-map": ALL,
+    "ksm:facility-points": ALL,
+    "ksm:facility-popup": OWN,
 }
 
 
@@ -116,4 +119,5 @@ def make_world(code: str, text: str) -> dict[str, dict[str, Any]]:
         for page in (*JOURNAL, "detail", "edit"):
             found[f"ksm:{noun}-{page}"] = {"key": obj.key}
         found[f"ksm:{noun}-create"] = {"key": parent.key} if parent is not None else {}
+    found["ksm:facility-popup"] = found["ksm:facility-detail"]
     return found

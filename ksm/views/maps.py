@@ -1,0 +1,168 @@
+"""The facilities of a list on a map: the list's own page with a map before its table."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+
+from aksansi.tables import Badge
+from chapters.access import scope_of
+from chapters.models import Region
+from chapters.pages import Column, ObjectPage
+
+from ..choices import FunctionStatus, Stage
+from ..filters import OUTSIDE
+from ..models import Facility
+from . import columns as c
+from .facilities import FacilityListPage
+
+# What a mark says, by shape and colour together; the number stands in the points.
+MARKS = [
+    ("good", _("Working")),
+    ("part", _("Partly working")),
+    ("bad", _("Not working")),
+    ("info", _("Not in operation yet, or being built")),
+    ("none", _("Not known, or closed")),
+]
+# Each province with an outline has a file of its kabupaten and kota (fixtures/build_outlines.py).
+PROVINCES = sorted(
+    path.stem for path in (settings.BASE_DIR / "static" / "map").glob("[0-9][0-9].json")
+)
+_MARK = {
+    FunctionStatus.WORKING: 0,
+    FunctionStatus.PARTLY: 1,
+    FunctionStatus.NOT_WORKING: 2,
+    FunctionStatus.NOT_STARTED: 3,
+}
+
+
+def mark_of(stage: str, function: str | None) -> int:
+    """Return the index in `MARKS` of a facility by its stage and latest stated function."""
+    if stage != Stage.BUILT:
+        return 4 if stage == Stage.CLOSED else 3
+    return _MARK.get(function, 4)  # type: ignore[call-overload]
+
+
+class FacilityMapPage(FacilityListPage):
+    """The same rows by the same address as the list; a phone or a reader without the map has the table."""
+
+    template_name = "ksm/facility_map.html"
+    lead = _("The same filter as in the list. Boundaries are schematic, not official.")
+
+    def get_title(self) -> Any:
+        return __("Map of facilities")
+
+    def get_crumbs(self) -> list[tuple[Any, str]]:
+        return [(__("Facilities"), reverse("ksm:facility-list"))]
+
+    def get_columns(self) -> list[Column]:
+        found = super().get_columns()
+        if self.request.GET.get("format"):
+            return found
+        return [column for column in found if column.name in ("name", "function")]
+
+    def extra_context(self, rows: Any) -> dict[str, Any]:
+        query = self.narrowing()
+        placed = rows.order_by().aggregate(
+            known=Count("pk", filter=Q(latitude__isnull=False)),
+            outside=Count("pk", filter=OUTSIDE),
+            every=Count("pk"),
+        )
+        points = reverse("ksm:facility-points")
+        return {
+            "points_url": f"{points}?{query}",
+            "popup_url": reverse("ksm:facility-popup", args=["00.00-0000"]),
+            "list_url": f"{reverse('ksm:facility-list')}?{query}",
+            "placed": placed["known"],
+            "unplaced": placed["every"] - placed["known"],
+            "outside": placed["outside"],
+            "marks": MARKS,
+            "base": base_layer(self._bounds()),
+        }
+
+    def _bounds(self) -> Region | None:
+        """Return the region to show first: the chosen one, else the user's own."""
+        code = self.request.GET.get("region") or scope_of(self.request.user)
+        seen = Region.objects.visible_to(self.request.user)
+        return seen.filter(pk=code[:13]).first() if code else None
+
+
+def base_layer(region: Region | None = None) -> dict[str, str]:
+    """Return what the script draws below the points: outlines, optional tiles, the first view."""
+    corners = ""
+    if region is not None and region.south is not None:
+        corners = f"{region.south},{region.west},{region.north},{region.east}"
+    return {
+        "country": static("map/provinces.json"),
+        "provinces": json.dumps({code: static(f"map/{code}.json") for code in PROVINCES}),
+        "corners": corners,
+        "province": region.code[:2] if region else "",
+        "tiles": settings.MAP_TILE_URL,
+        "tiles_credit": settings.MAP_TILE_CREDIT,
+    }
+
+
+class FacilityPoints(FacilityListPage):
+    """The points of the same rows as JSON, `{"34.04": [[7, -7.7601, 110.409, 0], …], …}`.
+
+    By region the facility's number, latitude, longitude (four places, some 10 m) and mark. Nothing
+    else of a facility is in it; the popup asks for the one that is touched.
+    """
+
+    http_method_names = ["get", "head"]
+
+    def get_rows(self) -> Any:
+        return self.rows().with_latest_status()
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        rows = self.listing().rows.filter(latitude__isnull=False).order_by()
+        found = rows.values_list("code", "latitude", "longitude", "stage", "latest_function")
+        answer = StreamingHttpResponse(
+            _points(found.iterator(chunk_size=4000)), content_type="application/json"
+        )
+        answer["Cache-Control"] = "private, max-age=60"
+        return answer
+
+
+def _points(rows: Any) -> Iterator[str]:
+    by_region: dict[str, list[str]] = {}
+    for code, latitude, longitude, stage, function in rows:
+        region, _dash, number = code.partition("-")
+        by_region.setdefault(region, []).append(
+            f"[{int(number)},{latitude:.4f},{longitude:.4f},{mark_of(stage, function)}]"
+        )
+    yield "{"
+    for position, (region, points) in enumerate(by_region.items()):
+        yield f'{"," if position else ""}"{region}":[{",".join(points)}]'
+    yield "}"
+
+
+class FacilityPopup(ObjectPage):
+    """One facility in a few lines, for the map."""
+
+    model = Facility
+    template_name = "ksm/facility_popup.html"
+
+    def plan(self, rows: Any) -> Any:
+        return rows.select_related("region").with_latest_status()
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        row = self.object
+        badge: Badge | None = c.function_badge(row)
+        return self.render(
+            {
+                "object": row,
+                "badge": badge,
+                "badge_note": c.function_date(row),
+                "where": c.where(row),
+            }
+        )

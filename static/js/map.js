@@ -1,0 +1,119 @@
+// Elements marked data-map become a map: outlines of our own, points of the list, a popup asked for when touched.
+const COUNTRY = [[-11.2, 94.7], [6.2, 141.1]];
+const NEAR = 8; // from this zoom on the kabupaten and kota are drawn
+
+async function json(url) {
+  const answer = await fetch(url, { headers: { Accept: "application/json" } });
+  if (!answer.ok) throw new Error(answer.status);
+  return answer.json();
+}
+
+function outlines(map, data) {
+  const ink = getComputedStyle(document.documentElement);
+  const style = { color: ink.getPropertyValue("--line-2"), weight: 1, fillColor: ink.getPropertyValue("--paper"), fillOpacity: data.tiles ? 0 : 1 };
+  const files = JSON.parse(data.provinces || "{}");
+  const loaded = new Set();
+  const boxes = {};
+  const coarse = {};
+  map.createPane("ground").style.zIndex = 250;
+  const draw = async (code) => {
+    if (!files[code] || loaded.has(code)) return;
+    loaded.add(code);
+    const fine = await json(files[code]);
+    L.geoJSON(fine, { pane: "ground", interactive: false, style }).addTo(map);
+    coarse[code]?.remove(); // two lines of different detail would lie side by side
+  };
+  const near = () => {
+    if (map.getZoom() < NEAR) return;
+    const view = map.getBounds();
+    for (const [code, box] of Object.entries(boxes)) if (view.intersects(box)) draw(code).catch(() => {});
+  };
+  json(data.country).then((country) => {
+    L.geoJSON(country, {
+      pane: "ground", interactive: false, style,
+      filter: (feature) => !loaded.has(feature.properties.code),
+      onEachFeature: (feature, layer) => {
+        boxes[feature.properties.code] = layer.getBounds();
+        coarse[feature.properties.code] = layer;
+      },
+    }).addTo(map);
+    near();
+  }).catch(() => {});
+  if (data.province) draw(data.province).catch(() => {});
+  map.on("moveend", near);
+}
+
+function icon(tone) {
+  return L.divIcon({ className: "spot", iconSize: [24, 24], html: `<span class="pin ${tone}"></span>` });
+}
+
+async function popup(data, code) {
+  const answer = await fetch(data.popup.replace("00.00-0000", code));
+  const box = document.createElement("div");
+  if (answer.ok) box.innerHTML = await answer.text();
+  else box.textContent = data.failed;
+  return box;
+}
+
+async function points(map, data) {
+  const icons = data.marks.trim().split(/\s+/).map(icon);
+  const many = L.markerClusterGroup({
+    chunkedLoading: true, showCoverageOnHover: false, maxClusterRadius: 55, animate: false,
+    iconCreateFunction: (cluster) => {
+      const n = cluster.getChildCount();
+      const size = n < 10 ? 32 : n < 100 ? 38 : n < 1000 ? 46 : 54;
+      return L.divIcon({ className: "many", iconSize: [size, size], html: `${n}<span class="sr"> ${data.group}</span>` });
+    },
+  });
+  const marks = [];
+  for (const [region, rows] of Object.entries(await json(data.points))) {
+    for (const [number, latitude, longitude, mark] of rows) {
+      const code = `${region}-${String(number).padStart(4, "0")}`;
+      marks.push(L.marker([latitude, longitude], { icon: icons[mark], title: code, alt: code, code }));
+    }
+  }
+  const tell = async ({ layer }) => {
+    const box = await popup(data, layer.options.code).catch(() => null);
+    if (!box) return;
+    L.popup({ minWidth: 200, offset: [0, -6] }).setLatLng(layer.getLatLng()).setContent(box).openOn(map);
+    box.querySelector("a")?.focus({ preventScroll: true });
+  };
+  many.on("click", tell);
+  many.on("keypress", (event) => event.originalEvent.key === "Enter" && tell(event));
+  if (marks.length) {
+    const box = L.latLngBounds(marks.map((mark) => mark.getLatLng()));
+    map.fitBounds(box.pad(0.05), { maxZoom: 15, animate: false });
+  }
+  map.addLayer(many);
+  many.addLayers(marks);
+  return marks.length;
+}
+
+function start(element) {
+  const data = element.dataset;
+  if (data.ready || !window.L) return;
+  data.ready = "yes";
+  element.hidden = false;
+  const corners = data.corners ? data.corners.split(",").map(Number) : null;
+  const map = L.map(element, { zoomControl: false, minZoom: 4, maxZoom: 18, fadeAnimation: false });
+  map.attributionControl.setPrefix(false);
+  L.control.zoom({ zoomInTitle: data.zoomIn, zoomOutTitle: data.zoomOut }).addTo(map);
+  map.fitBounds(corners ? [[corners[0], corners[1]], [corners[2], corners[3]]] : COUNTRY, { animate: false });
+  map.attributionControl.addAttribution(data.credit);
+  if (data.tiles) L.tileLayer(data.tiles, { attribution: data.tilesCredit, maxZoom: 18 }).addTo(map);
+  outlines(map, data);
+  points(map, data)
+    .then((count) => (data.shown = count))
+    .catch((error) => {
+      console.warn(error);
+      const note = document.createElement("p");
+      note.className = "map-note";
+      note.setAttribute("role", "alert");
+      note.textContent = data.failed;
+      element.after(note);
+    });
+}
+
+const all = (root) => root.querySelectorAll("[data-map]").forEach(start);
+all(document);
+document.addEventListener("htmx:afterSwap", () => all(document));
