@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from aksansi.formats import day
 from chapters.access import ScopedQuerySet
@@ -27,7 +28,7 @@ class Step(models.TextChoices):
     GOALS = "jangka-menengah", _("Medium-term goals")
     VISION = "mimpi", _("Long-term dream")
     ADVICE = "saran", _("Advice per activity")
-    AGREE = "kesepakatan", _("Agreement")
+    AGREE = "kesepakatan", pgettext_lazy("outcome of a meeting", "Agreement")
 
 
 class ReviewMeetingQuerySet(ScopedQuerySet):

@@ -105,17 +105,20 @@ class FundRow:
 
 @dataclass(frozen=True)
 class ChapterYear:
-    """One chapter's year as a row of the national matrix; cancelled activities are in `cancelled` only."""
+    """One chapter's year as a row of the national matrix; cancelled activities are in `cancelled` only.
+
+    Without a plan nothing is counted: None, which is not 0.
+    """
 
     chapter: str
     plan: Badge | None
     url: str
-    lines: int
-    done: int
-    running: int
-    not_started: int
-    postponed: int
-    cancelled: int
+    lines: int | None
+    done: int | None
+    running: int | None
+    not_started: int | None
+    postponed: int | None
+    cancelled: int | None
     budget: int | None
     spent: int | None
     is_example: bool = False
@@ -132,9 +135,7 @@ class NationalMatrix:
     @property
     def totals(self) -> dict[str, int | None]:
         """The sums of the rows, by column."""
-        counted: dict[str, int | None] = {
-            name: sum(getattr(row, name) for row in self.rows) for name in COUNTS
-        }
+        counted = {name: total(getattr(row, name) for row in self.rows) for name in COUNTS}
         return counted | {
             "budget": total(row.budget for row in self.rows),
             "spent": total(row.spent for row in self.rows),
@@ -260,12 +261,12 @@ def build_national_matrix(*, user: Any, year: int) -> NationalMatrix:
                 chapter=chapter.region.short_name,
                 plan=badges.state_of(plan) if plan else None,
                 url=plan.get_absolute_url() if plan else chapter.get_absolute_url(),
-                lines=len(own) - states[Status.CANCELLED],
-                done=states[Status.DONE],
-                running=states[Status.RUNNING],
-                not_started=states[Status.NOT_STARTED],
-                postponed=states[Status.POSTPONED],
-                cancelled=states[Status.CANCELLED],
+                lines=len(own) - states[Status.CANCELLED] if plan else None,
+                done=states[Status.DONE] if plan else None,
+                running=states[Status.RUNNING] if plan else None,
+                not_started=states[Status.NOT_STARTED] if plan else None,
+                postponed=states[Status.POSTPONED] if plan else None,
+                cancelled=states[Status.CANCELLED] if plan else None,
                 budget=total(_whole(row.budget) for row in own),
                 spent=total(_whole(row.spent) for row in own),
                 is_example=any(row.is_example for row in own),

@@ -60,6 +60,7 @@ class MatrixPage(Page):
             "letterhead": {"name": "AKSANSI", "unit": "Asosiasi KSM Sanitasi Seluruh Indonesia"},
             "as_of": formats.day(timezone.localdate()),
             "is_example": self.has_examples,
+            "landscape": True,
         }
         shown = [
             {

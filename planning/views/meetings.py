@@ -43,7 +43,7 @@ class ReviewMeetingListPage(RoomListPage):
         Column("held_on", _("Held on"), link=True, sort="held_on"),
         Column("chapter", _("Chapter"), value="plan.chapter.region.short_name", sort="plan__chapter__region__code"),
         Column("year", _("Plan of"), value=lambda row: str(row.plan.year), sort="plan__year"),
-        Column("place", _("Place")),
+        Column("place", _("Venue")),
         Column("state", _("Status"), value=state_of, kind="badge"),
     ]  # fmt: skip
 
@@ -63,7 +63,7 @@ class ReviewMeetingDetailPage(DetailPage):
         return [
             Fact(_("Plan"), row.plan, url=row.plan.get_absolute_url()),
             Fact(_("Held on"), row.held_on),
-            Fact(_("Place"), row.place),
+            Fact(_("Venue"), row.place),
             Fact(_("Who took part"), row.present),
             Fact(_("Minutes closed at"), row.closed_at, "moment", note=row.closed_by or ""),
         ]
@@ -366,7 +366,7 @@ def meetings_table(page: Any, plan: AnnualPlan) -> Table:
         _("Planning meetings"),
         [
             Column("held_on", _("Held on"), link=True),
-            Column("place", _("Place")),
+            Column("place", _("Venue")),
             Column("state", _("Status"), value=state_of, kind="badge"),
         ],
         rows,

@@ -76,10 +76,13 @@ class BudgetProposalDetailPage(DetailPage):
         lines = ProposalLine.objects.visible_to(user).current().filter(proposal=row)
         open_ = may(user, Action.CHANGE, row) and not why_locked(row)
         columns = [
-            Column("facility", _("Facility"), value=lambda line: f"{line.facility.code} {line.facility.name}"),
-            Column("service", _("Service"), value=lambda line: str(line.service), note="need"),
+            Column(
+                "facility", _("Facility"), note="need",
+                value=lambda line: f"{line.facility.code} {line.facility.name}",
+            ),
+            Column("service", _("Service"), value=lambda line: str(line.service)),
             Column("quantity", _("Quantity"), value=lambda line: with_unit(line.quantity, line.service.unit)),
-            Column("unit_cost", _("Unit cost"), kind="rupiah", note="cost_basis"),
+            Column("unit_cost", _("Unit cost"), kind="rupiah"),
             Column("total", _("Total"), kind="rupiah"),
             *([Column("step", _("Step"), value=lambda line: __("Take out"), link=True)] if open_ else []),
         ]  # fmt: skip
@@ -223,6 +226,7 @@ class ProposalPdfView(ProposalPaper):
             "addressee": [*to, region.name],
             "as_of": formats.day(timezone.localdate()),
             "is_example": proposal.is_example or report.has_examples,
+            "landscape": True,
         }
         content = pdf.render(
             "pdf/document.html",
