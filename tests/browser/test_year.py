@@ -25,7 +25,7 @@ def step(page: Page, name: str, address: str, *, remark: str = "") -> None:
     page.goto(address)
     page.get_by_role("link", name=name, exact=True).click()
     if remark:
-        page.get_by_label("Catatan").fill(remark)
+        page.get_by_label("Keterangan").fill(remark)
     page.get_by_role("button", name=name, exact=True).click()
 
 
@@ -42,13 +42,15 @@ def test_the_year_of_a_chapter(demo: None, live_server: Any, sign_in: Any, tmp_p
     plan = AnnualPlan.objects.get(chapter__region="34.04", year=YEAR)
     place = at + plan.get_absolute_url()
     officer.goto(place)
-    expect(officer.get_by_text("Tambahkan sekurang-kurangnya satu kegiatan").first).to_be_visible()
+    expect(
+        officer.get_by_text("Tambahkan dahulu sekurang-kurangnya satu kegiatan").first
+    ).to_be_visible()
     officer.get_by_role("link", name="Tambah kegiatan").first.click()
     officer.get_by_label("Bidang").select_option("teknis")
     officer.get_by_label("Kegiatan", exact=False).first.fill(TITLE)
     officer.get_by_label("Target", exact=True).fill("40")
     officer.get_by_label("Satuan").fill("KPP")
-    officer.get_by_label("Bulan awal", exact=False).select_option("3")
+    officer.get_by_label("Bulan pertama", exact=False).select_option("3")
     officer.get_by_label("Sumber dana").select_option("apbd")
     officer.get_by_label("Jumlah (Rp)").fill("20.000.000")
     officer.get_by_role("button", name="Simpan").click()
@@ -67,16 +69,16 @@ def test_the_year_of_a_chapter(demo: None, live_server: Any, sign_in: Any, tmp_p
     secretariat.get_by_role("button", name="Simpan").click()
     secretariat.get_by_role("link", name="Tampilkan di proyektor").click()
     while secretariat.get_by_role("heading", name="Saran per kegiatan", level=1).count() == 0:
-        secretariat.keyboard.press("ArrowRight")
-        secretariat.wait_for_load_state()
+        with secretariat.expect_navigation():
+            secretariat.keyboard.press("ArrowRight")
     secretariat.get_by_label("Saran").fill("Sebutkan kapanewonnya.")
     secretariat.get_by_role("button", name="Simpan saran").click()
     expect(secretariat.get_by_text("Sebutkan kapanewonnya.").first).to_be_visible()
     step(secretariat, "Kembalikan", place, remark="Lihat saran.")
     officer.goto(place)
-    expect(officer.get_by_text("Jawab 1 saran", exact=False).first).to_be_visible()
+    expect(officer.get_by_text("Jawab dahulu 1 saran", exact=False).first).to_be_visible()
     officer.goto(line)
-    officer.get_by_role("link", name="Jawab").first.click()
+    officer.get_by_role("link", name="Jawaban").first.click()
     officer.get_by_label("Diterima").check()
     officer.get_by_label("Alasan", exact=False).fill("Turi dan Pakem.")
     officer.get_by_role("button", name="Simpan jawaban").click()
@@ -96,7 +98,9 @@ def test_the_year_of_a_chapter(demo: None, live_server: Any, sign_in: Any, tmp_p
     officer.get_by_label("Bukti").fill("Daftar hadir")
     officer.get_by_role("button", name="Simpan").click()
     officer.goto(f"{line}target/")
-    expect(officer.get_by_text("Minta Sekretariat membukanya", exact=False).first).to_be_visible()
+    expect(
+        officer.get_by_text("Mintalah Sekretariat membuka kuncinya", exact=False).first
+    ).to_be_visible()
     step(secretariat, "Buka kunci", place, remark="Dana APBD berkurang.")
     officer.goto(f"{line}target/")
     officer.get_by_label("Target baru").fill("25")
@@ -118,7 +122,7 @@ def test_the_year_of_a_chapter(demo: None, live_server: Any, sign_in: Any, tmp_p
     officer.goto(home)
     expect(officer.get_by_text("Tulis dahulu ringkasan", exact=False).first).to_be_visible()
     officer.goto(f"{home}edit/")
-    officer.get_by_label("Ringkasan tahun ini").fill("Dua puluh empat KPP punya jadwal sedot.")
+    officer.get_by_label("Ringkasan tahun").fill("Dua puluh empat KPP punya jadwal sedot.")
     officer.get_by_role("button", name="Simpan").click()
     officer.goto(f"{at}/regions/34.04/report/{YEAR}/")
     assert officer.get_by_role("link", name="Arsipkan sebagai surat").count() == 0
