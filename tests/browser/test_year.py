@@ -79,7 +79,7 @@ def test_the_year_of_a_chapter(demo: None, live_server: Any, sign_in: Any, tmp_p
     expect(officer.get_by_text("Jawab dahulu 1 saran", exact=False).first).to_be_visible()
     officer.goto(line)
     officer.get_by_role("link", name="Jawaban").first.click()
-    officer.get_by_label("Diterima").check()
+    officer.get_by_label("Diterima", exact=True).check()
     officer.get_by_label("Alasan", exact=False).fill("Turi dan Pakem.")
     officer.get_by_role("button", name="Simpan jawaban").click()
     step(officer, "Ajukan", place)
