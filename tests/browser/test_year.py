@@ -130,11 +130,12 @@ def test_the_year_of_a_chapter(demo: None, live_server: Any, sign_in: Any, tmp_p
     step(secretariat, "Setujui", home)
     officer.goto(f"{at}/regions/34.04/report/{YEAR}/")
     officer.get_by_role("link", name="Arsipkan sebagai surat").click()
-    officer.get_by_role("button", name=re.compile("Arsipkan")).click()
+    # The letter is laid out while the click waits; a busy machine takes its time.
+    officer.get_by_role("button", name=re.compile("Arsipkan")).click(timeout=120_000)
     assert ArchivedReport.objects.get(year=YEAR).is_intact()
 
     official.goto(f"{at}/regions/34.04/report/{YEAR}/")
-    with official.expect_download() as download:
+    with official.expect_download(timeout=120_000) as download:
         official.get_by_role("link", name="Unduh").click()
     target = tmp_path / "laporan.pdf"
     download.value.save_as(target)
