@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import django_filters as df
-from django import forms
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -13,18 +13,35 @@ from django.utils.translation import gettext_lazy as _
 from chapters.filters import RegionFilter, ScopedFilterSet, SearchFilter
 
 from .choices import (
+    AssetStatus,
+    Condition,
     FacilityType,
     FunctionStatus,
+    FundSource,
     GroupKind,
     GroupStatus,
+    LandStatus,
+    LegalBasis,
     Membership,
+    Payer,
     ProviderKind,
     Stage,
     WorksKind,
     WorksStatus,
 )
 from .desludging import a_year_before
-from .models import Desludging, Facility, FundingContribution, Group, Programme, StatusRecord, Works
+from .filter_parts import BandFilter, SinceFilter, UntilFilter, YearFilter, any_of, lacks
+from .models import (
+    Desludging,
+    Facility,
+    FundingContribution,
+    Group,
+    Operation,
+    Programme,
+    StatusRecord,
+    Works,
+    WorksCost,
+)
 
 # Outside the box around the region's villages, or of a region of which no box is known: not outside.
 OUTSIDE = (
@@ -34,21 +51,6 @@ OUTSIDE = (
     | Q(longitude__gt=F("region__east"))
 )
 YES_NO = [("yes", _("Yes")), ("no", _("No"))]
-
-
-class YearFilter(df.CharFilter):
-    """A year, compared with the beginning of a partial date."""
-
-    def __init__(self, path: str, **kwargs: Any) -> None:
-        self.path = path
-        super().__init__(max_length=4, **kwargs)
-        self.extra["widget"] = forms.TextInput(
-            attrs={"inputmode": "numeric", "size": 4, "autocomplete": "off"}
-        )
-
-    def filter(self, qs: Any, value: str) -> Any:
-        value = (value or "").strip()
-        return qs.filter(**{f"{self.path}__startswith": value}) if value.isdigit() else qs
 
 
 class GroupFilter(ScopedFilterSet):
@@ -64,10 +66,52 @@ class GroupFilter(ScopedFilterSet):
         choices=Membership.choices,
         empty_label=_("Members and others"),
     )
+    legal = df.ChoiceFilter(
+        label=_("Legal basis"),
+        field_name="legal_basis",
+        choices=LegalBasis.choices,
+        empty_label=_("All"),
+    )
+    runs = df.ChoiceFilter(
+        label=_("Runs a facility"),
+        choices=YES_NO,
+        empty_label=_("With and without"),
+        method="by_runs",
+    )
+    since = SinceFilter("formed_on", label=_("Formed since"))
+    until = UntilFilter("formed_on", label=_("Formed until"))
+    missing = df.ChoiceFilter(
+        label=_("Still missing"),
+        choices=[
+            ("any", _("Anything of these")),
+            ("village", _("Village")),
+            ("formed", _("Year of formation")),
+            ("legal", _("Legal basis")),
+            ("status", _("Status")),
+            ("source", _("Source")),
+        ],
+        empty_label=_("All"),
+        method="by_missing",
+    )
 
     class Meta:
         model = Group
         fields: list[str] = []
+
+    def by_runs(self, qs: Any, name: str, value: str) -> Any:
+        running = Operation.objects.visible_to(self.user).running()
+        has = Exists(running.filter(group=OuterRef("pk"), facility__archived_at__isnull=True))
+        return qs.filter(has if value == "yes" else ~has)
+
+    def by_missing(self, qs: Any, name: str, value: str) -> Any:
+        gaps = {
+            "village": lacks("village"),
+            "formed": lacks("formed_on"),
+            "legal": Q(legal_basis=LegalBasis.UNKNOWN),
+            "status": Q(status=GroupStatus.UNKNOWN),
+            "source": lacks("source"),
+        }
+        return qs.filter(any_of(gaps.values()) if value == "any" else gaps[value])
 
 
 class FacilityFilter(ScopedFilterSet):
@@ -98,6 +142,49 @@ class FacilityFilter(ScopedFilterSet):
         method="by_programme",
     )
     year = YearFilter("built_on", label=_("Built in"))
+    since = SinceFilter("built_on", label=_("Built since"))
+    until = UntilFilter("built_on", label=_("Built until"))
+    condition = df.ChoiceFilter(
+        label=_("Condition"),
+        choices=Condition.choices,
+        empty_label=_("All states"),
+        method="by_condition",
+    )
+    capacity = BandFilter("design_sr", label=_("Designed SR"), empty_label=_("All sizes"))
+    sludge = df.ChoiceFilter(
+        label=_("Desludging"),
+        choices=[
+            ("overdue", _("Overdue")),
+            ("soon", _("Due within 90 days")),
+            ("never", _("Never recorded")),
+            ("recorded", _("Recorded")),
+        ],
+        empty_label=_("All"),
+        method="by_sludge",
+    )
+    land = df.ChoiceFilter(
+        label=_("Land"), field_name="land_status", choices=LandStatus.choices, empty_label=_("All")
+    )
+    asset = df.ChoiceFilter(
+        label=_("Asset"),
+        field_name="asset_status",
+        choices=AssetStatus.choices,
+        empty_label=_("All"),
+    )
+    missing = df.ChoiceFilter(
+        label=_("Still missing"),
+        choices=[
+            ("any", _("Anything of these")),
+            ("village", _("Village")),
+            ("coordinates", _("Coordinates")),
+            ("year", _("Year built")),
+            ("capacity", _("Designed capacity")),
+            ("status", _("Status record")),
+            ("source", _("Source")),
+        ],
+        empty_label=_("All"),
+        method="by_missing",
+    )
     stage = df.ChoiceFilter(label=_("Stage"), choices=Stage.choices, empty_label=_("All stages"))
     check = df.ChoiceFilter(
         label=_("Needs attention"),
@@ -130,6 +217,35 @@ class FacilityFilter(ScopedFilterSet):
             return qs.with_latest_status().filter(latest_function__isnull=True)
         return qs.with_latest_status().filter(latest_function=value)
 
+    def by_condition(self, qs: Any, name: str, value: str) -> Any:
+        if value == Condition.UNKNOWN:
+            return qs.with_latest_status().filter(latest_condition__isnull=True)
+        return qs.with_latest_status().filter(latest_condition=value)
+
+    def by_sludge(self, qs: Any, name: str, value: str) -> Any:
+        today = timezone.localdate()
+        emptied = Exists(
+            Desludging.objects.visible_to(self.user).current().filter(facility=OuterRef("pk"))
+        )
+        return {
+            "overdue": lambda: qs.existing(today).desludging_overdue(today),
+            "soon": lambda: qs.existing(today).desludging_due(today, today + dt.timedelta(days=90)),
+            "never": lambda: qs.filter(~emptied),
+            "recorded": lambda: qs.filter(emptied),
+        }[value]()
+
+    def by_missing(self, qs: Any, name: str, value: str) -> Any:
+        seen = StatusRecord.objects.visible_to(self.user).current()
+        gaps = {
+            "village": lacks("village"),
+            "coordinates": Q(latitude__isnull=True),
+            "year": lacks("built_on"),
+            "capacity": Q(design_sr__isnull=True, design_kk__isnull=True, design_jiwa__isnull=True),
+            "status": ~Q(Exists(seen.filter(facility=OuterRef("pk")))),
+            "source": lacks("source"),
+        }
+        return qs.filter(any_of(gaps.values()) if value == "any" else gaps[value])
+
     def by_operator(self, qs: Any, name: str, value: str) -> Any:
         return qs.with_running_operator() if value == "yes" else qs.without_operator()
 
@@ -158,11 +274,28 @@ class WorksFilter(ScopedFilterSet):
     status = df.ChoiceFilter(
         label=_("Status"), choices=WorksStatus.choices, empty_label=_("All statuses")
     )
+    type = df.ChoiceFilter(
+        label=_("Type"),
+        field_name="facility__facility_type",
+        choices=FacilityType.choices,
+        empty_label=_("All types"),
+    )
     year = YearFilter("started_on", label=_("Started in"))
+    done = YearFilter("finished_on", label=_("Finished in"))
+    funder = df.ChoiceFilter(
+        label=_("Source of funds"),
+        choices=FundSource.choices,
+        empty_label=_("All sources"),
+        method="by_funder",
+    )
 
     class Meta:
         model = Works
         fields: list[str] = []
+
+    def by_funder(self, qs: Any, name: str, value: str) -> Any:
+        shares = WorksCost.objects.visible_to(self.user).current().filter(fund_source=value)
+        return qs.filter(Exists(shares.filter(works=OuterRef("pk"))))
 
 
 class DesludgingFilter(ScopedFilterSet):
@@ -174,7 +307,19 @@ class DesludgingFilter(ScopedFilterSet):
         choices=ProviderKind.choices,
         empty_label=_("All providers"),
     )
+    payer = df.ChoiceFilter(label=_("Paid by"), choices=Payer.choices, empty_label=_("All"))
+    destination = df.CharFilter(
+        label=_("Destination"), field_name="destination", lookup_expr="icontains", max_length=60
+    )
+    type = df.ChoiceFilter(
+        label=_("Type"),
+        field_name="facility__facility_type",
+        choices=FacilityType.choices,
+        empty_label=_("All types"),
+    )
     year = YearFilter("done_on", label=_("Year"))
+    since = SinceFilter("done_on", label=_("Since"))
+    until = UntilFilter("done_on", label=_("Until"))
 
     class Meta:
         model = Desludging
@@ -190,7 +335,15 @@ class StatusRecordFilter(ScopedFilterSet):
         choices=FunctionStatus.choices,
         empty_label=_("All states"),
     )
+    condition = df.ChoiceFilter(
+        label=_("Condition"),
+        field_name="physical_condition",
+        choices=Condition.choices,
+        empty_label=_("All states"),
+    )
     year = YearFilter("observed_on", label=_("Year"))
+    since = SinceFilter("observed_on", label=_("Since"))
+    until = UntilFilter("observed_on", label=_("Until"))
 
     class Meta:
         model = StatusRecord

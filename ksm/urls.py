@@ -23,6 +23,7 @@ from .views import (
     facilities,
     facility_detail,
     groups,
+    lists,
     maps,
     paper_forms,
     schedule,
@@ -50,7 +51,7 @@ urlpatterns = [
     *record_paths(
         Group,
         "groups",
-        list_page=groups.GroupListPage,
+        list_page=lists.GroupListPage,
         detail=groups.GroupDetailPage,
         create=groups.GroupCreatePage,
         edit=groups.GroupEditPage,
@@ -61,7 +62,7 @@ urlpatterns = [
     *record_paths(
         Facility,
         "facilities",
-        list_page=facilities.FacilityListPage,
+        list_page=lists.FacilityListPage,
         detail=facility_detail.FacilityDetailPage,
         create=facilities.FacilityCreatePage,
         edit=facilities.FacilityEditPage,
@@ -96,7 +97,7 @@ urlpatterns = [
     *record_paths(
         StatusRecord,
         "status",
-        list_page=children.StatusRecordListPage,
+        list_page=lists.StatusRecordListPage,
         detail=children.StatusRecordDetailPage,
         edit=children.StatusRecordEditPage,
     ),
@@ -109,7 +110,7 @@ urlpatterns = [
     *record_paths(
         Works,
         "works",
-        list_page=works.WorksListPage,
+        list_page=lists.WorksListPage,
         detail=works.WorksDetailPage,
         edit=works.WorksEditPage,
     ),
@@ -133,7 +134,7 @@ urlpatterns = [
     *record_paths(
         Desludging,
         "desludging",
-        list_page=children.DesludgingListPage,
+        list_page=lists.DesludgingListPage,
         detail=children.DesludgingDetailPage,
         edit=children.DesludgingEditPage,
     ),

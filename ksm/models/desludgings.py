@@ -75,7 +75,10 @@ class Desludging(Record):
         ordering = ("-done_on", "-pk")
         verbose_name = _("desludging")
         verbose_name_plural = _("desludgings")
-        indexes = [models.Index(fields=("facility", "-done_on"), name="ksm_desludging_latest")]
+        indexes = [
+            models.Index(fields=("facility", "-done_on"), name="ksm_desludging_latest"),
+            models.Index(fields=("done_on", "id"), name="ksm_desludging_by_date"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(done_on=""),

@@ -193,6 +193,11 @@ class Facility(Mergeable, Record):
         indexes = [
             models.Index(fields=("region", "facility_type"), name="ksm_facility_region_type"),
             models.Index(fields=("region", "village", "name"), name="ksm_facility_village_name"),
+            # What the list is sorted by, page after page.
+            models.Index(fields=("name", "village", "id"), name="ksm_facility_by_name"),
+            models.Index(fields=("facility_type", "code"), name="ksm_facility_by_type"),
+            models.Index(fields=("stage", "code"), name="ksm_facility_by_stage"),
+            models.Index(fields=("built_on", "code"), name="ksm_facility_by_year"),
             models.Index(fields=("latitude", "longitude"), name="ksm_facility_position"),
         ]
         constraints = [

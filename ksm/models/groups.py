@@ -136,7 +136,10 @@ class Group(Mergeable, Record):
         verbose_name_plural = _("groups")
         indexes = [
             models.Index(fields=("region", "name"), name="ksm_group_region_name"),
-            models.Index(fields=("name", "id"), name="ksm_group_name"),
+            # What the list is sorted by, page after page.
+            models.Index(fields=("name", "village", "id"), name="ksm_group_by_name"),
+            models.Index(fields=("status", "name", "id"), name="ksm_group_by_status"),
+            models.Index(fields=("kind", "name", "id"), name="ksm_group_by_kind"),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -66,7 +66,8 @@ class StatusRecord(Record):
         verbose_name = _("status record")
         verbose_name_plural = _("status records")
         indexes = [
-            models.Index(fields=("facility", "-observed_on", "-id"), name="ksm_status_latest")
+            models.Index(fields=("facility", "-observed_on", "-id"), name="ksm_status_latest"),
+            models.Index(fields=("observed_on", "id"), name="ksm_status_by_date"),
         ]
         constraints = [
             models.CheckConstraint(

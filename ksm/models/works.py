@@ -84,6 +84,7 @@ class Works(Record):
         ordering = ("-started_on", "-pk")
         verbose_name = _("works")
         verbose_name_plural = _("works")
+        indexes = [models.Index(fields=("started_on", "id"), name="ksm_works_by_date")]
         constraints = [
             models.CheckConstraint(
                 condition=not_before("finished_on", "started_on"),

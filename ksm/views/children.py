@@ -9,10 +9,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from aksansi import partial_dates
-from aksansi.tables import Column, Fact
-from chapters.pages import CreatePage, DetailPage, EditPage, ListPage
+from aksansi.tables import Fact
+from chapters.pages import CreatePage, DetailPage, EditPage
 
-from ..filters import DesludgingFilter, StatusRecordFilter
 from ..forms import (
     DesludgingForm,
     FundingContributionForm,
@@ -29,63 +28,7 @@ from ..models import (
     StatusRecord,
 )
 from . import columns as c
-from .base import BackToParentMixin, RoomLinksMixin, WarningsMixin
-
-FACILITY = [
-    Column(
-        "facility",
-        _("Facility"),
-        "facility.name",
-        note=c.facility_where,
-        sort=("facility__name", "facility__code"),
-    ),
-    Column("code", _("Code"), "facility.code", sort="facility__code"),
-]
-
-
-class ChildListPage(RoomLinksMixin, ListPage):
-    """All records of one kind in sight; new ones are entered on the facility's page."""
-
-    def get_rows(self) -> Any:
-        rows = super().get_rows().filter(facility__archived_at__isnull=True)
-        return rows.select_related("facility__region")
-
-    def address(self, name: str, *args: Any) -> str:
-        return "" if name == "create" else super().address(name, *args)
-
-
-class StatusRecordListPage(ChildListPage):
-    model = StatusRecord
-    filterset_class = StatusRecordFilter
-    ordering = ("-observed_on", "-pk")
-    lead = _("What was seen of the facilities. New ones are added on a facility's page.")
-    empty = _("No status record fits this filter.")
-    columns = [
-        Column("observed_on", _("Observed on"), kind="partial", link=True, sort="observed_on"),
-        *FACILITY,
-        *c.STATUS[1:3],
-        Column("active_sr", _("Active SR"), kind="number"),
-        Column("kk", _("KK"), kind="number"),
-        Column("jiwa", _("Jiwa"), kind="number"),
-        Column("remark", _("Remarks"), export_only=True),
-        *c.SOURCE,
-    ]
-
-
-class DesludgingListPage(ChildListPage):
-    model = Desludging
-    filterset_class = DesludgingFilter
-    ordering = ("-done_on", "-pk")
-    lead = _("Emptyings of the facilities. New ones are added on a facility's page.")
-    empty = _("No desludging fits this filter.")
-    columns = [
-        Column("done_on", _("Emptied on"), kind="partial", link=True, sort="done_on"),
-        *FACILITY,
-        *c.DESLUDGING[1:],
-        Column("payer", _("Paid by"), "get_payer_display", export_only=True),
-        Column("manifest", _("Manifest number"), export_only=True),
-        *c.SOURCE,
-    ]
+from .base import BackToParentMixin, WarningsMixin
 
 
 class ChildDetailPage(DetailPage):

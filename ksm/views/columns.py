@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from aksansi import partial_dates
 from aksansi.tables import Badge, Column
 
-from ..choices import FunctionStatus, Stage, badge
+from ..choices import FunctionStatus, Membership, Stage, badge
+from ..models import Group
 from ..wording import rough, use_text
 
 
@@ -50,6 +51,16 @@ def of_design(row: Any) -> str:
     return " · ".join(parts)
 
 
+def membership_text(group: Group) -> Any:
+    """Return the membership in AKSANSI with its dates."""
+    if group.membership != Membership.YES:
+        return group.get_membership_display()
+    since, until = (partial_dates.display(d) for d in (group.member_from, group.member_to))
+    if until:
+        return __("Member until %(date)s") % {"date": until}
+    return __("Member since %(date)s") % {"date": since} if since else __("Member")
+
+
 STATUS = [
     Column("observed_on", _("Observed on"), kind="partial", link=True),
     Column("function_status", _("Function"), "function_badge", kind="badge"),
@@ -87,7 +98,7 @@ DESLUDGING = [
     Column("cost", _("Cost"), kind="rupiah"),
 ]
 SOURCE = [
-    Column("source", _("Source"), export_only=True),
-    Column("source_url", _("Address of the source"), export_only=True),
-    Column("as_of", _("As of"), export_only=True),
+    Column("source", _("Source"), hidden=True),
+    Column("source_url", _("Address of the source"), hidden=True),
+    Column("as_of", _("As of"), kind="partial", hidden=True),
 ]

@@ -6,53 +6,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from aksansi import partial_dates
 from aksansi.tables import Badge, Column, Fact, Table
 from chapters.access import Action, may
-from chapters.pages import CreatePage, DetailPage, EditPage, ListPage
+from chapters.pages import CreatePage, DetailPage, EditPage
 
-from ..choices import Membership
-from ..filters import GroupFilter
 from ..forms import GroupForm
 from ..models import Group, Operation
 from . import columns as c
-from .base import MergedMixin, RoomLinksMixin, WarningsMixin
-
-
-def membership_text(group: Group) -> Any:
-    """Return the membership in AKSANSI with its dates."""
-    if group.membership != Membership.YES:
-        return group.get_membership_display()
-    since, until = (partial_dates.display(d) for d in (group.member_from, group.member_to))
-    if until:
-        return __("Member until %(date)s") % {"date": until}
-    return __("Member since %(date)s") % {"date": since} if since else __("Member")
-
-
-class GroupListPage(RoomLinksMixin, ListPage):
-    model = Group
-    filterset_class = GroupFilter
-    ordering = ("name",)
-    empty = _("No group fits. Record the first one, or take a filter off.")
-    columns = [
-        Column("name", _("Group"), note=c.where, link=True, sort=("name", "village")),
-        Column("kind", _("Kind"), "get_kind_display", sort="kind"),
-        Column("status", _("Status"), "status_badge", kind="badge", sort="status"),
-        Column("membership", _("AKSANSI"), membership_text, sort=("membership", "member_from")),
-        Column("facility_count", _("Facilities"), kind="number", sort="facility_count"),
-        Column("region_code", _("Region code"), "region_id", export_only=True),
-        Column("region", _("Region"), lambda row: str(row.region), export_only=True),
-        Column("district", _("District"), export_only=True),
-        Column("village", _("Village"), export_only=True),
-        Column("formed_on", _("Formed on"), export_only=True),
-        Column("legal_basis", _("Legal basis"), "get_legal_basis_display", export_only=True),
-        Column("contact_name", _("Contact person"), personal=True, export_only=True),
-        Column("contact_phone", _("Phone"), personal=True, export_only=True),
-        *c.SOURCE,
-    ]
-
-    def get_rows(self) -> Any:
-        return super().get_rows().select_related("region").with_facility_count()
+from .base import MergedMixin, WarningsMixin
 
 
 class GroupDetailPage(MergedMixin, DetailPage):
@@ -76,7 +37,7 @@ class GroupDetailPage(MergedMixin, DetailPage):
             Fact(_("Place"), group.place, note=group.village_region_id or ""),
             Fact(_("Formed on"), group.formed_on, kind="partial"),
             Fact(_("Legal basis"), group.get_legal_basis_display(), note=group.decree),
-            Fact(_("AKSANSI"), membership_text(group)),
+            Fact(_("AKSANSI"), c.membership_text(group)),
             Fact(_("Contact person"), group.contact_name, personal=True),
             Fact(_("Phone"), group.contact_phone, personal=True),
             Fact(_("Remarks"), group.description),

@@ -23,7 +23,7 @@ from ..choices import FunctionStatus, Stage
 from ..filters import OUTSIDE
 from ..models import Facility
 from . import columns as c
-from .facilities import FacilityListPage
+from .lists import FacilityListPage
 
 # What a mark says, by shape and colour together; the number stands in the points.
 MARKS = [

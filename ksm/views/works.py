@@ -14,38 +14,12 @@ from chapters.pages import CreatePage, DetailPage, EditPage
 
 from ..changes import CHANGES
 from ..choices import ContributionKind
-from ..filters import WorksFilter
 from ..forms import WorksCostForm, WorksForm
 from ..models import Facility, Works, WorksCost
 from ..photos import pairs
 from ..wording import before_after, type_word
-from . import columns as c
 from .base import BackToParentMixin
-from .children import FACILITY, ChildDetailPage, ChildListPage
-
-
-class WorksListPage(ChildListPage):
-    model = Works
-    filterset_class = WorksFilter
-    ordering = ("-started_on", "-pk")
-    lead = _("Retrofits, rehabilitations and extensions. New ones are added on a facility's page.")
-    empty = _("No works fit this filter.")
-    columns = [
-        Column("kind", _("Works"), "get_kind_display", link=True, note="description", sort="kind"),
-        *FACILITY,
-        Column("status", _("Status"), "status_badge", kind="badge", sort="status"),
-        Column("started_on", _("Started on"), kind="partial", sort="started_on"),
-        Column("finished_on", _("Finished on"), kind="partial", sort="finished_on"),
-        Column("sr_added", _("SR added"), kind="number"),
-        Column("cost_total", _("Cost"), kind="rupiah"),
-        Column("pipe_length_m", _("Pipe laid (m)"), kind="number", export_only=True),
-        Column("type_before", _("Type before"), "get_type_before_display", export_only=True),
-        Column("type_after", _("Type after"), "get_type_after_display", export_only=True),
-        *c.SOURCE,
-    ]
-
-    def get_rows(self) -> Any:
-        return super().get_rows().with_cost()
+from .children import ChildDetailPage
 
 
 class WorksDetailPage(ChildDetailPage):

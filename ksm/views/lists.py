@@ -1,0 +1,266 @@
+"""Lists of the registry: what can be seen, chosen and changed for many rows at once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.urls import reverse
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+
+from aksansi.tables import Column
+from chapters.models import tidy_query
+from chapters.pages import BulkField, ListPage
+from chapters.pages.lists import PASSING
+
+from ..changes import CHANGES
+from ..choices import Condition, badge
+from ..filters import (
+    DesludgingFilter,
+    FacilityFilter,
+    GroupFilter,
+    StatusRecordFilter,
+    WorksFilter,
+)
+from ..models import Desludging, Facility, Group, Programme, StatusRecord, Works
+from ..services import give_programme
+from . import columns as c
+from .base import RoomLinksMixin
+
+FACILITY = [
+    Column(
+        "facility",
+        _("Facility"),
+        "facility.name",
+        note=c.facility_where,
+        sort=("facility__name", "facility__code"),
+    ),
+    Column("code", _("Code"), "facility.code", sort="facility__code"),
+]
+OF_FACILITY = [
+    Column("region", _("Region"), lambda row: str(row.facility.region), hidden=True),
+    Column("district", _("District"), "facility.district", hidden=True),
+    Column("village", _("Village"), "facility.village", hidden=True),
+    Column("type", _("Type"), "facility.get_facility_type_display", hidden=True),
+]
+ENTERED = [
+    Column("created_at", _("Entered at"), kind="moment", sort="created_at", hidden=True),
+    Column("updated_at", _("Changed at"), kind="moment", sort="updated_at", hidden=True),
+]
+
+
+def programme_field() -> forms.Field:
+    return forms.ModelChoiceField(
+        queryset=Programme.objects.current(),
+        label=_("Add a funding of the programme"),
+        help_text=_("Facilities that have it already stay as they are."),
+        empty_label=_("– leave as it is –"),
+        required=False,
+    )
+
+
+class FacilityListPage(RoomLinksMixin, ListPage):
+    model = Facility
+    filterset_class = FacilityFilter
+    template_name = "ksm/facility_list.html"
+    ordering = ("code",)
+    empty = _("No facility fits. Record the first one, or take a filter off.")
+    columns = [
+        Column("code", _("Code"), sort="code", hidden=True),
+        Column("name", _("Facility"), link=True, note=c.code_and_where, sort=("name", "village")),
+        Column("type", _("Type"), "get_facility_type_display", sort=("facility_type", "code")),
+        Column("function", _("Function"), c.function_badge, kind="badge", note=c.function_date),
+        Column(
+            "condition",
+            _("Condition"),
+            lambda row: badge(Condition, row.latest_condition),
+            kind="badge",
+            hidden=True,
+        ),
+        Column("active_sr", _("Active SR"), "latest_active_sr", kind="number", note=c.of_design),
+        Column("operator", _("Operator"), "operator_name", note="operator_village"),
+        Column(
+            "operator_since", _("Operator since"), "operator_since", kind="partial", hidden=True
+        ),
+        Column("region_code", _("Region code"), "region_id", hidden=True),
+        Column("region", _("Region"), lambda row: str(row.region), hidden=True),
+        Column("district", _("District"), hidden=True),
+        Column("village", _("Village"), hidden=True),
+        Column("stage", _("Stage"), "get_stage_display", sort=("stage", "code"), hidden=True),
+        Column("built_on", _("Year built"), kind="partial", sort=("built_on", "code"), hidden=True),
+        Column("commissioned_on", _("In use since"), kind="partial", hidden=True),
+        Column("design_sr", _("Designed SR"), kind="number", hidden=True),
+        Column("design_kk", _("Designed KK"), kind="number", hidden=True),
+        Column("design_jiwa", _("Designed for people"), kind="number", hidden=True),
+        Column("installed_sr", _("Installed SR"), kind="number", hidden=True),
+        Column("kk", _("KK served"), "latest_kk", kind="number", hidden=True),
+        Column("jiwa", _("People served"), "latest_jiwa", kind="number", hidden=True),
+        Column("function_on", _("Function as of"), "latest_function_on", hidden=True),
+        Column("active_sr_on", _("Active SR as of"), "latest_active_sr_on", hidden=True),
+        Column("last_emptied", _("Last emptied"), kind="partial", hidden=True),
+        Column(
+            "technologies", _("Treatment units"), lambda row: str(row.technologies), hidden=True
+        ),
+        Column("land_status", _("Land"), "get_land_status_display", hidden=True),
+        Column("asset_status", _("Asset"), "get_asset_status_display", hidden=True),
+        Column("latitude", _("Latitude"), kind="number", hidden=True),
+        Column("longitude", _("Longitude"), kind="number", hidden=True),
+        *c.SOURCE,
+        *ENTERED,
+    ]
+    bulk_fields = (
+        "stage",
+        "closed_on",
+        BulkField("programme", programme_field, give_programme),
+        "land_status",
+        "asset_status",
+        "desludging_interval_years",
+        "desludging_route",
+        "district",
+        "source",
+        "as_of",
+    )
+
+    def get_rows(self) -> Any:
+        rows = super().get_rows().select_related("region")
+        return rows.with_latest_status().with_operator().with_last_desludging()
+
+    def narrowing(self) -> str:
+        """Return the filter of this list as a query string: without page, order, columns and format."""
+        return tidy_query(self.request.GET, drop=(*PASSING, "sort", "columns"))
+
+    def extra_context(self, rows: Any) -> dict[str, Any]:
+        map_url = f"{reverse('ksm:facility-map')}?{self.narrowing()}"
+        return {**super().extra_context(rows), "map_url": map_url}
+
+
+class GroupListPage(RoomLinksMixin, ListPage):
+    model = Group
+    filterset_class = GroupFilter
+    ordering = ("name", "village")
+    empty = _("No group fits. Record the first one, or take a filter off.")
+    columns = [
+        Column("name", _("Group"), note=c.where, link=True, sort=("name", "village")),
+        Column("kind", _("Kind"), "get_kind_display", sort=("kind", "name")),
+        Column("status", _("Status"), "status_badge", kind="badge", sort=("status", "name")),
+        Column("membership", _("AKSANSI"), c.membership_text, sort=("membership", "member_from")),
+        Column("facility_count", _("Facilities"), kind="number", sort="facility_count"),
+        Column("region_code", _("Region code"), "region_id", hidden=True),
+        Column("region", _("Region"), lambda row: str(row.region), hidden=True),
+        Column("district", _("District"), hidden=True),
+        Column("village", _("Village"), hidden=True),
+        Column("hamlet", _("Hamlet"), hidden=True),
+        Column(
+            "formed_on", _("Formed on"), kind="partial", sort=("formed_on", "name"), hidden=True
+        ),
+        Column("legal_basis", _("Legal basis"), "get_legal_basis_display", hidden=True),
+        Column("decree", _("Decree or deed"), hidden=True),
+        Column("member_from", _("Member since"), kind="partial", hidden=True),
+        Column("member_to", _("Member until"), kind="partial", hidden=True),
+        Column("contact_name", _("Contact person"), personal=True, hidden=True),
+        Column("contact_phone", _("Phone"), personal=True, hidden=True),
+        *c.SOURCE,
+        *ENTERED,
+    ]
+    bulk_fields = (
+        "status",
+        "kind",
+        "membership",
+        "member_from",
+        "member_to",
+        "legal_basis",
+        "district",
+        "source",
+        "as_of",
+    )
+
+    def get_rows(self) -> Any:
+        return super().get_rows().select_related("region").with_facility_count()
+
+
+class ChildListPage(RoomLinksMixin, ListPage):
+    """All records of one kind in sight; new ones are entered on the facility's page."""
+
+    def get_rows(self) -> Any:
+        rows = super().get_rows().filter(facility__archived_at__isnull=True)
+        return rows.select_related("facility__region")
+
+    def address(self, name: str, *args: Any) -> str:
+        return "" if name == "create" else super().address(name, *args)
+
+
+class WorksListPage(ChildListPage):
+    model = Works
+    filterset_class = WorksFilter
+    ordering = ("-started_on", "-pk")
+    lead = _("Retrofits, rehabilitations and extensions. New ones are added on a facility's page.")
+    empty = _("No works fit this filter.")
+    columns = [
+        Column("kind", _("Works"), "get_kind_display", link=True, note="description", sort="kind"),
+        *FACILITY,
+        Column("status", _("Status"), "status_badge", kind="badge", sort="status"),
+        Column("started_on", _("Started on"), kind="partial", sort="started_on"),
+        Column("finished_on", _("Finished on"), kind="partial", sort="finished_on"),
+        Column("sr_added", _("SR added"), kind="number", sort="sr_added"),
+        Column("cost_total", _("Cost"), kind="rupiah"),
+        Column("pipe_length_m", _("Pipe laid (m)"), kind="number", hidden=True),
+        Column("type_before", _("Type before"), "get_type_before_display", hidden=True),
+        Column("type_after", _("Type after"), "get_type_after_display", hidden=True),
+        *OF_FACILITY,
+        *c.SOURCE,
+        *ENTERED,
+    ]
+    bulk_fields = ("status", "started_on", "finished_on", "source", "as_of")
+
+    def get_rows(self) -> Any:
+        return super().get_rows().with_cost()
+
+    def why_not_bulk(self, row: Any, values: dict[str, Any]) -> str:
+        """Works that change the facility are finished one by one: the facility changes with them."""
+        touches = {"status", "finished_on"} & values.keys()
+        if touches and any(getattr(row, after) not in (None, "") for _b, after in CHANGES.values()):
+            return __("These works change the facility; finish them on their own page.")
+        return ""
+
+
+class StatusRecordListPage(ChildListPage):
+    model = StatusRecord
+    filterset_class = StatusRecordFilter
+    ordering = ("-observed_on", "-pk")
+    lead = _("What was seen of the facilities. New ones are added on a facility's page.")
+    empty = _("No status record fits this filter.")
+    columns = [
+        Column("observed_on", _("Observed on"), kind="partial", link=True, sort="observed_on"),
+        *FACILITY,
+        *c.STATUS[1:3],
+        Column("active_sr", _("Active SR"), kind="number", sort="active_sr"),
+        Column("kk", _("KK"), kind="number", sort="kk"),
+        Column("jiwa", _("Jiwa"), kind="number", sort="jiwa"),
+        Column("remark", _("Remarks"), hidden=True),
+        *OF_FACILITY,
+        *c.SOURCE,
+        *ENTERED,
+    ]
+    bulk_fields = ("function_status", "physical_condition", "observed_on", "source", "as_of")
+
+
+class DesludgingListPage(ChildListPage):
+    model = Desludging
+    filterset_class = DesludgingFilter
+    ordering = ("-done_on", "-pk")
+    lead = _("Emptyings of the facilities. New ones are added on a facility's page.")
+    empty = _("No desludging fits this filter.")
+    columns = [
+        Column("done_on", _("Emptied on"), kind="partial", link=True, sort="done_on"),
+        *FACILITY,
+        *c.DESLUDGING[1:],
+        Column("provider_kind", _("Kind of provider"), "get_provider_kind_display", hidden=True),
+        Column("payer", _("Paid by"), "get_payer_display", hidden=True),
+        Column("manifest", _("Manifest number"), hidden=True),
+        Column("remark", _("Remark"), hidden=True),
+        *OF_FACILITY,
+        *c.SOURCE,
+        *ENTERED,
+    ]
+    bulk_fields = ("provider_kind", "provider", "destination", "payer", "source", "as_of")
