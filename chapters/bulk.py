@@ -53,14 +53,15 @@ class Outcome:
 @dataclass(frozen=True)
 class Task:
     """What is to be done with every row. `steps` write what is not a column of the rows themselves: each
-    gets (rows, by, stamp) and returns the rows it changed something for.
+    gets (rows, by, stamp) and returns the rows it changed something for. `why_not(row, values)` is what
+    the room has against it ("" where nothing).
     """
 
     kind: BatchKind
     action: Action
     values: dict[str, Any] = field(default_factory=dict)
     steps: Sequence[Callable[..., Iterable[Any]]] = ()
-    after: Callable[..., None] | None = None
+    why_not: Callable[[Any, dict[str, Any]], str] | None = None
     reason: str = ""
 
 
@@ -129,8 +130,6 @@ def _batch(task: Task, model: Any, keys: Sequence[Any], by: Any, outcome: Outcom
     may_step = [row for row in ready if row.pk in changed or row in same]
     for step in task.steps:
         changed |= {row.pk for row in step(may_step, by, outcome.stamp)}
-    if task.after is not None and written:
-        task.after(written, by, outcome.stamp)
     outcome.changed += len(changed)
     outcome.same += len([row for row in same if row.pk not in changed])
     _recheck(model, changed, by)
@@ -141,6 +140,9 @@ def _refused(task: Task, row: Any, by: Any, outcome: Outcome) -> bool:
         outcome.skip(row, __("Your role does not allow this step."))
         return True
     if task.action != Action.RESTORE and (reason := why_locked(row)):
+        outcome.skip(row, reason)
+        return True
+    if task.why_not is not None and (reason := task.why_not(row, task.values)):
         outcome.skip(row, reason)
         return True
     return False
@@ -226,11 +228,11 @@ def change_task(
     values: dict[str, Any],
     *,
     steps: Sequence[Callable[..., Iterable[Any]]] = (),
-    after: Callable[..., None] | None = None,
+    why_not: Callable[[Any, dict[str, Any]], str] | None = None,
     reason: str = "",
 ) -> Task:
     """Return the task "give all rows these values"."""
-    return Task(BatchKind.EDIT, Action.CHANGE, values, steps, after, reason)
+    return Task(BatchKind.EDIT, Action.CHANGE, values, steps, why_not, reason)
 
 
 def archive_task(reason: str = "") -> Task:

@@ -58,8 +58,9 @@ class BulkMixin(SentOnce):
         "restore": Action.RESTORE,
     }
 
-    def after_bulk(self, rows: list[Any], by: Any, stamp: uuid.UUID) -> None:
-        """What follows from changed rows elsewhere (rooms); once per batch, with history under the stamp."""
+    def why_not_bulk(self, row: Any, values: dict[str, Any]) -> str:
+        """Return what the room has against giving this row these values in bulk; "" where nothing. No queries."""
+        return ""
 
     def bulk_kinds(self, *, archived: bool) -> list[str]:
         """Return which bulk steps this user has on this list."""
@@ -194,7 +195,7 @@ class BulkMixin(SentOnce):
         if kind == "restore":
             return bulk.restore_task(reason)
         values, steps = form.changes()
-        return bulk.change_task(values, steps=steps, after=self.after_bulk, reason=reason)
+        return bulk.change_task(values, steps=steps, why_not=self.why_not_bulk, reason=reason)
 
     def _bulk_page(
         self, kind: str, rows: Any, count: int, form: Any, *, outcome: Any = None,

@@ -111,6 +111,7 @@ class ChangePage(SentOnce, Page):
                 "shown_most": undo.SHOWN,
                 "skipped": [Skipped(*pair) for pair in batch.skipped] if batch and own else [],
                 "skipped_more": batch.skipped_count - len(batch.skipped) if batch and own else 0,
+                "tells_why": bool(batch) and not done and not reads_only(user),
                 "may_undo": bool(batch) and not done and possible and not reads_only(user),
                 "undone": batch.undone_by if batch and done else None,
                 "error": error,

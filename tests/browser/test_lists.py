@@ -1,0 +1,89 @@
+"""A list at work in real Chromium: filter, save it, change what it shows, take it back; with and without scripts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from chapters.models import Batch, SavedFilter
+from ksm.models import Facility
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.mark.parametrize(("scripts", "width"), [(True, 360), (False, 1280)])
+def test_filter_save_bulk_edit_and_undo(
+    live_server: Any, demo: None, sign_in: Callable[..., Any], scripts: bool, width: int
+) -> None:
+    page = sign_in("pengurus-sleman", width=width, java_script_enabled=scripts)
+    before = dict(Facility.objects.values_list("pk", "land_status"))
+    page.goto(f"{live_server.url}/ksm/facilities/")
+    if page.locator("details.drawer[open]").count() == 0:
+        page.locator("details.drawer > summary").click()
+    page.get_by_label("Tahap", exact=True).select_option("terbangun")
+    page.locator("#list-filter").click()
+    page.wait_for_url(re.compile(r"stage=terbangun"))
+    expect(page.locator(".chips")).to_contain_text("Terbangun")
+    shown = Facility.objects.current().filter(region_id="34.04", stage="terbangun")
+    assert shown.count() > 0
+
+    # Keep it under a name; it stands in the menu and leads back here.
+    page.locator("summary", has_text="Saringan tersimpan").click()
+    page.get_by_label("Simpan saringan ini sebagai").fill("Yang sudah berdiri")
+    page.get_by_role("button", name="Simpan saringan").click()
+    expect(page.get_by_text("Saringan disimpan: Yang sudah berdiri.")).to_be_visible()
+    assert SavedFilter.objects.get().query == "stage=terbangun"
+    assert "stage=terbangun" in page.url
+
+    wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    if scripts:
+        assert page.evaluate(wide) <= 0
+
+    # Change all that the filter shows.
+    page.locator(".bulkbar a", has_text="Ubah").click()
+    page.get_by_label("Lahan", exact=True).select_option("desa")
+    page.get_by_label("Alasan atau catatan").fill("Rapat dengan kalurahan")
+    page.get_by_role("button", name="Lihat yang akan terjadi").click()
+    changing = shown.exclude(land_status="desa").count()
+    page.get_by_role("button", name=f"Ya, {changing} baris").click()
+    page.wait_for_url(re.compile(r"/chapters/changes/"))
+    assert shown.filter(land_status="desa").count() == shown.count()
+    assert Facility.objects.exclude(region_id="34.04").filter(land_status="desa").count() == sum(
+        status == "desa"
+        for pk, status in before.items()
+        if not Facility.objects.filter(pk=pk, region_id="34.04").exists()
+    )
+    if scripts:
+        assert page.evaluate(wide) <= 0
+
+    # Take it back from its page in the history.
+    page.get_by_role("button", name="Batalkan perubahan ini").click()
+    expect(page.get_by_text(f"Dibatalkan: {changing} baris.")).to_be_visible()
+    assert dict(Facility.objects.values_list("pk", "land_status")) == before
+    assert Batch.objects.count() == 2
+
+
+def test_ticks_and_columns_on_a_phone(
+    live_server: Any, demo: None, sign_in: Callable[..., Any]
+) -> None:
+    page = sign_in("pengurus-sleman", width=360)
+    page.goto(f"{live_server.url}/ksm/facilities/")
+    page.locator("input[name=row]").first.check()
+    expect(page.locator("[data-ticked]")).to_have_text("1 baris dicentang")
+    page.locator(".bulkbar button", has_text="Ubah").click()
+    expect(page.get_by_text("1 baris dicentang")).to_be_visible()
+    page.go_back()
+    page.locator("summary", has_text="Kolom").click()
+    page.locator("input[name=columns][value=built_on]").check()
+    page.get_by_role("button", name="Tampilkan", exact=True).click()
+    expect(page.get_by_text("Kolom ini disimpan untuk Anda.")).to_be_visible()
+    page.goto(f"{live_server.url}/ksm/facilities/")
+    expect(page.locator("td[data-label='Tahun dibangun']").first).to_be_visible()
+    assert (
+        page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        <= 0
+    )
