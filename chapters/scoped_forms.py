@@ -6,6 +6,7 @@ record it made.
 
 from __future__ import annotations
 
+import hashlib
 import uuid
 from typing import Any, ClassVar
 
@@ -13,6 +14,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Fieldset, Layout
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.utils import dateformat, timezone
 from django.utils.formats import date_format
@@ -23,6 +25,9 @@ from aksansi import formats, partial_dates
 from chapters.access import Action, ScopedQuerySet, is_national, may, scope_of
 from chapters.lookup import as_lookup
 from chapters.models import Region
+from chapters.picking import pick_many
+
+TEXT_MOST = 10_000
 
 
 class DayField(forms.DateField):
@@ -83,6 +88,14 @@ def make_local(field: forms.Field) -> forms.Field:
     return field
 
 
+def limited(field: forms.Field) -> forms.Field:
+    """Return the field with an end to its text: no field of a form takes a book."""
+    if type(field) is forms.CharField and field.max_length is None:
+        field.max_length = TEXT_MOST
+        field.validators = [*field.validators, MaxLengthValidator(TEXT_MOST)]
+    return field
+
+
 class RegionChoiceField(forms.ModelChoiceField):
     """A region from a list grouped by province, as short names."""
 
@@ -98,7 +111,7 @@ class ScopedFormMixin(forms.BaseForm):
     def narrow(self, user: Any) -> None:
         self.user = user
         for name, field in list(self.fields.items()):
-            self.fields[name] = field = make_local(field)
+            self.fields[name] = field = limited(make_local(field))
             queryset = getattr(field, "queryset", None)
             if isinstance(queryset, ScopedQuerySet):
                 queryset = queryset.visible_to(user)
@@ -113,7 +126,9 @@ class ScopedFormMixin(forms.BaseForm):
                 and not is_national(user)
             ):
                 field.queryset = queryset.none()  # type: ignore[attr-defined]
-            if isinstance(field, forms.ModelChoiceField):
+            if isinstance(field, forms.MultipleChoiceField | forms.ModelMultipleChoiceField):
+                pick_many(field)
+            elif isinstance(field, forms.ModelChoiceField):
                 self.fields[name] = as_lookup(field)
 
     def _narrow_region(self, name: str, field: Any) -> None:
@@ -186,10 +201,12 @@ class RecordForm(ScopedFormMixin, forms.ModelForm):
     """
 
     parent_field: ClassVar[str] = ""
+    # What the record became when this very form was saved before: no change of somebody else's.
+    own_version = ""
     source_fields: ClassVar[tuple[str, ...]] = ("source", "source_url", "as_of")
 
     form_token = forms.UUIDField(widget=forms.HiddenInput, required=False)
-    row_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    row_version = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
 
     def __init__(self, *args: Any, user: Any, parent: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -197,17 +214,24 @@ class RecordForm(ScopedFormMixin, forms.ModelForm):
         if parent is not None and self.parent_field:
             setattr(self.instance, self.parent_field, parent)
         self.narrow(user)
+        self.fields["form_token"].initial = uuid.uuid4()
         if self.instance._state.adding:
-            self.fields["form_token"].initial = uuid.uuid4()
             self.fields.pop("row_version")
         else:
-            self.fields.pop("form_token")
-            if hasattr(self.instance, "version"):
-                self.fields["row_version"].initial = self.instance.version
-            else:
-                self.fields.pop("row_version")
+            self.fields["row_version"].initial = self.version_of_row()
         if "is_example" in self.fields and not may(user, Action.ADMINISTER):
             self.fields.pop("is_example")
+
+    def version_of_row(self) -> str:
+        """Return what tells that somebody else saved the record: its version, else its shown values."""
+        if hasattr(self.instance, "version"):
+            return str(self.instance.version)
+        shown = (
+            self._meta.fields or ()
+        )  # as declared: what a form takes off later counts all the same
+        names = [f.attname for f in self.instance._meta.concrete_fields if f.name in shown]
+        values = [str(getattr(self.instance, name)) for name in names]
+        return hashlib.sha256(repr(values).encode()).hexdigest()
 
     @property
     def helper(self) -> FormHelper:
@@ -258,7 +282,8 @@ class RecordForm(ScopedFormMixin, forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         sent = cleaned.get("row_version")
-        if sent is not None and sent != self.instance.version:
+        now = self.version_of_row() if sent else ""
+        if sent and now not in (sent, self.own_version):
             self._tell_of_lost_update()
         if "region" in cleaned and not self._may_write_in(region := cleaned["region"]):
             self.add_error(
@@ -281,12 +306,14 @@ class RecordForm(ScopedFormMixin, forms.ModelForm):
         return probe
 
     def _tell_of_lost_update(self) -> None:
-        last = self.instance.history.select_related("history_user").first()
+        history = getattr(self.instance, "history", None)
+        last = history.select_related("history_user").first() if history is not None else None
         who = str(last.history_user) if last and last.history_user else __("Somebody")
-        at = date_format(timezone.localtime(self.instance.updated_at), "DATETIME_FORMAT")
+        moment = last.history_date if last else getattr(self.instance, "updated_at", timezone.now())
+        at = date_format(timezone.localtime(moment), "DATETIME_FORMAT")
         typed: Any = self.data  # a QueryDict, which is not written to
         self.data = typed = typed.copy()
-        typed[self.add_prefix("row_version")] = str(self.instance.version)
+        typed[self.add_prefix("row_version")] = self.version_of_row()
         raise ValidationError(
             _(
                 "%(who)s changed this record at %(at)s while you were filling in the form. Your entries are "

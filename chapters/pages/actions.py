@@ -15,6 +15,7 @@ from django.views.generic import View
 from chapters import services
 from chapters.access import Action, may, require
 from chapters.forms import FileForm, NoteForm
+from chapters.models import Submission
 from chapters.pages.base import ObjectPage
 from chapters.pages.once import SentOnce
 from chapters.review import (
@@ -38,6 +39,7 @@ class ActionPage(SentOnce, ObjectPage):
     submit_label: Any = ""
     danger = False
     checks_lock = False
+    fresh_token: uuid.UUID | None = None
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.object = self.get_object()
@@ -45,6 +47,20 @@ class ActionPage(SentOnce, ObjectPage):
             return before
         self.check()
         return View.dispatch(self, request, *args, **kwargs)
+
+    def answer_changed(self, done: Submission) -> HttpResponseBase | None:
+        """Show what was changed since the first sending; nothing typed is lost, nothing is done twice."""
+        form = self.build_form(data=self.request.POST, files=self.request.FILES)
+        form.is_valid()
+        form.add_error(
+            None,
+            __(
+                "This was sent and done already, with what it said then. "
+                "If you want this one as well, send it again."
+            ),
+        )
+        self.fresh_token = uuid.uuid4()
+        return self.show(form, 409)
 
     def check(self) -> None:
         """Raise PermissionDenied or Locked where the step is not this user's to make."""
@@ -73,7 +89,7 @@ class ActionPage(SentOnce, ObjectPage):
                 "question": self.question,
                 "submit_label": self.submit_label or self.get_title(),
                 "danger": self.danger,
-                "form_token": self.token() or uuid.uuid4(),
+                "form_token": self.fresh_token or self.token() or uuid.uuid4(),
                 "cancel_url": self.object.get_absolute_url(),
             },
             status,

@@ -26,3 +26,26 @@ for (const form of document.querySelectorAll("form[data-form]")) {
     }
   });
 }
+
+// A box of many choices (data-pick): find by typing, and how many are chosen.
+for (const box of document.querySelectorAll("[data-pick]")) {
+  const find = box.querySelector("[data-pick-find]");
+  const count = box.querySelector("[data-pick-count]");
+  const choices = [...box.querySelectorAll(".choice")];
+  const tell = () => {
+    const chosen = choices.filter((choice) => choice.querySelector("input").checked).length;
+    count.textContent = `${chosen} ${count.dataset.pickCount}`;
+  };
+  find.parentElement.hidden = choices.length < 9;
+  find.addEventListener("input", (event) => {
+    event.stopPropagation();
+    const word = find.value.trim().toLowerCase();
+    for (const choice of choices) {
+      const fits = choice.textContent.toLowerCase().includes(word);
+      choice.hidden = !fits && !choice.querySelector("input").checked;
+    }
+  });
+  find.addEventListener("keydown", (event) => event.key === "Enter" && event.preventDefault());
+  box.addEventListener("change", tell);
+  tell();
+}
