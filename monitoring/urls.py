@@ -18,15 +18,22 @@ from monitoring.views import (
     field,
     findings,
     instruments,
+    recap,
     reviewing,
     samples,
     scores,
     targets,
     visits,
+    watch,
 )
 
 app_name = "monitoring"
 urlpatterns = [
+    path("recap/", recap.RecapPage.as_view(), name="recap"),
+    path("recap/pdf/", recap.RecapPdf.as_view(), name="recap-pdf"),
+    path("recap/comparison/", recap.ComparisonPage.as_view(), name="comparison"),
+    path("recap/comparison/pdf/", recap.ComparisonPdf.as_view(), name="comparison-pdf"),
+    path("watch/", watch.WatchListPage.as_view(), name="watch-list"),
     *instrument_urls,
     *record_paths(
         Round,

@@ -36,6 +36,8 @@ BOARDS = (
     "agreements:analysis",
     "agreements:blocker-matrix",
     "agreements:turnover",
+    "monitoring:recap",
+    "monitoring:comparison",
 )
 PROVINCE = "34"
 

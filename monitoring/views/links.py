@@ -9,6 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from chapters.pages import ListPage
 
+REPORTS = (
+    (_("Recap"), "recap"),
+    (_("Watch list"), "watch-list"),
+)
 LINKS = (
     (_("Visits"), "visit"),
     (_("Findings"), "finding"),
@@ -21,6 +25,12 @@ LINKS = (
 )
 
 
+def room_links() -> list[tuple[Any, str]]:
+    """Return the pages of the room beside each other, reports first."""
+    reports = [(label, reverse(f"monitoring:{name}")) for label, name in REPORTS]
+    return reports + [(label, reverse(f"monitoring:{noun}-list")) for label, noun in LINKS]
+
+
 class RoomListPage(ListPage):
     """A list of this room, with the way to its sisters."""
 
@@ -28,6 +38,4 @@ class RoomListPage(ListPage):
     room = "monitoring"
 
     def extra_context(self, rows: Any) -> dict[str, Any]:
-        return {
-            "room_links": [(label, reverse(f"monitoring:{noun}-list")) for label, noun in LINKS]
-        }
+        return {"room_links": room_links()}

@@ -53,6 +53,11 @@ ROWS: dict[str, dict[str, int]] = {
     **_record("effluent-standard", SHARED),
     **_record("round", {**TOP, "targets": OWN_WRITERS}),
     **_record("round-target", {k: v for k, v in TOP.items() if k != "create"}),
+    "monitoring:recap": ALL,
+    "monitoring:recap-pdf": ALL,
+    "monitoring:comparison": ALL,
+    "monitoring:comparison-pdf": ALL,
+    "monitoring:watch-list": ALL,
     "monitoring:visit-score": OWN,
     "monitoring:visit-score-pdf": OWN,
     "monitoring:facility-scores": OWN,
@@ -152,6 +157,8 @@ def make_world(code: str, text: str) -> dict[str, dict[str, Any]]:
     found["monitoring:visit-aspect"] = {"key": visit.pk, "aspect": aspect.pk}
     device = {"key": visit.client_uuid}
     found |= {"monitoring:field-visit": device, "monitoring:field-photos": device}
+    for name in ("recap", "recap-pdf", "comparison", "comparison-pdf"):
+        found[f"monitoring:{name}"] = {}
     for name in ("field", "field-ticket", "field-worker", "field-manifest"):
         found[f"monitoring:{name}"] = {}
     found["monitoring:visit-approve"] = {}

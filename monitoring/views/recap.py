@@ -1,0 +1,193 @@
+"""The recap of a region or round, and rounds or regions beside each other: page, PDF and XLSX."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+import django_filters as df
+from django.http import HttpRequest, HttpResponseBase
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+
+from aksansi import pdf, sheets
+from chapters.filters import RegionFilter, ScopedFilterSet
+from chapters.models import Region
+from chapters.pages import Page
+from monitoring import recap_words
+from monitoring.comparison import BY, Comparison, build_comparison
+from monitoring.models import Instrument, Round, Visit
+from monitoring.recap import Recap, Scope, build_recap, instruments_used
+from monitoring.views.links import room_links
+
+
+class ScopeFilter(ScopedFilterSet):
+    """Which visits are told of; a round brings its instrument with it."""
+
+    region = RegionFilter()
+    round = df.ModelChoiceFilter(
+        label=_("Monitoring round"), queryset=Round.objects.current(), empty_label=_("All rounds")
+    )
+    instrument = df.ModelChoiceFilter(
+        label=_("Instrument"),
+        queryset=Instrument.objects.published(),
+        empty_label=_("That of the newest visit"),
+    )
+
+    class Meta:
+        model = Visit
+        fields: list[str] = []
+
+
+class ScopedReport(Page):
+    """A report on the visits of a region, round and instrument named in the address."""
+
+    model = Visit
+    room = "monitoring"
+
+    @cached_property
+    def filter(self) -> Any:
+        visits = Visit.objects.visible_to(self.request.user)
+        found = ScopeFilter(self.request.GET, queryset=visits, user=self.request.user)
+        return found
+
+    @cached_property
+    def wanted(self) -> dict[str, Any]:
+        form = self.filter.form
+        form.is_valid()
+        return getattr(form, "cleaned_data", {})
+
+    @cached_property
+    def region(self) -> Region | None:
+        """The region asked for, else the reader's own; None: the whole country."""
+        return self.wanted.get("region") or self.request.user.region  # type: ignore[union-attr]
+
+    @cached_property
+    def scope(self) -> Scope | None:
+        """What is told of; None where no visit is approved yet."""
+        if round_ := self.wanted.get("round"):
+            return Scope(self.region, round_, round_.instrument)
+        if chosen := self.wanted.get("instrument"):
+            return Scope(self.region, None, chosen)
+        used = instruments_used(user=self.request.user, region=self.region)
+        return Scope(self.region, None, used[0]) if used else None
+
+    @property
+    def place(self) -> str:
+        return self.region.short_name if self.region else __("National")
+
+    def link(self, **more: str) -> str:
+        keep = {n: v for n in ("region", "round", "instrument") if (v := self.request.GET.get(n))}
+        return urlencode({**keep, **more})
+
+    def frame(self) -> dict[str, Any]:
+        return {
+            "filter": self.filter,
+            "chips": self.filter.chips(),
+            "bare_url": self.request.path,
+            "room_links": room_links(),
+        }
+
+
+class RecapPage(ScopedReport):
+    template_name = "monitoring/recap.html"
+
+    def get_title(self) -> Any:
+        return __("Monitoring recap: %(place)s") % {"place": self.place}
+
+    @cached_property
+    def recap(self) -> Recap | None:
+        return build_recap(user=self.request.user, scope=self.scope) if self.scope else None
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.GET.get("format") == "xlsx":
+            return sheets.response(self.sheets(), name=str(self.get_title()))
+        query = self.link()
+        return self.render(
+            {
+                **self.frame(),
+                **recap_words.context(self.recap, self.place, str(self.get_title())),
+                "inner": "monitoring/_recap_body.html",
+                "pdf_url": f"{reverse('monitoring:recap-pdf')}?{query}",
+                "xlsx_url": f"?{self.link(format='xlsx')}",
+                "compare": self._ways(),
+            }
+        )
+
+    def sheets(self) -> list[sheets.Sheet]:
+        return recap_words.sheets_of(self.recap, str(self.get_title())) if self.recap else []
+
+    def _ways(self) -> list[tuple[str, str]]:
+        address = reverse("monitoring:comparison")
+        found = [(__("Compare rounds"), f"{address}?{self._narrow('round')}")]
+        if self.region is None or self.region.is_province:
+            found.append((__("Compare regions"), f"{address}?{self._narrow('region')}"))
+        return found
+
+    def _narrow(self, by: str) -> str:
+        keep = {n: v for n in ("region", "instrument") if (v := self.request.GET.get(n))}
+        return urlencode({**keep, "by": by})
+
+
+class RecapPdf(RecapPage):
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        title = str(self.get_title())
+        context = recap_words.context(self.recap, self.place, title)
+        content = pdf.render(
+            "pdf/document.html", {**context, "inner": "monitoring/_recap_body.html"}
+        )
+        return pdf.response(content, filename=title)
+
+
+class ComparisonPage(ScopedReport):
+    template_name = "monitoring/comparison.html"
+
+    @cached_property
+    def by(self) -> str:
+        wanted = self.request.GET.get("by", "")
+        if wanted in BY:
+            return wanted
+        return BY[0] if self.region is None or self.region.is_province else BY[1]
+
+    def get_title(self) -> Any:
+        words = __("Regions compared: %(place)s"), __("Rounds compared: %(place)s")
+        return words[BY.index(self.by)] % {"place": self.place}
+
+    def get_crumbs(self) -> list[tuple[Any, str]]:
+        return [(__("Recap"), f"{reverse('monitoring:recap')}?{self.link()}")]
+
+    @cached_property
+    def comparison(self) -> Comparison | None:
+        if self.scope is None:
+            return None
+        return build_comparison(user=self.request.user, scope=self.scope, by=self.by)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        title = str(self.get_title())
+        if request.GET.get("format") == "xlsx":
+            found = recap_words.comparison_sheets(self.comparison, title) if self.comparison else []
+            return sheets.response(found, name=title)
+        return self.render(
+            {
+                **self.frame(),
+                **recap_words.comparison_context(self.comparison, self.place, title),
+                "inner": "monitoring/_comparison_body.html",
+                "pdf_url": f"{reverse('monitoring:comparison-pdf')}?{self.link(by=self.by)}",
+                "xlsx_url": f"?{self.link(by=self.by, format='xlsx')}",
+                "switches": [
+                    (label, f"?{self.link(by=by)}", by == self.by)
+                    for by, label in zip(BY, (__("By region"), __("By round")), strict=True)
+                ],
+            }
+        )
+
+
+class ComparisonPdf(ComparisonPage):
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        title = str(self.get_title())
+        context = recap_words.comparison_context(self.comparison, self.place, title)
+        inner = "monitoring/_comparison_body.html"
+        content = pdf.render("pdf/document.html", {**context, "inner": inner})
+        return pdf.response(content, filename=title)

@@ -1,0 +1,117 @@
+"""The watch list: facilities to look after, each with its reasons."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+import django_filters as df
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+
+from aksansi import formats, partial_dates
+from aksansi.tables import Badge, Column
+from chapters.filters import RegionFilter, ScopedFilterSet, SearchFilter
+from ksm.models import Facility
+from monitoring import watch
+from monitoring.views.links import RoomListPage
+
+TONES = {"operator": "bad", "fee": "part", "sludge": "bad", "missed": "part"}
+
+
+class WatchFilter(ScopedFilterSet):
+    q = SearchFilter("name", "code", "village")
+    region = RegionFilter()
+    reason = df.ChoiceFilter(
+        label=_("Reason"), choices=watch.REASONS, method="by_reason", empty_label=_("All reasons")
+    )
+
+    class Meta:
+        model = Facility
+        fields: list[str] = []
+
+    def by_reason(self, qs: Any, name: str, value: str) -> Any:
+        return qs.filter(Q(**{f"watch_{value}": 1}))
+
+
+def _reason(name: str) -> Any:
+    label = dict(watch.REASONS)[name]
+    return lambda row: Badge(label, TONES[name]) if getattr(row, f"watch_{name}") else None
+
+
+def _paying(row: Any) -> str:
+    share = row.paying_share
+    return "" if share is None else __("%(n)s %% pay") % {"n": formats.number(share, 0)}
+
+
+def _sludge(row: Any) -> str:
+    if not row.watch_sludge:
+        return ""
+    return __("was due %(day)s") % {"day": partial_dates.display(row.sludge_due)}
+
+
+def _missed(row: Any) -> str:
+    n = row.missed_visits
+    return __("%(n)s missed") % {"n": formats.number(n)} if row.watch_missed else ""
+
+
+class WatchListPage(RoomListPage):
+    """Facilities with at least one reason; a facility leaves it once nothing speaks for it."""
+
+    model = Facility
+    title = _("Watch list")
+    template_name = "monitoring/watch.html"
+    filterset_class = WatchFilter
+    ordering = ("region__name", "name")
+    lead = _(
+        "Facilities that need somebody's attention first. Reasons are worked out anew each day."
+    )
+    empty = _("No facility gives a reason to worry.")
+    columns = [
+        Column("name", _("Facility"), link=True, sort="name", note="code"),
+        Column("region", _("Region"), "region.short_name", sort="region__name"),
+        Column("operator", _("Operation"), _reason("operator")),
+        Column("fee", _("Fee"), _reason("fee"), note=_paying),
+        Column("sludge", _("Desludging"), _reason("sludge"), note=_sludge),
+        Column("missed", _("Visits"), _reason("missed"), note=_missed),
+        Column("village", _("Village"), export_only=True),
+        Column("paying_share", _("Paying (%)"), "paying_share", kind="number", export_only=True),
+        Column("missed_visits", _("Planned visits missed"), kind="number", export_only=True),
+    ]
+
+    def address(self, name: str, *args: Any) -> str:
+        return ""  # nothing is made, imported or archived from here
+
+    def get_rows(self) -> Any:
+        return watch.watched(user=self.request.user).select_related("region")
+
+    def extra_context(self, rows: Any) -> dict[str, Any]:
+        found = self.filterset_class(
+            self._without_reason(), queryset=self.get_rows(), user=self.request.user
+        ).qs
+        counts = watch.count_reasons(found)
+        return {
+            **super().extra_context(rows),
+            "stats": [
+                {
+                    "value": formats.number(counts[name]),
+                    "label": label,
+                    "tone": TONES[name] if counts[name] else "",
+                    "url": self._url(reason=name),
+                }
+                for name, label in watch.REASONS
+            ],
+            "as_of": timezone.localdate(),
+        }
+
+    def _without_reason(self) -> Any:
+        given = self.request.GET.copy()
+        given.pop("reason", None)
+        return given
+
+    def _url(self, **narrow: str) -> str:
+        keep = {name: v for name in ("q", "region") if (v := self.request.GET.get(name))}
+        return f"{reverse('monitoring:watch-list')}?{urlencode({**keep, **narrow})}"
