@@ -205,18 +205,27 @@ def move(
     if rule.needs_remark and not remark.strip():
         raise ValidationError(__("Please give the reason."))
     before = obj.state
-    if rule.target is not None:
-        obj.state = rule.target
-    if move_ == Move.SUBMIT:
-        obj.submitted_at, obj.submitted_by = now, by
-    elif move_ in (Move.APPROVE, Move.RETURN):
-        obj.reviewed_at, obj.reviewed_by = now, by
+    _apply(obj, move_, by, now)
     if move_ == Move.UNLOCK:
         obj.unlocked_until, obj.unlock_reason = now + dt.timedelta(days=UNLOCK_DAYS), remark.strip()
     elif move_ in (Move.RELOCK, Move.APPROVE):
         obj.unlocked_until, obj.unlock_reason = None, ""
     obj.save()
-    ReviewEvent.objects.create(
+    _event(obj, move_, before, by, remark.strip()).save()
+    return obj
+
+
+def _apply(obj: Reviewed, move_: Move, by: Any, now: dt.datetime) -> None:
+    if RULES[move_].target is not None:
+        obj.state = RULES[move_].target
+    if move_ == Move.SUBMIT:
+        obj.submitted_at, obj.submitted_by = now, by
+    elif move_ in (Move.APPROVE, Move.RETURN):
+        obj.reviewed_at, obj.reviewed_by = now, by
+
+
+def _event(obj: Reviewed, move_: Move, before: str, by: Any, remark: str = "") -> ReviewEvent:
+    return ReviewEvent(
         content_type=ContentType.objects.get_for_model(obj),
         object_id=str(obj.pk),
         region_id=region_code_of(obj),
@@ -224,9 +233,26 @@ def move(
         move=move_,
         from_state=before,
         to_state=obj.state,
-        remark=remark.strip(),
+        remark=remark,
     )
-    return obj
+
+
+def hand_in_unsaved(*, obj: Reviewed, by: Any, at: dt.datetime | None = None) -> str:
+    """Put a new record that is not written yet into the state submitted; return why not, "" where it is.
+
+    For imports: many records are written at once, and `keep_handed_in` then writes their steps.
+    """
+    reason = why_not_move(obj, Move.SUBMIT, by, at=at)
+    if not reason:
+        _apply(obj, Move.SUBMIT, by, at or timezone.now())
+    return reason
+
+
+def keep_handed_in(*, objs: list[Any], by: Any) -> None:
+    """Write the review step of records that `hand_in_unsaved` handed in, once they have their keys."""
+    ReviewEvent.objects.bulk_create(
+        [_event(obj, Move.SUBMIT, State.DRAFT, by) for obj in objs if obj.state == State.SUBMITTED]
+    )
 
 
 def events_of(obj: Reviewed) -> Any:

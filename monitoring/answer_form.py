@@ -105,7 +105,7 @@ class AnswersForm(PlainForm):
             reason = self.cleaned_data.get(reason_name) or ""
             if isinstance(value, str) and value.startswith("!"):
                 value, reason = "", value[1:]
-            found[question] = (_stored(value), reason)
+            found[question] = (as_stored(value), reason)
         return found
 
     def bases(self) -> dict[int, str]:
@@ -183,7 +183,8 @@ def _typed(question: Question, answer: Answer) -> Any:
     return answer.value
 
 
-def _stored(value: Any) -> str:
+def as_stored(value: Any) -> str:
+    """Return a cleaned value as the text an Answer keeps."""
     if value in (None, "", []):
         return ""
     if isinstance(value, list):

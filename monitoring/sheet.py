@@ -125,9 +125,35 @@ def asked_codes(instrument: Instrument, values: Mapping[str, str], facility: Any
 def load_sheet(visit: Visit) -> Sheet:
     """Return the sheet of a visit. At most ten queries; `visit.facility` should be loaded."""
     instrument = Instrument.objects.with_questions().get(pk=visit.instrument_id)
-    answers = {row.question_id: row for row in Answer.objects.filter(visit=visit)}
     before, last = _previous(visit)
-    remarks = _remarks(visit)
+    explained = Explanation.objects.filter(visit=visit).current()
+    return compose(
+        visit,
+        instrument,
+        {row.question_id: row for row in Answer.objects.filter(visit=visit)},
+        before=before,
+        last=last,
+        remarks=_remarks(visit),
+        explanations=dict(explained.values_list("check_code", "text")),
+    )
+
+
+def compose(
+    visit: Visit,
+    instrument: Instrument,
+    answers: Mapping[int, Answer],
+    *,
+    before: Visit | None = None,
+    last: Mapping[str, Answer] | None = None,
+    remarks: Mapping[int, str] | None = None,
+    explanations: dict[str, str] | None = None,
+) -> Sheet:
+    """Return the sheet of a visit, written or not, from what is loaded already; no query.
+
+    `instrument` by `with_questions`; `answers` and `remarks` by question, `last` (the answers of the
+    visit before) by code; `visit.facility` loaded.
+    """
+    last, remarks = last or {}, remarks or {}
     by_code: dict[str, str] = {}
     for aspect in instrument.loaded_aspects:  # type: ignore[attr-defined]
         for question in aspect.loaded_questions:
@@ -161,14 +187,7 @@ def load_sheet(visit: Visit) -> Sheet:
         visit.facility.design_sr,
         visit.visited_on,
     )
-    explained = Explanation.objects.filter(visit=visit).current()
-    return Sheet(
-        instrument,
-        parts,
-        before,
-        crosschecks.find(facts),
-        dict(explained.values_list("check_code", "text")),
-    )
+    return Sheet(instrument, parts, before, crosschecks.find(facts), explanations or {})
 
 
 def _previous(visit: Visit) -> tuple[Visit | None, dict[str, Answer]]:

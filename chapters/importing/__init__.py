@@ -15,7 +15,16 @@ from .cells import (
 )
 from .regions import RegionCell
 from .rows import Kind, Row
-from .sheets import Sheet, SheetField, all_sheets, column, register, sheet_class, sheet_for
+from .sheets import (
+    Sheet,
+    SheetField,
+    all_sheets,
+    column,
+    register,
+    register_family,
+    sheet_class,
+    sheet_for,
+)
 
 __all__ = [
     "Cell",
@@ -37,6 +46,7 @@ __all__ = [
     "all_sheets",
     "column",
     "register",
+    "register_family",
     "sheet_class",
     "sheet_for",
 ]

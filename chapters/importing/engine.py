@@ -285,6 +285,9 @@ class Engine:
         if row.is_new:
             self._decide_new(row)
             return
+        self.sheet.meet(row)
+        if row.kind is not None:
+            return
         if reason := why_locked(row.obj):
             row.fault(reason)
             return

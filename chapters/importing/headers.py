@@ -48,7 +48,7 @@ def suggest(sheet: Sheet, headers: list[str]) -> dict[int, str]:
         if name is not None:
             found[number] = name
             del open_columns[name]
-    for number, key in enumerate(keys):
+    for number, key in enumerate(keys if sheet.by_likeness else ()):
         if number in found or len(key) < 4:
             continue
         likely = [

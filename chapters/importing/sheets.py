@@ -6,7 +6,7 @@ the engine.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -89,6 +89,10 @@ class Sheet:
     list_url: ClassVar[str] = ""
     # Check constraints on what `insert` fills in (a code): judged by the database when it is written.
     judged_later: ClassVar[tuple[str, ...]] = ()
+    # False: only exact headers count. Codes such as T01 and T02 are alike and yet two things.
+    by_likeness: ClassVar[bool] = True
+    # False: the table comes from elsewhere, so there is nothing to download and fill in.
+    has_template: ClassVar[bool] = True
     personal = False
 
     def __init__(self, user: Any) -> None:
@@ -124,6 +128,12 @@ class Sheet:
 
     def derive(self, row: Row) -> None:
         """Fill in what names the record and follows from other cells; before it is looked for."""
+
+    def meet(self, row: Row) -> None:
+        """Say what becomes of a row whose record is there (`row.kind`, `row.fault`), before locks are asked.
+
+        For sheets whose rows are never changes; where nothing is said, columns are compared.
+        """
 
     def adapt(self, row: Row) -> None:
         """Fit the values of a row to the record it changes (`row.obj`), before they are compared."""
@@ -184,6 +194,10 @@ class Sheet:
         """Write the changed records of a batch."""
         bulk.update([row.obj for row in rows], {name for row in rows for name in row.changed})
 
+    def advice(self) -> tuple[Any, str, Any] | None:
+        """Return (what to know of the file, address, its label) where there is no template; else None."""
+        return None
+
     def label_of(self, obj: Any) -> str:
         return str(obj)
 
@@ -197,6 +211,7 @@ def _folded(value: Any) -> Any:
 
 
 _registry: dict[str, type[Sheet]] = {}
+_families: dict[str, Callable[[str], type[Sheet] | None]] = {}
 
 
 def register(sheet: type[Sheet]) -> type[Sheet]:
@@ -206,8 +221,20 @@ def register(sheet: type[Sheet]) -> type[Sheet]:
     return sheet
 
 
+def register_family(prefix: str, find: Callable[[str], type[Sheet] | None]) -> None:
+    """Make known sheets whose columns depend on a record: "<prefix>-<key>" is what `find(key)` returns.
+
+    `find` asks no database: lists of imports call it for every line.
+    """
+    _families[prefix] = find
+
+
 def sheet_class(name: str) -> type[Sheet] | None:
-    return _registry.get(name)
+    """Return the sheet of a name, of a family too; None where there is none."""
+    if name in _registry:
+        return _registry[name]
+    prefix, _dash, key = name.partition("-")
+    return _families[prefix](key) if prefix in _families else None
 
 
 def all_sheets() -> list[type[Sheet]]:

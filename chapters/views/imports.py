@@ -118,6 +118,7 @@ class ImportStartPage(SheetPage):
                 "error": error,
                 "limits": limits(),
                 "needed": [header_of(c).rstrip(" *") for c in self.sheet.columns() if c.required],
+                "advice": self.sheet.advice(),
                 "template_url": f"{address}?{query}" if query else address,
                 "list_url": reverse(self.sheet.list_url) if self.sheet.list_url else "",
             },
@@ -142,6 +143,8 @@ class TemplateView(SheetPage):
     """The table to fill in, with the user's own rows as the list's filter narrows them."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not self.sheet.has_template:
+            raise Http404
         rows = self.sheet.rows()
         if self.sheet.filterset_class is not None:
             rows = self.sheet.filterset_class(request.GET, queryset=rows, user=request.user).qs

@@ -23,6 +23,7 @@ from monitoring.models import (
     Round,
     Visit,
 )
+from monitoring.resources import sheet_name
 from monitoring.views.links import RoomListPage
 
 
@@ -161,6 +162,9 @@ class InstrumentDetailPage(DetailPage):
             link(__("Compare versions"), "compare"),
             link(__("Download XLSForm"), "xlsform"),
         ]
+        if row.is_published and may(self.request.user, Action.ADD, Visit):
+            intake = reverse("chapters:import-job-create", args=[sheet_name(row)])
+            found.append((__("Take in submissions"), intake))
         if not may(self.request.user, Action.CHANGE, row):
             return found
         if self.is_open:
