@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import gc
 import mimetypes
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -15,6 +16,12 @@ from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.utils.text import slugify
 
+OPTIONS: dict[str, Any] = {
+    "pdf_variant": "pdf/ua-1",
+    "optimize_images": True,
+    "dpi": 150,
+    "jpeg_quality": 75,
+}
 BASE_URL = "file:///"  # so that "/static/…" is an absolute address; the fetcher maps it
 
 
@@ -71,24 +78,37 @@ def write_first_on_one_sheet(versions: Iterable[str]) -> bytes:
 
     `versions`: rendered pages, the fullest first.
     """
-    from weasyprint import HTML
-
-    options: dict[str, Any] = {
-        "pdf_variant": "pdf/ua-1",
-        "optimize_images": True,
-        "dpi": 150,
-        "jpeg_quality": 75,
-    }
-    collecting = gc.isenabled()
-    gc.disable()  # layout makes millions of short-lived objects; collecting them costs a third of the time
-    try:
+    with _layout() as lay_out:
         document: Any = None
         for html in versions:
-            page = HTML(string=html, base_url=BASE_URL, url_fetcher=_fetcher())
-            document = page.render(**options)
+            document = lay_out(html)
             if len(document.pages) == 1:
                 break
-        return document.write_pdf(**options)
+        return document.write_pdf(**OPTIONS)
+
+
+def write_together(parts: Iterable[str]) -> bytes:
+    """Return one PDF of rendered pages, each part with its own running lines and “page x of y”."""
+    with _layout() as lay_out:
+        documents = [lay_out(html) for html in parts]
+        pages = [page for document in documents for page in document.pages]
+        return documents[0].copy(pages).write_pdf(**OPTIONS)
+
+
+@contextmanager
+def _layout() -> Iterator[Callable[[str], Any]]:
+    """Hand out the way from a rendered page to a laid-out document.
+
+    Layout makes millions of short-lived objects; collecting them costs a third of the time.
+    """
+    from weasyprint import HTML
+
+    fetcher, collecting = _fetcher(), gc.isenabled()
+    gc.disable()
+    try:
+        yield lambda html: HTML(string=html, base_url=BASE_URL, url_fetcher=fetcher).render(
+            **OPTIONS
+        )
     finally:
         if collecting:
             gc.enable()

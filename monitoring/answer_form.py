@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aksansi import formats
 from chapters.scoped_forms import DayField, PlainForm
+from ksm.choices import FacilityType
 from monitoring import showif
 from monitoring.merging import as_pair
 from monitoring.models import Answer, NoAnswer, Question, QuestionType
@@ -116,12 +117,18 @@ class AnswersForm(PlainForm):
 
 def _rule_words(lines: list[Line]) -> dict[str, str]:
     """Return the labels by which rules are told: of a question by “K01”, of an option by “K01=aktif”."""
-    found = {}
+    found = fact_words()
     for line in lines:
         found[line.question.code] = f"{line.question.code} {line.question.label}"
         for option in line.question.loaded_options:
             found[f"{line.question.code}={option.value}"] = option.label
     return found
+
+
+def fact_words() -> dict[str, str]:
+    """Return the words by which rules tell facts of the facility: “SARANA”, “SARANA=mck”."""
+    found = {showif.TYPE: __("the facility"), showif.CONNECTIONS: __("the designed number of SR")}
+    return found | {f"{showif.TYPE}={value}": str(word) for value, word in FacilityType.choices}
 
 
 def _field_for(question: Question) -> forms.Field:

@@ -18,6 +18,7 @@ from monitoring.views import (
     field,
     findings,
     instruments,
+    paper_forms,
     recap,
     reviewing,
     samples,
@@ -42,6 +43,17 @@ urlpatterns = [
         detail=visits.RoundDetailPage,
         create=visits.RoundCreatePage,
         edit=visits.RoundEditPage,
+    ),
+    path(
+        "instruments/<int:key>/paper/",
+        paper_forms.InstrumentPaperPage.as_view(),
+        name="instrument-paper",
+    ),
+    path("targets/paper/", paper_forms.RoundTargetPapersPage.as_view(), name="round-target-papers"),
+    path(
+        "targets/<int:key>/paper/",
+        paper_forms.RoundTargetPaperPage.as_view(),
+        name="round-target-paper",
     ),
     path("rounds/<int:key>/targets/", targets.RoundTargetsPage.as_view(), name="round-targets"),
     *record_paths(

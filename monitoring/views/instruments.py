@@ -161,6 +161,7 @@ class InstrumentDetailPage(DetailPage):
         found = [
             link(__("Compare versions"), "compare"),
             link(__("Download XLSForm"), "xlsform"),
+            link(__("Print the form (PDF)"), "paper"),
         ]
         if row.is_published and may(self.request.user, Action.ADD, Visit):
             intake = reverse("chapters:import-job-create", args=[sheet_name(row)])

@@ -37,6 +37,7 @@ class RoundTargetListPage(RoomListPage):
     """All targets; `mine` are those assigned to the reader. Many are assigned or put off at once."""
 
     model = RoundTarget
+    template_name = "monitoring/targets.html"
     filterset_class = RoundTargetFilter
     ordering = ("planned_on",)
     title = _("Planned visits")
@@ -55,6 +56,16 @@ class RoundTargetListPage(RoomListPage):
     def get_rows(self) -> Any:
         rows = self.rows().with_progress()
         return rows.select_related("facility__region", "round", "assignee")
+
+    def extra_context(self, rows: Any) -> dict[str, Any]:
+        """Return the ways on: to the page for the field, and to the paper forms of what the filter shows."""
+        query = self.request.GET.urlencode()
+        field = may(self.request.user, Action.ADD, Visit)
+        return {
+            **super().extra_context(rows),
+            "field_url": reverse("monitoring:field") if field else "",
+            "papers_url": f"{reverse('monitoring:round-target-papers')}?{query}",
+        }
 
 
 class RoundTargetDetailPage(DetailPage):
@@ -91,12 +102,13 @@ class RoundTargetDetailPage(DetailPage):
 
     def get_actions(self) -> list[tuple[str, str]]:
         row = self.object
-        if row.visit_id or not may(self.request.user, Action.ADD, row.facility):
-            return []
-        create = reverse("monitoring:visit-create")
-        return [
-            (__("Enter the visit"), f"{create}?facility={row.facility_id}&round={row.round_id}")
-        ]
+        paper = reverse("monitoring:round-target-paper", args=[row.pk])
+        found = [(__("Print the form (PDF)"), paper)]
+        if not row.visit_id and may(self.request.user, Action.ADD, row.facility):
+            create = reverse("monitoring:visit-create")
+            url = f"{create}?facility={row.facility_id}&round={row.round_id}"
+            found.insert(0, (__("Enter the visit"), url))
+        return found
 
 
 class RoundTargetEditPage(EditPage):

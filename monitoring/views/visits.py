@@ -139,10 +139,13 @@ class RoundDetailPage(DetailPage):
         return {"progress_stats": stats(self.progress) if self.progress.total else []}
 
     def get_actions(self) -> list[tuple[str, str]]:
+        papers = f"{reverse('monitoring:round-target-papers')}?round={self.object.pk}"
+        found = [(__("Print the forms (PDF)"), papers)] if self.progress.total else []
         if not may(self.request.user, Action.ADD, RoundTarget):
-            return []
+            return found
         targets = reverse("monitoring:round-target-list")
         return [
+            *found,
             (__("Choose facilities"), reverse("monitoring:round-targets", args=[self.object.pk])),
             (__("Assign officers and days"), f"{targets}?round={self.object.pk}"),
         ]

@@ -39,7 +39,7 @@ def _record(noun: str, pages: dict[str, dict[str, int]]) -> dict[str, dict[str, 
 
 
 ROWS: dict[str, dict[str, int]] = {
-    **_record("instrument", {**SHARED, "compare": ALL, "xlsform": ALL}),
+    **_record("instrument", {**SHARED, "compare": ALL, "xlsform": ALL, "paper": ALL}),
     **_record(
         "instrument",
         dict.fromkeys(("create", "edit", "version", "publish", "takeback", "upload"), NATIONAL),
@@ -58,6 +58,8 @@ ROWS: dict[str, dict[str, int]] = {
     "monitoring:comparison": ALL,
     "monitoring:comparison-pdf": ALL,
     "monitoring:watch-list": ALL,
+    "monitoring:round-target-paper": OWN,
+    "monitoring:round-target-papers": ALL,
     "monitoring:visit-score": OWN,
     "monitoring:visit-score-pdf": OWN,
     "monitoring:facility-scores": OWN,
@@ -161,6 +163,6 @@ def make_world(code: str, text: str) -> dict[str, dict[str, Any]]:
         found[f"monitoring:{name}"] = {}
     for name in ("field", "field-ticket", "field-worker", "field-manifest"):
         found[f"monitoring:{name}"] = {}
-    found["monitoring:visit-approve"] = {}
+    found["monitoring:visit-approve"] = found["monitoring:round-target-papers"] = {}
     found["monitoring:visit-review"]["query"] = "move=submit"
     return found
