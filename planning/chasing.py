@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as __
@@ -42,20 +43,30 @@ def promises_overdue(user: Any, today: dt.date) -> list[Task]:
 
 
 def strategies_due(user: Any, today: dt.date) -> list[Task]:
-    """Return the newest edition of each own region that is too old or older than its RPJMD; 2 queries."""
-    editions = StrategyEdition.objects.visible_to(user).current().select_related("region")
-    newest: dict[str, StrategyEdition] = {}
-    for edition in editions.exclude(status=StrategyStatus.REPLACED).order_by("year"):
-        newest[edition.region_id] = edition
-    plans = list(DevelopmentPlan.objects.visible_to(user).current()) if newest else []
+    """Return the newest edition of each own region that is too old or older than its RPJMD; 1 query."""
+    later = DevelopmentPlan.objects.current().filter(
+        region=OuterRef("region"), from_year__gt=OuterRef("year"), from_year__lte=today.year
+    )
+    editions = (
+        StrategyEdition.objects.visible_to(user)
+        .current()
+        .exclude(status=StrategyStatus.REPLACED)
+        .annotate(
+            newer_from=Subquery(later.order_by("-from_year").values("from_year")[:1]),
+            newer_to=Subquery(later.order_by("-from_year").values("to_year")[:1]),
+        )
+        .select_related("region")
+    )
+    newest: dict[str, Any] = {row.region_id: row for row in editions.order_by("year")}
     found = []
     for edition in newest.values():
         note = ""
         if edition.is_expired(today):
             until = date_format(edition.expires_on, "DATE_FORMAT")
             note = __("held until %(date)s") % {"date": until}
-        elif later := edition.changed_since(plans, today=today):
-            note = __("%(plan)s began after this edition") % {"plan": later}
+        elif edition.newer_from:
+            plan = f"RPJMD {edition.newer_from}–{edition.newer_to}"
+            note = __("%(plan)s began after this edition") % {"plan": plan}
         if note:
             title = __("Update the SSK of %(region)s") % {"region": edition.region.short_name}
             found.append(Task(title, edition.get_absolute_url(), note, room=ROOM))

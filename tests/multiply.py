@@ -22,6 +22,8 @@ DIFFERS: dict[str, Any] = {
     "ksm.Operation": lambda row, k: {"ended_on": row.ended_on or "2016"},
     "agreements.StageEntry": lambda row, k: {"sequence": row.sequence + 20 * k, "is_open": False},
     "events.AllianceMembership": lambda row, k: {"left_on": "2020"},
+    "planning.Activity": lambda row, k: {},  # unique only where it is carried over
+    "planning.DevelopmentPlan": lambda row, k: {"from_year": row.from_year - 10 * k},
     "planning.Achievement": lambda row, k: {"activity_id": None, "indicator_id": None},
     "planning.Vision": lambda row, k: {"replaced_on": "2017"},
 }

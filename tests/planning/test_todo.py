@@ -111,3 +111,21 @@ def test_tasks_cost_few_queries(
     for user in (officer, secretariat):
         with django_assert_max_num_queries(7):
             tasks_for(user, today=TODAY)
+
+
+def test_an_old_strategy_or_a_new_development_plan_asks_for_an_update(
+    officer: Any, other_officer: Any
+) -> None:
+    make.approve(make.make_plan(year=2019))
+    make.approve(make.make_report(year=2018))
+    edition = make.make_strategy(year=2017, period_from=2017, period_to=2021)
+    assert urls(officer) == []
+    make.make_development_plan(from_year=2020, to_year=2025)
+    assert urls(officer) == []  # it has not begun
+    rpjmd = make.make_development_plan(from_year=2018, to_year=2022)
+    assert urls(officer) == [edition.get_absolute_url()]
+    rpjmd.delete()
+    assert urls(officer, dt.date(2022, 1, 1))[-1] == edition.get_absolute_url()
+    type(edition).objects.update(status="replaced")
+    assert edition.get_absolute_url() not in urls(officer, dt.date(2022, 1, 1))
+    assert urls(other_officer) == []
