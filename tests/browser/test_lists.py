@@ -24,10 +24,10 @@ def test_filter_save_bulk_edit_and_undo(
     page.goto(f"{live_server.url}/ksm/facilities/")
     if page.locator("details.drawer[open]").count() == 0:
         page.locator("details.drawer > summary").click()
-    page.get_by_label("Tahap", exact=True).select_option("terbangun")
+    page.locator("#id_stage").select_option("terbangun")
     page.locator("#list-filter").click()
     page.wait_for_url(re.compile(r"stage=terbangun"))
-    expect(page.locator(".chips")).to_contain_text("Terbangun")
+    expect(page.locator(".chips[aria-label]")).to_contain_text("Terbangun")
     shown = Facility.objects.current().filter(region_id="34.04", stage="terbangun")
     assert shown.count() > 0
 
