@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -21,11 +22,22 @@ def _text(rows: int) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
 
 
+def offer_published(form: RecordForm) -> None:
+    """Let only versions open for use be chosen; the one a record has stays."""
+    field: Any = form.fields["instrument"]
+    chosen = Q(pk=form.instance.instrument_id) if form.instance.pk else Q(pk=None)
+    field.queryset = field.queryset.filter(Q(published_at__isnull=False) | chosen)
+
+
 class RoundForm(RecordForm):
     class Meta:
         model = Round
         fields = ("name", "kind", "region", "instrument", "starts_on", "ends_on", "note", *SOURCE)
         widgets = {"note": _text(3)}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer_published(self)
 
 
 class RoundTargetForm(RecordForm):
@@ -59,6 +71,7 @@ class VisitForm(RecordForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        offer_published(self)
         instrument = self.fields["instrument"]
         instrument.required = False
         instrument.help_text = _("Empty: that of the round.")

@@ -5,6 +5,7 @@ from django.urls import path
 from chapters.pages import record_paths
 from monitoring.models import Aspect, Instrument, Option, Question
 from monitoring.views import instrument_editor as editor
+from monitoring.views import instrument_preview as preview
 from monitoring.views import instrument_versions as versions
 from monitoring.views import instruments
 
@@ -31,6 +32,7 @@ STEPS = {
     "version": versions.VersionPage,
     "publish": versions.PublishPage,
     "takeback": versions.TakeBackPage,
+    "preview": preview.PreviewPage,
     "compare": versions.ComparePage,
     "xlsform": versions.XlsformPage,
     "upload": versions.XlsformUploadPage,

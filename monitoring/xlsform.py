@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 import xlsxwriter
+from django.utils import translation
 
 from ksm.choices import FacilityType
 from monitoring import showif
@@ -232,4 +233,8 @@ def _choices(spec: InstrumentSpec) -> Iterator[tuple[str, ...]]:
             yield from ((name, *reason) for reason in reasons)
     yield from ((REASONS, *reason) for reason in reasons)
     for code, word in FacilityType.choices:
-        yield ("sarana", code, str(word), str(word))
+        words = []
+        for language in ("id", "en"):
+            with translation.override(language):
+                words.append(str(word))
+        yield ("sarana", code, *words)

@@ -168,6 +168,7 @@ class InstrumentDetailPage(DetailPage):
             found.append((__("Take in submissions"), intake))
         if not may(self.request.user, Action.CHANGE, row):
             return found
+        found.insert(0, link(__("Preview"), "preview"))
         if self.is_open:
             add = reverse("monitoring:aspect-create", args=[row.pk])
             found = [link(__("Publish"), "publish"), (__("Add an aspect"), add), *found]

@@ -42,7 +42,9 @@ ROWS: dict[str, dict[str, int]] = {
     **_record("instrument", {**SHARED, "compare": ALL, "xlsform": ALL, "paper": ALL}),
     **_record(
         "instrument",
-        dict.fromkeys(("create", "edit", "version", "publish", "takeback", "upload"), NATIONAL),
+        dict.fromkeys(
+            ("create", "edit", "version", "publish", "takeback", "upload", "preview"), NATIONAL
+        ),
     ),
     "monitoring:question-detail": ALL,
     **{

@@ -1,0 +1,52 @@
+"""What monitoring adds to the life of a facility: its visits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import F, OuterRef, Subquery
+from django.utils.translation import gettext as __
+
+from aksansi import formats
+from ksm import life
+from ksm.models import Facility
+from monitoring.models import Visit, VisitScore
+from monitoring.score_words import grade_badge
+
+SHOWN = 100
+
+
+def visits(user: Any, facility: Facility) -> Iterable[life.Event]:
+    """Yield the visits of a facility, newest first, with the score of approved ones. One query."""
+    own = VisitScore.objects.filter(visit=OuterRef("pk"), instrument=OuterRef("instrument"))
+    rows = (
+        Visit.objects.visible_to(user)
+        .current()
+        .filter(facility=facility)
+        .select_related("round")
+        .annotate(total=Subquery(own.values("total")[:1]), grade=Subquery(own.values("grade")[:1]))
+        .order_by(F("visited_on").desc(), "-pk")[:SHOWN]
+    )
+    for row in rows:
+        badge = grade_badge(row.grade) if row.is_approved else None
+        words = [
+            row.round.name if row.round else "",
+            __("score %(n)s of 100") % {"n": formats.number(row.total, 1)}
+            if badge and row.total is not None
+            else "",
+            "" if row.is_approved else str(row.get_state_display()),
+        ]
+        yield life.Event(
+            row.visited_on.isoformat(),
+            "visit",
+            __("Monitoring"),
+            __("Monitoring visit"),
+            row.get_absolute_url(),
+            " · ".join(filter(None, words)),
+            (badge,) if badge else (),
+            row.is_example,
+        )
+
+
+life.add_source(visits)
