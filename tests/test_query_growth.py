@@ -28,6 +28,7 @@ BOARDS = (
     "region-overview",
     "region-report",
     "agreements:board",
+    "ksm:facility-map",
     "planning:annual-plan-matrix",
     "planning:year-matrix",
     "planning:goal-matrix",
