@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.db.models import Case, Q, When
 from django.urls import reverse
 from django.utils.translation import gettext as __
 from django.utils.translation import ngettext
@@ -31,10 +32,11 @@ def tasks_for(user: Any, *, today: dt.date) -> list[Task]:
         return _owed_by_government(user, today)
     if not may(user, Action.CHANGE, Partnership):
         return []
+    due, silent = _waiting(user, today)
     return [
-        *_next_steps(user, today),
+        *_next_steps(due, today),
         *_endings(user, today),
-        *_silences(user, today),
+        *_silences(silent),
         *_turnovers(user, today),
     ]
 
@@ -47,17 +49,37 @@ def _named(rows: list[Any], one: Any, many: Task) -> list[Task]:
     return [one(row) for row in rows] if len(rows) <= SINGLY else [many]
 
 
-def _next_steps(user: Any, today: dt.date) -> list[Task]:
-    """Return overdue next steps, and those due within SOON_DAYS; done when the next step is renewed."""
-    tasks: list[Task] = []
+def _waiting(user: Any, today: dt.date) -> tuple[list[Any], list[Any]]:
+    """Return the partnerships whose next step is late or near, and those silent without a reason. One query.
+
+    Silent: waiting for the government without a contact for 60 days; done when a contact is recorded or a
+    blocker raised.
+    """
     soon = today + dt.timedelta(days=SOON_DAYS)
-    due = (
+    waiting = Stage.objects.visible_to(user).filter(waits_for=Waiting.GOVERNMENT).values("pk")
+    forgotten = _partnerships(user).prefetch_related(None).stalled(Stall.FORGOTTEN, at=today)
+    silent = Q(pk__in=forgotten.filter(stage_code__in=waiting).values("pk"))
+    late = Q(next_step_due__lte=soon)
+    rows = list(
         _partnerships(user)
         .prefetch_related(None)
         .under_way()
-        .filter(next_step_due__lte=soon)
-        .order_by("next_step_due", "pk")
+        .filter(late | silent)
+        .annotate(is_silent=Case(When(silent, then=True), default=False))
     )
+    due = [row for row in rows if row.next_step_due and row.next_step_due <= soon]
+    return (
+        sorted(due, key=lambda row: (row.next_step_due, row.pk)),
+        sorted(
+            (row for row in rows if row.is_silent),
+            key=lambda row: (row.last_contact_on or "", row.pk),
+        ),
+    )
+
+
+def _next_steps(due: list[Any], today: dt.date) -> list[Task]:
+    """Return overdue next steps, and those due within SOON_DAYS; done when the next step is renewed."""
+    tasks: list[Task] = []
     late = [row for row in due if row.next_step_due < today]
     tasks += _named(
         late,
@@ -151,18 +173,8 @@ def _endings(user: Any, today: dt.date) -> list[Task]:
     )
 
 
-def _silences(user: Any, today: dt.date) -> list[Task]:
-    """Return partnerships that wait for the government without a contact for 60 days and without a reason.
-
-    Done when a contact is recorded or a blocker raised.
-    """
-    waiting = Stage.objects.visible_to(user).filter(waits_for=Waiting.GOVERNMENT).values("pk")
-    rows = list(
-        _partnerships(user)
-        .stalled(Stall.FORGOTTEN, at=today)
-        .filter(stage_code__in=waiting)
-        .order_by("last_contact_on", "pk")
-    )
+def _silences(rows: list[Any]) -> list[Task]:
+    """Return the partnerships that wait for the government without a contact and without a reason."""
     address = f"{reverse('agreements:partnership-list')}?stall={Stall.FORGOTTEN.value}"
     return _named(
         rows,

@@ -55,7 +55,7 @@ class Turnover:
 def turnovers(
     *, user: Any, at: dt.date, official: int | None = None, partnership: int | None = None
 ) -> list[Turnover]:
-    """Return the changes of the last year in regions with a cooperation under way, newest first. 4 queries.
+    """Return the changes of the last year in regions with a cooperation under way, newest first. 3 queries.
 
     `official` and `partnership` narrow to one of each, however long ago.
     """
@@ -100,9 +100,10 @@ def _answers(partnerships: list[int]) -> dict[int, list[str]]:
     named = Blocker.objects.current().filter(
         Q(reason=REASON) | Q(reason__parent=REASON), partnership__in=partnerships
     )
-    for key, day in [
-        *answered.order_by().values_list("partnership_id", "held_on"),
-        *named.order_by().values_list("partnership_id", "raised_on"),
-    ]:
+    for key, day in (
+        answered.order_by()
+        .values_list("partnership_id", "held_on")
+        .union(named.order_by().values_list("partnership_id", "raised_on"), all=True)
+    ):
         found[key].append(day)
     return defaultdict(list, {key: sorted(days) for key, days in found.items()})

@@ -106,7 +106,8 @@ def test_every_reading_page_keeps_its_budget_whatever_the_number_of_rows(
     for page, budget in table:
         before, _sql = few[page]
         after, sql = count(browsers[page[0]], page[2])
-        if after != before or after > budget:
+        # Fewer is no fault: a cache of the process was filled in between.
+        if after > before or after > budget:
             told = f"{page[1]} as {page[0]}: {before} queries, {after} with 3 x the rows, budget {budget}"
             faults.append("\n".join([told, *_repeated(sql)]))
     assert not faults, "\n".join(faults)
