@@ -188,7 +188,9 @@ def test_list_tells_stage_days_blockers_next_step_and_contact(regions, as_user, 
     )
     make_blocker(partnership)
     make_contact(partnership, (today - dt.timedelta(days=12)).isoformat())
-    lines = body(as_user(secretariat).get(url("partnership-list") + "?format=csv&columns=all")).splitlines()
+    lines = body(
+        as_user(secretariat).get(url("partnership-list") + "?format=csv&columns=all")
+    ).splitlines()
     head, row = lines[0].split(","), lines[1].split(",")
     assert len(head) == len(row) == 11
     for value in ("Kab. Sleman", "40", "12", "Tagih jawaban"):
