@@ -13,11 +13,13 @@ from django.utils.translation import gettext_lazy as _
 import agreements.dated
 import events.dated
 import ksm.dated
+import monitoring.dated
 import planning.dated
 from aksansi.dated import Dated, in_order
 
 SOURCES = (
     ksm.dated.dated_for,
+    monitoring.dated.dated_for,
     agreements.dated.dated_for,
     events.dated.dated_for,
     planning.dated.dated_for,

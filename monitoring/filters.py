@@ -10,9 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from chapters.filters import RegionFilter, ScopedFilterSet, SearchFilter
-from chapters.models import DatedFact, FactTopic
+from chapters.models import DatedFact, FactTopic, Office
 from chapters.review import State
 from monitoring.models import (
+    AspectCode,
     EffluentStandard,
     Finding,
     Instrument,
@@ -95,6 +96,7 @@ STATUSES = [
     ("overdue", _("Overdue")),
     ("closed", _("Closed")),
     ("unverified", _("Waiting to be verified")),
+    ("proposed", _("Closure proposed by a visit")),
 ]
 
 
@@ -107,7 +109,11 @@ class FindingFilter(ScopedFilterSet):
     responsible = df.ChoiceFilter(
         label=_("Responsible"), choices=Responsible.choices, empty_label=_("All")
     )
+    office = df.ModelChoiceFilter(
+        label=_("Office"), queryset=Office.objects.current(), empty_label=_("All offices")
+    )
     severity = df.ChoiceFilter(label=_("Severity"), choices=Severity.choices, empty_label=_("All"))
+    aspect = df.ChoiceFilter(label=_("Aspect"), choices=AspectCode.choices, empty_label=_("All"))
 
     class Meta:
         model = Finding
@@ -118,6 +124,8 @@ class FindingFilter(ScopedFilterSet):
             return qs.overdue(timezone.localdate())
         if value == "unverified":
             return qs.unverified()
+        if value == "proposed":
+            return qs.open().filter(closure_proposed_by__isnull=False)
         return qs.open() if value == "open" else qs.filter(closed_on__isnull=False)
 
 

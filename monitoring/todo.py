@@ -63,6 +63,7 @@ def _findings(user: Any, today: dt.date) -> list[Task]:
         overdue=Count("pk", filter=Q(closed_on__isnull=True, due_on__lt=today)),
         first=Min("due_on", filter=Q(closed_on__isnull=True)),
         soon=Count("pk", filter=Q(closed_on__isnull=True, due_on__gte=today, due_on__lte=soon)),
+        proposed=Count("pk", filter=Q(closed_on__isnull=True, closure_proposed_by__isnull=False)),
         unverified=Count(
             "pk",
             filter=Q(closed_on__isnull=False, severity=Severity.HIGH, verified_by__isnull=True)
@@ -81,6 +82,13 @@ def _findings(user: Any, today: dt.date) -> list[Task]:
             n,
         )
         found.append(_task(title, n, f"{base}?status=open", tone="soon"))
+    if n := counts["proposed"]:
+        title = ngettext(
+            "Close %(n)s finding that a later visit found in order",
+            "Close %(n)s findings that a later visit found in order",
+            n,
+        )
+        found.append(_task(title, n, f"{base}?status=proposed"))
     if n := counts["unverified"]:
         title = ngettext(
             "Verify %(n)s closed severe finding", "Verify %(n)s closed severe findings", n

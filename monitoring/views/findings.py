@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
+from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
+from aksansi import formats
 from aksansi.tables import Badge, Column, Fact
 from chapters.access import Action, may
 from chapters.pages import ActionPage, CreatePage, DetailPage, EditPage
 from chapters.review import Locked
 from monitoring import forms, services
 from monitoring.filters import FindingFilter
-from monitoring.models import Finding, Severity
+from monitoring.models import Finding, Responsible, Severity
 from monitoring.querysets import SEVERITY_RANK
 from monitoring.views.links import RoomListPage
 
+OFFICES_SHOWN = 12
 SEVERITY_TONES = {Severity.HIGH: "bad", Severity.MEDIUM: "part", Severity.LOW: "none"}
 
 
@@ -45,8 +49,56 @@ FINDING_SHORT = [
 ]
 
 
+def open_by_owner(rows: Any, *, region: str) -> dict[str, Any]:
+    """Return how many are open and overdue per level (`stats`) and per office (`by_office`), each number
+    leading to its list. One query.
+    """
+    late = Count("pk", filter=Q(due_on__lt=timezone.localdate()))
+    counted = (
+        rows.open()
+        .order_by()
+        .values("responsible", "office", "office__name", "office__short_name")
+        .annotate(open=Count("pk"), overdue=late)
+    )
+    levels = {who: [0, 0] for who in Responsible.values}
+    offices = []
+    for row in counted:
+        levels[row["responsible"]][0] += row["open"]
+        levels[row["responsible"]][1] += row["overdue"]
+        if row["office"]:
+            offices.append(row)
+    offices.sort(key=lambda row: (-row["overdue"], -row["open"], row["office__name"]))
+    address, keep = reverse("monitoring:finding-list"), {"region": region} if region else {}
+
+    def link(**narrow: Any) -> str:
+        return f"{address}?{urlencode({**keep, 'status': 'open', **narrow})}"
+
+    return {
+        "stats": [
+            {
+                "value": formats.number(levels[who.value][0]),
+                "label": who.label,
+                "note": __("%(n)s overdue") % {"n": formats.number(levels[who.value][1])},
+                "tone": "bad" if levels[who.value][1] else "",
+                "url": link(responsible=who.value),
+            }
+            for who in Responsible
+        ],
+        "by_office": [
+            {
+                "label": row["office__short_name"] or row["office__name"],
+                "open": row["open"],
+                "overdue": row["overdue"],
+                "url": link(office=row["office"]),
+            }
+            for row in offices[:OFFICES_SHOWN]
+        ],
+    }
+
+
 class FindingListPage(RoomListPage):
     model = Finding
+    template_name = "monitoring/findings.html"
     filterset_class = FindingFilter
     ordering = (SEVERITY_RANK, "due_on")  # type: ignore[assignment]
     lead = _("What was found wrong, who must act, and whether it was done.")
@@ -69,6 +121,18 @@ class FindingListPage(RoomListPage):
 
     def get_rows(self) -> Any:
         return self.rows().select_related("region", "facility", "office")
+
+    def extra_context(self, rows: Any) -> dict[str, Any]:
+        wide = self.request.GET.copy()
+        for name in ("status", "responsible", "office"):
+            wide.pop(name, None)
+        found = self.filterset_class(
+            wide, queryset=self.rows().current(), user=self.request.user
+        ).qs
+        return {
+            **super().extra_context(rows),
+            **open_by_owner(found, region=self.request.GET.get("region", "")),
+        }
 
 
 class FindingDetailPage(DetailPage):

@@ -1,0 +1,122 @@
+"""Findings as a list of duties: by level and office, in the calendar, among tasks, in the region's report."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from aksansi.calendars import KINDS, SOURCES
+from aksansi.report import build_region_report
+from chapters.models import Region
+from monitoring import todo
+from monitoring.dated import dated_for
+from tests.chapters.factories import make_office
+from tests.ksm.factories import make_facility
+from tests.monitoring import factories as f
+
+pytestmark = pytest.mark.django_db
+PAST, AHEAD = dt.date(2018, 6, 1), dt.date(2999, 1, 1)
+
+
+def closed(by: Any, **extra: Any) -> Any:
+    done = {"closed_on": dt.date(2018, 7, 1), "closed_by": by, "action_taken": "Dibuka"}
+    return f.make_finding(**done, **extra)
+
+
+def test_every_number_leads_to_as_many_rows(secretariat: Any, as_user: Any) -> None:
+    works, health = make_office("34.04", name="DPUPKP"), make_office("34.04", name="Dinkes")
+    f.make_finding(office=works, due_on=PAST)
+    f.make_finding(office=works, due_on=AHEAD)
+    f.make_finding(office=health)
+    f.make_finding(responsible="ksm", due_on=PAST)
+    closed(secretariat, office=works)
+    browser = as_user(secretariat)
+    page = browser.get(reverse("monitoring:finding-list"))
+    assert [item["value"] for item in page.context["stats"]] == ["1", "0", "3", "0"]
+    assert [(o["label"], o["open"], o["overdue"]) for o in page.context["by_office"]] == [
+        ("DPUPKP", 2, 1),
+        ("Dinkes", 1, 0),
+    ]
+    for item in page.context["stats"]:
+        assert str(browser.get(item["url"]).context["total"]) == item["value"]
+    for item in page.context["by_office"]:
+        narrowed = browser.get(item["url"])
+        assert narrowed.context["total"] == item["open"]
+        assert any(item["label"] in chip["value"] for chip in narrowed.context["chips"])
+
+
+def test_counts_stay_inside_the_wall(officer: Any, as_user: Any) -> None:
+    f.make_finding("34.01")
+    page = as_user(officer).get(reverse("monitoring:finding-list"))
+    assert {item["value"] for item in page.context["stats"]} == {"0"}
+
+
+def test_what_a_later_visit_found_in_order_is_a_task_and_a_list(officer: Any, as_user: Any) -> None:
+    facility = make_facility("34.04")
+    f.make_finding(facility=facility, closure_proposed_by=f.make_visit(facility))
+    f.make_finding(facility=facility)
+    tasks = todo.tasks_for(officer, today=timezone.localdate())
+    (task,) = [one for one in tasks if "status=proposed" in one.url]
+    assert task.count == 1
+    assert as_user(officer).get(task.url).context["total"] == 1
+
+
+def test_the_database_refuses_a_closure_without_action_and_a_verifier_who_closed(
+    officer: Any,
+) -> None:
+    rows = [
+        {"closed_on": dt.date(2018, 7, 1), "closed_by": officer},
+        {
+            "closed_on": dt.date(2018, 7, 1),
+            "closed_by": officer,
+            "action_taken": "Dibuka",
+            "verified_by": officer,
+        },
+    ]
+    for values in rows:
+        with pytest.raises(IntegrityError), transaction.atomic():
+            f.make_finding(**values)
+
+
+# --- Calendar ------------------------------------------------------------------------
+
+
+def dated(user: Any) -> list[str]:
+    found = dated_for(user, start=dt.date(2018, 6, 1), end=dt.date(2018, 6, 30))
+    assert {item.kind for item in found} <= set(KINDS)
+    return [item.uid for item in found]
+
+
+def test_open_findings_and_planned_visits_stand_on_their_day(
+    officer: Any, other_officer: Any
+) -> None:
+    assert dated_for in SOURCES
+    open_one = f.make_finding(due_on=PAST)
+    closed(officer, due_on=PAST)
+    f.make_finding(due_on=AHEAD)
+    round_, facility = f.make_round(), make_facility("34.04")
+    planned = f.make_target(round_, facility, planned_on=dt.date(2018, 6, 30))
+    f.make_target(round_, planned_on=dt.date(2018, 6, 3), state="postponed", reason="Jalan putus")
+    assert dated(officer) == [f"finding-{open_one.pk}", f"round-target-{planned.pk}"]
+    assert dated(other_officer) == []
+    f.make_visit(facility, round=round_, state="submitted")
+    assert dated(officer) == [f"finding-{open_one.pk}"]
+
+
+# --- Report --------------------------------------------------------------------------
+
+
+def test_the_governments_open_findings_stand_in_the_report(officer: Any, regions: Any) -> None:
+    f.make_finding(title="Serah terima belum selesai", due_on=PAST)
+    f.make_finding(title="Iuran belum jalan", responsible="ksm")
+    closed(officer, title="Sudah beres")
+    report = build_region_report(
+        user=officer, region=Region.objects.get(pk="34.04"), year=2018, today=dt.date(2018, 12, 31)
+    )
+    (row,) = report.findings.government
+    assert (row.title, row.is_overdue) == ("Serah terima belum selesai", True)
