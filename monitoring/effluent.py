@@ -183,3 +183,23 @@ def judge(
     if met is None:
         return Judgement(Verdict.UNKNOWN, names, reason=Reason.NOT_REGULATED)
     return Judgement(Verdict.MEETS, names, met)
+
+
+@dataclass(frozen=True)
+class Removal:
+    """Per cent taken out between inlet and outlet; `at_least` where the outlet is only a bound."""
+
+    percent: Decimal
+    at_least: bool = False
+
+
+def removal(
+    inlet: Decimal | None, outlet: Decimal | None, *, inlet_sign: str = "=", outlet_sign: str = "="
+) -> Removal | None:
+    """Return what was taken out, None where it cannot be told; negative where the outlet is worse.
+
+    An outlet “< 2” tells the least that was taken out; a bound at the inlet tells nothing.
+    """
+    if inlet is None or outlet is None or inlet <= 0 or inlet_sign != "=" or outlet_sign == ">":
+        return None
+    return Removal((inlet - outlet) / inlet * 100, at_least=outlet_sign == "<")

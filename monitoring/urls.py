@@ -13,6 +13,7 @@ from monitoring.models import (
     Visit,
 )
 from monitoring.views import (
+    effluent,
     entry,
     facts,
     field,
@@ -34,6 +35,7 @@ urlpatterns = [
     path("recap/pdf/", recap.RecapPdf.as_view(), name="recap-pdf"),
     path("recap/comparison/", recap.ComparisonPage.as_view(), name="comparison"),
     path("recap/comparison/pdf/", recap.ComparisonPdf.as_view(), name="comparison-pdf"),
+    path("effluent/", effluent.EffluentPage.as_view(), name="effluent"),
     path("watch/", watch.WatchListPage.as_view(), name="watch-list"),
     *instrument_urls,
     *record_paths(

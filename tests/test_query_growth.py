@@ -39,6 +39,8 @@ BOARDS = (
     "agreements:turnover",
     "monitoring:recap",
     "monitoring:comparison",
+    "monitoring:effluent",
+    "monitoring:facility-scores",
 )
 PROVINCE = "34"
 

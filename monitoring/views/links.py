@@ -12,6 +12,7 @@ from chapters.pages import ListPage
 REPORTS = (
     (_("Recap"), "recap"),
     (_("Watch list"), "watch-list"),
+    (_("Effluent"), "effluent"),
 )
 LINKS = (
     (_("Visits"), "visit"),

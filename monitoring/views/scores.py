@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.text import Truncator
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
@@ -19,8 +20,10 @@ from chapters.pages import DetailPage
 from chapters.pages.base import ObjectPage
 from ksm.models import Facility
 from monitoring import score_report, score_words
+from monitoring.effluent_report import Ends, facility_ends, trend_charts
 from monitoring.models import Finding, Instrument, Visit
 from monitoring.score_report import ScoredVisit, ScoreSheet, build_score_sheet
+from monitoring.views.effluent import facility_table
 from monitoring.views.findings import FINDING_SHORT
 
 # Answers that cost points and findings on paper: as many as one sheet holds, the fullest first.
@@ -239,4 +242,12 @@ class FacilityScoresPage(DetailPage):
                 findings.open().select_related("office").by_urgency(),
                 empty=__("No finding is open at this facility."),
             ),
+            facility_table(self.ends),
         ]
+
+    @cached_property
+    def ends(self) -> list[Ends]:
+        return facility_ends(user=self.request.user, facility=self.object)
+
+    def extra_context(self) -> dict[str, Any]:
+        return {"charts": trend_charts(self.ends)}

@@ -60,6 +60,7 @@ ROWS: dict[str, dict[str, int]] = {
     "monitoring:comparison": ALL,
     "monitoring:comparison-pdf": ALL,
     "monitoring:watch-list": ALL,
+    "monitoring:effluent": ALL,
     "monitoring:round-target-paper": OWN,
     "monitoring:round-target-papers": ALL,
     "monitoring:visit-score": OWN,
@@ -161,7 +162,7 @@ def make_world(code: str, text: str) -> dict[str, dict[str, Any]]:
     found["monitoring:visit-aspect"] = {"key": visit.pk, "aspect": aspect.pk}
     device = {"key": visit.client_uuid}
     found |= {"monitoring:field-visit": device, "monitoring:field-photos": device}
-    for name in ("recap", "recap-pdf", "comparison", "comparison-pdf"):
+    for name in ("recap", "recap-pdf", "comparison", "comparison-pdf", "effluent"):
         found[f"monitoring:{name}"] = {}
     for name in ("field", "field-ticket", "field-worker", "field-manifest"):
         found[f"monitoring:{name}"] = {}

@@ -17,7 +17,7 @@ from ksm.models import Facility
 class Command(BaseCommand):
     help = (
         "Insert a made-up national set: chapters of 514 regions, groups, facilities with operations, "
-        "status records and desludgings, visits with answers. All marked CONTOH, the same for the "
+        "status records and desludgings, visits with answers and scores. All marked CONTOH, the same for the "
         "same seed, minutes on both databases. Needs load_reference before; never for real data."
     )
 
@@ -45,8 +45,14 @@ class Command(BaseCommand):
             lambda: registry.generate(facilities=facilities, groups=groups, seed=options["seed"])
         )
         self._time(lambda: visits.generate(visits=options["visits"], seed=options["seed"]))
+        self._analyse()
+        self._time(visits.score)
+        self._analyse()
+
+    def _analyse(self) -> None:
+        """Let the database plan with the new sizes."""
         with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")  # so that the database plans with the new sizes
+            cursor.execute("ANALYZE")
 
     def _time(self, make: Callable[[], dict[str, int]]) -> None:
         started = time.monotonic()

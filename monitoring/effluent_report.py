@@ -1,0 +1,262 @@
+"""Effluent over the years: both ends of each facility with what was taken out, judged by the day's rule."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as __
+
+from aksansi import formats
+from aksansi.charts import Chart
+from aksansi.line_charts import Point, Series, lines
+from aksansi.tables import Badge
+from chapters.models import Region
+from ksm.models import Facility
+from monitoring import effluent, judgements
+from monitoring.models import Comparator, EffluentStandard, Parameter, Result, SamplePoint
+from monitoring.spread import spread
+
+CHARTS_SHOWN = 4
+# What a plant takes out; of pH, temperature and flow nothing is “removed”.
+NOT_REMOVED = (Parameter.PH, Parameter.TEMPERATURE, Parameter.FLOW)
+# The order in which parameters are looked at (domain §5).
+ORDER = {parameter: place for place, parameter in enumerate(Parameter.values)}
+
+
+@dataclass(frozen=True)
+class Ends:
+    """One parameter on one day: both ends, the judgement of the outlet, the rules it went by."""
+
+    taken_on: str
+    parameter: str
+    label: str
+    place: str
+    inlet: Result | None
+    outlet: Result | None
+    judged: Badge | None
+    rules: tuple[str, ...]
+    limit: effluent.Limit | None
+    removal: effluent.Removal | None
+    is_example: bool
+
+    @property
+    def removal_words(self) -> str:
+        if self.removal is None:
+            return ""
+        share = formats.number(self.removal.percent, 1)
+        return f"≥ {share} %" if self.removal.at_least else f"{share} %"
+
+
+def _results(user: Any) -> Any:
+    return (
+        Result.objects.visible_to(user)
+        .current()
+        .filter(
+            sample__archived_at__isnull=True,
+            sample__point__in=(SamplePoint.INLET, SamplePoint.OUTLET),
+        )
+        .select_related("sample__facility")
+    )
+
+
+def facility_ends(*, user: Any, facility: Facility) -> list[Ends]:
+    """Return every parameter of every sampling of a facility, newest first. Two queries."""
+    rules = EffluentStandard.objects.visible_to(user).rules()
+    return pair(_results(user).filter(sample__facility=facility), rules)
+
+
+def pair(results: Iterable[Any], rules: tuple[effluent.Standard, ...]) -> list[Ends]:
+    """Put inlet and outlet of the same place, day and parameter together, newest first.
+
+    Samples without a date are never paired: nobody knows that they belong together.
+    """
+    found: dict[Any, dict[str, Result]] = defaultdict(dict)
+    for row in results:
+        sample = row.sample
+        alone = 0 if sample.taken_on else sample.pk
+        place = sample.facility_id or sample.place
+        found[sample.taken_on, str(place), row.parameter, alone][sample.point] = row
+    ends = [
+        _ends(taken_on, parameter, both.get("inlet"), both.get("outlet"), rules)
+        for (taken_on, _place, parameter, _alone), both in found.items()
+    ]
+    ends.sort(key=lambda one: (one.place, ORDER[one.parameter]))
+    return sorted(ends, key=lambda one: one.taken_on, reverse=True)
+
+
+def _ends(
+    taken_on: str,
+    parameter: str,
+    inlet: Result | None,
+    outlet: Result | None,
+    rules: tuple[effluent.Standard, ...],
+) -> Ends:
+    judgement = outlet.judged(rules) if outlet else None
+    some: Any = outlet or inlet
+    return Ends(
+        taken_on=taken_on,
+        parameter=parameter,
+        label=str(Parameter(parameter).label),
+        place=some.sample.place_words,
+        inlet=inlet,
+        outlet=outlet,
+        judged=judgements.badge_of_result(outlet, rules) if outlet else None,
+        rules=judgement.standards if judgement else (),
+        limit=judgement.limit if judgement else None,
+        removal=_removal(parameter, inlet, outlet),
+        is_example=some.is_example or some.sample.is_example,
+    )
+
+
+def _removal(
+    parameter: str, inlet: Result | None, outlet: Result | None
+) -> effluent.Removal | None:
+    if inlet is None or outlet is None or parameter in NOT_REMOVED or inlet.unit != outlet.unit:
+        return None
+    signs = {"inlet_sign": inlet.comparator, "outlet_sign": outlet.comparator}
+    return effluent.removal(inlet.value, outlet.value, **signs)
+
+
+def trend_charts(ends: Sequence[Ends]) -> list[Chart]:
+    """Return one picture per parameter with dated numbers at the outlet, at most four, most numbers first."""
+    by_parameter: dict[str, list[Ends]] = defaultdict(list)
+    for one in reversed(ends):
+        if one.taken_on and one.outlet is not None and one.outlet.value is not None:
+            by_parameter[one.parameter].append(one)
+    chosen = sorted(by_parameter, key=lambda p: (-len(by_parameter[p]), ORDER[p]))[:CHARTS_SHOWN]
+    return [_trend(by_parameter[parameter]) for parameter in sorted(chosen, key=ORDER.__getitem__)]
+
+
+def _trend(ends: list[Ends]) -> Chart:
+    unit = ends[-1].outlet.unit if ends[-1].outlet else ""
+    title = f"{ends[0].label} ({unit})" if unit else ends[0].label
+    series = [Series(__("Outlet"), [_point(one.taken_on, one.outlet) for one in ends])]
+    inlets = [
+        _point(one.taken_on, one.inlet) for one in ends if one.inlet and one.inlet.value is not None
+    ]
+    if inlets:
+        series.append(Series(__("Inlet"), inlets))
+    limits = [
+        Point(one.taken_on, one.limit.maximum)
+        for one in ends
+        if one.limit is not None and one.limit.maximum is not None
+    ]
+    return lines(title, series, limits=limits)
+
+
+def _point(when: str, result: Result | None) -> Point:
+    assert result is not None
+    sign = "" if result.comparator == Comparator.EQUAL else result.comparator
+    return Point(when, result.value, sign)
+
+
+# --- A region over the years -----------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class EffluentYear:
+    """Outlets of a calendar year ("" : undated); numbers of results, `samples` of samplings."""
+
+    year: str
+    samples: int
+    results: int
+    meets: int
+    exceeds: int
+    unknown: int
+    facilities: int
+    examples: int
+
+    @property
+    def is_example(self) -> bool:
+        return self.results > 0 and self.examples == self.results
+
+
+@dataclass(frozen=True)
+class ParameterYear:
+    """Median of measured outlets of one parameter in one year; bounds (“< 2”) are counted, not averaged."""
+
+    label: str
+    unit: str
+    year: str
+    median: Decimal | None
+    n: int
+    bounds: int
+    is_example: bool = False
+
+
+@dataclass(frozen=True)
+class RegionEffluent:
+    years: tuple[EffluentYear, ...]
+    parameters: tuple[ParameterYear, ...]
+    ends: tuple[Ends, ...]
+    removals: tuple[tuple[str, Decimal, int], ...]
+
+
+def build_region_effluent(*, user: Any, region: Region | None) -> RegionEffluent:
+    """Return what laboratories found in a region (None: all the user sees). Two queries."""
+    rules = EffluentStandard.objects.visible_to(user).rules()
+    rows = _results(user)
+    if region is not None:
+        rows = rows.in_region(region.pk)
+    results = list(rows)
+    outlets = [row for row in results if row.sample.point == SamplePoint.OUTLET]
+    years: dict[str, list[Any]] = defaultdict(list)
+    numbers: dict[Any, list[Any]] = defaultdict(list)
+    for row in outlets:
+        year = row.sample.taken_on[:4]
+        years[year].append(row)
+        if row.value is not None:
+            numbers[row.parameter, row.unit, year].append(row)
+    ends = pair(results, rules)
+    return RegionEffluent(
+        years=tuple(_year(year, years[year], rules) for year in sorted(years, reverse=True)),
+        parameters=tuple(
+            _parameter(*key, numbers[key])
+            for key in sorted(numbers, key=lambda k: (ORDER[k[0]], k[1], k[2]))
+        ),
+        ends=tuple(ends),
+        removals=_removals(ends),
+    )
+
+
+def _year(year: str, rows: list[Any], rules: tuple[effluent.Standard, ...]) -> EffluentYear:
+    counted = judgements.counts(rows, rules)
+    return EffluentYear(
+        year=year,
+        samples=len({row.sample_id for row in rows}),
+        results=len(rows),
+        meets=counted["meets"],
+        exceeds=counted["exceeds"],
+        unknown=counted["unknown"],
+        facilities=len({row.sample.facility_id or row.sample.place for row in rows}),
+        examples=sum(1 for row in rows if row.is_example or row.sample.is_example),
+    )
+
+
+def _parameter(parameter: str, unit: str, year: str, rows: list[Any]) -> ParameterYear:
+    times: dict[Decimal, int] = defaultdict(int)
+    for row in rows:
+        if row.comparator == Comparator.EQUAL:
+            times[row.value] += 1
+    found = spread(times)
+    bounds = len(rows) - found.n
+    label = str(Parameter(parameter).label)
+    return ParameterYear(label, unit, year, found.median, found.n, bounds)
+
+
+def _removals(ends: Iterable[Ends]) -> tuple[tuple[str, Decimal, int], ...]:
+    """Return (parameter, median per cent taken out, n) where both ends were measured."""
+    times: dict[str, dict[Decimal, int]] = defaultdict(lambda: defaultdict(int))
+    for one in ends:
+        if one.removal is not None and not one.removal.at_least:
+            times[one.parameter][one.removal.percent] += 1
+    found = []
+    for parameter in sorted(times, key=ORDER.__getitem__):
+        told = spread(times[parameter])
+        assert told.median is not None
+        found.append((str(Parameter(parameter).label), told.median, told.n))
+    return tuple(found)

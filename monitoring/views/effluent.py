@@ -1,0 +1,138 @@
+"""Effluent of a region over the years, as a page and as XLSX."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponseBase
+from django.utils import timezone
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+
+from aksansi import formats, partial_dates, sheets
+from aksansi.charts import Bar, bars
+from aksansi.tables import Column, Table
+from monitoring.effluent_report import Ends, RegionEffluent, build_region_effluent, trend_charts
+from monitoring.views.links import room_links
+from monitoring.views.recap import ScopedReport
+
+SHOWN = 60
+
+
+def _value(end: str) -> Any:
+    def words(row: Ends) -> str:
+        result = getattr(row, end)
+        return result.value_words if result is not None else ""
+
+    return words
+
+
+ENDS_COLUMNS = [
+    Column("taken_on", _("Taken on"), kind="partial"),
+    Column("label", _("Parameter")),
+    Column("inlet", _("Inlet"), _value("inlet")),
+    Column("outlet", _("Outlet"), _value("outlet")),
+    Column("removal", _("Removed"), "removal_words"),
+    Column("judged", _("Judgement"), note=lambda row: ", ".join(row.rules)),
+]
+WITH_PLACE = [ENDS_COLUMNS[0], Column("place", _("Place")), *ENDS_COLUMNS[1:]]
+YEAR_COLUMNS = [
+    Column("year", _("Year"), lambda row: row.year or __("undated")),
+    Column("facilities", _("Places"), kind="number"),
+    Column("samples", _("Samples"), kind="number"),
+    Column("results", _("Results"), kind="number"),
+    Column("meets", _("Meet"), kind="number"),
+    Column("exceeds", _("Exceed"), kind="number"),
+    Column("unknown", _("Not judged"), kind="number"),
+]
+PARAMETER_COLUMNS = [
+    Column("label", _("Parameter"), note="unit"),
+    Column("year", _("Year"), lambda row: row.year or __("undated")),
+    Column("median", _("Median of the outlets"), kind="number"),
+    Column("n", _("n"), kind="number"),
+    Column("bounds", _("Only a bound (< or >)"), kind="number"),
+]
+
+
+def facility_table(ends: list[Ends]) -> Table:
+    return Table(
+        ENDS_COLUMNS,
+        ends[:SHOWN],
+        title=__("Effluent: both ends"),
+        caption=__("Effluent: both ends"),
+        total=len(ends),
+        empty=__("No water sample of this facility yet."),
+    )
+
+
+class EffluentPage(ScopedReport):
+    """What laboratories found in a region: per year, per parameter, and what was taken out."""
+
+    template_name = "monitoring/effluent.html"
+
+    def get_title(self) -> Any:
+        return __("Effluent: %(place)s") % {"place": self.place}
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        for name in ("round", "instrument"):
+            self.filter.filters.pop(name, None)
+        found = build_region_effluent(user=request.user, region=self.region)
+        title = str(self.get_title())
+        if request.GET.get("format") == "xlsx":
+            return sheets.response(effluent_sheets(found, title), name=title)
+        removed = [Bar(f"{label} (n = {n})", round(value, 1)) for label, value, n in found.removals]
+        return self.render(
+            {
+                **self.frame(),
+                "room_links": room_links(),
+                "lead": _(
+                    "Results of laboratories, judged by the rule in force on the sampling day."
+                ),
+                "as_of": timezone.localdate(),
+                "found": found,
+                "charts": trend_charts(_one_place(found.ends)),
+                "removed": bars(
+                    __("Taken out between inlet and outlet, median (%)"), removed, of=100
+                )
+                if removed
+                else None,
+                "years": Table(YEAR_COLUMNS, found.years, title=__("Outlets by year")),
+                "parameters": Table(
+                    PARAMETER_COLUMNS,
+                    found.parameters,
+                    title=__("Medians by parameter and year"),
+                    empty=__("No report gives a number; each says only whether the rule is met."),
+                ),
+                "ends": Table(
+                    WITH_PLACE,
+                    found.ends[:SHOWN],
+                    title=__("Newest results"),
+                    total=len(found.ends),
+                ),
+                "xlsx_url": f"?{self.link(format='xlsx')}",
+            }
+        )
+
+
+def _one_place(ends: tuple[Ends, ...]) -> list[Ends]:
+    """Return the rows where they are all of one place: values of several plants make no line."""
+    return list(ends) if len({one.place for one in ends}) == 1 else []
+
+
+def effluent_sheets(found: RegionEffluent, title: str) -> list[sheets.Sheet]:
+    lead = [title]
+    results = [
+        Column(c.name, c.label, _text_of(c)) if c.kind == "partial" else c for c in WITH_PLACE
+    ]
+    return [
+        sheets.Sheet(__("Outlets by year"), YEAR_COLUMNS, found.years, lead),
+        sheets.Sheet(__("Medians"), PARAMETER_COLUMNS, found.parameters, lead),
+        sheets.Sheet(__("Results"), [*results, _RULES], found.ends, lead),
+    ]
+
+
+def _text_of(column: Column) -> Any:
+    return lambda row: partial_dates.display(getattr(row, column.name)) or formats.DASH
+
+
+_RULES = Column("rules", _("By which rule"), lambda row: ", ".join(row.rules))

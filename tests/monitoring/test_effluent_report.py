@@ -1,0 +1,124 @@
+"""Effluent over time: what was taken out, held against the rule of the day; drawn with its numbers."""
+
+from __future__ import annotations
+
+import io
+from decimal import Decimal
+from typing import Any
+
+import openpyxl
+import pytest
+from django.urls import reverse
+
+from aksansi.line_charts import Point, Series, lines
+from chapters.models import Region
+from monitoring.effluent import Removal, removal
+from monitoring.effluent_report import build_region_effluent, facility_ends, trend_charts
+from tests.ksm.factories import make_facility
+from tests.monitoring import factories as f
+
+
+@pytest.mark.parametrize(
+    ("inlet", "outlet", "signs", "found"),
+    [
+        ("200", "50", "==", Removal(Decimal(75))),
+        ("200", "2", "=<", Removal(Decimal(99), at_least=True)),
+        ("50", "100", "==", Removal(Decimal(-100))),
+        ("200", "2", "=>", None),
+        ("200", "50", "<=", None),
+        ("0", "0", "==", None),
+    ],
+)
+def test_what_is_taken_out(inlet: str, outlet: str, signs: str, found: Any) -> None:
+    told = removal(Decimal(inlet), Decimal(outlet), inlet_sign=signs[0], outlet_sign=signs[1])
+    assert told == found
+    assert removal(None, Decimal(outlet)) is None
+
+
+def test_a_line_names_every_point_and_draws_no_unknown() -> None:
+    points = [Point("2017", 20), Point("2018-05-08", None), Point("2019-01", Decimal("2"), "<")]
+    chart = lines("BOD", [Series("Outlet", points)], limits=[Point("2017", 30)])
+    assert chart.svg.count("<circle") == 3  # two points and the legend
+    assert [row[1] for row in chart.rows] == ["20", "–", "< 2"]
+    assert [row[2] for row in chart.rows] == ["30", "–", "–"]
+    assert "style=" not in chart.svg
+    assert lines("leer", [Series("x", [])]).rows == []
+
+
+def sampled(facility: Any, day: str, **ends: Any) -> None:
+    for point, value in ends.items():
+        sample = f.make_sample(facility.region_id, facility=facility, taken_on=day, point=point)
+        f.make_result(sample, **(value if isinstance(value, dict) else {"value": value}))
+
+
+@pytest.mark.django_db
+def test_both_ends_of_a_day_stand_together_and_the_outlet_is_judged(secretariat: Any) -> None:
+    f.make_standard()
+    facility = make_facility("34.04")
+    sampled(facility, "2018-11-13", inlet=200, outlet=25)
+    sampled(facility, "2019-11-13", outlet=45)
+    newer, older = facility_ends(user=secretariat, facility=facility)
+    assert (newer.taken_on, newer.judged.tone, newer.removal) == ("2019-11-13", "bad", None)
+    assert (older.judged.tone, older.removal_words) == ("good", "87,5 %")
+    assert older.rules == ("P.68/2016",)
+    (chart,) = trend_charts([newer, older])
+    assert [row[1:] for row in chart.rows] == [["25", "200", "30"], ["45", "–", "30"]]
+
+
+@pytest.mark.django_db
+def test_undated_samples_are_not_paired_and_never_pass(secretariat: Any) -> None:
+    f.make_standard()
+    facility = make_facility("34.04")
+    sampled(facility, "", inlet=200, outlet=25)
+    ends = facility_ends(user=secretariat, facility=facility)
+    assert [one.removal for one in ends] == [None, None]
+    (outlet,) = [one for one in ends if one.outlet]
+    assert outlet.judged.tone == "none"
+    assert trend_charts(ends) == []
+
+
+@pytest.mark.django_db
+def test_a_rule_without_its_limits_is_no_pass_and_says_so(secretariat: Any) -> None:
+    f.make_standard("2025", name="Permen LH 11/2025", valid_from="2025", is_complete=False)
+    facility = make_facility("34.04")
+    sampled(facility, "2026-02-03", outlet=1)
+    (one,) = facility_ends(user=secretariat, facility=facility)
+    assert one.judged.tone == "none"
+    assert one.rules == ("Permen LH 11/2025",)
+
+
+@pytest.mark.django_db
+def test_ph_is_a_range_and_is_not_removed(secretariat: Any) -> None:
+    from monitoring.models import EffluentLimit
+
+    standard = f.make_standard()
+    EffluentLimit.objects.create(standard=standard, parameter="ph", minimum=6, maximum=9)
+    facility = make_facility("34.04")
+    ph = {"parameter": "ph", "unit": ""}
+    sampled(facility, "2018-11-13", inlet={**ph, "value": 7}, outlet={**ph, "value": 5})
+    (one,) = facility_ends(user=secretariat, facility=facility)
+    assert (one.judged.tone, one.removal) == ("bad", None)
+
+
+@pytest.mark.django_db
+def test_a_region_counts_by_year_and_leaves_others_out(
+    regions: Any, officer: Any, as_user: Any
+) -> None:
+    f.make_standard()
+    sampled(make_facility("34.04"), "2018-11-13", inlet=100, outlet=20)
+    sampled(make_facility("34.04"), "2018-05-13", outlet=90)
+    sampled(make_facility("34.04"), "2017", outlet={"value": 2, "comparator": "<"})
+    sampled(make_facility("34.01"), "2018-05-13", outlet=1)
+    found = build_region_effluent(user=officer, region=Region.objects.get(pk="34.04"))
+    assert [(y.year, y.results, y.meets, y.exceeds) for y in found.years] == [
+        ("2018", 2, 1, 1),
+        ("2017", 1, 1, 0),
+    ]
+    medians = {row.year: (row.median, row.n, row.bounds) for row in found.parameters}
+    assert medians == {"2018": (55, 2, 0), "2017": (None, 0, 1)}
+    assert found.removals == (("BOD", Decimal(80), 1),)
+    browser = as_user(officer)
+    assert "2018" in browser.get(reverse("monitoring:effluent")).content.decode()
+    answer = browser.get(reverse("monitoring:effluent"), {"format": "xlsx"})
+    book = openpyxl.load_workbook(io.BytesIO(answer.content))
+    assert {row[1].value for row in book.worksheets[1].iter_rows()} >= {"2017", "2018"}
