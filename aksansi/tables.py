@@ -34,7 +34,8 @@ class Column:
     """One column. `value`: attribute path ("group.name") or function of the row; default: `name`.
 
     `kind`: text, number, rupiah, date, moment, partial, badge. `note`: a second, quiet line.
-    `sort`: order_by expressions ("" = not sortable). `link`: this cell leads to the row's page.
+    `sort`: order_by expressions ("" = not sortable). `link`: this cell leads to the row's page;
+    `url`: a function of the row says where else it leads ("" = nowhere).
     `personal`: only for those who may see contact data. `hidden`: not shown until the reader chooses it.
     """
 
@@ -47,6 +48,7 @@ class Column:
     link: bool = False
     personal: bool = False
     hidden: bool = False
+    url: Callable[[Any], str] | None = None
     export_only: InitVar[bool] = False  # the former name of `hidden`
 
     def __post_init__(self, export_only: bool) -> None:
@@ -150,6 +152,8 @@ class Table:
             url = ""
             if column.link:
                 url = record["url"] if isinstance(record, dict) else record.get_absolute_url()
+            elif column.url:
+                url = column.url(record)
             cells.append(Cell(column, show(raw, column.kind), column.note_text(record), badge, url))
         example = (
             record.get("is_example")

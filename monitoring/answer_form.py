@@ -43,7 +43,8 @@ class RatioField(forms.CharField):
 class AnswersForm(PlainForm):
     """The fields of some lines of a sheet, sent whole or in part.
 
-    `q<pk>` holds the answer, `n<pk>` why there is none (for choices both are one list), `b<pk>` what
+    `q<pk>` holds the answer, `n<pk>` why there is none (for choices both are one list) or, for a date,
+    a word instead of it (“=belum-pernah”), `b<pk>` what
     the writer saw when he began, `c<pk>` “theirs” where he lets another's answer stand. With
     `partial`, only questions whose `b<pk>` was sent count: the rest was not on the writer's screen.
     """
@@ -68,7 +69,9 @@ class AnswersForm(PlainForm):
             if answer:
                 field.initial = answer.as_text()
             return
-        if answer and answer.value:
+        said = [(f"={option.value}", option.label) for option in question.said_options]
+        is_said = answer is not None and f"={answer.value}" in dict(said)
+        if answer and answer.value and not is_said:
             field.initial = (
                 answer.value.split()
                 if question.kind == QuestionType.MULTI
@@ -76,9 +79,9 @@ class AnswersForm(PlainForm):
             )
         self.fields[reason] = forms.ChoiceField(
             label=__("%(code)s: no answer because") % {"code": question.code},
-            choices=[("", "–"), *NoAnswer.choices],
+            choices=[("", "–"), *said, *NoAnswer.choices],
             required=False,
-            initial=answer.reason if answer else "",
+            initial=f"={answer.value}" if answer and is_said else answer.reason if answer else "",
         )
 
     def clean(self) -> dict[str, Any]:
@@ -106,6 +109,8 @@ class AnswersForm(PlainForm):
             reason = self.cleaned_data.get(reason_name) or ""
             if isinstance(value, str) and value.startswith("!"):
                 value, reason = "", value[1:]
+            elif reason.startswith("="):
+                value, reason = reason[1:], ""
             found[question] = (as_stored(value), reason)
         return found
 

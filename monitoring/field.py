@@ -169,7 +169,10 @@ def typed(question: Question, text: str) -> dict[str, list[str]]:
     if value and question.kind == QuestionType.NUMBER:
         shown = formats.number(Decimal(value))
     elif value and question.kind == QuestionType.DATE:
-        shown = dateformat.format(dt.date.fromisoformat(value), "j F Y")
+        try:
+            shown = dateformat.format(dt.date.fromisoformat(value), "j F Y")
+        except ValueError:  # a word instead of a date: “never”
+            shown, reason = "", f"={value}"
     values = value.split() if question.kind == QuestionType.MULTI else [shown]
     return {name: values, why: [reason]}
 

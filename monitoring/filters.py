@@ -62,12 +62,21 @@ class RoundTargetFilter(ScopedFilterSet):
     progress = df.ChoiceFilter(
         label=_("Progress"), choices=PROGRESS, empty_label=_("All"), field_name="progress"
     )
+    due = df.ChoiceFilter(
+        label=_("When"),
+        choices=[("soon", _("In the next 7 days")), ("overdue", _("Overdue"))],
+        empty_label=_("Any day"),
+        method="by_day",
+    )
     team = df.CharFilter(label=_("Team"), method="by_team")
     mine = df.BooleanFilter(label=_("Only mine"), method="only_mine", widget=forms.CheckboxInput)
 
     class Meta:
         model = RoundTarget
         fields: list[str] = []
+
+    def by_day(self, qs: Any, name: str, value: str) -> Any:
+        return qs.overdue() if value == "overdue" else qs.soon()
 
     def by_team(self, qs: Any, name: str, value: str) -> Any:
         value = value.strip().replace("\x00", "")

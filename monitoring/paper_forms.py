@@ -160,12 +160,9 @@ def _row(
 ) -> Row:
     rule = rule_of(question)
     settled = facts is not None and showif.names(rule) <= set(showif.FACTS)
-    options = question.loaded_options
-    if question.kind == QuestionType.DATE:
-        # Its bands are for the score; only a word that is no band (“never”) is there to be ticked.
-        options = [option for option in options if option.at_least is None]
-    elif question.kind not in (QuestionType.SINGLE, QuestionType.MULTI):
-        options = []
+    # Bands of numbers and dates are for the score; a word beside a date (“never”) can be ticked.
+    chosen = question.kind in (QuestionType.SINGLE, QuestionType.MULTI)
+    options = question.loaded_options if chosen else question.said_options
     return Row(
         code=question.code,
         label=question.label,

@@ -125,6 +125,19 @@ class RoundTargetQuerySet(ScopedQuerySet):
             round__archived_at__isnull=True,
         )
 
+    def overdue(self, at: dt.date | None = None) -> Self:
+        """Return what was planned before a day (default today) and nobody began; needs `with_progress`."""
+        day = at or timezone.localdate()
+        return self.running(day).filter(progress="planned", planned_on__lt=day)
+
+    def soon(self, at: dt.date | None = None) -> Self:
+        """Return what is planned for the seven days from a day (default today); needs `with_progress`."""
+        day = at or timezone.localdate()
+        last = day + dt.timedelta(days=6)
+        return self.running(day).filter(
+            progress="planned", planned_on__gte=day, planned_on__lte=last
+        )
+
 
 class FindingQuerySet(ScopedQuerySet):
     def open(self) -> Self:

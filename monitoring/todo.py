@@ -13,16 +13,41 @@ from django.utils.translation import ngettext
 from aksansi.todo import Task
 from chapters.access import Action, is_national, may
 from chapters.review import State
-from monitoring.models import Finding, Severity, Visit
+from monitoring.models import Finding, RoundTarget, Severity, Visit
 
 SOON_DAYS = 14
 
 
 def tasks_for(user: Any, *, today: dt.date) -> list[Task]:
-    """Return the tasks of this room; none for who only reads. Three queries."""
+    """Return the tasks of this room; none for who only reads. Four queries."""
     if not may(user, Action.CHANGE):
         return []
-    return [*_visits(user), *_findings(user, today)]
+    return [*_planned(user, today), *_visits(user), *_findings(user, today)]
+
+
+def _planned(user: Any, today: dt.date) -> list[Task]:
+    """Return the visits assigned to the reader: late ones, and those of the coming seven days."""
+    mine = RoundTarget.objects.visible_to(user).current().filter(assignee=user).with_progress()
+    days = (mine.overdue(today) | mine.soon(today)).aggregate(
+        overdue=Count("pk", filter=Q(planned_on__lt=today)),
+        soon=Count("pk", filter=Q(planned_on__gte=today)),
+        first=Min("planned_on"),
+        next=Min("planned_on", filter=Q(planned_on__gte=today)),
+    )
+    base = f"{reverse('monitoring:round-target-list')}?mine=on&due="
+    found = []
+    if n := days["overdue"]:
+        title = ngettext("Make %(n)s overdue visit", "Make %(n)s overdue visits", n)
+        note = __("Or say in the plan why it is put off.")
+        found.append(_task(title, n, f"{base}overdue", note=note, due=days["first"], tone="late"))
+    if n := days["soon"]:
+        title = ngettext(
+            "Make %(n)s visit planned for the next 7 days",
+            "Make %(n)s visits planned for the next 7 days",
+            n,
+        )
+        found.append(_task(title, n, f"{base}soon", due=days["next"], tone="soon"))
+    return found
 
 
 def _visits(user: Any) -> list[Task]:

@@ -5,12 +5,31 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.utils import timezone
+
 from aksansi.demo.entering import enter, rows
-from chapters.models import DatedFact, Office, Region
+from chapters.models import DatedFact, Office, Region, User
 from ksm.models import Facility
 from monitoring import services
-from monitoring.forms import DatedFactForm, FindingForm, ResultForm, SampleForm, VisitForm
-from monitoring.models import Finding, Instrument, Question, Result, Sample, Visit
+from monitoring.forms import (
+    DatedFactForm,
+    FindingForm,
+    ResultForm,
+    RoundForm,
+    RoundTargetForm,
+    SampleForm,
+    VisitForm,
+)
+from monitoring.models import (
+    Finding,
+    Instrument,
+    Question,
+    Result,
+    Round,
+    RoundTarget,
+    Sample,
+    Visit,
+)
 
 EXAMPLE = "Contoh untuk latihan"
 PLACES = ("provinsi", "kabupaten", "kota")
@@ -23,6 +42,7 @@ def load(actor: Any) -> None:
     _lab_results(actor, regions)
     _findings(actor, regions)
     _visits(actor)
+    _round(actor, regions)
 
 
 def _facts(actor: Any, regions: dict[str, Region]) -> None:
@@ -109,3 +129,53 @@ def _visits(actor: Any) -> None:
             by=actor,
             answers={by_code[row["code"]]: (row["value"], row["reason"]) for row in answers},
         )
+
+
+# Days from the first loading, so that the officer's home shows something late and something near.
+PLAN: tuple[dict[str, Any], ...] = (
+    {"day": -3},
+    {"day": 1},
+    {"day": 3},
+    {"day": 17},
+    {"day": -5, "state": "postponed", "reason": "Jalan menuju lokasi terputus"},
+    {"day": -2, "state": "returned", "reason": "Aset masih ditangani dinas"},
+)
+
+
+def _round(actor: Any, regions: dict[str, Region]) -> None:
+    """Enter one example round with its plan; what happened to it afterwards is left alone."""
+    name = "Putaran rutin (contoh latihan)"
+    instrument = Instrument.objects.published().filter(code="aksansi-2021").order_by("-pk").first()
+    region = regions.get("34.04")
+    if instrument is None or region is None or Round.objects.filter(name=name).exists():
+        return
+    facilities = Facility.objects.filter(region=region).current().order_by("code")
+    facilities = facilities[: len(PLAN)]
+    today = timezone.localdate()
+    campaign = enter(
+        RoundForm,
+        actor,
+        {
+            "name": name,
+            "kind": "routine",
+            "region": region,
+            "instrument": instrument,
+            "starts_on": today - dt.timedelta(days=14),
+            "ends_on": today + dt.timedelta(days=60),
+            "source": EXAMPLE,
+            "is_example": True,
+        },
+    )
+    services.add_targets(round_=campaign, facilities=facilities, by=actor)
+    officer = User.objects.filter(username="pengurus-sleman").first()
+    targets = RoundTarget.objects.filter(round=campaign).order_by("facility__code")
+    for number, (target, plan) in enumerate(zip(targets, PLAN, strict=False)):
+        data = {
+            "planned_on": today + dt.timedelta(days=plan["day"]),
+            "team": "Tim A" if number % 2 == 0 else "Tim B",
+            "assignee": officer,
+            "state": plan.get("state", "planned"),
+            "reason": plan.get("reason", ""),
+            "source": EXAMPLE,
+        }
+        enter(RoundTargetForm, actor, data, instance=target)

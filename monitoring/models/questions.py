@@ -107,6 +107,13 @@ class Question(OfInstrument):
         return in_language(self.help_id, self.help_en)
 
     @property
+    def said_options(self) -> list[Option]:
+        """The answers to a date that are said, not dated (“never”); needs `loaded_options`."""
+        if self.kind != QuestionType.DATE:
+            return []
+        return [option for option in self.loaded_options if option.at_least is None]
+
+    @property
     def is_asked(self) -> bool:
         """Whether somebody in the field answers it; computed ones come from other records."""
         return self.kind != QuestionType.COMPUTED

@@ -191,5 +191,6 @@ class Answer(Record):
         if question.kind == QuestionType.NUMBER:
             text = formats.number(Decimal(self.value))
         elif question.kind == QuestionType.DATE:
-            text = partial_dates.display(self.value)
+            said = {option.value: option.label for option in question.said_options}
+            text = said.get(self.value) or partial_dates.display(self.value)
         return f"{text} {question.unit}".strip()

@@ -41,6 +41,20 @@ def status_badge(row: Finding) -> Badge:
     return Badge(__("Open"), "part")
 
 
+def proposal_note(row: Finding) -> str:
+    """Return the word that a later visit found it mended; closing stays a person's step."""
+    return __("closure proposed") if row.is_open and row.closure_proposed_by_id else ""
+
+
+def proposal_facts(row: Finding) -> list[Fact]:
+    """Return the visit whose answer was good again, where the finding is still open."""
+    visit = row.closure_proposed_by
+    if visit is None or not row.is_open:
+        return []
+    note = __("Its answer was good again. Close the finding when the work is done.")
+    return [Fact(_("Closure proposed by"), visit, note=note, url=visit.get_absolute_url())]
+
+
 FINDING_SHORT = [
     Column("title", _("Finding"), link=True),
     Column("severity", _("Severity"), severity_badge),
@@ -111,7 +125,7 @@ class FindingListPage(RoomListPage):
         Column("severity", _("Severity"), severity_badge),
         Column("responsible", _("Responsible"), "responsible_words", sort="responsible"),
         Column("due_on", _("Due"), kind="date", sort="due_on"),
-        Column("status", _("Status"), status_badge),
+        Column("status", _("Status"), status_badge, note=proposal_note),
         Column("aspect", _("Aspect"), "get_aspect_display", export_only=True),
         Column("opened_on", _("Found on"), kind="date", export_only=True),
         Column("action_required", _("Action required"), export_only=True),
@@ -140,7 +154,13 @@ class FindingDetailPage(DetailPage):
 
     def plan(self, rows: Any) -> Any:
         return rows.select_related(
-            "region", "facility", "visit__facility", "office", "closed_by", "verified_by"
+            "region",
+            "facility",
+            "visit__facility",
+            "closure_proposed_by__facility",
+            "office",
+            "closed_by",
+            "verified_by",
         )
 
     def get_facts(self) -> list[Fact]:
@@ -152,6 +172,7 @@ class FindingDetailPage(DetailPage):
             Fact(_("Region"), row.region.short_name, url=row.region.get_absolute_url()),
             Fact(_("Facility"), facility, url=facility.get_absolute_url() if facility else ""),
             Fact(_("Monitoring visit"), visit, url=visit.get_absolute_url() if visit else ""),
+            *proposal_facts(row),
             Fact(_("Aspect"), row.get_aspect_display()),
             Fact(_("Description"), row.description),
             Fact(_("Responsible"), row.responsible_words),

@@ -84,10 +84,14 @@ def _count(name: str) -> Any:
     return lambda line: line.counts.get(name, 0)
 
 
+def _list(name: str) -> Any:
+    return lambda line: line.urls.get(name, "")
+
+
 PROGRESS_COLUMNS = [
     Column("region", _("Region")),
     Column("team", _("Team")),
-    *[Column(name, label, _count(name), "number") for name, label in PROGRESS],
+    *[Column(name, label, _count(name), "number", url=_list(name)) for name, label in PROGRESS],
 ]
 
 

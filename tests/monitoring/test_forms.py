@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 from django.http import QueryDict
 
+from monitoring import services
 from monitoring.answer_form import AnswersForm, RatioField
+from monitoring.field import typed as as_typed
 from monitoring.forms import DatedFactForm, FindingForm, ResultForm, SampleForm, VisitForm
 from monitoring.sheet import load_sheet
 from tests.ksm.factories import make_facility
@@ -89,6 +91,32 @@ def test_bad_answers_are_named_at_their_question(officer: Any, data: dict[str, s
     form = answers_form(officer, **data)
     assert not form.is_valid()
     assert set(form.errors) == {f"q{f.question(next(iter(data))[1:]).pk}"}
+
+
+def test_a_date_may_be_said_instead_of_dated(officer: Any) -> None:
+    """“Never” is an answer, not a missing one: it is scored, and shown again as it was chosen."""
+    asked = f.question("T10")
+    asked.options.create(value="belum-pernah", label_id="Belum pernah", score=0, order=1)
+    asked.options.create(value="3", label_id="≤3 tahun", at_least=0, score=100, order=2)
+    visit = f.make_visit()
+
+    def form(**data: str) -> AnswersForm:
+        part = load_sheet(visit).parts[0]
+        sent = {f"{name}{asked.pk}": value for name, value in data.items()}
+        return AnswersForm(data=sent or None, user=officer, lines=part.lines)
+
+    filled = form(q="", n="=belum-pernah")
+    assert filled.is_valid(), filled.errors
+    services.save_answers(visit=visit, by=officer, answers=filled.answers())
+    kept = load_sheet(visit).parts[0].lines[2].answer
+    assert kept is not None and (kept.value, kept.reason) == ("belum-pernah", "")
+    assert kept.words() == "Belum pernah"
+    again = form()
+    assert again[f"n{asked.pk}"].value() == "=belum-pernah"
+    assert again[f"q{asked.pk}"].value() in (None, "")
+    assert as_typed(kept.question, kept.as_text())[f"n{asked.pk}"] == ["=belum-pernah"]
+    assert not form(q="2017-01-01", n="=belum-pernah").is_valid()
+    assert not form(q="", n="=3").is_valid()
 
 
 def test_a_visit_takes_the_instrument_of_its_round(officer: Any) -> None:

@@ -110,7 +110,7 @@ def test_approval_scores_and_opens_a_finding_once(officer: Any, secretariat: Any
 
 
 def test_the_next_good_answer_proposes_closure_and_closes_nothing(
-    officer: Any, secretariat: Any
+    officer: Any, secretariat: Any, as_user: Any
 ) -> None:
     opens_on("rusak")
     visit = handed_in(officer)
@@ -124,6 +124,10 @@ def test_the_next_good_answer_proposes_closure_and_closes_nothing(
     services.approve_visit(visit=better, by=secretariat)
     row = Finding.objects.get()
     assert row.is_open and row.closure_proposed_by == better
+    page = as_user(officer).get(row.get_absolute_url()).content.decode()
+    assert "Usul ditutup oleh" in page and better.get_absolute_url() in page
+    listed = as_user(officer).get(reverse("monitoring:finding-list")).content.decode()
+    assert "usul ditutup" in listed
     worse = handed_in(officer, visit.facility, on=dt.date(2020, 5, 8))  # type: ignore[arg-type]
     services.approve_visit(visit=worse, by=secretariat)
     row.refresh_from_db()

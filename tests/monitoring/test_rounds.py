@@ -9,12 +9,14 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from chapters.review import State
 from ksm.models import Facility
 from monitoring import services
 from monitoring.models import RoundTarget
 from monitoring.progress import build_progress
+from monitoring.todo import tasks_for
 from tests.ksm.factories import make_facility
 from tests.monitoring import factories as f
 
@@ -114,3 +116,46 @@ def test_a_round_that_ended_is_not_taken_along(as_user: Any, officer: Any) -> No
 
 
 pytestmark = pytest.mark.django_db
+
+
+def test_my_planned_visits_are_a_task_until_somebody_went(
+    regions: Any, officer: Any, other_officer: Any, official: Any, as_user: Any
+) -> None:
+    today = timezone.localdate()
+    campaign = f.make_round()
+
+    def plan(days: int, **extra: Any) -> RoundTarget:
+        day = today + dt.timedelta(days=days)
+        return f.make_target(campaign, planned_on=day, **{"assignee": officer, **extra})
+
+    late, near = plan(-1), plan(6)
+    plan(7)  # not within seven days
+    plan(0, assignee=None)
+    plan(-3, state="postponed", reason="Jalan terputus")
+    ended = f.make_round(ends_on=today - dt.timedelta(days=1))
+    f.make_target(ended, planned_on=today - dt.timedelta(days=9), assignee=officer)
+
+    def told() -> list[tuple[str, int]]:
+        return [(task.tone, task.count) for task in tasks_for(officer, today=today)]
+
+    assert told() == [("late", 1), ("soon", 1)]
+    assert tasks_for(official, today=today) == []
+    browser = as_user(officer)
+    for task, row in zip(tasks_for(officer, today=today), (late, near), strict=True):
+        page = browser.get(task.url).content.decode()
+        assert row.facility.code in page
+        assert browser.get(f"{task.url}&format=csv").status_code == 200
+        text = b"".join(browser.get(f"{task.url}&format=csv").streaming_content).decode()
+        assert len(text.strip().splitlines()) - 1 == task.count
+    f.make_visit(late.facility, round=campaign)
+    assert ("late", 1) not in told()
+
+
+def test_every_number_of_a_region_and_team_leads_to_its_list(as_user: Any, officer: Any) -> None:
+    campaign = f.make_round()
+    f.make_target(campaign, team="Tim A")
+    f.make_target(campaign, team="Tim B")
+    found = build_progress(user=officer, round_=campaign)
+    page = as_user(officer).get(campaign.get_absolute_url()).content.decode()
+    for line in found.lines:
+        assert f'<a href="{line.urls["planned"]}"'.replace("&", "&amp;") in page

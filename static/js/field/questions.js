@@ -26,7 +26,10 @@ export function fill(card, values) {
 
 // The answer as rules see it: the value; nothing for a reason or a blank.
 export function answerOf(card) {
-  const values = valuesOf(card)[`q${card.dataset.ask}`] ?? [];
+  const all = valuesOf(card);
+  // A word instead of a date stands among the reasons: “=belum-pernah”.
+  const said = (all[`n${card.dataset.ask}`] ?? []).filter((value) => value[0] === "=").map((value) => value.slice(1));
+  const values = said.length ? said : (all[`q${card.dataset.ask}`] ?? []);
   const text = values.filter((value) => value[0] !== "!").join(" ").trim();
   return card.dataset.kind === "number" ? text.replace(/\./g, "").replace(",", ".") : text;
 }
