@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from operator import attrgetter
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
@@ -19,6 +20,7 @@ from django.db.models.lookups import Exact
 
 Judge = Callable[[Any], bool | None]
 Term = Callable[[Any], Any]
+_MOST_REMEMBERED = 20_000
 
 
 class NotUnderstood(Exception):
@@ -43,10 +45,37 @@ def judges(model: type[Model]) -> list[tuple[CheckConstraint, Judge | None]]:
     for constraint in model._meta.constraints:
         if isinstance(constraint, CheckConstraint):
             try:
-                found.append((constraint, judge(constraint.condition, model)))
+                whole = judge(constraint.condition, model)
+                found.append((constraint, _remembered(whole, constraint.condition, model)))
             except NotUnderstood:
                 found.append((constraint, None))
     return found
+
+
+def _remembered(whole: Judge, condition: Any, model: type[Model]) -> Judge:
+    """Return the judge with a memory: the same values of the columns it reads get the same answer."""
+    names = sorted(Q(condition).referenced_base_fields)
+    columns: list[Any] = [
+        model._meta.pk if name == "pk" else model._meta.get_field(name) for name in names
+    ]
+    if not columns:
+        return whole
+    read = attrgetter(*(column.attname for column in columns))
+    known: dict[Any, bool | None] = {}
+
+    def remembered(row: Any) -> bool | None:
+        values = read(row)
+        try:
+            return known[values]
+        except KeyError:
+            if len(known) > _MOST_REMEMBERED:
+                known.clear()
+            answer = known[values] = whole(row)
+            return answer
+        except TypeError:  # a list or dict
+            return whole(row)
+
+    return remembered
 
 
 def judge(condition: Any, model: type[Model]) -> Judge:
@@ -123,8 +152,13 @@ def _term(value: Any, model: type[Model]) -> Term:
 
 def _and(parts: list[Judge]) -> Judge:
     def whole(row: Any) -> bool | None:
-        answers = [part(row) for part in parts]
-        return False if False in answers else None if None in answers else True
+        unknown = False
+        for part in parts:
+            answer = part(row)
+            if answer is False:
+                return False
+            unknown = unknown or answer is None
+        return None if unknown else True
 
     return whole
 

@@ -78,8 +78,11 @@ def refuse(sentence: str) -> ValidationError:
     return ValidationError(sentence, code="unreadable")
 
 
-def open_book(upload: IO[bytes], *, size: int) -> Book:
-    """Return the checked file. Raises ValidationError with a sentence for the user."""
+def open_book(upload: IO[bytes], *, size: int, is_surveyed: bool = False) -> Book:
+    """Return the checked file. Raises ValidationError with a sentence for the user.
+
+    `is_surveyed`: this very file went through here before, so its cells need not be counted again.
+    """
     most = limits()
     if size > most.megabytes * 1024 * 1024:
         raise refuse(
@@ -91,7 +94,7 @@ def open_book(upload: IO[bytes], *, size: int) -> Book:
     upload.seek(0)
     content = upload.read(most.megabytes * 1024 * 1024 + 1)
     if content[:4] == b"PK\x03\x04":
-        return _open_xlsx(content, most)
+        return _open_xlsx(content, most, is_surveyed=is_surveyed)
     if content[:4] == b"\xd0\xcf\x11\xe0":
         if "EncryptedPackage".encode("utf-16-le") in content:
             raise refuse(
@@ -139,7 +142,7 @@ def decode(content: bytes) -> tuple[str, str]:
     return text.removeprefix("\ufeff"), note
 
 
-def _open_xlsx(content: bytes, most: Limits) -> Book:
+def _open_xlsx(content: bytes, most: Limits, *, is_surveyed: bool) -> Book:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as parcel:
             entries = parcel.infolist()
@@ -154,7 +157,11 @@ def _open_xlsx(content: bytes, most: Limits) -> Book:
                 raise refuse(__("The file unfolds to more than this system reads; split it."))
             hidden_rows = 0
             for entry in entries:
-                if entry.filename.startswith("xl/worksheets/") and entry.filename.endswith(".xml"):
+                if (
+                    not is_surveyed
+                    and entry.filename.startswith("xl/worksheets/")
+                    and entry.filename.endswith(".xml")
+                ):
                     hidden_rows += _survey(parcel, entry, most)
     except (
         zipfile.BadZipFile,
@@ -195,10 +202,11 @@ def _survey(parcel: zipfile.ZipFile, entry: zipfile.ZipInfo, most: Limits) -> in
             if read > most.unpacked_megabytes * 1024 * 1024:
                 raise refuse(__("The file unfolds to more than this system reads; split it."))
             text = rest + chunk
-            last_row = last_column = 0
-            for letters, number in _REACH.findall(text):
-                last_row = max(last_row, int(number))
-                last_column = max(last_column, len(letters), _column_number(letters))
+            reach = _REACH.findall(text)
+            last_row = max(map(int, {number for _letters, number in reach}), default=0)
+            last_column = max(
+                map(_column_number, {letters for letters, _number in reach}), default=0
+            )
             # Title lines above the header do not count against the user.
             if last_row > most.rows + _SEARCHED_FOR_HEADER + 1:
                 raise _too_many_rows(most)
@@ -350,6 +358,8 @@ def _xlsx_rows(book: Book, name: str, notes: list[str]) -> list[Row]:
 
 def plain(value: Any) -> str:
     """Return a cell as text, the way a person reads it in the file: 4.0 is "4", a date is ISO."""
+    if type(value) is str:
+        return _bare(value)
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -360,6 +370,10 @@ def plain(value: Any) -> str:
         return value.date().isoformat() if value.time() == dt.time() else value.isoformat(" ")
     if isinstance(value, (dt.date, dt.time)):
         return value.isoformat()
-    text = str(value).strip()
+    return _bare(str(value))
+
+
+def _bare(text: str) -> str:
+    text = text.strip()
     # What our own CSV put before a formula sign.
     return text[1:] if text[:1] == "'" and text[1:2] in ("=", "+", "-", "@") else text

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Self
 
 from django.utils.translation import gettext as __
@@ -55,6 +56,7 @@ CLOSE = 0.85
 SHOWN = 4
 
 
+@lru_cache(maxsize=8192)
 def village_key(text: str) -> str:
     """Return a name as it is compared: no prefix, case or punctuation; short words and numbers alike.
 
@@ -108,6 +110,8 @@ class VillageIndex:
     _by_key: dict[str, list[Village]] = field(default_factory=lambda: defaultdict(list))
     _districts: dict[str, str] = field(default_factory=dict)
     _names: list[str] = field(default_factory=list)
+    # What other spellings of districts turned out to mean.
+    _near: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, region: str) -> Self:
@@ -133,11 +137,14 @@ class VillageIndex:
         for key in {village_key(text) for text in (village.name, *parts, *aliases)}:
             self._by_key[key].append(village)
 
-    def match(self, name: str, *, district: str = "", kind: str = "") -> VillageMatch:
+    def match(
+        self, name: str, *, district: str = "", kind: str = "", is_close_wanted: bool = True
+    ) -> VillageMatch:
         """Return what a written name stands for; an empty one stands for nothing, without a reason.
 
         A district that is known must fit; one that the list does not have is passed over. `kind` is
-        the kind written beside the name; it only decides between villages of one name.
+        the kind written beside the name; it only decides between villages of one name. Who takes
+        exact matches only spares the search for close spellings, which is slow.
         """
         key = village_key(name)
         if not key or not self.villages:
@@ -160,7 +167,7 @@ class VillageIndex:
                 % {"name": name, "places": places, "district": district},
                 candidates=tuple(named),
             )
-        return self._close(name, key, within)
+        return self._close(name, key, within) if is_close_wanted else VillageMatch()
 
     def _close(self, name: str, key: str, within: str) -> VillageMatch:
         keys = [
@@ -188,10 +195,10 @@ class VillageIndex:
         key = village_key(name)
         if not key:
             return ""
-        if key in self._districts:
-            return self._districts[key]
-        near = get_close_matches(key, self._districts, n=1, cutoff=CLOSE)
-        return self._districts[near[0]] if near else ""
+        if key not in self._districts and key not in self._near:
+            near = get_close_matches(key, self._districts, n=1, cutoff=CLOSE)
+            self._near[key] = self._districts[near[0]] if near else ""
+        return self._districts.get(key) or self._near.get(key, "")
 
 
 def _several(name: str, found: list[Village]) -> VillageMatch:
@@ -217,3 +224,13 @@ class VillageMatcher:
     def match(self, region: str, name: str, *, district: str = "", kind: str = "") -> VillageMatch:
         """Return what a name stands for in the region of a code; see `VillageIndex.match`."""
         return self.index(region).match(name, district=district, kind=kind)
+
+    def exact(
+        self, region: str, name: str, *, district: str = "", kind: str = ""
+    ) -> Village | None:
+        """Return the one village a name stands for but for prefix, spaces and short words, else None."""
+        return (
+            self.index(region)
+            .match(name, district=district, kind=kind, is_close_wanted=False)
+            .village
+        )

@@ -47,8 +47,10 @@ class Bulk:
             for name in moments:
                 setattr(obj, name, now)
         fields = model._meta.concrete_fields
-        bulk.insert(model, tuple(item.attname for item in fields), _tuples(objs, fields))
-        self._history(model, objs, "+")
+        history, stated = self._history(model, "+")
+        names = tuple(item.attname for item in fields)
+        untracked = {item.attname for item in fields if item not in history.tracked_fields}
+        bulk.insert_twice(model, names, _columns(objs, fields), history, stated, untracked)
         for obj in objs:
             obj._state.adding, obj._state.db = False, connection.alias
 
@@ -60,36 +62,42 @@ class Bulk:
         for obj in objs:
             obj.version += 1
             obj.updated_at = now
-        names = sorted({*attributes, "version", "updated_at"})
-        fields = [model._meta.get_field(name) for name in names]
+        changed = sorted({*attributes, "version", "updated_at"})
+        fields = [model._meta.get_field(name) for name in changed]
         key: Any = model._meta.pk
         attnames = tuple(item.attname for item in fields)  # type: ignore[union-attr]
-        bulk.update(model, attnames, _tuples(objs, [key, *fields]))
-        self._history(model, objs, "~")
+        rows = zip(*_columns(objs, [key, *fields]), strict=True)
+        bulk.update(model, attnames, rows)
+        history, stated = self._history(model, "~")
+        tracked = [item for item in model._meta.concrete_fields if item in history.tracked_fields]
+        tail = tuple(stated.values())
+        names = (*(item.attname for item in tracked), *stated)
+        told = zip(*_columns(objs, tracked), strict=True)
+        bulk.insert(history, names, ((*row, *tail) for row in told))
 
-    def _history(self, model: type[models.Model], objs: list[Any], kind: str) -> None:
+    def _history(self, model: type[models.Model], kind: str) -> tuple[Any, dict[str, Any]]:
+        """Return the history table of a model and what it says of this action beside the record."""
         history: Any = model.history.model  # type: ignore[attr-defined]
-        action = self.action
         stated = {
             "history_date": timezone.now(),
             "history_type": kind,
-            "history_user_id": action.by.pk,
-            "history_change_reason": action.reason,
-            "request_stamp": action.stamp,
+            "history_user_id": self.action.by.pk,
+            "history_change_reason": self.action.reason,
+            "request_stamp": self.action.stamp,
         }
         by_name = {item.attname: item for item in history._meta.concrete_fields}
-        tail = tuple(_writer(by_name[name])(value) for name, value in stated.items())
-        tracked = [item for item in model._meta.concrete_fields if item in history.tracked_fields]
-        names = (*(item.attname for item in tracked), *stated)
-        bulk.insert(history, names, ((*row, *tail) for row in _tuples(objs, tracked)))
+        return history, {name: _writer(by_name[name])(value) for name, value in stated.items()}
 
 
-def _tuples(objs: list[Any], fields: Iterable[Any]) -> list[tuple[Any, ...]]:
-    writers = [(item.attname, _writer(item)) for item in fields]
-    return [
-        tuple([write(values[name]) for name, write in writers])
-        for values in (obj.__dict__ for obj in objs)
-    ]
+def _columns(objs: list[Any], fields: Iterable[Any]) -> list[list[Any]]:
+    """Return the values of the fields as the database takes them, column by column."""
+    rows = [obj.__dict__ for obj in objs]
+    found = []
+    for item in fields:
+        name, write = item.attname, _writer(item)
+        values = [row[name] for row in rows]
+        found.append(values if write is _same else bulk.each(values, write))
+    return found
 
 
 def _writer(item: models.Field) -> Callable[[Any], Any]:

@@ -7,6 +7,8 @@ validated once. What is judged is the record as it would be saved, by the model'
 
 from __future__ import annotations
 
+import contextlib
+import gc
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
@@ -18,7 +20,7 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as __
 
-from aksansi import constraints
+from aksansi import bulk, constraints
 from aksansi.spreadsheets import Grid, plain
 from chapters.access import Action as May
 from chapters.access import may, region_code_of
@@ -28,12 +30,13 @@ from chapters.review import why_locked
 from .bulk import Bulk
 from .cells import CLEAR_WORDS, Several
 from .rows import Action, Counts, Kind, Row
-from .sheets import Sheet, SheetField
+from .sheets import Sheet, SheetField, folded
 
-BATCH = 1000
+BATCH = 2500
 ID, VERSION = "_id", "_version"
 SAMPLE = "CONTOH"
-_UNREAD = object()
+# Distinct cells of a column that are kept while the file is read.
+MOST_REMEMBERED = 20_000
 
 
 class Engine:
@@ -56,6 +59,7 @@ class Engine:
         self.on_row, self.on_progress = on_row, on_progress
         self.counts = Counts()
         self.model = sheet.model
+        self.build = bulk.maker(self.model)
         self.judges = [
             (rule, judge)
             for rule, judge in constraints.judges(self.model)
@@ -68,19 +72,24 @@ class Engine:
         ]
         self._id = _number_of(mapping, ID)
         self._version = _number_of(mapping, VERSION)
-        self._read: dict[str, dict[Any, Any]] = {}
+        self._read: dict[str, bulk.Once] = {}
         self._seen: dict[Any, int] = {}
         self._may: dict[Any, bool] = {}
         manager: Any = self.model._default_manager
         self._scope_path = manager.all().scope_path
-        self._attnames: dict[str, str] = {}
+        self._attnames = bulk.Once(self._named)
 
     # --- The walk --------------------------------------------------------------
 
     def run(self) -> Counts:
         """Walk through the grid; return the counts. With an `action` good rows are written."""
+        with _uncollected():
+            return self._run()
+
+    def _run(self) -> Counts:
         self.sheet.prepare()
-        self.names_in_file = Counter(self._raw_keys())
+        self._names = dict(self._raw_names())
+        self._times_named = Counter(self._names.values())
         done = 0
         for batch in _chunks(self._lines(), BATCH):
             for row in self._batch(batch):
@@ -95,13 +104,14 @@ class Engine:
             if self._id is None or search_key(plain(cells[self._id])) != SAMPLE.lower():
                 yield line, cells
 
-    def _raw_keys(self) -> Iterator[tuple[str, ...]]:
+    def _raw_names(self) -> Iterator[tuple[int, tuple[str, ...]]]:
+        """Return for every line what its cells of the natural key say, as names are compared."""
         numbers = [n for n, field in self._columns if field.name in self.sheet.natural_key]
-        for _line, cells in self._lines():
-            yield tuple(search_key(plain(cells[n])) for n in numbers)
+        for line, cells in self._lines():
+            yield line, tuple([folded(plain(cells[n])) for n in numbers])
 
     def _batch(self, lines: list[tuple[int, list[Any]]]) -> list[Row]:
-        rows = [self._parse(line, cells) for line, cells in lines]
+        rows = self._parse(lines)
         if self.action is None:
             seen = self._judge(rows)
         else:
@@ -113,7 +123,7 @@ class Engine:
             except IntegrityError as error:
                 # The database refused the batch: find the rows it means by halves.
                 if len(lines) == 1:
-                    rows = [self._parse(*lines[0])]
+                    rows = self._parse(lines)
                     rows[0].fault(self._words_of(error))
                     return rows
                 half = len(lines) // 2
@@ -123,13 +133,13 @@ class Engine:
 
     def _write(self, rows: list[Row]) -> None:
         assert self.action is not None
-        bulk = Bulk(self.action)
+        writer = Bulk(self.action)
         new = [row for row in rows if row.kind == Kind.NEW]
         changed = [row for row in rows if row.kind == Kind.CHANGED]
         if new:
-            self.sheet.insert(new, bulk)
+            self.sheet.insert(new, writer)
         if changed:
-            self.sheet.update(changed, bulk)
+            self.sheet.update(changed, writer)
         keys = [row.obj.pk for row in (*new, *changed)]
         manager: Any = self.model._default_manager
         if keys and manager.visible_to(self.sheet.user).filter(pk__in=keys).count() != len(
@@ -139,36 +149,40 @@ class Engine:
 
     # --- Cells -------------------------------------------------------------------
 
-    def _parse(self, line: int, cells: list[Any]) -> Row:
-        row = Row(line, cells)
+    def _parse(self, lines: list[tuple[int, list[Any]]]) -> list[Row]:
+        """Read the cells of a batch, column by column; each distinct cell of a column is read once."""
+        rows = [Row(line, cells) for line, cells in lines]
         for number, field in self._columns:
-            raw = cells[number]
-            if raw == "" or raw is None:
-                continue
-            value = self._value(field, raw)
-            if value is None:
-                continue
-            if isinstance(value, ValidationError):
-                row.fault(" ".join(value.messages), field.name)
-            elif isinstance(value, Several):
-                row.values.update(value)
-            else:
-                row.values[field.name] = value
+            known = self._known(field)
+            name = field.name
+            for row in rows:
+                raw = row.cells[number]
+                if raw == "" or raw is None:
+                    continue
+                value = known[raw if type(raw) is str else (type(raw), raw)]
+                if value is None:
+                    continue
+                kind = type(value)
+                if kind is ValidationError:
+                    row.fault(" ".join(value.messages), name)
+                elif kind is Several:
+                    row.values.update(value)
+                else:
+                    row.values[name] = value
         if self._id is not None:
-            row.id = self._whole(row, cells[self._id], ID)
-        if self._version is not None and row.id is not None:
-            row.version = self._whole(row, cells[self._version], VERSION)
-        return row
+            for row in rows:
+                row.id = self._whole(row, row.cells[self._id], ID)
+                if self._version is not None and row.id is not None:
+                    row.version = self._whole(row, row.cells[self._version], VERSION)
+        return rows
 
-    def _value(self, field: SheetField, raw: Any) -> Any:
-        known = self._read.setdefault(field.name, {})
-        key = (type(raw), raw)
-        found = known.get(key, _UNREAD)
-        if found is _UNREAD:
-            found = known[key] = self._fresh(field, raw)
-            if len(known) > 20_000:
-                known.clear()
-        return found
+    def _known(self, field: SheetField) -> bulk.Once:
+        known = self._read.get(field.name)
+        if known is None or len(known) > MOST_REMEMBERED:
+            known = self._read[field.name] = bulk.Once(
+                lambda key: self._fresh(field, key if type(key) is str else key[1])
+            )
+        return known
 
     def _fresh(self, field: SheetField, raw: Any) -> Any:
         """Return the value of a cell, None where it is blank, or the ValidationError."""
@@ -253,11 +267,8 @@ class Engine:
             for obj in self._held(self.sheet.candidates(named)):
                 for key in self.sheet.keys_of_record(obj):
                     by_key.setdefault(key, []).append(obj)
-        numbers = [n for n, field in self._columns if field.name in self.sheet.natural_key]
         for row in (row for row in good if row.is_good):
-            row.extra["alike"] = self.names_in_file[
-                tuple(search_key(plain(row.cells[n])) for n in numbers)
-            ]
+            row.alike = self._times_named[self._names[row.line]]
             if row.id is not None:
                 row.obj = by_id.get(row.id)
                 if row.obj is None:
@@ -296,7 +307,7 @@ class Engine:
         if not row.is_good:
             return
         for name, value in row.values.items():
-            old = getattr(obj, self._attname(name))
+            old = getattr(obj, self._attnames[name])
             new = value.pk if isinstance(value, models.Model) else value
             if old != new:
                 row.changed[name] = (old, value)
@@ -321,7 +332,7 @@ class Engine:
         if row.is_good:
             for name, (_old, value) in row.changed.items():
                 setattr(
-                    obj, name if isinstance(value, models.Model) else self._attname(name), value
+                    obj, name if isinstance(value, models.Model) else self._attnames[name], value
                 )
             self._validate(row)
         if row.is_good:
@@ -334,9 +345,9 @@ class Engine:
                 row.fault(__("This is missing."), field.name)
         if not row.is_good:
             return
-        row.obj = obj = self.sheet.build()
+        row.obj = obj = self.build()
         for name, value in row.values.items():
-            setattr(obj, name if isinstance(value, models.Model) else self._attname(name), value)
+            setattr(obj, name if isinstance(value, models.Model) else self._attnames[name], value)
         if not self._is_allowed(May.ADD, obj):
             row.fault(__("This row is outside your own region."))
         else:
@@ -373,17 +384,27 @@ class Engine:
             self._may[key] = may(self.sheet.user, action, obj)
         return self._may[key]
 
-    def _attname(self, name: str) -> str:
-        if name not in self._attnames:
-            item = self._field(name)
-            self._attnames[name] = item.attname if item is not None else name
-        return self._attnames[name]
+    def _named(self, name: str) -> str:
+        item = self._field(name)
+        return item.attname if item is not None else name
 
     def _words_of(self, error: IntegrityError) -> str:
         for constraint in self.model._meta.constraints:
             if constraint.name in str(error):
                 return str(constraint.get_violation_error_message())
         return __("The database refused this row; another one says the same already.")
+
+
+@contextlib.contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keep the collector of reference cycles from searching the rows over and over; they make none."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _number_of(mapping: dict[int, str], name: str) -> int | None:

@@ -91,11 +91,11 @@ def sheet_of(name: str, user: Any) -> Sheet:
     return found(user)
 
 
-def read(job: ImportJob) -> tuple[files.Book, files.Grid]:
+def read(job: ImportJob, *, is_surveyed: bool = True) -> tuple[files.Book, files.Grid]:
     """Return the kept file and its chosen page. Raises ValidationError where it is gone or unreadable."""
     try:
         with job.file.open("rb") as content:
-            book = files.open_book(content, size=job.file.size)
+            book = files.open_book(content, size=job.file.size, is_surveyed=is_surveyed)
     except (FileNotFoundError, ValueError) as error:
         raise ValidationError(
             __("The uploaded file was deleted; please upload it again.")
@@ -107,7 +107,7 @@ def read(job: ImportJob) -> tuple[files.Book, files.Grid]:
 def choose_page(*, job: ImportJob, name: str) -> None:
     """Turn to another page of the workbook; its columns are suggested anew."""
     job.sheet_name = name
-    book, grid = read(job)
+    book, grid = read(job, is_surveyed=False)
     found = suggest(sheet_of(job.sheet, job.user), grid.headers)
     job.mapping = {str(number): column for number, column in found.items()}
     job.words, job.notes = {}, [*book.notes, *grid.notes]

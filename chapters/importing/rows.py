@@ -36,6 +36,8 @@ class Row:
     version: int | None = None
     key: tuple[Any, ...] | None = None
     nth: int = 0
+    # How many rows of the file state this natural key.
+    alike: int = 1
     obj: Any = None
     is_new: bool = False
     changed: dict[str, tuple[Any, Any]] = field(default_factory=dict)

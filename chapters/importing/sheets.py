@@ -143,7 +143,7 @@ class Sheet:
 
     def key_of(self, values: dict[str, Any]) -> tuple[Any, ...] | None:
         """Return the natural key of a row or record; None where a part of it is missing."""
-        found = tuple(_folded(values.get(name, "")) for name in self.natural_key)
+        found = tuple([folded(values.get(name, "")) for name in self.natural_key])
         return found if found and found[0] not in ("", None) else None
 
     def keys_of_record(self, obj: Any) -> list[tuple[Any, ...] | None]:
@@ -179,10 +179,6 @@ class Sheet:
         """Return what must not come twice in one file."""
         return row.key
 
-    def build(self) -> Any:
-        """Return an empty new record."""
-        return self.model()
-
     def check(self, obj: Any, row: Row) -> None:
         """Judge the record as it would be saved, beyond the model's own rules. Raises ValidationError."""
 
@@ -206,7 +202,8 @@ def _attname(obj: Any, name: str) -> str:
     return obj._meta.get_field(name).attname
 
 
-def _folded(value: Any) -> Any:
+def folded(value: Any) -> Any:
+    """Return a value as natural keys compare it: of a text neither case nor double spaces count."""
     return " ".join(value.lower().split()) if isinstance(value, str) else value
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
@@ -18,11 +19,15 @@ from chapters.access import ScopedQuerySet
 
 CODE_PATTERN = r"\d{2}(\.\d{2}(\.\d{2}(\.\d{4})?)?)?"
 
+_NO_LETTER = re.compile(r"[^a-z0-9]")
 
+
+@lru_cache(maxsize=8192)
 def search_key(text: str) -> str:
     """Return text as searches compare it: lower case, no accents, letters and digits only."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]", "", plain.lower())
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return _NO_LETTER.sub("", text.lower())
 
 
 class RegionKind(models.TextChoices):

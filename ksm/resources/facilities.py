@@ -203,7 +203,7 @@ class FacilitySheet(PlacedSheet):
         if same:
             taken = self._nth(row, point)
             return same[taken] if taken < len(same) else None
-        if row.extra["alike"] > 1:
+        if row.alike > 1:
             self._nth(row, point)
             return None
         without = [obj for obj in found if obj.latitude is None]

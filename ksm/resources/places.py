@@ -22,9 +22,8 @@ class PlacedSheet(Sheet):
         if not values.get("village"):
             return
         kind, district = values.get("village_kind", ""), values.get("district", "")
-        match = self.matcher.match(region, values["village"], district=district, kind=kind)
-        if match.village is not None and match.is_exact:
-            found = match.village
+        found = self.matcher.exact(region, values["village"], district=district, kind=kind)
+        if found is not None:
             values.update(
                 village=found.name,
                 district=found.district,
