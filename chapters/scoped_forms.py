@@ -18,6 +18,7 @@ from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.utils import dateformat, timezone
 from django.utils.formats import date_format
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
@@ -269,6 +270,11 @@ class RecordForm(ScopedFormMixin, forms.ModelForm):
             )
             return helper
         return super().helper
+
+    @cached_property
+    def changed_data(self) -> list[str]:
+        """The fields somebody changed; what the page itself sends along is none."""
+        return [n for n in super().changed_data if n not in ("form_token", "row_version")]
 
     def _get_validation_exclusions(self) -> set[str]:
         # A row under a parent is checked with it: unique constraints that name the parent must see it.
