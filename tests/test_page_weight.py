@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import gzip
 import re
 from pathlib import Path
@@ -16,6 +17,8 @@ from django.urls import reverse
 from chapters import lookup
 from chapters.models import Region
 from ksm.models import Facility, Group
+from monitoring import reference as instruments
+from monitoring.models import Answer, Instrument, Question, Visit
 from tests.ksm.factories import make_facility, make_group
 from tests.test_access_matrix import OWN_REGION, make_world
 
@@ -73,10 +76,30 @@ def country(regions: Any) -> None:
     )
 
 
+def questionnaire() -> Visit:
+    """A visit by the real questionnaire of 47 questions, after one whose answers stand beside."""
+    instrument = Instrument.objects.get(code="aksansi-2021")
+    facility = make_facility(OWN_REGION)
+    first, second = (
+        Visit.objects.create(
+            facility=facility, instrument=instrument, visited_on=dt.date(year, 5, 8)
+        )
+        for year in (2017, 2018)
+    )
+    for question in Question.objects.filter(aspect__instrument=instrument, kind="single"):
+        option = question.options.order_by("order").first()
+        assert option is not None
+        Answer.objects.create(visit=first, question=question, value=option.value)
+    Visit.objects.filter(pk=first.pk).update(state="approved")
+    return second
+
+
 def test_pages_stay_light(
     country: Any, secretariat: Any, officer: Any, as_user: Any, client: Client
 ) -> None:
     make_world(OWN_REGION, "Sarana Contoh di Padukuhan Sumberan")
+    instruments.load()
+    visit = questionnaire()
     for number in range(30):
         make_facility(
             OWN_REGION, name=f"IPAL Komunal Padukuhan Sumberan {number}", village="Ngaglik"
@@ -93,6 +116,13 @@ def test_pages_stay_light(
         ("region", own, reverse("region-overview", kwargs={"key": OWN_REGION})),
         ("report", own, reverse("region-report", kwargs=report)),
         ("control board", national, reverse("board")),
+        ("visit", own, visit.get_absolute_url()),
+        ("questionnaire", own, reverse("monitoring:visit-answers", args=[visit.pk])),
+        *(
+            (f"aspect {pk}", own, reverse("monitoring:visit-aspect", args=[visit.pk, pk]))
+            for pk in visit.instrument.aspects.values_list("pk", flat=True)
+        ),
+        ("page for the field", own, reverse("monitoring:field")),
     ]
     faults = []
     for name, browser, url in pages:
