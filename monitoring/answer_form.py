@@ -13,7 +13,7 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from aksansi import formats
-from chapters.scoped_forms import DayField, PlainForm
+from chapters.scoped_forms import DayField, PlainForm, make_local
 from ksm.choices import FacilityType
 from monitoring import showif
 from monitoring.merging import as_pair
@@ -21,11 +21,16 @@ from monitoring.models import Answer, NoAnswer, Question, QuestionType
 from monitoring.sheet import Line
 
 NONE_OF_THESE = [(f"!{reason.value}", reason.label) for reason in NoAnswer]
-_RATIO = re.compile(r"\s*(\d+(?:[.,]\d+)?)\s*(?:/|dari|of)\s*(\d+(?:[.,]\d+)?)\s*", re.IGNORECASE)
+_RATIO = re.compile(
+    r"\s*(?:Rp\.?\s*)?([\d.,]+)\s*(?:/|dari|of)\s*(?:Rp\.?\s*)?([\d.,]+)\s*", re.IGNORECASE
+)
 
 
 class RatioField(forms.CharField):
-    """Two numbers, “24/30” or “24 dari 30”; kept as “24/30”. The part may exceed the whole."""
+    """Two numbers, “24/30”, “24 dari 30” or “2.400.000/1.200.000”; kept plainly, as “24/30”.
+
+    The part may exceed the whole.
+    """
 
     def to_python(self, value: Any) -> str:
         text = super().to_python(value)
@@ -34,7 +39,10 @@ class RatioField(forms.CharField):
         match = _RATIO.fullmatch(text)
         if match is None:
             raise ValidationError(_("Write two numbers, e.g. 24/30."))
-        part, whole = (number.replace(",", ".") for number in match.groups())
+        try:
+            part, whole = (f"{Decimal(formats.plain_number(n)):f}" for n in match.groups())
+        except InvalidOperation:
+            raise ValidationError(_("Write two numbers, e.g. 24/30.")) from None
         if Decimal(whole) == 0:
             raise ValidationError(_("The second number is the whole and cannot be 0."))
         return f"{part}/{whole}"
@@ -146,13 +154,13 @@ def _field_for(question: Question) -> forms.Field:
     if kind == QuestionType.MULTI:
         return forms.MultipleChoiceField(choices=options, widget=forms.CheckboxSelectMultiple)
     if kind == QuestionType.NUMBER:
-        return forms.DecimalField(
-            min_value=question.minimum,
-            max_value=question.maximum,
-            max_digits=14,
-            decimal_places=2,
-            localize=True,
-            widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+        return make_local(
+            forms.DecimalField(
+                min_value=question.minimum,
+                max_value=question.maximum,
+                max_digits=14,
+                decimal_places=2,
+            )
         )
     if kind == QuestionType.RATIO:
         return RatioField(max_length=40, widget=forms.TextInput(attrs={"autocomplete": "off"}))

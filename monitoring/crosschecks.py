@@ -115,7 +115,10 @@ def _jump(facts: Facts) -> Numbers:
 
 def _emptied_later(facts: Facts) -> Numbers:
     emptied = facts.values.get("T10", "")
-    if not emptied or facts.visited_on is None or emptied <= facts.visited_on.isoformat():
+    # A word (“never”) is no day.
+    if not emptied[:1].isdigit() or facts.visited_on is None:
+        return None
+    if emptied <= facts.visited_on.isoformat():
         return None
     return {"visited": formats.day(facts.visited_on)}
 

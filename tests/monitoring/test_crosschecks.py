@@ -58,3 +58,8 @@ def test_a_contradiction_keeps_a_visit_back_until_it_is_explained(officer: Any) 
     assert visit.missing_for_submission() == []
     services.explain(visit=visit, by=officer, texts={"active_over_installed": " "})
     assert len(visit.missing_for_submission()) == 1
+
+
+def test_never_emptied_is_no_day_after_the_visit() -> None:
+    facts = Facts({"T10": "belum-pernah"}, visited_on=dt.date(2018, 5, 8))
+    assert "emptied_later" not in {one.code for one in find(facts)}

@@ -16,7 +16,15 @@ from tests.monitoring import factories as f
 
 @pytest.mark.parametrize(
     ("typed", "kept"),
-    [("24/30", "24/30"), ("24 dari 30", "24/30"), ("4,5/9", "4.5/9"), ("", ""), ("45/30", "45/30")],
+    [
+        ("24/30", "24/30"),
+        ("24 dari 30", "24/30"),
+        ("4,5/9", "4.5/9"),
+        ("", ""),
+        ("45/30", "45/30"),
+        ("Rp 500.000/400.000", "500000/400000"),
+        ("2.400.000 dari 1.200.000", "2400000/1200000"),
+    ],
 )
 def test_a_ratio_is_two_numbers(typed: str, kept: str) -> None:
     assert RatioField(required=False).clean(typed) == kept
@@ -65,6 +73,15 @@ def test_answers_of_each_kind(officer: Any) -> None:
         "F11": ("baik", ""),
         "F12": ("Baik saja", ""),
     }
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [("12.000", "12000"), ("1.250.000", "1250000"), ("Rp 7.500", "7500"), ("12,5", "12.5")],
+)
+def test_numbers_are_read_as_an_office_writes_them(officer: Any, typed: str, kept: str) -> None:
+    type(f.question("T02")).objects.update(maximum=None)
+    assert found(answers_form(officer, qT02=typed))["T02"] == (kept, "")
 
 
 def test_reasons_and_blanks_differ(officer: Any) -> None:

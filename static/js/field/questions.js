@@ -31,7 +31,7 @@ export function answerOf(card) {
   const said = (all[`n${card.dataset.ask}`] ?? []).filter((value) => value[0] === "=").map((value) => value.slice(1));
   const values = said.length ? said : (all[`q${card.dataset.ask}`] ?? []);
   const text = values.filter((value) => value[0] !== "!").join(" ").trim();
-  return card.dataset.kind === "number" ? text.replace(/\./g, "").replace(",", ".") : text;
+  return card.dataset.kind === "number" ? text.replace(/\.(?=\d{3}(\D|$))/g, "").replace(",", ".") : text;
 }
 export const isAnswered = (card) => Object.values(valuesOf(card)).some((values) => values.some((value) => value.trim()));
 
