@@ -105,6 +105,10 @@ class Sheet:
         """Return the columns this user gets."""
         return [field for field in self.fields if self.personal or not field.personal]
 
+    def needed(self) -> list[SheetField]:
+        """Return the columns a new record of this user needs, that nothing else fills in."""
+        return [field for field in self.columns() if field.required]
+
     def column(self, name: str) -> SheetField | None:
         return next((field for field in self.columns() if field.name == name), None)
 

@@ -117,7 +117,7 @@ class ImportStartPage(SheetPage):
                 "sheet": self.sheet,
                 "error": error,
                 "limits": limits(),
-                "needed": [header_of(c).rstrip(" *") for c in self.sheet.columns() if c.required],
+                "needed": [header_of(c).rstrip(" *") for c in self.sheet.needed()],
                 "advice": self.sheet.advice(),
                 "template_url": f"{address}?{query}" if query else address,
                 "list_url": reverse(self.sheet.list_url) if self.sheet.list_url else "",
@@ -299,8 +299,8 @@ class ImportColumnsPage(JobPage):
             ],
             "open_needed": [
                 header_of(field).rstrip(" *")
-                for field in open_columns
-                if field.required and field.name not in mapping.values()
+                for field in sheet.needed()
+                if field.name not in mapping.values()
             ],
             "words": self._questions(sheet, unknown_words(sheet, grid, mapping)),
         }

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from chapters.importing import Row, Sheet
+from chapters.access import scope_of
+from chapters.importing import Row, Sheet, SheetField
 from chapters.villages import VillageMatcher
 
 PLACE = ("village", "district", "village_kind")
@@ -16,6 +17,11 @@ class PlacedSheet(Sheet):
     def __init__(self, user: Any) -> None:
         super().__init__(user)
         self.matcher = VillageMatcher()
+
+    def needed(self) -> list[SheetField]:
+        # An officer's rows lie in the officer's own kabupaten or kota where they say nothing.
+        has_own = "." in (scope_of(self.user) or "")
+        return [field for field in super().needed() if not (has_own and field.name == "region")]
 
     def place(self, values: dict[str, Any], region: str) -> None:
         """Give the values of a new record the official words of their village, where they fit one."""

@@ -1,0 +1,206 @@
+"""Sheets of what hangs on a facility: status records, operators, desludgings, works.
+
+The facility is named by its code, or by its name where one facility only bears it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils.text import capfirst
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+
+from chapters.importing import Choice, Line, Row, Sheet, SheetField, column, register
+from chapters.importing.sheets import folded
+
+from ..choices import Condition, FunctionStatus, Payer, ProviderKind
+from ..filters import DesludgingFilter, StatusRecordFilter, WorksFilter
+from ..models import Desludging, Facility, Group, Operation, StatusRecord, Works
+from .cells import RoughCell
+
+_FACILITY = ("kode sarana", "kode", "facility code", "code", "sarana", "nama sarana", "ipal")
+
+
+def _facility(model: Any) -> SheetField:
+    return column(
+        model, "facility", Line(), label=_("Facility"), required=True, fixed=True,
+        synonyms=_FACILITY, sample="34.04-0001", value=lambda obj: obj.facility.code,
+        help_text=_("Its code, or its name where no other facility bears it."),
+    )  # fmt: skip
+
+
+def _sources(model: Any) -> tuple[SheetField, ...]:
+    return (
+        column(model, "source", Line(), synonyms=("sumber", "sumber data")),
+        column(model, "source_url", synonyms=("url", "tautan")),
+        column(model, "as_of", synonyms=("per tanggal", "tanggal data")),
+    )
+
+
+class ChildSheet(Sheet):
+    """A sheet of records under a facility; `natural_key` begins with it."""
+
+    def rows(self) -> Any:
+        return super().rows().select_related("facility").order_by("facility__code", "pk")
+
+    def plan(self, rows: Any) -> Any:
+        return rows.select_related("facility")
+
+    def lookup(self, rows: list[Row]) -> None:
+        stated = {row.values["facility"] for row in rows if "facility" in row.values}
+        names = {folded(text) for text in stated}
+        found = (
+            Facility.objects.visible_to(self.user)
+            .current()
+            .alias(folded=Lower("name"))
+            .filter(Q(code__in=stated) | Q(folded__in=names))
+        )
+        known: dict[str, list[Facility]] = defaultdict(list)
+        for facility in found:
+            known[facility.code].append(facility)
+            known[folded(facility.name)].append(facility)
+        for row in rows:
+            if "facility" not in row.values:
+                continue
+            text = row.values.pop("facility")
+            fits = known.get(text) or known.get(folded(text), [])
+            if len(fits) == 1:
+                row.values["facility"] = fits[0]
+            elif fits:
+                row.fault(__("Several facilities are called so; write the code."), "facility")
+            else:
+                row.fault(__("You have no facility of this code or name."), "facility")
+
+    def key_of(self, values: dict[str, Any]) -> tuple[Any, ...] | None:
+        found = tuple(getattr(values.get(n), "pk", values.get(n) or "") for n in self.natural_key)
+        return found if found[0] != "" else None
+
+    def candidates(self, rows: list[Row]) -> Any:
+        facilities = {row.values["facility"].pk for row in rows if row.values.get("facility")}
+        manager: Any = self.model._default_manager
+        return manager.visible_to(self.user).filter(facility__in=facilities).order_by("pk")
+
+
+@register
+class StatusRecordSheet(ChildSheet):
+    name = "status-records"
+    model = StatusRecord
+    title = capfirst(StatusRecord._meta.verbose_name_plural)
+    natural_key = ("facility", "observed_on")
+    filterset_class = StatusRecordFilter
+    list_url = "ksm:status-record-list"
+    fields = (
+        _facility(StatusRecord),
+        column(StatusRecord, "observed_on", required=True, sample="Maret 2018",
+               synonyms=("tanggal", "diamati", "tanggal pengamatan", "keadaan per")),
+        column(StatusRecord, "function_status", Choice(FunctionStatus, synonyms={
+                   FunctionStatus.WORKING: ("ya", "functioning", "jalan"),
+                   FunctionStatus.PARTLY: ("sebagian",),
+                   FunctionStatus.NOT_WORKING: ("tidak", "mati", "not functioning")}),
+               synonyms=("fungsi", "status fungsi", "berfungsi"), sample="Berfungsi"),
+        column(StatusRecord, "physical_condition", Choice(Condition),
+               synonyms=("kondisi", "kondisi fisik", "condition")),
+        column(StatusRecord, "active_sr", RoughCell("active_sr"), synonyms=("sr aktif", "sr", "sambungan aktif")),
+        column(StatusRecord, "kk", RoughCell("kk"), synonyms=("kk terlayani", "served_households", "kk")),
+        column(StatusRecord, "jiwa", RoughCell("jiwa"), synonyms=("jiwa terlayani", "served_people", "jiwa")),
+        column(StatusRecord, "is_estimate"),
+        column(StatusRecord, "remark", synonyms=("keterangan", "catatan")),
+        *_sources(StatusRecord),
+    )  # fmt: skip
+
+
+@register
+class DesludgingSheet(ChildSheet):
+    name = "desludgings"
+    model = Desludging
+    title = capfirst(Desludging._meta.verbose_name_plural)
+    natural_key = ("facility", "done_on")
+    filterset_class = DesludgingFilter
+    list_url = "ksm:desludging-list"
+    fields = (
+        _facility(Desludging),
+        column(Desludging, "done_on", required=True, sample="14 Maret 2018",
+               synonyms=("tanggal", "tanggal sedot", "tanggal penyedotan", "disedot")),
+        column(Desludging, "volume_m3", synonyms=("volume", "m3"), sample="4,5"),
+        column(Desludging, "trips", synonyms=("rit", "jumlah rit", "ritasi")),
+        column(Desludging, "provider_kind", Choice(ProviderKind), synonyms=("jenis penyedia",)),
+        column(Desludging, "provider", synonyms=("penyedia", "truk", "operator")),
+        column(Desludging, "destination", synonyms=("tujuan", "iplt", "dibuang ke")),
+        column(Desludging, "cost", synonyms=("biaya", "ongkos"), sample="350.000"),
+        column(Desludging, "payer", Choice(Payer), synonyms=("dibayar oleh", "pembayar")),
+        column(Desludging, "manifest", synonyms=("nomor manifes", "manifes")),
+        column(Desludging, "remark", synonyms=("keterangan", "catatan")),
+        *_sources(Desludging),
+    )  # fmt: skip
+
+
+@register
+class WorksSheet(ChildSheet):
+    name = "works"
+    model = Works
+    title = capfirst(Works._meta.verbose_name_plural)
+    natural_key = ("facility", "kind", "started_on")
+    filterset_class = WorksFilter
+    list_url = "ksm:works-list"
+    fields = (
+        _facility(Works),
+        column(Works, "kind", required=True, synonyms=("jenis", "jenis pekerjaan")),
+        column(Works, "status", synonyms=("keadaan",)),
+        column(Works, "started_on", synonyms=("mulai", "tahun"), sample="2018"),
+        column(Works, "finished_on", synonyms=("selesai",)),
+        column(Works, "sr_added", synonyms=("tambahan sr", "sr tambahan")),
+        column(Works, "pipe_length_m", synonyms=("panjang pipa", "pipa (m)")),
+        column(Works, "description", synonyms=("uraian", "keterangan", "catatan")),
+        *_sources(Works),
+    )  # fmt: skip
+
+
+@register
+class OperationSheet(ChildSheet):
+    """Who ran a facility from when until when; the group must be in the registry already."""
+
+    name = "operations"
+    model = Operation
+    title = capfirst(Operation._meta.verbose_name_plural)
+    natural_key = ("facility", "group", "started_on")
+    fields = (
+        _facility(Operation),
+        column(Operation, "group", Line(), label=_("Group"), required=True, fixed=True,
+               synonyms=("kelompok", "ksm", "kpp", "ksm/kpp", "pengelola", "nama ksm"),
+               sample="KPP Tirta Guna", value=lambda obj: obj.group.name),
+        column(Operation, "started_on", synonyms=("dari", "mulai", "sejak"), sample="2015"),
+        column(Operation, "ended_on", synonyms=("sampai", "hingga", "selesai")),
+        column(Operation, "remark", synonyms=("keterangan", "catatan")),
+        *_sources(Operation),
+    )  # fmt: skip
+
+    def rows(self) -> Any:
+        return super().rows().select_related("facility", "group")
+
+    def plan(self, rows: Any) -> Any:
+        return rows.select_related("facility", "group")
+
+    def lookup(self, rows: list[Row]) -> None:
+        super().lookup(rows)
+        named = [row for row in rows if row.is_good and "group" in row.values]
+        regions = {row.values["facility"].region_id for row in named if "facility" in row.values}
+        names = {folded(row.values["group"]) for row in named}
+        groups: dict[tuple[str, str], list[Group]] = defaultdict(list)
+        visible = Group.objects.visible_to(self.user).current().alias(folded=Lower("name"))
+        for group in visible.filter(region__in=regions, folded__in=names):
+            groups[group.region_id, folded(group.name)].append(group)
+        for row in named:
+            text = row.values.pop("group")
+            if "facility" not in row.values:
+                continue
+            fits = groups[row.values["facility"].region_id, folded(text)]
+            if len(fits) == 1:
+                row.values["group"] = fits[0]
+            elif fits:
+                row.fault(__("Several groups of this region are called so."), "group")
+            else:
+                row.fault(__("No group of this region is called so."), "group")
