@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 from django.urls import include, path, register_converter
 
-from aksansi import calendar_views, converters, report_views, views
+from aksansi import calendar_views, comanagement_views, converters, report_views, views
 from chapters.views.files import FileView
 
 register_converter(converters.RegionCode, "region")
@@ -28,6 +28,11 @@ urlpatterns = [
     path("calendar/<str:token>.ics", calendar_views.CalendarFeed.as_view(), name="calendar-feed"),
     path("board/", report_views.BoardPage.as_view(), name="board"),
     path("regions/<region:key>/", report_views.OverviewPage.as_view(), name="region-overview"),
+    path(
+        "regions/<region:key>/co-management/",
+        comanagement_views.CoManagementPage.as_view(),
+        name="region-co-management",
+    ),
     path(report, report_views.ReportPage.as_view(), name="region-report"),
     path(f"{report}pdf/", report_views.ReportPdfView.as_view(), name="region-report-pdf"),
     path(

@@ -32,6 +32,8 @@ ROOF_FILES = {
     "verification.py",
     "calendars.py",
     "calendar_views.py",
+    "comanagement.py",
+    "comanagement_views.py",
     "search.py",
     "adminsite.py",
 }

@@ -27,6 +27,7 @@ BOARDS = (
     "calendar",
     "region-overview",
     "region-report",
+    "region-co-management",
     "agreements:board",
     "ksm:facility-map",
     "planning:annual-plan-matrix",

@@ -1,0 +1,76 @@
+"""Co-management: what a meeting chose beside what visits found since."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from aksansi.comanagement import build_comanagement
+from chapters.models import Region
+from events.models import RoleShare
+from monitoring import reference as instruments
+from monitoring.models import Instrument
+from tests.events import factories as e
+from tests.ksm.factories import make_facility
+from tests.monitoring import factories as m
+
+pytestmark = pytest.mark.django_db
+
+
+def visit(day: str, answers: dict[str, str], region: str = "34.04") -> None:
+    instrument = Instrument.objects.get(code="aksansi-2021")
+    row = m.make_visit(
+        make_facility(region),
+        instrument=instrument,
+        visited_on=dt.date.fromisoformat(day),
+        state="approved",
+    )
+    for code, value in answers.items():
+        m.make_answer(row, code, value)
+
+
+@pytest.fixture
+def world(regions: Any) -> Any:
+    instruments.load()
+    event = e.make_event(starts_on="2018-05-08")
+    choice = e.make_group_result(event, spectrum=3)
+    RoleShare.objects.create(group_result=choice, duty="perbaikan_besar", party="opd", part="utama")
+    e.make_commitment(event, text="Perbup iuran")
+    return event
+
+
+def test_practice_since_the_choice_stands_beside_it(world: Any, officer: Any) -> None:
+    visit("2017-01-01", {"G08": "5", "G04": "keduanya"})  # before the meeting
+    visit("2019-05-08", {"G08": "2", "G03": "2", "G04": "tidak", "G05": "ada"})
+    visit("2019-05-09", {"G08": "2", "G03": "0", "G04": "tidak"})
+    visit("2019-05-09", {"G08": "4"}, region="34.01")
+    found = build_comanagement(user=officer, region=Region.objects.get(pk="34.04"))
+    assert found.choice is not None
+    assert (found.choice.spectrum, found.practice.levels) == (3, {2: 2})
+    assert found.differs
+    tones = [one.badge.tone for one in found.minimum]
+    assert tones == ["part", "none", "good", "bad"]  # one of two visited, unknown, a rule, no money
+    repair = next(one for one in found.duties if one.chosen)
+    assert repair.badge.tone == "bad"
+    assert [word for word in repair.found.split() if word.isdigit()] == ["0", "2"]
+    assert repair.label in found.gaps
+    assert [row.text for row in found.commitments] == ["Perbup iuran"]
+
+
+def test_without_a_choice_or_visit_nothing_is_claimed(
+    regions: Any, officer: Any, as_user: Any
+) -> None:
+    found = build_comanagement(user=officer, region=Region.objects.get(pk="34.04"))
+    assert found.choice is None
+    assert found.gaps == ()
+    assert {one.badge.tone for one in found.minimum} == {"none"}
+    assert as_user(officer).get(reverse("region-co-management", args=["34.04"])).status_code == 200
+
+
+def test_the_page_shows_both(world: Any, officer: Any, as_user: Any) -> None:
+    visit("2019-05-08", {"G08": "2"})
+    text = as_user(officer).get(reverse("region-co-management", args=["34.04"])).content.decode()
+    assert "Perbup iuran" in text
