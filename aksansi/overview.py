@@ -179,7 +179,7 @@ def _year_shown(user: Any, region: Region, today: dt.date) -> int:
 
 def _children(user: Any, region: Region, today: dt.date) -> list[dict[str, Any]]:
     """Return the kabupaten and kota of a province with their chapter and registry line."""
-    lines = registry_by_region(user=user, at=today)
+    lines = registry_by_region(user=user, at=today, brief=True)
     chapters = {
         chapter.region_id: chapter
         for chapter in Chapter.objects.visible_to(user).current().in_region(region.code)
@@ -242,7 +242,7 @@ def board_years(*, user: Any, today: dt.date) -> tuple[list[int], int]:
 
 def build_board(*, user: Any, year: int, today: dt.date) -> Board:
     """Return every chapter the user sees with its year, registry and the pipeline; at most 40 queries."""
-    registry = registry_by_region(user=user, at=today)
+    registry = registry_by_region(user=user, at=today, brief=True)
     years = build_year_board(user=user, year=year)
     pipeline = build_pipeline(user=user, at=today)
     return Board(

@@ -29,7 +29,6 @@ from django.db.models.functions import (
     Round,
     Substr,
 )
-from django.db.models.lookups import Exact
 from django.utils import timezone
 
 from chapters.access import ScopedQuerySet
@@ -69,6 +68,18 @@ def makeup(works: Any, day: Any, *, facility: str = "") -> dict[str, Coalesce]:
         path = f"{facility}__{column}" if facility else column
         found[at_name(column)] = Coalesce(Subquery(stated), F(path))
     return found
+
+
+def due_after(basis: Any, years: Any) -> Concat:
+    """Return the partial date `years` after the partial date `basis`."""
+    year = Cast(Cast(Left(basis, 4), IntegerField()) + years, CharField())
+    return Concat(year, Substr(basis, 5), output_field=CharField())
+
+
+def last_day_after(basis: Any, years: Any) -> Concat:
+    """Return the latest day `due_after` can mean, for comparing only ("2018-02-31")."""
+    rest = Substr(Value("-12-31"), Length(basis) - 3)  # of a year, a month, a day
+    return Concat(due_after(basis, years), rest, output_field=CharField())
 
 
 class FacilityQuerySet(ScopedQuerySet):
@@ -140,14 +151,14 @@ class FacilityQuerySet(ScopedQuerySet):
 
     def with_last_desludging(self, at: dt.date | None = None) -> Self:
         """Annotate `last_emptied` (partial date, None: never recorded) on `at` or before."""
-        emptied = self._children("desludgings").filter(
+        emptied = self._emptied(at).order_by("-done_on")
+        return self.annotate(last_emptied=Subquery(emptied.values("done_on")[:1]))
+
+    def _emptied(self, at: dt.date | None) -> Any:
+        rows = self._children("desludgings").filter(
             facility=OuterRef("pk"), archived_at__isnull=True
         )
-        if at is not None:
-            emptied = emptied.filter(done_on__lte=at.isoformat())
-        return self.annotate(
-            last_emptied=Subquery(emptied.order_by("-done_on").values("done_on")[:1])
-        )
+        return rows if at is None else rows.filter(done_on__lte=at.isoformat())
 
     def without_operator(self, at: dt.date | None = None) -> Self:
         return self.filter(
@@ -177,42 +188,35 @@ class FacilityQuerySet(ScopedQuerySet):
         the latest day that can mean, for comparing only ("2018-02-31"); None: nothing to count from.
         """
         day = at or timezone.localdate()
-        basis = Coalesce(
-            "last_emptied",
-            NullIf("commissioned_on", Value("")),
-            NullIf("built_on", Value("")),
-            output_field=CharField(),
-        )
-        due = Concat(
-            Cast(
-                Cast(Left("sludge_basis", 4), IntegerField()) + F("sludge_years"),
-                CharField(),
+        rows = self.with_last_desludging(day).annotate(
+            sludge_basis=Coalesce(
+                "last_emptied",
+                NullIf("commissioned_on", Value("")),
+                NullIf("built_on", Value("")),
+                output_field=CharField(),
             ),
-            Substr("sludge_basis", 5),
+            sludge_years=self._sludge_years(day),
+            sludge_day=Value(day.isoformat(), output_field=CharField()),
+        )
+        return rows.annotate(
+            sludge_due=rows._counted_from(day, due_after),
+            sludge_last=rows._counted_from(day, last_day_after),
+        )
+
+    def _counted_from(self, day: dt.date, counted: Any) -> Any:
+        """Return a date counted from `sludge_basis`, which is asked for once however often it is used.
+
+        A database works out an annotation anew wherever it is named; within the subquery it is a column.
+        """
+        emptied = self._emptied(day).order_by("-done_on")
+        after = counted(F("done_on"), OuterRef("sludge_years"))
+        years = F("sludge_years")
+        begun = Case(
+            When(~Q(commissioned_on=""), then=counted(F("commissioned_on"), years)),
+            When(~Q(built_on=""), then=counted(F("built_on"), years)),
             output_field=CharField(),
         )
-        rest = Case(
-            When(Exact(Length("sludge_basis"), 4), then=Value("-12-31")),
-            When(Exact(Length("sludge_basis"), 7), then=Value("-31")),
-            default=Value(""),
-            output_field=CharField(),
-        )
-        stated = Q(sludge_basis__isnull=False)
-        return (
-            self.with_last_desludging(day)
-            .annotate(
-                sludge_basis=basis,
-                sludge_years=self._sludge_years(day),
-                sludge_day=Value(day.isoformat(), output_field=CharField()),
-            )
-            .annotate(sludge_due=Case(When(stated, then=due), output_field=CharField()))
-            .annotate(
-                sludge_last=Case(
-                    When(stated, then=Concat("sludge_due", rest, output_field=CharField())),
-                    output_field=CharField(),
-                )
-            )
-        )
+        return Coalesce(Subquery(emptied.values(after=after)[:1]), begun, output_field=CharField())
 
     def _sludge_years(self, day: dt.date) -> Any:
         """Return `ksm.desludging.interval` for the database; users are asked where it needs them."""
@@ -245,7 +249,7 @@ class FacilityQuerySet(ScopedQuerySet):
     def desludging_due(self, start: dt.date, end: dt.date, at: dt.date | None = None) -> Self:
         """Return the facilities whose emptying is due at the latest on a day of start … end."""
         rows = self.with_next_desludging(at)
-        return rows.filter(sludge_last__gte=start.isoformat(), sludge_last__lte=end.isoformat())
+        return rows.filter(sludge_last__range=(start.isoformat(), end.isoformat()))
 
     def desludging_overdue(self, at: dt.date | None = None) -> Self:
         """Return the facilities whose emptying is overdue on a day (default today)."""

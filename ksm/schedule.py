@@ -76,7 +76,7 @@ def due_when(when: str, *, today: dt.date) -> Q:
         return Q(sludge_last__lt=iso)
     if when == SOON:
         end = (today + dt.timedelta(days=SOON_DAYS)).isoformat()
-        return Q(sludge_last__gte=iso, sludge_last__lte=end)
+        return Q(sludge_last__range=(iso, end))
     if when:
         return Q(sludge_last__startswith=when)
     return Q(sludge_last__isnull=False)

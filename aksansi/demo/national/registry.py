@@ -172,13 +172,14 @@ GROUP_COLUMNS = (
 
 def _groups(draw: Draw, places: dict[str, list[Place]], codes: list[str]) -> Iterator[Any]:
     key = (Group.objects.aggregate(last=Max("pk"))["last"] or 0) + 1
-    taken: set[tuple[str, str]] = set()
+    taken: set[tuple[str, str, str]] = set()
     for number, code in enumerate(codes):
         place = draw.choice(places[code])
         name = f"KSM {draw.choice(WORDS)} {draw.choice(WORDS)}"
-        if (place.code, name) in taken:
+        # Two villages of a region can have one name, of two kinds.
+        if (code, place.name.lower(), name) in taken:
             name = f"{name} {number}"
-        taken.add((place.code, name))
+        taken.add((code, place.name.lower(), name))
         yield (
             key + number,
             name,

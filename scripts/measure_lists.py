@@ -1,0 +1,219 @@
+"""Measures the long pages on the data of this database: queries and processor time, for two roles.
+
+Usage: DEMO=1 DATABASE_URL=… .venv/bin/python scripts/measure_lists.py [--region 34.04] [--only list] [other.json]
+Fill the database by `manage.py load_reference` and `manage.py generate_national` before. Prints a table in
+Markdown and keeps its figures in var/; with such a file of another run, also the growth against that.
+
+Processor time is that of this process and, on PostgreSQL, of the server's process behind the connection
+(its own machine only; elsewhere the time waited for it), the smallest of some runs. It is given in units
+of one page of the list of regions in the same run: the same kind of page, over rows that are always 552.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aksansi.settings")
+
+import django  # noqa: E402
+
+UNIT = "/chapters/regions/"
+LIST, LAST_SORTED = "/ksm/facilities/", "/ksm/facilities/?sort=-active_sr"
+PAGES = {
+    "list, first page": LIST,
+    "list, deep page": "",  # found by going on from the first
+    "list, last page": "",
+    "list by region and type": f"{LIST}?region=34&type=ipal_komunal",
+    "list by function": f"{LIST}?function=tidak_berfungsi",
+    "list by function, rare": f"{LIST}?function=tidak_diketahui",
+    "list, desludging overdue": f"{LIST}?sludge=overdue",
+    "list, search": f"{LIST}?q=sejahtera",
+    "list, search without a find": f"{LIST}?q=tidakadadimanapun",
+    "list by name": f"{LIST}?sort=name",
+    "list by active SR (can be unknown)": LAST_SORTED,
+    "list as CSV": f"{LIST}?format=csv",
+    "list as XLSX": f"{LIST}?format=xlsx",
+    "map": "/ksm/facilities/map/",
+    "points of the map": "/ksm/facilities/map/points/",
+    "groups": "/ksm/groups/",
+    "groups, search": "/ksm/groups/?q=sejahtera",
+    "status records": "/ksm/status/",
+    "desludgings": "/ksm/desludgings/",
+    "schedule (LLTT)": "/ksm/desludging/schedule/",
+    "suspected twins": "/ksm/facilities/twins/",
+    "suspected twins of groups": "/ksm/groups/twins/",
+    "visits": "/monitoring/visits/",
+    "search everywhere": "/search/?q=sejahtera",
+    "home": "/",
+    "control board": "/board/",
+    "region overview": "/regions/{region}/",
+    "calendar": "/calendar/",
+}
+DEEP = 10  # pages in
+ENOUGH = 2.0  # seconds of processor time after which a page is not run again
+
+
+class Meter:
+    """Counts the queries of a run and the processor time of this process and the database's."""
+
+    def __init__(self, connection: Any) -> None:
+        self.connection, self.queries, self.waited = connection, 0, 0.0
+        self.server: Path | None = None
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                # One process answers, so that all its work is seen.
+                cursor.execute("SET max_parallel_workers_per_gather = 0")
+                cursor.execute("SELECT pg_backend_pid()")
+                stat = Path(f"/proc/{cursor.fetchone()[0]}/schedstat")
+                self.server = stat if stat.exists() else None
+
+    def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        self.queries += 1
+        started = time.perf_counter()
+        try:
+            return execute(sql, params, many, context)
+        finally:
+            self.waited += time.perf_counter() - started
+
+    def _now(self) -> tuple[float, float]:
+        if self.server is not None:
+            return time.process_time(), int(self.server.read_text().split()[0]) / 1e9
+        return time.process_time(), self.waited if self.connection.vendor == "postgresql" else 0.0
+
+    def run(self, ask: Callable[[], int]) -> dict[str, float]:
+        """Return queries, KB of the answer, and milliseconds here and in the database."""
+        self.queries = 0
+        here, there = self._now()
+        size = ask()
+        now_here, now_there = self._now()
+        return {
+            "queries": self.queries,
+            "kb": size / 1024,
+            "here": (now_here - here) * 1000,
+            "there": (now_there - there) * 1000,
+        }
+
+
+@contextmanager
+def metered(connection: Any) -> Iterator[Meter]:
+    from django.core.signals import request_finished, request_started
+    from django.db import close_old_connections
+
+    # The connection stays: the server's process behind it is the one that is watched.
+    request_started.disconnect(close_old_connections)
+    request_finished.disconnect(close_old_connections)
+    meter = Meter(connection)
+    with connection.execute_wrapper(meter):
+        yield meter
+
+
+def asking(browser: Any, url: str) -> Callable[[], int]:
+    def ask() -> int:
+        answer = browser.get(url)
+        if answer.status_code != 200:
+            raise SystemExit(f"{url}: {answer.status_code}")
+        return sum(map(len, answer.streaming_content)) if answer.streaming else len(answer.content)
+
+    return ask
+
+
+def measure(meter: Meter, browser: Any, url: str, runs: int = 5) -> dict[str, float]:
+    """Return the cheapest of some runs after a first one that warms up."""
+    ask = asking(browser, url)
+    ask()
+    found = [meter.run(ask)]
+    while len(found) < runs and sum(line["here"] + line["there"] for line in found) < ENOUGH * 1000:
+        found.append(meter.run(ask))
+    return min(found, key=lambda line: line["here"] + line["there"])
+
+
+def pages_on(browser: Any) -> dict[str, str]:
+    """Return the addresses of a deep page and of the last one, by the list's own links."""
+    from django.test.client import Client
+
+    assert isinstance(browser, Client)
+    url, last = LIST, LIST
+    for _step in range(DEEP):
+        page = browser.get(url).context["chunk"]
+        if page.last_key and last == LIST:
+            last = f"{LIST}?key={page.last_key}"
+        if not page.next_key:
+            break
+        url = f"{LIST}?key={page.next_key}"
+    return {"list, deep page": url, "list, last page": last}
+
+
+def total(line: dict[str, float]) -> float:
+    return line["here"] + line["there"]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])  # type: ignore[union-attr]
+    parser.add_argument("--region", default="34.04", help="the officer's region")
+    parser.add_argument("--only", default="", help="only pages whose name has this in it")
+    parser.add_argument("--ms", action="store_true", help="milliseconds too, for profiling")
+    parser.add_argument("other", nargs="?", help="file of another run")
+    chosen = parser.parse_args()
+    django.setup()
+    from django.db import connection
+    from django.test import Client
+    from django.test.utils import setup_test_environment
+
+    from chapters.access import Role
+    from chapters.models import Region, User
+    from ksm.models import Facility
+
+    setup_test_environment()  # answers carry their context
+    region = Region.objects.get(pk=chosen.region)
+    users = User.objects.filter(is_active=True)
+    people = {
+        "Secretariat": users.filter(role=Role.SECRETARIAT).first(),
+        "officer": users.filter(role=Role.CHAPTER, region=region).first(),
+    }
+    other = json.loads(Path(chosen.other).read_text()) if chosen.other else {}
+    rows, kept = Facility.objects.count(), {}
+    with metered(connection) as meter:
+        for who, user in people.items():
+            if user is None:
+                raise SystemExit(f"no account: {who}")
+            browser = Client(headers={"host": "localhost"})
+            browser.force_login(user)
+            unit = measure(meter, browser, UNIT, runs=9)
+            title = f"\n{who}, {connection.vendor}, {rows:,} facilities in all"
+            if chosen.ms:
+                title += f"; one unit is {total(unit):.1f} ms"
+            print(f"{title}\n\n| Page | Queries | Units | of it database | KB | Growth |")
+            print("|---|---|---|---|---|---|")
+            for name, url in {**PAGES, **pages_on(browser)}.items():
+                if chosen.only not in name:
+                    continue
+                line = measure(meter, browser, url.replace("{region}", region.pk))
+                units = total(line) / total(unit)
+                share = line["there"] / total(line)
+                kept[f"{who}: {name}"] = {**line, "units": units}
+                before = other.get(f"{who}: {name}")
+                growth = f"{units / before['units']:.2f}" if before else ""
+                ms = f" ({total(line):.0f} ms)" if chosen.ms else ""
+                print(
+                    f"| {name} | {line['queries']:.0f} | {units:.1f}{ms} | {share:.0%} "
+                    f"| {line['kb']:,.0f} | {growth} |",
+                    flush=True,
+                )
+    if not chosen.only:
+        target = ROOT / "var" / f"lists-{connection.vendor}-{rows}.json"
+        target.write_text(json.dumps(kept, indent=1))
+        print(f"\nkept in {target.relative_to(ROOT)}")
+
+
+if __name__ == "__main__":
+    main()
