@@ -1,0 +1,109 @@
+"""What stands oddly in workbooks, what is too large, and two windows that confirm at once."""
+
+from __future__ import annotations
+
+import io
+import threading
+from typing import Any
+
+import openpyxl
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+
+from chapters.importing import jobs
+from chapters.models import ImportJob, User
+from ksm.models import Group
+
+
+def workbook(change: Any = None) -> SimpleUploadedFile:
+    book = openpyxl.Workbook()
+    page = book.active
+    for row in (
+        ("Nama KSM", "Desa", "Jenis"),
+        ("KSM Satu", "Tirtoadi", "KSM"),
+        ("KSM Dua", None, "KSM"),
+        ("KSM Tiga", "Margodadi", "KSM"),
+    ):
+        page.append(row)
+    if change:
+        change(book)
+    out = io.BytesIO()
+    book.save(out)
+    return SimpleUploadedFile("kelompok.xlsx", out.getvalue())
+
+
+def started(user: User, upload: Any) -> ImportJob:
+    job = jobs.start(user=user, sheet_name="groups", upload=upload)
+    mapping = {int(number): name for number, name in job.mapping.items()}
+    jobs.check(job=job, mapping=mapping, words={})
+    job.refresh_from_db()
+    return job
+
+
+@pytest.mark.django_db
+def test_hidden_rows_are_read_and_hidden_sheets_are_not(officer: Any) -> None:
+    def hide(book: Any) -> None:
+        book.active.row_dimensions[3].hidden = True
+        other = book.create_sheet("Rahasia")
+        other.append(("Nama KSM", "Desa", "Jenis"))
+        other.append(("KSM Rahasia", "Tirtoadi", "KSM"))
+        other.sheet_state = "hidden"
+
+    job = started(officer, workbook(hide))
+    assert any("Rahasia" in note for note in job.notes)
+    assert any("tersembunyi" in note and "1" in note for note in job.notes)
+    assert job.checked["new"] == 3
+    assert jobs.confirm(job=job, by=officer)
+    assert set(Group.objects.values_list("name", flat=True)) == {"KSM Satu", "KSM Dua", "KSM Tiga"}
+
+
+@pytest.mark.django_db
+def test_a_cell_merged_over_lines_holds_for_each(officer: Any) -> None:
+    job = started(officer, workbook(lambda book: book.active.merge_cells("B2:B3")))
+    assert any("gabung" in note for note in job.notes), job.notes
+    jobs.confirm(job=job, by=officer)
+    villages = dict(Group.objects.values_list("name", "village"))
+    assert villages == {"KSM Satu": "Tirtoadi", "KSM Dua": "Tirtoadi", "KSM Tiga": "Margodadi"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("name", "limit"),
+    [("IMPORT_MAX_MB", 0.001), ("IMPORT_MAX_ROWS", 1), ("IMPORT_MAX_COLUMNS", 2)],
+)
+def test_what_is_beyond_a_limit_is_refused_and_not_kept(
+    officer: Any, settings: Any, name: str, limit: float
+) -> None:
+    setattr(settings, name, limit)
+    rows = [f"KSM {n};Tirtoadi;KSM" for n in range(100)]
+    table = "\n".join(["Nama KSM;Desa;Jenis", *rows]).encode()
+    with pytest.raises(ValidationError):
+        jobs.start(user=officer, sheet_name="groups", upload=SimpleUploadedFile("k.csv", table))
+    assert not ImportJob.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time")
+def test_two_windows_that_confirm_at_once_import_once(regions: Any, officer: Any) -> None:
+    job = started(officer, workbook())
+    ready, answers = threading.Barrier(2), []
+
+    def confirm() -> None:
+        try:
+            own = ImportJob.objects.get(pk=job.pk)
+            ready.wait()
+            answers.append(jobs.confirm(job=own, by=officer))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=confirm) for _window in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(answers) == [False, True]
+    job.refresh_from_db()
+    assert (job.state, job.read_back) == ("done", {"new": 3, "changed": 0})
+    assert Group.objects.count() == 3
