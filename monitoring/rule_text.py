@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Union
 
 from django.utils.translation import gettext as __
@@ -60,6 +61,7 @@ def joined(op: str, parts: Iterable[Rule]) -> Rule:
     return found[0] if len(found) == 1 else Joined(op, found)
 
 
+@lru_cache(maxsize=4096)  # the same few rules are asked for every visit
 def parse(text: str) -> Rule | None:
     """Return the rule of a text, None where it is empty (always asked). Raises BadRule."""
     if not text.strip():
