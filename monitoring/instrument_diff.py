@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as __
 
+from aksansi import formats
 from monitoring.instrument_spec import InstrumentSpec, own
 from monitoring.models import Aspect, Instrument, Option, Question
 
@@ -73,6 +75,6 @@ def _said(value: Any) -> str:
         return ""
     if value is True:
         return __("yes")
-    return (
-        __("no") if value is False else f"{value:f}" if hasattr(value, "normalize") else str(value)
-    )
+    if value is False:
+        return __("no")
+    return formats.number(value) if isinstance(value, Decimal) else str(value)

@@ -120,13 +120,17 @@ class ComparePage(ObjectPage):
             other = self.rows().with_questions().filter(pk=wanted).first()
             if other is None:
                 raise Http404
+        # Versions of one instrument are told by their edition, others by their whole name.
+        alike = other is not None and other.code == self.object.code
         rows = differences(spec_of(other), spec_of(self.object)) if other else []
         table = Table(
             [
                 Column("where", _("Where")),
                 Column("what", _("What")),
-                Column("before", other.edition if other else _("Before")),
-                Column("after", self.object.edition),
+                Column(
+                    "before", (other.edition if alike else str(other)) if other else _("Before")
+                ),
+                Column("after", self.object.edition if alike else str(self.object)),
             ],
             rows,
             caption=__("Differences"),
