@@ -35,7 +35,8 @@ def insert(
     listed = ", ".join(connection.ops.quote_name(name) for name in columns)
     count = 0
     waiting = iter(rows)
-    with connection.cursor() as cursor:
+    # COPY goes past Django's cursor: its errors become Django's here.
+    with connection.cursor() as cursor, connection.wrap_database_errors:
         while chunk := [(*row, *rest) for row in islice(waiting, CHUNK)]:
             count += len(chunk)
             if connection.vendor == "postgresql":
@@ -87,7 +88,7 @@ def _copy(
     quote = connection.ops.quote_name
     listed = ", ".join(quote(by_name[name]) for name in names)
     text = f"{tail}\n".join([*lines, ""])
-    with connection.cursor() as cursor:
+    with connection.cursor() as cursor, connection.wrap_database_errors:
         cursor.copy_expert(
             f"COPY {quote(model._meta.db_table)} ({listed}) FROM STDIN", io.StringIO(text)
         )
@@ -126,7 +127,7 @@ def update(
     assert meta.pk is not None
     by_name = {field.attname: quote(field.column) for field in meta.concrete_fields}
     table, key, columns = quote(meta.db_table), quote(meta.pk.column), [by_name[n] for n in names]
-    with connection.cursor() as cursor:
+    with connection.cursor() as cursor, connection.wrap_database_errors:
         if connection.vendor != "postgresql":
             stated = ", ".join(f"{column} = %s" for column in columns)
             values = [(*row[1:], row[0]) for row in rows]

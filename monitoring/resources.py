@@ -205,8 +205,8 @@ class SubmissionSheet(Sheet):
 
     # --- A new visit ------------------------------------------------------------------
 
-    def build(self) -> Visit:
-        return Visit(instrument=self.instrument, source=__("submission from ODK or Kobo"))
+    def complete(self, row: Row) -> None:
+        row.values |= {"instrument": self.instrument, "source": __("submission from ODK or Kobo")}
 
     def check(self, obj: Any, row: Row) -> None:
         """Judge the visit whole; what keeps it from being handed in leaves it a draft, and is told."""

@@ -252,7 +252,7 @@ def test_a_day_is_entered_once(officer: Any, sheet: str) -> None:
 def test_two_imports_of_one_file_at_once_make_one_visit(
     officer: Any, sheet: str, monkeypatch: Any
 ) -> None:
-    """The other import writes after this one has looked: the database refuses, and it is told."""
+    """The other import writes after this one has looked: the database refuses, by COPY too, and it is told."""
     from monitoring.resources import SubmissionSheet
 
     content = table(odk(make_facility().code), odk(make_facility(name="B").code, TWO))
