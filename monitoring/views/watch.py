@@ -85,6 +85,9 @@ class WatchListPage(RoomListPage):
     def address(self, name: str, *args: Any) -> str:
         return ""  # nothing is made, imported or archived from here
 
+    def filter_context(self, listing: Any) -> dict[str, Any]:
+        return {**super().filter_context(listing), "import_url": ""}
+
     def get_rows(self) -> Any:
         return watch.watched(user=self.request.user).select_related("region")
 
