@@ -131,7 +131,19 @@ def _paper(sheet: ScoreSheet) -> dict[str, Any]:
 
 
 def score_table(visit: Visit, user: Any, instrument: Instrument) -> Table:
-    """Return the visit's score per aspect for its page, from what is kept or as it stands now."""
+    """Return the visit's kept score per aspect for its page; what is not approved yet is reckoned on the
+    score sheet only, which this table leads to.
+    """
+    if not visit.is_approved:
+        return Table(
+            [],
+            [],
+            title=__("Score"),
+            caption=__("Score"),
+            total=0,
+            more_url=reverse("monitoring:visit-score", args=[visit.pk]),
+            empty=__("Kept once the visit is approved; the score sheet shows it as it stands now."),
+        )
     sheet = score_report.tell(user=user, visit=visit, instrument=instrument)
     changes = {one.label: one for one in sheet.before.aspects} if sheet.before else {}
     lines = [

@@ -54,7 +54,7 @@ def test_the_source_documents_events_are_entered_in_full(actor: Any) -> None:
     meeting = Event.objects.get(starts_on="2015-05-19")
     assert meeting.region_id == "64.71"
     assert meeting.regions.count() == 9
-    assert meeting.days.get().sessions.count() == 8
+    assert meeting.agenda.count() == 8
 
     planning = Event.objects.get(starts_on="2016-01-15")
     assert planning.regions.count() == 16
