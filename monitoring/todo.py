@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.db.models import Count, Min, Q
+from django.db.models import CharField, Count, F, Min, Q, Value
 from django.urls import reverse
 from django.utils.translation import gettext as __
 from django.utils.translation import ngettext
@@ -19,47 +19,57 @@ SOON_DAYS = 14
 
 
 def tasks_for(user: Any, *, today: dt.date) -> list[Task]:
-    """Return the tasks of this room; none for who only reads. Four queries."""
+    """Return the tasks of this room; none for who only reads. Two queries."""
     if not may(user, Action.CHANGE):
         return []
-    return [*_planned(user, today), *_visits(user), *_findings(user, today)]
+    found = _counted(user, today)
+    return [*_planned(found), *_visits(user, found), *_findings(user, today)]
 
 
-def _planned(user: Any, today: dt.date) -> list[Task]:
-    """Return the visits assigned to the reader: late ones, and those of the coming seven days."""
+def _counted(user: Any, today: dt.date) -> dict[str, tuple[int, dt.date | None]]:
+    """Return (number, first day) of the reader's planned visits that are late or near, and of visits by
+    their state, in one query.
+    """
     mine = RoundTarget.objects.visible_to(user).current().filter(assignee=user).with_progress()
-    days = (mine.overdue(today) | mine.soon(today)).aggregate(
-        overdue=Count("pk", filter=Q(planned_on__lt=today)),
-        soon=Count("pk", filter=Q(planned_on__gte=today)),
-        first=Min("planned_on"),
-        next=Min("planned_on", filter=Q(planned_on__gte=today)),
+    visits = Visit.objects.visible_to(user).current().exclude(state=State.APPROVED)
+    late, near = (
+        rows.order_by()
+        .values(which=Value(name, CharField()))
+        .annotate(n=Count("pk"), first=Min("planned_on"))
+        .values_list("which", "n", "first")
+        for name, rows in (("overdue", mine.overdue(today)), ("soon", mine.soon(today)))
     )
+    states = (
+        visits.order_by()
+        .values(which=F("state"))
+        .annotate(n=Count("pk"), first=Min("visited_on"))
+        .values_list("which", "n", "first")
+    )
+    return {which: (n, first) for which, n, first in late.union(near, states, all=True)}
+
+
+def _planned(counted: dict[str, tuple[int, dt.date | None]]) -> list[Task]:
+    """Return the visits assigned to the reader: late ones, and those of the coming seven days."""
+    late, first = counted.get("overdue", (0, None))
+    near, following = counted.get("soon", (0, None))
     base = f"{reverse('monitoring:round-target-list')}?mine=on&due="
     found = []
-    if n := days["overdue"]:
+    if n := late:
         title = ngettext("Make %(n)s overdue visit", "Make %(n)s overdue visits", n)
         note = __("Or say in the plan why it is put off.")
-        found.append(_task(title, n, f"{base}overdue", note=note, due=days["first"], tone="late"))
-    if n := days["soon"]:
+        found.append(_task(title, n, f"{base}overdue", note=note, due=first, tone="late"))
+    if n := near:
         title = ngettext(
             "Make %(n)s visit planned for the next 7 days",
             "Make %(n)s visits planned for the next 7 days",
             n,
         )
-        found.append(_task(title, n, f"{base}soon", due=days["next"], tone="soon"))
+        found.append(_task(title, n, f"{base}soon", due=following, tone="soon"))
     return found
 
 
-def _visits(user: Any) -> list[Task]:
-    counts = (
-        Visit.objects.visible_to(user)
-        .current()
-        .aggregate(
-            submitted=Count("pk", filter=Q(state=State.SUBMITTED)),
-            returned=Count("pk", filter=Q(state=State.RETURNED)),
-            draft=Count("pk", filter=Q(state=State.DRAFT)),
-        )
-    )
+def _visits(user: Any, counted: dict[str, tuple[int, dt.date | None]]) -> list[Task]:
+    counts = {str(state): counted.get(state, (0, None))[0] for state in State.values}
     base = reverse("monitoring:visit-list")
     if is_national(user):
         n = counts["submitted"]
