@@ -150,7 +150,7 @@ def _signed_by_both(agreement: Agreement | None) -> bool:
 def _has_money(agreement: Agreement | None) -> bool:
     return bool(agreement) and any(
         line.archived_at is None and (line.amount is not None or line.share_percent is not None)
-        for line in agreement.budget_lines.all()  # type: ignore[union-attr]
+        for line in agreement.budget_lines.all()  # type: ignore[misc, union-attr]
     )
 
 

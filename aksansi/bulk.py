@@ -86,7 +86,7 @@ def _copy(
 ) -> None:
     by_name = {field.attname: field.column for field in model._meta.concrete_fields}
     quote = connection.ops.quote_name
-    listed = ", ".join(quote(by_name[name]) for name in names)
+    listed = ", ".join(quote(by_name[name]) for name in names)  # type: ignore[arg-type]
     text = f"{tail}\n".join([*lines, ""])
     with connection.cursor() as cursor, connection.wrap_database_errors:
         cursor.copy_expert(
@@ -125,8 +125,8 @@ def update(
     quote = connection.ops.quote_name
     meta = model._meta
     assert meta.pk is not None
-    by_name = {field.attname: quote(field.column) for field in meta.concrete_fields}
-    table, key, columns = quote(meta.db_table), quote(meta.pk.column), [by_name[n] for n in names]
+    by_name = {field.attname: quote(field.column) for field in meta.concrete_fields}  # type: ignore[arg-type]
+    table, key, columns = quote(meta.db_table), quote(meta.pk.column), [by_name[n] for n in names]  # type: ignore[arg-type]
     with connection.cursor() as cursor, connection.wrap_database_errors:
         if connection.vendor != "postgresql":
             stated = ", ".join(f"{column} = %s" for column in columns)
@@ -212,7 +212,7 @@ def _columns(model: type[models.Model], names: tuple[str, ...]) -> tuple[list[st
         value = timezone.now() if moment else field.get_default()
         columns.append(field.column)
         rest.append(plain(field.get_db_prep_save(value, connection)))
-    return columns, rest
+    return columns, rest  # type: ignore[return-value]
 
 
 def plain(value: Any) -> Any:

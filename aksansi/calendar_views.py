@@ -57,6 +57,6 @@ class CalendarPage(Page):
 
 class CalendarFeed(FeedView):
     feed = FEED
-    title: Any = _("AKSANSI – calendar")
+    title: Any = _("AKSANSI – calendar")  # type: ignore[misc]
     filename = "aksansi-kalender"
     sources = (calendars.dated_for,)

@@ -89,7 +89,7 @@ def judge(condition: Any, model: type[Model]) -> Judge:
     if not isinstance(condition, Q):
         raise NotUnderstood(type(condition).__name__)
     parts = [
-        judge(child, model) if not isinstance(child, tuple) else _lookup(*child, model)
+        judge(child, model) if not isinstance(child, tuple) else _lookup(*child, model)  # type: ignore[call-arg]
         for child in condition.children
     ]
     if not parts:
@@ -126,10 +126,10 @@ def _term(value: Any, model: type[Model]) -> Term:
     if isinstance(value, F):
         try:
             column: Any = (
-                model._meta.pk if value.name == "pk" else model._meta.get_field(value.name)
+                model._meta.pk if value.name == "pk" else model._meta.get_field(value.name)  # type: ignore[attr-defined]
             )
         except FieldDoesNotExist as error:
-            raise NotUnderstood(value.name) from error
+            raise NotUnderstood(value.name) from error  # type: ignore[attr-defined]
         attname = column.attname
         return lambda row: getattr(row, attname)
     if isinstance(value, Value):

@@ -146,7 +146,7 @@ def _keys(rows: QuerySet[Any], order: Iterable[Any]) -> list[_Key]:
             expression = item.expression if isinstance(item, OrderBy) else item
             descending = isinstance(item, OrderBy) and item.descending
             if isinstance(expression, F):
-                name = expression.name
+                name = expression.name  # type: ignore[attr-defined]
                 nullable, unique = _facts(rows, name)
             else:
                 name, nullable, unique = repr(expression), True, False
@@ -218,7 +218,7 @@ def _unpacked(value: Any) -> Any:
     if not isinstance(value, dict):
         return value
     ((kind, text),) = value.items()
-    return {
+    return {  # type: ignore[operator]
         "n": Decimal,
         "t": dt.datetime.fromisoformat,
         "d": dt.date.fromisoformat,

@@ -121,7 +121,7 @@ def _batch(task: Task, model: Any, keys: Sequence[Any], by: Any, outcome: Outcom
     outcome.skipped += [Skipped("–", __("It is not there any more."))] * missing
     ready = [row for row in rows if not _refused(task, row, by, outcome)]
     names = list(task.values)
-    fresh, same = [], []
+    fresh, same = [], []  # type: ignore[var-annotated]
     for row in ready:
         (same if _fill(row, task.values) else fresh).append(row)
     fresh = [row for row in fresh if _is_valid(row, names, outcome)]

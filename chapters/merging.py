@@ -98,7 +98,7 @@ def referrers(model: type[models.Model]) -> Iterator[Referrer]:
     for relation in model._meta.get_fields(include_hidden=True):
         is_key = relation.auto_created and (relation.one_to_many or relation.one_to_one)
         if is_key and not hasattr(relation.related_model, "history_object"):
-            yield Referrer(relation.related_model, relation.field.name)  # type: ignore[union-attr]
+            yield Referrer(relation.related_model, relation.field.name)  # type: ignore[arg-type, union-attr]
     for other in apps.get_models():
         for key in other._meta.private_fields:
             if isinstance(key, GenericForeignKey):

@@ -108,7 +108,7 @@ def _set_bounds(regencies: list[Region]) -> None:
     points = defaultdict(list)
     places = Region.objects.villages().filter(latitude__isnull=False)
     for code, latitude, longitude in places.values_list("code", "latitude", "longitude"):
-        points[code[:5]].append((float(latitude), float(longitude)))
+        points[code[:5]].append((float(latitude), float(longitude)))  # type: ignore[arg-type]
     bounded = []
     for region in regencies:
         if not (found := points.get(region.code)):

@@ -217,7 +217,7 @@ def move(
 
 def _apply(obj: Reviewed, move_: Move, by: Any, now: dt.datetime) -> None:
     if RULES[move_].target is not None:
-        obj.state = RULES[move_].target
+        obj.state = RULES[move_].target  # type: ignore[assignment]
     if move_ == Move.SUBMIT:
         obj.submitted_at, obj.submitted_by = now, by
     elif move_ in (Move.APPROVE, Move.RETURN):

@@ -181,7 +181,7 @@ class VillageIndex:
                 if not within or village.district_code == within:
                     near[village.code] = village
         if len(near) == 1:
-            return VillageMatch(*near.values(), is_exact=False)
+            return VillageMatch(*near.values(), is_exact=False)  # type: ignore[arg-type, misc]
         if near:
             return _several(name, list(near.values()))
         return VillageMatch(reason=__("No village here is called “%(name)s”.") % {"name": name})

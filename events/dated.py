@@ -54,7 +54,7 @@ def _commitments(user: Any, start: dt.date, end: dt.date) -> list[Dated]:
     return [
         Dated(
             uid=f"commitment-{row.pk}",
-            day=row.due_on,
+            day=row.due_on,  # type: ignore[arg-type]
             title=__("Due: %(what)s") % {"what": row},
             url=row.get_absolute_url(),
             kind="commitment",

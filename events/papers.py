@@ -158,7 +158,7 @@ def build_sign_in(*, user: Any, event: Event) -> list[SignInSheet]:
         .order_by("name")
     )
     sheets = []
-    for day in days or [None]:
+    for day in days or [None]:  # type: ignore[list-item]
         people = tuple(row for row in named if day is None or row.day_id in (None, day.pk))
         empty = max(BLANK_LINES - len(people), 5)
         sheets.append(

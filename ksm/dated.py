@@ -36,12 +36,12 @@ def _span(value: str) -> tuple[dt.date, dt.date | None]:
 
 def _due(user: Any, start: dt.date, end: dt.date) -> list[Dated]:
     rows = Facility.objects.visible_to(user).existing().desludging_due(start, end)
-    rows = rows.select_related("region").order_by("sludge_last", "code")[:MOST]
+    rows = rows.select_related("region").order_by("sludge_last", "code")[:MOST]  # type: ignore[misc]
     return [
         Dated(
             uid=f"facility-{row.code}-desludging",
-            day=_span(row.sludge_due)[0],
-            until=_span(row.sludge_due)[1],
+            day=_span(row.sludge_due)[0],  # type: ignore[attr-defined]
+            until=_span(row.sludge_due)[1],  # type: ignore[attr-defined]
             title=__("Desludging due: %(what)s") % {"what": row},
             url=row.get_absolute_url(),
             kind="desludging",
@@ -49,7 +49,7 @@ def _due(user: Any, start: dt.date, end: dt.date) -> list[Dated]:
             region=row.region_id,
             place=", ".join(filter(None, (row.place, str(row.region)))),
             note=__("Due %(date)s, code %(code)s.")
-            % {"date": display(row.sludge_due), "code": row.code},
+            % {"date": display(row.sludge_due), "code": row.code},  # type: ignore[attr-defined]
             is_example=row.is_example,
         )
         for row in rows

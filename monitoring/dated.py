@@ -45,7 +45,7 @@ def _findings(user: Any, start: dt.date, end: dt.date) -> list[Dated]:
 
 def _planned(user: Any, start: dt.date, end: dt.date) -> list[Dated]:
     rows = (
-        RoundTarget.objects.visible_to(user)
+        RoundTarget.objects.visible_to(user)  # type: ignore[misc]
         .current()
         .filter(
             planned_on__gte=start,

@@ -215,7 +215,7 @@ def build_region_effluent(*, user: Any, region: Region | None) -> RegionEffluent
     return RegionEffluent(
         years=tuple(_year(year, years[year], rules) for year in sorted(years, reverse=True)),
         parameters=tuple(
-            _parameter(*key, numbers[key])
+            _parameter(*key, numbers[key])  # type: ignore[call-arg]
             for key in sorted(numbers, key=lambda k: (ORDER[k[0]], k[1], k[2]))
         ),
         ends=tuple(ends),

@@ -59,7 +59,7 @@ def build_field(*, user: Any, today: dt.date) -> FieldPage:
     A constant number of queries.
     """
     targets = (
-        RoundTarget.objects.visible_to(user)
+        RoundTarget.objects.visible_to(user)  # type: ignore[misc]
         .current()
         .running(today)
         .with_progress()

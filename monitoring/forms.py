@@ -112,7 +112,7 @@ class HeadForm(PlainForm):
             del self.fields[name]
         for name in ("team", "respondent"):
             if name in self.fields:
-                self.fields[name].help_text = Visit._meta.get_field(name).help_text
+                self.fields[name].help_text = Visit._meta.get_field(name).help_text  # type: ignore[union-attr]
 
     def good(self) -> dict[str, Any]:
         """Return what reads well."""

@@ -108,6 +108,6 @@ def spec_of(instrument: Instrument) -> InstrumentSpec:
                     for question in aspect.loaded_questions
                 ),
             )
-            for aspect in instrument.loaded_aspects
+            for aspect in instrument.loaded_aspects  # type: ignore[attr-defined]
         ),
     )

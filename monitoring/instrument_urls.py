@@ -13,8 +13,8 @@ from monitoring.views import instruments
 def _part(model: type, nouns: str, parent: str, add: type, edit: type, **pages: type) -> list:
     noun = model.__name__.lower()
     return [
-        path(f"{parent}/<int:key>/{nouns}/add/", add.as_view(), name=f"{noun}-create"),
-        *record_paths(model, nouns, edit=edit, journal=False, archive=False, **pages),
+        path(f"{parent}/<int:key>/{nouns}/add/", add.as_view(), name=f"{noun}-create"),  # type: ignore[attr-defined]
+        *record_paths(model, nouns, edit=edit, journal=False, archive=False, **pages),  # type: ignore[arg-type]
         path(
             f"{nouns}/<int:key>/place/",
             editor.PartPlacePage.as_view(model=model),

@@ -53,7 +53,7 @@ class RoundProgress:
 def build_progress(*, user: Any, round_: Round) -> RoundProgress:
     """Return the counts of the targets the user may see. Two queries."""
     rows = (
-        RoundTarget.objects.visible_to(user)
+        RoundTarget.objects.visible_to(user)  # type: ignore[misc]
         .current()
         .filter(round=round_)
         .with_progress()

@@ -204,14 +204,15 @@ def _aspects(scores: Any, instrument: Instrument) -> tuple[Classes, ...]:
     for aspect, *rest in rows.values_list("aspect", "value", "grade").annotate(n=Count("pk")):
         found[aspect].append(rest)
     return tuple(
-        classes(aspect.code, aspect.label, found[aspect.pk]) for aspect in instrument.loaded_aspects
+        classes(aspect.code, aspect.label, found[aspect.pk])
+        for aspect in instrument.loaded_aspects  # type: ignore[attr-defined]
     )
 
 
 def _named(instrument: Instrument) -> dict[str, Any]:
     return {
         question.code: question
-        for aspect in instrument.loaded_aspects
+        for aspect in instrument.loaded_aspects  # type: ignore[attr-defined]
         for question in aspect.loaded_questions
     }
 
@@ -222,7 +223,7 @@ def weakest(lines: list[LineCount], instrument: Instrument) -> tuple[Weakness, .
     for line in lines:
         found[line.code].append(line)
     rows = []
-    for aspect in instrument.loaded_aspects:
+    for aspect in instrument.loaded_aspects:  # type: ignore[attr-defined]
         for question in aspect.loaded_questions:
             own = found.get(question.code, [])
             lost = sum((line.lost for line in own), Decimal(0))

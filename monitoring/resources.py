@@ -176,7 +176,7 @@ class SubmissionSheet(Sheet):
 
     def candidates(self, rows: list[Row]) -> Any:
         uuids = [row.values.get(submissions.UUID) for row in rows]
-        return Visit.objects.visible_to(self.user).filter(client_uuid__in=uuids)
+        return Visit.objects.visible_to(self.user).filter(client_uuid__in=uuids)  # type: ignore[misc]
 
     def plan(self, rows: Any) -> Any:
         return rows.select_related("facility__region")

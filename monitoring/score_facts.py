@@ -46,7 +46,7 @@ def aspects_of(instrument: Instrument) -> tuple[scoring.Aspect, ...]:
             aspect.weight,
             tuple(_question(question) for question in aspect.loaded_questions),
         )
-        for aspect in instrument.loaded_aspects
+        for aspect in instrument.loaded_aspects  # type: ignore[attr-defined]
     )
 
 
@@ -67,7 +67,7 @@ def sheets(visits: Sequence[int], rules: tuple[Standard, ...]) -> list[Sheet]:
     """
     day = Cast(OuterRef("visited_on"), CharField())
     rows = list(
-        Visit.objects.filter(pk__in=visits)
+        Visit.objects.filter(pk__in=visits)  # type: ignore[misc]
         .annotate(**makeup(Works.objects.all(), day, facility="facility"))
         .values_list(
             "pk",
@@ -123,7 +123,7 @@ def _results(facilities: Iterable[int]) -> dict[int, list[Any]]:
         sample__archived_at__isnull=True,
     )
     for row in rows.select_related("sample"):
-        found[row.sample.facility_id].append(row)
+        found[row.sample.facility_id].append(row)  # type: ignore[index]
     return found
 
 
@@ -154,7 +154,7 @@ def effluent_word(results: list[Any], rules: tuple[Standard, ...]) -> str:
 def facts_for_rules(visit: Visit) -> dict[str, str]:
     """Return what show-if rules know of a visit's facility on its day (`showif.FACTS`); one query."""
     kind, designed = (
-        Facility.objects.filter(pk=visit.facility_id)
+        Facility.objects.filter(pk=visit.facility_id)  # type: ignore[misc]
         .with_makeup(visit.visited_on)
         .values_list("type_at", "design_sr_at")
         .get()

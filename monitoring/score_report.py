@@ -84,7 +84,7 @@ def build_score_sheet(*, user: Any, visit: Visit, today: dt.date) -> ScoreSheet:
     rows = Finding.objects.visible_to(user).current().open().filter(facility=visit.facility_id)
     findings = list(rows.select_related("office").by_urgency())
     group = (
-        Facility.objects.visible_to(user)
+        Facility.objects.visible_to(user)  # type: ignore[misc]
         .filter(pk=visit.facility_id)
         .with_makeup(visit.visited_on)
         .with_operator(visit.visited_on)
@@ -170,7 +170,7 @@ def rebuild(row: VisitScore, instrument: Instrument) -> scoring.Score:
     aspects = score_facts.aspects_of(instrument)
     questions = {question.code: question for aspect in aspects for question in aspect.questions}
     found = []
-    for model, aspect in zip(instrument.loaded_aspects, aspects, strict=True):
+    for model, aspect in zip(instrument.loaded_aspects, aspects, strict=True):  # type: ignore[attr-defined]
         part = parts.get(model.pk)
         if part is None:
             continue
@@ -218,7 +218,7 @@ def _before(
     if row is None:
         return None, earlier.exists()
     values = {part.aspect_id: part.value for part in row.aspects.all()}
-    codes = {aspect.code: aspect.pk for aspect in instrument.loaded_aspects}
+    codes = {aspect.code: aspect.pk for aspect in instrument.loaded_aspects}  # type: ignore[attr-defined]
     return (
         Before(
             row.visit.visited_on,

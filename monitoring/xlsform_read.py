@@ -163,7 +163,7 @@ def _options(sheets: dict[str, workbooks.Rows]) -> dict[str, list[OptionSpec]]:
     for (code, value), row in chosen.items():
         # An option added in a form tool: no score yet, which the checks before publishing point out.
         if code in codes and (code, value) not in kept and value not in ("na", "dk", "refused"):
-            found[code].append(OptionSpec(value=value, **_words(row, {})))
+            found[code].append(OptionSpec(value=value, **_words(row, {})))  # type: ignore[arg-type]
     return found
 
 

@@ -48,7 +48,7 @@ def strategies_due(user: Any, today: dt.date) -> list[Task]:
         region=OuterRef("region"), from_year__gt=OuterRef("year"), from_year__lte=today.year
     )
     editions = (
-        StrategyEdition.objects.visible_to(user)
+        StrategyEdition.objects.visible_to(user)  # type: ignore[attr-defined]
         .current()
         .exclude(status=StrategyStatus.REPLACED)
         .annotate(

@@ -92,8 +92,8 @@ def _registry(registry: Registry) -> list[Counted]:
 
 def _condition(user: Any, region: Region, at: dt.date) -> list[Counted]:
     rows = Facility.objects.visible_to(user).in_region(region.code).existing(at)
-    known = rows.with_latest_status(at).filter(latest_condition__isnull=False)
-    states = dict(known.order_by().values_list("latest_condition").annotate(n=Count("pk")))
+    known = rows.with_latest_status(at).filter(latest_condition__isnull=False)  # type: ignore[misc]
+    states = dict(known.order_by().values_list("latest_condition").annotate(n=Count("pk")))  # type: ignore[misc]
     if not states:
         return []
     how = __("of %(known)s facilities whose condition is known") % {"known": sum(states.values())}
@@ -112,7 +112,7 @@ def _visits(user: Any, region: Region, year: int, at: dt.date) -> list[Counted]:
     if not seen:
         return []
     run = Facility.objects.visible_to(user).filter(pk__in=seen).with_operator(at)
-    groups = {pk for pk in run.values_list("operator_id", flat=True) if pk is not None}
+    groups = {pk for pk in run.values_list("operator_id", flat=True) if pk is not None}  # type: ignore[misc]
     if not groups:
         return []
     how = __("groups that run the %(n)s facilities visited in the year") % {"n": len(seen)}

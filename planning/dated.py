@@ -38,7 +38,7 @@ def dated_for(user: Any, *, start: dt.date, end: dt.date) -> list[Dated]:
 def _activities(user: Any, start: dt.date, end: dt.date) -> list[Dated]:
     """The last day of the last month of each activity that still goes on."""
     rows = (
-        Activity.objects.visible_to(user)
+        Activity.objects.visible_to(user)  # type: ignore[misc]
         .current()
         .with_status()
         .filter(
@@ -76,7 +76,7 @@ def _promises(user: Any, start: dt.date, end: dt.date) -> list[Dated]:
     return [
         Dated(
             uid=f"planning-promise-{row.pk}",
-            day=row.promise_due,
+            day=row.promise_due,  # type: ignore[arg-type]
             title=row.promise,
             url=row.get_absolute_url(),
             kind="promise",
@@ -107,7 +107,7 @@ def _meetings(user: Any, start: dt.date, end: dt.date) -> list[Dated]:
 
 
 def _strategies(user: Any) -> list[Dated]:
-    rows = StrategyEdition.objects.visible_to(user).current().select_related("region")
+    rows = StrategyEdition.objects.visible_to(user).current().select_related("region")  # type: ignore[attr-defined]
     return [
         Dated(
             uid=f"planning-strategy-{row.pk}",

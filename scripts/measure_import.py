@@ -35,7 +35,7 @@ from chapters.importing.rows import Action  # noqa: E402
 from chapters.models import User  # noqa: E402
 from ksm.models import Facility  # noqa: E402
 
-NAMES = ", ".join(connection.ops.quote_name(item.column) for item in Facility._meta.concrete_fields)
+NAMES = ", ".join(connection.ops.quote_name(item.column) for item in Facility._meta.concrete_fields)  # type: ignore[arg-type]
 TABLE = connection.ops.quote_name(Facility._meta.db_table)
 HEAD = ("Nama sarana", "Jenis", "Kabupaten/Kota", "Kecamatan", "Desa", "Dusun", "RT", "RW", "Lat", "Lon",
         "Tahun", "Kapasitas KK", "Kapasitas SR", "Keterangan", "Sumber")  # fmt: skip

@@ -158,7 +158,7 @@ def total(line: dict[str, float]) -> float:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])  # type: ignore[union-attr]
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--region", default="34.04", help="the officer's region")
     parser.add_argument("--only", default="", help="only pages whose name has this in it")
     parser.add_argument("--ms", action="store_true", help="milliseconds too, for profiling")

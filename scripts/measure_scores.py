@@ -53,7 +53,7 @@ def answer(question: object, rng: random.Random) -> str:
 def fill(count: int) -> Round:
     """Return a round of approved visits by the 47-question instrument, every question answered."""
     instrument = Instrument.objects.with_questions().get(code="aksansi-2021")
-    asked = [q for a in instrument.loaded_aspects for q in a.loaded_questions if q.is_asked]
+    asked = [q for a in instrument.loaded_aspects for q in a.loaded_questions if q.is_asked]  # type: ignore[attr-defined]
     round_ = Round.objects.create(name="Ukur", kind="routine", instrument=instrument)
     rng = random.Random(1)
     facilities = Facility.objects.bulk_create(

@@ -76,7 +76,7 @@ class AgreementQuerySet(ChildQuerySet):
             parent=OuterRef("pk"), kind=AgreementKind.ADDENDUM, archived_at__isnull=True
         )
         addenda = (
-            (addenda.signed() if at is None else addenda.signed_by(at))
+            (addenda.signed() if at is None else addenda.signed_by(at))  # type: ignore[assignment]
             .order_by()
             .values("parent")
             .annotate(until=Max("ends_on"))

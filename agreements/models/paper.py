@@ -127,7 +127,7 @@ class ClauseTemplateQuerySet(ReferenceQuerySet):
     def for_draft(self, kind: str, *, at: dt.date) -> ClauseTemplate | None:
         """Return the version drafts of a kind are printed from on a day; None where there is none yet."""
         rows = self.filter(archived_at__isnull=True, kind=kind, valid_from__lte=at)
-        return rows.order_by("-valid_from").first()
+        return rows.order_by("-valid_from").first()  # type: ignore[return-value]
 
 
 class ClauseTemplate(Record):

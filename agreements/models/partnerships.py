@@ -62,10 +62,10 @@ class PartnershipQuerySet(ScopedQuerySet):
         entries = self._related("stage_entries").select_related("stage").order_by("sequence")
         if at is None:
             rows = self._at_open_entry()
-            blockers, standing = blockers.unresolved(), entries.still_open()
+            blockers, standing = blockers.unresolved(), entries.still_open()  # type: ignore[attr-defined]
         else:
             contacts = contacts.filter(held_on__lte=at.isoformat())
-            blockers, entries = blockers.open_on(at), entries.known_by(at)
+            blockers, entries = blockers.open_on(at), entries.known_by(at)  # type: ignore[attr-defined]
             rows, standing = self._at_entry_of(entries), entries.last_of_each(at)
         return (
             rows.annotate(

@@ -153,7 +153,7 @@ def build_analysis(*, user: Any, moment: Moment, examples: bool = False) -> Anal
     agreements = agreements.with_end(at=moment.past_day)
     signed = agreements.signed_by(at) if moment.is_past else agreements.signed()
     kinds = defaultdict(set)
-    papers = list(signed.select_related("partnership__region").order_by("last_day", "pk"))
+    papers = list(signed.select_related("partnership__region").order_by("last_day", "pk"))  # type: ignore[misc]
     for paper in papers:
         kinds[paper.kind].add(paper.partnership_id)
     stages = list(Stage.objects.visible_to(user).order_by("order"))

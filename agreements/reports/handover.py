@@ -52,7 +52,7 @@ def build_handover(*, user: Any, partnership: Any, official: Official, at: dt.da
     """
     rows = Partnership.objects.visible_to(user).filter(pk=partnership.pk)
     found = rows.with_standing(history=True).get()
-    found.open_entries = [entry for entry in found.all_entries if entry.is_open]
+    found.open_entries = [entry for entry in found.all_entries if entry.is_open]  # type: ignore[attr-defined]
     contacts = Contact.objects.visible_to(user).current().filter(partnership=found).latest_first()
     assert official.ended_on is not None
     asks = [

@@ -127,7 +127,7 @@ def _row(
         label,
         note,
         tuple(linked.cell(counts.get(r.code, 0), r, **query) for r in reasons),
-        linked.cell(sum(counts.values()), **query),
+        linked.cell(sum(counts.values()), **query),  # type: ignore[arg-type]
     )
 
 
@@ -155,5 +155,5 @@ def _places(user: Any, by: str, counts: Any) -> list[tuple[Any, str, str, dict[s
         for office in offices.select_related("region").order_by("region__name", "name")
     ]
     if None in counts:
-        found.append((None, __("No single office"), "", {"office": "null"}))
+        found.append((None, __("No single office"), "", {"office": "null"}))  # type: ignore[arg-type]
     return found

@@ -65,7 +65,7 @@ class Bulk:
         changed = sorted({*attributes, "version", "updated_at"})
         fields = [model._meta.get_field(name) for name in changed]
         key: Any = model._meta.pk
-        attnames = tuple(item.attname for item in fields)  # type: ignore[union-attr]
+        attnames = tuple(item.attname for item in fields)
         rows = zip(*_columns(objs, [key, *fields]), strict=True)
         bulk.update(model, attnames, rows)
         history, stated = self._history(model, "~")

@@ -44,7 +44,7 @@ def suggest(sheet: Sheet, headers: list[str]) -> dict[int, str]:
     for number, key in enumerate(keys):
         if number in found or not key:
             continue
-        name = next((name for name, words in open_columns.items() if key in words), None)
+        name = next((name for name, words in open_columns.items() if key in words), None)  # type: ignore[assignment]
         if name is not None:
             found[number] = name
             del open_columns[name]

@@ -37,7 +37,7 @@ def write(sheet: Sheet, rows: Any) -> IO[bytes]:
     page.activate()
     book.close()
     out.seek(0)
-    return out  # type: ignore[return-value]
+    return out
 
 
 def _write_rows(book: Any, page: Any, sheet: Sheet, columns: list[SheetField], rows: Any) -> int:

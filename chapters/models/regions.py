@@ -206,7 +206,7 @@ class Region(models.Model):
     @property
     def short_name(self) -> str:
         """The name as people write it, with its kind: "Kab. Sleman", "Kota Surakarta", "Kel. Panularan"."""
-        if word := _BELOW.get(self.kind):
+        if word := _BELOW.get(self.kind):  # type: ignore[call-overload]
             return f"{word} {self.name}"
         return re.sub(r"^Kabupaten ", "Kab. ", self.name)
 

@@ -297,7 +297,7 @@ class BulkForm(PlainForm):
             elif self.cleaned_data.get(f"{CLEAR}{name}"):
                 values[name] = None if spec.null else ""
             else:
-                values[name] = value == "yes" if isinstance(spec, models.BooleanField) else value
+                values[name] = value == "yes" if isinstance(spec, models.BooleanField) else value  # type: ignore[assignment]
         return values, steps
 
     def words(self) -> list[tuple[str, str]]:

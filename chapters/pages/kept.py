@@ -92,7 +92,7 @@ class KeptMixin:
         return HttpResponseRedirect(f"{self.request.path}?{query or 'all=1'}")
 
     def _choose(self, **values: Any) -> None:
-        ListChoice.objects.update_or_create(
+        ListChoice.objects.update_or_create(  # type: ignore[misc]
             user=self.request.user, list_name=self.list_name, defaults=values
         )
 

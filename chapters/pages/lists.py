@@ -52,7 +52,7 @@ class ListPage(KeptMixin, BulkMixin, Page):
     filterset_class: ClassVar[Any] = None
     columns: ClassVar[list[Column]] = []
     ordering: ClassVar[tuple[str, ...]] = ()
-    bulk_fields: ClassVar[tuple[str | BulkField, ...]] = ()
+    bulk_fields: ClassVar[tuple[str | BulkField, ...]] = ()  # type: ignore[misc]
     lead: Any = ""
     empty: Any = ""
 

@@ -68,7 +68,7 @@ class SentOnce:
         """Keep what the form led to, in the transaction of its write."""
         if token := self.token():
             known = obj is not None and obj.pk is not None
-            Submission.objects.update_or_create(
+            Submission.objects.update_or_create(  # type: ignore[misc]
                 token=token,
                 user=self.request.user,
                 defaults={

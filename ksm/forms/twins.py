@@ -22,11 +22,11 @@ class TwinWarningMixin(forms.BaseForm):
     twins: list[twins.Twin]
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()  # type: ignore[misc]
-        self.twins = self._asked(cleaned)
+        cleaned = super().clean()
+        self.twins = self._asked(cleaned)  # type: ignore[arg-type]
         if self.twins:
             self.fields["confirm_twin"].widget = forms.CheckboxInput()
-            if not cleaned.get("confirm_twin"):
+            if not cleaned.get("confirm_twin"):  # type: ignore[union-attr]
                 named = ", ".join(
                     f"{described(twin.record)} – {twin.reason}" for twin in self.twins
                 )
@@ -35,16 +35,16 @@ class TwinWarningMixin(forms.BaseForm):
                     __("It may be recorded already: %(twins)s. Tick here to save it nevertheless.")
                     % {"twins": named},
                 )
-        return cleaned
+        return cleaned  # type: ignore[return-value]
 
-    def _asked(self, cleaned: dict[str, Any]) -> list[twins.Twin]:
+    def _asked(self, cleaned: dict[str, Any]) -> list[twins.Twin]:  # type: ignore[name-defined]
         if not cleaned.get("name") or not cleaned.get("region"):
             return []
         if self.instance.pk and not {*self.twin_fields} & set(self.changed_data):  # type: ignore[attr-defined]
             return []
         return self.find_twins(cleaned)
 
-    def find_twins(self, cleaned: dict[str, Any]) -> list[twins.Twin]:
+    def find_twins(self, cleaned: dict[str, Any]) -> list[twins.Twin]:  # type: ignore[name-defined]
         return twins.same_name(
             self._meta.model,  # type: ignore[attr-defined]
             self.user,  # type: ignore[attr-defined]
@@ -80,5 +80,5 @@ class MergeForm(PlainForm):
     def __init__(self, *args: Any, record: Facility | Group, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         other: Any = self.fields["other"]
-        rows = type(record)._default_manager.visible_to(self.user).current()  # type: ignore[attr-defined]
+        rows = type(record)._default_manager.visible_to(self.user).current()
         other.queryset = rows.exclude(pk=record.pk).filter(region_id=record.region_id)

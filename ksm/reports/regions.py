@@ -32,7 +32,7 @@ def registry_by_region(*, user: Any, at: dt.date, brief: bool = False) -> dict[s
     )
     standing = Facility.objects.visible_to(user).existing(at).with_latest_status(at).order_by()
     # Grouped by the function itself, the database looks for it once per facility.
-    functions: Any = standing.values("region_id", "latest_function").annotate(n=Count("pk"))
+    functions: Any = standing.values("region_id", "latest_function").annotate(n=Count("pk"))  # type: ignore[misc]
     figures: Any = (
         []
         if brief

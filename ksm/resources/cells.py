@@ -117,7 +117,7 @@ class TechnologiesCell(Cell):
     width = 30
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> list[str]:
-        one = Choice(Technology, synonyms=TECHNOLOGY_WORDS)
+        one = Choice(Technology, synonyms=TECHNOLOGY_WORDS)  # type: ignore[arg-type]
         found = []
         for part in re.split(r"[,;+/]| - ", plain(value)):
             if part.strip():

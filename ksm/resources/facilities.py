@@ -89,7 +89,7 @@ class FacilitySheet(PlacedSheet):
                help_text=_("Given by the system; leave it empty for a new facility.")),
         column(Facility, "name", label=_("Facility"), required=True, sample="IPAL Komunal Pendulan",
                synonyms=("name", "nama", "nama sarana", "nama ipal", "nama mck", "ksm", "nama ksm", "sarana")),
-        column(Facility, "facility_type", Choice(FacilityType, synonyms=TYPE_WORDS), sample="IPAL komunal",
+        column(Facility, "facility_type", Choice(FacilityType, synonyms=TYPE_WORDS), sample="IPAL komunal",  # type: ignore[arg-type]
                help_text=_("Empty for a new facility: “Other facility”."),
                synonyms=("type", "jenis", "jenis sarana", "tipe", "jenis infrastruktur", "opsi teknologi", "sistem")),
         column(Facility, "region", RegionCell(), required=True, fixed=True, sample="Kab. Sleman",

@@ -109,7 +109,7 @@ class FacilityListPage(RoomLinksMixin, ListPage):
         *c.SOURCE,
         *ENTERED,
     ]
-    bulk_fields = (
+    bulk_fields = (  # type: ignore[misc]
         "stage",
         "closed_on",
         BulkField("programme", programme_field, give_programme),
@@ -163,7 +163,7 @@ class GroupListPage(RoomLinksMixin, ListPage):
         *c.SOURCE,
         *ENTERED,
     ]
-    bulk_fields = (
+    bulk_fields = (  # type: ignore[misc]
         "status",
         "kind",
         "membership",
@@ -211,7 +211,7 @@ class WorksListPage(ChildListPage):
         *c.SOURCE,
         *ENTERED,
     ]
-    bulk_fields = ("status", "started_on", "finished_on", "source", "as_of")
+    bulk_fields = ("status", "started_on", "finished_on", "source", "as_of")  # type: ignore[misc]
 
     def get_rows(self) -> Any:
         return super().get_rows().with_cost()
@@ -242,7 +242,7 @@ class StatusRecordListPage(ChildListPage):
         *c.SOURCE,
         *ENTERED,
     ]
-    bulk_fields = ("function_status", "physical_condition", "observed_on", "source", "as_of")
+    bulk_fields = ("function_status", "physical_condition", "observed_on", "source", "as_of")  # type: ignore[misc]
 
 
 class DesludgingListPage(ChildListPage):
@@ -263,4 +263,4 @@ class DesludgingListPage(ChildListPage):
         *c.SOURCE,
         *ENTERED,
     ]
-    bulk_fields = ("provider_kind", "provider", "destination", "payer", "source", "as_of")
+    bulk_fields = ("provider_kind", "provider", "destination", "payer", "source", "as_of")  # type: ignore[misc]

@@ -99,7 +99,7 @@ def split_table(shares: list[WorksCost]) -> Table | None:
                 line[column] = line.get(column, 0) + share.amount
     together = lines.pop("")
     kinds = [
-        Column(key, label, lambda row, key=key: row.get(key), kind="rupiah")
+        Column(key, label, lambda row, key=key: row.get(key), kind="rupiah")  # type: ignore[misc]
         for key, label in ContributionKind.choices
         if key in together
     ]

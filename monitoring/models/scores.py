@@ -23,7 +23,7 @@ class VisitScore(models.Model):
 
     visit = models.ForeignKey(Visit, models.CASCADE, related_name="scores")
     instrument = models.ForeignKey(Instrument, models.PROTECT, related_name="scores")
-    total = models.DecimalField(_("total"), **TENTH)
+    total = models.DecimalField(_("total"), **TENTH)  # type: ignore[arg-type]
     grade = models.CharField(_("class"), max_length=5, choices=Grade.choices)
     facts = models.JSONField(default=dict)
     caps = models.JSONField(default=list)
@@ -66,7 +66,7 @@ class AspectScore(models.Model):
 
     score = models.ForeignKey(VisitScore, models.CASCADE, related_name="aspects")
     aspect = models.ForeignKey(Aspect, models.PROTECT, related_name="scores")
-    value = models.DecimalField(_("score"), **TENTH)
+    value = models.DecimalField(_("score"), **TENTH)  # type: ignore[arg-type]
     grade = models.CharField(_("class"), max_length=5, choices=Grade.choices)
     answered = models.DecimalField(_("answered weight"), max_digits=8, decimal_places=2)
     applicable = models.DecimalField(_("applicable weight"), max_digits=8, decimal_places=2)

@@ -152,7 +152,7 @@ def explain(*, visit: Visit, by: Any, texts: Mapping[str, str]) -> int:
 
 def told_conflicts(saved: Saved) -> dict[int, Theirs]:
     """Return per question what another hand kept meanwhile, by whom and when. One query."""
-    table: Any = Answer.history.model  # type: ignore[attr-defined]
+    table: Any = Answer.history.model
     pks = [row.pk for row in saved.conflicts.values() if row is not None]
     last: dict[int, Any] = {}
     for row in (

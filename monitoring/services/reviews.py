@@ -35,7 +35,7 @@ def return_visit(*, visit: Visit, by: Any, remark: str, remarks: Mapping[int, st
     said = {question: text.strip() for question, text in remarks.items() if text.strip()}
     if said and not remark.strip():
         remark = __("See the remarks at the answers.")
-    visit = move(obj=visit, move_=Move.RETURN, by=by, remark=remark)
+    visit = move(obj=visit, move_=Move.RETURN, by=by, remark=remark)  # type: ignore[assignment]
     own = set(
         Question.objects.filter(aspect__instrument=visit.instrument_id, pk__in=said).values_list(
             "pk", flat=True
@@ -53,7 +53,7 @@ def return_visit(*, visit: Visit, by: Any, remark: str, remarks: Mapping[int, st
 @transaction.atomic
 def approve_visit(*, visit: Visit, by: Any, remark: str = "") -> Visit:
     """Approve and lock a visit, score it, open what its answers call for. Raises as `move`."""
-    visit = move(obj=visit, move_=Move.APPROVE, by=by, remark=remark)
+    visit = move(obj=visit, move_=Move.APPROVE, by=by, remark=remark)  # type: ignore[assignment]
     score_visit(visit=visit)
     follow_up(visit=visit)
     return visit
@@ -70,7 +70,7 @@ def take_step(
         return return_visit(visit=visit, by=by, remark=remark, remarks=remarks or {})
     if step == Move.APPROVE:
         return approve_visit(visit=visit, by=by, remark=remark)
-    visit = move(obj=visit, move_=step, by=by, remark=remark)
+    visit = move(obj=visit, move_=step, by=by, remark=remark)  # type: ignore[assignment]
     if step == Move.RELOCK:
         # What was corrected while it was open counts from now on.
         score_visit(visit=visit)

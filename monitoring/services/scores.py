@@ -56,7 +56,7 @@ def score_visits(*, visits: Iterable[int], instrument: Instrument) -> int:
     """Score visits (primary keys) by one version of an instrument and return how many."""
     loaded = score_facts.load(freeze(instrument=instrument).pk)
     aspects = score_facts.aspects_of(loaded)
-    rows = {aspect.code: aspect.pk for aspect in loaded.loaded_aspects}
+    rows = {aspect.code: aspect.pk for aspect in loaded.loaded_aspects}  # type: ignore[attr-defined]
     rules = EffluentStandard.objects.rules()
     now, count = timezone.now(), 0
     for keys in _batches(visits):
@@ -87,7 +87,7 @@ def _keep(
     """Write one batch: snapshots, then their aspects; both replace what this version said before."""
     found = VisitScore.objects.bulk_create(
         [
-            VisitScore(
+            VisitScore(  # type: ignore[misc]
                 visit_id=sheet.visit_id,
                 instrument_id=instrument,
                 total=score.total,
@@ -104,7 +104,7 @@ def _keep(
     )
     AspectScore.objects.bulk_create(
         [
-            AspectScore(
+            AspectScore(  # type: ignore[misc]
                 score_id=row.pk,
                 aspect_id=aspects[one.code],
                 value=one.value,

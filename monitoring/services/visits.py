@@ -115,7 +115,7 @@ def submit_visit(*, visit: Visit, by: Any, remark: str = "") -> Visit:
     """
     if visit.state == State.SUBMITTED and visit.submitted_by_id == by.pk:
         return visit
-    visit = move(obj=visit, move_=Move.SUBMIT, by=by, remark=remark)
+    visit = move(obj=visit, move_=Move.SUBMIT, by=by, remark=remark)  # type: ignore[assignment]
     visit.submission += 1
     visit.save(update_fields=["submission"])
     rows = Answer.objects.filter(visit=visit)

@@ -87,18 +87,18 @@ class PartEditPage(InstrumentEditPage):
 
 
 class AspectEditPage(PartEditPage):
-    model = Aspect
-    form_class = instrument_forms.AspectForm
+    model = Aspect  # type: ignore[assignment]
+    form_class = instrument_forms.AspectForm  # type: ignore[assignment]
 
 
 class QuestionEditPage(PartEditPage):
-    model = Question
-    form_class = instrument_forms.QuestionForm
+    model = Question  # type: ignore[assignment]
+    form_class = instrument_forms.QuestionForm  # type: ignore[assignment]
 
 
 class OptionEditPage(PartEditPage):
-    model = Option
-    form_class = instrument_forms.OptionForm
+    model = Option  # type: ignore[assignment]
+    form_class = instrument_forms.OptionForm  # type: ignore[assignment]
 
 
 def part_url(part: Any) -> str:
@@ -137,13 +137,13 @@ class PartPlacePage(_PartStep):
         return __("Move: %(what)s") % {"what": self.object}
 
     def build_form(self, **kwargs: Any) -> Any:
-        self.rows = [row for row in services.siblings(self.object) if row.pk != self.object.pk]
+        self.rows = [row for row in services.siblings(self.object) if row.pk != self.object.pk]  # type: ignore[assignment, method-assign]
         kwargs.pop("files", None)
-        return self.form_class(user=self.request.user, rows=self.rows, **kwargs)
+        return self.form_class(user=self.request.user, rows=self.rows, **kwargs)  # type: ignore[arg-type]
 
     def perform(self, form: Any) -> str:
         wanted = form.cleaned_data["after"]
-        after = next((row for row in self.rows if str(row.pk) == wanted), None)
+        after = next((row for row in self.rows if str(row.pk) == wanted), None)  # type: ignore[attr-defined]
         services.place_part(part=self.object, by=self.request.user, after=after)
         return __("Moved: %(what)s.") % {"what": self.object}
 

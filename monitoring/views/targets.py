@@ -42,7 +42,7 @@ class RoundTargetListPage(RoomListPage):
     ordering = ("planned_on",)
     title = _("Planned visits")
     empty = _("No visit is planned. Choose the facilities of a round on its page.")
-    bulk_fields = ("planned_on", "team", "assignee", "state", "reason")
+    bulk_fields = ("planned_on", "team", "assignee", "state", "reason")  # type: ignore[misc]
     columns = [
         Column("facility", _("Facility"), "facility.name", link=True, note="facility.code"),
         Column("region", _("Region"), "facility.region.short_name", sort="facility__region__name"),

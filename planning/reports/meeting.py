@@ -187,7 +187,7 @@ def _goals(user: Any, plan: AnnualPlan) -> Found:
             facts=(
                 (__("Period"), row.period),
                 (__("Target"), _amount(row.target, row.unit)),
-                (__("Activities"), number(row.activity_count)),
+                (__("Activities"), number(row.activity_count)),  # type: ignore[attr-defined]
             ),
             url=row.get_absolute_url(),
             is_example=row.is_example,

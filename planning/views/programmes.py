@@ -66,7 +66,7 @@ def programme_table(page: Any, edition: StrategyEdition, *, may_change: bool) ->
     if may_change:
         columns.append(Column("change", _("Change"), value=lambda row: __("Change"), link=True))
         for row in rows:
-            row.get_absolute_url = _edit_url(row)
+            row.get_absolute_url = _edit_url(row)  # type: ignore[method-assign]
     return Table(
         columns,
         rows,

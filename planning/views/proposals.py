@@ -88,7 +88,7 @@ class BudgetProposalDetailPage(DetailPage):
         ]  # fmt: skip
         rows = list(lines.select_related("facility", "service")[:300])
         for line in rows:
-            line.get_absolute_url = _out_of(line)
+            line.get_absolute_url = _out_of(line)  # type: ignore[method-assign]
         return [
             Table(
                 columns, rows, title=_("Facilities"), caption=_("Facilities"), total=len(rows),

@@ -139,7 +139,7 @@ def _places() -> dict[str, list[Place]]:
     for code, name, kind, south, east in rows.values_list(
         "code", "name", "kind", "latitude", "longitude"
     ):
-        place = Place(code, name, kind, names[code[:8]], float(south), float(east))
+        place = Place(code, name, kind, names[code[:8]], float(south), float(east))  # type: ignore[arg-type]
         found[code[:5]].append(place)
     return found
 

@@ -106,12 +106,12 @@ def _answers(draw: Draw, rows: list[Any], instrument: int) -> Iterator[Any]:
     ):
         options[question].append(value)
     for visit in rows:
-        for question in questions:
+        for question in questions:  # type: ignore[assignment]
             if draw.random() < 0.06:
-                yield visit[0], question.pk, "", draw.choice(("na", "dk")), SOURCE, True
+                yield visit[0], question.pk, "", draw.choice(("na", "dk")), SOURCE, True  # type: ignore[attr-defined]
             else:
-                value = _value(draw, question.kind, options[question.pk])
-                yield visit[0], question.pk, value, "", SOURCE, True
+                value = _value(draw, question.kind, options[question.pk])  # type: ignore[attr-defined]
+                yield visit[0], question.pk, value, "", SOURCE, True  # type: ignore[attr-defined]
 
 
 def _value(draw: Draw, kind: str, options: list[str]) -> str:
