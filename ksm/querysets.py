@@ -238,10 +238,12 @@ class FacilityQuerySet(ScopedQuerySet):
         )
         hundredths = Cast(Round(F("sludge_volume_m3") * 100), IntegerField())
         reckoned = hundredths * 10 / (users * LITRES_PER_PERSON_YEAR)
-        within = Greatest(SHORTEST_YEARS, Least(LONGEST_YEARS, reckoned))
+        # PostgreSQL's LEAST passes over what is unknown, SQLite's does not: fill it in first.
+        known = Coalesce(reckoned, DEFAULT_INTERVAL_YEARS)
+        within = Greatest(SHORTEST_YEARS, Least(LONGEST_YEARS, known))
         return Case(
             When(desludging_interval_years__isnull=False, then=F("desludging_interval_years")),
-            When(sludge_volume_m3__isnull=False, then=Coalesce(within, DEFAULT_INTERVAL_YEARS)),
+            When(sludge_volume_m3__isnull=False, then=within),
             default=Value(DEFAULT_INTERVAL_YEARS),
             output_field=IntegerField(),
         )

@@ -22,7 +22,10 @@ FACILITIES, GROUPS = "ksm:facility-list", "ksm:group-list"
 
 
 def heads(html: str) -> list[str]:
-    found = re.findall(r'<th scope="col"[^>]*>(.*?)</th>', html, re.S)
+    """Return the words of the columns; the one that ticks is none of the list's."""
+    found = re.findall(
+        r'<th scope="col" role="columnheader"(?! class="tick")[^>]*>(.*?)</th>', html, re.S
+    )
     return [re.sub(r"<[^>]+>|\s+", " ", cell).strip() for cell in found]
 
 
