@@ -108,10 +108,12 @@ class Question(OfInstrument):
 
     @property
     def said_options(self) -> list[Option]:
-        """The answers to a date that are said, not dated (“never”); needs `loaded_options`."""
+        """The answers to a date that are said, not dated (“never”); from `loaded_options` where they are loaded."""
         if self.kind != QuestionType.DATE:
             return []
-        return [option for option in self.loaded_options if option.at_least is None]
+        loaded = getattr(self, "loaded_options", None)
+        options = self.options.all() if loaded is None else loaded  # one alone is asked for its own
+        return [option for option in options if option.at_least is None]
 
     @property
     def is_asked(self) -> bool:
