@@ -183,7 +183,9 @@ def new_event(page: Any, root: str, facts: dict[str, str], regions: dict[str, st
             field.select_option(list(regions))
         else:
             for code in regions:
-                page.locator(f"[name=participating][value='{code}']").check(force=True)
+                box = page.locator(f"[name=participating][value='{code}']")
+                box.press("Space")  # by key: on a phone the long list scrolls below the save bar
+                expect(box).to_be_checked()
     save(page)
     return Event.objects.get(title=facts["title"])
 
