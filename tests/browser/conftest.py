@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sqlite3
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -9,36 +10,71 @@ from typing import Any
 import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 
 from aksansi.demo.accounts import PASSWORD
 
 
-@pytest.fixture(scope="module")
-def demo_copy() -> Iterator[sqlite3.Connection]:
-    """An empty database in memory that keeps the loaded demonstration for the module's other tests."""
-    kept = sqlite3.connect(":memory:", check_same_thread=False)
+class Copy:
+    """The rows of the whole database, kept outside it: loaded once, put back before each further test."""
+
+    def __init__(self) -> None:
+        self.sqlite = sqlite3.connect(":memory:", check_same_thread=False)
+        self.tables: dict[str, bytes] = {}  # PostgreSQL: what COPY gave, by table
+        self.sequences: list[tuple[str, int]] = []
+        self.is_taken = False
+
+    def take(self) -> None:
+        if connection.vendor == "sqlite":
+            connection.connection.backup(self.sqlite)
+        else:
+            with connection.cursor() as cursor:
+                for table in connection.introspection.table_names(cursor):
+                    out = io.BytesIO()
+                    cursor.copy_expert(f'COPY "{table}" TO STDOUT', out)
+                    self.tables[table] = out.getvalue()
+                cursor.execute(
+                    "SELECT sequencename, last_value FROM pg_sequences WHERE last_value > 0"
+                )
+                self.sequences = cursor.fetchall()
+        self.is_taken = True
+
+    def put_back(self) -> None:
+        connection.ensure_connection()
+        if connection.vendor == "sqlite":
+            self.sqlite.backup(connection.connection)
+        else:
+            with transaction.atomic(), connection.cursor() as cursor:
+                # Rows come table by table: foreign keys and guards were judged when they were first written.
+                cursor.execute("SET LOCAL session_replication_role = replica")
+                # The tables are all but empty; TRUNCATE would make a new file for each of them.
+                cursor.execute("; ".join(f'DELETE FROM "{table}"' for table in self.tables))
+                for table, rows in self.tables.items():
+                    if rows:
+                        cursor.copy_expert(f'COPY "{table}" FROM STDIN', io.BytesIO(rows))
+                for sequence, last in self.sequences:
+                    cursor.execute("SELECT setval(%s, %s)", [f'"{sequence}"', last])
+        ContentType.objects.clear_cache()
+
+
+@pytest.fixture(scope="session")
+def demo_copy() -> Iterator[Copy]:
+    """An empty copy that keeps the loaded demonstration for the other tests of this process."""
+    kept = Copy()
     yield kept
-    kept.close()
+    kept.sqlite.close()
 
 
 @pytest.fixture
-def demo(transactional_db: None, settings: Any, demo_copy: sqlite3.Connection) -> None:
-    """The demonstration as `make run` serves it: reference data, accounts, real and example records.
-
-    Loaded once per module on SQLite and copied back as a whole; on PostgreSQL loaded for every test.
-    """
+def demo(transactional_db: None, settings: Any, demo_copy: Copy) -> None:
+    """The demonstration as `make run` serves it: reference data, accounts, real and example records."""
     settings.DEMO = True
-    is_sqlite = connection.vendor == "sqlite"
-    if is_sqlite and demo_copy.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-        connection.ensure_connection()
-        demo_copy.backup(connection.connection)
-        ContentType.objects.clear_cache()
+    if demo_copy.is_taken:
+        demo_copy.put_back()
         return
     call_command("load_reference", verbosity=0)
     call_command("load_demo", verbosity=0)
-    if is_sqlite:
-        connection.connection.backup(demo_copy)
+    demo_copy.take()
 
 
 @pytest.fixture

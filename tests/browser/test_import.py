@@ -37,6 +37,7 @@ def table(rows: Any) -> bytes:
 
 def seen(page: Any, name: str) -> None:
     """Every step fits the screen; with SHOTS set, its picture is kept there to be looked at."""
+    page.wait_for_load_state()  # a click returns when the answer arrives, before there is a page to measure
     wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     assert wide <= 0, f"{name} is {wide} px wider than the screen"
     if folder := os.environ.get("SHOTS"):
