@@ -95,7 +95,7 @@ suite() { # suite NAME URL [pytest arguments]
   name=$1; url=$2; shift 2
   step "Tests on $name"
   # The exit status travels through a file: POSIX sh has no pipefail.
-  { DATABASE_URL=$url "$PY" -m pytest -n "${WORKERS:-2}" -p scripts.pytest_summary "$@" && echo 0 || echo $?; } 2>&1 \
+  { DATABASE_URL=$url "$PY" -m pytest -n "${WORKERS:-2}" --dist worksteal -p scripts.pytest_summary "$@" && echo 0 || echo $?; } 2>&1 \
     | awk -v status="$logs/$name.status" -v tail="$logs/$name.tail" '
         { if (NR > 1) { print previous; fflush() } if (previous ~ /^=+ .* =+$/) closing = previous; previous = $0 }
         END { print previous > status; print closing > tail }'
