@@ -227,16 +227,19 @@ class Board:
     regions_with_facilities: int
     has_examples: bool
     funnel: Chart
+    is_over: bool  # the year lies behind: whoever has no report is late with it
 
 
 def board_years(*, user: Any, today: dt.date) -> tuple[list[int], int]:
     """Return the years the board can show, oldest first, and the one to open with.
 
-    That is this year or, on a system whose plans are older, the newest planned one.
+    That is this year, so that whoever has no plan yet is seen to lack it; on a system whose plans ended before
+    last year, the newest planned one.
     """
     plans = AnnualPlan.objects.visible_to(user).current()
     planned = set(plans.order_by().values_list("year", flat=True).distinct())
-    opening = today.year if today.year in planned or not planned else max(planned)
+    newest = max(planned, default=today.year)
+    opening = today.year if newest >= today.year - 1 else newest
     return sorted({*planned, today.year}), opening
 
 
@@ -266,6 +269,7 @@ def build_board(*, user: Any, year: int, today: dt.date) -> Board:
             __("Partnerships by stage"),
             [Bar(stage.label, len(stage.rows)) for stage in pipeline.stages],
         ),
+        is_over=year < today.year,
     )
 
 

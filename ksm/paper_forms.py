@@ -13,7 +13,7 @@ from aksansi import formats, partial_dates
 from .choices import Condition, FunctionStatus, LandStatus
 from .wording import rough, type_word
 
-MOST = 50  # pages in one print; the next ones come with `?part=2`
+MOST = 20  # pages in one print; the next ones come with `?part=2`
 LINES = 4  # emptyings to write down
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 
 from chapters.models import Chapter
 from ksm.models import Facility
@@ -35,8 +36,6 @@ def test_a_task_goes_when_its_condition_goes(regions: Any, as_user: Any, officer
         )
 
     assert mentions_status()
-    from django.utils import timezone
-
     facility.status_records.create(
         observed_on=timezone.localdate().isoformat(), function_status="berfungsi"
     )
@@ -52,6 +51,21 @@ def test_the_board_opens_with_the_newest_planned_year(
     assert answer.context["year"] == 2018
     for odd in ("x", "1", "99999", "2018' or 1=1", ""):
         assert as_user(secretariat).get(reverse("board"), {"year": odd}).context["year"] == 2018
+
+
+def test_a_living_system_opens_with_this_year_and_says_who_lacks_what(
+    regions: Any, as_user: Any, secretariat: Any
+) -> None:
+    this_year = timezone.localdate().year
+    chapter = Chapter.objects.create(region_id="34.04", status="active")
+    AnnualPlan.objects.create(chapter=chapter, year=this_year - 1)
+    page = as_user(secretariat).get(reverse("board"))
+    assert page.context["year"] == this_year
+    missing = '<span class="st part">Belum ada</span>'
+    # The plan of this year; what was achieved is not owed before the year is over.
+    assert page.content.decode().count(missing) == 1
+    past = as_user(secretariat).get(reverse("board"), {"year": this_year - 1})
+    assert past.content.decode().count(missing) == 1
 
 
 def test_search_finds_places_by_any_spelling_inside_the_scope(
