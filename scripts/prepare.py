@@ -21,6 +21,18 @@ from django.conf import settings  # noqa: E402
 from django.core.exceptions import ImproperlyConfigured  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 
+from aksansi.management.commands.compile_catalogues import compile_if_newer  # noqa: E402
+
+
+def compile_catalogues(folder: Path = ROOT / "locale") -> None:
+    """Compile every catalogue below a folder; needs no settings.
+
+    To be called before `django.setup()`: a process keeps for good the catalogue that it read first, and the
+    demonstration stores sentences.
+    """
+    for source in sorted(folder.glob("*/LC_MESSAGES/*.po")):
+        compile_if_newer(source)
+
 
 def static_fingerprint() -> str:
     """Return a digest that changes when any static file of the project or of a package does."""
@@ -64,11 +76,10 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    compile_catalogues()
     try:
         django.setup()
     except ImproperlyConfigured as error:
         # A message for whoever runs the system, without the way through the code.
         sys.exit(f"The settings are not safe to start with: {error} See .env.example.")
-    # Before anything else reads a translation.
-    call_command("compile_catalogues")
     main()

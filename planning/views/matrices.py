@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +18,7 @@ from aksansi.tables import Column, Table, show
 from chapters.models import Chapter
 from chapters.pages import ObjectPage, Page
 from planning import badges
-from planning.models import AnnualPlan
+from planning.models import AnnualPlan, Goal
 from planning.models.choices import FIRST_YEAR, LAST_YEAR
 from planning.reports.matrices import (
     ChapterMatrix,
@@ -226,10 +227,26 @@ class GoalMatrixPage(MatrixPage):
     def get_crumbs(self) -> list[tuple[Any, str]]:
         return [(capfirst(__("medium-term goals")), reverse("planning:goal-list"))]
 
-    def years(self) -> tuple[int, int]:
+    @cached_property
+    def opening(self) -> tuple[int, int]:
+        """The years of the goals that hold now, else of the newest ones, else three years around this one."""
         now = timezone.localdate().year
-        first = typed_year(self.request.GET.get("from", ""), now - 1)
-        last = typed_year(self.request.GET.get("to", ""), first + 2)
+        goals = Goal.objects.visible_to(self.request.user).current()
+        found = (
+            goals.filter(from_year__lte=now)
+            .order_by("-to_year", "-from_year")
+            .values_list("from_year", "to_year")
+            .first()
+        )
+        return found or (now - 1, now + 1)
+
+    def years(self) -> tuple[int, int]:
+        if not self.request.GET.get("from"):
+            first, last = self.opening
+        else:
+            first = typed_year(self.request.GET["from"], self.opening[0])
+            last = first + 2
+        last = typed_year(self.request.GET.get("to", ""), last)
         return first, min(max(first, last), first + LONGEST - 1)
 
     def chapter(self) -> Chapter | None:

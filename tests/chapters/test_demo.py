@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import inspect
 import os
+import subprocess
+import sys
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import polib
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from aksansi.demo import chapters as demo
@@ -19,6 +23,7 @@ from chapters import reference
 from chapters.access import is_current
 from chapters.forms import ChapterForm
 from chapters.models import BoardSeat, Chapter, Office, Official, User
+from scripts import prepare
 
 SIXTEEN = [
     "35.05",
@@ -152,3 +157,19 @@ def test_catalogues_are_compiled_only_when_newer(tmp_path: Path) -> None:
     later = source.stat().st_mtime + 10
     os.utime(source, (later, later))
     assert compile_if_newer(source)
+
+
+def test_catalogues_are_compiled_before_anything_reads_them(tmp_path: Path) -> None:
+    """A process keeps the catalogue it read first; the demonstration of a new clone stored English sentences."""
+    source = tmp_path / "id" / "LC_MESSAGES" / "django.po"
+    source.parent.mkdir(parents=True)
+    source.write_text('msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n')
+    code = (
+        "import pathlib, sys; from scripts import prepare; "
+        "prepare.compile_catalogues(pathlib.Path(sys.argv[1])); "
+        "from django.conf import settings; assert not settings.configured"
+    )
+    subprocess.run([sys.executable, "-c", code, str(tmp_path)], check=True, cwd=settings.BASE_DIR)
+    assert source.with_suffix(".mo").exists()
+    started = inspect.getsource(prepare).split("__main__")[1]
+    assert started.index("compile_catalogues()") < started.index("django.setup()")

@@ -12,6 +12,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import timezone
 from pypdf import PdfReader
 
 from ksm.models import Desludging
@@ -116,6 +117,17 @@ def test_the_spreadsheet_prints_on_one_width_and_ends_with_the_totals(
     assert last[7:10] == [6_001_500, 4_200_000, 1_801_500]
     above = [row[7].value for row in page.iter_rows(min_row=5, max_row=page.max_row - 1)]
     assert sum(value for value in above if isinstance(value, int)) == last[7]
+
+
+def test_the_goal_matrix_opens_on_years_that_have_goals(officer: Any, as_user: Any) -> None:
+    browser, place = as_user(officer), reverse("planning:goal-matrix")
+    now = timezone.localdate().year
+    assert f"{now - 1}–{now + 1}" in browser.get(place).content.decode()
+    make.make_goal(from_year=2013, to_year=2015, title="Mimpi lama")
+    make.make_goal(from_year=2016, to_year=2018, title="Semua KPP didampingi")
+    page = browser.get(place).content.decode()
+    assert "2016–2018" in page and "Semua KPP didampingi" in page
+    assert "2014–2016" in browser.get(f"{place}?from=2014").content.decode()
 
 
 @pytest.mark.parametrize("name", ["year-matrix", "goal-matrix"])
