@@ -13,6 +13,7 @@ register_converter(converters.Year, "year")
 register_converter(converters.FacilityCode, "facility")
 
 handler400 = "aksansi.views.bad_request"
+handler403 = "aksansi.views.forbidden"
 
 report = "regions/<region:key>/report/<year:year>/"
 

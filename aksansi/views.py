@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import Resolver404, resolve
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +19,7 @@ from django.views.i18n import set_language as django_set_language
 from aksansi import home, search, verification
 from chapters import unsent
 from chapters.pages import Page
+from chapters.review import Locked
 
 set_language = login_not_required(django_set_language)
 
@@ -89,6 +91,29 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     if unsent.may_be_offered(request):
         return unsent.hand_back(request)
     return render(request, "403_csrf.html", {"reason": reason}, status=403)
+
+
+def forbidden(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    """Say why a step is refused, and lead back to the record it was meant for."""
+    context = {
+        "exception": str(exception or ""),
+        "is_locked": isinstance(exception, Locked),
+        "back": record_above(request.path),
+    }
+    return render(request, "403.html", context, status=403)
+
+
+def record_above(path: str) -> str:
+    """Return the address of the nearest record page above an address, "" where there is none."""
+    while path.count("/") > 2:
+        path = path.rstrip("/").rpartition("/")[0] + "/"
+        try:
+            name = resolve(path).url_name or ""
+        except Resolver404:
+            continue
+        if name.endswith("-detail"):
+            return path
+    return ""
 
 
 def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:

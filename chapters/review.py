@@ -41,6 +41,21 @@ class Move(models.TextChoices):
     UNLOCK = "unlock", _("Unlock")
     RELOCK = "relock", _("Lock again")
 
+    @property
+    def done(self) -> Any:
+        """The step as a thing done ("Submitted"), for messages and histories; `label` is what a button says."""
+        return DONE[self]
+
+
+DONE = {
+    Move.SUBMIT: _("Submitted"),
+    Move.WITHDRAW: _("Withdrawn"),
+    Move.RETURN: _("Returned"),
+    Move.APPROVE: _("Approved"),
+    Move.UNLOCK: _("Unlocked"),
+    Move.RELOCK: _("Locked again"),
+}
+
 
 @dataclass(frozen=True)
 class Rule:

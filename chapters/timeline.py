@@ -153,7 +153,7 @@ def timeline_of(obj: Any, *, limit: int = 20, personal: bool = False) -> tuple[l
                 Entry(
                     step.created_at,
                     str(step.created_by or "–"),
-                    str(Move(step.move).label),
+                    str(Move(step.move).done),
                     step.remark,
                     "review",
                 )

@@ -187,7 +187,7 @@ class ReviewPage(ActionPage):
             by=self.request.user,
             remark=form.cleaned_data["remark"],
         )
-        return __("%(move)s: %(what)s.") % {"move": self.move.label, "what": self.object}
+        return __("%(move)s: %(what)s.") % {"move": self.move.done, "what": self.object}
 
 
 class HistoryPage(ObjectPage):

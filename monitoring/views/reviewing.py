@@ -128,7 +128,7 @@ class VisitReviewPage(ReviewPage):
             remark=form.cleaned_data["remark"],
             remarks=form.remarks() if isinstance(form, ReturnForm) else None,
         )
-        return __("%(move)s: %(what)s.") % {"move": self.move.label, "what": self.object}
+        return __("%(move)s: %(what)s.") % {"move": self.move.done, "what": self.object}
 
 
 class VisitApproveManyPage(Page):
