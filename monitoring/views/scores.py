@@ -46,19 +46,36 @@ class ScorePage(ObjectPage):
     def get_crumbs(self) -> list[tuple[Any, str]]:
         return [*self.list_crumb(), (str(self.object), self.object.get_absolute_url())]
 
+    @cached_property
+    def versions(self) -> list[Instrument]:
+        return score_report.versions_of(self.object)
+
+    @property
+    def chosen(self) -> int | None:
+        """The version named in the address (`?version=`); None: the visit's own."""
+        wanted = self.request.GET.get("version", "")
+        return next((row.pk for row in self.versions if str(row.pk) == wanted), None)
+
     def sheet(self) -> ScoreSheet:
         today = timezone.localdate()
-        return build_score_sheet(user=self.request.user, visit=self.object, today=today)
+        return build_score_sheet(
+            user=self.request.user, visit=self.object, today=today, by=self.chosen
+        )
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         context = sheet_context(self.sheet())
-        address = reverse("monitoring:visit-score-pdf", args=[self.object.pk])
+        query = {"version": self.chosen} if self.chosen else {}
+        address = reverse("monitoring:visit-score-pdf", args=[self.object.pk], query=query)
+        now = self.chosen or self.object.instrument_id
         return self.render(
             {
                 "object": self.object,
                 **context,
                 "inner": "monitoring/_score_body.html",
                 "pdf_url": address,
+                "versions": [(row, f"?version={row.pk}", row.pk == now) for row in self.versions]
+                if len(self.versions) > 1
+                else [],
             }
         )
 

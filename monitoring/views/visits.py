@@ -15,7 +15,7 @@ from chapters.pages import CreatePage, DetailPage, EditPage
 from chapters.review import State, why_locked
 from monitoring import forms
 from monitoring.filters import RoundFilter, VisitFilter
-from monitoring.models import Finding, Round, RoundTarget, Sample, Visit
+from monitoring.models import Finding, Instrument, Round, RoundTarget, Sample, Visit
 from monitoring.progress import PROGRESS, build_progress, stats
 from monitoring.sheet import load_sheet
 from monitoring.views.findings import FINDING_SHORT
@@ -143,15 +143,24 @@ class RoundDetailPage(DetailPage):
         return {"progress_stats": stats(self.progress) if self.progress.total else []}
 
     def get_actions(self) -> list[tuple[str, str]]:
-        papers = f"{reverse('monitoring:round-target-papers')}?round={self.object.pk}"
-        found = [(__("Print the forms (PDF)"), papers)] if self.progress.total else []
+        query = f"?round={self.object.pk}"
+        papers = reverse("monitoring:round-target-papers") + query
+        found = [(__("Recap of the round"), reverse("monitoring:recap") + query)]
+        if may(self.request.user, Action.REVIEW, Visit):
+            waiting = f"{reverse('monitoring:visit-list')}{query}&state=submitted"
+            found.append((__("Visits to review"), waiting))
+        if may(self.request.user, Action.CHANGE, Instrument):
+            rescore = reverse("monitoring:round-rescore", args=[self.object.pk])
+            found.append((__("Score by another version"), rescore))
+        if self.progress.total:
+            found.append((__("Print the forms (PDF)"), papers))
         if not may(self.request.user, Action.ADD, RoundTarget):
             return found
         targets = reverse("monitoring:round-target-list")
         return [
             *found,
             (__("Choose facilities"), reverse("monitoring:round-targets", args=[self.object.pk])),
-            (__("Assign officers and days"), f"{targets}?round={self.object.pk}"),
+            (__("Assign officers and days"), targets + query),
         ]
 
 
