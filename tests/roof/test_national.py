@@ -70,6 +70,14 @@ def test_the_set_is_whole_and_marked(villages: Any) -> None:
     assert not Operation.objects.exclude(group__region=F("facility__region")).exists()
 
 
+def test_its_records_have_pages_though_no_history(villages: Any, as_user: Any) -> None:
+    generate()
+    browser = as_user(make_user("sekretariat-x", "secretariat"))
+    for row in (Facility, Visit, Round, Finding, Sample):
+        page = browser.get(row.objects.order_by("pk").first().get_absolute_url())
+        assert page.status_code == 200
+
+
 def test_the_same_seed_makes_the_same_set(villages: Any) -> None:
     from aksansi.demo.national import registry
 
