@@ -25,7 +25,8 @@ REASONS = (
     ("sludge", _("Never desludged and due")),
     ("missed", _("Two planned visits missed")),
 )
-# “part/whole” with plain numbers; anything else is not read as a ratio.
+# “part/whole” with plain numbers; anything else is not read as a ratio. Asked of the newest only: SQLite
+# matches in Python.
 _RATIO = r"^[0-9]+(\.[0-9]+)?/[0-9]+(\.[0-9]+)?$"
 
 
@@ -39,7 +40,7 @@ def paying_share() -> Any:
         visit__state=State.APPROVED,
         visit__archived_at__isnull=True,
         question__code=codes.PAYING,
-        value__regex=_RATIO,
+        value__contains="/",
     )
     share = Case(When(value__regex=_RATIO, then=part * 100.0 / whole), output_field=FloatField())
     newest = asked.order_by("-visit__visited_on", "-visit").annotate(share=share)

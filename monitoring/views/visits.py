@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
@@ -42,6 +43,10 @@ def round_region(row: Round) -> str:
     return row.region.short_name if row.region else __("National")
 
 
+def _number(rows: Any) -> Any:
+    return Coalesce(Subquery(rows.annotate(n=Count("pk")).values("n")), Value(0))
+
+
 class RoundListPage(RoomListPage):
     model = Round
     filterset_class = RoundFilter
@@ -59,16 +64,13 @@ class RoundListPage(RoomListPage):
 
     def get_rows(self) -> Any:
         visits = Visit.objects.visible_to(self.request.user).current()
+        own = visits.filter(round=OuterRef("pk")).order_by().values("round")
         return (
             self.rows()
             .select_related("region", "instrument")
             .annotate(
-                visit_count=Count("visits", filter=Q(visits__in=visits), distinct=True),
-                approved_count=Count(
-                    "visits",
-                    filter=Q(visits__in=visits, visits__state=State.APPROVED),
-                    distinct=True,
-                ),
+                visit_count=_number(own),
+                approved_count=_number(own.filter(state=State.APPROVED)),
             )
         )
 
