@@ -127,6 +127,63 @@ def _removal(
     return effluent.removal(inlet.value, outlet.value, **signs)
 
 
+@dataclass(frozen=True)
+class Sampling:
+    """What was found at one place on one day, all parameters together."""
+
+    taken_on: str
+    place: str
+    ends: tuple[Ends, ...]
+
+    @property
+    def is_example(self) -> bool:
+        return all(one.is_example for one in self.ends)
+
+    @property
+    def url(self) -> str:
+        ends = [result for one in self.ends for result in (one.outlet, one.inlet) if result]
+        return ends[0].get_absolute_url()
+
+    @property
+    def outlet_words(self) -> str:
+        return _joined((one.label, one.outlet.value_words) for one in self.ends if one.outlet)
+
+    @property
+    def inlet_words(self) -> str:
+        return _joined((one.label, one.inlet.value_words) for one in self.ends if one.inlet)
+
+    @property
+    def removal_words(self) -> str:
+        return _joined((one.label, one.removal_words) for one in self.ends if one.removal)
+
+    @property
+    def judged(self) -> Badge | None:
+        """Return the verdict that most calls for attention, with its number: bad, then unclear, then good."""
+        badges = [one.judged for one in self.ends if one.judged]
+        for tone in ("bad", "part", "none", "good"):
+            found = [badge for badge in badges if badge.tone == tone]
+            if found:
+                words = {"word": found[0].word, "n": len(found), "of": len(badges)}
+                return Badge(__("%(word)s: %(n)s of %(of)s") % words, tone)
+        return None
+
+    @property
+    def rules(self) -> str:
+        return ", ".join(dict.fromkeys(rule for one in self.ends for rule in one.rules))
+
+
+def _joined(pairs: Iterable[tuple[str, str]]) -> str:
+    return "; ".join(f"{label} {words}" for label, words in pairs)
+
+
+def samplings(ends: Iterable[Ends]) -> list[Sampling]:
+    """Return rows of `pair` put together by place and day, in their order."""
+    found: dict[tuple[str, str], list[Ends]] = defaultdict(list)
+    for one in ends:
+        found[one.taken_on, one.place].append(one)
+    return [Sampling(day, place, tuple(rows)) for (day, place), rows in found.items()]
+
+
 def trend_charts(ends: Sequence[Ends]) -> list[Chart]:
     """Return one picture per parameter with dated numbers at the outlet, at most four, most numbers first."""
     by_parameter: dict[str, list[Ends]] = defaultdict(list)

@@ -14,11 +14,11 @@ from aksansi import formats, partial_dates, sheets
 from aksansi.charts import Bar, bars
 from aksansi.tables import Column, Table
 from monitoring.effluent_region import ParameterYears, RegionEffluent, build_region_effluent
-from monitoring.effluent_report import Ends, trend_charts
+from monitoring.effluent_report import Ends, samplings, trend_charts
 from monitoring.views.links import room_links
 from monitoring.views.recap import ScopedReport
 
-SHOWN = 60
+SHOWN = 20
 SAMPLES, SAMPLES_OUT = 12, 2000  # samplings shown in full on the page, and in the workbook
 YEARS = 5  # columns of medians
 
@@ -40,6 +40,14 @@ ENDS_COLUMNS = [
     Column("judged", _("Judgement"), note=lambda row: ", ".join(row.rules)),
 ]
 WITH_PLACE = [ENDS_COLUMNS[0], Column("place", _("Place")), *ENDS_COLUMNS[1:]]
+SAMPLING_COLUMNS = [
+    Column("place", _("Place")),
+    Column("taken_on", _("Taken on"), kind="partial", url=lambda row: row.url),
+    Column("inlet", _("Inlet"), "inlet_words"),
+    Column("outlet", _("Outlet"), "outlet_words"),
+    Column("removal", _("Removed"), "removal_words"),
+    Column("judged", _("Judgement"), note="rules"),
+]
 YEAR_COLUMNS = [
     Column("year", _("Year"), lambda row: row.year or __("undated")),
     Column("facilities", _("Places"), kind="number"),
@@ -78,12 +86,13 @@ def _n(year: str) -> Any:
 
 
 def facility_table(ends: list[Ends]) -> Table:
+    found = samplings(ends)
     return Table(
-        ENDS_COLUMNS,
-        ends[:SHOWN],
+        SAMPLING_COLUMNS[1:],
+        found[:SHOWN],
         title=__("Effluent: both ends"),
         caption=__("Effluent: both ends"),
-        total=len(ends),
+        total=len(found),
         empty=__("No water sample of this facility yet."),
     )
 
@@ -130,8 +139,8 @@ class EffluentPage(ScopedReport):
                     empty=__("No report gives a number; each says only whether the rule is met."),
                 ),
                 "ends": Table(
-                    WITH_PLACE,
-                    found.newest,
+                    SAMPLING_COLUMNS,
+                    samplings(found.newest),
                     title=__("Newest results"),
                     total=found.total,
                     more_url=self._samples() if found.total > SAMPLES else "",

@@ -41,7 +41,7 @@ class RescorePage(ActionPage):
         return __("Score again: %(what)s") % {"what": self.object}
 
     def show(self, form: Any, status: int = 200) -> HttpResponse:
-        self.submit_label = __("Score")
+        self.submit_label = __("Score again")
         self.question = __(
             "Approved visits of the round are scored by the version chosen. Their scores by %(version)s "
             "stay as they are, and classes in reports do not change by themselves."
@@ -51,7 +51,9 @@ class RescorePage(ActionPage):
     def build_form(self, **kwargs: Any) -> Any:
         form = RescoreForm(user=self.request.user, **kwargs)
         versions = Instrument.objects.visible_to(self.request.user).current().published()
-        form.fields["instrument"].queryset = versions.filter(code=self.object.instrument.code)
+        same = versions.filter(code=self.object.instrument.code)
+        form.fields["instrument"].queryset = same
+        form.initial["instrument"] = same.order_by("published_at", "pk").last()
         return form
 
     def perform(self, form: Any) -> str:

@@ -201,17 +201,31 @@ def score_table(visit: Visit, user: Any, instrument: Instrument) -> Table:
     )
 
 
+def _sheet_url(row: ScoredVisit) -> str:
+    return reverse("monitoring:visit-score", args=[row.visit.pk])
+
+
 def _aspect_words(row: ScoredVisit) -> str:
     return "; ".join(f"{label} {formats.number(value, 1)}" for label, value, _grade in row.aspects)
 
 
 SCORED_COLUMNS = [
-    Column("visited_on", _("Visited on"), lambda row: row.visit.visited_on, kind="date"),
+    Column(
+        "visited_on",
+        _("Visited on"),
+        lambda row: row.visit.visited_on,
+        kind="date",
+        url=_sheet_url,
+        note=lambda row: str(row.visit.instrument),
+    ),
     Column("total", _("Total"), lambda row: row.total, kind="number"),
-    Column("grade", _("Class"), lambda row: score_words.grade_badge(row.grade)),
-    Column("change", _("Since the visit before"), lambda row: score_words.change_words(row.change)),
+    Column(
+        "grade",
+        _("Class"),
+        lambda row: score_words.grade_badge(row.grade),
+        note=lambda row: score_words.change_words(row.change),
+    ),
     Column("aspects", _("Aspects"), _aspect_words),
-    Column("instrument", _("Instrument"), lambda row: str(row.visit.instrument)),
 ]
 
 

@@ -170,3 +170,21 @@ def test_more_samples_cost_no_more_queries(
         sampled(make_facility("34.04"), f"2018-05-{number + 10}", inlet=100, outlet=20)
     with django_assert_max_num_queries(5):
         build_region_effluent(user=officer, region=region, shown=4)
+
+
+@pytest.mark.django_db
+def test_a_sampling_is_one_row_and_its_worst_word_leads(regions: Any, officer: Any) -> None:
+    from monitoring.effluent_report import samplings
+    from monitoring.models import EffluentLimit
+
+    standard = f.make_standard()
+    EffluentLimit.objects.create(standard=standard, parameter="ph", minimum=6, maximum=9)
+    facility = make_facility("34.04")
+    sample = f.make_sample("34.04", facility=facility, taken_on="2018-11-13", point="outlet")
+    f.make_result(sample, parameter="ph", unit="", value=7)
+    f.make_result(sample, value=45)
+    (row,) = samplings(facility_ends(user=officer, facility=facility))
+    assert (row.judged.tone, str(row.judged)) == ("bad", "Melampaui: 1 dari 2")
+    assert row.outlet_words == "pH 7; BOD 45 mg/L"
+    assert row.url == sample.get_absolute_url()
+    assert (row.inlet_words, row.removal_words) == ("", "")

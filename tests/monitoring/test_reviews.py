@@ -67,6 +67,9 @@ def test_a_remark_stands_at_its_question_until_it_is_handed_in_again(
     assert visit.state == State.RETURNED
     aspect = reverse("monitoring:visit-aspect", args=[visit.pk, f.question("T01").aspect_id])
     phone = as_user(officer)
+    overview = phone.get(reverse("monitoring:visit-answers", args=[visit.pk]))
+    assert [line.remark for _url, line in overview.context["remarks"]] == ["Foto berkata lain"]
+    assert f'href="{aspect}#ask-{pk}"' in overview.content.decode()
     assert "Foto berkata lain" in phone.get(aspect).content.decode()
     assert phone.post(aspect, {f"q{pk}": "baik", f"b{pk}": "rusak"}).status_code == 302
     submit = f"{reverse('monitoring:visit-review', args=[visit.pk])}?move=submit"
