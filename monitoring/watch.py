@@ -27,6 +27,7 @@ from django.db.models.functions import (
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from chapters.access import is_national
 from chapters.review import State
 from ksm.models import Facility, Operation
 from ksm.querysets import OVERDUE
@@ -85,15 +86,19 @@ def _missed(user: Any, today: dt.date) -> Any:
 def conditions(user: Any, today: dt.date) -> dict[str, Q]:
     """Return the test of each reason, for a queryset of `with_signs`.
 
-    Missed visits are found for all facilities at once; one by one costs many times as much.
+    Over the whole country missed visits are found for all facilities at once: one by one costs many times as
+    much. In one region it is the other way round.
     """
-    often = _missed(user, today).values("facility").annotate(n=Count("pk")).filter(n__gte=MISSED)
+    missed = Q(missed_visits__gte=MISSED)
+    if is_national(user):
+        often = _missed(user, today).values("facility").annotate(n=Count("pk"))
+        missed = Q(pk__in=often.filter(n__gte=MISSED).values("facility"))
     running = Operation.objects.filter(facility=OuterRef("pk")).running(today)
     return {
         "operator": ~Q(Exists(running)),
         "fee": Q(paying_share__lt=FEW_PAY),
         "sludge": Q(last_emptied__isnull=True) & OVERDUE,
-        "missed": Q(pk__in=often.values("facility")),
+        "missed": missed,
     }
 
 
@@ -122,7 +127,11 @@ def looked_at(*, user: Any, today: dt.date | None = None) -> Any:
 
 def watched(*, user: Any, today: dt.date | None = None) -> Any:
     """Return the standing facilities the user may see that have at least one reason."""
-    rows = looked_at(user=user, today=today)
+    return with_reason(looked_at(user=user, today=today))
+
+
+def with_reason(rows: Any) -> Any:
+    """Return those of `looked_at` that have at least one reason."""
     any_reason = Q()
     for name, _label in REASONS:
         any_reason |= Q(**{f"watch_{name}": 1})

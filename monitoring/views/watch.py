@@ -9,6 +9,7 @@ import django_filters as df
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
@@ -89,16 +90,20 @@ class WatchListPage(RoomListPage):
     def filter_context(self, listing: Any) -> dict[str, Any]:
         return {**super().filter_context(listing), "import_url": ""}
 
+    @cached_property
+    def looked_at(self) -> Any:
+        return watch.looked_at(user=self.request.user)
+
     def get_rows(self) -> Any:
         # One reason asked for is the whole test; asking for any of them before would cost as much again.
         one = self.request.GET.get("reason") in dict(watch.REASONS)
-        rows = (watch.looked_at if one else watch.watched)(user=self.request.user)
+        rows = self.looked_at if one else watch.with_reason(self.looked_at)
         return rows.select_related("region")
 
     def extra_context(self, rows: Any) -> dict[str, Any]:
         found = self.filterset_class(
             self._without_reason(),
-            queryset=watch.looked_at(user=self.request.user),
+            queryset=self.looked_at,
             user=self.request.user,
         ).qs
         counts = watch.count_reasons(found)
