@@ -110,7 +110,7 @@ def timeline_of(obj: Any, *, limit: int = 20, personal: bool = False) -> tuple[l
     names = related_names(type(obj), rows)
     fields = fields_of(type(obj), personal=personal)
     entries = []
-    for row, older in zip(rows, [*rows[1:], None], strict=True):
+    for row, older in zip(rows, [*rows, None][1:], strict=True):
         who = str(row.history_user) if row.history_user else __("System")
         if row.history_type == "+":
             entries.append(

@@ -154,6 +154,21 @@ def judge(
     if not taken_on:
         return Judgement(Verdict.UNKNOWN, reason=Reason.NO_DATE)
     rules, certain = in_force(standards, taken_on=taken_on, region=region)
+    return judge_by(
+        rules, certain, parameter=parameter, unit=unit, value=value, comparator=comparator
+    )
+
+
+def judge_by(
+    rules: list[Standard],
+    certain: bool,
+    *,
+    parameter: str,
+    unit: str,
+    value: Decimal | None,
+    comparator: str = "=",
+) -> Judgement:
+    """Return the judgement by rules found by `in_force` before; `judge` in two steps, for many results."""
     names = tuple(rule.name for rule in rules)
     if not rules:
         return Judgement(Verdict.UNKNOWN, reason=Reason.NO_STANDARD)

@@ -1,11 +1,10 @@
-"""Effluent over the years: both ends of each facility with what was taken out, judged by the day's rule."""
+"""Effluent of a facility: both ends of each day with what was taken out, judged by the day's rule."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as __
@@ -14,11 +13,9 @@ from aksansi import formats
 from aksansi.charts import Chart
 from aksansi.line_charts import Point, Series, lines
 from aksansi.tables import Badge
-from chapters.models import Region
 from ksm.models import Facility
 from monitoring import effluent, judgements
 from monitoring.models import Comparator, EffluentStandard, Parameter, Result, SamplePoint
-from monitoring.spread import spread
 
 CHARTS_SHOWN = 4
 # What a plant takes out; of pH, temperature and flow nothing is “removed”.
@@ -51,7 +48,7 @@ class Ends:
         return f"≥ {share} %" if self.removal.at_least else f"{share} %"
 
 
-def _results(user: Any) -> Any:
+def results_of(user: Any) -> Any:
     return (
         Result.objects.visible_to(user)
         .current()
@@ -66,7 +63,7 @@ def _results(user: Any) -> Any:
 def facility_ends(*, user: Any, facility: Facility) -> list[Ends]:
     """Return every parameter of every sampling of a facility, newest first. Two queries."""
     rules = EffluentStandard.objects.visible_to(user).rules()
-    return pair(_results(user).filter(sample__facility=facility), rules)
+    return pair(results_of(user).filter(sample__facility=facility), rules)
 
 
 def pair(results: Iterable[Any], rules: tuple[effluent.Standard, ...]) -> list[Ends]:
@@ -105,11 +102,20 @@ def _ends(
         inlet=inlet,
         outlet=outlet,
         judged=judgements.badge_of_result(outlet, rules) if outlet else None,
-        rules=judgement.standards if judgement else (),
+        rules=_by(outlet, judgement),
         limit=judgement.limit if judgement else None,
         removal=_removal(parameter, inlet, outlet),
         is_example=some.is_example or some.sample.is_example,
     )
+
+
+def _by(outlet: Result | None, judgement: effluent.Judgement | None) -> tuple[str, ...]:
+    """Return the rules a judgement went by: ours, or those the report names for what it only states."""
+    if outlet is None or judgement is None:
+        return ()
+    if outlet.value is None and outlet.stated:
+        return (outlet.stated_by,) if outlet.stated_by else ()
+    return judgement.standards
 
 
 def _removal(
@@ -119,6 +125,63 @@ def _removal(
         return None
     signs = {"inlet_sign": inlet.comparator, "outlet_sign": outlet.comparator}
     return effluent.removal(inlet.value, outlet.value, **signs)
+
+
+@dataclass(frozen=True)
+class Sampling:
+    """What was found at one place on one day, all parameters together."""
+
+    taken_on: str
+    place: str
+    ends: tuple[Ends, ...]
+
+    @property
+    def is_example(self) -> bool:
+        return all(one.is_example for one in self.ends)
+
+    @property
+    def url(self) -> str:
+        ends = [result for one in self.ends for result in (one.outlet, one.inlet) if result]
+        return ends[0].get_absolute_url()
+
+    @property
+    def outlet_words(self) -> str:
+        return _joined((one.label, one.outlet.value_words) for one in self.ends if one.outlet)
+
+    @property
+    def inlet_words(self) -> str:
+        return _joined((one.label, one.inlet.value_words) for one in self.ends if one.inlet)
+
+    @property
+    def removal_words(self) -> str:
+        return _joined((one.label, one.removal_words) for one in self.ends if one.removal)
+
+    @property
+    def judged(self) -> Badge | None:
+        """Return the verdict that most calls for attention, with its number: bad, then unclear, then good."""
+        badges = [one.judged for one in self.ends if one.judged]
+        for tone in ("bad", "part", "none", "good"):
+            found = [badge for badge in badges if badge.tone == tone]
+            if found:
+                words = {"word": found[0].word, "n": len(found), "of": len(badges)}
+                return Badge(__("%(word)s: %(n)s of %(of)s") % words, tone)
+        return None
+
+    @property
+    def rules(self) -> str:
+        return ", ".join(dict.fromkeys(rule for one in self.ends for rule in one.rules))
+
+
+def _joined(pairs: Iterable[tuple[str, str]]) -> str:
+    return "; ".join(f"{label} {words}" for label, words in pairs)
+
+
+def samplings(ends: Iterable[Ends]) -> list[Sampling]:
+    """Return rows of `pair` put together by place and day, in their order."""
+    found: dict[tuple[str, str], list[Ends]] = defaultdict(list)
+    for one in ends:
+        found[one.taken_on, one.place].append(one)
+    return [Sampling(day, place, tuple(rows)) for (day, place), rows in found.items()]
 
 
 def trend_charts(ends: Sequence[Ends]) -> list[Chart]:
@@ -152,111 +215,3 @@ def _point(when: str, result: Result | None) -> Point:
     assert result is not None
     sign = "" if result.comparator == Comparator.EQUAL else result.comparator
     return Point(when, result.value, sign)
-
-
-# --- A region over the years -----------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class EffluentYear:
-    """Outlets of a calendar year ("" : undated); numbers of results, `samples` of samplings."""
-
-    year: str
-    samples: int
-    results: int
-    meets: int
-    exceeds: int
-    unknown: int
-    facilities: int
-    examples: int
-
-    @property
-    def is_example(self) -> bool:
-        return self.results > 0 and self.examples == self.results
-
-
-@dataclass(frozen=True)
-class ParameterYear:
-    """Median of measured outlets of one parameter in one year; bounds (“< 2”) are counted, not averaged."""
-
-    label: str
-    unit: str
-    year: str
-    median: Decimal | None
-    n: int
-    bounds: int
-    is_example: bool = False
-
-
-@dataclass(frozen=True)
-class RegionEffluent:
-    years: tuple[EffluentYear, ...]
-    parameters: tuple[ParameterYear, ...]
-    ends: tuple[Ends, ...]
-    removals: tuple[tuple[str, Decimal, int], ...]
-
-
-def build_region_effluent(*, user: Any, region: Region | None) -> RegionEffluent:
-    """Return what laboratories found in a region (None: all the user sees). Two queries."""
-    rules = EffluentStandard.objects.visible_to(user).rules()
-    rows = _results(user)
-    if region is not None:
-        rows = rows.in_region(region.pk)
-    results = list(rows)
-    outlets = [row for row in results if row.sample.point == SamplePoint.OUTLET]
-    years: dict[str, list[Any]] = defaultdict(list)
-    numbers: dict[Any, list[Any]] = defaultdict(list)
-    for row in outlets:
-        year = row.sample.taken_on[:4]
-        years[year].append(row)
-        if row.value is not None:
-            numbers[row.parameter, row.unit, year].append(row)
-    ends = pair(results, rules)
-    return RegionEffluent(
-        years=tuple(_year(year, years[year], rules) for year in sorted(years, reverse=True)),
-        parameters=tuple(
-            _parameter(*key, numbers[key])  # type: ignore[call-arg]
-            for key in sorted(numbers, key=lambda k: (ORDER[k[0]], k[1], k[2]))
-        ),
-        ends=tuple(ends),
-        removals=_removals(ends),
-    )
-
-
-def _year(year: str, rows: list[Any], rules: tuple[effluent.Standard, ...]) -> EffluentYear:
-    counted = judgements.counts(rows, rules)
-    return EffluentYear(
-        year=year,
-        samples=len({row.sample_id for row in rows}),
-        results=len(rows),
-        meets=counted["meets"],
-        exceeds=counted["exceeds"],
-        unknown=counted["unknown"],
-        facilities=len({row.sample.facility_id or row.sample.place for row in rows}),
-        examples=sum(1 for row in rows if row.is_example or row.sample.is_example),
-    )
-
-
-def _parameter(parameter: str, unit: str, year: str, rows: list[Any]) -> ParameterYear:
-    times: dict[Decimal, int] = defaultdict(int)
-    for row in rows:
-        if row.comparator == Comparator.EQUAL:
-            times[row.value] += 1
-    found = spread(times)
-    bounds = len(rows) - found.n
-    label = str(Parameter(parameter).label)
-    return ParameterYear(label, unit, year, found.median, found.n, bounds)
-
-
-def _removals(ends: Iterable[Ends]) -> tuple[tuple[str, Decimal, int], ...]:
-    """Return (parameter, median per cent taken out, n) where both ends were measured."""
-    times: dict[str, dict[Decimal, int]] = defaultdict(lambda: defaultdict(int))
-    for one in ends:
-        if one.removal is not None and not one.removal.at_least:
-            times[one.parameter][one.removal.percent] += 1
-    found = []
-    for parameter in sorted(times, key=ORDER.__getitem__):
-        told = spread(times[parameter])
-        assert told.median is not None
-        found.append((str(Parameter(parameter).label), told.median, told.n))
-    return tuple(found)

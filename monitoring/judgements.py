@@ -38,7 +38,7 @@ def reason_words(reason: Reason | None) -> str:
 
 
 def stated_badge(result: Result) -> Badge | None:
-    """Return what the report itself says, where it gives no number."""
+    """Return what the report itself says, where it gives no number; it is marked as the report's word."""
     tones = {
         StatedVerdict.MEETS: "good",
         StatedVerdict.EXCEEDS: "bad",
@@ -46,7 +46,8 @@ def stated_badge(result: Result) -> Badge | None:
     }
     if not result.stated:
         return None
-    return Badge(result.get_stated_display(), tones[StatedVerdict(result.stated)])
+    words = __("%(verdict)s, says the report") % {"verdict": result.get_stated_display()}
+    return Badge(words, tones[StatedVerdict(result.stated)])
 
 
 def badge_of_result(result: Result, rules: tuple[Standard, ...]) -> Badge:

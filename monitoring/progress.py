@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from chapters.models import Region
 from monitoring.models import Round, RoundTarget
 
+MOST_LINES = 60
 # In the order of a round's life; domain §4.4 names planned, done, postponed and returned.
 PROGRESS = (
     ("planned", _("Planned")),
@@ -51,7 +53,10 @@ class RoundProgress:
 
 
 def build_progress(*, user: Any, round_: Round) -> RoundProgress:
-    """Return the counts of the targets the user may see. Two queries."""
+    """Return the counts of the targets the user may see. Two queries.
+
+    By region and team; a round that reaches over more than `MOST_LINES` of these is told by province.
+    """
     rows = (
         RoundTarget.objects.visible_to(user)  # type: ignore[misc]
         .current()
@@ -61,9 +66,11 @@ def build_progress(*, user: Any, round_: Round) -> RoundProgress:
         .values("facility__region", "team", "progress")
         .annotate(n=Count("pk"))
     )
-    lines: dict[tuple[str, str], Line] = {}
+    lines: dict[tuple[str, str | None], Line] = {}
     totals = {name: 0 for name, _label in PROGRESS}
     found = list(rows)
+    if len({(row["facility__region"], row["team"]) for row in found}) > MOST_LINES:
+        found = _by_province(found)
     names = {
         row.pk: row.short_name
         for row in Region.objects.filter(pk__in={r["facility__region"] for r in found})
@@ -75,13 +82,25 @@ def build_progress(*, user: Any, round_: Round) -> RoundProgress:
             row["progress"],
             row["n"],
         )
-        line = lines.setdefault((code, team), Line(names.get(code, code), team))
+        line = lines.setdefault((code, team), Line(names.get(code, code), team or ""))
         line.counts[progress] = n
-        line.urls[progress] = _url(round_, progress=progress, region=code, team=team or "-")
+        narrow = {} if team is None else {"team": team or "-"}
+        line.urls[progress] = _url(round_, progress=progress, region=code, **narrow)
         totals[progress] += n
     urls = {name: _url(round_, progress=name) for name in totals}
-    ordered = [lines[key] for key in sorted(lines)]
+    ordered = [lines[key] for key in sorted(lines, key=lambda key: (key[0], key[1] or ""))]
     return RoundProgress(ordered, totals, urls)
+
+
+def _by_province(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the counts put together by province; teams of many regions are no teams."""
+    counted: Counter[tuple[str, str]] = Counter()
+    for row in found:
+        counted[row["facility__region"][:2], row["progress"]] += row["n"]
+    return [
+        {"facility__region": code, "team": None, "progress": progress, "n": n}
+        for (code, progress), n in counted.items()
+    ]
 
 
 def _url(round_: Round, **narrow: str) -> str:

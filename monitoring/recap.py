@@ -137,13 +137,21 @@ def approved(*, user: Any, region: Region | None) -> Any:
 
 def latest_visits(*, user: Any, scope: Scope, by_round: bool = False) -> Any:
     """Return the latest approved visit of each facility (of each round, with `by_round`)."""
-    rows = approved(user=user, region=scope.region).filter(instrument=scope.instrument)
+    rows = approved(user=user, region=scope.region).filter(judged_by(scope.instrument))
     if scope.round:
         rows = rows.filter(round=scope.round)
     once = [F("facility"), F("round")] if by_round else [F("facility")]
     newest = [F("visited_on").desc(), F("pk").desc()]
     ranked = rows.order_by().annotate(rank=Window(RowNumber(), partition_by=once, order_by=newest))
     return Visit.objects.filter(pk__in=ranked.filter(rank=1).values("pk"))
+
+
+def judged_by(instrument: Instrument) -> Q:
+    """Return the visits an instrument speaks of: entered by it, or scored again by it."""
+    own = Q(instrument=instrument)
+    if not Instrument.objects.filter(code=instrument.code).exclude(pk=instrument.pk).exists():
+        return own
+    return own | Q(pk__in=VisitScore.objects.filter(instrument=instrument).values("visit"))
 
 
 def build_recap(*, user: Any, scope: Scope) -> Recap:
@@ -250,18 +258,22 @@ def weakest(lines: list[LineCount], instrument: Instrument) -> tuple[Weakness, .
     return tuple(sorted(rows, key=lambda row: (-row.cost, row.code))[:WEAKEST])
 
 
-def _answers(visits: Any, instrument: Instrument) -> dict[int, list[tuple[str, str, int]]]:
-    """Return (value, reason, n) per question that is a number, a ratio, or tells the function."""
+def _answers(visits: Any, instrument: Instrument) -> dict[str, list[tuple[str, str, int]]]:
+    """Return (value, reason, n) by code of each question that is a number, a ratio, or tells the function.
+
+    By code: answers given to an earlier version's question speak for the same question of this one.
+    """
     asked = [
-        question.pk
-        for question in _named(instrument).values()
-        if question.kind in (QuestionType.NUMBER, QuestionType.RATIO)
-        or question.code == codes.FUNCTION
+        code
+        for code, question in _named(instrument).items()
+        if question.kind in (QuestionType.NUMBER, QuestionType.RATIO) or code == codes.FUNCTION
     ]
-    rows = Answer.objects.current().filter(visit__in=visits, question__in=asked).order_by()
-    found: dict[int, list[tuple[str, str, int]]] = defaultdict(list)
-    for question, *rest in rows.values_list("question", "value", "reason").annotate(n=Count("pk")):
-        found[question].append((rest[0], rest[1], rest[2]))
+    rows = Answer.objects.current().filter(visit__in=visits, question__code__in=asked).order_by()
+    found: dict[str, list[tuple[str, str, int]]] = defaultdict(list)
+    for code, *rest in rows.values_list("question__code", "value", "reason").annotate(
+        n=Count("pk")
+    ):
+        found[code].append((rest[0], rest[1], rest[2]))
     return found
 
 
@@ -272,7 +284,7 @@ def _function(question: Any, answers: Any, visited: int) -> tuple[Slice, ...]:
     if question is None or not visited:
         return ()
     times: Counter[str] = Counter()
-    for value, reason, n in answers.get(question.pk, ()):
+    for value, reason, n in answers.get(question.code, ()):
         times[reason or value] += n
     found = [
         Slice(
@@ -296,7 +308,7 @@ def _measures(instrument: Instrument, answers: Any) -> tuple[Measure, ...]:
             continue
         times: Counter[Decimal] = Counter()
         reasons: Counter[str] = Counter()
-        for value, reason, n in answers.get(question.pk, ()):
+        for value, reason, n in answers.get(question.code, ()):
             if reason:
                 reasons[reason] += n
             elif (figure := as_number(value)) is not None:

@@ -15,6 +15,7 @@ from monitoring.models import Grade, NoAnswer
 from monitoring.recap import Classes, Measure, Recap, Weakness
 from monitoring.score_words import TONES
 
+BARS = 40  # a longer picture is no picture; the table has every line
 ORDER = (Grade.GOOD, Grade.FAIR, Grade.POOR, Grade.OPEN)
 
 
@@ -224,6 +225,13 @@ def comparison_columns(found: Comparison) -> list[Column]:
         Column("scored", _("Facilities scored"), kind="number"),
         Column("total", _("Median total"), lambda row: _one(row.total.spread.median), "number"),
         *[Column(code, label, median(code), kind="number") for code, label in found.aspects],
+    ]
+
+
+def class_columns(found: Comparison) -> list[Column]:
+    return [
+        comparison_columns(found)[0],
+        Column("scored", _("Facilities scored"), kind="number"),
         *[Column(grade.value, grade.label, _total_grade(grade), kind="number") for grade in ORDER],
     ]
 
@@ -245,13 +253,20 @@ def comparison_context(found: Comparison | None, place: str, title: str) -> dict
         "table": Table(
             comparison_columns(found),
             found.rows,
-            title=__("Medians per aspect, facilities per class"),
+            title=__("Medians per aspect (0–100)"),
             empty=__("No approved visit of this choice has a score yet."),
         ),
-        "chart": charts.bars(__("Median total score (0–100)"), bars, of=100) if bars else None,
+        "grades": Table(class_columns(found), found.rows, title=__("Facilities by class")),
+        "chart": charts.bars(
+            __("Median total score (0–100)"), bars[:BARS], of=100, unit=__("Median")
+        )
+        if bars
+        else None,
+        "left_out": max(len(bars) - BARS, 0),
     }
 
 
 def comparison_sheets(found: Comparison, title: str) -> list[Sheet]:
     lead = [title, str(found.scope.instrument)]
-    return [Sheet(__("Comparison"), comparison_columns(found), found.rows, lead)]
+    columns = [*comparison_columns(found), *class_columns(found)[2:]]
+    return [Sheet(__("Comparison"), columns, found.rows, lead)]

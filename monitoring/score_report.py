@@ -77,9 +77,24 @@ class ScoreSheet:
     more_findings: int
 
 
-def build_score_sheet(*, user: Any, visit: Visit, today: dt.date) -> ScoreSheet:
-    """Return the sheet of a visit the user may see; `visit` with facility, region and round loaded."""
-    instrument = score_facts.load(visit.instrument_id)
+def versions_of(visit: Visit) -> list[Instrument]:
+    """Return the versions that scored an approved visit, its own first."""
+    if not visit.is_approved:
+        return []
+    rows = Instrument.objects.filter(
+        pk__in=VisitScore.objects.filter(visit=visit).values("instrument")
+    )
+    return sorted(rows, key=lambda row: (row.pk != visit.instrument_id, row.pk))
+
+
+def build_score_sheet(
+    *, user: Any, visit: Visit, today: dt.date, by: int | None = None
+) -> ScoreSheet:
+    """Return the sheet of a visit the user may see; `visit` with facility, region and round loaded.
+
+    `by`: the version that scored it, where that is another than the one it was entered by.
+    """
+    instrument = score_facts.load(by or visit.instrument_id)
     told = tell(user=user, visit=visit, instrument=instrument)
     rows = Finding.objects.visible_to(user).current().open().filter(facility=visit.facility_id)
     findings = list(rows.select_related("office").by_urgency())

@@ -21,6 +21,7 @@ from monitoring.views import (
     instruments,
     paper_forms,
     recap,
+    rescoring,
     reviewing,
     samples,
     scores,
@@ -57,6 +58,7 @@ urlpatterns = [
         paper_forms.RoundTargetPaperPage.as_view(),
         name="round-target-paper",
     ),
+    path("rounds/<int:key>/rescore/", rescoring.RescorePage.as_view(), name="round-rescore"),
     path("rounds/<int:key>/targets/", targets.RoundTargetsPage.as_view(), name="round-targets"),
     *record_paths(
         RoundTarget,

@@ -53,6 +53,28 @@ PAGES = {
     "suspected twins": "/ksm/facilities/twins/",
     "suspected twins of groups": "/ksm/groups/twins/",
     "visits": "/monitoring/visits/",
+    "monitoring: recap of all": "/monitoring/recap/",
+    "monitoring: recap of a region": "/monitoring/recap/?region={region}",
+    "monitoring: recap of a round": "/monitoring/recap/?round={round}",
+    "monitoring: recap as XLSX": "/monitoring/recap/?format=xlsx",
+    "monitoring: regions compared": "/monitoring/recap/comparison/?by=region",
+    "monitoring: rounds compared": "/monitoring/recap/comparison/?by=round",
+    "monitoring: watch list": "/monitoring/watch/",
+    "monitoring: watch list, missed visits": "/monitoring/watch/?reason=missed",
+    "monitoring: watch list, fee": "/monitoring/watch/?reason=fee",
+    "monitoring: rounds": "/monitoring/rounds/",
+    "monitoring: a round": "/monitoring/rounds/{round}/",
+    "monitoring: planned visits": "/monitoring/targets/",
+    "monitoring: planned visits of a round, postponed": "/monitoring/targets/?round={round}&progress=postponed",
+    "monitoring: choose facilities": "/monitoring/rounds/{round}/targets/",
+    "monitoring: visits": "/monitoring/visits/",
+    "monitoring: visits of a round to review": "/monitoring/visits/?round={round}&state=submitted",
+    "monitoring: a visit": "/monitoring/visits/{visit}/",
+    "monitoring: a score sheet": "/monitoring/visits/{visit}/score/",
+    "monitoring: findings": "/monitoring/findings/",
+    "monitoring: samples": "/monitoring/samples/",
+    "monitoring: effluent": "/monitoring/effluent/",
+    "monitoring: field page": "/monitoring/field/",
     "search everywhere": "/search/?q=sejahtera",
     "home": "/",
     "control board": "/board/",
@@ -171,7 +193,9 @@ def main() -> None:
 
     from chapters.access import Role
     from chapters.models import Region, User
+    from chapters.review import State
     from ksm.models import Facility
+    from monitoring.models import Round, Visit
 
     setup_test_environment()  # answers carry their context
     region = Region.objects.get(pk=chosen.region)
@@ -182,6 +206,15 @@ def main() -> None:
     }
     other = json.loads(Path(chosen.other).read_text()) if chosen.other else {}
     rows, kept = Facility.objects.count(), {}
+    visit = Visit.objects.filter(
+        facility__region=region, state=State.APPROVED, round__isnull=False
+    ).last()
+    named = {
+        "region": region.pk,
+        "round": (visit and visit.round_id)
+        or Round.objects.order_by("pk").values_list("pk", flat=True).first(),
+        "visit": visit.pk if visit else "",
+    }
     with metered(connection) as meter:
         for who, user in people.items():
             if user is None:
@@ -197,7 +230,7 @@ def main() -> None:
             for name, url in {**PAGES, **pages_on(browser)}.items():
                 if chosen.only not in name:
                     continue
-                line = measure(meter, browser, url.replace("{region}", region.pk))
+                line = measure(meter, browser, url.format(**named))
                 units = total(line) / total(unit)
                 share = line["there"] / total(line)
                 kept[f"{who}: {name}"] = {**line, "units": units}

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from aksansi.demo import monitoring_examples
 from aksansi.demo.entering import enter, rows
 from chapters.models import DatedFact, Office, Region, User
 from ksm.models import Facility
@@ -43,6 +44,7 @@ def load(actor: Any) -> None:
     _findings(actor, regions)
     _visits(actor)
     _round(actor, regions)
+    monitoring_examples.load(actor)
 
 
 def _facts(actor: Any, regions: dict[str, Region]) -> None:

@@ -135,7 +135,8 @@ class Answer(Record):
     for a ratio; an ISO date; text.
     """
 
-    visit = models.ForeignKey(Visit, models.CASCADE, related_name="answers")
+    # `monitoring_answer_once` begins with the visit; an index of the visit alone leads the planner astray.
+    visit = models.ForeignKey(Visit, models.CASCADE, related_name="answers", db_index=False)
     question = models.ForeignKey(Question, models.PROTECT, related_name="answers")
     value = models.TextField(_("answer"), max_length=2000, blank=True)
     reason = models.CharField(

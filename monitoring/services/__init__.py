@@ -14,7 +14,7 @@ from .instruments import (
     write_instrument,
 )
 from .reviews import approve_visit, approve_visits, follow_up, return_visit, take_step
-from .scores import score_round, score_visit, score_visits
+from .scores import rescore_round, score_round, score_visit, score_visits
 from .targets import add_targets
 from .visits import HEAD, head_text, keep_photo, merge_head, start_visit, submit_visit
 
@@ -40,6 +40,7 @@ __all__ = [
     "remove_part",
     "reopen_finding",
     "require_draft",
+    "rescore_round",
     "return_visit",
     "save_answers",
     "score_round",

@@ -8,9 +8,12 @@ from decimal import Decimal
 from itertools import islice
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as __
 
+from chapters.access import Action, require
 from chapters.review import State
 from monitoring import score_facts, scoring
 from monitoring.models import (
@@ -24,6 +27,8 @@ from monitoring.models import (
 from monitoring.services.answers import freeze
 
 BATCH = 500
+# A page answers within the time a browser waits; the rest of a larger round follows by the next click.
+AT_ONCE = 2000
 
 
 @transaction.atomic
@@ -49,6 +54,22 @@ def score_round(*, round_: Round, instrument: Instrument | None = None) -> int:
         visits=approved.order_by("pk").values_list("pk", flat=True),
         instrument=instrument or round_.instrument,
     )
+
+
+@transaction.atomic
+def rescore_round(*, round_: Round, instrument: Instrument, by: Any) -> tuple[int, int]:
+    """Score a round by another version of its questionnaire; return how many are done now and how many left.
+
+    At most `AT_ONCE` visits, those the version has not scored yet; what other versions said stays. Raises
+    PermissionDenied; ValidationError for a draft, or another questionnaire.
+    """
+    require(by, Action.CHANGE, instrument)
+    if instrument.published_at is None or instrument.code != round_.instrument.code:
+        raise ValidationError(__("Choose a published version of the round's questionnaire."))
+    approved = round_.visits.filter(state=State.APPROVED, archived_at__isnull=True)
+    scored = VisitScore.objects.filter(instrument=instrument).values("visit")
+    left = list(approved.exclude(pk__in=scored).order_by("pk").values_list("pk", flat=True))
+    return score_visits(visits=left[:AT_ONCE], instrument=instrument), len(left[AT_ONCE:])
 
 
 @transaction.atomic

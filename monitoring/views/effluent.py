@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
@@ -12,11 +13,14 @@ from django.utils.translation import gettext_lazy as _
 from aksansi import formats, partial_dates, sheets
 from aksansi.charts import Bar, bars
 from aksansi.tables import Column, Table
-from monitoring.effluent_report import Ends, RegionEffluent, build_region_effluent, trend_charts
+from monitoring.effluent_region import ParameterYears, RegionEffluent, build_region_effluent
+from monitoring.effluent_report import Ends, samplings, trend_charts
 from monitoring.views.links import room_links
 from monitoring.views.recap import ScopedReport
 
-SHOWN = 60
+SHOWN = 20
+SAMPLES, SAMPLES_OUT = 12, 2000  # samplings shown in full on the page, and in the workbook
+YEARS = 5  # columns of medians
 
 
 def _value(end: str) -> Any:
@@ -36,6 +40,14 @@ ENDS_COLUMNS = [
     Column("judged", _("Judgement"), note=lambda row: ", ".join(row.rules)),
 ]
 WITH_PLACE = [ENDS_COLUMNS[0], Column("place", _("Place")), *ENDS_COLUMNS[1:]]
+SAMPLING_COLUMNS = [
+    Column("place", _("Place")),
+    Column("taken_on", _("Taken on"), kind="partial", url=lambda row: row.url),
+    Column("inlet", _("Inlet"), "inlet_words"),
+    Column("outlet", _("Outlet"), "outlet_words"),
+    Column("removal", _("Removed"), "removal_words"),
+    Column("judged", _("Judgement"), note="rules"),
+]
 YEAR_COLUMNS = [
     Column("year", _("Year"), lambda row: row.year or __("undated")),
     Column("facilities", _("Places"), kind="number"),
@@ -44,23 +56,43 @@ YEAR_COLUMNS = [
     Column("meets", _("Meet"), kind="number"),
     Column("exceeds", _("Exceed"), kind="number"),
     Column("unknown", _("Not judged"), kind="number"),
+    Column("stated", _("Of these only stated"), kind="number"),
 ]
-PARAMETER_COLUMNS = [
-    Column("label", _("Parameter"), note="unit"),
-    Column("year", _("Year"), lambda row: row.year or __("undated")),
-    Column("median", _("Median of the outlets"), kind="number"),
-    Column("n", _("n"), kind="number"),
-    Column("bounds", _("Only a bound (< or >)"), kind="number"),
-]
+
+
+def parameter_columns(found: RegionEffluent, years: int | None = None) -> list[Column]:
+    """Return the medians of each parameter year by year, the newest first; each with its n."""
+    columns = [Column("label", _("Parameter"), note="unit")]
+    for year in [one.year for one in found.years][:years]:
+        columns.append(
+            Column(year or "undated", year or __("undated"), _median(year), "number", _n(year))
+        )
+    return columns
+
+
+def _median(year: str) -> Any:
+    return lambda row: row.median(year)
+
+
+def _n(year: str) -> Any:
+    def words(row: ParameterYears) -> str:
+        bounds = row.bounds.get(year, 0)
+        found = [__("n = %(n)s") % {"n": formats.number(row.n(year))}] if row.n(year) else []
+        if bounds:
+            found.append(__("%(n)s only a bound") % {"n": formats.number(bounds)})
+        return ", ".join(found)
+
+    return words
 
 
 def facility_table(ends: list[Ends]) -> Table:
+    found = samplings(ends)
     return Table(
-        ENDS_COLUMNS,
-        ends[:SHOWN],
+        SAMPLING_COLUMNS[1:],
+        found[:SHOWN],
         title=__("Effluent: both ends"),
         caption=__("Effluent: both ends"),
-        total=len(ends),
+        total=len(found),
         empty=__("No water sample of this facility yet."),
     )
 
@@ -76,9 +108,12 @@ class EffluentPage(ScopedReport):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         for name in ("round", "instrument"):
             self.filter.filters.pop(name, None)
-        found = build_region_effluent(user=request.user, region=self.region)
+        in_book = request.GET.get("format") == "xlsx"
+        found = build_region_effluent(
+            user=request.user, region=self.region, shown=SAMPLES_OUT if in_book else SAMPLES
+        )
         title = str(self.get_title())
-        if request.GET.get("format") == "xlsx":
+        if in_book:
             return sheets.response(effluent_sheets(found, title), name=title)
         removed = [Bar(f"{label} (n = {n})", round(value, 1)) for label, value, n in found.removals]
         return self.render(
@@ -90,7 +125,7 @@ class EffluentPage(ScopedReport):
                 ),
                 "as_of": timezone.localdate(),
                 "found": found,
-                "charts": trend_charts(_one_place(found.ends)),
+                "charts": trend_charts(_one_place(found.newest)),
                 "removed": bars(
                     __("Taken out between inlet and outlet, median (%)"), removed, of=100
                 )
@@ -98,20 +133,26 @@ class EffluentPage(ScopedReport):
                 else None,
                 "years": Table(YEAR_COLUMNS, found.years, title=__("Outlets by year")),
                 "parameters": Table(
-                    PARAMETER_COLUMNS,
+                    parameter_columns(found, YEARS),
                     found.parameters,
-                    title=__("Medians by parameter and year"),
+                    title=__("Medians of the outlets by parameter and year"),
                     empty=__("No report gives a number; each says only whether the rule is met."),
                 ),
                 "ends": Table(
-                    WITH_PLACE,
-                    found.ends[:SHOWN],
+                    SAMPLING_COLUMNS,
+                    samplings(found.newest),
                     title=__("Newest results"),
-                    total=len(found.ends),
+                    total=found.total,
+                    more_url=self._samples() if found.total > SAMPLES else "",
                 ),
                 "xlsx_url": f"?{self.link(format='xlsx')}",
             }
         )
+
+    def _samples(self) -> str:
+        """Return the list of the same region's samples."""
+        region = f"?region={self.region.pk}" if self.region else ""
+        return f"{reverse('monitoring:sample-list')}{region}"
 
 
 def _one_place(ends: tuple[Ends, ...]) -> list[Ends]:
@@ -126,8 +167,8 @@ def effluent_sheets(found: RegionEffluent, title: str) -> list[sheets.Sheet]:
     ]
     return [
         sheets.Sheet(__("Outlets by year"), YEAR_COLUMNS, found.years, lead),
-        sheets.Sheet(__("Medians"), PARAMETER_COLUMNS, found.parameters, lead),
-        sheets.Sheet(__("Results"), [*results, _RULES], found.ends, lead),
+        sheets.Sheet(__("Medians"), [*parameter_columns(found)], found.parameters, lead),
+        sheets.Sheet(__("Results"), [*results, _RULES], found.newest, lead),
     ]
 
 

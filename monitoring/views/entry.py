@@ -80,6 +80,12 @@ class VisitAnswersPage(EntryPage):
                 "object": self.object,
                 "sheet": self.sheet,
                 "parts": self.parts(),
+                "remarks": [
+                    (self.address_of(part), line)
+                    for part in self.sheet.parts
+                    for line in part.lines
+                    if line.remark
+                ],
                 "form_token": None,
                 "cancel_url": self.object.get_absolute_url(),
                 "submit_label": __("Keep explanations"),

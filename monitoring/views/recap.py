@@ -24,7 +24,7 @@ from monitoring.views.links import room_links
 
 
 class ScopeFilter(ScopedFilterSet):
-    """Which visits are told of; a round brings its instrument with it."""
+    """Which visits are told of; a round brings its instrument, or another version that scored it."""
 
     region = RegionFilter()
     round = df.ModelChoiceFilter(
@@ -67,9 +67,10 @@ class ScopedReport(Page):
     @cached_property
     def scope(self) -> Scope | None:
         """What is told of; None where no visit is approved yet."""
+        chosen = self.wanted.get("instrument")
         if round_ := self.wanted.get("round"):
-            return Scope(self.region, round_, round_.instrument)
-        if chosen := self.wanted.get("instrument"):
+            return Scope(self.region, round_, chosen or round_.instrument)
+        if chosen:
             return Scope(self.region, None, chosen)
         used = instruments_used(user=self.request.user, region=self.region)
         return Scope(self.region, None, used[0]) if used else None

@@ -6,8 +6,10 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -18,11 +20,16 @@ from chapters.review import Move, State, why_not_move
 from chapters.scoped_forms import ReasonForm
 from monitoring import services
 from monitoring.filters import VisitFilter
-from monitoring.models import Answer, Visit, VisitEdition
+from monitoring.models import Answer, AnswerRemark, Visit, VisitEdition
 from monitoring.sheet import Sheet, load_sheet
 
 # Approving scores each visit; more would keep the browser waiting.
 MOST = 100
+OTHERS = (
+    (State.DRAFT, _("not handed in yet")),
+    (State.RETURNED, _("returned for correction")),
+    (State.APPROVED, _("approved already")),
+)
 
 
 class ReturnForm(ReasonForm):
@@ -72,7 +79,7 @@ class VisitReviewPage(ReviewPage):
 
     def rows_of(self, form: Any) -> list[dict[str, Any]]:
         """Return the answers aspect by aspect with what was handed in before, and the remark field."""
-        earlier = self._earlier()
+        earlier, asked_for = self._earlier(), self._asked_for()
         found = []
         for part in self.object.loaded_sheet.parts:
             lines = []
@@ -88,19 +95,47 @@ class VisitReviewPage(ReviewPage):
                         "now": now,
                         "was": was,
                         "changed": was is not None and was != now,
+                        "asked_for": asked_for.get(line.question.pk, ""),
                         "field": form[name] if name in form.fields else None,
                     }
                 )
             found.append({"aspect": part.aspect, "lines": lines})
         return found
 
+    @cached_property
+    def edition(self) -> VisitEdition | None:
+        """The version handed in before this one; None for the first."""
+        editions = VisitEdition.objects.visible_to(self.request.user).filter(visit=self.object)
+        return editions.filter(number=self.object.submission - 1).first()
+
+    def _asked_for(self) -> dict[int, str]:
+        """Return what the reviewer wrote at the answers of the version before, by question."""
+        if self.edition is None:
+            return {}
+        rows = AnswerRemark.objects.visible_to(self.request.user).filter(
+            visit=self.object, submission=self.edition.number
+        )
+        return dict(rows.values_list("question", "text"))
+
+    def head_changes(self) -> list[dict[str, str]]:
+        """Return what else of the visit was corrected since it was handed in before, in words."""
+        if self.edition is None:
+            return []
+        rows = self.object.history.filter(history_date__lte=self.edition.made_at)
+        then = rows.order_by("-history_date", "-history_id").first()
+        if then is None:
+            return []
+        found = []
+        for name in services.HEAD:
+            was, now = (services.head_text(row, name) for row in (then, self.object))
+            if was != now:
+                label = Visit._meta.get_field(name).verbose_name
+                found.append({"label": label, "was": was, "now": now})
+        return found
+
     def _earlier(self) -> dict[int, str]:
         """Return the answers of the version handed in before this one, in words; {} for the first."""
-        edition = (
-            VisitEdition.objects.visible_to(self.request.user)
-            .filter(visit=self.object, number=self.object.submission - 1)
-            .first()
-        )
+        edition = self.edition
         if edition is None:
             return {}
         found = {}
@@ -116,6 +151,7 @@ class VisitReviewPage(ReviewPage):
             context |= {
                 "parts": self.rows_of(context["form"]),
                 "sheet": self.object.loaded_sheet,
+                "head_changes": self.head_changes(),
                 "takes_remarks": isinstance(context["form"], ReturnForm),
             }
         return super().render(context, status)
@@ -145,14 +181,14 @@ class VisitApproveManyPage(Page):
         query = self.request.GET.urlencode()
         return reverse("monitoring:visit-list") + (f"?{query}" if query else "")
 
-    def split(self) -> tuple[list[Visit], list[tuple[Visit, str]], int]:
-        """Return what can be approved, what not and why, and how many are beyond `MOST`."""
+    def split(self) -> tuple[list[Visit], list[tuple[Visit, str]], list[tuple[str, int]]]:
+        """Return what can be approved, what not and why, and how many others there are for which reason."""
         user = self.request.user
         require(user, Action.REVIEW, Visit)
         rows = self.rows().current().select_related("facility__region", "submitted_by")
         rows = VisitFilter(self.request.GET, queryset=rows, user=user).qs
         # Drafts are nobody's to approve yet; they are counted, not listed one by one.
-        total = rows.count()
+        by_state = dict(rows.order_by().values_list("state").annotate(Count("pk")))
         shown = list(rows.filter(state=State.SUBMITTED).order_by("visited_on", "pk")[:MOST])
         good, bad = [], []
         for visit in shown:
@@ -161,13 +197,14 @@ class VisitApproveManyPage(Page):
                 bad.append((visit, reason))
             else:
                 good.append(visit)
-        return good, bad, total - len(shown)
+        left = [(words, by_state.get(state, 0)) for state, words in OTHERS]
+        beyond = by_state.get(State.SUBMITTED, 0) - len(shown)
+        left.append((_("beyond %(most)s at a time: come back for them") % {"most": MOST}, beyond))
+        return good, bad, [(words, n) for words, n in left if n]
 
     def get(self, request: HttpRequest) -> HttpResponse:
         good, bad, left = self.split()
-        return self.render(
-            {"good": good, "bad": bad, "left": left, "most": MOST, "back_url": self.back()}
-        )
+        return self.render({"good": good, "bad": bad, "left": left, "back_url": self.back()})
 
     def post(self, request: HttpRequest) -> HttpResponseBase:
         good, bad, _left = self.split()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
@@ -27,8 +28,11 @@ class SampleListPage(RoomListPage):
     ordering = ("-taken_on",)
     empty = _("No sample recorded yet.")
 
+    @cached_property
+    def rules(self) -> Any:
+        return EffluentStandard.objects.visible_to(self.request.user).rules()
+
     def get_columns(self) -> list[Column]:
-        rules = EffluentStandard.objects.visible_to(self.request.user).rules()
         return [
             Column("place", _("Place"), "place_words", link=True, note="get_point_display"),
             Column("region", _("Region"), "region.short_name", sort="region__name"),
@@ -37,7 +41,7 @@ class SampleListPage(RoomListPage):
             Column(
                 "verdict",
                 _("Judgement"),
-                lambda row: judgements.summary(row.loaded_results, rules),
+                lambda row: judgements.summary(row.loaded_results, self.rules),
             ),
             Column("source_url", _("Address of the source"), export_only=True),
         ]

@@ -46,19 +46,36 @@ class ScorePage(ObjectPage):
     def get_crumbs(self) -> list[tuple[Any, str]]:
         return [*self.list_crumb(), (str(self.object), self.object.get_absolute_url())]
 
+    @cached_property
+    def versions(self) -> list[Instrument]:
+        return score_report.versions_of(self.object)
+
+    @property
+    def chosen(self) -> int | None:
+        """The version named in the address (`?version=`); None: the visit's own."""
+        wanted = self.request.GET.get("version", "")
+        return next((row.pk for row in self.versions if str(row.pk) == wanted), None)
+
     def sheet(self) -> ScoreSheet:
         today = timezone.localdate()
-        return build_score_sheet(user=self.request.user, visit=self.object, today=today)
+        return build_score_sheet(
+            user=self.request.user, visit=self.object, today=today, by=self.chosen
+        )
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         context = sheet_context(self.sheet())
-        address = reverse("monitoring:visit-score-pdf", args=[self.object.pk])
+        query = {"version": self.chosen} if self.chosen else {}
+        address = reverse("monitoring:visit-score-pdf", args=[self.object.pk], query=query)
+        now = self.chosen or self.object.instrument_id
         return self.render(
             {
                 "object": self.object,
                 **context,
                 "inner": "monitoring/_score_body.html",
                 "pdf_url": address,
+                "versions": [(row, f"?version={row.pk}", row.pk == now) for row in self.versions]
+                if len(self.versions) > 1
+                else [],
             }
         )
 
@@ -184,17 +201,31 @@ def score_table(visit: Visit, user: Any, instrument: Instrument) -> Table:
     )
 
 
+def _sheet_url(row: ScoredVisit) -> str:
+    return reverse("monitoring:visit-score", args=[row.visit.pk])
+
+
 def _aspect_words(row: ScoredVisit) -> str:
     return "; ".join(f"{label} {formats.number(value, 1)}" for label, value, _grade in row.aspects)
 
 
 SCORED_COLUMNS = [
-    Column("visited_on", _("Visited on"), lambda row: row.visit.visited_on, kind="date"),
+    Column(
+        "visited_on",
+        _("Visited on"),
+        lambda row: row.visit.visited_on,
+        kind="date",
+        url=_sheet_url,
+        note=lambda row: str(row.visit.instrument),
+    ),
     Column("total", _("Total"), lambda row: row.total, kind="number"),
-    Column("grade", _("Class"), lambda row: score_words.grade_badge(row.grade)),
-    Column("change", _("Since the visit before"), lambda row: score_words.change_words(row.change)),
+    Column(
+        "grade",
+        _("Class"),
+        lambda row: score_words.grade_badge(row.grade),
+        note=lambda row: score_words.change_words(row.change),
+    ),
     Column("aspects", _("Aspects"), _aspect_words),
-    Column("instrument", _("Instrument"), lambda row: str(row.visit.instrument)),
 ]
 
 

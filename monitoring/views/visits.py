@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +16,7 @@ from chapters.pages import CreatePage, DetailPage, EditPage
 from chapters.review import State, why_locked
 from monitoring import forms
 from monitoring.filters import RoundFilter, VisitFilter
-from monitoring.models import Finding, Round, RoundTarget, Sample, Visit
+from monitoring.models import Finding, Instrument, Round, RoundTarget, Sample, Visit
 from monitoring.progress import PROGRESS, build_progress, stats
 from monitoring.sheet import load_sheet
 from monitoring.views.findings import FINDING_SHORT
@@ -42,6 +43,10 @@ def round_region(row: Round) -> str:
     return row.region.short_name if row.region else __("National")
 
 
+def _number(rows: Any) -> Any:
+    return Coalesce(Subquery(rows.annotate(n=Count("pk")).values("n")), Value(0))
+
+
 class RoundListPage(RoomListPage):
     model = Round
     filterset_class = RoundFilter
@@ -59,16 +64,13 @@ class RoundListPage(RoomListPage):
 
     def get_rows(self) -> Any:
         visits = Visit.objects.visible_to(self.request.user).current()
+        own = visits.filter(round=OuterRef("pk")).order_by().values("round")
         return (
             self.rows()
             .select_related("region", "instrument")
             .annotate(
-                visit_count=Count("visits", filter=Q(visits__in=visits), distinct=True),
-                approved_count=Count(
-                    "visits",
-                    filter=Q(visits__in=visits, visits__state=State.APPROVED),
-                    distinct=True,
-                ),
+                visit_count=_number(own),
+                approved_count=_number(own.filter(state=State.APPROVED)),
             )
         )
 
@@ -143,15 +145,24 @@ class RoundDetailPage(DetailPage):
         return {"progress_stats": stats(self.progress) if self.progress.total else []}
 
     def get_actions(self) -> list[tuple[str, str]]:
-        papers = f"{reverse('monitoring:round-target-papers')}?round={self.object.pk}"
-        found = [(__("Print the forms (PDF)"), papers)] if self.progress.total else []
+        query = f"?round={self.object.pk}"
+        papers = reverse("monitoring:round-target-papers") + query
+        found = [(__("Recap of the round"), reverse("monitoring:recap") + query)]
+        if may(self.request.user, Action.REVIEW, Visit):
+            waiting = f"{reverse('monitoring:visit-list')}{query}&state=submitted"
+            found.append((__("Visits to review"), waiting))
+        if may(self.request.user, Action.CHANGE, Instrument):
+            rescore = reverse("monitoring:round-rescore", args=[self.object.pk])
+            found.append((__("Score by another version"), rescore))
+        if self.progress.total:
+            found.append((__("Print the forms (PDF)"), papers))
         if not may(self.request.user, Action.ADD, RoundTarget):
             return found
         targets = reverse("monitoring:round-target-list")
         return [
             *found,
             (__("Choose facilities"), reverse("monitoring:round-targets", args=[self.object.pk])),
-            (__("Assign officers and days"), f"{targets}?round={self.object.pk}"),
+            (__("Assign officers and days"), targets + query),
         ]
 
 

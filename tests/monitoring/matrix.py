@@ -53,7 +53,7 @@ ROWS: dict[str, dict[str, int]] = {
         for page in ("create", "edit", "place", "remove")
     },
     **_record("effluent-standard", SHARED),
-    **_record("round", {**TOP, "targets": OWN_WRITERS}),
+    **_record("round", {**TOP, "targets": OWN_WRITERS, "rescore": OWN_NATIONAL}),
     **_record("round-target", {k: v for k, v in TOP.items() if k != "create"}),
     "monitoring:recap": ALL,
     "monitoring:recap-pdf": ALL,

@@ -13,7 +13,8 @@ from django.urls import reverse
 from aksansi.line_charts import Point, Series, lines
 from chapters.models import Region
 from monitoring.effluent import Removal, removal
-from monitoring.effluent_report import build_region_effluent, facility_ends, trend_charts
+from monitoring.effluent_region import build_region_effluent
+from monitoring.effluent_report import facility_ends, trend_charts
 from tests.ksm.factories import make_facility
 from tests.monitoring import factories as f
 
@@ -109,16 +110,81 @@ def test_a_region_counts_by_year_and_leaves_others_out(
     sampled(make_facility("34.04"), "2018-05-13", outlet=90)
     sampled(make_facility("34.04"), "2017", outlet={"value": 2, "comparator": "<"})
     sampled(make_facility("34.01"), "2018-05-13", outlet=1)
-    found = build_region_effluent(user=officer, region=Region.objects.get(pk="34.04"))
+    found = build_region_effluent(user=officer, region=Region.objects.get(pk="34.04"), shown=9)
     assert [(y.year, y.results, y.meets, y.exceeds) for y in found.years] == [
         ("2018", 2, 1, 1),
         ("2017", 1, 1, 0),
     ]
-    medians = {row.year: (row.median, row.n, row.bounds) for row in found.parameters}
-    assert medians == {"2018": (55, 2, 0), "2017": (None, 0, 1)}
+    (bod,) = found.parameters
+    assert (bod.median("2018"), bod.n("2018")) == (55, 2)
+    assert (bod.median("2017"), bod.n("2017"), bod.bounds) == (None, 0, {"2017": 1})
+    assert found.total == 4
     assert found.removals == (("BOD", Decimal(80), 1),)
     browser = as_user(officer)
     assert "2018" in browser.get(reverse("monitoring:effluent")).content.decode()
     answer = browser.get(reverse("monitoring:effluent"), {"format": "xlsx"})
     book = openpyxl.load_workbook(io.BytesIO(answer.content))
-    assert {row[1].value for row in book.worksheets[1].iter_rows()} >= {"2017", "2018"}
+    words = {cell.value for row in book.worksheets[1].iter_rows() for cell in row}
+    assert words >= {"2017", "2018", 55}
+
+
+@pytest.mark.django_db
+def test_what_a_report_only_states_is_told_as_its_word(regions: Any, officer: Any) -> None:
+    """No number, no judgement of ours: the rule that is named is the report's, not that of the day."""
+    f.make_standard("2025", name="Permen LH 11/2025", valid_from="2025", is_complete=False)
+    facility = make_facility("34.04")
+    said = {"value": None, "stated": "meets", "stated_by": "Pergub 72/2013"}
+    sampled(facility, "2026-02-03", outlet=said)
+    (one,) = facility_ends(user=officer, facility=facility)
+    assert one.rules == ("Pergub 72/2013",)
+    assert str(one.judged).endswith("menurut laporan")
+    region = Region.objects.get(pk="34.04")
+    (year,) = build_region_effluent(user=officer, region=region, shown=9).years
+    assert (year.meets, year.stated) == (1, 1)
+
+
+@pytest.mark.django_db
+def test_a_walk_judges_like_the_page_of_one_facility(regions: Any, officer: Any) -> None:
+    f.make_standard()
+    facility = make_facility("34.04")
+    for number, value in enumerate((0, 30, 31, 400)):
+        sampled(facility, f"2018-0{number + 1}-13", inlet=90, outlet=value)
+    sampled(facility, "2016", outlet=5)  # before or after the rule began?
+    sampled(facility, "", outlet=5)
+    ends = facility_ends(user=officer, facility=facility)
+    region = Region.objects.get(pk="34.04")
+    found = build_region_effluent(user=officer, region=region, shown=3)
+    tones = [one.judged.tone for one in ends if one.outlet]
+    for name, tone in (("meets", "good"), ("exceeds", "bad"), ("unknown", "none")):
+        assert sum(getattr(year, name) for year in found.years) == tones.count(tone)
+    assert len({one.taken_on for one in found.newest}) == 2  # two ends of one day, one of another
+
+
+@pytest.mark.django_db
+def test_more_samples_cost_no_more_queries(
+    regions: Any, officer: Any, django_assert_max_num_queries: Any
+) -> None:
+    f.make_standard()
+    region = Region.objects.get(pk="34.04")
+    for number in range(12):
+        sampled(make_facility("34.04"), f"2018-05-{number + 10}", inlet=100, outlet=20)
+    with django_assert_max_num_queries(5):
+        build_region_effluent(user=officer, region=region, shown=4)
+
+
+@pytest.mark.django_db
+def test_a_sampling_is_one_row_and_its_worst_word_leads(regions: Any, officer: Any) -> None:
+    from monitoring.effluent_report import samplings
+    from monitoring.models import EffluentLimit
+
+    standard = f.make_standard()
+    EffluentLimit.objects.create(standard=standard, parameter="ph", minimum=6, maximum=9)
+    facility = make_facility("34.04")
+    sample = f.make_sample("34.04", facility=facility, taken_on="2018-11-13", point="outlet")
+    f.make_result(sample, parameter="ph", unit="", value=7)
+    f.make_result(sample, value=45)
+    (row,) = samplings(facility_ends(user=officer, facility=facility))
+    assert (row.judged.tone, str(row.judged)) == ("bad", "Melampaui: 1 dari 2")
+    assert row.outlet_words == "pH 7; BOD 45 mg/L"
+    assert row.url == sample.get_absolute_url()
+    assert (row.inlet_words, row.removal_words) == ("", "")

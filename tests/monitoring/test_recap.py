@@ -207,6 +207,24 @@ def test_who_was_never_emptied_is_watched_once_old_enough(regions: Any, secretar
     assert reasons(secretariat, young) == set()
 
 
+def test_a_region_and_the_country_find_the_same(officer: Any, secretariat: Any) -> None:
+    """They look in two ways, each the quicker one."""
+    for missed in (1, 2, 3):
+        facility = make_facility("34.04")
+        for number in range(missed):
+            campaign = f.make_round("34.04", name=f"{missed}/{number}", ends_on=dt.date(2019, 1, 1))
+            f.make_target(campaign, facility)
+    found = [
+        set(
+            watch.looked_at(user=user, today=TODAY)
+            .filter(watch_missed=1)
+            .values_list("missed_visits", flat=True)
+        )
+        for user in (officer, secretariat)
+    ]
+    assert found == [{2, 3}, {2, 3}]
+
+
 def test_two_planned_visits_missed_are_a_reason_one_is_not(regions: Any, secretariat: Any) -> None:
     facility = run_by(make_facility("34.04"))
     over = {"ends_on": dt.date(2019, 12, 31)}

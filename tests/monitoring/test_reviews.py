@@ -67,6 +67,9 @@ def test_a_remark_stands_at_its_question_until_it_is_handed_in_again(
     assert visit.state == State.RETURNED
     aspect = reverse("monitoring:visit-aspect", args=[visit.pk, f.question("T01").aspect_id])
     phone = as_user(officer)
+    overview = phone.get(reverse("monitoring:visit-answers", args=[visit.pk]))
+    assert [line.remark for _url, line in overview.context["remarks"]] == ["Foto berkata lain"]
+    assert f'href="{aspect}#ask-{pk}"' in overview.content.decode()
     assert "Foto berkata lain" in phone.get(aspect).content.decode()
     assert phone.post(aspect, {f"q{pk}": "baik", f"b{pk}": "rusak"}).status_code == 302
     submit = f"{reverse('monitoring:visit-review', args=[visit.pk])}?move=submit"
@@ -189,3 +192,42 @@ def test_locking_again_scores_what_was_corrected(officer: Any, secretariat: Any)
 
 
 pytestmark = pytest.mark.django_db
+
+
+def test_the_reviewer_sees_what_was_asked_for_and_what_was_corrected(
+    as_user: Any, officer: Any, secretariat: Any
+) -> None:
+    """Also in the visit itself, and where an answer stayed as it was in spite of the remark."""
+    visit = handed_in(officer)
+    asked = {f.question("T01").pk: "Foto berkata lain", f.question("F03").pk: "Cocokkan buku kas"}
+    services.return_visit(visit=visit, by=secretariat, remark="", remarks=asked)
+    visit.refresh_from_db()
+    services.merge_head(visit=visit, by=officer, values={"narrative": "Bak penuh"}, bases={})
+    services.save_answers(visit=visit, by=officer, answers={f.question("T01"): ("baik", "")})
+    services.submit_visit(visit=Visit.objects.get(pk=visit.pk), by=officer)
+    url = f"{reverse('monitoring:visit-review', args=[visit.pk])}?move=approve"
+    page = as_user(secretariat).get(url)
+    rows = [line for part in page.context["parts"] for line in part["lines"]]
+    told = {row["line"].question.code: (row["changed"], row["asked_for"]) for row in rows}
+    assert told["T01"] == (True, "Foto berkata lain")
+    assert told["F03"] == (False, "Cocokkan buku kas")
+    assert told["T10"] == (False, "")
+    (head,) = page.context["head_changes"]
+    assert (head["was"], head["now"]) == ("", "Bak penuh")
+    assert "Bak penuh" in page.content.decode()
+
+
+def test_the_others_of_a_list_are_counted_with_their_reason(
+    as_user: Any, officer: Any, secretariat: Any, monkeypatch: Any
+) -> None:
+    from monitoring.views import reviewing
+
+    for _number in range(3):
+        handed_in(officer, make_facility())
+    f.make_visit(make_facility())
+    returned = handed_in(officer, make_facility())
+    services.return_visit(visit=returned, by=secretariat, remark="Lengkapi", remarks={})
+    monkeypatch.setattr(reviewing, "MOST", 2)
+    page = as_user(secretariat).get(reverse("monitoring:visit-approve"))
+    assert len(page.context["good"]) == 2
+    assert [n for _words, n in page.context["left"]] == [1, 1, 1]

@@ -159,3 +159,19 @@ def test_every_number_of_a_region_and_team_leads_to_its_list(as_user: Any, offic
     page = as_user(officer).get(campaign.get_absolute_url()).content.decode()
     for line in found.lines:
         assert f'<a href="{line.urls["planned"]}"'.replace("&", "&amp;") in page
+
+
+def test_a_round_over_many_regions_is_told_by_province(
+    secretariat: Any, as_user: Any, monkeypatch: Any
+) -> None:
+    from monitoring import progress
+
+    campaign = f.make_round(None)
+    for code in ("34.04", "34.01", "34.04"):
+        f.make_target(campaign, make_facility(code), team="Tim A")
+    assert len(build_progress(user=secretariat, round_=campaign).lines) == 2
+    monkeypatch.setattr(progress, "MOST_LINES", 1)
+    (line,) = build_progress(user=secretariat, round_=campaign).lines
+    assert (line.total, line.team) == (3, "")
+    page = as_user(secretariat).get(line.urls["planned"])
+    assert page.context["chunk"].total == 3

@@ -15,10 +15,24 @@ from chapters.models import Chapter
 from ksm.models import Desludging, Facility, FacilityNumber, Group, Operation, StatusRecord
 from ksm.services import register_facility
 from monitoring import reference as monitoring_reference
-from monitoring.models import Answer, Visit
+from monitoring.models import Answer, Finding, Result, Round, RoundTarget, Sample, Visit, VisitScore
 from tests.conftest import make_user
 
-MADE = (Group, Facility, Operation, StatusRecord, Desludging, Chapter, Visit, Answer)
+MADE = (
+    Group,
+    Facility,
+    Operation,
+    StatusRecord,
+    Desludging,
+    Chapter,
+    Visit,
+    Answer,
+    Round,
+    RoundTarget,
+    Finding,
+    Sample,
+    Result,
+)
 
 
 @pytest.fixture
@@ -29,7 +43,7 @@ def villages(regions: Any) -> None:
 
 def generate(**options: Any) -> str:
     out = StringIO()
-    sizes = {"facilities": 120, "groups": 90, "visits": 30, **options}
+    sizes = {"facilities": 120, "groups": 90, "visits": 180, **options}
     call_command("generate_national", stdout=out, force=True, **sizes)
     return out.getvalue()
 
@@ -39,15 +53,29 @@ def test_the_set_is_whole_and_marked(villages: Any) -> None:
     assert "facilities: 120" in said
     assert Facility.objects.count() == 120
     assert Group.objects.count() == 90
-    assert Visit.objects.count() == 30
+    assert Visit.objects.count() == 180
     assert Chapter.objects.count() == 3
-    assert Answer.objects.count() > 30 * 20
+    assert Answer.objects.count() == 180 * 45  # the 47 questions but the computed ones
+    assert VisitScore.objects.count() == Visit.objects.filter(state="approved").count()
     for model in MADE:
         assert model.objects.exists(), model
         assert not model.objects.exclude(source=SOURCE, is_example=True).exists(), model
-    for row in (*Facility.objects.all(), *Group.objects.all(), *Visit.objects.all()):
+    for row in (
+        *Facility.objects.all(),
+        *Group.objects.all(),
+        *Visit.objects.all(),
+        *Finding.objects.all(),
+    ):
         row.full_clean()
     assert not Operation.objects.exclude(group__region=F("facility__region")).exists()
+
+
+def test_its_records_have_pages_though_no_history(villages: Any, as_user: Any) -> None:
+    generate()
+    browser = as_user(make_user("sekretariat-x", "secretariat"))
+    for row in (Facility, Visit, Round, Finding, Sample):
+        page = browser.get(row.objects.order_by("pk").first().get_absolute_url())
+        assert page.status_code == 200
 
 
 def test_the_same_seed_makes_the_same_set(villages: Any) -> None:

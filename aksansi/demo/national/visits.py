@@ -12,7 +12,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from aksansi import bulk
-from aksansi.demo.national import SOURCE
+from aksansi.demo.national import SOURCE, campaigns
 from aksansi.demo.national.registry import Draw
 from chapters.review import State
 from ksm.models import Facility
@@ -23,6 +23,7 @@ VISIT_COLUMNS = (
     "id",
     "facility_id",
     "instrument_id",
+    "round_id",
     "visited_on",
     "state",
     "client_uuid",
@@ -30,29 +31,41 @@ VISIT_COLUMNS = (
     "is_example",
 )
 ANSWER_COLUMNS = ("visit_id", "question_id", "value", "reason", "source", "is_example")
+# The 47 questions: what a whole visit costs is what is to be measured.
+INSTRUMENT = "aksansi-2021"
+OUTSIDE = 12  # one of so many visits belongs to no round: its target was passed over
 STATES = {"approved": 80, "submitted": 8, "draft": 9, "returned": 3}
 
 
 @transaction.atomic
 def generate(*, visits: int, seed: int) -> dict[str, int]:
-    """Insert visits to the set's facilities, every question answered; return how many rows.
+    """Insert visits to the set's facilities, every question answered, with the rounds they belong to,
+    findings and samples; return how many rows.
 
-    Raises LookupError where no instrument is loaded.
+    Raises LookupError where the instrument is not loaded.
     """
     draw = Draw(seed + 1)
-    instrument = Instrument.objects.order_by("pk").last()
+    instrument = (
+        Instrument.objects.published().filter(code=INSTRUMENT).order_by("published_at", "pk").last()
+    )
     if instrument is None:
         raise LookupError("no instrument")
     facilities = list(Facility.objects.filter(source=SOURCE).values_list("pk", flat=True))
-    rows = list(_visits(draw, facilities, visits, instrument.pk)) if facilities else []
+    newest = timezone.localdate() - dt.timedelta(days=30)
+    waves = -(-visits // len(facilities)) if facilities else 0
+    rounds, found = campaigns.open_rounds(
+        facilities=facilities, waves=waves, instrument=instrument, newest=newest, draw=draw
+    )
+    rows = list(_visits(draw, facilities, visits, instrument.pk, rounds, newest))
     # An instrument with visits is frozen: results must stay comparable.
     Instrument.objects.filter(pk=instrument.pk, frozen_at__isnull=True).update(
         frozen_at=timezone.now()
     )
-    found = {"visits": bulk.insert(Visit, VISIT_COLUMNS, rows)}
+    found["visits"] = bulk.insert(Visit, VISIT_COLUMNS, rows)
     found["answers"] = bulk.insert(Answer, ANSWER_COLUMNS, _answers(draw, rows, instrument.pk))
     bulk.follow_keys(Visit)
     bulk.follow_keys(Answer)
+    found |= campaigns.follow(visits=[(row[0], row[1], row[4], row[5]) for row in rows], draw=draw)
     return found
 
 
@@ -69,17 +82,26 @@ def score() -> dict[str, int]:
     return {"scores": score_visits(visits=keys, instrument=first.instrument)}
 
 
-def _visits(draw: Draw, facilities: list[int], count: int, instrument: int) -> Iterator[Any]:
+def _visits(
+    draw: Draw,
+    facilities: list[int],
+    count: int,
+    instrument: int,
+    rounds: list[int],
+    newest: dt.date,
+) -> Iterator[Any]:
     """Yield the visits, one after the other through all facilities, at most one a quarter each."""
     key = (Visit.objects.aggregate(last=Max("pk"))["last"] or 0) + 1
-    newest = timezone.localdate() - dt.timedelta(days=30)
     for number in range(count):
         again, which = divmod(number, len(facilities))
         yield (
             key + number,
             facilities[which],
             instrument,
-            (newest - dt.timedelta(days=91 * again + draw.randrange(91))).isoformat(),
+            rounds[again] if draw.randrange(OUTSIDE) else None,
+            (
+                newest - dt.timedelta(days=campaigns.WAVE_DAYS * again + draw.randrange(91))
+            ).isoformat(),
             draw.of(STATES) if not again else "approved",
             _uuid(draw),
             SOURCE,
@@ -110,11 +132,12 @@ def _answers(draw: Draw, rows: list[Any], instrument: int) -> Iterator[Any]:
             if draw.random() < 0.06:
                 yield visit[0], question.pk, "", draw.choice(("na", "dk")), SOURCE, True  # type: ignore[attr-defined]
             else:
-                value = _value(draw, question.kind, options[question.pk])  # type: ignore[attr-defined]
+                value = _value(draw, question, options[question.pk])
                 yield visit[0], question.pk, value, "", SOURCE, True  # type: ignore[attr-defined]
 
 
-def _value(draw: Draw, kind: str, options: list[str]) -> str:
+def _value(draw: Draw, question: Any, options: list[str]) -> str:
+    kind = question.kind
     if kind in (QuestionType.SINGLE, QuestionType.MULTI) and options:
         return draw.choice(options)
     if kind == QuestionType.RATIO:
@@ -122,4 +145,5 @@ def _value(draw: Draw, kind: str, options: list[str]) -> str:
         return f"{draw.randint(0, whole)}/{whole}"
     if kind == QuestionType.DATE:
         return f"{draw.randint(2015, 2024)}-{draw.randint(1, 12):02d}-15"
-    return str(draw.randint(0, 100)) if kind == QuestionType.NUMBER else SOURCE
+    most = 100 if question.maximum is None else int(question.maximum)
+    return str(draw.randint(0, most)) if kind == QuestionType.NUMBER else SOURCE

@@ -1,0 +1,75 @@
+"""Scoring a round again by another version of its questionnaire; what the first version said stays."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from chapters.access import Action, require
+from chapters.pages import ActionPage
+from chapters.scoped_forms import PlainForm
+from monitoring import services
+from monitoring.models import Instrument, Round
+
+
+class RescoreForm(PlainForm):
+    instrument = forms.ModelChoiceField(
+        Instrument.objects.none(),
+        label=_("Version"),
+        help_text=_("Its weights and options judge the answers given then, question by question."),
+    )
+
+
+class RescorePage(ActionPage):
+    """Choose a version; the recap and the score sheets tell by which one they speak."""
+
+    model = Round
+
+    def plan(self, rows: Any) -> Any:
+        return rows.select_related("instrument")
+
+    def check(self) -> None:
+        require(self.request.user, Action.CHANGE, Instrument)
+
+    def get_title(self) -> Any:
+        return __("Score again: %(what)s") % {"what": self.object}
+
+    def show(self, form: Any, status: int = 200) -> HttpResponse:
+        self.submit_label = __("Score again")
+        self.question = __(
+            "Approved visits of the round are scored by the version chosen. Their scores by %(version)s "
+            "stay as they are, and classes in reports do not change by themselves."
+        ) % {"version": self.object.instrument}
+        return super().show(form, status)
+
+    def build_form(self, **kwargs: Any) -> Any:
+        form = RescoreForm(user=self.request.user, **kwargs)
+        versions = Instrument.objects.visible_to(self.request.user).current().published()
+        same = versions.filter(code=self.object.instrument.code)
+        form.fields["instrument"].queryset = same
+        form.initial["instrument"] = same.order_by("published_at", "pk").last()
+        return form
+
+    def perform(self, form: Any) -> str:
+        self.chosen = form.cleaned_data["instrument"]
+        done, left = services.rescore_round(
+            round_=self.object, instrument=self.chosen, by=self.request.user
+        )
+        words = ngettext(
+            "%(n)s visit scored by %(version)s.", "%(n)s visits scored by %(version)s.", done
+        ) % {"n": done, "version": self.chosen}
+        if left:
+            words += " " + ngettext(
+                "%(n)s is left: score once more.", "%(n)s are left: score once more.", left
+            ) % {"n": left}
+        return words
+
+    def get_success_url(self) -> str:
+        query = {"round": self.object.pk, "instrument": self.chosen.pk}
+        return reverse("monitoring:recap", query=query)
