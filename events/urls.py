@@ -61,6 +61,11 @@ urlpatterns = [
         name="commitment-create",
     ),
     path(
+        "events/<int:key>/commitments/several/",
+        commitments.PromisesPage.as_view(),
+        name="commitments-several",
+    ),
+    path(
         "events/<int:key>/agenda/add/",
         meetings.AgendaPointCreatePage.as_view(),
         name="agenda-point-create",

@@ -64,8 +64,11 @@ class Session(OfEvent):
     speaker = models.CharField(
         _("speaker"), max_length=200, blank=True, help_text=_("Institution or position.")
     )
-    aspect = models.CharField(
-        _("aspect"), max_length=12, choices=SessionAspect.choices, default=SessionAspect.GENERAL
+    aspects = models.JSONField(
+        _("aspects"),
+        default=list,
+        blank=True,
+        help_text=_("The aspects the session is about; none for a general one."),
     )
     notes = models.TextField(_("notes"), max_length=4000, blank=True)
 
@@ -91,6 +94,16 @@ class Session(OfEvent):
     @property
     def event(self) -> Event:
         return self.day.event
+
+    def clean(self) -> None:
+        super().clean()
+        if not isinstance(self.aspects, list) or set(self.aspects) - set(SessionAspect.values):
+            raise ValidationError({"aspects": _("Choose from the aspects.")})
+
+    @property
+    def aspect_words(self) -> str:
+        """“Teknis, Keuangan”, in the order of the list; "" for a general session."""
+        return ", ".join(str(one.label) for one in SessionAspect if one.value in self.aspects)
 
     @property
     def time_words(self) -> str:

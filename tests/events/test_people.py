@@ -72,6 +72,7 @@ def test_counts_keep_one_row_per_category_and_leave_the_others(client: Any, offi
     event = f.make_event()
     day = f.make_day(event)
     f.make_attendance(event, day=day, institution="KSM Melati", women=2)
+    f.make_attendance(event, day=day, institution="KSM Mawar", women=1)
     client.force_login(officer)
     url = f"{reverse('events:attendance-counts', args=[event.pk])}?day={day.pk}"
     assert (
@@ -81,9 +82,30 @@ def test_counts_keep_one_row_per_category_and_leave_the_others(client: Any, offi
     rows = Attendance.objects.filter(archived_at__isnull=True)
     assert {(r.category, r.institution, r.women, r.men) for r in rows} == {
         ("ksm", "KSM Melati", 2, None),
+        ("ksm", "KSM Mawar", 1, None),
         ("ksm", "", 6, 3),
     }
-    assert headcount_of(rows).present == 11
+    assert headcount_of(rows).present == 12
+
+
+def test_who_came_is_counted_in_the_row_that_says_who_was_invited(
+    client: Any, officer: Any
+) -> None:
+    event = f.make_event()
+    day = f.make_day(event)
+    f.make_attendance(event, day=day, category="kecamatan", institution="Perwakilan kapanewon")
+    client.force_login(officer)
+    url = f"{reverse('events:attendance-counts', args=[event.pk])}?day={day.pk}"
+    form = client.get(url).context["form"]
+    assert [(who, len(fields)) for _category, who, fields in form.expected()] == [
+        ("Perwakilan kapanewon", 4)
+    ]
+    assert client.post(url, {"kecamatan-women": "5", "kecamatan-men": "7"}).status_code == 302
+    (row,) = Attendance.objects.filter(archived_at__isnull=True)
+    assert (row.institution, row.women, row.men) == ("Perwakilan kapanewon", 5, 7)
+    assert client.post(url, {}).status_code == 302
+    row.refresh_from_db()
+    assert (row.archived_at, row.present) == (None, None), "who was invited stays known"
 
 
 @pytest.mark.parametrize("value", ["-1", "banyak", "1e9"])

@@ -18,7 +18,7 @@ def full_event(region: str | None = "34.04", **extra: Any) -> Event:
     f.make_office_role(event, name="DPUPKP")
     for date in ("2018-05-08", "2018-05-09"):
         day = f.make_day(event, date)
-        f.make_session(day, title="Aspek Teknis", aspect="teknis")
+        f.make_session(day, title="Aspek Teknis", aspects=["teknis"])
         f.make_attendance(event, day=day, institution="Kapanewon", women=4, men=6)
     result = f.make_group_result(event, spectrum=3)
     result.aspect_results.create(aspect="teknis", text="Sedot tiap 3 tahun")
