@@ -29,7 +29,7 @@ from chapters.importing import (
 from chapters.models import search_key
 from events.filters import EventFilter
 from events.models import Event, EventKind, EventOffice, EventState, OfficeRole
-from events.offices import known_offices
+from events.offices import as_written, known_offices
 
 _NATIONAL = re.compile(r"^(national|nasional|indonesia)\b|\(\d+ (regions|daerah|wilayah)\)$", re.I)
 
@@ -172,7 +172,7 @@ class EventSheet(Sheet):
                         event=row.obj,
                         role=OfficeRole.ORGANISER,
                         office=office,
-                        name="" if office else name[:200],
+                        name=as_written(name, office)[:200],
                     )
                 )
         bulk.insert(found)

@@ -72,6 +72,7 @@ class RolesForm(PlainForm):
                 label=_("In charge"),
                 required=False,
                 choices=[("", _("not discussed")), *Party.choices],
+                widget=forms.Select(attrs={"class": "form-select"}),
                 initial=next((p for p, part in shares.items() if part == Part.LEAD), ""),
             )
             self.fields[support] = forms.MultipleChoiceField(
@@ -191,6 +192,8 @@ class PromisesForm(PlainForm):
         widget=multiline(3),
         help_text=_("One per line: “position, institution”, e.g. “Kepala Dinas, DPUPKP”."),
     )
+
+    sections = [(_("What was agreed"), ["follow_up", "joint", "signatories"])]
 
     def _read(self, name: str) -> list[lines.PromiseLine]:
         try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from aksansi import formats
@@ -39,6 +40,11 @@ class EventDay(OfEvent):
 
     def __str__(self) -> str:
         return formats.day(self.date)
+
+    @property
+    def words(self) -> str:
+        """“Selasa, 23 November 2021”."""
+        return f"{date_format(self.date, 'l')}, {formats.day(self.date)}"
 
 
 class SessionAspect(models.TextChoices):
@@ -102,8 +108,8 @@ class Session(OfEvent):
 
     @property
     def aspect_words(self) -> str:
-        """“Teknis, Keuangan”, in the order of the list; "" for a general session."""
-        return ", ".join(str(one.label) for one in SessionAspect if one.value in self.aspects)
+        """“Teknis, Keuangan” in the order the source names them; "" for a general session."""
+        return ", ".join(str(SessionAspect(one).label) for one in self.aspects)
 
     @property
     def time_words(self) -> str:

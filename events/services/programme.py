@@ -22,6 +22,7 @@ from events.models import (
     EventOffice,
     Session,
 )
+from events.offices import as_written
 from events.paste import category_of_guests
 from events.services.records import set_signatories
 
@@ -45,7 +46,10 @@ def set_offices(
         office = known.get(search_key(name))
         row = by_words.get(search_key(name)) or (by_office.get(office.pk) if office else None)
         if row is None:
-            row = EventOffice(event=event, role=role, office=office, name="" if office else name)
+            row = EventOffice(event=event, role=role, office=office)
+        words = as_written(name, row.office)
+        if row.pk is None or row.name != words:
+            row.name = words
             row.full_clean(exclude=["event"])
             row.save()
             by_words[search_key(name)] = row

@@ -132,7 +132,7 @@ class PromisesPage(ActionPage):
         }
         if met:
             message += " " + ngettext(
-                "%(n)s was on the list already.", "%(n)s were on the list already.", met
+                "%(n)s was recorded already.", "%(n)s were recorded already.", met
             ) % {"n": met}
         return message
 
