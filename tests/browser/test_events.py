@@ -257,10 +257,17 @@ def letters(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "", text.lower())
 
 
+# Running lines and the numbers of lists, which stand between two halves of a paragraph.
+FOOT = re.compile(
+    r"(^\d+\. *\n)*(^Catatan acara · .*\n)?^Data per .* Halaman \d+ dari \d+\s*$", re.MULTILINE
+)
+
+
 def printed(page: Any, here: str) -> str:
     pdf = page.request.get(f"{here}/record/pdf/")
     assert pdf.ok
-    return " ".join(sheet.extract_text() for sheet in PdfReader(io.BytesIO(pdf.body())).pages)
+    sheets = PdfReader(io.BytesIO(pdf.body())).pages
+    return " ".join(FOOT.sub("", sheet.extract_text()) for sheet in sheets)
 
 
 def left_of(source: str, typed: list[str]) -> str:
