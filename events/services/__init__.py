@@ -1,6 +1,7 @@
 """Writes of the room that touch more than one row or close something."""
 
 from .attendance import add_people, counted_in, set_counts
+from .awards import set_scores
 from .commitments import mark_done, reopen
 from .programme import add_days, add_promises, guests_of, set_guests, set_offices, set_programme
 from .records import (
@@ -29,6 +30,7 @@ __all__ = [
     "set_purposes",
     "set_regions",
     "set_roles",
+    "set_scores",
     "set_signatories",
     "share",
     "withdraw",

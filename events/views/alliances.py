@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Count, Q
@@ -10,9 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
+from aksansi import formats
 from aksansi.tables import Badge, Column, Fact, Table
+from chapters.access import Action, may
 from chapters.models import DatedFact
 from chapters.pages import CreatePage, DetailPage, EditPage, ListPage
+from chapters.review import why_locked
 from events import forms
 from events.filters import AllianceFilter, AwardFilter
 from events.models import Alliance, AllianceMembership, Award, AwardEntry, Dues
@@ -37,12 +42,32 @@ DUES_COLUMNS = [
     Column("paid", _("Paid"), lambda row: _paid(row), note=lambda row: row.paid_on),
 ]
 ENTRY_COLUMNS = [
-    Column("rank", _("Rank"), kind="number"),
     Column("entrant", _("Entrant"), lambda row: row.entrant or row.region.short_name),
+    Column("rank", _("Rank"), kind="number"),
     Column("region", _("Region"), "region.short_name"),
     Column("score", _("Score"), kind="number"),
     Column("result", _("Result as written")),
 ]
+
+
+def editable(user: Any, parent: Any, columns: list[Column], edit: str) -> list[Column]:
+    """Return the columns, the first leading to the row's own form for whoever may change it."""
+    if not may(user, Action.CHANGE, parent) or why_locked(parent):
+        return columns
+    first = replace(columns[0], url=lambda row: reverse(edit, args=[row.pk]))
+    return [first, *columns[1:]]
+
+
+def _span(first: dt.date | None, last: dt.date | None) -> str:
+    """Return the days whose visits count, in words; "" where the award names none."""
+    if first and last:
+        return __("Visits of %(first)s to %(last)s") % {
+            "first": formats.day(first),
+            "last": formats.day(last),
+        }
+    if first:
+        return __("Visits from %(day)s on") % {"day": formats.day(first)}
+    return __("Visits until %(day)s") % {"day": formats.day(last)} if last else ""
 
 
 def _paid(row: Dues) -> Badge:
@@ -92,7 +117,7 @@ class AllianceDetailPage(DetailPage):
             self.related(__("Published member counts"), COUNT_COLUMNS, counts, cap=20),
             self.related(
                 __("Members in our list"),
-                MEMBER_COLUMNS,
+                editable(user, row, MEMBER_COLUMNS, "events:alliance-membership-edit"),
                 members.select_related("region"),
                 cap=50,
                 add=reverse("events:alliance-membership-create", args=[row.pk]),
@@ -101,7 +126,7 @@ class AllianceDetailPage(DetailPage):
             ),
             self.related(
                 __("Dues"),
-                DUES_COLUMNS,
+                editable(user, row, DUES_COLUMNS, "events:dues-edit"),
                 dues.select_related("region"),
                 add=reverse("events:dues-create", args=[row.pk]),
                 add_label=__("Add dues"),
@@ -205,14 +230,25 @@ class AwardDetailPage(DetailPage):
             ),
             Fact(_("Event"), event, url=event.get_absolute_url() if event else ""),
             Fact(_("How it is judged"), row.criteria),
+            Fact(
+                _("Monitoring instrument"),
+                row.instrument,
+                note=_span(row.scored_from, row.scored_until) if row.instrument else "",
+            ),
         ]
 
+    def get_actions(self) -> list[tuple[str, str]]:
+        if not self.object.instrument:
+            return []
+        return [(__("Scores by visits"), reverse("award-scores", args=[self.object.pk]))]
+
     def get_tables(self) -> list[Table]:
-        entries = AwardEntry.objects.visible_to(self.request.user).current()
+        user = self.request.user
+        entries = AwardEntry.objects.visible_to(user).current()
         return [
             self.related(
                 __("Entries and winners"),
-                ENTRY_COLUMNS,
+                editable(user, self.object, ENTRY_COLUMNS, "events:award-entry-edit"),
                 entries.filter(award=self.object).select_related("region"),
                 cap=50,
                 add=reverse("events:award-entry-create", args=[self.object.pk]),
