@@ -6,24 +6,28 @@ compared with the source sentence by sentence.
 
 from __future__ import annotations
 
+import csv
 import io
 import re
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from PIL import Image
 from playwright.sync_api import expect
 from pypdf import PdfReader
 
 from aksansi.demo.accounts import PASSWORD
+from chapters import reference
 from chapters.models import Attachment, Office, Region, User
 from events.models import Event
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 SOURCES = Path(__file__).parent / "sources"
+RECORDS = Path(settings.BASE_DIR) / "fixtures" / "records" / "events.csv"
 DAYS_OF_SOURCE = "Selasa 23 November 2021", "Rabu 24 November 2021"
 KULON_PROGO = {
     "title": "PELATIHAN DAN BIMBINGAN TEKNIS SANITASI BERBASIS MASYARAKAT DI KABUPATEN KULON PROGO",
@@ -473,3 +477,29 @@ def test_a_coordination_meeting_with_agenda_and_regions(
             assert letters(region.replace("Kabupaten", "Kab.")) in letters(text), region
     assert letters(f"{len(regions)} wilayah ikut serta") in letters(printed(page, here))
     assert [point.title for point in event.agenda.all()] == [title for _kind, title in points]
+
+
+def test_the_list_of_real_events_goes_through_the_wizard(
+    transactional_db: None, live_server: Any, sign_in: Any
+) -> None:
+    """The file as it is, on a phone: every column finds its home by itself, every row goes in."""
+    reference.load()
+    user = User(username="pusat", role="secretariat", email="pusat@example.org")
+    user.set_password(PASSWORD)
+    user.save()
+    page, root = sign_in("pusat", width=360), live_server.url
+    page.goto(f"{root}/events/events/")
+    page.get_by_role("link", name="Impor").first.click()
+    page.get_by_label("Berkas", exact=False).set_input_files(RECORDS)
+    page.get_by_role("button", name="Unggah").click()
+    with RECORDS.open(newline="") as file:
+        head, *lines = list(csv.reader(file))
+    left_out = [
+        name for name in head if page.get_by_label(name, exact=True).input_value() in ("", "-")
+    ]
+    assert left_out == []
+    page.get_by_role("button", name="Periksa").click()
+    page.get_by_role("button", name=f"Impor {len(lines)} baris").click()
+    expect(page.get_by_text(f"{len(lines)} catatan baru")).to_be_visible()
+    assert Event.objects.count() == len(lines)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
