@@ -29,6 +29,7 @@ from events.models import (
     Session,
 )
 from events.paste import same_person
+from events.recap import RecapRow, build_recap
 from events.results import RoleRow, role_rows
 
 BLANK_LINES = 25
@@ -96,6 +97,7 @@ class EventRecord:
     days: tuple[PaperDay, ...]
     whole: tuple[Attendance, ...]
     headcount: Headcount
+    recap: tuple[RecapRow, ...]
     agenda: tuple[AgendaPoint, ...]
     results: tuple[PaperResult, ...]
     commitments: tuple[Commitment, ...]
@@ -139,6 +141,7 @@ def build_record(*, user: Any, event: Event, embed: bool = False) -> EventRecord
         ),
         whole=tuple(row for row in people if row.day_id is None and not row.name),
         headcount=headcount_of(people),
+        recap=build_recap(people),
         agenda=tuple(of(AgendaPoint)),
         results=tuple(_result(row) for row in results),
         commitments=commitments,

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import replace
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Sum
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as __
@@ -105,6 +105,27 @@ class AllianceDetailPage(DetailPage):
             Fact(_("Name"), row.name),
             Fact(_("Founded"), row.founded_on, "partial"),
             Fact(_("Description"), row.description),
+            *self._dues_facts(),
+        ]
+
+    def _dues_facts(self) -> list[Fact]:
+        """Return the last years' dues: how many of those asked paid, and what; one query."""
+        dues = Dues.objects.visible_to(self.request.user).current().filter(alliance=self.object)
+        paid = Q(paid_on__isnull=False)
+        years = (
+            dues.values("year")
+            .annotate(asked=Count("pk"), paid=Count("pk", filter=paid))
+            .annotate(received=Sum("amount", filter=paid))
+            .order_by("-year")[:3]
+        )
+        return [
+            Fact(
+                __("Dues %(year)s") % {"year": row["year"]},
+                __("%(paid)s of %(asked)s paid")
+                % {"paid": formats.number(row["paid"]), "asked": formats.number(row["asked"])},
+                note=formats.rupiah(row["received"]) if row["received"] else "",
+            )
+            for row in years
         ]
 
     def get_tables(self) -> list[Table]:

@@ -12,6 +12,7 @@ from pypdf import PdfReader
 from events import paste, services
 from events.attendance import headcount_of
 from events.models import Attendance
+from events.recap import build_recap
 from tests.events import factories as f
 
 LIST = "Sri Lestari, KSM Melati, ketua, P\nBudi, DPUPKP, staf, L"
@@ -86,6 +87,33 @@ def test_counts_keep_one_row_per_category_and_leave_the_others(client: Any, offi
         ("ksm", "", 6, 3),
     }
     assert headcount_of(rows).present == 12
+
+
+def test_the_recap_adds_up_names_and_counts_and_prints(client: Any, officer: Any) -> None:
+    event = f.make_event(ends_on="2018-05-09")
+    first, second = f.make_day(event), f.make_day(event, "2018-05-09")
+    f.make_attendance(event, day=first, category="opd", invited=10, women=3, men=4)
+    f.make_attendance(event, day=first, institution="KSM Melati", name="Sri", women=1)
+    f.make_attendance(event, day=first, institution="KSM Melati", name="Budi", men=1)
+    f.make_attendance(event, day=first, institution="KSM Mawar", name="Ani", women=1)
+    f.make_attendance(event, day=second, category="desa", institution="Kalurahan")  # no number
+    f.make_attendance(event, day=second, institutions=10, unspecified=25)
+    recap = build_recap(Attendance.objects.select_related("day"))
+    assert [
+        (
+            r.day.day,
+            r.institutions,
+            r.people.invited,
+            r.people.women,
+            r.people.men,
+            r.people.present,
+        )
+        for r in recap
+        if r.day
+    ] == [(8, None, 10, 3, 4, 7), (8, 2, None, 2, 1, 3), (9, 10, None, None, None, 25)]
+    client.force_login(officer)
+    page = client.get(reverse("events:event-record", args=[event.pk])).content.decode()
+    assert "Rekap kehadiran" in page and "Sri" not in page
 
 
 def test_who_came_is_counted_in_the_row_that_says_who_was_invited(

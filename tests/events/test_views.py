@@ -158,6 +158,20 @@ def test_an_alliance_shows_published_counts_beside_its_own_list(as_user: Any, of
     assert "Kab. Sleman" in page
 
 
+def test_dues_are_summed_by_year_and_rows_lead_to_their_forms(
+    as_user: Any, secretariat: Any, officer: Any
+) -> None:
+    alliance = f.make_alliance()
+    member = f.make_membership("34.04", alliance)
+    f.make_dues("34.04", alliance, year=2015, amount=5_000_000, paid_on="2015-06-01")
+    f.make_dues("34.01", alliance, year=2015, amount=5_000_000)
+    page = as_user(secretariat).get(alliance.get_absolute_url()).content.decode()
+    assert "1 dari 2 lunas" in page and "Rp 5.000.000" in page
+    assert reverse("events:alliance-membership-edit", args=[member.pk]) in page
+    reading = as_user(officer).get(alliance.get_absolute_url()).content.decode()
+    assert reverse("events:alliance-membership-edit", args=[member.pk]) not in reading
+
+
 def queries(browser: Any, url: str) -> int:
     browser.get(url)
     with CaptureQueriesContext(
