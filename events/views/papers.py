@@ -104,7 +104,10 @@ class CertificatesPdf(_NamesPdf):
                 "certificates": papers.build_certificates(user=request.user, event=event),
                 "event": event,
                 "record": papers.build_record(user=request.user, event=event),
-                "paper": self.paper(__("Certificates"), is_example=event.is_example),
+                "paper": {
+                    **self.paper(__("Certificates"), is_example=event.is_example),
+                    "landscape": True,
+                },
             }
             content = pdf.render("events/papers/certificates.html", context)
         return pdf.response(content, filename=f"sertifikat-{event.title[:60]}")
