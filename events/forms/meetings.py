@@ -14,7 +14,7 @@ from chapters.importing import RegionCell
 from chapters.models import Region
 from chapters.scoped_forms import RecordForm
 from events import lines, services
-from events.forms.base import SOURCE, UnderEventForm, multiline, places
+from events.forms.base import SOURCE, UnderEventForm, WithRows, multiline, places
 from events.models import (
     AgendaPoint,
     Event,
@@ -39,7 +39,7 @@ def _institutions(label: Any, hint: Any = "") -> forms.CharField:
     )
 
 
-class EventForm(RecordForm):
+class EventForm(WithRows):
     """An event with what stands on its invitation; lines instead of a page for each institution."""
 
     purposes = forms.CharField(
@@ -113,6 +113,10 @@ class EventForm(RecordForm):
         chosen = places(self.user).filter(pk__in=taking_part.values("region"))
         self.fields["participating"].initial = "\n".join(region.short_name for region in chosen)
 
+    def rows_beside(self) -> list[Any]:
+        event = self.instance
+        return [event.purposes.all(), event.offices.all(), event.participations.all()]
+
     def clean_purposes(self) -> list[str]:
         texts = [text for _number, text in lines.split(self.cleaned_data["purposes"])]
         if any(len(text) > 1000 for text in texts):
@@ -168,7 +172,7 @@ class EventOfficeForm(UnderEventForm):
         fields = ("role", "office", "name")
 
 
-class EventDayForm(UnderEventForm):
+class EventDayForm(WithRows, UnderEventForm):
     """A day with its programme and its guests, all on one page."""
 
     source_fields = ()
@@ -211,6 +215,10 @@ class EventDayForm(UnderEventForm):
             lines.guest_line(lines.GuestLine(row.institution, row.invited))
             for row in services.guests_of(self.instance)
         )
+
+    def rows_beside(self) -> list[Any]:
+        day = self.instance
+        return [day.sessions.all(), day.attendances.filter(name="")]
 
     def _next_date(self) -> dt.date | None:
         """Return the first of the event's dates that has no day yet."""

@@ -136,6 +136,43 @@ def test_the_same_day_sent_twice_writes_nothing_new(officer: Any) -> None:
     assert Session.history.count() == 2
 
 
+def test_a_row_somebody_else_added_meanwhile_is_not_thrown_out(client: Any, officer: Any) -> None:
+    """The form writes rows besides its record: theirs count as changes of it, too."""
+    event = f.make_event()
+    day = f.make_day(event)
+    f.make_session(day, title="Pembukaan")
+    client.force_login(officer)
+    for url, field, add in (
+        (
+            reverse("events:event-day-edit", args=[day.pk]),
+            "programme",
+            lambda: f.make_session(day, title="Baru", number=2),
+        ),
+        (
+            reverse("events:event-day-edit", args=[day.pk]),
+            "guests",
+            lambda: f.make_attendance(event, day=day, institution="Tamu"),
+        ),
+        (
+            reverse("events:event-edit", args=[event.pk]),
+            "organisers",
+            lambda: f.make_office_role(event, name="Dinas Baru"),
+        ),
+    ):
+        form = client.get(url).context["form"]
+        data = {name: form[name].value() or "" for name in form.fields if name != "is_example"}
+        if "date" in data:
+            data["date"] = day.date.isoformat()
+        row = add()
+        answer = client.post(url, data)
+        assert answer.status_code == 422, field
+        row.refresh_from_db()
+        assert row.archived_at is None
+        # Seen and sent again it is meant.
+        data["row_version"] = answer.context["form"]["row_version"].value()
+        assert client.post(url, data).status_code == 302
+
+
 @pytest.mark.parametrize(
     ("field", "text"),
     [

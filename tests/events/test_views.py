@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from events.forms import EventForm
 from events.models import Event, EventPurpose
 from tests.events import factories as f
 
@@ -95,7 +96,7 @@ def test_a_forged_region_is_refused(as_user: Any, officer: Any) -> None:
         "kind": "training",
         "state": "held",
         "region": "33.72",
-        "row_version": event.version,
+        "row_version": EventForm(user=officer, instance=event)["row_version"].value(),
     }
     answer = as_user(officer).post(reverse("events:event-edit", args=[event.pk]), data)
     assert answer.status_code == 422
