@@ -154,7 +154,19 @@ def test_an_alliance_shows_published_counts_beside_its_own_list(as_user: Any, of
         value_text="120–130",
         source="ANTARA",
     )
-    page = as_user(officer).get(alliance.get_absolute_url()).content.decode()
+    for as_of, value in (("2015-05-19", 349), ("2012", 121)):
+        DatedFact.objects.create(
+            topic="alliance",
+            code="akkopsi-members",
+            subject="Anggota",
+            as_of=as_of,
+            value=value,
+            source="ANTARA",
+        )
+    answer = as_user(officer).get(alliance.get_absolute_url())
+    growth = answer.context["growth"]
+    assert [row[1] for row in growth.rows] == ["121", "349"], "published ones only, by their day"
+    page = answer.content.decode()
     assert "120–130" in page
     assert "Kab. Sleman" in page
 
