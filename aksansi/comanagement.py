@@ -11,7 +11,7 @@ from django.utils.translation import gettext as __
 from aksansi import formats
 from aksansi.tables import Badge
 from chapters.models import Region
-from events.models import Commitment, Duty, GroupResult, RoleShare, Spectrum
+from events.models import Commitment, Duty, Event, GroupResult, RoleShare, Spectrum
 from events.results import RoleRow, role_rows
 from monitoring.practice import Kept, Practice, build_practice
 
@@ -38,9 +38,10 @@ class Compared:
 
 @dataclass(frozen=True)
 class CoManagement:
-    """`choice`: the newest group result with a model; None: nothing was chosen yet."""
+    """`meeting`: where it was talked about; `choice`: what a group chose there, None where no model is known."""
 
     region: Region
+    meeting: Event | None
     choice: GroupResult | None
     chosen: str
     practice: Practice
@@ -56,26 +57,27 @@ class CoManagement:
 def build_comanagement(*, user: Any, region: Region) -> CoManagement:
     """Return the comparison as the user may see it; about eight queries."""
     results = GroupResult.objects.visible_to(user).current().in_region(region.pk)
-    choice = (
-        results.filter(spectrum__isnull=False)
-        .select_related("event")
-        .order_by("-event__starts_on", "-pk")
-        .first()
-    )
-    since = _day(choice.event.starts_on) if choice else None
+    newest = results.select_related("event").order_by("-event__starts_on", "-pk")
+    choice = newest.filter(spectrum__isnull=False).first()
+    # Minutes often keep that groups met and what was promised, not what they chose.
+    talked = choice or newest.first()
+    meeting = talked.event if talked else None
+    since = _day(meeting.starts_on) if meeting and meeting.starts_on else None
     practice = build_practice(user=user, region=region, since=since)
     rows: list[RoleRow] = []
     commitments: tuple[Commitment, ...] = ()
     if choice is not None:
         shares = RoleShare.objects.visible_to(user).current().filter(group_result=choice)
         rows = role_rows(shares)
-        promised = Commitment.objects.visible_to(user).current().filter(event=choice.event_id)
+    if meeting is not None:
+        promised = Commitment.objects.visible_to(user).current().filter(event=meeting)
         commitments = tuple(promised.select_related("owner").order_by("done_on", "due_on", "pk"))
     duties, minimum = _duties(rows, practice), _minimum(practice)
     level = practice.commonest
     gaps = [one.label for one in (*minimum, *duties) if one.badge.tone in ("bad", "part")]
     return CoManagement(
         region=region,
+        meeting=meeting,
         choice=choice,
         chosen=str(Spectrum(choice.spectrum).label) if choice and choice.spectrum else "",
         practice=practice,

@@ -75,15 +75,23 @@ def _tables(found: CoManagement) -> dict[str, Any]:
     }
 
 
+def _meeting_note(found: CoManagement) -> str:
+    if found.meeting is None:
+        return __("no meeting has talked about it yet")
+    words = f"{found.meeting.title}, {found.meeting.date_words}".rstrip(", ")
+    if found.choice is None:
+        return __("%(meeting)s: the model chosen is not recorded") % {"meeting": words}
+    return words
+
+
 def _stats(found: CoManagement) -> list[dict[str, Any]]:
-    choice = found.choice
     done = sum(1 for row in found.commitments if row.done_on)
     return [
         {
             "value": found.chosen or formats.DASH,
             "label": __("chosen"),
-            "note": choice.event.title if choice else __("no meeting has chosen a model yet"),
-            "url": choice.event.get_absolute_url() if choice else "",
+            "note": _meeting_note(found),
+            "url": found.meeting.get_absolute_url() if found.meeting else "",
         },
         {
             "value": found.found or formats.DASH,
@@ -92,7 +100,9 @@ def _stats(found: CoManagement) -> list[dict[str, Any]]:
             "tone": "part" if found.differs else "",
         },
         {
-            "value": f"{formats.number(done)} / {formats.number(len(found.commitments))}",
+            "value": f"{formats.number(done)} / {formats.number(len(found.commitments))}"
+            if found.meeting
+            else formats.DASH,
             "label": __("promises of that meeting done"),
         },
     ]

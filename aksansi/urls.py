@@ -5,7 +5,14 @@ from __future__ import annotations
 from django.contrib import admin
 from django.urls import include, path, register_converter
 
-from aksansi import calendar_views, comanagement_views, converters, report_views, views
+from aksansi import (
+    award_views,
+    calendar_views,
+    comanagement_views,
+    converters,
+    report_views,
+    views,
+)
 from chapters.views.files import FileView
 
 register_converter(converters.RegionCode, "region")
@@ -27,6 +34,12 @@ urlpatterns = [
     path("files/<uuid:uuid>/", FileView.as_view(), name="file"),
     path("calendar/", calendar_views.CalendarPage.as_view(), name="calendar"),
     path("calendar/<str:token>.ics", calendar_views.CalendarFeed.as_view(), name="calendar-feed"),
+    path("awards/<int:key>/scores/", award_views.AwardScoresPage.as_view(), name="award-scores"),
+    path(
+        "awards/<int:key>/scores/adopt/",
+        award_views.AwardScoresAdoptPage.as_view(),
+        name="award-scores-adopt",
+    ),
     path("board/", report_views.BoardPage.as_view(), name="board"),
     path("regions/<region:key>/", report_views.OverviewPage.as_view(), name="region-overview"),
     path(

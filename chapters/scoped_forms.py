@@ -311,9 +311,13 @@ class RecordForm(ScopedFormMixin, forms.ModelForm):
         probe.region = region
         return probe
 
-    def _tell_of_lost_update(self) -> None:
+    def last_change(self) -> Any:
+        """Return the newest entry of history of what the form shows; None where none is kept."""
         history = getattr(self.instance, "history", None)
-        last = history.select_related("history_user").first() if history is not None else None
+        return history.select_related("history_user").first() if history is not None else None
+
+    def _tell_of_lost_update(self) -> None:
+        last = self.last_change()
         who = str(last.history_user) if last and last.history_user else __("Somebody")
         moment = last.history_date if last else getattr(self.instance, "updated_at", timezone.now())
         at = date_format(timezone.localtime(moment), "DATETIME_FORMAT")

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
+import io
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Prefetch
+from PIL import Image
 
 from aksansi import formats
+from chapters.models import Attachment
 from events.attendance import headcount_of
 from events.headcount import Headcount
 from events.models import (
@@ -25,9 +29,12 @@ from events.models import (
     Session,
 )
 from events.paste import same_person
+from events.recap import RecapRow, build_recap
 from events.results import RoleRow, role_rows
 
 BLANK_LINES = 25
+MOST_PHOTOS = 8
+PRINTED_PIXELS = 1000
 
 
 @dataclass(frozen=True)
@@ -36,6 +43,7 @@ class PaperDay:
 
     number: int
     date: dt.date
+    words: str
     title: str
     venue: str
     sessions: tuple[Session, ...]
@@ -57,6 +65,27 @@ class PaperResult:
 
 
 @dataclass(frozen=True)
+class Photo:
+    """A picture with its caption; `src` is an address, or the picture itself; "" where it cannot be read."""
+
+    title: str
+    taken_on: dt.date | None
+    src: str
+
+
+def printable(file: Attachment) -> str:
+    """Return a stored picture as a data: address no larger than print needs; "" where it is broken or lost."""
+    try:
+        with file.file.open("rb") as stored, Image.open(stored) as picture:
+            picture.thumbnail((PRINTED_PIXELS, PRINTED_PIXELS))
+            written = io.BytesIO()
+            picture.convert("RGB").save(written, "JPEG", quality=80)
+    except (OSError, ValueError):
+        return ""
+    return f"data:image/jpeg;base64,{base64.b64encode(written.getvalue()).decode()}"
+
+
+@dataclass(frozen=True)
 class EventRecord:
     """An event as its minutes read: everything but names of persons."""
 
@@ -68,14 +97,20 @@ class EventRecord:
     days: tuple[PaperDay, ...]
     whole: tuple[Attendance, ...]
     headcount: Headcount
+    recap: tuple[RecapRow, ...]
     agenda: tuple[AgendaPoint, ...]
     results: tuple[PaperResult, ...]
     commitments: tuple[Commitment, ...]
+    photos: tuple[Photo, ...]
+    materials: tuple[Attachment, ...]
     has_examples: bool
 
 
-def build_record(*, user: Any, event: Event) -> EventRecord:
-    """Return the record of an event from what the user may see (12 queries)."""
+def build_record(*, user: Any, event: Event, embed: bool = False) -> EventRecord:
+    """Return the record of an event from what the user may see (13 queries).
+
+    `embed`: pictures stand in the record itself, small enough to print; else by their address.
+    """
 
     def of(model: Any) -> Any:
         return model.objects.visible_to(user).current().filter(event=event)
@@ -87,6 +122,9 @@ def build_record(*, user: Any, event: Event) -> EventRecord:
     results = list(of(GroupResult).select_related("day").with_details(user))
     commitments = tuple(of(Commitment).select_related("owner", "region").with_signatories(user))
     region = event.region
+    files = list(
+        Attachment.objects.visible_to(user).current().of(event).order_by("created_at", "pk")
+    )
     return EventRecord(
         event=event,
         place=", ".join(part for part in (event.venue, region.name if region else "") if part),
@@ -103,9 +141,19 @@ def build_record(*, user: Any, event: Event) -> EventRecord:
         ),
         whole=tuple(row for row in people if row.day_id is None and not row.name),
         headcount=headcount_of(people),
+        recap=build_recap(people),
         agenda=tuple(of(AgendaPoint)),
         results=tuple(_result(row) for row in results),
         commitments=commitments,
+        photos=tuple(
+            Photo(
+                file.title,
+                file.taken_on,
+                printable(file) if embed else file.get_absolute_url(),
+            )
+            for file in [file for file in files if file.is_photo][:MOST_PHOTOS]
+        ),
+        materials=tuple(file for file in files if not file.is_photo),
         has_examples=event.is_example
         or any(row.is_example for row in (*people, *results, *commitments)),
     )
@@ -115,6 +163,7 @@ def _day(number: int, day: Any, people: list[Attendance]) -> PaperDay:
     return PaperDay(
         number=number,
         date=day.date,
+        words=day.words,
         title=day.title,
         venue=day.venue,
         sessions=tuple(day.programme),

@@ -199,13 +199,28 @@ def _person(
         institution=got["institution"][:250],
         position=got["position"][:150],
         sex=got["sex"],
-        category=_category(f"{got['institution']} {got['position']}", category),
+        category=category_of(f"{got['institution']} {got['position']}", category),
     )
 
 
-def _category(words: str, otherwise: str) -> str:
+def category_of(words: str, otherwise: str) -> str:
+    """Return the category a text about one person names: the first of the list that is found in it."""
+    found = _signs(words)
+    return found[0][1] if found else otherwise
+
+
+def category_of_guests(words: str, otherwise: str) -> str:
+    """Return the category of a line such as “Dinas pengampu sesuai amanat dalam Pokja”: what it names first."""
+    found = _signs(words)
+    return min(found, key=lambda pair: pair[0])[1] if found else otherwise
+
+
+def _signs(words: str) -> list[tuple[int, str]]:
+    """Return (place of its sign, category) of each category named, in the order of the list."""
     lower = words.lower()
+    found = []
     for category, signs in _CATEGORY:
-        if any(re.search(rf"\b{re.escape(sign)}", lower) for sign in signs):
-            return category
-    return otherwise
+        places = [m.start() for sign in signs if (m := re.search(rf"\b{re.escape(sign)}", lower))]
+        if places:
+            found.append((min(places), category))
+    return found

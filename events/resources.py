@@ -26,9 +26,10 @@ from chapters.importing import (
     column,
     register,
 )
-from chapters.models import Office, search_key
+from chapters.models import search_key
 from events.filters import EventFilter
 from events.models import Event, EventKind, EventOffice, EventState, OfficeRole
+from events.offices import as_written, known_offices
 
 _NATIONAL = re.compile(r"^(national|nasional|indonesia)\b|\(\d+ (regions|daerah|wilayah)\)$", re.I)
 
@@ -81,7 +82,9 @@ class EventSheet(Sheet):
                    EventKind.GROUP_MEETING: ("pertemuan", "pertemuan ksm", "sarasehan"),
                    EventKind.AUDIENCE: ("audiensi",), EventKind.AWARD: ("penghargaan",),
                    EventKind.INAUGURATION: ("peresmian",), EventKind.FORMATION: ("pembentukan",),
-                   EventKind.OTHER: ("ssk", "lain")}),
+                   EventKind.STRATEGY: ("ssk", "strategi sanitasi"),
+                   EventKind.SUMMIT: ("city summit", "munas", "kongres"),
+                   EventKind.OTHER: ("lain",)}),
                required=True, sample="Bimtek", synonyms=("jenis", "jenis acara", "type")),
         column(Event, "state", synonyms=("status", "keadaan acara")),
         column(Event, "region", HostCell(with_provinces=True), sample="Kab. Sleman",
@@ -158,7 +161,7 @@ class EventSheet(Sheet):
 
     def insert(self, rows: list[Row], bulk: Any) -> None:
         bulk.insert([row.obj for row in rows])
-        offices = self._offices()
+        offices = known_offices(self.user)
         found = []
         for row in rows:
             names = [name.strip() for name in row.extra["organisers"].split(";") if name.strip()]
@@ -169,15 +172,7 @@ class EventSheet(Sheet):
                         event=row.obj,
                         role=OfficeRole.ORGANISER,
                         office=office,
-                        name="" if office else name[:200],
+                        name=as_written(name, office)[:200],
                     )
                 )
         bulk.insert(found)
-
-    def _offices(self) -> dict[str, Office]:
-        """Return the offices by what a list may call them; a name that two share means neither."""
-        found: dict[str, Office | None] = {}
-        for office in Office.objects.visible_to(self.user).current():
-            for name in {search_key(office.name), search_key(office.short_name)} - {""}:
-                found[name] = None if name in found else office
-        return {name: office for name, office in found.items() if office}

@@ -18,7 +18,7 @@ from events.models import (
     Practice,
     Session,
 )
-from events.views import alliances, commitments, meetings, papers, people, results, sharing
+from events.views import alliances, awards, commitments, meetings, papers, people, results, sharing
 
 app_name = "events"
 urlpatterns = [
@@ -59,6 +59,11 @@ urlpatterns = [
         "events/<int:key>/commitments/add/",
         commitments.CommitmentCreatePage.as_view(),
         name="commitment-create",
+    ),
+    path(
+        "events/<int:key>/commitments/several/",
+        commitments.PromisesPage.as_view(),
+        name="commitments-several",
     ),
     path(
         "events/<int:key>/agenda/add/",
@@ -128,17 +133,17 @@ urlpatterns = [
     *record_paths(
         Award,
         "awards",
-        list_page=alliances.AwardListPage,
-        detail=alliances.AwardDetailPage,
-        create=alliances.AwardCreatePage,
-        edit=alliances.AwardEditPage,
+        list_page=awards.AwardListPage,
+        detail=awards.AwardDetailPage,
+        create=awards.AwardCreatePage,
+        edit=awards.AwardEditPage,
     ),
     path(
         "awards/<int:key>/entries/add/",
-        alliances.AwardEntryCreatePage.as_view(),
+        awards.AwardEntryCreatePage.as_view(),
         name="award-entry-create",
     ),
-    *record_paths(AwardEntry, "entries", edit=alliances.AwardEntryEditPage, journal=False),
+    *record_paths(AwardEntry, "entries", edit=awards.AwardEntryEditPage, journal=False),
     *record_paths(
         Practice,
         "practices",

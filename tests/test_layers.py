@@ -34,6 +34,8 @@ ROOF_FILES = {
     "calendar_views.py",
     "comanagement.py",
     "comanagement_views.py",
+    "award_scores.py",
+    "award_views.py",
     "search.py",
     "adminsite.py",
 }

@@ -28,6 +28,7 @@ BOARDS = (
     "region-overview",
     "region-report",
     "region-co-management",
+    "award-scores",
     "agreements:board",
     "ksm:facility-map",
     "planning:annual-plan-matrix",

@@ -23,7 +23,15 @@ from events.forms import (
     PracticeForm,
     SessionForm,
 )
-from events.models import Alliance, AllianceMembership, Award, AwardEntry, Event, Practice
+from events.models import (
+    Alliance,
+    AllianceMembership,
+    Award,
+    AwardEntry,
+    Event,
+    EventDay,
+    Practice,
+)
 from monitoring.forms import DatedFactForm
 
 COUNTS = "akkopsi-members"
@@ -74,7 +82,7 @@ def _split(names: str) -> list[str]:
 def _enter_event(actor: Any, row: dict[str, Any], detail: dict[str, Any]) -> Event:
     data = {**row, "state": "held", **{k: detail[k] for k in DETAIL_TEXTS if k in detail}}
     data["purposes"] = "\n".join(detail.get("purposes", []))
-    data["participating"] = list(Region.objects.filter(pk__in=detail.get("regions", [])))
+    data["participating"] = "\n".join(detail.get("regions", []))
     return enter(EventForm, actor, data)
 
 
@@ -88,14 +96,19 @@ def _add_offices(actor: Any, event: Event, roles: Any, offices: dict[str, Office
 
 def _add_programme(actor: Any, event: Event, detail: dict[str, Any]) -> None:
     for line in detail.get("days", []):
-        day = enter(
-            EventDayForm, actor, {"date": line["date"], "title": line["title"]}, parent=event
-        )
+        day = _day(actor, event, line["date"], line["title"])
         for session in line["sessions"]:
             enter(SessionForm, actor, session, parent=day)
         for category, institution in line["invited"]:
             data = {"day": day, "category": category, "institution": institution}
             enter(AttendanceForm, actor, data, parent=event)
+
+
+def _day(actor: Any, event: Event, date: str, title: str = "") -> EventDay:
+    """Return the day of an event, made where its dates did not make it, with its title."""
+    known = event.days.filter(date=date).first()
+    under = {"instance": known} if known else {"parent": event}
+    return enter(EventDayForm, actor, {"date": date, "title": title}, **under)
 
 
 def _add_attendance(
@@ -104,9 +117,8 @@ def _add_attendance(
     for line in lines:
         data: dict[str, Any] = {k: v for k, v in line.items() if k not in ("key", "day")}
         if line["day"]:
-            data["day"] = event.days.filter(date=line["day"]).first() or enter(
-                EventDayForm, actor, {"date": line["day"]}, parent=event
-            )
+            known = event.days.filter(date=line["day"]).first()
+            data["day"] = known or _day(actor, event, line["day"])
         enter(AttendanceForm, actor, data, parent=event)
     for category, institution, institutions in detail.get("attendance", []):
         data = {"category": category, "institution": institution, "institutions": institutions}

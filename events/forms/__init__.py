@@ -3,7 +3,7 @@
 from .alliances import AllianceForm, AllianceMembershipForm, AwardEntryForm, AwardForm, DuesForm
 from .meetings import AgendaPointForm, EventDayForm, EventForm, EventOfficeForm, SessionForm
 from .people import AttendanceForm, CountsForm, PasteForm
-from .results import CommitmentForm, DoneForm, GroupResultForm, ReopenForm, RolesForm
+from .results import CommitmentForm, DoneForm, GroupResultForm, PromisesForm, ReopenForm, RolesForm
 from .sharing import KeyDateForm, PracticeForm, WithdrawForm
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "KeyDateForm",
     "PasteForm",
     "PracticeForm",
+    "PromisesForm",
     "ReopenForm",
     "RolesForm",
     "SessionForm",

@@ -2,19 +2,46 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from aksansi.partial_dates import first_day
+from chapters.importing import RegionCell
 from chapters.models import Region
 from chapters.scoped_forms import RecordForm
-from events import services
-from events.forms.base import SOURCE, UnderEventForm, multiline, places
-from events.models import AgendaPoint, Event, EventDay, EventOffice, Session
+from events import lines, services
+from events.forms.base import SOURCE, UnderEventForm, WithRows, multiline, places
+from events.models import (
+    AgendaPoint,
+    Event,
+    EventDay,
+    EventOffice,
+    OfficeRole,
+    Session,
+    SessionAspect,
+)
+from events.offices import known_offices
+
+BY_LINES = {
+    "organisers": OfficeRole.ORGANISER,
+    "hosts": OfficeRole.HOST,
+    "speakers": OfficeRole.SPEAKER,
+}
 
 
-class EventForm(RecordForm):
+def _institutions(label: Any, hint: Any = "") -> forms.CharField:
+    return forms.CharField(
+        label=label, required=False, max_length=4000, widget=multiline(3), help_text=hint
+    )
+
+
+class EventForm(WithRows):
+    """An event with what stands on its invitation; lines instead of a page for each institution."""
+
     purposes = forms.CharField(
         label=_("Purposes"),
         required=False,
@@ -22,23 +49,28 @@ class EventForm(RecordForm):
         widget=multiline(4),
         help_text=_("One per line, in their order."),
     )
-    participating = forms.ModelMultipleChoiceField(
+    organisers = _institutions(
+        _("Organisers"), _("One per line. An office of the register is linked by its name.")
+    )
+    hosts = _institutions(pgettext_lazy("of an event", "Host"))
+    speakers = _institutions(_("Speakers"), _("Institutions, one per line."))
+    participating = forms.CharField(
         label=_("Participating regions"),
-        queryset=Region.objects.regencies(),
         required=False,
-        widget=forms.SelectMultiple(attrs={"size": 8}),
-        help_text=_("Besides the host. They see this event too."),
+        max_length=10_000,
+        widget=multiline(4),
+        help_text=_(
+            "Besides the host; they see this event too. Write or paste: “Kab. Blitar, Kota Mojokerto”."
+        ),
     )
 
     sections = [
         (
             _("What and when"),
-            ["title", "kind", "state", "region", "starts_on", "ends_on", "venue", "participating"],
+            ["title", "kind", "state", "region", "starts_on", "ends_on", "venue"],
         ),
-        (
-            _("Content"),
-            ["purposes", "description", "participants", "outcome", "follow_up"],
-        ),
+        (_("Who"), ["organisers", "hosts", "speakers", "participants", "participating"]),
+        (_("Content"), ["description", "purposes", "outcome", "follow_up"]),
     ]
 
     class Meta:
@@ -67,37 +99,68 @@ class EventForm(RecordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["region"].queryset = places(self.user)  # type: ignore[attr-defined]
-        self.fields["participating"].queryset = places(self.user)  # type: ignore[attr-defined]
-        if self.instance.pk:
-            self.fields["purposes"].initial = "\n".join(
-                self.instance.purposes.filter(archived_at__isnull=True).values_list(
-                    "text", flat=True
-                )
-            )
-            self.fields["participating"].initial = list(
-                self.instance.participations.filter(archived_at__isnull=True).values_list(
-                    "region", flat=True
-                )
-            )
+        if not self.instance.pk:
+            return
+        event = self.instance
+        self.fields["purposes"].initial = "\n".join(
+            event.purposes.filter(archived_at__isnull=True).values_list("text", flat=True)
+        )
+        shown = event.offices.filter(archived_at__isnull=True).select_related("office")
+        offices = list(shown.order_by("pk"))
+        for name, role in BY_LINES.items():
+            self.fields[name].initial = "\n".join(o.words for o in offices if o.role == role)
+        taking_part = event.participations.filter(archived_at__isnull=True)
+        chosen = places(self.user).filter(pk__in=taking_part.values("region"))
+        self.fields["participating"].initial = "\n".join(region.short_name for region in chosen)
+
+    def rows_beside(self) -> list[Any]:
+        event = self.instance
+        return [event.purposes.all(), event.offices.all(), event.participations.all()]
+
+    def clean_purposes(self) -> list[str]:
+        texts = [text for _number, text in lines.split(self.cleaned_data["purposes"])]
+        if any(len(text) > 1000 for text in texts):
+            raise forms.ValidationError(_("A purpose may have 1,000 characters."))
+        return texts
+
+    def clean_participating(self) -> list[Region]:
+        return self._regions(lines.names(self.cleaned_data["participating"]))
+
+    def _regions(self, names: list[str]) -> list[Region]:
+        if not names:
+            return []
+        cell, codes, wrong = RegionCell(with_provinces=True), [], []
+        cell.prepare(self.user)
+        for name in names:
+            try:
+                codes.append(cell.clean(name))
+            except forms.ValidationError as error:
+                wrong += error.messages
+        if wrong:
+            raise forms.ValidationError(wrong)
+        return list(places(self.user).filter(pk__in=codes))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        long = [
-            line for line in cleaned.get("purposes", "").splitlines() if len(line.strip()) > 1000
-        ]
-        if long:
-            self.add_error("purposes", _("A purpose may have 1,000 characters."))
+        for name in BY_LINES:
+            names = lines.whole_lines(cleaned.get(name) or "")
+            if any(len(one) > 200 for one in names):
+                self.add_error(name, _("A name may have 200 characters; write one per line."))
+            cleaned[name] = names
         return cleaned
 
     def save(self, commit: bool = True) -> Event:
         event = super().save(commit)
-        services.set_purposes(event=event, texts=self.cleaned_data["purposes"].splitlines())
-        field = self.fields["participating"]
+        services.set_purposes(event=event, texts=self.cleaned_data["purposes"])
+        known = known_offices(self.user)
+        for name, role in BY_LINES.items():
+            services.set_offices(event=event, role=role, names=self.cleaned_data[name], known=known)
         services.set_regions(
             event=event,
             chosen=self.cleaned_data["participating"],
-            choosable=field.queryset.values_list("code", flat=True),  # type: ignore[attr-defined]
+            choosable=places(self.user).values_list("code", flat=True),
         )
+        services.add_days(event=event)
         return event
 
 
@@ -109,21 +172,113 @@ class EventOfficeForm(UnderEventForm):
         fields = ("role", "office", "name")
 
 
-class EventDayForm(UnderEventForm):
+class EventDayForm(WithRows, UnderEventForm):
+    """A day with its programme and its guests, all on one page."""
+
     source_fields = ()
+
+    programme = forms.CharField(
+        label=_("Programme"),
+        required=False,
+        max_length=12_000,
+        widget=multiline(8),
+        help_text=_(
+            "One item per line, with its time if known and the speaker after “@”: "
+            "“08.30–10.00 Opening @ Head of DPUPKP”. Aspects are read from the title."
+        ),
+    )
+    guests = forms.CharField(
+        label=_("Invited on this day"),
+        required=False,
+        max_length=8_000,
+        widget=multiline(5),
+        help_text=_("One per line, with the number if known: “Perwakilan kapanewon (12)”."),
+    )
 
     class Meta:
         model = EventDay
         fields = ("date", "title", "venue")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.instance.pk:
+            self.fields["date"].initial = self._next_date()
+            return
+        rows = self.instance.sessions.filter(archived_at__isnull=True).order_by("number", "pk")
+        self.fields["programme"].initial = "\n".join(
+            lines.session_line(
+                lines.SessionLine(row.title, row.speaker, row.starts_at, row.ends_at)
+            )
+            for row in rows
+        )
+        self.fields["guests"].initial = "\n".join(
+            lines.guest_line(lines.GuestLine(row.institution, row.invited))
+            for row in services.guests_of(self.instance)
+        )
+
+    def rows_beside(self) -> list[Any]:
+        day = self.instance
+        return [day.sessions.all(), day.attendances.filter(name="")]
+
+    def _next_date(self) -> dt.date | None:
+        """Return the first of the event's dates that has no day yet."""
+        event = self.instance.event
+        first = first_day(event.starts_on) if len(event.starts_on) == 10 else None
+        last = first_day(event.ends_on) if len(event.ends_on) == 10 else first
+        if first is None or last is None:
+            return None
+        taken = set(event.days.filter(archived_at__isnull=True).values_list("date", flat=True))
+        span = range(min((last - first).days, 60) + 1)
+        return next((d for n in span if (d := first + dt.timedelta(days=n)) not in taken), None)
+
+    def clean_programme(self) -> list[lines.SessionLine]:
+        try:
+            found = lines.sessions(self.cleaned_data["programme"])
+        except lines.UnreadableLine as error:
+            raise forms.ValidationError(
+                _("Line %(line)s: “%(text)s” has no title, or ends before it begins."),
+                params={"line": error.line, "text": error.text[:80]},
+            ) from None
+        if len(found) > lines.MOST_LINES:
+            raise forms.ValidationError(_("At most %(n)s lines.") % {"n": lines.MOST_LINES})
+        for row in found:
+            if len(row.title) > 250 or len(row.speaker) > 200:
+                raise forms.ValidationError(
+                    _("“%(text)s…” is too long: a title may have 250 characters, a speaker 200."),
+                    params={"text": row.title[:60]},
+                )
+        return found
+
+    def clean_guests(self) -> list[lines.GuestLine]:
+        found = lines.guests(self.cleaned_data["guests"])
+        if len(found) > lines.MOST_LINES:
+            raise forms.ValidationError(_("At most %(n)s lines.") % {"n": lines.MOST_LINES})
+        if any(len(row.who) > 250 for row in found):
+            raise forms.ValidationError(_("A line may have 250 characters."))
+        return found
+
+    def save(self, commit: bool = True) -> EventDay:
+        day = super().save(commit)
+        services.set_programme(day=day, lines=self.cleaned_data["programme"])
+        self.kept_guests = services.set_guests(day=day, lines=self.cleaned_data["guests"])
+        return day
 
 
 class SessionForm(RecordForm):
     parent_field = "day"
     source_fields = ()
 
+    aspects = forms.MultipleChoiceField(
+        label=_("Aspects"),
+        required=False,
+        choices=[one for one in SessionAspect.choices if one[0] != SessionAspect.GENERAL],
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("The aspects the session is about; none for a general one."),
+    )
+
     class Meta:
         model = Session
-        fields = ("number", "starts_at", "ends_at", "title", "speaker", "aspect", "notes")
+        fields = ("number", "starts_at", "ends_at", "title", "speaker", "aspects", "notes")
         widgets = {
             "starts_at": forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
             "ends_at": forms.TimeInput(format="%H:%M", attrs={"type": "time"}),

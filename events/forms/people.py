@@ -97,6 +97,7 @@ class CountsForm(PlainForm):
 
     def __init__(self, *args: Any, known: dict[str, Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.known = known
         meta = Attendance._meta
         for category in AttendeeCategory:
             for name in NUMBERS:
@@ -111,10 +112,22 @@ class CountsForm(PlainForm):
                 )
         self.narrow(self.user)
 
-    def rows(self) -> list[tuple[str, list[Any]]]:
-        """Return (category, its four bound fields) in order."""
+    def expected(self) -> list[tuple[str, str, list[Any]]]:
+        """Return the rows of categories that were invited or counted: what a form shows first."""
+        return [row for code, *row in self._rows() if code in self.known]  # type: ignore[misc]
+
+    def others(self) -> list[tuple[str, str, list[Any]]]:
+        return [row for code, *row in self._rows() if code not in self.known]  # type: ignore[misc]
+
+    def _rows(self) -> list[tuple[str, str, str, list[Any]]]:
+        """Return (code, category, whom the list names, its four bound fields) in order."""
         return [
-            (str(category.label), [self[f"{category.value}-{name}"] for name in NUMBERS])
+            (
+                category.value,
+                str(category.label),
+                getattr(self.known.get(category.value), "institution", ""),
+                [self[f"{category.value}-{name}"] for name in NUMBERS],
+            )
             for category in AttendeeCategory
         ]
 

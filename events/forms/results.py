@@ -9,9 +9,18 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from chapters.scoped_forms import DayField, PlainForm
-from events import services
+from events import lines, services
 from events.forms.base import SOURCE, UnderEventForm, multiline, places
-from events.models import Commitment, Duty, GroupResult, Part, Party, RoleShare, SessionAspect
+from events.models import (
+    Commitment,
+    CommitmentKind,
+    Duty,
+    GroupResult,
+    Part,
+    Party,
+    RoleShare,
+    SessionAspect,
+)
 
 
 class GroupResultForm(UnderEventForm):
@@ -56,7 +65,6 @@ class RolesForm(PlainForm):
         parts: dict[str, dict[str, str]] = {}
         for duty, party, part in known.values_list("duty", "party", "part"):
             parts.setdefault(duty, {})[party] = part
-        self.sections = []  # type: ignore[misc]
         for duty in Duty:
             shares = parts.get(duty.value, {})
             lead, support = f"{duty.value}-lead", f"{duty.value}-support"
@@ -64,6 +72,7 @@ class RolesForm(PlainForm):
                 label=_("In charge"),
                 required=False,
                 choices=[("", _("not discussed")), *Party.choices],
+                widget=forms.Select(attrs={"class": "form-select"}),
                 initial=next((p for p, part in shares.items() if part == Part.LEAD), ""),
             )
             self.fields[support] = forms.MultipleChoiceField(
@@ -73,7 +82,16 @@ class RolesForm(PlainForm):
                 widget=forms.CheckboxSelectMultiple,
                 initial=[p for p, part in shares.items() if part == Part.SUPPORT],
             )
-            self.sections.append((duty.label, [lead, support]))
+
+    def duties(self) -> list[tuple[str, Any, Any, str]]:
+        """Return (duty, its bound fields, who supports it so far in words) in the order of the matrix."""
+        found = []
+        for duty in Duty:
+            lead, support = self[f"{duty.value}-lead"], self[f"{duty.value}-support"]
+            chosen = set(support.value() or ())
+            words = ", ".join(str(party.label) for party in Party if party.value in chosen)
+            found.append((str(duty.label), lead, support, words))
+        return found
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -149,6 +167,74 @@ class CommitmentForm(UnderEventForm):
             commitment=row, lines=self.cleaned_data["signatories"].splitlines()
         )
         return row
+
+
+class PromisesForm(PlainForm):
+    """What was agreed, as it stands on the flip chart: one line each; `lines_by_kind` once valid."""
+
+    follow_up = forms.CharField(
+        label=_("Follow-up plan (RTL)"),
+        required=False,
+        max_length=12_000,
+        widget=multiline(6),
+        help_text=_(
+            "One per line; who is responsible and by when after “@”: "
+            "“Draw up the desludging plan @ AKSANSI Daerah @ 31 March 2022”."
+        ),
+    )
+    joint = forms.CharField(
+        label=_("Joint commitment"), required=False, max_length=12_000, widget=multiline(4)
+    )
+    signatories = forms.CharField(
+        label=_("Signatories of the joint commitment"),
+        required=False,
+        max_length=4000,
+        widget=multiline(3),
+        help_text=_("One per line: “position, institution”, e.g. “Kepala Dinas, DPUPKP”."),
+    )
+
+    sections = [(_("What was agreed"), ["follow_up", "joint", "signatories"])]
+
+    def _read(self, name: str) -> list[lines.PromiseLine]:
+        try:
+            found = lines.promises(self.cleaned_data[name])
+        except lines.UnreadableLine as error:
+            raise forms.ValidationError(
+                _("Line %(line)s: “%(text)s” is not “what @ who @ full date”."),
+                params={"line": error.line, "text": error.text[:80]},
+            ) from None
+        if len(found) > lines.MOST_LINES:
+            raise forms.ValidationError(_("At most %(n)s lines.") % {"n": lines.MOST_LINES})
+        if any(len(row.text) > 2000 or len(row.owner) > 200 for row in found):
+            raise forms.ValidationError(_("A line is too long."))
+        return found
+
+    def clean_follow_up(self) -> list[lines.PromiseLine]:
+        return self._read("follow_up")
+
+    def clean_joint(self) -> list[lines.PromiseLine]:
+        return self._read("joint")
+
+    def clean_signatories(self) -> list[str]:
+        found = [line for _n, line in lines.split(self.cleaned_data["signatories"])]
+        if any(len(line) > 300 for line in found):
+            raise forms.ValidationError(_("A line is too long."))
+        return found
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if not self.errors and not (cleaned.get("follow_up") or cleaned.get("joint")):
+            self.add_error("follow_up", _("Write at least one line."))
+        if cleaned.get("signatories") and not cleaned.get("joint") and "joint" not in self.errors:
+            self.add_error("joint", _("Write what they signed."))
+        return cleaned
+
+    @property
+    def lines_by_kind(self) -> dict[str, list[lines.PromiseLine]]:
+        return {
+            CommitmentKind.FOLLOW_UP.value: self.cleaned_data["follow_up"],
+            CommitmentKind.COMMITMENT.value: self.cleaned_data["joint"],
+        }
 
 
 class DoneForm(PlainForm):

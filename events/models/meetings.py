@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.db.models.functions import Left, Length
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from aksansi import partial_dates
 from aksansi.partial_dates import PartialDateField
@@ -33,6 +34,7 @@ class EventKind(models.TextChoices):
     SIGNING = "signing", _("Signing of an agreement")
     INAUGURATION = "inauguration", _("Inauguration of a facility")
     SUMMIT = "summit", _("Summit or congress")
+    STRATEGY = "strategy", _("Workshop on the sanitation strategy (SSK)")
     OTHER = "other", _("Other")
 
 
@@ -48,7 +50,10 @@ class Event(Record):
     title = models.CharField(_("title"), max_length=250)
     kind = models.CharField(_("kind"), max_length=20, choices=EventKind.choices)
     state = models.CharField(
-        _("state"), max_length=10, choices=EventState.choices, default=EventState.HELD
+        pgettext_lazy("event", "state"),
+        max_length=10,
+        choices=EventState.choices,
+        default=EventState.HELD,
     )
     region = models.ForeignKey(
         "chapters.Region",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from aksansi import formats
@@ -40,6 +41,11 @@ class EventDay(OfEvent):
     def __str__(self) -> str:
         return formats.day(self.date)
 
+    @property
+    def words(self) -> str:
+        """“Selasa, 23 November 2021”."""
+        return f"{date_format(self.date, 'l')}, {formats.day(self.date)}"
+
 
 class SessionAspect(models.TextChoices):
     """Aspects a session or a group result can be about (domain §4, §9.1)."""
@@ -64,8 +70,11 @@ class Session(OfEvent):
     speaker = models.CharField(
         _("speaker"), max_length=200, blank=True, help_text=_("Institution or position.")
     )
-    aspect = models.CharField(
-        _("aspect"), max_length=12, choices=SessionAspect.choices, default=SessionAspect.GENERAL
+    aspects = models.JSONField(
+        _("aspects"),
+        default=list,
+        blank=True,
+        help_text=_("The aspects the session is about; none for a general one."),
     )
     notes = models.TextField(_("notes"), max_length=4000, blank=True)
 
@@ -91,6 +100,16 @@ class Session(OfEvent):
     @property
     def event(self) -> Event:
         return self.day.event
+
+    def clean(self) -> None:
+        super().clean()
+        if not isinstance(self.aspects, list) or set(self.aspects) - set(SessionAspect.values):
+            raise ValidationError({"aspects": _("Choose from the aspects.")})
+
+    @property
+    def aspect_words(self) -> str:
+        """“Teknis, Keuangan” in the order the source names them; "" for a general session."""
+        return ", ".join(str(SessionAspect(one).label) for one in self.aspects)
 
     @property
     def time_words(self) -> str:

@@ -1,7 +1,9 @@
 """Writes of the room that touch more than one row or close something."""
 
-from .attendance import add_people, set_counts
+from .attendance import add_people, counted_in, set_counts
+from .awards import set_scores
 from .commitments import mark_done, reopen
+from .programme import add_days, add_promises, guests_of, set_guests, set_offices, set_programme
 from .records import (
     set_aspect_results,
     set_purposes,
@@ -12,15 +14,23 @@ from .records import (
 from .sharing import set_facilities, share, withdraw
 
 __all__ = [
+    "add_days",
     "add_people",
+    "add_promises",
+    "counted_in",
+    "guests_of",
     "mark_done",
     "reopen",
     "set_aspect_results",
     "set_counts",
     "set_facilities",
+    "set_guests",
+    "set_offices",
+    "set_programme",
     "set_purposes",
     "set_regions",
     "set_roles",
+    "set_scores",
     "set_signatories",
     "share",
     "withdraw",

@@ -55,6 +55,24 @@ def add_people(
     return added, met
 
 
+def counted_in(rows: Any) -> dict[str, Attendance]:
+    """Return the row of each category that holds its sum: the one without institution, else the only one.
+
+    So who was invited ("Perwakilan kapanewon") and how many came stand in one row, not in two.
+    """
+    found: dict[str, list[Attendance]] = {}
+    for row in rows.filter(name="").order_by("pk"):
+        found.setdefault(row.category, []).append(row)
+    sums = {}
+    for category, some in found.items():
+        bare = [row for row in some if not row.institution]
+        if bare:
+            sums[category] = bare[0]
+        elif len(some) == 1:
+            sums[category] = some[0]
+    return sums
+
+
 @transaction.atomic
 def set_counts(
     *,
@@ -65,18 +83,13 @@ def set_counts(
 ) -> int:
     """Write the counts per category of one day (None: whole event); return how many rows changed.
 
-    `counts` maps a category to {invited, women, men, unspecified}. It keeps the one unnamed row
-    without institution of that category; rows by name or institution stay as they are. A category
-    emptied of all numbers is archived. Raises PermissionDenied.
+    `counts` maps a category to {invited, women, men, unspecified}; they go into the row that
+    `counted_in` names, else into a new one. A row without institution that is emptied of all numbers
+    is archived. Raises PermissionDenied.
     """
     require(by, Action.CHANGE, event)
     Event.objects.select_for_update(of=("self",)).get(pk=event.pk)
-    kept = {
-        row.category: row
-        for row in Attendance.objects.filter(
-            event=event, day=day, name="", institution="", archived_at__isnull=True
-        ).order_by("-pk")
-    }
+    kept = counted_in(Attendance.objects.filter(event=event, day=day, archived_at__isnull=True))
     changed = 0
     for category, numbers in counts.items():
         row = kept.get(category)
@@ -88,7 +101,7 @@ def set_counts(
             continue
         for name, value in numbers.items():
             setattr(row, name, value)
-        if not known:
+        if not known and not row.institution:
             row.archived_at = timezone.now()
         row.full_clean()
         row.save()

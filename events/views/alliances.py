@@ -1,23 +1,27 @@
-"""Alliances with their members and published counts; awards with their entries."""
+"""Alliances with their members, dues and published counts."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Sum
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
+from aksansi import formats, partial_dates
+from aksansi.charts import Bar, bars
 from aksansi.tables import Badge, Column, Fact, Table
 from chapters.models import DatedFact
 from chapters.pages import CreatePage, DetailPage, EditPage, ListPage
 from events import forms
-from events.filters import AllianceFilter, AwardFilter
-from events.models import Alliance, AllianceMembership, Award, AwardEntry, Dues
+from events.filters import AllianceFilter
+from events.models import Alliance, AllianceMembership, Award, Dues
+from events.views.awards import AWARD_SHORT, editable
 from events.views.meetings import room_links
 
+MOST_COUNTS = 30
 COUNT_COLUMNS = [
     Column("as_of", _("As of"), kind="partial"),
     Column("value", _("Published count"), "value_words", link=True),
@@ -35,13 +39,6 @@ DUES_COLUMNS = [
     Column("region", _("Region"), "region.short_name"),
     Column("amount", _("Amount"), kind="rupiah"),
     Column("paid", _("Paid"), lambda row: _paid(row), note=lambda row: row.paid_on),
-]
-ENTRY_COLUMNS = [
-    Column("rank", _("Rank"), kind="number"),
-    Column("entrant", _("Entrant"), lambda row: row.entrant or row.region.short_name),
-    Column("region", _("Region"), "region.short_name"),
-    Column("score", _("Score"), kind="number"),
-    Column("result", _("Result as written")),
 ]
 
 
@@ -73,6 +70,20 @@ class AllianceListPage(ListPage):
 
 class AllianceDetailPage(DetailPage):
     model = Alliance
+    template_name = "events/alliance_detail.html"
+
+    def _counts(self) -> Any:
+        """Return the published counts, the oldest first; they are dated facts, never our list's sum."""
+        facts = DatedFact.objects.visible_to(self.request.user).current()
+        return facts.about(self.object.fact_code or "-")
+
+    def extra_context(self) -> dict[str, Any]:
+        told = self._counts().filter(value__isnull=False).exclude(as_of="")
+        rows = sorted(told[:MOST_COUNTS], key=lambda row: row.as_of)
+        if len(rows) < 2:
+            return {}
+        items = [Bar(partial_dates.display(row.as_of), row.value) for row in rows]
+        return {"growth": bars(__("Members as published"), items, unit=__("regions"))}
 
     def get_facts(self) -> list[Fact]:
         row = self.object
@@ -80,11 +91,32 @@ class AllianceDetailPage(DetailPage):
             Fact(_("Name"), row.name),
             Fact(_("Founded"), row.founded_on, "partial"),
             Fact(_("Description"), row.description),
+            *self._dues_facts(),
+        ]
+
+    def _dues_facts(self) -> list[Fact]:
+        """Return the last years' dues: how many of those asked paid, and what; one query."""
+        dues = Dues.objects.visible_to(self.request.user).current().filter(alliance=self.object)
+        paid = Q(paid_on__isnull=False)
+        years = (
+            dues.values("year")
+            .annotate(asked=Count("pk"), paid=Count("pk", filter=paid))
+            .annotate(received=Sum("amount", filter=paid))
+            .order_by("-year")[:3]
+        )
+        return [
+            Fact(
+                __("Dues %(year)s") % {"year": row["year"]},
+                __("%(paid)s of %(asked)s paid")
+                % {"paid": formats.number(row["paid"]), "asked": formats.number(row["asked"])},
+                note=formats.rupiah(row["received"]) if row["received"] else "",
+            )
+            for row in years
         ]
 
     def get_tables(self) -> list[Table]:
         user, row = self.request.user, self.object
-        counts = DatedFact.objects.visible_to(user).current().about(row.fact_code or "-")
+        counts = self._counts()
         members = AllianceMembership.objects.visible_to(user).current().filter(alliance=row)
         dues = Dues.objects.visible_to(user).current().filter(alliance=row)
         awards = Award.objects.visible_to(user).current().filter(alliance=row)
@@ -92,7 +124,7 @@ class AllianceDetailPage(DetailPage):
             self.related(__("Published member counts"), COUNT_COLUMNS, counts, cap=20),
             self.related(
                 __("Members in our list"),
-                MEMBER_COLUMNS,
+                editable(user, row, MEMBER_COLUMNS, "events:alliance-membership-edit"),
                 members.select_related("region"),
                 cap=50,
                 add=reverse("events:alliance-membership-create", args=[row.pk]),
@@ -101,7 +133,7 @@ class AllianceDetailPage(DetailPage):
             ),
             self.related(
                 __("Dues"),
-                DUES_COLUMNS,
+                editable(user, row, DUES_COLUMNS, "events:dues-edit"),
                 dues.select_related("region"),
                 add=reverse("events:dues-create", args=[row.pk]),
                 add_label=__("Add dues"),
@@ -143,100 +175,3 @@ class DuesCreatePage(CreatePage):
 class DuesEditPage(EditPage):
     model = Dues
     form_class = forms.DuesForm
-
-
-AWARD_SHORT = [
-    Column("name", _("Award"), "name", link=True, note="edition"),
-    Column("year", _("Year"), lambda row: str(row.year)),
-    Column(
-        "region", _("Region"), lambda row: row.region.short_name if row.region else __("National")
-    ),
-]
-
-
-class AwardListPage(ListPage):
-    model = Award
-    template_name = "events/list.html"
-    filterset_class = AwardFilter
-    ordering = ("-year", "name")
-    empty = _("No award recorded yet.")
-    columns = [
-        Column("name", _("Award"), link=True, sort="name", note="edition"),
-        Column("year", _("Year"), lambda row: str(row.year), sort="year"),
-        Column(
-            "region",
-            _("Region"),
-            lambda row: row.region.short_name if row.region else __("National"),
-            sort="region__name",
-        ),
-        Column("organiser", _("Organisers")),
-        Column("entry_count", _("Entries"), kind="number"),
-    ]
-
-    def get_rows(self) -> Any:
-        entries = AwardEntry.objects.visible_to(self.request.user).current()
-        return (
-            self.rows()
-            .select_related("region")
-            .annotate(entry_count=Count("entries", filter=Q(entries__in=entries), distinct=True))
-        )
-
-    def extra_context(self, rows: Any) -> dict[str, Any]:
-        return {"room_links": room_links()}
-
-
-class AwardDetailPage(DetailPage):
-    model = Award
-
-    def plan(self, rows: Any) -> Any:
-        return rows.select_related("region", "alliance", "event")
-
-    def get_facts(self) -> list[Fact]:
-        row = self.object
-        event = row.event
-        return [
-            Fact(_("Year"), str(row.year), note=row.edition),
-            Fact(_("Region"), row.region.short_name if row.region else _("National")),
-            Fact(_("Organisers"), row.organiser),
-            Fact(
-                _("Alliance"),
-                row.alliance,
-                url=row.alliance.get_absolute_url() if row.alliance else "",
-            ),
-            Fact(_("Event"), event, url=event.get_absolute_url() if event else ""),
-            Fact(_("How it is judged"), row.criteria),
-        ]
-
-    def get_tables(self) -> list[Table]:
-        entries = AwardEntry.objects.visible_to(self.request.user).current()
-        return [
-            self.related(
-                __("Entries and winners"),
-                ENTRY_COLUMNS,
-                entries.filter(award=self.object).select_related("region"),
-                cap=50,
-                add=reverse("events:award-entry-create", args=[self.object.pk]),
-                add_label=__("Add entry"),
-            )
-        ]
-
-
-class AwardCreatePage(CreatePage):
-    model = Award
-    form_class = forms.AwardForm
-
-
-class AwardEditPage(EditPage):
-    model = Award
-    form_class = forms.AwardForm
-
-
-class AwardEntryCreatePage(CreatePage):
-    model = AwardEntry
-    parent_model = Award
-    form_class = forms.AwardEntryForm
-
-
-class AwardEntryEditPage(EditPage):
-    model = AwardEntry
-    form_class = forms.AwardEntryForm

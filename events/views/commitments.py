@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from aksansi.tables import Badge, Column, Fact
 from chapters.access import Action, may
@@ -15,6 +16,7 @@ from chapters.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPag
 from events import forms, services
 from events.filters import CommitmentFilter
 from events.models import Commitment, Event
+from events.offices import known_offices
 from events.views.meetings import room_links
 
 
@@ -57,7 +59,9 @@ class CommitmentDetailPage(DetailPage):
     model = Commitment
 
     def plan(self, rows: Any) -> Any:
-        return rows.select_related("event__region", "owner")
+        return rows.select_related("event__region", "owner", "region").with_signatories(
+            self.request.user
+        )
 
     def get_crumbs(self) -> list[tuple[Any, str]]:
         return [*self.list_crumb(), (str(self.object.event), self.object.event.get_absolute_url())]
@@ -69,6 +73,9 @@ class CommitmentDetailPage(DetailPage):
             Fact(_("Kind"), row.get_kind_display()),
             Fact(_("Status"), status_badge(row)),
             Fact(_("Responsible"), row.owner_words),
+            Fact(_("Supported by"), row.support),
+            Fact(_("Concerns the region"), row.region.short_name if row.region else ""),
+            Fact(_("Signatories"), "; ".join(str(one) for one in row.signed)),
             Fact(_("Due"), row.due_on, "date"),
             Fact(_("Done on"), row.done_on, "date"),
             Fact(_("Proof"), row.proof),
@@ -95,6 +102,39 @@ class CommitmentCreatePage(CreatePage):
 
     def get_success_url(self) -> str:
         return self.parent.get_absolute_url()
+
+
+class PromisesPage(ActionPage):
+    """All that was agreed at an event, on one page: a line each."""
+
+    model = Event
+    action = Action.ADD
+    checks_lock = True
+    form_class = forms.PromisesForm
+
+    def get_title(self) -> Any:
+        return __("Enter what was agreed")
+
+    def show(self, form: Any, status: int = 200) -> Any:
+        self.submit_label = __("Save")
+        return super().show(form, status)
+
+    def perform(self, form: Any) -> str:
+        added, met = services.add_promises(
+            event=self.object,
+            lines=form.lines_by_kind,
+            signatories=form.cleaned_data["signatories"],
+            known=known_offices(self.request.user),
+            by=self.request.user,
+        )
+        message = ngettext("%(n)s commitment added.", "%(n)s commitments added.", added) % {
+            "n": added
+        }
+        if met:
+            message += " " + ngettext(
+                "%(n)s was recorded already.", "%(n)s were recorded already.", met
+            ) % {"n": met}
+        return message
 
 
 class CommitmentEditPage(EditPage):

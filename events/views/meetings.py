@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from aksansi.tables import Badge, Column, Fact
-from chapters.access import Action, may
-from chapters.pages import CreatePage, DetailPage, EditPage, ListPage
+from chapters.access import Action, is_national, may, scope_of, within
+from chapters.pages import CreatePage, DetailPage, EditPage, FormPage, ListPage
 from chapters.review import why_locked
 from events import forms
 from events.attendance import headcount_of
@@ -53,6 +55,17 @@ def papers_of(event: Event, rows: list[Attendance], *, personal: bool) -> list[t
         if any(row.name for row in rows):
             found.append((_("Certificates"), reverse("events:event-certificates", args=[event.pk])))
     return found
+
+
+# What a full record holds: the part, the words of the way to enter it, where that is.
+PARTS = (
+    ("institutions", _("Organisers, host, speakers"), "events:event-edit"),
+    ("days", _("Days with programme and guests"), "events:event-day-create"),
+    ("agenda", _("Agenda and decisions"), "events:agenda-point-create"),
+    ("attendance", _("Attendance"), "events:attendance-counts"),
+    ("results", _("Group results"), "events:group-result-create"),
+    ("commitments", _("Follow-up plan and commitments"), "events:commitments-several"),
+)
 
 
 class EventListPage(ListPage):
@@ -140,7 +153,34 @@ class EventDetailPage(DetailPage):
         results = self._of(GroupResult).select_related("day").with_details(user)
         offices = list(self._of(EventOffice).select_related("office"))
         may_add = may(user, Action.ADD, event) and not why_locked(event)
+        agenda = list(self._of(AgendaPoint))
+        commitments = list(
+            self._of(Commitment).select_related("owner", "region").with_signatories(user)
+        )
+        found = {
+            "institutions": offices,
+            "days": days,
+            "agenda": agenda,
+            "attendance": rows,
+            "results": list(results),
+            "commitments": commitments,
+        }
         return {
+            "missing": [
+                (label, reverse(name, args=[event.pk]))
+                for part, label, name in PARTS
+                if not found[part]
+            ],
+            # A row without numbers stands with its day already.
+            "listed": [
+                row
+                for row in rows
+                if row.day_id is None
+                or row.name
+                or row.present is not None
+                or row.invited is not None
+            ],
+            "practice_url": _practice_url(user, event),
             "purposes": list(self._of(EventPurpose)),
             "roles": [
                 (role.label, [office for office in offices if office.role == role])
@@ -154,16 +194,21 @@ class EventDetailPage(DetailPage):
             "people": rows,
             "headcount": headcount_of(rows),
             "shows_names": personal,
-            "agenda": list(self._of(AgendaPoint)),
-            "results": [(result, role_rows(result.roles)) for result in results],
-            "commitments": list(
-                self._of(Commitment).select_related("owner", "region").with_signatories(user)
-            ),
+            "agenda": agenda,
+            "results": [(result, role_rows(result.roles)) for result in found["results"]],
+            "commitments": commitments,
             "papers": papers_of(event, rows, personal=personal),
             "today": timezone.localdate(),
             "may_add": may_add,
             "may_edit_rows": may(user, Action.CHANGE, event) and not why_locked(event),
         }
+
+
+def _practice_url(user: Any, event: Event) -> str:
+    """Return the page that sets what the region chose beside what visits found; "" for who may not see it."""
+    code = event.region_id or ""
+    sees = is_national(user) or within(code, scope_of(user))
+    return reverse("region-co-management", args=[code]) if "." in code and sees else ""
 
 
 class EventCreatePage(CreatePage):
@@ -190,14 +235,32 @@ class EventOfficeEditPage(EditPage):
     form_class = forms.EventOfficeForm
 
 
-class EventDayCreatePage(RowCreatePage):
+class _DayPage(FormPage):
+    """A day's own page: back to the day, and a word about guests that had to stay."""
+
     model = EventDay
     form_class = forms.EventDayForm
 
+    def write(self, form: Any) -> Any:
+        day = form.save()
+        if form.kept_guests:
+            messages.warning(
+                self.request,
+                __("People are counted in these rows, so they stay: %(rows)s.")
+                % {"rows": "; ".join(form.kept_guests)},
+            )
+        return day
 
-class EventDayEditPage(EditPage):
-    model = EventDay
-    form_class = forms.EventDayForm
+    def get_success_url(self) -> str:
+        return f"{self.object.get_absolute_url()}#day-{self.object.pk}"
+
+
+class EventDayCreatePage(_DayPage, RowCreatePage):
+    """A new day under its event."""
+
+
+class EventDayEditPage(_DayPage, EditPage):
+    """A day that is there: its date, programme and guests."""
 
 
 class SessionCreatePage(CreatePage):

@@ -44,12 +44,13 @@ class RecordPage(PaperPage):
     """The record of an event as it will print."""
 
     template_name = "pages/report.html"
+    embed = False
 
     def get_title(self) -> Any:
         return __("Event record")
 
     def context(self) -> dict[str, Any]:
-        found = papers.build_record(user=self.request.user, event=self.object)
+        found = papers.build_record(user=self.request.user, event=self.object, embed=self.embed)
         return {
             "record": found,
             "object": self.object,
@@ -63,6 +64,10 @@ class RecordPage(PaperPage):
 
 
 class RecordPdf(RecordPage):
+    """The same record as a PDF, with its pictures in it."""
+
+    embed = True
+
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         with translation.override("id"):
             content = pdf.render("pdf/document.html", self.context())
@@ -99,7 +104,10 @@ class CertificatesPdf(_NamesPdf):
                 "certificates": papers.build_certificates(user=request.user, event=event),
                 "event": event,
                 "record": papers.build_record(user=request.user, event=event),
-                "paper": self.paper(__("Certificates"), is_example=event.is_example),
+                "paper": {
+                    **self.paper(__("Certificates"), is_example=event.is_example),
+                    "landscape": True,
+                },
             }
             content = pdf.render("events/papers/certificates.html", context)
         return pdf.response(content, filename=f"sertifikat-{event.title[:60]}")

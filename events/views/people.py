@@ -97,12 +97,7 @@ class AttendanceCountsPage(ActionPage):
 
     def build_form(self, **kwargs: Any) -> Any:
         rows = Attendance.objects.visible_to(self.request.user).current()
-        known = {
-            row.category: row
-            for row in rows.filter(
-                event=self.object, day=self.day, name="", institution=""
-            ).order_by("-pk")
-        }
+        known = services.counted_in(rows.filter(event=self.object, day=self.day))
         return self.form_class(user=self.request.user, known=known, **kwargs)
 
     def show(self, form: Any, status: int = 200) -> Any:

@@ -30,6 +30,7 @@ class RolesPage(ActionPage):
     action = Action.CHANGE
     checks_lock = True
     form_class = forms.RolesForm
+    template_name = "events/roles.html"
 
     def plan(self, rows: Any) -> Any:
         return rows.select_related("event")

@@ -35,6 +35,7 @@ ROWS: dict[str, dict[str, int]] = {
     **_record("agenda-point", PART),
     "events:attendance-paste": OWN_WRITERS,
     "events:attendance-counts": OWN_WRITERS,
+    "events:commitments-several": OWN_WRITERS,
     "events:event-record": OWN,
     "events:event-record-pdf": OWN,
     "events:event-sign-in": OWN_WRITERS,
@@ -65,6 +66,7 @@ ON_EVENT = {
     for name in (
         "attendance-paste",
         "attendance-counts",
+        "commitments-several",
         "event-record",
         "event-record-pdf",
         "event-sign-in",

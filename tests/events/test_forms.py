@@ -3,7 +3,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
+from chapters.models import Office, Region
 from events.forms import AttendanceForm, CommitmentForm, EventForm, GroupResultForm
 from events.models import Event
 from tests.events import factories as f
@@ -21,15 +23,87 @@ def form(user: Any, **data: Any) -> EventForm:
     return EventForm(data={**DATA, **data}, user=user)
 
 
+def form_of(user: Any, event: Event, **data: Any) -> EventForm:
+    return EventForm(data={**DATA, **data}, user=user, instance=event)
+
+
 def test_an_event_with_purposes_and_regions(secretariat: Any) -> None:
     filled = form(
-        secretariat, purposes="Satu\nDua\n", participating=["34.01", "33.72"], ends_on="24/11/2021"
+        secretariat,
+        purposes="1. Satu\n2. Dua\n",
+        participating="Kab.Kulonprogo, dan Kota Surakarta.",
+        ends_on="24/11/2021",
+        organisers="Dinas PU Kab. Sleman\nAKSANSI",
+        speakers="AKSANSI; Borda Indonesia",
     )
     assert filled.is_valid(), filled.errors
     event = filled.save()
     assert (event.starts_on, event.ends_on) == ("2021-11-23", "2021-11-24")
     assert [row.text for row in event.purposes.all()] == ["Satu", "Dua"]
-    assert event.regions.count() == 2
+    assert {region.pk for region in event.regions.all()} == {"34.01", "33.72"}
+    assert [(row.role, row.words) for row in event.offices.order_by("pk")] == [
+        ("organiser", "Dinas PU Kab. Sleman"),
+        ("organiser", "AKSANSI"),
+        ("speaker", "AKSANSI"),
+        ("speaker", "Borda Indonesia"),
+    ]
+    assert [day.date.day for day in event.days.all()] == [23, 24]
+
+
+def test_an_office_of_the_register_is_linked_and_lines_can_be_changed(officer: Any) -> None:
+    office = Office.objects.create(
+        name="Dinas Lingkungan Hidup Kab. Sleman",
+        short_name="DLH Sleman",
+        kind="dinas",
+        region_id="34.04",
+    )
+    filled = form(officer, organisers="dlh sleman\nAKSANSI", hosts="DLH Sleman")
+    assert filled.is_valid(), filled.errors
+    event = filled.save()
+    linked = event.offices.filter(office=office)
+    assert {row.role for row in linked} == {"organiser", "host"}
+    shown = EventForm(user=officer, instance=event)
+    assert shown.fields["organisers"].initial == f"{linked.first().words}\nAKSANSI"
+    again = form_of(officer, event, organisers="AKSANSI\nBORDA", hosts="")
+    assert again.is_valid(), again.errors
+    again.save()
+    kept = event.offices.filter(archived_at__isnull=True)
+    assert [(row.role, row.words) for row in kept.order_by("pk")] == [
+        ("organiser", "AKSANSI"),
+        ("organiser", "BORDA"),
+    ]
+
+
+def test_days_are_made_once_and_never_against_the_persons_will(officer: Any) -> None:
+    filled = form(officer, ends_on="25/11/2021")
+    assert filled.is_valid()
+    event = filled.save()
+    assert event.days.count() == 3
+    event.days.update(archived_at=timezone.now())
+    again = form_of(officer, event, ends_on="25/11/2021")
+    assert again.is_valid(), again.errors
+    again.save()
+    assert event.days.count() == 3, "a day that was taken away comes back by itself"
+    one, long, month = (
+        form(officer, title=title, starts_on=a, ends_on=b)
+        for title, a, b in (
+            ("Satu hari", "1/2/2021", ""),
+            ("Sebulan", "1/2/2021", "1/3/2021"),
+            ("Bulan", "Maret 2021", "April 2021"),
+        )
+    )
+    for filled in (one, long, month):
+        assert filled.is_valid(), filled.errors
+        assert filled.save().days.count() == 0
+
+
+def test_a_name_that_two_regions_share_is_asked_for(secretariat: Any) -> None:
+    Region.objects.create(code="33.08", name="Kabupaten Magelang", kind="kabupaten", parent_id="33")
+    Region.objects.create(code="33.71", name="Kota Magelang", kind="kota", parent_id="33")
+    filled = form(secretariat, participating="Magelang, Kab. Sleman, Atlantis")
+    assert not filled.is_valid()
+    told = " ".join(filled.errors["participating"])
+    assert "Kab. Magelang" in told and "Kota Magelang" in told and "Atlantis" in told
 
 
 @pytest.mark.parametrize(
@@ -40,7 +114,8 @@ def test_an_event_with_purposes_and_regions(secretariat: Any) -> None:
         ({"region": "33.72"}, "region"),
         ({"region": ""}, "region"),
         ({"title": ""}, "title"),
-        ({"participating": ["33.72"]}, "participating"),
+        ({"participating": "Kota Surakarta"}, "participating"),
+        ({"organisers": "x" * 201}, "organisers"),
         ({"purposes": "x" * 1001}, "purposes"),
     ],
 )
@@ -62,7 +137,8 @@ def test_a_province_can_host(secretariat: Any) -> None:
 
 def test_an_officer_editing_keeps_the_regions_of_others(officer: Any) -> None:
     event = f.make_event("34.04", regions=("33.72",))
-    filled = EventForm(data=DATA | {"row_version": event.version}, user=officer, instance=event)
+    seen = EventForm(user=officer, instance=event)["row_version"].value()
+    filled = EventForm(data=DATA | {"row_version": seen}, user=officer, instance=event)
     assert filled.is_valid(), filled.errors
     filled.save()
     assert [region.pk for region in event.regions.all()] == ["33.72"]

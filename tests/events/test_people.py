@@ -12,6 +12,7 @@ from pypdf import PdfReader
 from events import paste, services
 from events.attendance import headcount_of
 from events.models import Attendance
+from events.recap import build_recap
 from tests.events import factories as f
 
 LIST = "Sri Lestari, KSM Melati, ketua, P\nBudi, DPUPKP, staf, L"
@@ -72,6 +73,7 @@ def test_counts_keep_one_row_per_category_and_leave_the_others(client: Any, offi
     event = f.make_event()
     day = f.make_day(event)
     f.make_attendance(event, day=day, institution="KSM Melati", women=2)
+    f.make_attendance(event, day=day, institution="KSM Mawar", women=1)
     client.force_login(officer)
     url = f"{reverse('events:attendance-counts', args=[event.pk])}?day={day.pk}"
     assert (
@@ -81,9 +83,57 @@ def test_counts_keep_one_row_per_category_and_leave_the_others(client: Any, offi
     rows = Attendance.objects.filter(archived_at__isnull=True)
     assert {(r.category, r.institution, r.women, r.men) for r in rows} == {
         ("ksm", "KSM Melati", 2, None),
+        ("ksm", "KSM Mawar", 1, None),
         ("ksm", "", 6, 3),
     }
-    assert headcount_of(rows).present == 11
+    assert headcount_of(rows).present == 12
+
+
+def test_the_recap_adds_up_names_and_counts_and_prints(client: Any, officer: Any) -> None:
+    event = f.make_event(ends_on="2018-05-09")
+    first, second = f.make_day(event), f.make_day(event, "2018-05-09")
+    f.make_attendance(event, day=first, category="opd", invited=10, women=3, men=4)
+    f.make_attendance(event, day=first, institution="KSM Melati", name="Sri", women=1)
+    f.make_attendance(event, day=first, institution="KSM Melati", name="Budi", men=1)
+    f.make_attendance(event, day=first, institution="KSM Mawar", name="Ani", women=1)
+    f.make_attendance(event, day=second, category="desa", institution="Kalurahan")  # no number
+    f.make_attendance(event, day=second, institutions=10, unspecified=25)
+    recap = build_recap(Attendance.objects.select_related("day"))
+    assert [
+        (
+            r.day.day,
+            r.institutions,
+            r.people.invited,
+            r.people.women,
+            r.people.men,
+            r.people.present,
+        )
+        for r in recap
+        if r.day
+    ] == [(8, None, 10, 3, 4, 7), (8, 2, None, 2, 1, 3), (9, 10, None, None, None, 25)]
+    client.force_login(officer)
+    page = client.get(reverse("events:event-record", args=[event.pk])).content.decode()
+    assert "Rekap kehadiran" in page and "Sri" not in page
+
+
+def test_who_came_is_counted_in_the_row_that_says_who_was_invited(
+    client: Any, officer: Any
+) -> None:
+    event = f.make_event()
+    day = f.make_day(event)
+    f.make_attendance(event, day=day, category="kecamatan", institution="Perwakilan kapanewon")
+    client.force_login(officer)
+    url = f"{reverse('events:attendance-counts', args=[event.pk])}?day={day.pk}"
+    form = client.get(url).context["form"]
+    assert [(who, len(fields)) for _category, who, fields in form.expected()] == [
+        ("Perwakilan kapanewon", 4)
+    ]
+    assert client.post(url, {"kecamatan-women": "5", "kecamatan-men": "7"}).status_code == 302
+    (row,) = Attendance.objects.filter(archived_at__isnull=True)
+    assert (row.institution, row.women, row.men) == ("Perwakilan kapanewon", 5, 7)
+    assert client.post(url, {}).status_code == 302
+    row.refresh_from_db()
+    assert (row.archived_at, row.present) == (None, None), "who was invited stays known"
 
 
 @pytest.mark.parametrize("value", ["-1", "banyak", "1e9"])

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from events.forms import EventForm
 from events.models import Event, EventPurpose
 from tests.events import factories as f
 
@@ -18,7 +19,7 @@ def full_event(region: str | None = "34.04", **extra: Any) -> Event:
     f.make_office_role(event, name="DPUPKP")
     for date in ("2018-05-08", "2018-05-09"):
         day = f.make_day(event, date)
-        f.make_session(day, title="Aspek Teknis", aspect="teknis")
+        f.make_session(day, title="Aspek Teknis", aspects=["teknis"])
         f.make_attendance(event, day=day, institution="Kapanewon", women=4, men=6)
     result = f.make_group_result(event, spectrum=3)
     result.aspect_results.create(aspect="teknis", text="Sedot tiap 3 tahun")
@@ -95,7 +96,7 @@ def test_a_forged_region_is_refused(as_user: Any, officer: Any) -> None:
         "kind": "training",
         "state": "held",
         "region": "33.72",
-        "row_version": event.version,
+        "row_version": EventForm(user=officer, instance=event)["row_version"].value(),
     }
     answer = as_user(officer).post(reverse("events:event-edit", args=[event.pk]), data)
     assert answer.status_code == 422
@@ -153,9 +154,35 @@ def test_an_alliance_shows_published_counts_beside_its_own_list(as_user: Any, of
         value_text="120–130",
         source="ANTARA",
     )
-    page = as_user(officer).get(alliance.get_absolute_url()).content.decode()
+    for as_of, value in (("2015-05-19", 349), ("2012", 121)):
+        DatedFact.objects.create(
+            topic="alliance",
+            code="akkopsi-members",
+            subject="Anggota",
+            as_of=as_of,
+            value=value,
+            source="ANTARA",
+        )
+    answer = as_user(officer).get(alliance.get_absolute_url())
+    growth = answer.context["growth"]
+    assert [row[1] for row in growth.rows] == ["121", "349"], "published ones only, by their day"
+    page = answer.content.decode()
     assert "120–130" in page
     assert "Kab. Sleman" in page
+
+
+def test_dues_are_summed_by_year_and_rows_lead_to_their_forms(
+    as_user: Any, secretariat: Any, officer: Any
+) -> None:
+    alliance = f.make_alliance()
+    member = f.make_membership("34.04", alliance)
+    f.make_dues("34.04", alliance, year=2015, amount=5_000_000, paid_on="2015-06-01")
+    f.make_dues("34.01", alliance, year=2015, amount=5_000_000)
+    page = as_user(secretariat).get(alliance.get_absolute_url()).content.decode()
+    assert "1 dari 2 lunas" in page and "Rp 5.000.000" in page
+    assert reverse("events:alliance-membership-edit", args=[member.pk]) in page
+    reading = as_user(officer).get(alliance.get_absolute_url()).content.decode()
+    assert reverse("events:alliance-membership-edit", args=[member.pk]) not in reading
 
 
 def queries(browser: Any, url: str) -> int:

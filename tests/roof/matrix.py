@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from aksansi.verification import make_code
+from tests.events import factories as events
 from tests.personas import ALL, NATIONAL, OWN, OWN_WRITERS, PUBLIC
 
 YEAR = 2018
@@ -20,6 +21,8 @@ ROWS: dict[str, dict[str, int]] = {
     "verify": PUBLIC,
     "verify-code": PUBLIC,
     "file": OWN,
+    "award-scores": OWN,
+    "award-scores-adopt": OWN_WRITERS,
     "board": NATIONAL,
     "region-overview": OWN,
     "region-co-management": OWN,
@@ -53,7 +56,10 @@ def make_world(code: str, text: str) -> dict[str, dict[str, Any]]:
     verification = make_code(
         region=code, year=YEAR, is_final=True, day=dt.date(YEAR, 12, 31), digest="ab" * 32
     )
+    award = events.make_award(code, name=f"{text} roof", instrument="aksansi-2021")
     return {
+        "award-scores": {"key": award.pk},
+        "award-scores-adopt": {"key": award.pk},
         "calendar": {"query": "month=2018-05"},
         "calendar-feed": {"token": "worthless"},
         "file": {"uuid": kept.uuid},

@@ -60,6 +60,25 @@ def test_practice_since_the_choice_stands_beside_it(world: Any, officer: Any) ->
     assert [row.text for row in found.commitments] == ["Perbup iuran"]
 
 
+def test_a_meeting_whose_choice_is_not_recorded_still_shows_its_promises(
+    regions: Any, officer: Any, as_user: Any
+) -> None:
+    instruments.load()
+    event = e.make_event(title="Bimtek 2021", starts_on="2021-11-23")
+    e.make_group_result(event, spectrum=None)
+    e.make_commitment(event, text="Jadwal LLTT", done_on=dt.date(2022, 3, 1), proof="SK")
+    e.make_commitment(event, text="Perbup iuran")
+    visit("2022-11-30", {"G08": "2"})
+    visit("2021-11-01", {"G08": "5"})  # before the meeting
+    found = build_comanagement(user=officer, region=Region.objects.get(pk="34.04"))
+    assert (found.choice, found.meeting, found.practice.levels) == (None, event, {2: 1})
+    assert found.anniversary == dt.date(2022, 11, 23)
+    page = as_user(officer).get(reverse("region-co-management", args=["34.04"])).content.decode()
+    assert "Jadwal LLTT" in page and "1 / 2" in page and "Bimtek 2021" in page
+    own = as_user(officer).get(event.get_absolute_url()).content.decode()
+    assert reverse("region-co-management", args=["34.04"]) in own, "the meeting leads there"
+
+
 def test_without_a_choice_or_visit_nothing_is_claimed(
     regions: Any, officer: Any, as_user: Any
 ) -> None:

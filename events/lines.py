@@ -1,0 +1,189 @@
+"""Short lines as people type or paste them: a day's programme, its guests, promises, names; pure, no models.
+
+One line is one thing. What stands after “@” belongs to it: the speaker of a session, who is
+responsible for a promise and by when. A phone types “@” with one key, and no title holds it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from aksansi import formats, partial_dates
+
+MOST_LINES = 60
+AT = "@"
+
+_TIME = r"(?:[01]?\d|2[0-3])[.:][0-5]\d"
+_HOURS = re.compile(
+    rf"^(?:(?:pukul|jam)\s+)?(?P<a>{_TIME})(?:\s*(?:-|–|—|s/d|s\.d\.|sampai)\s*(?P<b>{_TIME}))?"
+    r"(?:\s*(?:WIB|WITA|WIT)\b)?\s*[:|–-]?\s+",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(r"^\s*(?:\d{1,2}[.)](?!\d)\s*|[-*•–]\s+)")
+_HEADS = re.compile(r"\s*\(\s*(?P<n>\d{1,6})(?:\s+(?:orang|people))?\s*\)\s*$")
+_ASPECTS = (
+    ("teknis", r"teknis"),
+    ("kelembagaan", r"kelembagaan"),
+    ("keuangan", r"keuangan"),
+    ("tata_kelola", r"tata\s*kelola"),
+)
+
+
+@dataclass(frozen=True)
+class SessionLine:
+    title: str
+    speaker: str = ""
+    starts_at: dt.time | None = None
+    ends_at: dt.time | None = None
+
+    @property
+    def aspects(self) -> tuple[str, ...]:
+        return aspects_of(self.title)
+
+
+@dataclass(frozen=True)
+class GuestLine:
+    """Who was invited, and how many where the line says so: “Perwakilan kapanewon (12)”."""
+
+    who: str
+    invited: int | None = None
+
+
+@dataclass(frozen=True)
+class PromiseLine:
+    text: str
+    owner: str = ""
+    due_on: dt.date | None = None
+
+
+class UnreadableLine(ValueError):
+    """A line that cannot be meant as it stands; `line` is its number in the field."""
+
+    def __init__(self, line: int, text: str) -> None:
+        super().__init__(text)
+        self.line, self.text = line, text
+
+
+def split(text: str) -> list[tuple[int, str]]:
+    """Return (number, line) of every filled line, without its bullet or number."""
+    found = []
+    for number, raw in enumerate(text.replace("\x00", "").splitlines(), start=1):
+        line = " ".join(_NUMBER.sub("", raw).split())
+        if line:
+            found.append((number, line))
+    return found
+
+
+def names(text: str) -> list[str]:
+    """Return names that stand one per line, or with commas, semicolons and “dan” between, each once."""
+    rows = [line for _number, line in split(text)]
+    cut = [part for row in rows for part in re.split(r"[;,]", row)]
+    bare = (re.sub(r"^(?:dan|and)\s+", "", part.strip(" ."), flags=re.IGNORECASE) for part in cut)
+    return list(dict.fromkeys(name for name in bare if name))
+
+
+def whole_lines(text: str) -> list[str]:
+    """Return names that stand one per line (or with semicolons): commas belong to the name."""
+    rows = [part.strip() for _n, line in split(text) for part in line.split(";")]
+    return list(dict.fromkeys(name for name in rows if name))
+
+
+def aspects_of(title: str) -> tuple[str, ...]:
+    """Return the aspects a title names as such: after the word “aspek”, so “bimbingan teknis” is none."""
+    _before, word, after = title.lower().partition("aspek")
+    return tuple(code for code, sign in _ASPECTS if word and re.search(sign, after))
+
+
+def _clock(text: str | None) -> dt.time | None:
+    if not text:
+        return None
+    hour, minute = re.split(r"[.:]", text)
+    return dt.time(int(hour), int(minute))
+
+
+def sessions(text: str) -> list[SessionLine]:
+    """Return the items of a programme: “08.30–10.00 Pembukaan @ Kepala DPUPKP”. Raises UnreadableLine."""
+    found = []
+    for number, line in split(text):
+        hours = _HOURS.match(line)
+        rest = line[hours.end() :] if hours else line
+        title, _at, speaker = (part.strip() for part in rest.partition(AT))
+        starts, ends = (_clock(hours["a"]), _clock(hours["b"])) if hours else (None, None)
+        if not title:
+            raise UnreadableLine(number, line)
+        if starts and ends and ends <= starts:
+            raise UnreadableLine(number, line)
+        found.append(SessionLine(title, speaker, starts, ends))
+    return found
+
+
+def session_line(row: SessionLine) -> str:
+    """Return an item as it is typed; reading it gives the same again."""
+    hours = "–".join(f"{at:%H.%M}" for at in (row.starts_at, row.ends_at) if at)
+    return " ".join(part for part in (hours, row.title, row.speaker and f"@ {row.speaker}") if part)
+
+
+def guests(text: str) -> list[GuestLine]:
+    """Return who was invited, each once."""
+    found: dict[str, GuestLine] = {}
+    for _number, line in split(text):
+        heads = _HEADS.search(line)
+        who = line[: heads.start()] if heads else line
+        if who:
+            found.setdefault(who.lower(), GuestLine(who, int(heads["n"]) if heads else None))
+    return list(found.values())
+
+
+def guest_line(row: GuestLine) -> str:
+    return f"{row.who} ({row.invited})" if row.invited is not None else row.who
+
+
+def promises(text: str) -> list[PromiseLine]:
+    """Return what was agreed: “text @ responsible @ due day”. Raises UnreadableLine for a day that is none."""
+    found = []
+    for number, line in split(text):
+        said, *more = (part.strip() for part in line.split(AT))
+        owner, due = (*more, "", "")[:2]
+        if not said or len(more) > 2:
+            raise UnreadableLine(number, line)
+        found.append(PromiseLine(said, owner, _due(number, due)))
+    return found
+
+
+def _due(number: int, text: str) -> dt.date | None:
+    if not text:
+        return None
+    try:
+        iso = partial_dates.parse(text)
+    except ValueError:
+        raise UnreadableLine(number, text) from None
+    if len(iso) < 7:
+        raise UnreadableLine(number, text)
+    return partial_dates.last_day(iso)
+
+
+def promise_line(row: PromiseLine) -> str:
+    due = formats.day(row.due_on) if row.due_on else ""
+    return f" {AT} ".join([row.text, row.owner, due]).rstrip(f" {AT}")
+
+
+def paired(
+    kept: Sequence[tuple[str, object]], wanted: Iterable[str]
+) -> list[tuple[str, object | None]]:
+    """Return each wanted title with the kept row it means: the same title first, else the one in its place."""
+    rest = list(kept)
+    titles = list(wanted)
+    found: list[object | None] = [None] * len(titles)
+    for place, title in enumerate(titles):
+        match = next((pair for pair in rest if pair[0].lower() == title.lower()), None)
+        if match:
+            rest.remove(match)
+            found[place] = match[1]
+    for place, (_title, row) in enumerate(kept):
+        if place < len(titles) and found[place] is None and any(row is one for _t, one in rest):
+            found[place] = row
+            rest = [pair for pair in rest if pair[1] is not row]
+    return list(zip(titles, found, strict=True))

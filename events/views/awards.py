@@ -1,0 +1,158 @@
+"""Awards with their entries and winners."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from typing import Any
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+
+from aksansi import formats
+from aksansi.tables import Column, Fact, Table
+from chapters.access import Action, may
+from chapters.pages import CreatePage, DetailPage, EditPage, ListPage
+from chapters.review import why_locked
+from events import forms
+from events.filters import AwardFilter
+from events.models import Award, AwardEntry
+from events.views.meetings import room_links
+
+ENTRY_COLUMNS = [
+    Column("entrant", _("Entrant"), lambda row: row.entrant or row.region.short_name),
+    Column("rank", _("Rank"), kind="number"),
+    Column("region", _("Region"), "region.short_name"),
+    Column("score", _("Score"), kind="number"),
+    Column("result", _("Result as written")),
+]
+
+
+def editable(user: Any, parent: Any, columns: list[Column], edit: str) -> list[Column]:
+    """Return the columns, the first leading to the row's own form for whoever may change it."""
+    if not may(user, Action.CHANGE, parent) or why_locked(parent):
+        return columns
+    first = replace(columns[0], url=lambda row: reverse(edit, args=[row.pk]))
+    return [first, *columns[1:]]
+
+
+def _span(first: dt.date | None, last: dt.date | None) -> str:
+    """Return the days whose visits count, in words; "" where the award names none."""
+    if first and last:
+        return __("Visits of %(first)s to %(last)s") % {
+            "first": formats.day(first),
+            "last": formats.day(last),
+        }
+    if first:
+        return __("Visits from %(day)s on") % {"day": formats.day(first)}
+    return __("Visits until %(day)s") % {"day": formats.day(last)} if last else ""
+
+
+AWARD_SHORT = [
+    Column("name", _("Award"), "name", link=True, note="edition"),
+    Column("year", _("Year"), lambda row: str(row.year)),
+    Column(
+        "region", _("Region"), lambda row: row.region.short_name if row.region else __("National")
+    ),
+]
+
+
+class AwardListPage(ListPage):
+    model = Award
+    template_name = "events/list.html"
+    filterset_class = AwardFilter
+    ordering = ("-year", "name")
+    empty = _("No award recorded yet.")
+    columns = [
+        Column("name", _("Award"), link=True, sort="name", note="edition"),
+        Column("year", _("Year"), lambda row: str(row.year), sort="year"),
+        Column(
+            "region",
+            _("Region"),
+            lambda row: row.region.short_name if row.region else __("National"),
+            sort="region__name",
+        ),
+        Column("organiser", _("Organisers")),
+        Column("entry_count", _("Entries"), kind="number"),
+    ]
+
+    def get_rows(self) -> Any:
+        entries = AwardEntry.objects.visible_to(self.request.user).current()
+        return (
+            self.rows()
+            .select_related("region")
+            .annotate(entry_count=Count("entries", filter=Q(entries__in=entries), distinct=True))
+        )
+
+    def extra_context(self, rows: Any) -> dict[str, Any]:
+        return {"room_links": room_links()}
+
+
+class AwardDetailPage(DetailPage):
+    model = Award
+
+    def plan(self, rows: Any) -> Any:
+        return rows.select_related("region", "alliance", "event")
+
+    def get_facts(self) -> list[Fact]:
+        row = self.object
+        event = row.event
+        return [
+            Fact(_("Year"), str(row.year), note=row.edition),
+            Fact(_("Region"), row.region.short_name if row.region else _("National")),
+            Fact(_("Organisers"), row.organiser),
+            Fact(
+                _("Alliance"),
+                row.alliance,
+                url=row.alliance.get_absolute_url() if row.alliance else "",
+            ),
+            Fact(_("Event"), event, url=event.get_absolute_url() if event else ""),
+            Fact(_("How it is judged"), row.criteria),
+            Fact(
+                _("Monitoring instrument"),
+                row.instrument,
+                note=_span(row.scored_from, row.scored_until) if row.instrument else "",
+            ),
+        ]
+
+    def get_actions(self) -> list[tuple[str, str]]:
+        if not self.object.instrument:
+            return []
+        return [(__("Scores by visits"), reverse("award-scores", args=[self.object.pk]))]
+
+    def get_tables(self) -> list[Table]:
+        user = self.request.user
+        entries = AwardEntry.objects.visible_to(user).current()
+        return [
+            self.related(
+                __("Entries and winners"),
+                editable(user, self.object, ENTRY_COLUMNS, "events:award-entry-edit"),
+                entries.filter(award=self.object).select_related("region"),
+                cap=50,
+                add=reverse("events:award-entry-create", args=[self.object.pk]),
+                add_label=__("Add entry"),
+            )
+        ]
+
+
+class AwardCreatePage(CreatePage):
+    model = Award
+    form_class = forms.AwardForm
+
+
+class AwardEditPage(EditPage):
+    model = Award
+    form_class = forms.AwardForm
+
+
+class AwardEntryCreatePage(CreatePage):
+    model = AwardEntry
+    parent_model = Award
+    form_class = forms.AwardEntryForm
+
+
+class AwardEntryEditPage(EditPage):
+    model = AwardEntry
+    form_class = forms.AwardEntryForm
