@@ -16,6 +16,7 @@ from django.forms import BaseForm
 from django.test import Client
 
 from chapters.access import ScopedQuerySet
+from chapters.lookup import LookupField, words
 
 HUGE = "x" * 1_000_000
 LONG = "x" * 10_000
@@ -255,7 +256,9 @@ def foreign_value(one: Any, user: Any) -> str:
     if not isinstance(manager.all(), ScopedQuerySet):
         return ""
     row = manager.exclude(pk__in=manager.visible_to(user).values("pk")).first()
-    return str(getattr(row, getattr(one, "to_field_name", "") or "pk")) if row is not None else ""
+    if row is None:
+        return ""
+    return words(row) if isinstance(one, LookupField) else str(one.prepare_value(row))
 
 
 def encoded(data: dict[str, list[Any]]) -> dict[str, Any]:

@@ -9,10 +9,11 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from chapters.lookup import LookupField
-from chapters.models import Office
+from chapters.models import Office, Region
 from tests.chapters.factories import make_office
 from tests.importing import reasons, walk
 from tests.planning import factories as make
+from tests.sweep import read_page
 
 # "²".isdigit() is true, int("²") is an error; an Arabic three is a number to both.
 SUPERSCRIPT = "²"
@@ -49,3 +50,15 @@ def test_a_looked_up_record_of_no_number(typed: str, regions: Any) -> None:
 def test_an_imported_line_with_a_key_of_no_number(officer: Any) -> None:
     _counts, rows = walk("groups", officer, "Nama KSM;Desa;Nomor sistem\nKSM Tirta;Sumberagung;²\n")
     assert list(reasons(rows)) == [2]
+
+
+def test_spellings_somebody_added_meanwhile_are_not_lost(secretariat: Any, as_user: Any) -> None:
+    """They stand in the region form without being one of its model fields."""
+    browser, place = as_user(secretariat), reverse("chapters:region-edit", args=["34.04"])
+    form = next(
+        form for form in read_page(browser.get(place).content.decode()).forms if "name" in form.entries
+    )
+    Region.objects.filter(pk="34.04").update(aliases=["Ngayogyakarta"])
+    answer = browser.post(place, {**form.sent(), "spellings": "Slemania"})
+    assert answer.status_code == 422 and "Slemania" in answer.content.decode()
+    assert Region.objects.get(pk="34.04").aliases == ["Ngayogyakarta"]
