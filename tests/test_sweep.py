@@ -19,7 +19,7 @@ import pytest
 from django.contrib import admin
 from django.db import transaction
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
 from chapters.pages import ListPage
 from tests import sweep
@@ -201,7 +201,7 @@ def form_pages(person: str) -> list[str]:
 def send(land: Land, form: sweep.Form, to: str, data: dict[str, list[Any]], what: str) -> Any:
     extra = sweep.multipart(data) if form.multipart else sweep.encoded(data)
     got = land.ask("POST", to, what, **extra)
-    if got.status not in (200, 302, 303, 400, 403, 404, 405, 409, 413, 422) and not got.fault:
+    if got.status not in (200, 302, 303, 400, 403, 404, 405, 409, 413, 422, 429) and not got.fault:
         land.blame(f"POST {to[:90]} {what[:80]}: {got.status}")
     return got
 
@@ -330,6 +330,31 @@ def test_no_head_of_a_request_is_too_bad(head: dict[str, str], land: Land) -> No
     for place in ("/", "/accounts/login/", "/ksm/facilities/", address("file", land.own), "/healthz"):
         got = land.ask("GET", place, str(head)[:60], **head)
         assert got.status in (200, 302, 400, 404), place
+    assert land.faults == []
+
+
+def test_nobody_signed_in_sends_anything_too_bad(land: Land) -> None:
+    """Sign-in, password, second factor, language, verification; and forms after the session ended."""
+    stranger = Client(raise_request_exception=False, enforce_csrf_checks=True)
+    for browser in (stranger, Client(raise_request_exception=False), land.browser):
+        land.browser = browser
+        for name, _view in views():
+            if name.startswith(("account_", "mfa_", "verify", "set-language", "home")):
+                try:
+                    place = reverse(name)
+                except NoReverseMatch:
+                    continue
+                query = next(queries(["next", "q", "code", "key", "email", "page", "login"], 1))
+                page = land.ask("GET", f"{place}?{query}", name)
+                for form in sweep.read_page(page.body).forms:
+                    if form.method == "post":
+                        _spoil(land, form, form.action or place, page, len(name))
+        for at, (body, kind) in enumerate(BODIES):
+            for place in ("/", "/accounts/login/", "/language/", reverse("planning:goal-create")):
+                land.ask("POST", place, f"body {at}", data=body, content_type=kind)
+    for key in BAD_KEYS:
+        for start, end in (("/accounts/password/reset/key/", "/"), ("/verify/", "/"), ("/calendar/", ".ics")):
+            land.ask("GET", f"{start}{quote(key)}-{quote(key)}{end}", "key")
     assert land.faults == []
 
 
