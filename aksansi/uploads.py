@@ -92,7 +92,9 @@ def _upright(picture: Image.Image) -> Image.Image:
     """Return the picture turned as its EXIF says; as it lies where that is damaged: it is dropped anyway."""
     try:
         return ImageOps.exif_transpose(picture)
-    except Exception:  # whatever damaged EXIF raises (TypeError, struct.error …); a damaged picture raises again
+    except (
+        Exception
+    ):  # whatever damaged EXIF raises (TypeError, struct.error …); a damaged picture raises again
         return picture
 
 

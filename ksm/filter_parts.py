@@ -33,7 +33,9 @@ class SinceFilter(YearFilter):
 
     def filter(self, qs: Any, value: str) -> Any:
         year = (value or "").strip()
-        return qs.filter(**{f"{self.path}__gte": year}) if len(year) == 4 and year.isdecimal() else qs
+        return (
+            qs.filter(**{f"{self.path}__gte": year}) if len(year) == 4 and year.isdecimal() else qs
+        )
 
 
 class UntilFilter(YearFilter):

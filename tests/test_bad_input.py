@@ -56,7 +56,9 @@ def test_spellings_somebody_added_meanwhile_are_not_lost(secretariat: Any, as_us
     """They stand in the region form without being one of its model fields."""
     browser, place = as_user(secretariat), reverse("chapters:region-edit", args=["34.04"])
     form = next(
-        form for form in read_page(browser.get(place).content.decode()).forms if "name" in form.entries
+        form
+        for form in read_page(browser.get(place).content.decode()).forms
+        if "name" in form.entries
     )
     Region.objects.filter(pk="34.04").update(aliases=["Ngayogyakarta"])
     answer = browser.post(place, {**form.sent(), "spellings": "Slemania"})

@@ -256,7 +256,9 @@ def test_a_table_is_imported_once_however_often_it_is_confirmed(
     regions: Any, as_user: Any, secretariat: Any
 ) -> None:
     browser = as_user(secretariat)
-    shown = upload(browser, "k.csv", b"region,name,kind,valid_from\n34.04,Kantor Admin,opd,2018\n", "0")
+    shown = upload(
+        browser, "k.csv", b"region,name,kind,valid_from\n34.04,Kantor Admin,opd,2018\n", "0"
+    )
     confirm = shown.context["confirm_form"].initial
     place = reverse("admin:chapters_office_process_import")
     assert browser.post(place, confirm).status_code == 302

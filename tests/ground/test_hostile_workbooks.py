@@ -94,7 +94,7 @@ def test_a_hostile_workbook_is_refused_in_words(
     [
         None,
         put(rb' r="[AB][23]"', b""),
-        put(rb"<row r=", b"<!-- r=\"XFD1048576\" --><row r="),
+        put(rb"<row r=", b'<!-- r="XFD1048576" --><row r='),
         put(rb'<row r="2"', b'<row hidden="1" r="2"'),
     ],
 )
