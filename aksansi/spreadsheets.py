@@ -24,6 +24,7 @@ from aksansi import reach
 Row = list[Any]
 
 _SEARCHED_FOR_HEADER = 30
+_UNSPEAKABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _MARKUP = re.compile(rb"^\s*<(?:!doctype|html|\?xml|table|head|meta|body|workbook|style)", re.I)
 
 
@@ -275,13 +276,22 @@ def delimiter_of(text: str) -> str:
     return best
 
 
+def readable(cell: Any) -> Any:
+    """Return a cell without the characters (NUL …) that neither a database nor XML holds as text."""
+    if isinstance(cell, str) and not cell.isprintable():
+        return _UNSPEAKABLE.sub("", cell)
+    return cell
+
+
 def _xlsx_rows(book: Book, name: str, notes: list[str]) -> list[Row]:
     from python_calamine import CalamineError
 
     with _workbook(book.content) as found:
         try:
             sheet = found.get_sheet_by_name(name)
-            rows = sheet.to_python(skip_empty_area=False)
+            rows = [
+                [readable(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)
+            ]
             merged = sheet.merged_cell_ranges or []
         except (CalamineError, ValueError, OSError) as error:
             raise refuse(__("The file cannot be read; it may be damaged.")) from error

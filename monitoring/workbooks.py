@@ -13,6 +13,7 @@ from django.utils.translation import gettext as __
 from python_calamine import CalamineError, CalamineWorkbook
 
 from aksansi import reach
+from aksansi.spreadsheets import readable
 
 LARGEST = 5 * 1024 * 1024
 UNPACKED = 60 * 1024 * 1024
@@ -84,4 +85,4 @@ def _text(cell: Any) -> str:
         return str(int(cell))
     if isinstance(cell, dt.datetime):
         return cell.date().isoformat() if cell.time() == dt.time() else cell.isoformat()
-    return str(cell)
+    return str(readable(cell))

@@ -8,7 +8,9 @@ them; `SWEEP=all` sweeps each with every value (some 40 minutes).
 
 from __future__ import annotations
 
+import csv
 import inspect
+import io
 import logging
 import os
 from collections.abc import Iterator
@@ -17,11 +19,18 @@ from urllib.parse import quote, urlencode
 
 import pytest
 from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
+from aksansi import spreadsheets
+from chapters.access import Action, may
+from chapters.importing import all_sheets, template
+from chapters.importing.headers import known_header
 from chapters.pages import ListPage
 from tests import sweep
+from tests.importing import walk
 from tests.test_access_matrix import OWN_REGION, address, make_world, rows
 
 EVERYTHING = os.environ.get("SWEEP") == "all"
@@ -98,6 +107,26 @@ class Land:
     def blame(self, fault: str) -> None:
         print(fault, flush=True)  # with -s: as it happens
         self.faults.append(fault)
+
+    def bring(self, sheet: str, headers: list[str], line: list[str], *, is_new: bool) -> None:
+        """Import a table of one line (a new one: without the number it was downloaded with)."""
+        out = io.StringIO()
+        hidden = {"nomor sistem", "versi"} if is_new else set()
+        kept = [at for at, header in enumerate(headers) if header.lower() not in hidden]
+        csv.writer(out).writerows([[headers[at] for at in kept], [line[at] for at in kept]])
+        watch = sweep.Watch()
+        with transaction.atomic(), connection.execute_wrapper(watch):
+            try:
+                walk(sheet, self.person, out.getvalue(), write=True)
+                if fault := self.moved(watch.tables):
+                    self.blame(f"{sheet} {line}: {fault}"[:400])
+            except ValidationError:  # the table as a whole is refused in words
+                pass
+            except Exception as error:  # the sweep goes on, to name every fault
+                self.blame(
+                    f"{sheet} {out.getvalue()[-200:]!r}: {type(error).__name__} {error}"[:500]
+                )
+            transaction.set_rollback(True)
 
 
 @pytest.fixture
@@ -439,3 +468,45 @@ def test_the_admin_is_swept_like_the_pages(land: Land) -> None:
         }
         land.ask("POST", lists, name, **sweep.encoded(wrong))
     assert land.faults == []
+
+
+# --- Tables -----------------------------------------------------------------------------
+
+CELLS = (
+    "9" * 30,
+    "²",
+    "-1",
+    "NaN",
+    "1e400",
+    "31.02.2016",
+    sweep.LONG,
+    "🚰\u202e=1+1",
+    "٣",
+    str(2**63),
+    "01/01/9999",
+)
+
+
+def test_no_cell_of_a_table_is_too_bad(land: Land) -> None:
+    """Each table as it is downloaded, one cell spoiled, and brought back: dry, and for good."""
+    spoilt = 0
+    for kind in all_sheets():
+        sheet = kind(land.person)
+        if not sheet.has_template or not may(land.person, Action.ADD, sheet.model):
+            continue
+        content = template.write(sheet, sheet.rows()).read()
+        book = spreadsheets.open_book(io.BytesIO(content), size=len(content))
+        grid = spreadsheets.read_grid(book, book.names[0], known_header(sheet))
+        lines = [[spreadsheets.plain(cell) for cell in cells] for _number, cells in grid.lines()][
+            :1
+        ]
+        for at, _header in enumerate(grid.headers):
+            for turn in range(len(CELLS) if EVERYTHING else 2):
+                bad = CELLS[(at + turn * 5) % len(CELLS)]
+                for is_new in (False, True):
+                    line = list(lines[0]) if lines else [""] * len(grid.headers)
+                    line[at] = bad
+                    spoilt += 1
+                    land.bring(sheet.name, grid.headers, line, is_new=is_new)
+    assert land.faults == []
+    assert spoilt > 100

@@ -6,12 +6,16 @@ import io
 import re
 import zipfile
 from collections.abc import Callable
+from typing import Any
 
 import openpyxl
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
 from aksansi import spreadsheets
+from chapters.models import ImportJob
 from monitoring import workbooks
 
 SHEET = "xl/worksheets/sheet1.xml"
@@ -102,3 +106,30 @@ def test_an_odd_but_honest_workbook_is_read(
     change: Callable[[dict[str, bytes]], None] | None, reader: Callable[[bytes], object]
 ) -> None:
     assert "KPP Maju" in str(reader(packed(change)))
+
+
+def unspeakable(parts: dict[str, bytes]) -> None:
+    """A NUL and its like as Excel writes them down: no text of a database or of XML may hold them."""
+    for name, content in parts.items():
+        for word in (b"Desa", b"Nama", b"Sumberagung", b"KSM Tirta"):
+            content = content.replace(word, word + b"_x0000__x000B_")
+        parts[name] = content
+
+
+@pytest.mark.parametrize("reader", READERS, ids=["import", "instrument"])
+def test_a_character_no_text_may_hold_is_left_out(reader: Callable[[bytes], object]) -> None:
+    read = str(reader(packed(unspeakable)))
+    assert "KSM Tirta" in read and "\\x00" not in read and "\\x0b" not in read
+
+
+def test_a_workbook_with_nul_in_heading_and_cells_is_checked(officer: Any, as_user: Any) -> None:
+    """PostgreSQL holds it neither as text nor as JSON: the check ended in a 500 there."""
+    browser = as_user(officer)
+    upload = SimpleUploadedFile("k\x00.xlsx", packed(unspeakable))
+    place = reverse("chapters:import-job-create", args=["groups"])
+    assert browser.post(place, {"file": upload}).status_code == 302
+    job = ImportJob.objects.get()
+    columns = {"column-0": "name", "column-1": "kind", "asked": "kind"}
+    place = reverse("chapters:import-job-columns", args=[job.uuid])
+    assert browser.post(place, columns).status_code in (302, 422)
+    assert browser.get(job.get_absolute_url(), follow=True).status_code == 200
