@@ -19,12 +19,12 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as __
 
+from aksansi import reach
+
 Row = list[Any]
 
 _SEARCHED_FOR_HEADER = 30
-_REACH = re.compile(rb'<(?:\w+:)?c [^>]*?r="([A-Z]{1,3})(\d{1,7})"')
-_ROW_TAG = re.compile(rb"<(?:\w+:)?row [^>]*?>")
-_HIDDEN = re.compile(rb'\bhidden="(?:1|true)"')
+_UNSPEAKABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _MARKUP = re.compile(rb"^\s*<(?:!doctype|html|\?xml|table|head|meta|body|workbook|style)", re.I)
 
 
@@ -143,11 +143,12 @@ def decode(content: bytes) -> tuple[str, str]:
 
 
 def _open_xlsx(content: bytes, most: Limits, *, is_surveyed: bool) -> Book:
+    hidden_rows = 0
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as parcel:
             entries = parcel.infolist()
             names = {entry.filename for entry in entries}
-            if "xl/workbook.xml" not in names and "xl/workbook.bin" not in names:
+            if "xl/workbook.xml" not in names:
                 raise refuse(__("This is no table. Upload an Excel file (.xlsx) or a CSV file."))
             if any("vbaproject" in name.lower() for name in names):
                 raise refuse(
@@ -155,22 +156,15 @@ def _open_xlsx(content: bytes, most: Limits, *, is_surveyed: bool) -> Book:
                 )
             if sum(entry.file_size for entry in entries) > most.unpacked_megabytes * 1024 * 1024:
                 raise refuse(__("The file unfolds to more than this system reads; split it."))
-            hidden_rows = 0
-            for entry in entries:
-                if (
-                    not is_surveyed
-                    and entry.filename.startswith("xl/worksheets/")
-                    and entry.filename.endswith(".xml")
-                ):
-                    hidden_rows += _survey(parcel, entry, most)
-    except (
-        zipfile.BadZipFile,
-        ValueError,
-        OSError,
-        EOFError,
-        NotImplementedError,
-        RuntimeError,
-    ) as e:
+            if not is_surveyed:
+                # Title lines above the header do not count against the user.
+                hidden_rows = reach.survey(
+                    parcel,
+                    rows=most.rows + _SEARCHED_FOR_HEADER + 1,
+                    columns=most.columns,
+                    unpacked=most.unpacked_megabytes * 1024 * 1024,
+                )
+    except reach.BROKEN as e:
         raise refuse(__("The file cannot be read; it may be damaged.")) from e
     book = Book(content, "xlsx", [])
     with _workbook(content) as found:
@@ -187,55 +181,6 @@ def _open_xlsx(content: bytes, most: Limits, *, is_surveyed: bool) -> Book:
     if not book.names:
         raise refuse(__("The file has no visible sheet."))
     return book
-
-
-def _survey(parcel: zipfile.ZipFile, entry: zipfile.ZipInfo, most: Limits) -> int:
-    """Return how many rows are hidden; raise where cells reach too far.
-
-    A reader makes room for every cell up to the last one, so one cell in the far corner would fill
-    the memory. The declared size is never trusted: bytes are counted while they unfold.
-    """
-    hidden, read, rest = 0, 0, b""
-    with parcel.open(entry) as stream:
-        while chunk := stream.read(1 << 20):
-            read += len(chunk)
-            if read > most.unpacked_megabytes * 1024 * 1024:
-                raise refuse(__("The file unfolds to more than this system reads; split it."))
-            text = rest + chunk
-            reach = _REACH.findall(text)
-            last_row = max(map(int, {number for _letters, number in reach}), default=0)
-            last_column = max(
-                map(_column_number, {letters for letters, _number in reach}), default=0
-            )
-            # Title lines above the header do not count against the user.
-            if last_row > most.rows + _SEARCHED_FOR_HEADER + 1:
-                raise _too_many_rows(most)
-            if last_column > most.columns:
-                raise _too_many_columns(most)
-            hidden += sum(1 for tag in _ROW_TAG.findall(text) if _HIDDEN.search(tag))
-            rest = text[text.rfind(b"<") :] if b"<" in text[-500:] else b""
-    return hidden
-
-
-def _column_number(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number
-
-
-def _too_many_rows(most: Limits) -> ValidationError:
-    return refuse(
-        __("The sheet has more than %(limit)s rows. Split it into several files.")
-        % {"limit": most.rows}
-    )
-
-
-def _too_many_columns(most: Limits) -> ValidationError:
-    return refuse(
-        __("The sheet has more than %(limit)s columns. Remove the empty or foreign ones.")
-        % {"limit": most.columns}
-    )
 
 
 def _workbook(content: bytes) -> Any:
@@ -267,12 +212,12 @@ def read_grid(book: Book, name: str, known: Callable[[str], bool]) -> Grid:
     while headers and not headers[-1]:
         headers.pop()
     if len(headers) > most.columns:
-        raise _too_many_columns(most)
+        raise reach.too_many_columns(most.columns)
     body = rows[top + 1 :]
     while body and not any(cell not in ("", None) for cell in body[-1]):
         body.pop()
     if len(body) > most.rows:
-        raise _too_many_rows(most)
+        raise reach.too_many_rows(most.rows)
     if not body:
         raise refuse(__("The sheet has a header but no rows below it."))
     if top:
@@ -310,10 +255,10 @@ def _csv_rows(text: str, most: Limits) -> list[Row]:
     try:
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text)):
             if len(row) > most.columns:
-                raise _too_many_columns(most)
+                raise reach.too_many_columns(most.columns)
             rows.append(row)
             if len(rows) > most.rows + _SEARCHED_FOR_HEADER + 1:
-                raise _too_many_rows(most)
+                raise reach.too_many_rows(most.rows)
     except csv.Error as error:
         raise refuse(__("The file cannot be read; it may be damaged.")) from error
     return rows
@@ -331,13 +276,22 @@ def delimiter_of(text: str) -> str:
     return best
 
 
+def readable(cell: Any) -> Any:
+    """Return a cell without the characters (NUL …) that neither a database nor XML holds as text."""
+    if isinstance(cell, str) and not cell.isprintable():
+        return _UNSPEAKABLE.sub("", cell)
+    return cell
+
+
 def _xlsx_rows(book: Book, name: str, notes: list[str]) -> list[Row]:
     from python_calamine import CalamineError
 
     with _workbook(book.content) as found:
         try:
             sheet = found.get_sheet_by_name(name)
-            rows = sheet.to_python(skip_empty_area=False)
+            rows = [
+                [readable(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)
+            ]
             merged = sheet.merged_cell_ranges or []
         except (CalamineError, ValueError, OSError) as error:
             raise refuse(__("The file cannot be read; it may be damaged.")) from error

@@ -73,7 +73,7 @@ def _photo(upload: IO[bytes]) -> CheckedFile:
         with Image.open(upload, formats=_PHOTO_FORMATS) as picture:
             if picture.width * picture.height > MAX_PIXELS:
                 raise ValidationError(__("The picture has too many pixels."))
-            upright = ImageOps.exif_transpose(picture)
+            upright = _upright(picture)
             upright.thumbnail((PHOTO_EDGE, PHOTO_EDGE))
             out = io.BytesIO()
             upright.convert("RGB").save(out, "WEBP", quality=75)
@@ -86,6 +86,16 @@ def _photo(upload: IO[bytes]) -> CheckedFile:
     ) as error:
         raise ValidationError(__("The picture cannot be read; it may be damaged.")) from error
     return CheckedFile(ContentFile(out.getvalue()), "photo", "image/webp", ".webp")
+
+
+def _upright(picture: Image.Image) -> Image.Image:
+    """Return the picture turned as its EXIF says; as it lies where that is damaged: it is dropped anyway."""
+    try:
+        return ImageOps.exif_transpose(picture)
+    except (
+        Exception
+    ):  # whatever damaged EXIF raises (TypeError, struct.error …); a damaged picture raises again
+        return picture
 
 
 def _office_document(upload: IO[bytes]) -> CheckedFile:

@@ -17,6 +17,7 @@ from import_export.admin import ImportExportModelAdmin
 
 from chapters import services
 from chapters.access import Action, ScopedQuerySet, may, recheck
+from chapters.admin_import import FORMATS, CheckedImportForm, KnownImportForm
 from chapters.pages import url_noun
 from chapters.review import why_locked
 
@@ -45,6 +46,9 @@ class ScopedAdmin(ImportExportModelAdmin):
     secretariat_only: ClassVar[bool] = False
     made_here: ClassVar[bool] = True
     resource_class: ClassVar[Any] = None
+    import_formats = FORMATS
+    import_form_class = CheckedImportForm
+    confirm_form_class = KnownImportForm
     actions = ["archive_selected"]
     list_per_page = 50
     show_full_result_count = False

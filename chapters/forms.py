@@ -188,6 +188,7 @@ class RegionForm(RecordForm):
     """A region as the Secretariat keeps it; the code decides what it is part of."""
 
     source_fields = ()
+    guarded = ("aliases",)
     sections = [
         (_("Region"), ["code", "name", "kind", "capital", "spellings"]),
         (_("Place"), ["latitude", "longitude"]),

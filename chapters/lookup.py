@@ -41,7 +41,7 @@ class LookupField(forms.ModelChoiceField):
     }
 
     def prepare_value(self, value: Any) -> Any:
-        if isinstance(value, str) and not value.isdigit():
+        if isinstance(value, str) and not value.isdecimal():
             return value
         if not isinstance(value, Model):
             found = self._rows().filter(pk=value).first() if value else None
@@ -82,7 +82,7 @@ class LookupField(forms.ModelChoiceField):
         tried = []
         if number := re.search(r"#(\d{1,18})$", typed):
             tried.append((rows.filter(pk=number.group(1)), True))
-        elif typed.isdigit() and not self._columns(CODES):
+        elif typed.isdecimal() and not self._columns(CODES):
             tried.append((rows.filter(pk=typed[:18]), True))
         for columns, how in ((CODES, "iexact"), (NAMES, "iexact"), (CODES + NAMES, "icontains")):
             wanted = Q()

@@ -204,6 +204,8 @@ class RecordForm(ScopedFormMixin, forms.ModelForm):
     parent_field: ClassVar[str] = ""
     # What the record became when this very form was saved before: no change of somebody else's.
     own_version = ""
+    # Columns a form without a row version writes besides its model fields.
+    guarded: ClassVar[tuple[str, ...]] = ()
     source_fields: ClassVar[tuple[str, ...]] = ("source", "source_url", "as_of")
 
     form_token = forms.UUIDField(widget=forms.HiddenInput, required=False)
@@ -227,9 +229,8 @@ class RecordForm(ScopedFormMixin, forms.ModelForm):
         """Return what tells that somebody else saved the record: its version, else its shown values."""
         if hasattr(self.instance, "version"):
             return str(self.instance.version)
-        shown = (
-            self._meta.fields or ()
-        )  # as declared: what a form takes off later counts all the same
+        # As declared: what a form takes off later counts all the same.
+        shown = {*(self._meta.fields or ()), *self.guarded}
         names = [f.attname for f in self.instance._meta.concrete_fields if f.name in shown]
         values = [str(getattr(self.instance, name)) for name in names]
         return hashlib.sha256(repr(values).encode()).hexdigest()

@@ -178,7 +178,7 @@ def _person(
         got["sex"] = _SEX.get(got["sex"].lower(), "")
     else:
         for cell in cells:
-            if not cell or cell.isdigit() or _PHONE.match(cell) or "@" in cell:
+            if not cell or cell.isdecimal() or _PHONE.match(cell) or "@" in cell:
                 continue
             if not got["sex"] and cell.lower().strip("().") in _SEX:
                 got["sex"] = _SEX[cell.lower().strip("().")]

@@ -25,7 +25,7 @@ class YearFilter(df.CharFilter):
 
     def filter(self, qs: Any, value: str) -> Any:
         value = (value or "").strip()
-        return qs.filter(**{f"{self.path}__startswith": value}) if value.isdigit() else qs
+        return qs.filter(**{f"{self.path}__startswith": value}) if value.isdecimal() else qs
 
 
 class SinceFilter(YearFilter):
@@ -33,7 +33,9 @@ class SinceFilter(YearFilter):
 
     def filter(self, qs: Any, value: str) -> Any:
         year = (value or "").strip()
-        return qs.filter(**{f"{self.path}__gte": year}) if len(year) == 4 and year.isdigit() else qs
+        return (
+            qs.filter(**{f"{self.path}__gte": year}) if len(year) == 4 and year.isdecimal() else qs
+        )
 
 
 class UntilFilter(YearFilter):
@@ -41,7 +43,7 @@ class UntilFilter(YearFilter):
 
     def filter(self, qs: Any, value: str) -> Any:
         year = (value or "").strip()
-        if len(year) != 4 or not year.isdigit():
+        if len(year) != 4 or not year.isdecimal():
             return qs
         return qs.filter(**{f"{self.path}__lte": f"{year}-12-31"}).exclude(**{self.path: ""})
 

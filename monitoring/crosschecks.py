@@ -116,7 +116,7 @@ def _jump(facts: Facts) -> Numbers:
 def _emptied_later(facts: Facts) -> Numbers:
     emptied = facts.values.get("T10", "")
     # A word (“never”) is no day.
-    if not emptied[:1].isdigit() or facts.visited_on is None:
+    if not emptied[:1].isdecimal() or facts.visited_on is None:
         return None
     if emptied <= facts.visited_on.isoformat():
         return None

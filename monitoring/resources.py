@@ -306,7 +306,7 @@ class SubmissionSheet(Sheet):
 
 def find(key: str) -> type[Sheet] | None:
     """Return the sheet of an instrument's primary key, written as text."""
-    if not key.isascii() or not key.isdigit() or len(key) > 12:
+    if not key.isascii() or not key.isdecimal() or len(key) > 12:
         return None
     return type(
         "SubmissionSheetOf",

@@ -12,6 +12,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as __
 from python_calamine import CalamineError, CalamineWorkbook
 
+from aksansi import reach
+from aksansi.spreadsheets import readable
+
 LARGEST = 5 * 1024 * 1024
 UNPACKED = 60 * 1024 * 1024
 MOST_ROWS, MOST_COLUMNS = 20_000, 1_000
@@ -33,9 +36,10 @@ def read(content: bytes) -> dict[str, Rows]:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             if sum(part.file_size for part in packed.infolist()) > UNPACKED:
                 raise ValidationError(__("The file is too large once unpacked."))
+            reach.survey(packed, rows=MOST_ROWS, columns=MOST_COLUMNS, unpacked=UNPACKED)
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         return {name: _sheet(book.get_sheet_by_name(name)) for name in book.sheet_names}
-    except (zipfile.BadZipFile, CalamineError, OSError) as error:
+    except (CalamineError, *reach.BROKEN) as error:
         raise ValidationError(__("This file cannot be read as an Excel workbook.")) from error
 
 
@@ -81,4 +85,4 @@ def _text(cell: Any) -> str:
         return str(int(cell))
     if isinstance(cell, dt.datetime):
         return cell.date().isoformat() if cell.time() == dt.time() else cell.isoformat()
-    return str(cell)
+    return str(readable(cell))

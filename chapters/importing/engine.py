@@ -224,7 +224,7 @@ class Engine:
         text = plain(raw)
         if not text:
             return None
-        if not text.isdigit() or len(text) > 18:
+        if not text.isdecimal() or len(text) > 18:
             row.fault(
                 __("“%(value)s” is no number of this system. Leave it as downloaded.")
                 % {"value": text[:40]},

@@ -19,6 +19,7 @@ from chapters.access import ScopedQuerySet
 
 CODE_PATTERN = r"\d{2}(\.\d{2}(\.\d{2}(\.\d{4})?)?)?"
 
+_CODE = re.compile(CODE_PATTERN)
 _NO_LETTER = re.compile(r"[^a-z0-9]")
 
 
@@ -101,6 +102,10 @@ class RegionQuerySet(ScopedQuerySet):
     def villages(self) -> Self:
         """Return kelurahan, desa and kalurahan."""
         return self.filter(kind__in=RegionKind.of_level(4))
+
+    def of_code(self, code: str) -> Self:
+        """Return the region of a code as somebody typed it: none for what cannot be one."""
+        return self.filter(code=code) if _CODE.fullmatch(code) else self.none()
 
     def in_codes(self, codes: Iterable[str]) -> Self:
         return self.filter(code__in=list(codes))

@@ -59,7 +59,7 @@ class VillageFormMixin:
     def _offer(self) -> None:
         form: Any = self
         region, district = self._now("region"), self._now("district")
-        seen = Region.objects.visible_to(form.user).regencies().filter(pk=region or "")
+        seen = Region.objects.visible_to(form.user).regencies().of_code(region)
         offers = offers_in(region, district) if region and seen.exists() else {}
         for name in PLACES:
             form.fields[name].widget.offers = offers.get(name, [])

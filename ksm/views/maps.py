@@ -93,7 +93,7 @@ class FacilityMapPage(FacilityListPage):
         """Return the region to show first: the chosen one, else the user's own."""
         code = self.request.GET.get("region") or scope_of(self.request.user)
         seen = Region.objects.visible_to(self.request.user)
-        return seen.filter(pk=code[:13]).first() if code else None
+        return seen.of_code(code).first() if code else None
 
 
 def base_layer(region: Region | None = None) -> dict[str, str]:

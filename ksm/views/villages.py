@@ -17,8 +17,8 @@ from ..forms.villages import offers_in
 def village_names(request: HttpRequest) -> HttpResponse:
     """Answer with the options under `?region=34.04&district=Depok`; none for a region not to be seen."""
     user: Any = request.user
-    code, district = request.GET.get("region", "")[:13], request.GET.get("district", "")[:80]
-    region = Region.objects.visible_to(user).regencies().filter(pk=code).first()
+    code, district = request.GET.get("region", ""), request.GET.get("district", "")[:80]
+    region = Region.objects.visible_to(user).regencies().of_code(code).first()
     return render(
         request, "ksm/village_names.html", offers_in(region.pk if region else "", district)
     )

@@ -115,7 +115,7 @@ class ComparePage(ObjectPage):
             wanted = str(next((o.pk for o in others if o.code == self.object.code), others[0].pk))
         other = None
         if wanted:
-            if not wanted.isascii() or not wanted.isdigit() or len(wanted) > 12:
+            if not wanted.isascii() or not wanted.isdecimal() or len(wanted) > 12:
                 raise Http404
             other = self.rows().with_questions().filter(pk=wanted).first()
             if other is None:

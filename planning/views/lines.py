@@ -23,4 +23,4 @@ class LineMixin:
 
 def start_from_query(request: Any, *names: str) -> dict[str, str]:
     """Return initial values a link may hand to a form (`?chapter=3&year=2018`); only numbers."""
-    return {name: request.GET[name] for name in names if request.GET.get(name, "").isdigit()}
+    return {name: request.GET[name] for name in names if request.GET.get(name, "").isdecimal()}

@@ -252,7 +252,7 @@ class GoalMatrixPage(MatrixPage):
     def chapter(self) -> Chapter | None:
         key = self.request.GET.get("chapter", "")
         rows = Chapter.objects.visible_to(self.request.user).select_related("region")
-        return rows.filter(pk=key).first() if key.isdigit() and len(key) < 16 else None
+        return rows.filter(pk=key).first() if key.isdecimal() and len(key) < 16 else None
 
     def build(self) -> list[sheets.Sheet]:
         first, last = self.years()
@@ -318,6 +318,6 @@ def _left_out(row: Any) -> str:
 
 def typed_year(text: str, default: int) -> int:
     """Return a year from an address, the default where it is none this room knows."""
-    if len(text) == 4 and text.isdigit() and FIRST_YEAR <= int(text) <= LAST_YEAR:
+    if len(text) == 4 and text.isdecimal() and FIRST_YEAR <= int(text) <= LAST_YEAR:
         return int(text)
     return default

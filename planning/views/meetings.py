@@ -227,7 +227,7 @@ class StepPage(ObjectPage):
         rows = Activity.objects.visible_to(user).current().filter(plan=self.object.plan_id)
         line = (
             rows.filter(pk=key).select_related(RELATED).first()
-            if key.isdigit() and len(key) < 16
+            if key.isdecimal() and len(key) < 16
             else None
         )
         if line is None:
@@ -251,7 +251,7 @@ class ProjectorPage(StepPage):
     def more(self, part: Any) -> dict[str, Any]:
         typed = self.request.GET.get("item", "1")
         count = max(1, len(part.items))
-        number = min(max(1, int(typed)), count) if typed.isdigit() and len(typed) < 6 else 1
+        number = min(max(1, int(typed)), count) if typed.isdecimal() and len(typed) < 6 else 1
         places = list(Step)
         here = places.index(part.step)
         back, onward = "", ""

@@ -148,7 +148,7 @@ class PickPage(ActionPage):
         super().check()
         key = self.request.GET.get("service", "")
         rows = Service.objects.visible_to(self.request.user).current()
-        service = rows.filter(pk=key).first() if key.isdigit() and len(key) < 16 else None
+        service = rows.filter(pk=key).first() if key.isdecimal() and len(key) < 16 else None
         if service is None:
             raise Http404
         self.service = service

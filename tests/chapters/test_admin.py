@@ -7,12 +7,14 @@ from typing import Any
 import pytest
 import tablib
 from django.contrib import admin
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from chapters import services
 from chapters.models import Office, Region, User
 from chapters.resources import ChapterResource, OfficeResource
 from tests.chapters.factories import make_chapter, make_office, make_official
+from tests.ground.test_hostile_workbooks import HOSTILE, packed
 
 MODELS = ("region", "office", "official", "chapter", "boardseat", "user", "note", "attachment")
 
@@ -239,3 +241,53 @@ def test_other_spellings_are_a_list_of_words(secretariat: Any, as_user: Any) -> 
     answer = as_user(secretariat).post(place, data)
     assert answer.status_code == 200
     assert "aliases" in answer.context["adminform"].errors
+
+
+# --- A file that hurts, a confirmation sent twice ---------------------------------------
+
+
+def upload(browser: Any, name: str, content: bytes, fmt: str) -> Any:
+    file = SimpleUploadedFile(name, content)
+    data = {"format": fmt, "resource": "0", "import_file": file}
+    return browser.post(reverse("admin:chapters_office_import"), data)
+
+
+def test_a_table_is_imported_once_however_often_it_is_confirmed(
+    regions: Any, as_user: Any, secretariat: Any
+) -> None:
+    browser = as_user(secretariat)
+    shown = upload(
+        browser, "k.csv", b"region,name,kind,valid_from\n34.04,Kantor Admin,opd,2018\n", "0"
+    )
+    confirm = shown.context["confirm_form"].initial
+    place = reverse("admin:chapters_office_process_import")
+    assert browser.post(place, confirm).status_code == 302
+    again = browser.post(place, confirm)
+    assert again.status_code == 200 and "sudah diimpor" in again.content.decode()
+    assert Office.objects.get().name == "Kantor Admin"
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        {"import_file_name": "tidak-ada"},
+        {"import_file_name": "../../etc/passwd", "format": "99", "resource": "9"},
+        {"import_file_name": "a\x00b"},
+        {},
+    ],
+)
+def test_a_forged_confirmation_is_said(
+    forged: dict[str, str], regions: Any, as_user: Any, secretariat: Any
+) -> None:
+    place = reverse("admin:chapters_office_process_import")
+    data = {"original_file_name": "k.csv", "format": "0", "resource": "0", **forged}
+    assert as_user(secretariat).post(place, data).status_code == 200
+    assert not Office.objects.exists()
+
+
+def test_the_admin_reads_no_workbook_without_end(
+    regions: Any, as_user: Any, secretariat: Any
+) -> None:
+    hostile = packed(HOSTILE["a far corner"])
+    answer = upload(as_user(secretariat), "k.xlsx", hostile, "1")
+    assert answer.status_code == 200 and answer.context["form"].errors["import_file"]

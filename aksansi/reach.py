@@ -1,0 +1,145 @@
+"""How far the cells of a workbook reach, asked before a reader makes room for them.
+
+A reader holds every cell up to the last one: one cell in the far corner asks for more memory than there
+is, and a program that asks for that is ended, not refused. So a real parser walks each part of the file
+first, within the limits, and what it cannot follow is refused.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+import zlib
+from typing import Any
+from xml.parsers import expat
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as __
+
+_CELL = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
+_SHEET = b"sheetData"
+# Binary and OpenDocument workbooks are not walked, and a reader would take them all the same.
+_FOREIGN = {"xl/workbook.bin", "content.xml"}
+_CHUNK = 1 << 20
+
+
+class Damaged(ValueError):
+    """A part of the file says what no spreadsheet program writes."""
+
+
+# What a zip and its parts raise where they are damaged (NotImplementedError: packed in a way nobody reads).
+BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    ValueError,
+    OSError,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+)
+
+
+def survey(parcel: zipfile.ZipFile, *, rows: int, columns: int, unpacked: int) -> int:
+    """Return how many rows of the sheets are hidden, all sheets together; `unpacked` in bytes.
+
+    Raises ValidationError in words where a sheet has more rows or columns, or the whole unfolds to more
+    than allowed; Damaged where it cannot be followed. The sizes a zip declares are not trusted.
+    """
+    hidden, read = 0, 0
+    if _FOREIGN & {name.lower() for name in parcel.namelist()}:
+        raise Damaged("binary")
+    for entry in parcel.infolist():
+        # By content, not by name: which parts are sheets the file itself decides.
+        walk, rest, broken = _Walk(rows, columns), b"", False
+        with parcel.open(entry) as stream:
+            while chunk := stream.read(_CHUNK):
+                read += len(chunk)
+                if read > unpacked:
+                    raise ValidationError(
+                        __("The file unfolds to more than this system reads; split it."),
+                        code="unreadable",
+                    )
+                try:
+                    if not broken:
+                        walk.parser.Parse(chunk, False)
+                except expat.ExpatError:
+                    broken = True
+                if broken and (walk.is_in_cells or _SHEET in rest + chunk):
+                    raise Damaged(entry.filename)
+                rest = chunk[-len(_SHEET) :]
+        hidden += walk.hidden
+    return hidden
+
+
+class _Walk:
+    """One part of the file, element by element."""
+
+    def __init__(self, rows: int, columns: int) -> None:
+        self.rows, self.columns = rows, columns
+        self.row = self.column = self.hidden = 0
+        self.is_in_cells = False
+        self.parser = expat.ParserCreate()
+        self.parser.StartElementHandler = self.start
+        self.parser.EndElementHandler = self.end
+        self.parser.StartDoctypeDeclHandler = self.refuse
+
+    def refuse(self, *_anything: Any) -> None:
+        raise Damaged("doctype")
+
+    def start(self, tag: str, given: dict[str, str]) -> None:
+        name = tag.rpartition(":")[2]
+        if name == "sheetData":
+            self.is_in_cells = True
+        elif not self.is_in_cells:
+            return
+        elif name == "row":
+            self.row, self.column = self._number(given.get("r"), self.row), 0
+            self.hidden += given.get("hidden") in ("1", "true")
+            self._check()
+        elif name == "c":
+            self._cell(given.get("r"))
+            self._check()
+
+    def end(self, tag: str) -> None:
+        if self.is_in_cells and tag.rpartition(":")[2] == "sheetData":
+            self.is_in_cells = False
+
+    def _number(self, text: str | None, before: int) -> int:
+        if text is None:
+            return before + 1
+        if not (text.isascii() and text.isdecimal() and len(text) < 8):
+            raise Damaged(text[:20])
+        return int(text)
+
+    def _cell(self, text: str | None) -> None:
+        if text is None:
+            self.column += 1
+            return
+        match = _CELL.fullmatch(text)
+        if match is None:
+            raise Damaged(text[:20])
+        self.row, self.column = int(match[2]), 0
+        for letter in match[1].upper():
+            self.column = self.column * 26 + ord(letter) - 64
+
+    def _check(self) -> None:
+        if self.row > self.rows:
+            raise too_many_rows(self.rows)
+        if self.column > self.columns:
+            raise too_many_columns(self.columns)
+
+
+def too_many_rows(most: int) -> ValidationError:
+    return ValidationError(
+        __("The sheet has more than %(limit)s rows. Split it into several files.")
+        % {"limit": most},
+        code="unreadable",
+    )
+
+
+def too_many_columns(most: int) -> ValidationError:
+    return ValidationError(
+        __("The sheet has more than %(limit)s columns. Remove the empty or foreign ones.")
+        % {"limit": most},
+        code="unreadable",
+    )
