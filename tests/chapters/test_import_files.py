@@ -156,9 +156,7 @@ def test_a_long_table_waits_for_the_worker_and_shows_how_far_it_is(
     assert browser.get(job.get_absolute_url(), headers={"HX-Request": "true"})["HX-Refresh"]
     browser.post(job.get_absolute_url(), {"confirm": "1"})
     assert Group.objects.count() == 0
-    assert "HX-Refresh" not in browser.get(
-        job.get_absolute_url(), headers={"HX-Request": "true"}
-    )
+    assert "HX-Refresh" not in browser.get(job.get_absolute_url(), headers={"HX-Request": "true"})
     queue()
     job.refresh_from_db()
     assert (job.state, job.read_back["new"]) == ("done", jobs.SHORT_ROWS + 1)
