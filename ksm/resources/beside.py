@@ -114,7 +114,7 @@ class Beside:
             if not on:
                 row.fault(__("Say when this was observed."), SEEN_ON)
             elif first is None or first > timezone.localdate():
-                row.fault(__("This day is still to come."), SEEN_ON)
+                row.fault(__("This date lies in the future."), SEEN_ON)
             row.extra["seen"] = {SEEN_ON: on, **seen}
         row.extra["given"] = [self._given(word) for word in values.pop(PROGRAMMES, ())]
 
