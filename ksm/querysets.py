@@ -203,6 +203,15 @@ class FacilityQuerySet(ScopedQuerySet):
             sludge_last=rows._counted_from(day, last_day_after),
         )
 
+    def with_sludge_basis(self, at: dt.date | None = None) -> Self:
+        """Return those with something to count their next emptying from (`sludge_last` is not null).
+
+        Asked of the columns themselves: a filter on `sludge_last` would reckon every due date once more.
+        """
+        begun = ~Q(commissioned_on="") | ~Q(built_on="")
+        emptied = self._emptied(at or timezone.localdate())
+        return self.filter(begun | Exists(emptied))
+
     def _counted_from(self, day: dt.date, counted: Any) -> Any:
         """Return a date counted from `sludge_basis`, which is asked for once however often it is used.
 

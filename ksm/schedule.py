@@ -7,11 +7,12 @@ in December 2027, so nothing is called late before it is.
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Q, Value
-from django.db.models.functions import Coalesce, Left, NullIf
+from django.db.models.functions import Coalesce, NullIf
 from django.utils import dateformat
 from django.utils.translation import gettext as __
 
@@ -70,7 +71,7 @@ def with_area(rows: Any) -> Any:
 
 
 def due_when(when: str, *, today: dt.date) -> Q:
-    """Return the condition for "overdue", "soon" (90 days) or a month "2026-03"; all dated else."""
+    """Return the condition for "overdue", "soon" (90 days) or a month "2026-03"; everything else."""
     iso = today.isoformat()
     if when == OVERDUE:
         return Q(sludge_last__lt=iso)
@@ -79,48 +80,37 @@ def due_when(when: str, *, today: dt.date) -> Q:
         return Q(sludge_last__range=(iso, end))
     if when:
         return Q(sludge_last__startswith=when)
-    return Q(sludge_last__isnull=False)
+    return Q()
 
 
 def build_schedule(*, rows: Any, today: dt.date) -> Schedule:
-    """Return the schedule of the given facilities (visible ones, with `with_next_desludging`); 1 query."""
-    months = months_from(today)
-    last = f"{months[-1]:%Y-%m}-31"
-    lines: Any = (
-        with_area(rows.filter(sludge_last__lte=last))
-        .order_by()
-        .annotate(month=Left("sludge_last", 7))
-        .values("area", "month")
-        .annotate(
-            n=Count("pk"),
-            late=Count("pk", filter=due_when(OVERDUE, today=today)),
-            soon=Count("pk", filter=due_when(SOON, today=today)),
-        )
-    )
-    by_month: dict[str, dict[str, int]] = {f"{day:%Y-%m}": {} for day in months}
-    areas: dict[str, Area] = {}
-    for line in lines:
-        known = areas.get(line["area"], Area(line["area"]))
-        areas[line["area"]] = Area(
-            known.name,
-            known.overdue + line["late"],
-            known.soon + line["soon"],
-            known.year + line["n"] - line["late"],
-        )
-        if line["month"] in by_month and line["n"] > line["late"]:
-            by_month[line["month"]][line["area"]] = line["n"] - line["late"]
+    """Return the schedule of the given facilities (visible ones with a basis and `with_next_desludging`); 1 query."""
+    days = months_from(today)
+    months: dict[str, Counter[str]] = {f"{day:%Y-%m}": Counter() for day in days}
+    overdue, soon, year = Counter[str](), Counter[str](), Counter[str]()
+    end, last = (today + dt.timedelta(days=SOON_DAYS)).isoformat(), f"{days[-1]:%Y-%m}-31"
+    # Grouped by the due date as it is: every further mention of it would be reckoned again, row by row.
+    lines: Any = with_area(rows).order_by().values_list("area", "sludge_last")
+    for area, due, count in lines.annotate(n=Count("pk")):
+        if due < today.isoformat():
+            overdue[area] += count
+            continue
+        if due <= end:
+            soon[area] += count
+        if due <= last:
+            year[area] += count
+            months[due[:7]][area] += count
+    areas = (Area(area, overdue[area], soon[area], year[area]) for area in {*overdue, *year})
     return Schedule(
         at=today,
-        overdue=sum(area.overdue for area in areas.values()),
-        soon=sum(area.soon for area in areas.values()),
-        months=tuple(_month(day, by_month[f"{day:%Y-%m}"]) for day in months),
-        areas=tuple(
-            sorted(areas.values(), key=lambda area: (-area.overdue, -area.year, area.name))
-        ),
+        overdue=overdue.total(),
+        soon=soon.total(),
+        months=tuple(_month(day, months[f"{day:%Y-%m}"]) for day in days),
+        areas=tuple(sorted(areas, key=lambda area: (-area.overdue, -area.year, area.name))),
     )
 
 
-def _month(day: dt.date, counts: dict[str, int]) -> Month:
+def _month(day: dt.date, counts: Counter[str]) -> Month:
     largest = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     return Month(
         key=f"{day:%Y-%m}",

@@ -11,6 +11,9 @@ if [ ! -f .env ]; then export DEMO="${DEMO:-1}"; fi
 if [ -z "${PORT:-}" ] && [ -f .env ]; then PORT=$(sed -n 's/^PORT=\([0-9]*\).*/\1/p' .env); fi
 export PORT="${PORT:-8000}" HOST="${HOST:-0.0.0.0}"
 if [ ! -f .env ]; then export SITE_URL="${SITE_URL:-http://localhost:$PORT}"; fi
+# Long imports run beside the server, with their progress shown (0: in the request, without a second process).
+if [ -z "${TASK_WORKER:-}" ] && [ -f .env ]; then TASK_WORKER=$(sed -n 's/^TASK_WORKER=\([01]\).*/\1/p' .env); fi
+export TASK_WORKER="${TASK_WORKER:-1}"
 
 # Say it now, not after the data is loaded.
 "$PY" - "$HOST" "$PORT" <<'PYTHON' || fail "Port $PORT is in use. Choose another one: make run PORT=8001"
@@ -29,5 +32,6 @@ PYTHON
 PDF reports will fail until the libraries named above are installed; everything else works."
 say "
 AKSANSI is served on http://localhost:$PORT (stop with Ctrl+C)"
+if [ "$TASK_WORKER" = 1 ]; then "$PY" scripts/worker.py & fi
 exec "$VENV/bin/gunicorn" aksansi.wsgi --bind "$HOST:$PORT" --workers 2 --threads 4 \
   --timeout 120 --max-requests 2000 --max-requests-jitter 200 --log-level warning

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import gzip
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -44,7 +45,7 @@ def static_files(page: str) -> set[Path]:
         found.add(path)
         if path.suffix == ".css":
             for inner in re.findall(r"url\([\"']?([^\"')]+)[\"']?\)", path.read_text()):
-                if not inner.startswith("data:"):
+                if not inner.startswith(("data:", "#")):
                     found.add((path.parent / inner.partition("#")[0]).resolve())
         elif path.suffix == ".js":
             for inner in re.findall(r"(?:import|from)\s*[\"'](\.[^\"']+)[\"']", path.read_text()):
@@ -132,6 +133,34 @@ def test_pages_stay_light(
         if first > FIRST or later > LATER:
             faults.append(f"{name}: first {first / 1024:.1f} KB, later {later / 1024:.1f} KB")
     assert faults == []
+
+
+def test_the_map_stays_light_with_its_outlines_and_points(
+    country: Any, officer: Any, as_user: Any
+) -> None:
+    """The map of a region with as many facilities as the largest have, and all its script fetches."""
+    for number in range(300):
+        make_facility(
+            OWN_REGION,
+            name=f"IPAL {number}",
+            latitude=f"-7.{700000 + number * 61 % 90000}",
+            longitude=f"110.{300000 + number * 97 % 180000}",
+        )
+    browser = as_user(officer)
+    page, later = html(browser, reverse("ksm:facility-map"))
+    asked = re.search(r'data-points="([^"]+)"', page)
+    assert asked is not None
+    answer = browser.get(asked[1], headers={"accept-encoding": "gzip"})
+    points = len(b"".join(answer.streaming_content))
+    assert len(json.loads(browser.get(asked[1]).getvalue())[OWN_REGION]) == 300
+    # The country's outlines come when the map is moved; pictures of controls it does not have, never.
+    files = {path for path in static_files(page) if path.parent.name != "images"}
+    outline = re.search(rf"map/{OWN_REGION[:2]}\.json", page)
+    assert outline is not None
+    files.add(Path(str(finders.find(outline[0]))))
+    first = later + points + sum(map(sent, files))
+    print(f"map: first {first / 1024:.1f} KB, later {(later + points) / 1024:.1f} KB")
+    assert first <= FIRST and later + points <= LATER
 
 
 # --- Choices among thousands -----------------------------------------------------

@@ -1,5 +1,6 @@
-"""The steps of an import: upload, columns, dry run, import. The work may run in a worker or in the request.
+"""The steps of an import: upload, columns, dry run, import. Long tables are walked by the task worker.
 
+Short ones are walked in the request: their answer is there before a worker would have looked.
 A dry run or import that was interrupted is started again without harm: what went in is found and
 counted as the same. `claim` lets only one run write at a time.
 """
@@ -31,8 +32,11 @@ from .rows import Action
 from .sheets import Sheet, sheet_class
 
 log = logging.getLogger(__name__)
-# Without a sign of life for so long a run is taken for dead and may be started again.
-SILENCE = dt.timedelta(seconds=90)
+# A table of at most so many rows is walked at once, in the request.
+SHORT_ROWS = 300
+# A run that gave no sign of life for so long is taken for dead, one nobody took for so long for
+# forgotten (no worker runs); either may then be started by hand.
+SILENCE, UNTAKEN = dt.timedelta(seconds=90), dt.timedelta(seconds=15)
 
 
 class TakenOver(Exception):
@@ -120,9 +124,9 @@ def check(*, job: ImportJob, mapping: dict[int, str], words: dict[str, dict[str,
     job.mapping = {str(number): name for number, name in mapping.items() if name}
     job.words = words
     job.state, job.checked, job.preview, job.done_rows = ImportState.CHECKING, {}, [], 0
-    job.failure = ""
+    job.failure, job.claim = "", None
     job.save()
-    walk.enqueue(job.pk, translation.get_language() or "id")
+    _hand_over(job)
 
 
 def confirm(*, job: ImportJob, by: Any) -> bool:
@@ -134,14 +138,24 @@ def confirm(*, job: ImportJob, by: Any) -> bool:
         if not held.checked:
             return False
         held.state, held.done_rows, held.failure = ImportState.IMPORTING, 0, ""
+        held.claim = None
         held.save()
-    walk.enqueue(job.pk, translation.get_language() or "id")
+    _hand_over(held)
     return True
+
+
+def _hand_over(job: ImportJob) -> None:
+    """Walk a short table now, leave a long one to the worker (`TASK_WORKER`; without one it is now too)."""
+    if job.total_rows <= SHORT_ROWS:
+        run(job.pk)
+    else:
+        walk.enqueue(job.pk, translation.get_language() or "id")
 
 
 def is_silent(job: ImportJob) -> bool:
     """Return whether a run gives no sign of life: no worker took it, or it died."""
-    return job.is_running and timezone.now() - job.touched_at > SILENCE
+    patience = UNTAKEN if job.claim is None else SILENCE
+    return job.is_running and timezone.now() - job.touched_at > patience
 
 
 def resume(*, job: ImportJob) -> None:

@@ -351,7 +351,7 @@ class ImportJobPage(JobPage):
             if not wanted or line["kind"] == wanted
         ][:50]
         good = counts.get("new", 0) + counts.get("changed", 0)
-        return self.render(
+        answer = self.render(
             {
                 "job": job,
                 "lines": lines,
@@ -370,6 +370,10 @@ class ImportJobPage(JobPage):
                 "list_url": reverse(sheet_class(job.sheet).list_url),  # type: ignore[union-attr]
             }
         )
+        if request.headers.get("HX-Request") and not job.is_running:
+            # Title, steps and state stand outside the part that is looked at again and again.
+            answer["HX-Refresh"] = "true"
+        return answer
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.require_own()

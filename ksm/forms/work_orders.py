@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from chapters.scoped_forms import PlainForm
 
@@ -27,7 +28,10 @@ class WorkOrderForm(PlainForm):
         (_("Facilities"), ["facilities"]),
     ]
     number = forms.CharField(
-        label=_("Number"), max_length=80, required=False, help_text=_("Empty: a line to write on.")
+        label=pgettext_lazy("of a letter", "Number"),
+        max_length=80,
+        required=False,
+        help_text=_("Empty: a line to write on."),
     )
     day = forms.DateField(label=_("Date"), initial=timezone.localdate)
     ordered_by = forms.CharField(

@@ -18,6 +18,7 @@ from ..choices import CoordinateSource, FacilityType
 from ..filters import FacilityFilter
 from ..models import Facility
 from ..services import hold_numbers, register_facilities
+from . import beside
 from .cells import CoordinateCell, PlaceCell, RoughCell, TechnologiesCell
 from .places import PlacedSheet
 
@@ -137,10 +138,30 @@ class FacilitySheet(PlacedSheet):
         column(Facility, "source", synonyms=("sumber", "sumber data"), cell=Line()),
         column(Facility, "source_url", synonyms=("url", "tautan")),
         column(Facility, "as_of", synonyms=("per tanggal", "keadaan", "tanggal data")),
+        *beside.COLUMNS,
     )  # fmt: skip
 
+    def __init__(self, user: Any) -> None:
+        super().__init__(user)
+        self.beside = beside.Beside()
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.beside.prepare()
+
     def rows(self) -> Any:
-        return super().rows().select_related("region").order_by("code")
+        return beside.with_beside(super().rows().select_related("region").order_by("code"))
+
+    def plan(self, rows: Any) -> Any:
+        return beside.with_beside(rows)
+
+    def lookup(self, rows: list[Row]) -> None:
+        for row in rows:
+            self.beside.take(row)
+
+    def adapt(self, row: Row) -> None:
+        super().adapt(row)
+        self.beside.meet(row)
 
     def derive(self, row: Row) -> None:
         values = row.values
@@ -252,6 +273,13 @@ class FacilitySheet(PlacedSheet):
     def insert(self, rows: list[Row], bulk: Any) -> None:
         facilities = [row.obj for row in rows]
         register_facilities(facilities=facilities, by=self.user, write=bulk.insert)
+        self.beside.write(rows, bulk)
+
+    def update(self, rows: list[Row], bulk: Any) -> None:
+        # A facility that only gained something beside it counts as touched: a new version, told in its history.
+        own = {name for row in rows for name in row.changed} - {beside.PROGRAMMES, beside.SEEN_ON}
+        bulk.update([row.obj for row in rows], own)
+        self.beside.write(rows, bulk)
 
 
 def _type_words(value: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 from django.conf import settings
@@ -37,6 +38,7 @@ MARKS = [
 PROVINCES = sorted(
     path.stem for path in (settings.BASE_DIR / "static" / "map").glob("[0-9][0-9].json")
 )
+FINENESS = 10_000
 _MARK = {
     FunctionStatus.WORKING: 0,
     FunctionStatus.PARTLY: 1,
@@ -112,10 +114,12 @@ def base_layer(region: Region | None = None) -> dict[str, str]:
 
 
 class FacilityPoints(FacilityListPage):
-    """The points of the same rows as JSON, `{"34.04": [[7, -7.7601, 110.409, 0], …], …}`.
+    """The points of the same rows as JSON, `{"34.04": [[7, -77601, 1104090, 0], [1, 12, -40, 2], …], …}`.
 
-    By region the facility's number, latitude, longitude (four places, some 10 m) and mark. Nothing
-    else of a facility is in it; the popup asks for the one that is touched.
+    By region, in the order of their numbers: number, latitude and longitude in ten thousandths of a
+    degree (some 10 m), each as the difference to the point before, and the mark. Differences are short,
+    which takes a third off 25,000 points. Nothing else of a facility is in it; the popup asks for the
+    one that is touched.
     """
 
     http_method_names = ["get", "head"]
@@ -134,15 +138,24 @@ class FacilityPoints(FacilityListPage):
 
 
 def _points(rows: Any) -> Iterator[str]:
-    by_region: dict[str, list[str]] = {}
+    by_region: dict[str, list[tuple[int, int, int, int]]] = {}
     for code, latitude, longitude, stage, function in rows:
         region, _dash, number = code.partition("-")
-        by_region.setdefault(region, []).append(
-            f"[{int(number)},{latitude:.4f},{longitude:.4f},{mark_of(stage, function)}]"
+        point = (
+            int(number),
+            round(latitude * FINENESS),
+            round(longitude * FINENESS),
+            mark_of(stage, function),
         )
+        by_region.setdefault(region, []).append(point)
     yield "{"
     for position, (region, points) in enumerate(by_region.items()):
-        yield f'{"," if position else ""}"{region}":[{",".join(points)}]'
+        points.sort()
+        steps = ",".join(
+            f"[{n - n0},{south - south0},{east - east0},{mark}]"
+            for (n0, south0, east0, _m), (n, south, east, mark) in pairwise([(0, 0, 0, 0), *points])
+        )
+        yield f'{"," if position else ""}"{region}":[{steps}]'
     yield "}"
 
 

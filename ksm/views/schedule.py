@@ -30,8 +30,8 @@ from .facility_detail import due_badge, due_of
 
 def due_rows(rows: Any, *, today: dt.date) -> Any:
     """Return the standing facilities of `rows` with all their schedule says, as of today."""
-    rows = rows.current().existing(today).as_of(None).with_next_desludging(today)
-    return with_area(rows.filter(sludge_last__isnull=False)).select_related("region")
+    rows = rows.current().existing(today).with_sludge_basis(today)
+    return with_area(rows.as_of(None).with_next_desludging(today)).select_related("region")
 
 
 def truck_badge(row: Facility) -> Badge | None:

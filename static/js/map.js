@@ -28,19 +28,27 @@ function outlines(map, data) {
     const view = map.getBounds();
     for (const [code, box] of Object.entries(boxes)) if (view.intersects(box)) draw(code).catch(() => {});
   };
-  json(data.country).then((country) => {
-    L.geoJSON(country, {
-      pane: "ground", interactive: false, style,
-      filter: (feature) => !loaded.has(feature.properties.code),
-      onEachFeature: (feature, layer) => {
-        boxes[feature.properties.code] = layer.getBounds();
-        coarse[feature.properties.code] = layer;
-      },
-    }).addTo(map);
-    near();
-  }).catch(() => {});
+  const whole = () => {
+    if (loaded.has("")) return;
+    loaded.add("");
+    json(data.country).then((country) => {
+      L.geoJSON(country, {
+        pane: "ground", interactive: false, style,
+        filter: (feature) => !loaded.has(feature.properties.code),
+        onEachFeature: (feature, layer) => {
+          boxes[feature.properties.code] = layer.getBounds();
+          coarse[feature.properties.code] = layer;
+        },
+      }).addTo(map);
+      near();
+    }).catch(() => {});
+  };
   if (data.province) draw(data.province).catch(() => {});
-  map.on("moveend", near);
+  // A reader of one region gets its province; the country comes when the map is moved, or shows more than that.
+  return () => {
+    if (!data.province || map.getZoom() < NEAR) whole();
+    map.on("moveend", () => { whole(); near(); });
+  };
 }
 
 function icon(tone) {
@@ -67,9 +75,13 @@ async function points(map, data) {
   });
   const marks = [];
   for (const [region, rows] of Object.entries(await json(data.points))) {
-    for (const [number, latitude, longitude, mark] of rows) {
+    let [number, south, east] = [0, 0, 0];
+    for (const [steps, up, right, mark] of rows) {
+      number += steps;
+      south += up;
+      east += right;
       const code = `${region}-${String(number).padStart(4, "0")}`;
-      marks.push(L.marker([latitude, longitude], { icon: icons[mark], title: code, alt: code, code }));
+      marks.push(L.marker([south / 10000, east / 10000], { icon: icons[mark], title: code, alt: code, code }));
     }
   }
   const tell = async ({ layer }) => {
@@ -101,8 +113,9 @@ function start(element) {
   map.fitBounds(corners ? [[corners[0], corners[1]], [corners[2], corners[3]]] : COUNTRY, { animate: false });
   map.attributionControl.addAttribution(data.credit);
   if (data.tiles) L.tileLayer(data.tiles, { attribution: data.tilesCredit, maxZoom: 18 }).addTo(map);
-  outlines(map, data);
+  const settled = outlines(map, data);
   points(map, data)
+    .finally(settled)
     .then((count) => (data.shown = count))
     .catch((error) => {
       console.warn(error);

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import threading
 from typing import Any
@@ -11,6 +12,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.utils import timezone
+from django_tasks_db.management.commands.db_worker import Worker
 
 from chapters.importing import jobs
 from chapters.models import ImportJob, User
@@ -107,3 +110,86 @@ def test_two_windows_that_confirm_at_once_import_once(regions: Any, officer: Any
     job.refresh_from_db()
     assert (job.state, job.read_back) == ("done", {"new": 3, "changed": 0})
     assert Group.objects.count() == 3
+
+
+# --- Long tables: a worker takes them, the page shows how far it is -------------------
+
+
+@pytest.fixture
+def queue(settings: Any) -> Any:
+    """The task queue as TASK_WORKER=1 has it; returns a function that lets one worker empty it."""
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+    def work() -> None:
+        Worker(
+            queue_names=["*"],
+            interval=0,
+            batch=True,
+            backend_name="default",
+            startup_delay=False,
+            max_tasks=None,
+            worker_id="test",
+            excluded_queue_names=[],
+        ).run()
+
+    return work
+
+
+def long_table() -> SimpleUploadedFile:
+    rows = [f"KSM {n};Tirtoadi;KSM" for n in range(jobs.SHORT_ROWS + 1)]
+    return SimpleUploadedFile("k.csv", "\n".join(["Nama KSM;Desa;Jenis", *rows]).encode())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_long_table_waits_for_the_worker_and_shows_how_far_it_is(
+    officer: Any, as_user: Any, queue: Any
+) -> None:
+    job, browser = started(officer, long_table()), as_user(officer)
+    assert (job.state, job.checked) == ("checking", {})
+    waiting = browser.get(job.get_absolute_url())
+    assert b"<progress" in waiting.content and b"every 2s" in waiting.content
+    assert b'name="resume"' not in waiting.content
+    queue()
+    job.refresh_from_db()
+    assert (job.state, job.checked["new"]) == ("checked", jobs.SHORT_ROWS + 1)
+    # The part that is looked at again holds neither title nor steps: the whole page is asked for.
+    assert browser.get(job.get_absolute_url(), headers={"HX-Request": "true"})["HX-Refresh"]
+    browser.post(job.get_absolute_url(), {"confirm": "1"})
+    assert Group.objects.count() == 0
+    assert "HX-Refresh" not in browser.get(job.get_absolute_url(), headers={"HX-Request": "true"})
+    queue()
+    job.refresh_from_db()
+    assert (job.state, job.read_back["new"]) == ("done", jobs.SHORT_ROWS + 1)
+    assert Group.objects.count() == jobs.SHORT_ROWS + 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_short_table_does_not_wait_for_a_worker(officer: Any, queue: Any) -> None:
+    job = started(officer, workbook())
+    assert job.state == "checked"
+    assert jobs.confirm(job=job, by=officer)
+    assert Group.objects.count() == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_no_worker_takes_can_be_started_by_hand_and_is_done_once(
+    officer: Any, as_user: Any, queue: Any
+) -> None:
+    job, browser = started(officer, long_table()), as_user(officer)
+    ImportJob.objects.filter(pk=job.pk).update(touched_at=timezone.now() - jobs.UNTAKEN * 2)
+    assert b'name="resume"' in browser.get(job.get_absolute_url()).content
+    browser.post(job.get_absolute_url(), {"resume": "1"})
+    browser.post(job.get_absolute_url(), {"confirm": "1"})
+    queue()  # takes both up, the first of which is over
+    job.refresh_from_db()
+    assert (job.state, job.read_back["new"]) == ("done", jobs.SHORT_ROWS + 1)
+    assert Group.history.count() == jobs.SHORT_ROWS + 1
+
+
+@pytest.mark.django_db
+def test_a_run_that_works_is_not_called_dead_for_a_long_batch(officer: Any, queue: Any) -> None:
+    job = started(officer, long_table())
+    for claim, silent, dead in ((None, 20, True), (job.uuid, 20, False), (job.uuid, 100, True)):
+        job.claim = claim
+        job.touched_at = timezone.now() - dt.timedelta(seconds=silent)
+        assert jobs.is_silent(job) is dead, (claim, silent)

@@ -11,7 +11,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from chapters import reference
-from ksm.models import Facility, FacilityNumber, Group
+from ksm.models import (
+    Facility,
+    FacilityNumber,
+    FundingContribution,
+    Group,
+    Programme,
+    StatusRecord,
+)
+from ksm.reference import load as load_programmes
 from tests.importing import reasons, walk
 from tests.ksm import factories as f
 
@@ -48,6 +56,7 @@ def test_real_records_go_in_as_they_are_and_a_second_time_change_nothing(
 
 
 def test_what_a_real_row_becomes(country: Any) -> None:
+    load_programmes()
     walk("facilities", country, record("facilities_kotaku.csv"), write=True)
     row = Facility.objects.get(name="Tangki septik komunal KSM Apel", latitude="-3.292904")
     assert (row.region_id, row.village_kind, row.village, row.district) == (
@@ -65,6 +74,9 @@ def test_what_a_real_row_becomes(country: Any) -> None:
     assert (entry.history_type, entry.history_user, entry.code) == ("+", country, row.code)
     counter = FacilityNumber.objects.get(region="63.71")
     assert counter.last == 775
+    # The programme of every row is kept, as a funding of its facility.
+    given = FundingContribution.objects.filter(programme__code="pnpm_kotaku")
+    assert given.values("facility").distinct().count() == given.count() == 775
 
 
 def test_spoiled_rows_come_back_and_the_rest_goes_in(officer: Any) -> None:
@@ -176,3 +188,100 @@ def test_groups_find_themselves_by_village_and_name(officer: Any) -> None:
         "0812",
     )
     assert walk("groups", officer, table, write=True)[0].same == 2
+
+
+# --- One line per facility, as offices keep it: programme and what was seen beside it -------
+
+BESIDE = "Nama;Jenis;Desa;Tahun;Program;Tanggal pendataan;Fungsi;Kondisi;KK terlayani;SR aktif"
+
+
+def test_programme_and_what_was_seen_come_with_the_facility_once(officer: Any) -> None:
+    table = "\n".join(
+        [
+            BESIDE,
+            "IPAL Satu;IPAL komunal;Sumber;2015;KOTAKU;12/3/2018;Berfungsi;Rusak ringan;45;",
+            'IPAL Dua;MCK;Sumber;2014;"USRI; Kementerian LH";;;;;',
+            'IPAL Tiga;MCK;Sumber;2014;"sanimas; PNPM/KOTAKU";;;;;',
+        ]
+    )
+    load_programmes()
+    assert walk("facilities", officer, table)[0].new == 3
+    assert not FundingContribution.objects.exists()
+    assert walk("facilities", officer, table, write=True)[0].new == 3
+    given = FundingContribution.objects.order_by("facility__name", "pk")
+    assert [(g.facility.name, g.programme and g.programme.code, g.remark) for g in given] == [
+        ("IPAL Dua", "usri", ""),
+        ("IPAL Dua", None, "Kementerian LH"),
+        ("IPAL Satu", "pnpm_kotaku", ""),
+        ("IPAL Tiga", "sanimas_reguler", ""),
+        ("IPAL Tiga", "pnpm_kotaku", ""),
+    ]
+    seen = StatusRecord.objects.get()
+    assert (seen.facility.name, seen.observed_on, seen.kk, seen.active_sr) == (
+        "IPAL Satu",
+        "2018-03-12",
+        45,
+        None,
+    )
+    assert (seen.function_status, seen.physical_condition) == ("berfungsi", "rusak_ringan")
+    stamps = {row.history.get().request_stamp for row in (seen, *given, seen.facility)}
+    assert len(stamps) == 1
+    # A second time nothing is added, nothing changes.
+    assert walk("facilities", officer, table, write=True)[0].same == 3
+    assert (FundingContribution.objects.count(), StatusRecord.objects.count()) == (5, 1)
+
+
+def test_a_known_facility_gains_what_it_lacks_and_keeps_the_rest(officer: Any) -> None:
+    load_programmes()
+    row = f.make_facility(name="IPAL Lama", village="Sumber", built_on="2010")
+    f.make_status(row, observed_on="2016", kk=30)
+    table = f"{BESIDE};Kode\nIPAL Lama;;;;DAK Sanitasi;2019;;;50;0;{row.code}"
+    counts, rows = walk("facilities", officer, table, write=True)
+    assert counts.changed == 1 and set(rows[0].changed) == {"programmes", "observed_on"}
+    assert list(
+        row.status_records.values_list("observed_on", "kk", "active_sr").order_by("pk")
+    ) == [
+        ("2016", 30, None),
+        ("2019", 50, 0),
+    ]
+    assert row.contributions.get().programme.code == "dak_sanitasi"
+    assert Facility.objects.get(pk=row.pk).version == row.version + 1
+    assert row.history.count() == 2  # counted again from the history, the row is there
+    assert walk("facilities", officer, table, write=True)[0].same == 1
+
+
+def test_what_was_seen_needs_its_day(officer: Any) -> None:
+    table = "\n".join(
+        [
+            BESIDE + ";Per tanggal",
+            "IPAL Satu;MCK;Sumber;2015;;;;;45;;",
+            "IPAL Dua;MCK;Sumber;2015;;2999;;;45;;",
+            "IPAL Tiga;MCK;Sumber;2015;;;;;45;;2017",
+            "IPAL Empat;MCK;Sumber;2015;;2017;;;empat;;",
+        ]
+    )
+    counts, rows = walk("facilities", officer, table, write=True)
+    assert counts.as_dict() == {"new": 1, "changed": 0, "same": 0, "faulty": 3}
+    assert {line: told[0][0] for line, told in reasons(rows).items()} == {
+        2: "observed_on",
+        3: "observed_on",
+        5: "kk",
+    }
+    assert StatusRecord.objects.get().observed_on == "2017"
+
+
+def test_the_template_shows_programmes_and_comes_back_unchanged(
+    officer: Any, django_assert_max_num_queries: Any
+) -> None:
+    from chapters.importing import sheet_class, template
+
+    load_programmes()
+    for number in range(4):
+        facility = f.make_facility(name=f"IPAL {number}")
+        for code in ("usri", "csr"):
+            facility.contributions.create(programme=Programme.objects.get(code=code))
+    sheet = sheet_class("facilities")(officer)  # type: ignore[misc]
+    with django_assert_max_num_queries(6):
+        content = template.write(sheet, sheet.rows()).read()
+    assert walk("facilities", officer, content, write=True)[0].same == 4
+    assert FundingContribution.objects.count() == 8

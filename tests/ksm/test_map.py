@@ -43,7 +43,18 @@ def points(browser: Any, query: str = "") -> dict[str, list[list[float]]]:
     answer = browser.get(reverse(POINTS) + query)
     assert answer.status_code == 200
     assert answer["Cache-Control"] == "private, max-age=60"
-    return json.loads(b"".join(answer.streaming_content))
+    found = json.loads(b"".join(answer.streaming_content))
+    return {region: decoded(rows) for region, rows in found.items()}
+
+
+def decoded(rows: list[list[int]]) -> list[list[float]]:
+    """Return number, latitude, longitude and mark of each point, which are sent as differences."""
+    number = south = east = 0
+    points = []
+    for steps, up, right, mark in rows:
+        number, south, east = number + steps, south + up, east + right
+        points.append([number, south / 10_000, east / 10_000, mark])
+    return points
 
 
 def test_points_say_number_place_and_mark_only(placed: Any, as_user: Any, officer: Any) -> None:

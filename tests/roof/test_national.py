@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import runpy
 from io import StringIO
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db.models import F
+from django.urls import resolve
 
 from aksansi.demo.national import SOURCE
 from chapters import reference
@@ -115,3 +118,9 @@ def test_a_second_set_is_refused(villages: Any) -> None:
     generate(visits=0)
     with pytest.raises(CommandError, match="already"):
         generate()
+
+
+def test_the_measuring_script_knows_the_addresses_of_today() -> None:
+    pages = runpy.run_path(str(settings.BASE_DIR / "scripts" / "measure_lists.py"))["PAGES"]
+    for url in filter(None, pages.values()):
+        resolve(url.replace("{region}", "34.04").partition("?")[0])

@@ -1,0 +1,159 @@
+"""What a chapter's table says of a facility beside the facility itself: programmes, and what was seen.
+
+Offices keep one line per facility: name, year, programme, households served, condition. A programme
+becomes a funding contribution, what was seen a status record of its day; a second import finds both.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Prefetch
+from django.utils import timezone
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+
+from aksansi import partial_dates
+from chapters.importing import Choice, Line, Row, SheetField, Whole, column
+from chapters.importing.sheets import folded
+from chapters.models import search_key
+
+from ..choices import Condition, FunctionStatus
+from ..models import Facility, FundingContribution, Programme, StatusRecord
+
+SEEN = ("function_status", "physical_condition", "active_sr", "kk", "jiwa")
+SEEN_ON = "observed_on"
+PROGRAMMES = "programmes"
+# What tables call the programmes beside their code and their names.
+PROGRAMME_WORDS = {
+    "sanimas_reguler": ("sanimas", "sanimas reguler"),
+    "dak_slbm": ("slbm", "dak slbm"),
+    "usri": ("usri",),
+    "dak_sanitasi": ("dak sanitasi",),
+    "sanimas_idb": ("sanimas idb", "idb"),
+    "pnpm_kotaku": ("kotaku", "pnpm"),
+    "apbdes": ("apbdes", "dana desa"),
+    "sanfab": ("sanfab",),
+    "csr": ("csr",),
+    "swadaya": ("swadaya",),
+}
+
+
+class ProgrammesCell(Line):
+    """Names of programmes, several with a semicolon."""
+
+    width = 26
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> tuple[str, ...]:
+        parts = (part.strip()[:300] for part in super().clean(value).split(";"))
+        return tuple(dict.fromkeys(part for part in parts if part))
+
+
+def given_words(obj: Facility) -> str:
+    """Return the programmes of a facility loaded `with_beside`, as the column shows and reads them."""
+    return "; ".join(dict.fromkeys(filter(None, map(_word, obj.given))))  # type: ignore[attr-defined]
+
+
+def _word(given: FundingContribution) -> str:
+    return str(given.programme) if given.programme else given.remark
+
+
+def _nothing(obj: Any) -> str:
+    return ""  # a template asks for what was seen anew; what is known stands on the facility's page
+
+
+_SEEN_HELP = _("Makes a status record of the day it was seen; earlier ones stay.")
+COLUMNS = (
+    SheetField(PROGRAMMES, _("Programme"), ProgrammesCell(), value=given_words, sample="SANIMAS Reguler",
+               synonyms=("programme", "program", "nama program", "sumber dana", "pendanaan", "funding"),
+               help_text=_("Several with a semicolon. A name that is no known programme is kept as a remark.")),
+    column(StatusRecord, SEEN_ON, value=_nothing, sample="12 Maret 2018",
+           synonyms=("tanggal pendataan", "tanggal survei", "tanggal kunjungan", "diamati"),
+           help_text=_("The day the next five columns were seen; else the day of “as of”.")),
+    column(StatusRecord, "function_status", Choice(FunctionStatus, synonyms={
+               FunctionStatus.WORKING: ("berfungsi baik", "beroperasi", "aktif"),
+               FunctionStatus.NOT_WORKING: ("rusak", "tidak beroperasi", "mangkrak")}),
+           value=_nothing, synonyms=("fungsi", "keberfungsian", "status fungsi"), help_text=_SEEN_HELP),
+    column(StatusRecord, "physical_condition", Choice(Condition), value=_nothing,
+           synonyms=("kondisi", "kondisi fisik"), help_text=_SEEN_HELP),
+    column(StatusRecord, "active_sr", Whole(), value=_nothing,
+           synonyms=("sr aktif", "jumlah sr aktif", "sr terlayani"), help_text=_SEEN_HELP),
+    column(StatusRecord, "kk", Whole(), value=_nothing,
+           synonyms=("kk terlayani", "jumlah kk terlayani", "kk pengguna"), help_text=_SEEN_HELP),
+    column(StatusRecord, "jiwa", Whole(), value=_nothing,
+           synonyms=("jiwa terlayani", "jumlah jiwa terlayani", "jiwa pengguna"), help_text=_SEEN_HELP),
+)  # fmt: skip
+
+
+def with_beside(rows: Any) -> Any:
+    """Load the programmes and status records of facilities; two queries."""
+    given = FundingContribution.objects.current().select_related("programme")
+    return rows.prefetch_related(
+        Prefetch("contributions", given, to_attr="given"),
+        Prefetch("status_records", StatusRecord.objects.current(), to_attr="seen"),
+    )
+
+
+class Beside:
+    """Takes the columns of this module out of the rows of one walk, and writes what they say."""
+
+    def prepare(self) -> None:
+        self.programmes: dict[str, Programme] = {}
+        for row in Programme.objects.current():
+            words = (row.code, row.label_id, row.label_en, *PROGRAMME_WORDS.get(row.code, ()))
+            self.programmes |= {search_key(word): row for word in words}
+
+    def take(self, row: Row) -> None:
+        """Move what is not the facility's own from `values` to `extra`; fault what cannot be."""
+        values = row.values
+        on = values.pop(SEEN_ON, "")
+        seen = {name: values.pop(name) for name in SEEN if name in values}
+        if seen:
+            on = on or values.get("as_of", "")
+            first = partial_dates.first_day(on) if on else None
+            if not on:
+                row.fault(__("Say when this was observed."), SEEN_ON)
+            elif first is None or first > timezone.localdate():
+                row.fault(__("This date lies in the future."), SEEN_ON)
+            row.extra["seen"] = {SEEN_ON: on, **seen}
+        row.extra["given"] = [self._given(word) for word in values.pop(PROGRAMMES, ())]
+
+    def _given(self, word: str) -> dict[str, Any]:
+        programme = self.programmes.get(search_key(word))
+        return {"programme": programme} if programme else {"remark": word}
+
+    def meet(self, row: Row) -> None:
+        """Leave in `extra` only what a known facility (`with_beside`) lacks, and tell it as a change."""
+        obj, extra = row.obj, row.extra
+        known = {item.programme_id or folded(item.remark) for item in obj.given}
+        extra["given"] = [item for item in extra.get("given", ()) if _key(item) not in known]
+        if extra["given"]:
+            added = "; ".join(
+                str(item.get("programme") or item["remark"]) for item in extra["given"]
+            )
+            obj.programmes, row.values[PROGRAMMES] = given_words(obj), added
+        seen = extra.get("seen")
+        if seen and any(
+            all(getattr(one, name) == value for name, value in seen.items()) for one in obj.seen
+        ):
+            extra.pop("seen")
+        elif seen:
+            obj.observed_on, row.values[SEEN_ON] = "", seen[SEEN_ON]
+
+    def write(self, rows: list[Row], bulk: Any) -> None:
+        """Write the contributions and status records of facilities that have their keys."""
+        for model, name in ((FundingContribution, "given"), (StatusRecord, "seen")):
+            found = []
+            for row in rows:
+                stated = row.extra.get(name) or []
+                for item in stated if isinstance(stated, list) else [stated]:
+                    found.append(model(facility=row.obj, **_source(row), **item))
+            bulk.insert(found)
+
+
+def _key(item: dict[str, Any]) -> Any:
+    return item["programme"].pk if "programme" in item else folded(item["remark"])
+
+
+def _source(row: Row) -> dict[str, Any]:
+    return {name: getattr(row.obj, name) for name in ("source", "source_url", "as_of")}
