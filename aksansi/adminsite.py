@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib.admin import AdminSite
 from django.contrib.admin.apps import AdminConfig
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -23,6 +24,9 @@ class RoomAdminSite(AdminSite):
 
     def login(self, request: HttpRequest, extra_context: Any = None) -> Any:
         """Send to the one sign-in page, which knows throttling and the second factor."""
+        if request.user.is_authenticated and not self.has_permission(request):
+            # Sent to sign in, an official would be sent back here without end.
+            raise PermissionDenied
         target = request.GET.get("next") or reverse("admin:index")
         return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({'next': target})}")
 

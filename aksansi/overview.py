@@ -16,7 +16,7 @@ from aksansi.report_charts import ReportCharts, build_charts
 from chapters.models import Chapter, Region
 from chapters.reports import RegionProfile, build_region_profile
 from events.reports import EventsReport, build_events
-from ksm.choices import FunctionStatus
+from ksm.choices import FunctionStatus, Stage
 from ksm.models import Facility
 from ksm.reports import Figure, RegionRegistry, Registry, build_registry, registry_by_region
 from monitoring.reports import FindingsReport, build_findings
@@ -286,7 +286,7 @@ def board_stats(board: Board) -> list[dict[str, Any]]:
         {
             "value": formats.number(board.facilities),
             "label": __("facilities recorded"),
-            "url": reverse("ksm:facility-list"),
+            "url": reverse("ksm:facility-list", query={"stage": Stage.BUILT}),
             "note": __("in %(n)s regions") % {"n": formats.number(board.regions_with_facilities)},
         },
         {
@@ -298,7 +298,7 @@ def board_stats(board: Board) -> list[dict[str, Any]]:
         {
             "value": formats.number(board.pipeline.mou_signed),
             "label": __("MoU signed"),
-            "url": reverse("agreements:partnership-list"),
+            "url": reverse("agreements:board"),
             "note": __("%(n)s PKS signed") % {"n": formats.number(board.pipeline.pks_signed)},
         },
     ]

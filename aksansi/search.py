@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from aksansi.verification import Code
+from chapters.filters import holds_words
 from chapters.models import Chapter, Region, search_key
 from events.models import Event
 from ksm.models import Facility, Group
@@ -77,7 +78,7 @@ def find(user: Any, text: str) -> list[Section]:
         rows = model.objects.visible_to(user).current().filter(condition)
         return rows.select_related("region") if model is not Event else rows
 
-    named, placed = Q(name__icontains=text), Q(village__icontains=text)
+    named = holds_words(text, ("name", "village"))
     regions = Region.objects.visible_to(user).down_to_regencies().search(text)
     regions = regions.select_related("parent")
     kinds: list[tuple[Any, Any, Callable[[Any], Hit], str]] = [
@@ -90,12 +91,12 @@ def find(user: Any, text: str) -> list[Section]:
         ),
         (
             _("Facilities"),
-            seen(Facility, named | placed | Q(code__startswith=text)),
+            seen(Facility, named | Q(code__startswith=text) | Q(code__endswith=f"-{text}")),
             _facility,
             "ksm:facility-list",
         ),
-        (_("Groups"), seen(Group, named | placed), _group, "ksm:group-list"),
-        (_("Events"), seen(Event, Q(title__icontains=text)), _event, "events:event-list"),
+        (_("Groups"), seen(Group, named), _group, "ksm:group-list"),
+        (_("Events"), seen(Event, holds_words(text, ("title",))), _event, "events:event-list"),
     ]
     found = []
     for title, rows, make, list_name in kinds:

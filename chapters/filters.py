@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import django_filters as df
@@ -93,8 +94,36 @@ class RegionFilter(df.ModelChoiceFilter):
         return qs.filter(prefix_q(self.path, value.pk)) if value else qs
 
 
+MOST_WORDS = 8
+
+
+def holds_words(text: str, paths: Iterable[str]) -> models.Q:
+    """Return the condition that each word of a text stands in one of some text columns, in any order.
+
+    Columns named `search_text` hold search keys, where the text may also stand as a whole.
+    """
+    paths = list(paths)
+
+    def stands(word: str) -> models.Q:
+        condition = models.Q(pk__in=[])
+        for path in paths:
+            needle = search_key(word) if path.endswith("search_text") else word
+            if needle:
+                condition |= models.Q(**{f"{path}__icontains": needle})
+        return condition
+
+    words = models.Q()
+    for word in text.split()[:MOST_WORDS]:
+        words &= stands(word)
+    whole = models.Q(pk__in=[])
+    for path in paths:
+        if path.endswith("search_text") and (key := search_key(text)):
+            whole |= models.Q(**{f"{path}__icontains": key})
+    return words | whole
+
+
 class SearchFilter(df.CharFilter):
-    """Free text over given columns, case-blind; `paths` are ORM lookups of text columns."""
+    """Free text over given columns, word by word and case-blind; `paths` are ORM lookups of text columns."""
 
     def __init__(self, *paths: str, **kwargs: Any) -> None:
         self.paths = paths
@@ -108,12 +137,7 @@ class SearchFilter(df.CharFilter):
         value = (value or "").strip()[:100].replace("\x00", "")
         if not value:
             return qs
-        condition = models.Q()
-        for path in self.paths:
-            needle = search_key(value) if path.endswith("search_text") else value
-            if needle:
-                condition |= models.Q(**{f"{path}__icontains": needle})
-        return qs.filter(condition)
+        return qs.filter(holds_words(value, self.paths))
 
 
 LEVELS = [("district", _("Districts")), ("village", _("Villages"))]

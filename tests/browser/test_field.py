@@ -68,7 +68,7 @@ def kill(profile: Path) -> None:
         (profile / name).unlink(missing_ok=True)
 
 
-def sign_in(page: Any, username: str = "pengurus-sleman") -> None:
+def sign_in_again(page: Any, username: str = "pengurus-sleman") -> None:
     page.locator("input[name=login]").fill(username)
     page.locator("input[name=password]").fill(PASSWORD)
     page.get_by_role("button", name="Masuk").click()
@@ -77,7 +77,7 @@ def sign_in(page: Any, username: str = "pengurus-sleman") -> None:
 def open_field(page: Any, line: Line) -> None:
     page.goto(f"{line.url}{FIELD}")
     if "/accounts/login/" in page.url:
-        sign_in(page)
+        sign_in_again(page)
     page.wait_for_url(re.compile(re.escape(FIELD)))
     expect(page.locator("[data-started]")).to_be_attached()
 
@@ -181,7 +181,7 @@ def test_a_visit_survives_the_line_and_the_browser(
     line.mend()
     page.locator("[data-field] [data-send]").click()
     page.locator("[data-field] [data-login]").click()
-    sign_in(page)
+    sign_in_again(page)
     page.wait_for_url(re.compile(re.escape(FIELD)))
     expect(page.locator("[data-field] [data-waiting]")).to_have_text(
         "Semua sudah terkirim", timeout=30_000
@@ -237,10 +237,29 @@ def test_another_account_on_the_phone_neither_sees_nor_sends(
     assert page.evaluate("caches.has('aksansi-field-page')") is False
     sent = Visit.objects.filter(round=target.round).count()
 
-    sign_in(page, "pengurus-kulonprogo")
+    sign_in_again(page, "pengurus-kulonprogo")
     page.wait_for_url(f"{line.url}/")
     page.goto(f"{line.url}{FIELD}")
     expect(page.locator("[data-field] [data-waiting]")).to_have_text("Semua sudah terkirim")
     assert target.facility.code not in page.content()
     time.sleep(3)
     assert Visit.objects.filter(round=target.round).count() == sent
+
+
+def test_saving_leads_to_the_answer_that_was_refused(
+    demo: None, live_server: Any, sign_in: Any
+) -> None:
+    question = Question.objects.get(aspect__instrument__code="aksansi-2021", code="K03")
+    assert question.maximum == 4
+    facility = Facility.objects.filter(region="34.04").current().order_by("-code").first()
+    visit = Visit.objects.create(
+        facility=facility, instrument=question.aspect.instrument, visited_on="2025-05-08"
+    )
+    page = sign_in("pengurus-sleman", width=360)
+    page.goto(f"{live_server.url}/monitoring/visits/{visit.pk}/answers/{question.aspect_id}/")
+    field = page.locator(f"[name=q{question.pk}]")
+    field.fill("9")
+    page.get_by_role("button", name="Simpan", exact=False).last.click()
+    expect(field).to_be_focused()
+    expect(field).to_be_in_viewport()
+    expect(page.locator(f"#ask-{question.pk} [data-error]")).to_be_visible()

@@ -94,7 +94,8 @@ form.addEventListener("submit", async (event) => {
   const status = await send();
   const row = await outbox.visit(about.user, about.uuid);
   if (status !== "kept" || (row && outbox.isWaiting(row))) {
-    form.querySelector(".has-error input, [data-clash]:not([hidden]) input")?.focus();
+    // The first input of a card is the hidden base: it cannot take the focus.
+    form.querySelector(":is(.has-error, [data-clash]:not([hidden])) :is(input:not([type=hidden]), select, textarea)")?.focus();
     return;
   }
   passing = true;
