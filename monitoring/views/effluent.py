@@ -14,7 +14,7 @@ from aksansi import formats, partial_dates, sheets
 from aksansi.charts import Bar, bars
 from aksansi.tables import Column, Table
 from monitoring.effluent_region import ParameterYears, RegionEffluent, build_region_effluent
-from monitoring.effluent_report import Ends, samplings, trend_charts
+from monitoring.effluent_report import Ends, Sampling, samplings, trend_charts
 from monitoring.views.links import room_links
 from monitoring.views.recap import ScopedReport
 
@@ -40,12 +40,18 @@ ENDS_COLUMNS = [
     Column("judged", _("Judgement"), note=lambda row: ", ".join(row.rules)),
 ]
 WITH_PLACE = [ENDS_COLUMNS[0], Column("place", _("Place")), *ENDS_COLUMNS[1:]]
+
+
+def _removed(row: Sampling) -> str:
+    words = row.removal_words
+    return __("removed: %(what)s") % {"what": words} if words else ""
+
+
 SAMPLING_COLUMNS = [
     Column("place", _("Place")),
     Column("taken_on", _("Taken on"), kind="partial", url=lambda row: row.url),
     Column("inlet", _("Inlet"), "inlet_words"),
-    Column("outlet", _("Outlet"), "outlet_words"),
-    Column("removal", _("Removed"), "removal_words"),
+    Column("outlet", _("Outlet"), "outlet_words", note=_removed),
     Column("judged", _("Judgement"), note="rules"),
 ]
 YEAR_COLUMNS = [

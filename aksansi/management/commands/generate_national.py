@@ -17,9 +17,9 @@ from ksm.models import Facility
 class Command(BaseCommand):
     help = (
         "Insert a made-up national set: chapters of 514 regions, groups, facilities with operations, "
-        "status records and desludgings, rounds, visits with answers and scores, findings, samples. All marked "
-        "CONTOH, the same for the same seed, minutes on both databases. Needs load_reference before; never for "
-        "real data."
+        "status records and desludgings, rounds, visits with answers and scores, findings, samples. "
+        "All marked CONTOH, the same for the same seed, minutes on both databases. "
+        "Needs load_reference before; never for real data."
     )
 
     def add_arguments(self, parser: Any) -> None:
