@@ -44,7 +44,7 @@ class ProgrammesCell(Line):
 
     width = 26
 
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> tuple[str, ...]:
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
         parts = (part.strip()[:300] for part in super().clean(value).split(";"))
         return tuple(dict.fromkeys(part for part in parts if part))
 

@@ -129,7 +129,7 @@ class VisitReviewPage(ReviewPage):
         for name in services.HEAD:
             was, now = (services.head_text(row, name) for row in (then, self.object))
             if was != now:
-                label = Visit._meta.get_field(name).verbose_name
+                label = str(Visit._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
                 found.append({"label": label, "was": was, "now": now})
         return found
 
@@ -197,7 +197,7 @@ class VisitApproveManyPage(Page):
                 bad.append((visit, reason))
             else:
                 good.append(visit)
-        left = [(words, by_state.get(state, 0)) for state, words in OTHERS]
+        left: list[tuple[Any, int]] = [(words, by_state.get(state, 0)) for state, words in OTHERS]
         beyond = by_state.get(State.SUBMITTED, 0) - len(shown)
         left.append((_("beyond %(most)s at a time: come back for them") % {"most": MOST}, beyond))
         return good, bad, [(words, n) for words, n in left if n]
