@@ -52,7 +52,7 @@ class RescorePage(ActionPage):
         form = RescoreForm(user=self.request.user, **kwargs)
         versions = Instrument.objects.visible_to(self.request.user).current().published()
         same = versions.filter(code=self.object.instrument.code)
-        form.fields["instrument"].queryset = same
+        form.fields["instrument"].queryset = same  # type: ignore[attr-defined]
         form.initial["instrument"] = same.order_by("published_at", "pk").last()
         return form
 
