@@ -132,7 +132,7 @@ def _answers(draw: Draw, rows: list[Any], instrument: int) -> Iterator[Any]:
             if draw.random() < 0.06:
                 yield visit[0], question.pk, "", draw.choice(("na", "dk")), SOURCE, True  # type: ignore[attr-defined]
             else:
-                value = _value(draw, question, options[question.pk])
+                value = _value(draw, question, options[question.pk])  # type: ignore[attr-defined]
                 yield visit[0], question.pk, value, "", SOURCE, True  # type: ignore[attr-defined]
 
 
