@@ -117,7 +117,7 @@ class VisitReviewPage(ReviewPage):
         )
         return dict(rows.values_list("question", "text"))
 
-    def head_changes(self) -> list[dict[str, str]]:
+    def head_changes(self) -> list[dict[str, Any]]:
         """Return what else of the visit was corrected since it was handed in before, in words."""
         if self.edition is None:
             return []
@@ -129,7 +129,7 @@ class VisitReviewPage(ReviewPage):
         for name in services.HEAD:
             was, now = (services.head_text(row, name) for row in (then, self.object))
             if was != now:
-                label = str(Visit._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+                label = Visit._meta.get_field(name).verbose_name  # type: ignore[union-attr]
                 found.append({"label": label, "was": was, "now": now})
         return found
 
@@ -164,7 +164,7 @@ class VisitReviewPage(ReviewPage):
             remark=form.cleaned_data["remark"],
             remarks=form.remarks() if isinstance(form, ReturnForm) else None,
         )
-        return __("%(move)s: %(what)s.") % {"move": self.move.done, "what": self.object}
+        return __("%(move)s: %(what)s.") % {"move": self.move.label, "what": self.object}
 
 
 class VisitApproveManyPage(Page):
@@ -181,7 +181,7 @@ class VisitApproveManyPage(Page):
         query = self.request.GET.urlencode()
         return reverse("monitoring:visit-list") + (f"?{query}" if query else "")
 
-    def split(self) -> tuple[list[Visit], list[tuple[Visit, str]], list[tuple[str, int]]]:
+    def split(self) -> tuple[list[Visit], list[tuple[Visit, str]], list[tuple[Any, int]]]:
         """Return what can be approved, what not and why, and how many others there are for which reason."""
         user = self.request.user
         require(user, Action.REVIEW, Visit)

@@ -122,18 +122,18 @@ def _answers(draw: Draw, rows: list[Any], instrument: int) -> Iterator[Any]:
         .exclude(kind=QuestionType.COMPUTED)
         .order_by("pk")
     )
-    options: dict[int, list[str]] = {each.pk: [] for each in questions}
-    for key, value in Option.objects.filter(question__in=questions).values_list(
+    options: dict[int, list[str]] = {question.pk: [] for question in questions}
+    for question, value in Option.objects.filter(question__in=questions).values_list(
         "question", "value"
     ):
-        options[key].append(value)
+        options[question].append(value)
     for visit in rows:
-        for question in questions:
+        for question in questions:  # type: ignore[assignment]
             if draw.random() < 0.06:
-                yield visit[0], question.pk, "", draw.choice(("na", "dk")), SOURCE, True
+                yield visit[0], question.pk, "", draw.choice(("na", "dk")), SOURCE, True  # type: ignore[attr-defined]
             else:
-                value = _value(draw, question, options[question.pk])
-                yield visit[0], question.pk, value, "", SOURCE, True
+                value = _value(draw, question, options[question.pk])  # type: ignore[attr-defined]
+                yield visit[0], question.pk, value, "", SOURCE, True  # type: ignore[attr-defined]
 
 
 def _value(draw: Draw, question: Any, options: list[str]) -> str:
