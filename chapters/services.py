@@ -23,11 +23,23 @@ from chapters.review import require_unlocked
 def archive(*, obj: Any, by: Any, reason: str = "") -> Any:
     """Take a record out of the lists; nothing is deleted. Raises PermissionDenied, Locked."""
     require(by, Action.ARCHIVE, obj)
+    _hold(obj)
     require_unlocked(obj)
     obj.archived_at = timezone.now()
     obj._change_reason = reason
     obj.save()
     return obj
+
+
+def _hold(obj: Any) -> None:
+    """Hold a reviewed record, or the one a line belongs to, until the end of the transaction and read it afresh.
+
+    Else a line could leave a plan while somebody hands that plan in, or a late `save` undo a review step.
+    """
+    root = getattr(obj, "review_root", None)
+    if root is not None:
+        type(root)._default_manager.select_for_update(of=("self",)).get(pk=root.pk)
+        obj.refresh_from_db()
 
 
 @transaction.atomic

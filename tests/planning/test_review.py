@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
 
-from chapters.review import UNLOCK_DAYS, Move, State, events_of, move, why_locked
+from chapters.review import UNLOCK_DAYS, Move, State, events_of, move, why_locked, why_not_move
 from planning.models import AnnualPlan, AnnualReport
 from planning.revisions import changes_since_approval
 from planning.services import advise, answer_advice
@@ -28,6 +28,8 @@ def ready(kind: str) -> Any:
     return make.make_achievement().annual_report
 
 
+UNLOCKED = "unlocked"
+"""Approved, and open for a while: the fifth standing of the table."""
 LEGAL = {
     (State.DRAFT, Move.SUBMIT): "officer",
     (State.RETURNED, Move.SUBMIT): "officer",
@@ -35,10 +37,12 @@ LEGAL = {
     (State.SUBMITTED, Move.RETURN): "secretariat",
     (State.SUBMITTED, Move.APPROVE): "secretariat",
     (State.APPROVED, Move.UNLOCK): "secretariat",
+    (UNLOCKED, Move.RELOCK): "secretariat",
 }
 AFTER = {
     Move.SUBMIT: State.SUBMITTED, Move.WITHDRAW: State.DRAFT, Move.RETURN: State.RETURNED,
     Move.APPROVE: State.APPROVED, Move.UNLOCK: State.APPROVED,
+    Move.RELOCK: State.APPROVED,
 }  # fmt: skip
 
 
@@ -49,23 +53,32 @@ def test_every_move_from_every_state_by_everybody(
 ) -> None:
     user = request.getfixturevalue(persona)
     obj = ready(kind)
-    for state in State:
+    for state in (*State, UNLOCKED):
+        stored, until = (state, None)
+        if state == UNLOCKED:
+            stored, until = State.APPROVED, timezone.now() + dt.timedelta(days=UNLOCK_DAYS)
         for step in Move:
             values = {
-                "state": state,
+                "state": stored,
                 "submitted_by": officer,
                 "submitted_at": timezone.now(),
                 "reviewed_at": timezone.now(),
-                "unlocked_until": None,
+                "unlocked_until": until,
+                "unlock_reason": "Sebab" if until else "",
             }
             type(obj).objects.filter(pk=obj.pk).update(**values)
             obj.refresh_from_db()
             if LEGAL.get((state, step)) == persona:
                 assert move(obj=obj, move_=step, by=user, remark="Sebab").state == AFTER[step]
             else:
-                with pytest.raises((PermissionDenied, ValidationError)):
+                with pytest.raises((PermissionDenied, ValidationError)) as refused:
                     move(obj=obj, move_=step, by=user, remark="Sebab")
-                assert type(obj).objects.get(pk=obj.pk).state == state
+                # Whoever has the right but not the moment is told why, in a sentence.
+                if refused.type is ValidationError:
+                    assert refused.value.messages[0].endswith(".")
+                    assert refused.value.messages == [why_not_move(obj, step, user)]
+                after = type(obj).objects.get(pk=obj.pk)
+                assert (after.state, after.unlocked_until) == (stored, until)
 
 
 @pytest.mark.parametrize("kind", ["plan", "report"])

@@ -1,0 +1,154 @@
+"""The review machine of plans and reports under two users at the same moment, on a database that locks rows: every
+pair of moves ends as if one had come after the other, with no step skipped or doubled.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+import time
+from itertools import combinations_with_replacement, pairwise
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from chapters.review import RULES, UNLOCK_DAYS, Locked, Move, State, events_of, move
+from chapters.services import archive
+from planning.models import Activity
+from tests.monitoring.test_at_once import at_once, errors
+from tests.planning import factories as make
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(connection.vendor != "postgresql", reason="needs row locks"),
+]
+BY = {Move.SUBMIT: "officer", Move.WITHDRAW: "officer"}
+"""Who makes a move; the others are the Secretariat's."""
+STANDS = ["draft", "submitted", "returned", "approved", "unlocked"]
+
+
+def legal(stand: str) -> list[Move]:
+    """Return the moves the table allows from a state; an approved one is locked or unlocked for a while."""
+    barred = {"approved": Move.RELOCK, "unlocked": Move.UNLOCK}.get(stand)
+    state = State.APPROVED if stand == "unlocked" else State(stand)
+    return [m for m, rule in RULES.items() if state in rule.sources and m != barred]
+
+
+def after(stand: str, step: Move) -> str:
+    special = {Move.UNLOCK: "unlocked", Move.RELOCK: "approved"}
+    return special.get(step) or str(RULES[step].target)
+
+
+def one_after_another(stand: str, steps: tuple[Move, ...]) -> tuple[str, int]:
+    """Return where the moves lead one after the other, and how many of them are made."""
+    made = 0
+    for step in steps:
+        if step in legal(stand):
+            stand, made = after(stand, step), made + 1
+    return stand, made
+
+
+def put(obj: Any, stand: str, officer: Any) -> Any:
+    now = timezone.now()
+    type(obj).objects.filter(pk=obj.pk).update(
+        state=State.APPROVED if stand == "unlocked" else stand,
+        submitted_by=officer,
+        submitted_at=now,
+        reviewed_at=now,
+        unlocked_until=now + dt.timedelta(days=UNLOCK_DAYS) if stand == "unlocked" else None,
+        unlock_reason="Sebab" if stand == "unlocked" else "",
+    )
+    return type(obj).objects.get(pk=obj.pk)
+
+
+CASES = [
+    (kind, stand, pair)
+    for kind in ("plan", "report")
+    for stand in STANDS
+    for pair in combinations_with_replacement(legal(stand), 2)
+]
+
+
+def test_the_cases_are_all_pairs_of_legal_moves() -> None:
+    # One move from draft, returned, approved and unlocked each; three from submitted: 4 + 6 pairs, twice.
+    assert len(CASES) == 20
+
+
+def ready(kind: str, year: int) -> Any:
+    """Return a plan or a report that lacks nothing."""
+    if kind == "plan":
+        return make.make_activity(plan=make.make_plan(year=year)).plan
+    return make.make_achievement(annual_report=make.make_report(year=year)).annual_report
+
+
+def test_two_moves_at_once_end_as_one_after_the_other(officer: Any, secretariat: Any) -> None:
+    """One database for all twenty cases: emptying it between them would take most of the time."""
+    people = {"officer": officer, "secretariat": secretariat}
+    for year, (kind, stand, pair) in enumerate(CASES, start=2001):
+        obj = put(ready(kind, year), stand, officer)
+
+        def job(step: Move, obj: Any = obj) -> Any:
+            mine = type(obj).objects.get(pk=obj.pk)  # each saw the same state
+            by = people[BY.get(step, "secretariat")]
+            return lambda: move(obj=mine, move_=step, by=by, remark="Sebab")
+
+        found = at_once(*map(job, pair))
+        case = (kind, stand, pair, found)
+        obj.refresh_from_db()
+        ended = "unlocked" if obj.state == State.APPROVED and obj.is_open() else str(obj.state)
+        made = len(found) - len(errors(found))
+        orders = {one_after_another(stand, pair), one_after_another(stand, pair[::-1])}
+        assert (ended, made) in orders, case
+        assert all(isinstance(error, ValidationError) and str(error) for error in errors(found))
+        steps = sorted(events_of(obj), key=lambda event: event.pk)
+        assert len(steps) == made, case
+        assert all(a.to_state == b.from_state for a, b in pairwise(steps)), case
+        assert steps[-1].to_state == obj.state, case
+
+
+def test_nothing_is_handed_in_without_its_last_line(officer: Any) -> None:
+    """Two tabs: one archives the only line while the other hands the plan in. One of them must lose."""
+    browser = Client()
+    browser.force_login(officer)
+    for number in range(8):
+        kind = ("plan", "report")[number % 2]
+        obj = ready(kind, 2001 + number)
+        line = (obj.activities if kind == "plan" else obj.achievements).get()
+        name = "activity" if kind == "plan" else "achievement"
+        archive = reverse(f"planning:{name}-archive", args=[line.pk])
+        at_once(
+            lambda obj=obj: move(obj=obj, move_=Move.SUBMIT, by=officer),
+            lambda archive=archive: browser.post(archive, {"remark": "Salah catat"}),
+        )
+        obj.refresh_from_db()
+        line.refresh_from_db()
+        submitted, archived = obj.state == State.SUBMITTED, line.archived_at is not None
+        assert submitted != archived, number
+
+
+def test_an_archiving_waits_for_who_holds_the_plan(officer: Any) -> None:
+    """The plan is handed in but not yet committed: the other tab waits, then hears that it is locked."""
+    plan = ready("plan", 2001)
+    line = plan.activities.get()
+    asked = threading.Event()
+
+    def hand_in() -> None:
+        with transaction.atomic():
+            move(obj=plan, move_=Move.SUBMIT, by=officer)
+            asked.wait(timeout=20)
+            time.sleep(0.5)
+
+    def take_away() -> Any:
+        time.sleep(0.5)
+        asked.set()
+        return archive(obj=Activity.objects.get(pk=line.pk), by=officer)
+
+    found = at_once(hand_in, take_away)
+    assert isinstance(found[1], Locked)
+    line.refresh_from_db()
+    assert line.archived_at is None
