@@ -36,7 +36,10 @@ LEGAL = {
     (State.SUBMITTED, Move.APPROVE): "secretariat",
     (State.APPROVED, Move.UNLOCK): "secretariat",
 }
+UNLOCKED = {(State.APPROVED, Move.RELOCK): "secretariat"}
+"""What is legal while an approved one is unlocked: it is not unlocked twice, only locked again."""
 AFTER = {
+    Move.RELOCK: State.APPROVED,
     Move.SUBMIT: State.SUBMITTED, Move.WITHDRAW: State.DRAFT, Move.RETURN: State.RETURNED,
     Move.APPROVE: State.APPROVED, Move.UNLOCK: State.APPROVED,
 }  # fmt: skip
@@ -44,28 +47,41 @@ AFTER = {
 
 @pytest.mark.parametrize("kind", ["plan", "report"])
 @pytest.mark.parametrize("persona", ["officer", "secretariat", "official", "other_officer"])
+@pytest.mark.parametrize("opened", [False, True], ids=["locked", "unlocked"])
 def test_every_move_from_every_state_by_everybody(
-    kind: str, persona: str, request: Any, officer: Any
+    kind: str, persona: str, opened: bool, request: Any, officer: Any
 ) -> None:
     user = request.getfixturevalue(persona)
     obj = ready(kind)
-    for state in State:
+    legal = UNLOCKED if opened else LEGAL
+    until = timezone.now() + dt.timedelta(days=1) if opened else None
+    for state in [State.APPROVED] if opened else State:
         for step in Move:
             values = {
                 "state": state,
                 "submitted_by": officer,
                 "submitted_at": timezone.now(),
                 "reviewed_at": timezone.now(),
-                "unlocked_until": None,
+                "unlocked_until": until,
             }
             type(obj).objects.filter(pk=obj.pk).update(**values)
             obj.refresh_from_db()
-            if LEGAL.get((state, step)) == persona:
-                assert move(obj=obj, move_=step, by=user, remark="Sebab").state == AFTER[step]
+            events = events_of(obj).count()
+            if legal.get((state, step)) == persona:
+                moved = move(obj=obj, move_=step, by=user, remark="Sebab")
+                assert moved.state == AFTER[step]
+                assert moved.is_open() is (
+                    moved.state != State.SUBMITTED and step not in (Move.APPROVE, Move.RELOCK)
+                )
+                assert events_of(obj).count() == events + 1
             else:
-                with pytest.raises((PermissionDenied, ValidationError)):
+                with pytest.raises((PermissionDenied, ValidationError)) as refusal:
                     move(obj=obj, move_=step, by=user, remark="Sebab")
-                assert type(obj).objects.get(pk=obj.pk).state == state
+                if refusal.type is ValidationError:
+                    assert refusal.value.messages[0]  # in words
+                kept = type(obj).objects.get(pk=obj.pk)
+                assert (kept.state, kept.unlocked_until) == (state, until)
+                assert events_of(obj).count() == events
 
 
 @pytest.mark.parametrize("kind", ["plan", "report"])
