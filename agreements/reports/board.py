@@ -11,7 +11,6 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as __
-from django.utils.translation import ngettext
 
 from agreements import pipeline
 from agreements.models import (
@@ -27,6 +26,8 @@ from agreements.moment import Moment
 from agreements.pipeline import Stall, Waiting
 from agreements.standing import Standing, standing_of
 from aksansi.formats import day
+
+from .telling import reasons_note, tell
 
 
 @dataclass(frozen=True)
@@ -78,12 +79,13 @@ class StageColumn:
 
 @dataclass(frozen=True)
 class ReasonCount:
-    """Open blockers of one reason, its sub-kinds included."""
+    """Open blockers of one reason, its sub-kinds included; `statement`: the sentence of its source."""
 
     code: str
     label: str
     count: int
     url: str
+    statement: str = ""
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,7 @@ class Pipeline:
     `waiting_us`, `waiting_government`: partnerships under way by whose turn it is. `is_past`: told of a
     past day, from dated facts only; `unplaced` then counts what has no date at all and is left out.
     `telling`: the real ones in a few sentences, as the source document tells its eight MoU.
+    `reasons_note`: who names the reasons and for whom; the counts beside them are of recorded blockers.
     """
 
     at: dt.date
@@ -111,6 +114,7 @@ class Pipeline:
     examples: int
     reasons: tuple[ReasonCount, ...]
     rows: tuple[PipelineRow, ...]
+    reasons_note: str = ""
     telling: tuple[str, ...] = ()
     is_past: bool = False
     unplaced: int = 0
@@ -159,6 +163,7 @@ def build_pipeline(*, user: Any, at: dt.date, region: Any = None, past: bool = F
     At most 8 queries, whatever the number of rows.
     """
     moment = Moment(at, at.isoformat() if past else "")
+    named = list(BlockerReason.objects.visible_to(user).current().main().order_by("code"))
     partnerships: Any = Partnership.objects.visible_to(user).current()
     if region is not None:
         partnerships = partnerships.in_region(getattr(region, "pk", region))
@@ -196,7 +201,8 @@ def build_pipeline(*, user: Any, at: dt.date, region: Any = None, past: bool = F
         waiting_government=turns[Waiting.GOVERNMENT],
         examples=sum(row.is_example for _code, row in rows),
         overdue=sum(row.standing.overdue for row in open_rows),
-        reasons=reason_counts(user=user, partnerships=partnerships, moment=moment),
+        reasons=reason_counts(named, user=user, partnerships=partnerships, moment=moment),
+        reasons_note=reasons_note(named, at),
         rows=tuple(row for _code, row in rows),
         telling=tell(signed, [row for _code, row in rows]),
         is_past=past,
@@ -235,55 +241,10 @@ def _unplaced(partnerships: Any) -> int:
     return partnerships.filter(~Exists(dated)).count()
 
 
-def tell(signed: dict[str, set[int]], rows: list[PipelineRow]) -> tuple[str, ...]:
-    """Return the signed MoU and PKS and who went on from the MoU, in sentences; () where nothing is signed.
-
-    As in "Proses kerjasama …" (aksansi.org/?p=495): eight MoU by name, none of them a MoA yet, only
-    Kota Mojokerto gone on to the technical mechanism.
-    """
-    names = {row.key: row.region for row in rows if not row.is_example}
-    mou, pks = (
-        [name for key, name in names.items() if key in signed[kind]]
-        for kind in (AgreementKind.MOU, AgreementKind.PKS)
-    )
-    if not mou and not pks:
-        return ()
-    said = [
-        ngettext("%(n)s MoU is signed: %(where)s.", "%(n)s MoU are signed: %(where)s.", len(mou))
-        % {"n": len(mou), "where": ", ".join(mou)}
-        if mou
-        else __("No MoU is signed.")
-    ]
-    if pks:
-        said.append(
-            ngettext(
-                "%(n)s has become a PKS (MoA): %(where)s.",
-                "%(n)s have become a PKS (MoA): %(where)s.",
-                len(pks),
-            )
-            % {"n": len(pks), "where": ", ".join(pks)}
-        )
-    else:
-        said.append(__("None of them has become a PKS (MoA) yet."))
-    beyond = [
-        f"{row.region} ({row.standing.stage.label})"
-        for row in rows
-        if row.key in signed[AgreementKind.MOU]
-        and row.key not in signed[AgreementKind.PKS]
-        and not row.is_example
-        and MOU_ORDER < row.standing.stage.order < ENDED_ORDER
-    ]
-    if beyond:
-        said.append(__("Gone on from the MoU: %(where)s.") % {"where": ", ".join(beyond)})
-    return tuple(said)
-
-
-MOU_ORDER = pipeline.STAGES[pipeline.MOU_SIGNED].order
-ENDED_ORDER = pipeline.STAGES[pipeline.ENDED].order
-
-
-def reason_counts(*, user: Any, partnerships: Any, moment: Moment) -> tuple[ReasonCount, ...]:
-    """Return the open blockers of the partnerships per reason, all reasons named, in code order."""
+def reason_counts(
+    reasons: list[BlockerReason], *, user: Any, partnerships: Any, moment: Moment
+) -> tuple[ReasonCount, ...]:
+    """Return the open blockers of the partnerships per reason, each of `reasons` named, in their order."""
     blockers = Blocker.objects.visible_to(user).current().filter(partnership__in=partnerships)
     blockers = blockers.open_on(moment.day) if moment.is_past else blockers.unresolved()
     counts = dict(
@@ -300,6 +261,7 @@ def reason_counts(*, user: Any, partnerships: Any, moment: Moment) -> tuple[Reas
             reason.label,
             counts.get(reason.pk, 0),
             moment.url(address, state="open", reason=reason.pk),
+            reason.statement,
         )
-        for reason in BlockerReason.objects.visible_to(user).current().main().order_by("code")
+        for reason in reasons
     )

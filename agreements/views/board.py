@@ -87,7 +87,13 @@ def board_stats(report: Pipeline, moment: Moment) -> list[dict[str, Any]]:
 def reasons_table(report: Pipeline) -> Table:
     """Return the open blockers counted by reason; each line leads to them."""
     columns = [
-        Column("label", _("Reason"), lambda row: f"{row['code']} {row['label']}", link=True),
+        Column(
+            "label",
+            _("Reason"),
+            lambda row: f"{row['code']} {row['label']}",
+            note=lambda row: row["statement"],
+            link=True,
+        ),
         Column("count", _("Open blockers"), kind="number"),
     ]
     rows = [
@@ -95,6 +101,7 @@ def reasons_table(report: Pipeline) -> Table:
             "code": found.code.split("_")[0],
             "label": found.label,
             "count": found.count,
+            "statement": found.statement,
             "url": found.url,
         }
         for found in report.reasons

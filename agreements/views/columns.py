@@ -27,6 +27,11 @@ def _present(row: Partnership, value: Any) -> Any:
     return None if row.is_past else value
 
 
+def _reasons(row: Partnership) -> str:
+    """Return the open blockers in words, "" where none is recorded."""
+    return "; ".join(now(row, "reasons") or ())
+
+
 def _who_and_when(row: Partnership) -> str:
     """Return who owes the next step and until when, "" where none is agreed."""
     if row.is_past or not row.next_step:
@@ -62,8 +67,15 @@ PARTNERSHIP_COLUMNS = [
     Column(
         "days", _("Days in stage"), lambda row: now(row, "days"), kind="number", sort="-entered_on"
     ),
-    Column("blockers", _("Open blockers"), lambda row: "; ".join(now(row, "reasons") or ())),
-    Column("stall", _("Movement"), lambda row: now(row, "stall_badge"), kind="badge"),
+    Column("blockers", _("Open blockers"), lambda row: _reasons(row), hidden=True),
+    # The word and why, in one cell: the list keeps room for region and next step.
+    Column(
+        "stall",
+        _("Movement"),
+        lambda row: now(row, "stall_badge"),
+        kind="badge",
+        note=lambda row: _reasons(row),
+    ),
     Column(
         "next_step",
         _("Next step"),

@@ -32,6 +32,11 @@ from planning.views.links import RoomListPage
 from planning.views.steps import target_change_url, target_changes_table
 
 
+def _when(row: Activity) -> str:
+    """Return "2018 · Maret – November": year and months in one line, which leaves the title its room."""
+    return " · ".join(part for part in (str(row.plan.year), str(row.months or "")) if part)
+
+
 class ActivityListPage(RoomListPage):
     model = Activity
     filterset_class = ActivityFilter
@@ -40,9 +45,9 @@ class ActivityListPage(RoomListPage):
     empty = _("No activity yet. Activities are added on the page of an annual plan.")
     columns = [
         Column("title", _("Activity"), link=True, note=lambda row: row.get_field_display(), sort="title"),
-        Column("chapter", _("Chapter"), value="plan.chapter.region.short_name", sort="plan__chapter__region__code"),
-        Column("year", _("Year"), value=lambda row: str(row.plan.year), sort="plan__year"),
-        Column("months", _("Months"), sort=("plan__year", "month_from")),
+        Column("chapter", _("Chapter"), value="plan.chapter.region.short_name", note=_when, sort="plan__chapter__region__code"),
+        Column("year", _("Year"), value=lambda row: str(row.plan.year), sort="plan__year", hidden=True),
+        Column("months", _("Months"), sort=("plan__year", "month_from"), hidden=True),
         Column("target", _("Target"), value=lambda row: with_unit(row.target, row.unit)),
         Column("realised", _("Realised"), value=lambda row: with_unit(row.realised, row.unit)),
         Column("word", _("Against target"), value=word_of, kind="badge", note=against_target),

@@ -69,6 +69,17 @@ def test_2016_is_the_state_of_the_source_and_2018_another_true_picture(demo, as_
     assert "1 sudah menjadi PKS (MoA): Kab. Temanggung" in pages["2018"]
     assert "Sleman" not in pages["2016"]  # the made-up example lies later
 
+    # The source names its seven obstacles for the eight MoU together: told, and not counted as nought met.
+    assert sum(bool(reason.statement) for reason in then.reasons) == 7
+    assert "8 MoU bersama-sama" in then.reasons_note and "2016" in then.reasons_note
+    assert (
+        then.reasons_note.split(":")[-1].strip()
+        == "0 means not recorded, not that it did not stand in the way."
+    )
+    assert build_pipeline(user=demo, at=dt.date(2015, 6, 1), past=True).reasons_note == ""
+    assert "SKPD memiliki perencanaan tersendiri" in pages["2016"]
+    assert "0 berarti tidak tercatat" in pages["2016"]
+
     one = reverse(
         "agreements:partnership-detail", args=[Partnership.objects.get(region="33.23").pk]
     )

@@ -60,6 +60,22 @@ def test_every_move_follows_the_table(source, target, move):
     )
 
 
+@pytest.mark.parametrize(
+    "held_at", [s.code for s in STAGES.values() if s.kind == "step" and not s.closes]
+)
+def test_a_held_one_goes_on_as_from_where_it_stood(held_at):
+    """Wherever it stood before: the row of that step, except that the step itself is resumed."""
+    row = {target: move for source, target, move in CASES if source == held_at}
+    for target in STAGES:
+        move = may_move("tertahan", target, held_at=held_at).move
+        if target == held_at:
+            assert move == Move.RESUME
+        elif target == "tertahan":
+            assert move is None
+        else:
+            assert move == row[target]
+
+
 @pytest.mark.parametrize("target", STAGES)
 def test_a_partnership_starts_at_a_step_and_says_why_it_starts_late(target):
     rule = may_move(None, target)
