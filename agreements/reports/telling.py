@@ -72,7 +72,7 @@ def reasons_note(reasons: list[Any], at: dt.date) -> str:
         known = partial_dates.first_day(reason.as_of) if reason.as_of else None
         if reason.source and known and known <= at:
             return __(
-                "The reasons are named by: %(source)s (as of %(day)s). The figures count only what was recorded for one "
-                "partnership: 0 means not recorded, not that it did not stand in the way."
+                "The reasons are named by: %(source)s (as of %(day)s). The figures count only what was recorded for "
+                "one partnership: 0 means not recorded, not that it did not stand in the way."
             ) % {"source": reason.source, "day": partial_dates.display(reason.as_of)}
     return ""

@@ -45,7 +45,10 @@ class ActivityListPage(RoomListPage):
     empty = _("No activity yet. Activities are added on the page of an annual plan.")
     columns = [
         Column("title", _("Activity"), link=True, note=lambda row: row.get_field_display(), sort="title"),
-        Column("chapter", _("Chapter"), value="plan.chapter.region.short_name", note=_when, sort="plan__chapter__region__code"),
+        Column(
+            "chapter", _("Chapter"), value="plan.chapter.region.short_name", note=_when,
+            sort="plan__chapter__region__code",
+        ),
         Column("year", _("Year"), value=lambda row: str(row.plan.year), sort="plan__year", hidden=True),
         Column("months", _("Months"), sort=("plan__year", "month_from"), hidden=True),
         Column("target", _("Target"), value=lambda row: with_unit(row.target, row.unit)),
