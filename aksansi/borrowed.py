@@ -34,6 +34,10 @@ BORROWED = (
     gettext_noop("This field is required."),
     gettext_noop("Enter a whole number."),
     gettext_noop("Enter a number."),
+    # Django's own Indonesian says the opposite: “does not exist”.
+    gettext_noop("%(model_name)s with this %(field_labels)s already exists."),
+    gettext_noop("%(model_name)s with this %(field_label)s already exists."),
+    gettext_noop("The username and/or password you specified are not correct."),
     gettext_noop("Select a valid choice. That choice is not one of the available choices."),
     # Fields that Django names after themselves; the timeline says them.
     gettext_noop("submitted by"),

@@ -119,6 +119,19 @@ class FacilityQuerySet(ScopedQuerySet):
             found[f"latest_{name}_on"] = Subquery(stated.values("observed_on")[:1])
         return self.annotate(**found)
 
+    def with_rough_use(self, at: dt.date | None = None) -> Self:
+        """Annotate whether each latest figure of `with_latest_status` is a rough one: `latest_kk_rough` …"""
+        records = self._children("status_records").filter(facility=OuterRef("pk")).until(at)
+        records = records.newest_first()
+        return self.annotate(
+            **{
+                f"latest_{name}_rough": Subquery(
+                    records.filter(**{f"{name}__isnull": False}).values("is_estimate")[:1]
+                )
+                for name in FIGURES
+            }
+        )
+
     def with_operator(self, at: dt.date | None = None) -> Self:
         """Annotate `operator_id`, `_name`, `_village` and `_since` of a day (default now)."""
         running = self._children("operations").filter(facility=OuterRef("pk")).running(at)

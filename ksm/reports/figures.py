@@ -60,7 +60,7 @@ class WorksFigures:
 
 @dataclass(frozen=True)
 class FacilityRow:
-    """One line of the annex."""
+    """One line of the annex; counts in words, "±60" where they are rough, "" where they are not known."""
 
     code: str
     name: str
@@ -68,9 +68,9 @@ class FacilityRow:
     facility_type: str
     function: Badge
     function_on: str
-    active_sr: int | None
-    kk: int | None
-    jiwa: int | None
+    active_sr: str
+    kk: str
+    jiwa: str
     operator: str
     is_example: bool
     url: str

@@ -19,6 +19,7 @@ from ..choices import FacilityType, FunctionStatus, GroupKind, WorksKind, badge
 from ..models import Desludging, Facility, Group, Works
 from ..models.groups import ACTIVE, member_on
 from ..querysets import OVERDUE
+from ..wording import rough
 from .figures import (
     DESIGNED,
     OBSERVED,
@@ -74,7 +75,7 @@ def build_registry(
     )
     if brief:
         return found
-    listed = standing.as_of(at).select_related("region")
+    listed = standing.as_of(at).with_rough_use(at).select_related("region")
     return dataclasses.replace(
         found,
         desludging=_desludging(user=user, code=code, at=at, sums=sums),
@@ -181,9 +182,9 @@ def _row(item: Any) -> FacilityRow:
         facility_type=str(FacilityType(item.type_at).label),
         function=state,
         function_on=item.latest_function_on or "",
-        active_sr=item.latest_active_sr,
-        kk=item.latest_kk,
-        jiwa=item.latest_jiwa,
+        active_sr=rough(item.latest_active_sr, item.latest_active_sr_rough) or "",
+        kk=rough(item.latest_kk, item.latest_kk_rough) or "",
+        jiwa=rough(item.latest_jiwa, item.latest_jiwa_rough) or "",
         operator=item.operator_name or "",
         is_example=item.is_example,
         url=item.get_absolute_url(),

@@ -48,7 +48,7 @@ class FacilityDetailPage(MergedMixin, DetailPage):
         return read_day(self.request.GET.get("as_of", ""), today=timezone.localdate())
 
     def plan(self, rows: Any) -> Any:
-        return rows.select_related("region", "merged_into").as_of(self.day)
+        return rows.select_related("region", "merged_into").as_of(self.day).with_rough_use(self.day)
 
     def get_actions(self) -> list[tuple[Any, str]]:
         found = [
@@ -160,23 +160,26 @@ class FacilityDetailPage(MergedMixin, DetailPage):
         share = formats.percent(row.latest_active_sr, row.design_sr_at)
         used = __("%(share)s of the design") % {"share": share} if share != formats.DASH else ""
         return [
-            Fact(label, value, kind="number", note=" · ".join(filter(None, (note, extra))))
-            for label, value, note, extra in (
+            Fact(label, rough(value, is_rough), note=" · ".join(filter(None, (note, extra))))
+            for label, value, is_rough, note, extra in (
                 (
                     _("Active SR"),
                     row.latest_active_sr,
+                    row.latest_active_sr_rough,
                     partial_dates.display(row.latest_active_sr_on or ""),
                     used,
                 ),
                 (
                     _("Households served (KK)"),
                     row.latest_kk,
+                    row.latest_kk_rough,
                     partial_dates.display(row.latest_kk_on or ""),
                     "",
                 ),
                 (
                     _("People served (jiwa)"),
                     row.latest_jiwa,
+                    row.latest_jiwa_rough,
                     partial_dates.display(row.latest_jiwa_on or ""),
                     "",
                 ),

@@ -36,7 +36,7 @@ class FacilityFormPage(ObjectPage):
     model = Facility
 
     def plan(self, rows: Any) -> Any:
-        return rows.select_related("region").as_of(None)
+        return rows.select_related("region").as_of(None).with_rough_use()
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         return print_sheets(
@@ -56,7 +56,9 @@ class FacilityFormsPage(Page):
         total = rows.count()
         asked = request.GET.get("part", "")
         part = max(1, int(asked)) if asked.isdecimal() and len(asked) < 6 else 1
-        found = list(rows.as_of(None).order_by("code")[(part - 1) * MOST : part * MOST])
+        found = list(
+            rows.as_of(None).with_rough_use().order_by("code")[(part - 1) * MOST : part * MOST]
+        )
         if not found:
             messages.warning(
                 request, __("No facility fits this filter; there is no form to print.")

@@ -267,3 +267,16 @@ def test_forms_of_a_list_follow_its_filter_fifty_at_a_time(
     assert pages(type="ipal_komunal", part=2) == 1
     assert pages(type="mck", part="x") == 1
     assert as_user(officer).get(url, {"type": "mck", "part": 9}).status_code == 302
+
+
+def test_rough_figures_stay_rough_in_the_facts_and_in_the_annex(
+    regions: Any, officer: Any, as_user: Any
+) -> None:
+    facility = f.make_facility()
+    facility.status_records.create(observed_on="2015", active_sr=45, kk=60, is_estimate=True)
+    facility.status_records.create(observed_on="2016", kk=61)
+    page = as_user(officer).get(facility.get_absolute_url()).content.decode()
+    facts = page.split('class="facts"', 1)[1]
+    assert "±45" in facts and "±61" not in page
+    (row,) = build_registry(user=officer, region="34.04", at=dt.date(2018, 12, 31)).facilities
+    assert (row.active_sr, row.kk, row.jiwa) == ("±45", "61", "")
