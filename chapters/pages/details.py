@@ -11,10 +11,13 @@ from django.utils.translation import gettext as __
 
 from aksansi.tables import Column, Fact, Table, visible_columns
 from chapters.access import Action, may
-from chapters.models import Attachment
+from chapters.models import Attachment, ReviewEvent
 from chapters.pages.base import ObjectPage
 from chapters.review import (
+    Move,
     Reviewed,
+    State,
+    events_of,
     possible_moves,
     why_locked,
     why_not_move,
@@ -81,6 +84,11 @@ class DetailPage(ObjectPage):
         personal = may(user, Action.SEE_CONTACTS)
         locked = why_locked(obj)
         may_change = may(user, Action.CHANGE, obj)
+        moves = (
+            review_buttons(obj, user, self.address("review", obj.key))
+            if isinstance(obj, Reviewed)
+            else []
+        )
         has_history = hasattr(obj, "history")
         entries, more = timeline_of(obj, limit=8, personal=personal) if has_history else ([], False)
         files = (
@@ -106,9 +114,9 @@ class DetailPage(ObjectPage):
                 if getattr(obj, "archived_at", None) and may(user, Action.RESTORE, obj)
                 else "",
                 "actions": self.get_actions(),
-                "moves": review_buttons(obj, user, self.address("review", obj.key))
-                if isinstance(obj, Reviewed)
-                else [],
+                "moves": moves,
+                # For whoever has to mend it; others find it in the history.
+                "returned": returned_with(obj) if moves else None,
                 "timeline": entries,
                 "history_url": self.address("history", obj.key) if has_history else "",
                 "more_history": more,
@@ -118,6 +126,13 @@ class DetailPage(ObjectPage):
                 **self.extra_context(),
             }
         )
+
+
+def returned_with(obj: Reviewed) -> ReviewEvent | None:
+    """Return the step by which a record came back, with its remark; None where it did not."""
+    if obj.state != State.RETURNED:
+        return None
+    return events_of(obj).filter(move=Move.RETURN).first()
 
 
 def review_buttons(obj: Reviewed, user: Any, url: str) -> list[dict[str, Any]]:

@@ -50,3 +50,14 @@ def test_steps_are_told_as_done(plan: Any, secretariat: Any, as_user: Any) -> No
     assert "Disetujui: " in page and "Setujui: " not in page
     history = as_user(secretariat).get(f"{place}history/").content.decode()
     assert "Diajukan" in history and ">Ajukan<" not in history
+
+
+def test_what_came_back_says_why_on_top(
+    plan: Any, secretariat: Any, officer: Any, official: Any, as_user: Any
+) -> None:
+    move(obj=plan, move_=Move.RETURN, by=secretariat, remark="Lengkapi maksud kegiatan.")
+    page = as_user(officer).get(plan.get_absolute_url()).content.decode()
+    box = page.split('class="notice part"', 1)[1].split("</div>", 1)[0]
+    assert "Dikembalikan pada" in box and "Lengkapi maksud kegiatan." in box
+    reading = as_user(official).get(plan.get_absolute_url()).content.decode()
+    assert "Dikembalikan pada" not in reading
