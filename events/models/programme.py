@@ -41,6 +41,23 @@ class EventDay(OfEvent):
     def __str__(self) -> str:
         return formats.day(self.date)
 
+    def clean(self) -> None:
+        super().clean()
+        if self.date is None or self.event_id is None:
+            return
+        day, first = self.date.isoformat(), self.event.starts_on
+        last = self.event.ends_on or first
+        # Compared as far as both go: an event of "2015" holds every day of that year.
+        if first and not (first <= day[: len(first)] and day[: len(last)] <= last):
+            raise ValidationError(
+                {
+                    "date": _(
+                        "This lies outside the event (%(span)s). Change the event's dates first if it took longer."
+                    )
+                    % {"span": self.event.date_words}
+                }
+            )
+
     @property
     def words(self) -> str:
         """“Selasa, 23 November 2021”."""

@@ -1,13 +1,15 @@
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from chapters.models import Office, Region
 from events.forms import AttendanceForm, CommitmentForm, EventForm, GroupResultForm
-from events.models import Event
+from events.models import Event, EventDay
 from tests.events import factories as f
 
 DATA = {
@@ -182,3 +184,29 @@ def test_a_commitment_belongs_to_its_event(officer: Any) -> None:
     )
     assert filled.is_valid(), filled.errors
     assert filled.save().event == event
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "day", "fits"),
+    [
+        ("2018-05-08", "", "2018-05-08", True),
+        ("2018-05-08", "", "2018-05-09", False),
+        ("2018-05-08", "2018-05-09", "2018-05-09", True),
+        ("2018-05-08", "2018-05-09", "2018-05-07", False),
+        ("2018-05", "", "2018-05-31", True),
+        ("2018-05", "", "2018-06-01", False),
+        ("2018", "", "2018-12-31", True),
+        ("", "", "2018-12-31", True),
+    ],
+)
+def test_a_day_lies_within_its_event(
+    regions: Any, starts: str, ends: str, day: str, fits: bool
+) -> None:
+    event = f.make_event(starts_on=starts, ends_on=ends)
+    row = EventDay(event=event, date=dt.date.fromisoformat(day))
+    if fits:
+        row.full_clean()
+    else:
+        with pytest.raises(ValidationError, match="di luar") as refused:
+            row.full_clean()
+        assert set(refused.value.message_dict) == {"date"}
