@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -95,12 +96,14 @@ class RegionFilter(df.ModelChoiceFilter):
 
 
 MOST_WORDS = 8
+_BREAK = re.compile(r"\s+(?=\S\S)")
 
 
 def holds_words(text: str, paths: Iterable[str]) -> models.Q:
     """Return the condition that each word of a text stands in one of some text columns, in any order.
 
-    Columns named `search_text` hold search keys, where the text may also stand as a whole.
+    A single letter or digit belongs to the word before it: “RT 3” is one word. Columns named `search_text` hold
+    search keys, where the text may also stand as a whole.
     """
     paths = list(paths)
 
@@ -113,7 +116,7 @@ def holds_words(text: str, paths: Iterable[str]) -> models.Q:
         return condition
 
     words = models.Q()
-    for word in text.split()[:MOST_WORDS]:
+    for word in _BREAK.split(text.strip())[:MOST_WORDS]:
         words &= stands(word)
     whole = models.Q(pk__in=[])
     for path in paths:

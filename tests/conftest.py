@@ -8,6 +8,7 @@ import shutil
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 
 from chapters.access import Role
 from chapters.models import Region, User
@@ -20,6 +21,13 @@ OWN, OTHER = "34.04", "33.72"
 @pytest.fixture(autouse=True)
 def _plain_media(settings: Any, tmp_path: Any) -> None:
     settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture(autouse=True)
+def _fresh_cache() -> Any:
+    """Sign-in limits and kept counts end with their test."""
+    yield
+    cache.clear()
 
 
 @pytest.fixture

@@ -79,6 +79,29 @@ def test_search_finds_places_by_any_spelling_inside_the_scope(
     assert "Kab. Sleman" in found(officer, "SLEMAN")
 
 
+def test_search_takes_words_one_by_one(regions: Any, as_user: Any, officer: Any) -> None:
+    Facility.objects.create(
+        code="34.04-0036",
+        name="IPAL Komunal Pendulan",
+        village="Sumberagung",
+        facility_type="ipal_komunal",
+        region_id="34.04",
+    )
+
+    def is_found(text: str) -> bool:
+        answers = (
+            as_user(officer).get(reverse("search"), {"q": text}),
+            as_user(officer).get(reverse("ksm:facility-list"), {"q": text}),
+        )
+        found = {"IPAL Komunal Pendulan" in answer.content.decode() for answer in answers}
+        assert len(found) == 1, text
+        return found.pop()
+
+    assert is_found("ipal pendulan") and is_found("Pendulan  IPAL") and is_found("0036")
+    assert is_found("pendulan sumberagung")
+    assert not is_found("pendulan turi") and not is_found("IPAL x")
+
+
 def test_a_province_shows_its_regencies(regions: Any, as_user: Any, province_official: Any) -> None:
     answer = as_user(province_official).get(reverse("region-overview", args=["34"]))
     names = {child["region"].pk for child in answer.context["overview"].children}
