@@ -39,7 +39,10 @@ class Code:
 
 
 def digest_of(figures: Any) -> str:
-    """Return the sha256 (hex) of a tree of dataclasses, lists and plain values; order matters, language not."""
+    """Return the sha256 (hex) of a tree of dataclasses, lists and plain values; neither order nor language matters.
+
+    A database may hand out rows that its sort leaves equal in another order: the figures are the same.
+    """
     return hashlib.sha256(json.dumps(_plain(figures), sort_keys=True).encode()).hexdigest()
 
 
@@ -53,7 +56,9 @@ def _plain(value: Any) -> Any:
     if isinstance(value, dict):
         return {str(key): _plain(item) for key, item in value.items()}
     if isinstance(value, (list, tuple, set, frozenset)):
-        return [_plain(item) for item in value]
+        return sorted(
+            (_plain(item) for item in value), key=lambda item: json.dumps(item, sort_keys=True)
+        )
     if isinstance(value, Model):
         return f"{value._meta.label_lower}:{value.pk}"
     if isinstance(value, Decimal):

@@ -220,7 +220,7 @@ class MoveForm(PlainForm):
     ]
 
     def __init__(self, *args: Any, partnership: Partnership, **kwargs: Any) -> None:
-        present = services.present_entry(partnership)
+        self.present = present = services.present_entry(partnership)
         kwargs["initial"] = {
             "expected": present.pk,
             "next_step": partnership.next_step,
@@ -242,6 +242,10 @@ class MoveForm(PlainForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("expected") not in (None, self.present.pk):
+            # What was chosen belongs to the stage that was seen; "no valid choice" would tell nobody why.
+            self.errors.pop("stage", None)
+            raise ValidationError(services.moved_meanwhile(self.present))
         check_date(self)
         stage: str = cleaned.get("stage") or ""
         check_next_step(self, required=bool(stage) and not pipeline.STAGES[stage].closes)

@@ -148,6 +148,13 @@ def _names(codes: tuple[str, ...]) -> str:
     return ", ".join(stage.label for stage in Stage.objects.filter(pk__in=codes))
 
 
+def moved_meanwhile(present: StageEntry) -> str:
+    """Return the sentence for whoever looked at another stage than the present one."""
+    return __(
+        "Somebody moved this partnership to “%(stage)s” meanwhile. Look at it again before you move it."
+    ) % {"stage": present.stage.label}
+
+
 @transaction.atomic
 def move_stage(
     *,
@@ -167,12 +174,7 @@ def move_stage(
     partnership = lock(partnership, by)
     present = present_entry(partnership)
     if expected is not None and expected != present.pk:
-        raise ValidationError(
-            __(
-                "Somebody moved this partnership to “%(stage)s” meanwhile. Look at it again before you move it."
-            )
-            % {"stage": present.stage.label}
-        )
+        raise ValidationError(moved_meanwhile(present))
     rule = pipeline.may_move(present.stage_id, to, held_at=held_at(partnership))
     _check(rule, told.reason)
     if pipeline.earlier(told.entered_on, present.entered_on):

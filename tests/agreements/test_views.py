@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from agreements import services
 from agreements.models import Agreement, Blocker, Contact, Partnership
 from chapters.models import Region
 
@@ -353,3 +354,19 @@ def test_example_is_marked_in_list_and_page(regions, as_user, secretariat):
     assert "CONTOH" in body(browser.get(partnership.get_absolute_url()))
     page = body(browser.get(url("partnership-list") + "?region=33.72"))
     assert "(CONTOH)" in page
+
+
+def test_a_move_from_an_old_page_is_told_where_it_stands_now(regions, officer, as_user):
+    partnership = make_partnership()
+    seen = partnership.stage_entries.get().pk
+    services.move_stage(
+        partnership=partnership, to="draf_pks", by=officer, told=services.Told(entered_on="2016-07")
+    )
+    answer = as_user(officer).post(
+        reverse("agreements:partnership-move", args=[partnership.pk]),
+        {"stage": "draf_pks", "entered_on": "2016-07", "expected": seen},
+    )
+    told = str(answer.context["form"].errors)
+    assert answer.status_code == 422
+    assert "Draf PKS" in told and "bukan salah satu" not in told
+    assert partnership.stage_entries.count() == 2

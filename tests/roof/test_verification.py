@@ -87,6 +87,10 @@ def test_the_digest_follows_the_figures_only() -> None:
     assert base == digest_of(Figures(Decimal("1.5"), "a", note="x"))
     assert base != digest_of(Figures(Decimal("1.6"), "a"))
     assert digest_of(Figures(None)) != digest_of(Figures(Decimal(0)))
+    # Rows that a database hands out in another order are the same figures.
+    assert (
+        digest_of([{"a": 1}, {"a": 2}]) == digest_of([{"a": 2}, {"a": 1}]) != digest_of([{"a": 1}])
+    )
 
 
 def test_the_digest_knows_no_language() -> None:
