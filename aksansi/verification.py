@@ -39,9 +39,10 @@ class Code:
 
 
 def digest_of(figures: Any) -> str:
-    """Return the sha256 (hex) of a tree of dataclasses, lists and plain values; neither order nor language matters.
+    """Return the sha256 (hex) of a tree of dataclasses, lists and plain values, whatever the language.
 
-    A database may hand out rows that its sort leaves equal in another order: the figures are the same.
+    Rows count in any order: a database may hand out those that its sort leaves equal in another one. Plain values
+    beside each other keep their order: (planned, realised) is not (realised, planned).
     """
     return hashlib.sha256(json.dumps(_plain(figures), sort_keys=True).encode()).hexdigest()
 
@@ -56,9 +57,10 @@ def _plain(value: Any) -> Any:
     if isinstance(value, dict):
         return {str(key): _plain(item) for key, item in value.items()}
     if isinstance(value, (list, tuple, set, frozenset)):
-        return sorted(
-            (_plain(item) for item in value), key=lambda item: json.dumps(item, sort_keys=True)
-        )
+        items = [_plain(item) for item in value]
+        if all(isinstance(item, dict) for item in items):
+            items.sort(key=lambda item: json.dumps(item, sort_keys=True))
+        return items
     if isinstance(value, Model):
         return f"{value._meta.label_lower}:{value.pk}"
     if isinstance(value, Decimal):
