@@ -8,6 +8,7 @@ inactive, expired or region-less account sees nothing and may do nothing.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
@@ -19,6 +20,9 @@ from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+CODE_PATTERN = r"\d{2}(\.\d{2}(\.\d{2}(\.\d{4})?)?)?"  # of a region, by Kemendagri
+_SCOPE = re.compile(CODE_PATTERN, re.ASCII)
 
 
 class Role(models.TextChoices):
@@ -126,8 +130,16 @@ def within(code: str | None, scope: str | None) -> bool:
 
 
 def prefix_q(path: str, scope: str) -> Q:
-    """Return the condition "the code at `path` (a Region relation, or "" for Region itself) is in scope"."""
+    """Return the condition "the code at `path` (a Region relation, or "" for Region itself) is in scope".
+
+    A stretch of an index: the levels of a code have fixed widths (`Region`'s constraint), so "34.04" and
+    all below it lie from "34.04" to "34.05", whether a database heeds the dots in its order or not.
+    """
     code = f"{path}__code" if path else "code"
+    above, dot, last = scope.rpartition(".")
+    beyond = f"{above}{dot}{int(last) + 1:0{len(last)}}" if last.isdecimal() else ""
+    if _SCOPE.fullmatch(scope) and len(beyond) == len(scope):
+        return Q(**{f"{code}__gte": scope, f"{code}__lt": beyond})
     return Q(**{code: scope}) | Q(**{f"{code}__startswith": f"{scope}."})
 
 

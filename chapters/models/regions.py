@@ -15,9 +15,7 @@ from django.db.models import Case, IntegerField, Q, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from chapters.access import ScopedQuerySet
-
-CODE_PATTERN = r"\d{2}(\.\d{2}(\.\d{2}(\.\d{4})?)?)?"
+from chapters.access import CODE_PATTERN, ScopedQuerySet
 
 _CODE = re.compile(CODE_PATTERN)
 _NO_LETTER = re.compile(r"[^a-z0-9]")
@@ -182,6 +180,12 @@ class Region(models.Model):
         verbose_name = _("region")
         verbose_name_plural = _("regions")
         indexes = [models.Index(fields=("kind", "code"), name="chapters_region_kind_code")]
+        constraints = [
+            # The wall compares codes by their fixed widths (`chapters.access.prefix_q`).
+            models.CheckConstraint(
+                condition=Q(code__regex=f"^{CODE_PATTERN}$"), name="chapters_region_code_form"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.short_name

@@ -191,12 +191,13 @@ class Facility(Mergeable, Record):
         verbose_name = _("facility")
         verbose_name_plural = _("facilities")
         indexes = [
-            models.Index(fields=("region", "facility_type"), name="ksm_facility_region_type"),
             models.Index(fields=("region", "village", "name"), name="ksm_facility_village_name"),
-            # What the list is sorted by, page after page.
+            # What the list is sorted by, page after page; the region before the code, so that a
+            # province is one stretch of it and not looked for among the codes of all.
+            models.Index(fields=("region", "code"), name="ksm_facility_by_region"),
             models.Index(fields=("name", "village", "id"), name="ksm_facility_by_name"),
-            models.Index(fields=("facility_type", "code"), name="ksm_facility_by_type"),
-            models.Index(fields=("stage", "code"), name="ksm_facility_by_stage"),
+            models.Index(fields=("facility_type", "region", "code"), name="ksm_facility_by_type"),
+            models.Index(fields=("stage", "region", "code"), name="ksm_facility_by_stage"),
             models.Index(fields=("built_on", "code"), name="ksm_facility_by_year"),
             models.Index(fields=("latitude", "longitude"), name="ksm_facility_position"),
         ]

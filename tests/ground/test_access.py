@@ -9,7 +9,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError, transaction
 
-from chapters.access import EVERYWHERE, Action, LeftScope, Role, may, recheck, scope_of, within
+from chapters.access import EVERYWHERE, Action, LeftScope, Role, may, prefix_q, recheck, scope_of, within
 from chapters.models import Chapter, Office, Region, User
 from tests.conftest import make_user
 
@@ -85,6 +85,29 @@ def test_a_province_sees_its_regencies_and_no_others(province_official: User) ->
 )
 def test_within_compares_whole_levels(code: str | None, scope: str | None, inside: bool) -> None:
     assert within(code, scope) is inside
+
+
+@pytest.mark.parametrize(
+    "scope",
+    ["34", "34.04", "34.09", "34.99", "99", "34.04.01", "34.04.01.2001", "34.0", "3", "34.", "", "٣٤"],
+)
+def test_the_database_compares_whole_levels_too(regions: Any, scope: str) -> None:
+    """The condition of a query finds what `within` says of each code, for whole and for broken scopes."""
+    more = "34.09 34.10 34.40 34.99 34.99.01 35 35.01 33 99 99.01 34.04.01 34.04.02 34.04.01.2001"
+    Region.objects.bulk_create(
+        [Region(code=code, name=f"Wilayah {code}", kind="kota") for code in more.split()],
+        ignore_conflicts=True,
+    )
+    found = set(Region.objects.filter(prefix_q("", scope)).values_list("code", flat=True))
+    codes = Region.objects.values_list("code", flat=True)
+    assert found == {code for code in codes if scope and within(code, scope)}
+
+
+@pytest.mark.parametrize("code", ["34.041", "34.4", "34-04", "34.04.", "3404", ""])
+def test_a_region_has_a_code_of_fixed_widths(regions: Any, code: str) -> None:
+    """The condition above relies on it, so the database refuses any other."""
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Region.objects.bulk_create([Region(code=code, name="Wilayah", kind="kota")])
 
 
 def test_shared_rows_are_read_by_all_and_written_by_the_secretariat(
