@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import * as sass from "sass";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const modules = join(here, "node_modules");
@@ -13,8 +14,6 @@ const wanted = JSON.parse(readFileSync(join(here, "package.json"), "utf8")).depe
 // package → { file in the package: file in static/vendor }
 const FILES = {
   bootstrap: {
-    "dist/css/bootstrap.min.css": "bootstrap/bootstrap.min.css",
-    "dist/js/bootstrap.bundle.min.js": "bootstrap/bootstrap.bundle.min.js",
     LICENSE: "bootstrap/LICENSE",
   },
   "bootstrap-icons": { LICENSE: "icons.LICENSE" },
@@ -77,6 +76,12 @@ function clean(name, content) {
   return text.replace(/\s*(\/\/[#@]\s*sourceMappingURL=\S+|\/\*[#@]\s*sourceMappingURL=[^*]+\*\/)\s*/g, "\n");
 }
 
+// Bootstrap's own Sass, of the parts that frontend/bootstrap.scss names.
+function lean() {
+  const { css } = sass.compile(join(here, "bootstrap.scss"), { loadPaths: [modules], style: "compressed", quietDeps: true, silenceDeprecations: ["import"] });
+  return `/*! Bootstrap ${wanted.bootstrap}, parts (frontend/bootstrap.scss); MIT, see LICENSE */\n${css.replace(/^\uFEFF|@charset "UTF-8";/g, "")}\n`;
+}
+
 function sprite() {
   const symbols = ICONS.map((icon) => {
     const svg = readFileSync(join(modules, "bootstrap-icons", "icons", `${icon}.svg`), "utf8");
@@ -94,6 +99,7 @@ for (const [pkg, files] of Object.entries(FILES)) {
   if (manifest.version !== wanted[pkg]) {
     throw new Error(`${pkg}: ${manifest.version} is installed, ${wanted[pkg]} is wanted`);
   }
+  if (pkg === "bootstrap") put(pkg, "bootstrap/bootstrap.css", lean());
   if (pkg === "bootstrap-icons") put(pkg, "icons.svg", sprite());
   for (const [from, to] of Object.entries(files)) {
     put(pkg, to, clean(to, readFileSync(join(modules, pkg, from))));
@@ -106,7 +112,7 @@ writeFileSync(
   join(target, "VERSIONS.md"),
   `# Vendored front-end files
 
-Written by \`make vendor\` (frontend/vendor.mjs). Do not edit these files by hand: change the version in
+Written by \`make vendor\` (frontend/vendor.mjs, frontend/bootstrap.scss). Do not edit these files by hand: change the version in
 frontend/package.json and run it again. htmx is not here: it comes with django-htmx.
 
 | file | package | version | licence | sha256 |

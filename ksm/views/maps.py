@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import cycle, pairwise
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.db.models import Avg, Count, Max, Min, Q
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    JsonResponse,
+    StreamingHttpResponse,
+)
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import gettext as __
@@ -39,6 +46,8 @@ PROVINCES = sorted(
     path.stem for path in (settings.BASE_DIR / "static" / "map").glob("[0-9][0-9].json")
 )
 FINENESS = 10_000
+MOST_POINTS = 1_500  # that are sent at once (some 8 KB); beyond, a sum for each region
+_REGENCY = re.compile(r"\d{2}\.\d{2}", re.ASCII)
 _MARK = {
     FunctionStatus.WORKING: 0,
     FunctionStatus.PARTLY: 1,
@@ -114,12 +123,17 @@ def base_layer(region: Region | None = None) -> dict[str, str]:
 
 
 class FacilityPoints(FacilityListPage):
-    """The points of the same rows as JSON, `{"34.04": [[7, -77601, 1104090, 0], [1, 12, -40, 2], …], …}`.
+    """The points of the same rows as JSON, or, where they are many, how many lie in each region.
 
-    By region, in the order of their numbers: number, latitude and longitude in ten thousandths of a
-    degree (some 10 m), each as the difference to the point before, and the mark. Differences are short,
-    which takes a third off 25,000 points. Nothing else of a facility is in it; the popup asks for the
-    one that is touched.
+    `{"points": {"34.04": [[7, -77601, 1104090, 0], [1, 12, -40, 2], …], …}}`: by region, in the order of
+    their numbers: number, latitude and longitude in ten thousandths of a degree (some 10 m), each as the
+    difference to the point before, and the mark. Differences are short, which takes a third off the weight.
+    Nothing else of a facility is in it; the popup asks for the one that is touched.
+
+    `{"sums": {"34.04": [49, -772, 11038, 18], "34.71": [20, -8, -1, 5], …}}`: by region in the order of codes,
+    number of points, their middle as the difference to the region before, and how far they reach from
+    it, in hundredths of a degree. `of=34.04`, as often as wanted, then gives the points of these regions:
+    a phone fetches what it looks at, not the country.
     """
 
     http_method_names = ["get", "head"]
@@ -129,12 +143,38 @@ class FacilityPoints(FacilityListPage):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         rows = self.listing().rows.filter(latitude__isnull=False).order_by()
-        found = rows.values_list("code", "latitude", "longitude", "stage", "latest_function")
-        answer = StreamingHttpResponse(
-            _points(found.iterator(chunk_size=4000)), content_type="application/json"
-        )
+        asked = set(filter(_REGENCY.fullmatch, request.GET.getlist("of")))
+        sums = {} if asked else _sums(rows)
+        if sum(n for n, *_rest in sums.values()) > MOST_POINTS:
+            answer: HttpResponseBase = JsonResponse(
+                {"sums": sums}, json_dumps_params={"separators": (",", ":")}
+            )
+        else:
+            found = (rows.filter(region__in=asked) if asked else rows).values_list(
+                "code", "latitude", "longitude", "stage", "latest_function"
+            )
+            answer = StreamingHttpResponse(
+                _points(found.iterator(chunk_size=4000)), content_type="application/json"
+            )
         answer["Cache-Control"] = "private, max-age=60"
         return answer
+
+
+def _sums(rows: Any) -> dict[str, list[int]]:
+    """Return number of points, their middle and reach of each region, as `FacilityPoints` tells it."""
+    found = rows.values_list("region").annotate(
+        Count("pk"),
+        *(Avg(way) for way in ("latitude", "longitude")),
+        *(Min(way) for way in ("latitude", "longitude")),
+        *(Max(way) for way in ("latitude", "longitude")),
+    )
+    sums, before = {}, (0, 0)
+    for code, n, *degrees in sorted(found):
+        south, east, *edges = (round(one * 100) for one in degrees)
+        reach = max(abs(edge - middle) for edge, middle in zip(edges, cycle((south, east))))
+        sums[code] = [n, south - before[0], east - before[1], reach]
+        before = (south, east)
+    return sums
 
 
 def _points(rows: Any) -> Iterator[str]:
@@ -148,7 +188,7 @@ def _points(rows: Any) -> Iterator[str]:
             mark_of(stage, function),
         )
         by_region.setdefault(region, []).append(point)
-    yield "{"
+    yield '{"points":{'
     for position, (region, points) in enumerate(by_region.items()):
         points.sort()
         steps = ",".join(
@@ -156,7 +196,7 @@ def _points(rows: Any) -> Iterator[str]:
             for (n0, south0, east0, _m), (n, south, east, mark) in pairwise([(0, 0, 0, 0), *points])
         )
         yield f'{"," if position else ""}"{region}":[{steps}]'
-    yield "}"
+    yield "}}"
 
 
 class FacilityPopup(ObjectPage):

@@ -1,6 +1,6 @@
 // Elements marked data-map become a map: outlines of our own, points of the list, a popup asked for when touched.
 const COUNTRY = [[-11.2, 94.7], [6.2, 141.1]];
-const NEAR = 8; // from this zoom on the kabupaten and kota are drawn
+const NEAR = 8; // from this zoom on the kabupaten and kota are drawn, and every point
 
 async function json(url) {
   const answer = await fetch(url, { headers: { Accept: "application/json" } });
@@ -63,18 +63,18 @@ async function popup(data, code) {
   return box;
 }
 
-async function points(map, data) {
-  const icons = data.marks.trim().split(/\s+/).map(icon);
-  const many = L.markerClusterGroup({
-    chunkedLoading: true, showCoverageOnHover: false, maxClusterRadius: 55, animate: false,
-    iconCreateFunction: (cluster) => {
-      const n = cluster.getChildCount();
-      const size = n < 10 ? 32 : n < 100 ? 38 : n < 1000 ? 46 : 54;
-      return L.divIcon({ className: "many", iconSize: [size, size], html: `${n}<span class="sr"> ${data.group}</span>` });
-    },
-  });
+// How many facilities a marker stands for: one, or all of a region whose points were not fetched yet.
+const worth = (marker) => marker.options.sum || 1;
+
+function heap(n, group) {
+  const size = n < 10 ? 32 : n < 100 ? 38 : n < 1000 ? 46 : 54;
+  return L.divIcon({ className: "many", iconSize: [size, size], html: `${n.toLocaleString(document.documentElement.lang)}<span class="sr"> ${group}</span>` });
+}
+
+// The points of an answer as markers; numbers and places come as differences to the one before.
+function placed(found, icons) {
   const marks = [];
-  for (const [region, rows] of Object.entries(await json(data.points))) {
+  for (const [region, rows] of Object.entries(found || {})) {
     let [number, south, east] = [0, 0, 0];
     for (const [steps, up, right, mark] of rows) {
       number += steps;
@@ -84,7 +84,55 @@ async function points(map, data) {
       marks.push(L.marker([south / 10000, east / 10000], { icon: icons[mark], title: code, alt: code, code }));
     }
   }
+  return marks;
+}
+
+async function points(map, data) {
+  const icons = data.marks.trim().split(/\s+/).map(icon);
+  const many = L.markerClusterGroup({
+    chunkedLoading: true, showCoverageOnHover: false, maxClusterRadius: 55, animate: false,
+    iconCreateFunction: (cluster) => heap(cluster.getAllChildMarkers().reduce((n, marker) => n + worth(marker), 0), data.group),
+  });
+  const found = await json(data.points);
+  const waiting = new Map(); // region → the marker that stands for its points
+  let [south, east] = [0, 0];
+  for (const [region, [sum, up, right, reach]] of Object.entries(found.sums || {})) {
+    south += up;
+    east += right;
+    const middle = L.latLng(south / 100, east / 100);
+    const far = (reach + 1) / 100;
+    const corners = L.latLngBounds([middle.lat - far, middle.lng - far], [middle.lat + far, middle.lng + far]);
+    // The list's own filter knows what the region is called.
+    const name = document.querySelector(`select[name=region] option[value="${region}"]`)?.textContent.trim() || region;
+    waiting.set(region, L.marker(middle, { icon: heap(sum, data.group), title: name, alt: name, sum, region, corners }));
+  }
+  // Instead of a region's sum its points, as soon as somebody looks at it.
+  const unfold = async (regions) => {
+    const sums = regions.filter((region) => waiting.has(region)).map((region) => waiting.get(region));
+    if (!sums.length) return;
+    sums.forEach((marker) => waiting.delete(marker.options.region));
+    const of = sums.map((marker) => `of=${marker.options.region}`).join("&");
+    try {
+      const marks = placed((await json(`${data.points}&${of}`)).points, icons);
+      many.removeLayers(sums);
+      many.addLayers(marks);
+    } catch (error) { // the sums stay, and are asked for again by the next move
+      sums.forEach((marker) => waiting.set(marker.options.region, marker));
+      throw error;
+    }
+  };
+  const near = () => {
+    if (map.getZoom() < NEAR) return;
+    const view = map.getBounds();
+    unfold([...waiting].filter(([, marker]) => view.intersects(marker.options.corners)).map(([region]) => region)).catch(console.warn);
+  };
   const tell = async ({ layer }) => {
+    if (layer.options.sum) {
+      map.fitBounds(layer.options.corners, { animate: false });
+      map.getContainer().focus({ preventScroll: true }); // the marker is about to go
+      unfold([layer.options.region]).catch(console.warn);
+      return;
+    }
     const box = await popup(data, layer.options.code).catch(() => null);
     if (!box) return;
     L.popup({ minWidth: 200, offset: [0, -6] }).setLatLng(layer.getLatLng()).setContent(box).openOn(map);
@@ -92,13 +140,16 @@ async function points(map, data) {
   };
   many.on("click", tell);
   many.on("keypress", (event) => event.originalEvent.key === "Enter" && tell(event));
+  const marks = [...waiting.values(), ...placed(found.points, icons)];
   if (marks.length) {
     const box = L.latLngBounds(marks.map((mark) => mark.getLatLng()));
     map.fitBounds(box.pad(0.05), { maxZoom: 15, animate: false });
   }
   map.addLayer(many);
   many.addLayers(marks);
-  return marks.length;
+  map.on("moveend", near);
+  near();
+  return marks.reduce((n, marker) => n + worth(marker), 0);
 }
 
 function start(element) {

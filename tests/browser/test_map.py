@@ -9,6 +9,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from ksm.views import maps
+
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 READY = "[data-map][data-shown]"
 
@@ -59,6 +61,54 @@ def test_keys_reach_the_map_and_its_popup(demo: None, live_server: Any, sign_in:
     link.focus()
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile(r"/ksm/facilities/\d\d\.\d\d-\d+/$"))
+
+
+def test_sums_of_regions_give_way_to_their_points(
+    demo: None, live_server: Any, sign_in: Any, monkeypatch: Any
+) -> None:
+    """Many points: the country shows sums, which count all; a region's points come when it is looked at."""
+    monkeypatch.setattr(maps, "MOST_POINTS", 20)
+    page = sign_in("sekretariat")
+    page.goto(f"{live_server.url}/ksm/facilities/map/?position=known")
+    page.wait_for_selector(READY)
+    listed = number(page.locator(".tools [role=status]").inner_text())
+    assert int(page.locator(READY).get_attribute("data-shown")) == listed > 20
+    assert page.locator(".spot").count() == 0
+    shown = sum(map(number, page.locator(".many").all_inner_texts()))
+    assert shown == listed
+    for _step in range(12):
+        if page.locator(".spot").count():
+            break
+        page.locator(".many").first.focus()
+        page.keyboard.press("Enter")
+        page.wait_for_timeout(400)
+    page.locator(".spot").first.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".leaflet-popup .popup a").first).to_be_visible()
+    # Seen from afar again, no facility was lost or doubled on the way.
+    for _step in range(10):
+        page.get_by_role("button", name="Perkecil").click()
+        page.wait_for_timeout(150)
+    assert sum(map(number, page.locator(".many").all_inner_texts())) + page.locator(
+        ".spot"
+    ).count() == listed
+
+
+def test_a_region_whose_points_do_not_come_stays_a_sum(
+    demo: None, live_server: Any, sign_in: Any, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(maps, "MOST_POINTS", 20)
+    page = sign_in("sekretariat")
+    page.route("**/points/?*of=*", lambda route: route.abort())
+    page.goto(f"{live_server.url}/ksm/facilities/map/?position=known&region=63.71")
+    page.wait_for_selector(READY)
+    listed = number(page.locator(".tools [role=status]").inner_text())
+    page.locator(".many").first.click()
+    page.wait_for_timeout(300)
+    assert sum(map(number, page.locator(".many").all_inner_texts())) == listed > 20
+    page.unroute("**/points/?*of=*")
+    page.locator(".many").first.click()
+    page.wait_for_selector(".spot")
 
 
 def test_without_javascript_the_list_stands(demo: None, live_server: Any, sign_in: Any) -> None:

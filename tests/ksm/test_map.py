@@ -17,6 +17,7 @@ from aksansi.settings import tile_hosts
 from chapters.models import Region
 from ksm.forms import FacilityForm
 from ksm.models import Facility
+from ksm.views import maps
 from ksm.views.maps import MARKS, mark_of
 from tests.ksm import factories as f
 
@@ -43,8 +44,15 @@ def points(browser: Any, query: str = "") -> dict[str, list[list[float]]]:
     answer = browser.get(reverse(POINTS) + query)
     assert answer.status_code == 200
     assert answer["Cache-Control"] == "private, max-age=60"
-    found = json.loads(b"".join(answer.streaming_content))
-    return {region: decoded(rows) for region, rows in found.items()}
+    found = json.loads(answer.getvalue())
+    return {region: decoded(rows) for region, rows in found["points"].items()}
+
+
+def sums(browser: Any, query: str = "") -> dict[str, list[int]]:
+    answer = browser.get(reverse(POINTS) + query)
+    assert answer["Cache-Control"] == "private, max-age=60"
+    found: dict[str, list[int]] = answer.json()["sums"]
+    return found
 
 
 def decoded(rows: list[list[int]]) -> list[list[float]]:
@@ -93,6 +101,42 @@ def test_the_map_counts_what_the_list_counts(
     assert drawn["placed"] + drawn["unplaced"] == listed["total"]
     marks = sum(len(rows) for rows in points(browser, query).values())
     assert marks == drawn["placed"]
+
+
+def test_many_points_are_summed_by_region_until_they_are_asked_for(
+    placed: Any, as_user: Any, secretariat: Any, monkeypatch: Any
+) -> None:
+    browser = as_user(secretariat)
+    monkeypatch.setattr(maps, "MOST_POINTS", 3)
+    assert len(points(browser)["34.04"]) == 2
+    monkeypatch.setattr(maps, "MOST_POINTS", 2)
+    assert sums(browser) == {
+        "33.72": [1, -756, 11080, 0],
+        "34.04": [2, 18, -40, 38],
+    }
+    # What is asked for comes as points, by the same filter.
+    assert {code: len(rows) for code, rows in points(browser, "?of=34.04").items()} == {"34.04": 2}
+    assert set(points(browser, "?of=34.04&of=33.72")) == {"34.04", "33.72"}
+    assert points(browser, "?of=34.04&type=mck") == {}
+    # The filter counts before the sum: few enough are sent as they are.
+    assert set(points(browser, "?function=berfungsi")) == {"34.04"}
+
+
+@pytest.mark.parametrize("of", ["", "34", "x", "34.04\x00", "34.04' OR 1=1", "٣٤.٠٤", "9" * 5000])
+def test_a_region_nobody_has_is_no_region(
+    placed: Any, as_user: Any, secretariat: Any, of: str
+) -> None:
+    browser = as_user(secretariat)
+    assert browser.get(reverse(POINTS), {"of": of}).status_code == 200
+
+
+def test_sums_stop_at_the_wall(
+    placed: Any, as_user: Any, officer: Any, other_official: Any, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(maps, "MOST_POINTS", 0)
+    assert set(sums(as_user(officer))) == {"34.04"}
+    assert set(sums(as_user(other_official))) == {"33.72"}
+    assert points(as_user(officer), "?of=33.72") == {}
 
 
 def test_the_list_leads_to_the_map_and_back_with_its_filter(
@@ -178,11 +222,11 @@ def test_points_take_the_same_queries_for_many(
     placed: Any, as_user: Any, secretariat: Any, django_assert_max_num_queries: Any
 ) -> None:
     browser = as_user(secretariat)
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(5):
         points(browser)
     for n in range(30):
         f.make_facility(latitude="-7.7", longitude=f"110.{400 + n}")
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(5):
         assert len(points(browser)["34.04"]) == 32
     with django_assert_max_num_queries(12):
         browser.get(reverse(MAP))
