@@ -89,9 +89,10 @@ def test_sums_of_regions_give_way_to_their_points(
     for _step in range(10):
         page.get_by_role("button", name="Perkecil").click()
         page.wait_for_timeout(150)
-    assert sum(map(number, page.locator(".many").all_inner_texts())) + page.locator(
-        ".spot"
-    ).count() == listed
+    assert (
+        sum(map(number, page.locator(".many").all_inner_texts())) + page.locator(".spot").count()
+        == listed
+    )
 
 
 def test_a_region_whose_points_do_not_come_stays_a_sum(
