@@ -6,7 +6,7 @@ Markdown and keeps its figures in var/; with such a file of another run, also th
 
 Processor time is that of this process and, on PostgreSQL, of the server's process behind the connection
 (its own machine only; elsewhere the time waited for it), the smallest of some runs. It is given in units
-of one page of the list of regions in the same run: the same kind of page, over rows that are always 552.
+of one page of the list of regions, run in turn with it: the same kind of page, over rows that are always 552.
 """
 
 from __future__ import annotations
@@ -34,6 +34,8 @@ PAGES = {
     "list, deep page": "",  # found by going on from the first
     "list, last page": "",
     "list by region and type": f"{LIST}?region=34&type=ipal_komunal",
+    "list of a province": f"{LIST}?region=35",
+    "list of a province by name": f"{LIST}?region=35&sort=name",
     "list by function": f"{LIST}?function=tidak_berfungsi",
     "list by function, rare": f"{LIST}?function=tidak_diketahui",
     "list, desludging overdue": f"{LIST}?sludge=overdue",
@@ -84,7 +86,7 @@ PAGES = {
 }
 NOT_FOR_OFFICERS = ("control board",)
 DEEP = 10  # pages in
-ENOUGH = 2.0  # seconds of processor time after which a page is not run again
+ENOUGH = 4.0  # seconds of processor time after which a page is not run again
 
 
 class Meter:
@@ -151,14 +153,20 @@ def asking(browser: Any, url: str) -> Callable[[], int]:
     return ask
 
 
-def measure(meter: Meter, browser: Any, url: str, runs: int = 5) -> dict[str, float]:
-    """Return the cheapest of some runs after a first one that warms up."""
-    ask = asking(browser, url)
+def measure(meter: Meter, browser: Any, url: str, runs: int) -> dict[str, float]:
+    """Return the cheapest of some runs after a first one that warms up, and its cost in units.
+
+    The unit runs in turn with the page: what else the machine does then slows both.
+    """
+    ask, ask_unit = asking(browser, url), asking(browser, UNIT)
     ask()
-    found = [meter.run(ask)]
-    while len(found) < runs and sum(line["here"] + line["there"] for line in found) < ENOUGH * 1000:
+    ask_unit()
+    found, units = [], []
+    while len(found) < runs and (len(found) < 2 or sum(map(total, found)) < ENOUGH * 1000):
+        units.append(total(meter.run(ask_unit)))
         found.append(meter.run(ask))
-    return min(found, key=lambda line: line["here"] + line["there"])
+    least = min(found, key=total)
+    return {**least, "units": total(least) / min(units), "unit": min(units)}
 
 
 def pages_on(browser: Any) -> dict[str, str]:
@@ -185,6 +193,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--region", default="34.04", help="the officer's region")
     parser.add_argument("--only", default="", help="only pages whose name has this in it")
+    parser.add_argument("--runs", type=int, default=12, help="of each page, at most")
     parser.add_argument("--ms", action="store_true", help="milliseconds too, for profiling")
     parser.add_argument("other", nargs="?", help="file of another run")
     chosen = parser.parse_args()
@@ -223,32 +232,29 @@ def main() -> None:
                 raise SystemExit(f"no account: {who}")
             browser = Client(headers={"host": "localhost"})
             browser.force_login(user)
-            unit = measure(meter, browser, UNIT, runs=9)
             title = f"\n{who}, {connection.vendor}, {rows:,} facilities in all"
-            if chosen.ms:
-                title += f"; one unit is {total(unit):.1f} ms"
             print(f"{title}\n\n| Page | Queries | Units | of it database | KB | Growth |")
             print("|---|---|---|---|---|---|")
             for name, url in {**PAGES, **pages_on(browser)}.items():
                 if chosen.only not in name or (who == "officer" and name in NOT_FOR_OFFICERS):
                     continue
-                line = measure(meter, browser, url.format(**named))
-                units = total(line) / total(unit)
+                line = measure(meter, browser, url.format(**named), chosen.runs)
+                units = line["units"]
                 # SQLite works in this very process.
                 share = f"{line['there'] / total(line):.0%}" if line["there"] else "–"
-                kept[f"{who}: {name}"] = {**line, "units": units}
+                kept[f"{who}: {name}"] = line
                 before = other.get(f"{who}: {name}")
                 growth = f"{units / before['units']:.2f}" if before else ""
-                ms = f" ({total(line):.0f} ms)" if chosen.ms else ""
+                ms = f" ({total(line):.0f} ms, unit {line['unit']:.1f})" if chosen.ms else ""
                 print(
                     f"| {name} | {line['queries']:.0f} | {units:.1f}{ms} | {share} "
                     f"| {line['kb']:,.0f} | {growth} |",
                     flush=True,
                 )
-    if not chosen.only:
-        target = ROOT / "var" / f"lists-{connection.vendor}-{rows}.json"
-        target.write_text(json.dumps(kept, indent=1))
-        print(f"\nkept in {target.relative_to(ROOT)}")
+    part = f"-{chosen.only.replace(' ', '-')}" if chosen.only else ""
+    target = ROOT / "var" / f"lists-{connection.vendor}-{rows}{part}.json"
+    target.write_text(json.dumps(kept, indent=1))
+    print(f"\nkept in {target.relative_to(ROOT)}")
 
 
 if __name__ == "__main__":
