@@ -22,7 +22,7 @@ from chapters.models import BatchKind
 from chapters.review import RULES, UNLOCK_DAYS, Locked, Move, State, events_of, move
 from chapters.services import archive
 from planning.models import Activity
-from tests.monitoring.test_at_once import at_once, errors
+from tests.at_once import at_once, errors
 from tests.planning import factories as make
 
 pytestmark = [
