@@ -72,13 +72,9 @@ class Facts:
     def held(self, *kinds: str) -> bool:
         return any(contact.kind in kinds for contact in self.contacts)
 
-    def answered_since(self, day: str) -> bool:
-        """Whether the counterpart replied on or after a (full or partial) day."""
-        return any(
-            contact.held_on >= day and contact.outcome != ContactOutcome.NO_REPLY
-            for contact in self.contacts
-            if contact.held_on and day
-        )
+    def since(self, day: str) -> list[Contact]:
+        """Return the contacts held on or after a (full or partial) day; none where it is not known."""
+        return [c for c in self.contacts if c.held_on and day and c.held_on >= day]
 
     def newest(self, kind: str, *papers: str) -> Agreement | None:
         found = (a for a in self.agreements if a.kind == kind and (not papers or a.paper in papers))
@@ -182,7 +178,7 @@ def _signed(name: str, short: Any) -> tuple[Requirement, ...]:
 
 REPLIED = Requirement(
     _("The government has replied since this stage began"),
-    lambda facts: facts.answered_since(facts.entry.entered_on),
+    lambda facts: any(c.is_answer for c in facts.since(facts.entry.entered_on)),
     GOVERNMENT,
     _("Reply to our last letter or draft."),
 )
@@ -330,9 +326,9 @@ GATES: dict[str, tuple[Requirement, ...]] = {
             _("Renew the PKS."),
         ),
         Requirement(
-            _("A meeting or report of the past year is recorded"),
-            lambda facts: facts.answered_since(
-                (facts.at - dt.timedelta(days=RECENT_DAYS)).isoformat()
+            _("A contact of the past year is recorded, such as a meeting or a report sent"),
+            lambda facts: bool(
+                facts.since((facts.at - dt.timedelta(days=RECENT_DAYS)).isoformat())
             ),
         ),
         EVIDENCE,

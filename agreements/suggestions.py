@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as __
 
 from agreements import pipeline
-from agreements.models import Contact, ContactOutcome, Partnership
+from agreements.models import Contact, Partnership
 from aksansi import partial_dates
 
 SUGGESTED = {
@@ -67,5 +67,4 @@ def suggestion_for(partnership: Partnership, *, at: dt.date) -> Suggestion | Non
 def last_reply(partnership: Any) -> str:
     """Return the partial date of the last contact in which the counterpart answered, "" for none."""
     contacts = Contact.objects.current().filter(partnership=partnership, held_on__gt="")
-    answered = contacts.exclude(outcome=ContactOutcome.NO_REPLY).latest_first()
-    return answered.values_list("held_on", flat=True).first() or ""
+    return contacts.answered().latest_first().values_list("held_on", flat=True).first() or ""

@@ -14,7 +14,7 @@ from typing import Any
 from django.db.models import Q
 from django.urls import reverse
 
-from agreements.models import Blocker, Contact, ContactOutcome, Partnership
+from agreements.models import Blocker, Contact, Partnership
 from chapters.models import Official
 
 LOOK_BACK_DAYS = 365
@@ -96,12 +96,12 @@ def _answers(partnerships: list[int]) -> dict[int, list[str]]:
     """Return, per partnership, the days of answered contacts and of B2 raised, oldest first."""
     found: dict[int, list[str]] = defaultdict(list)
     contacts = Contact.objects.current().filter(partnership__in=partnerships, held_on__gt="")
-    answered = contacts.exclude(outcome=ContactOutcome.NO_REPLY)
     named = Blocker.objects.current().filter(
         Q(reason=REASON) | Q(reason__parent=REASON), partnership__in=partnerships
     )
     for key, day in (
-        answered.order_by()
+        contacts.answered()
+        .order_by()
         .values_list("partnership_id", "held_on")
         .union(named.order_by().values_list("partnership_id", "raised_on"), all=True)
     ):

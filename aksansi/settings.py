@@ -306,8 +306,13 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
-    # Forty lines a report about pages and fonts that are as they should be.
-    "loggers": {"weasyprint": {"level": "ERROR"}, "fontTools": {"level": "WARNING"}},
+    "filters": {"refusals": {"()": "aksansi.logs.Refusals"}},
+    "loggers": {
+        "django.request": {"filters": ["refusals"]},
+        # Forty lines a report about pages and fonts that are as they should be.
+        "weasyprint": {"level": "ERROR"},
+        "fontTools": {"level": "WARNING"},
+    },
 }
 
 # --- Tools -----------------------------------------------------------------------

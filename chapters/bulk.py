@@ -22,7 +22,7 @@ from django.utils.translation import gettext as __
 from aksansi.history import write_many
 from chapters.access import Action, LeftScope, may
 from chapters.models import Batch, BatchKind
-from chapters.review import why_locked
+from chapters.review import has_root, hold, why_locked
 
 BULK_MOST = 5000
 BATCH = 500
@@ -72,8 +72,10 @@ def run(*, task: Task, model: Any, keys: Sequence[Any], by: Any, dry: bool = Fal
     """
     outcome = Outcome()
     with transaction.atomic():
-        for start in range(0, len(keys), BATCH):
-            _batch(task, model, keys[start : start + BATCH], by, outcome)
+        batches = batches_of(keys)
+        hold_for({model: batches}, by)
+        for some in batches:
+            _batch(task, model, some, by, outcome)
         if dry:
             transaction.set_rollback(True)
     return outcome
@@ -106,9 +108,24 @@ def related_for_access(model: Any) -> list[str]:
     return ["__".join(steps)] if steps else []
 
 
+def batches_of(keys: Sequence[Any]) -> list[Sequence[Any]]:
+    return [keys[start : start + BATCH] for start in range(0, len(keys), BATCH)]
+
+
+def hold_for(keys: dict[Any, list[Sequence[Any]]], by: Any) -> None:
+    """Hold the reviewed records that rows are or belong to, before any row is; keys by model and batch."""
+    hold(
+        row
+        for model, batches in keys.items()
+        if has_root(model)
+        for some in batches
+        for row in load(model, some, by, lock=False)
+    )
+
+
 def load(model: Any, keys: Sequence[Any], by: Any, *, lock: bool = True) -> list[Any]:
-    """Return the visible rows of these keys in their order; `lock` holds them to be written."""
-    rows = model._default_manager.visible_to(by).filter(pk__in=keys).order_by()
+    """Return the visible rows of these keys in their order; `lock` holds them, by key, to be written."""
+    rows = model._default_manager.visible_to(by).filter(pk__in=keys).order_by("pk")
     rows = rows.select_related(*related_for_access(model)) if related_for_access(model) else rows
     rows = rows.select_for_update(of=("self",)) if lock else rows
     found = {row.pk: row for row in rows}

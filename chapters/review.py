@@ -7,6 +7,7 @@ in words why something cannot be edited. Author ≠ approver. Unlocking needs a 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -163,6 +164,28 @@ def require_unlocked(obj: Any) -> None:
     """Raise Locked with the reason unless the record can be edited now."""
     if reason := why_locked(obj):
         raise Locked(reason)
+
+
+def has_root(model: Any) -> bool:
+    """Return whether rows of this model are reviewed records or lines of one."""
+    return getattr(model, "review_root", None) not in (None, Record.review_root)
+
+
+def hold(rows: Iterable[Any]) -> None:
+    """Hold the reviewed records that these rows are or belong to until the end of the transaction.
+
+    Else a line could leave a plan while somebody hands that plan in, or a late write undo a review step.
+    What is read after this stands as it is read. Whoever writes lines holds what they belong to first, all
+    of it at once and by key, and takes the lines themselves afterwards by key: so nobody waits in a circle.
+    """
+    roots: dict[type, set[Any]] = {}
+    for row in rows:
+        root = getattr(row, "review_root", None)
+        if root is not None:
+            roots.setdefault(type(root), set()).add(root.pk)
+    for model in sorted(roots, key=lambda one: one._meta.label):  # type: ignore[attr-defined]
+        manager: Any = model._default_manager  # type: ignore[attr-defined]
+        list(manager.select_for_update(of=("self",)).filter(pk__in=roots[model]).order_by("pk"))
 
 
 def why_not_move(obj: Reviewed, move_: Move, user: Any, *, at: dt.datetime | None = None) -> str:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as __
 from aksansi import uploads
 from chapters.access import Action, recheck, region_code_of, require
 from chapters.models import Attachment, Note, Official
-from chapters.review import require_unlocked
+from chapters.review import has_root, hold, require_unlocked
 
 
 @transaction.atomic
@@ -32,13 +32,8 @@ def archive(*, obj: Any, by: Any, reason: str = "") -> Any:
 
 
 def _hold(obj: Any) -> None:
-    """Hold a reviewed record, or the one a line belongs to, until the end of the transaction and read it afresh.
-
-    Else a line could leave a plan while somebody hands that plan in, or a late `save` undo a review step.
-    """
-    root = getattr(obj, "review_root", None)
-    if root is not None:
-        type(root)._default_manager.select_for_update(of=("self",)).get(pk=root.pk)
+    if has_root(type(obj)):
+        hold([obj])
         obj.refresh_from_db()
 
 
@@ -46,6 +41,7 @@ def _hold(obj: Any) -> None:
 def restore(*, obj: Any, by: Any, reason: str = "") -> Any:
     """Bring an archived record back. Raises PermissionDenied; ValidationError where its place is taken."""
     require(by, Action.RESTORE, obj)
+    _hold(obj)
     obj.archived_at = None
     if hasattr(obj, "merged_into"):
         obj.merged_into = None  # it stands for itself again; what moved is moved back by hand

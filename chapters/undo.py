@@ -8,7 +8,7 @@ values it had before. The undo is an action like any other, with its own place i
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -77,25 +77,30 @@ def changes_of(
     stamp: uuid.UUID, user: Any, *, lock: bool = False
 ) -> Iterator[tuple[Any, list[RowChange]]]:
     """Yield (model, what the action did to each row of it) for the rows the user may see, by batch."""
-    for model in models_touched(stamp):
-        manager = getattr(model._default_manager, "visible_to", None)
-        keys = (
-            _history(model)
-            .objects.filter(request_stamp=stamp)
-            .order_by()
-            .values_list(model._meta.pk.attname, flat=True)
-            .distinct()
-        )
-        if manager is None:
-            continue
-        every = sorted(keys, key=str)
-        for start in range(0, len(every), bulk.BATCH):
-            rows = {
-                row.pk: row
-                for row in bulk.load(model, every[start : start + bulk.BATCH], user, lock=lock)
-            }
+    touched = {
+        model: _batches(model, stamp)
+        for model in models_touched(stamp)
+        if hasattr(model._default_manager, "visible_to")
+    }
+    if lock:
+        bulk.hold_for(touched, user)
+    for model, batches in touched.items():
+        for keys in batches:
+            rows = {row.pk: row for row in bulk.load(model, keys, user, lock=lock)}
             if rows:
                 yield model, _of_model(model, stamp, rows)
+
+
+def _batches(model: Any, stamp: uuid.UUID) -> list[Sequence[Any]]:
+    """Return the keys of the rows whose history holds the stamp, in order, by batch."""
+    keys = (
+        _history(model)
+        .objects.filter(request_stamp=stamp)
+        .order_by()
+        .values_list(model._meta.pk.attname, flat=True)
+        .distinct()
+    )
+    return bulk.batches_of(sorted(keys))
 
 
 def _of_model(model: Any, stamp: uuid.UUID, rows: dict[Any, Any]) -> list[RowChange]:

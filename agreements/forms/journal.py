@@ -98,6 +98,11 @@ class ContactForm(RecordForm):
             "is_example",
         )
         widgets = {name: forms.Textarea(attrs={"rows": 2}) for name in ("people", "outcome_text")}
+        help_texts = {
+            "outcome": _(
+                "What the other side let you know. A letter of ours is no answer: choose “No reply” until one comes."
+            )
+        }
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

@@ -158,7 +158,18 @@ class ContactOutcome(models.TextChoices):
     INFORMED = "informed", _("For information only")
 
 
+STANCES = (ContactOutcome.POSITIVE, ContactOutcome.POSTPONED, ContactOutcome.REFUSED)
+"""Outcomes that tell what the counterpart said, however it came."""
+TALKS = (ContactKind.AUDIENCE, ContactKind.MEETING, ContactKind.CALL)
+"""Contacts in which both sides speak; a letter or message may be ours alone."""
+
+
 class ContactQuerySet(ChildQuerySet):
+    def answered(self) -> Self:
+        """Return the contacts that hold an answer of the counterpart (`Contact.is_answer`)."""
+        followed = Q(outcome=ContactOutcome.FOLLOW_UP, kind__in=TALKS)
+        return self.filter(Q(outcome__in=STANCES) | followed)
+
     def known_by(self, day: dt.date) -> Self:
         """Return the contacts held, or (undated) known as of, by a day."""
         iso = day.isoformat()
@@ -221,6 +232,16 @@ class Contact(Record):
 
     def get_absolute_url(self) -> str:
         return reverse("agreements:contact-detail", args=[self.pk])
+
+    @property
+    def is_answer(self) -> bool:
+        """Whether the counterpart answered: it took a stand, or a talk with it is to be followed up.
+
+        Our own letter that waits or only informs is none.
+        """
+        return self.outcome in STANCES or (
+            self.outcome == ContactOutcome.FOLLOW_UP and self.kind in TALKS
+        )
 
     def clean(self) -> None:
         super().clean()

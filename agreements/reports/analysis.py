@@ -79,7 +79,9 @@ class Ending:
 @dataclass(frozen=True)
 class Analysis:
     """`total`: partnerships the figures rest on. `undated`: stays whose days are not known, left out of the
-    medians. `without_end`: signed agreements whose end nobody recorded, so that they announce nothing.
+    medians. `past_mou`, `past_pks`: partnerships that came to that stage or beyond without a signed paper on
+    record, so that stages and papers differ. `without_end`: signed agreements whose end nobody recorded, so
+    that they announce nothing.
     """
 
     at: dt.date
@@ -87,6 +89,8 @@ class Analysis:
     total: int
     with_mou: int
     with_pks: int
+    past_mou: int
+    past_pks: int
     stages: tuple[StageLine, ...]
     undated: int
     waiting: tuple[WaitingLine, ...]
@@ -156,6 +160,12 @@ def build_analysis(*, user: Any, moment: Moment, examples: bool = False) -> Anal
     papers = list(signed.select_related("partnership__region").order_by("last_day", "pk"))  # type: ignore[misc]
     for paper in papers:
         kinds[paper.kind].add(paper.partnership_id)
+    furthest = _furthest(stays)
+
+    def past(kind: str, stage: str) -> int:
+        order = pipeline.STAGES[stage].order
+        return len({key for key, came in furthest.items() if came >= order} - kinds[kind])
+
     stages = list(Stage.objects.visible_to(user).order_by("order"))
     renewed = {paper.renews_id for paper in papers}
     main = [
@@ -172,7 +182,9 @@ def build_analysis(*, user: Any, moment: Moment, examples: bool = False) -> Anal
         total=len({stay.partnership for stay in stays}),
         with_mou=len(kinds[AgreementKind.MOU]),
         with_pks=len(kinds[AgreementKind.PKS]),
-        stages=_stage_lines(stages, stays, moment),
+        past_mou=past(AgreementKind.MOU, pipeline.MOU_SIGNED),
+        past_pks=past(AgreementKind.PKS, pipeline.PKS_SIGNED),
+        stages=_stage_lines(stages, stays, furthest, moment),
         undated=sum(_days(stay, at) is None for stay in stays),
         waiting=_waiting(stages, stays, at),
         ending=tuple(_ending(paper, at) for paper in main if _ends_soon(paper, at)),
@@ -205,14 +217,22 @@ def _days(stay: _Stay, at: dt.date) -> int | None:
     return pipeline.days_in_stage(stay.entered_on, at, stay.left_on)
 
 
-def _stage_lines(stages: list[Stage], stays: list[_Stay], moment: Moment) -> tuple[StageLine, ...]:
-    furthest: dict[int, int] = {}
+def _furthest(stays: list[_Stay]) -> dict[int, int]:
+    """Return, per partnership, the order of the furthest step it stands or stood at."""
+    found: dict[int, int] = {}
+    for stay in stays:
+        step = pipeline.STAGES[stay.stage]
+        if step.kind == Kind.STEP:
+            found[stay.partnership] = max(found.get(stay.partnership, 0), step.order)
+    return found
+
+
+def _stage_lines(
+    stages: list[Stage], stays: list[_Stay], furthest: dict[int, int], moment: Moment
+) -> tuple[StageLine, ...]:
     recorded: dict[str, set[int]] = defaultdict(set)
     for stay in stays:
         recorded[stay.stage].add(stay.partnership)
-        step = pipeline.STAGES[stay.stage]
-        if step.kind == Kind.STEP:
-            furthest[stay.partnership] = max(furthest.get(stay.partnership, 0), step.order)
     here = Counter(stay.stage for stay in stays if stay.is_open)
     found = []
     for stage in stages:

@@ -142,8 +142,16 @@ def analysis_stats(found: Analysis) -> list[dict[str, Any]]:
     turns = {line.who: line for line in found.waiting}
     return [
         {"value": found.total, "label": __("partnerships")},
-        {"value": found.with_mou, "label": __("with a signed MoU")},
-        {"value": found.with_pks, "label": __("with a signed PKS (MoA)")},
+        {
+            "value": found.with_mou,
+            "label": __("with a signed MoU"),
+            "note": _without_paper(found.past_mou),
+        },
+        {
+            "value": found.with_pks,
+            "label": __("with a signed PKS (MoA)"),
+            "note": _without_paper(found.past_pks),
+        },
         {
             "value": turns[Waiting.GOVERNMENT].partnerships,
             "label": __("wait for the government"),
@@ -159,10 +167,19 @@ def analysis_stats(found: Analysis) -> list[dict[str, Any]]:
     ]
 
 
+def _without_paper(number: int) -> str:
+    """Tell those a stage counts and the paper of that stage does not; "" where there are none."""
+    if not number:
+        return ""
+    return __("%(n)s more came to that stage or beyond; no signed paper is on record") % {
+        "n": number
+    }
+
+
 STAGE_COLUMNS = [
     Column("label", _("Stage"), link=True),
     Column("waits_for", _("Waits for"), lambda row: Waiting(row.waits_for).label),
-    Column("reached", _("Came so far"), kind="number"),
+    Column("reached", _("Here or beyond"), kind="number"),
     Column("recorded", _("With a record here"), kind="number"),
     Column("here", _("Stand here"), kind="number"),
     Column("median", _("Median days"), days_words),

@@ -91,6 +91,17 @@ def test_2016_is_the_state_of_the_source_and_2018_another_true_picture(demo, as_
     reached = {line.code: line.reached for line in found.stages}
     assert (found.with_mou, found.with_pks) == (8, 0)
     assert (reached["mou"], reached["mekanisme"], reached["pks"]) == (9, 2, 0)
+    # One came further without a signed MoU on record; the page says so where the figures differ.
+    assert (found.past_mou, found.past_pks) == (1, 0)
+    told = browser.get(reverse("agreements:analysis"), {"as_of": "2016"}).content.decode()
+    assert (
+        "1 lainnya sampai di tahap itu atau sesudahnya; naskah yang ditandatangani tidak tercatat"
+        in told
+    )
+    assert told.count("naskah yang ditandatangani tidak tercatat") == 1
+    assert (
+        "Di sini atau sesudahnya" in told and "angka MoU dan PKS di atas menghitung naskah" in told
+    )
 
 
 @pytest.mark.parametrize("asked", ["2999", "kemarin", "2016-13", "x" * 300, "2016'--"])

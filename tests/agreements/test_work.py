@@ -15,7 +15,7 @@ from django.utils import timezone
 from agreements import clauses, services
 from agreements.dated import dated_for
 from agreements.gates import checks
-from agreements.models import Agreement, Blocker, ClauseTemplate, LegalBasis, Partnership
+from agreements.models import Agreement, Blocker, ClauseTemplate, Contact, LegalBasis, Partnership
 from agreements.moment import Moment
 from agreements.pipeline import STAGES, Kind
 from agreements.reports.analysis import build_analysis
@@ -78,6 +78,41 @@ def test_a_reply_counts_only_after_the_stage_began(regions, officer):
     make_contact(partnership, "2016-04-01", outcome="no_reply")
     assert met(officer, partnership)[1] is False
     make_contact(partnership, "2016-04-02", outcome="follow_up")
+    assert met(officer, partnership)[1] is True
+
+
+@pytest.mark.parametrize(
+    ("kind", "outcome", "answers"),
+    [
+        ("surat", "informed", False),  # our own letter: it tells the government something
+        ("surat", "follow_up", False),
+        ("whatsapp", "follow_up", False),
+        ("audiensi", "informed", False),
+        ("rapat", "no_reply", False),
+        ("surat", "postponed", True),
+        ("whatsapp", "positive", True),
+        ("telepon", "refused", True),
+        ("rapat", "follow_up", True),
+    ],
+)
+def test_only_what_the_government_let_us_know_is_its_answer(
+    regions, officer, kind, outcome, answers
+):
+    partnership = make_partnership(stage="draf_pks", entered_on="2016-03-01")
+    contact = make_contact(partnership, "2016-04-02", kind=kind, outcome=outcome)
+    assert met(officer, partnership)[1] is answers
+    # The row and the query say the same, and so does what silence suggests.
+    assert contact.is_answer is answers
+    assert Contact.objects.answered().exists() is answers
+    found = suggestion_for(loaded(partnership), at=AT)
+    assert (found.since if found else None) == ("2016-04-02" if answers else "2016-03-01")
+
+
+def test_a_running_cooperation_is_told_of_by_any_contact_of_the_year(regions, officer):
+    partnership = make_partnership(stage="pelaksanaan")
+    make_contact(partnership, "2015-06-14", kind="surat", outcome="informed")
+    assert met(officer, partnership)[1] is False
+    make_contact(partnership, "2015-07-01", kind="surat", outcome="informed")
     assert met(officer, partnership)[1] is True
 
 

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-import threading
 import uuid
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import close_old_connections, connection
+from django.db import connection
 
 from chapters.access import Role
 from chapters.models import User
 from chapters.review import State
 from monitoring import services
 from monitoring.models import Answer, Finding, Option, Visit, VisitEdition
+from tests.at_once import at_once, errors
 from tests.ksm.factories import make_facility
 from tests.monitoring import factories as f
 
@@ -24,37 +24,6 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(connection.vendor != "postgresql", reason="needs row locks"),
 ]
-
-
-def at_once(*jobs: Callable[[], Any]) -> list[Any]:
-    """Run jobs at the same moment, each on its own connection; return results or errors in order."""
-    found: list[Any] = [None] * len(jobs)
-    start = threading.Barrier(len(jobs))
-
-    def run(place: int, job: Callable[[], Any]) -> None:
-        try:
-            start.wait(timeout=20)
-            found[place] = job()
-        except Exception as error:
-            found[place] = error
-        finally:
-            connection.close()
-
-    threads = [
-        threading.Thread(target=run, args=(place, job), daemon=True)
-        for place, job in enumerate(jobs)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    assert not any(thread.is_alive() for thread in threads), "waiting for each other"
-    close_old_connections()
-    return found
-
-
-def errors(found: list[Any]) -> list[Exception]:
-    return [one for one in found if isinstance(one, Exception)]
 
 
 def second_reviewer() -> User:

@@ -17,10 +17,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from chapters import bulk, undo
+from chapters.models import BatchKind
 from chapters.review import RULES, UNLOCK_DAYS, Locked, Move, State, events_of, move
 from chapters.services import archive
 from planning.models import Activity
-from tests.monitoring.test_at_once import at_once, errors
+from tests.at_once import at_once, errors
 from tests.planning import factories as make
 
 pytestmark = [
@@ -152,3 +154,97 @@ def test_an_archiving_waits_for_who_holds_the_plan(officer: Any) -> None:
     assert isinstance(found[1], Locked)
     line.refresh_from_db()
     assert line.archived_at is None
+
+
+def archive_many(line: Any, officer: Any, secretariat: Any) -> Any:
+    """Return the job: the officer archives the ticked lines of a list."""
+    return lambda: bulk.run(
+        task=bulk.archive_task("Salah catat"), model=type(line), keys=[line.pk], by=officer
+    )
+
+
+def undo_restoring(line: Any, officer: Any, secretariat: Any) -> Any:
+    """Return the job: the Secretariat takes back that it restored the line, which archives it again."""
+    for task, by in ((bulk.archive_task(), officer), (bulk.restore_task(), secretariat)):
+        done = bulk.run(task=task, model=type(line), keys=[line.pk], by=by)
+    bulk.remember(outcome=done, kind=BatchKind.RESTORE, by=secretariat)
+    return lambda: undo.undo(stamp=done.stamp, by=secretariat)
+
+
+@pytest.mark.parametrize("kind", ["plan", "report"])
+@pytest.mark.parametrize("many", [archive_many, undo_restoring])
+def test_an_action_on_many_lines_waits_for_who_holds_the_plan(
+    many: Any, kind: str, officer: Any, secretariat: Any
+) -> None:
+    obj = ready(kind, 2001)
+    line = (obj.activities if kind == "plan" else obj.achievements).get()
+    job = many(line, officer, secretariat)
+    asked = threading.Event()
+
+    def hand_in() -> None:
+        with transaction.atomic():
+            move(obj=obj, move_=Move.SUBMIT, by=officer)
+            asked.set()
+            time.sleep(0.7)
+
+    def take_away() -> Any:
+        asked.wait(timeout=20)
+        return job()
+
+    found = at_once(hand_in, take_away)
+    assert errors(found) == []
+    line.refresh_from_db()
+    assert line.archived_at is None
+    assert found[1].changed == 0 and len(found[1].skipped) == 1
+    assert "menunggu" in found[1].skipped[0].reason  # for the Secretariat's review
+
+
+def test_nothing_is_handed_in_while_its_last_lines_are_archived(officer: Any) -> None:
+    """The other way round: the lines are archived but not yet committed, and the hand-in waits to see it."""
+    plan = ready("plan", 2001)
+    keys = [plan.activities.get().pk, make.make_activity(plan=plan).pk]
+    begun = threading.Event()
+
+    def take_away() -> bulk.Outcome:
+        with transaction.atomic():
+            done = bulk.run(task=bulk.archive_task(), model=Activity, keys=keys, by=officer)
+            begun.set()
+            time.sleep(0.7)
+        return done
+
+    def hand_in() -> None:
+        begun.wait(timeout=20)
+        move(obj=plan, move_=Move.SUBMIT, by=officer)
+
+    found = at_once(take_away, hand_in)
+    assert found[0].changed == 2
+    assert isinstance(found[1], ValidationError), found
+    plan.refresh_from_db()
+    assert plan.state == State.DRAFT
+
+
+def test_actions_on_many_lines_never_wait_in_a_circle(
+    officer: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two change the lines of two plans, each beginning at another plan and batch by batch; a third archives one."""
+    monkeypatch.setattr(bulk, "BATCH", 1)
+    lines = [ready("plan", year).activities.get() for year in (2001, 2002)]
+    keys = [line.pk for line in lines]
+
+    def change(keys: list[int], partners: str) -> Any:
+        def slow(row: Any, values: Any) -> str:
+            time.sleep(0.3)
+            return ""
+
+        task = bulk.change_task({"partners": partners}, why_not=slow)
+        return lambda: bulk.run(task=task, model=Activity, keys=keys, by=officer)
+
+    found = at_once(
+        change(keys, "Bappeda"),
+        change(keys[::-1], "DPUPKP"),
+        lambda: archive(obj=Activity.objects.get(pk=keys[1]), by=officer),
+    )
+    assert errors(found) == []
+    assert sum(done.changed + len(done.skipped) for done in found[:2]) == 4
+    lines[0].refresh_from_db()
+    assert lines[0].partners in ("Bappeda", "DPUPKP")

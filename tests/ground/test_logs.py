@@ -1,0 +1,57 @@
+"""What the log says of requests: a refusal is one line, an error keeps its traceback."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+pytestmark = pytest.mark.django_db
+
+
+def lines(caplog: pytest.LogCaptureFixture) -> list[str]:
+    """Return what the log holds of requests, as it is written."""
+    found = [r for r in caplog.records if r.name == "django.request"]
+    return [caplog.handler.format(record) for record in found]
+
+
+@pytest.mark.parametrize("name", ["chapters:chapter-create", "planning:vision-create"])
+def test_a_refused_request_is_one_line(
+    name: str, regions: Any, official: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    browser, address = Client(), reverse(name)
+    browser.force_login(official)
+    assert browser.get(address).status_code == 403
+    assert browser.post(address).status_code == 403
+    told = lines(caplog)
+    assert len(told) == 2
+    for method, line in zip(("GET", "POST"), told, strict=True):
+        assert "\n" not in line and "Traceback" not in line
+        assert line.endswith(
+            f"Forbidden (PermissionDenied): {official.username} {method} {address}"
+        )
+
+
+def test_an_error_keeps_its_traceback(
+    secretariat: Any, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fall(*args: Any, **kwargs: Any) -> None:
+        raise RuntimeError("broken pipe in the yard")
+
+    monkeypatch.setattr("chapters.pages.lists.ListPage.get", fall)
+    browser = Client(raise_request_exception=False)
+    browser.force_login(secretariat)
+    assert browser.get(reverse("chapters:chapter-list")).status_code == 500
+    (told,) = lines(caplog)
+    assert "Traceback" in told and "broken pipe in the yard" in told
+
+
+def test_other_answers_are_told_as_before(
+    secretariat: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    browser = Client()
+    browser.force_login(secretariat)
+    assert browser.get("/nowhere/").status_code == 404
+    assert "Not Found: /nowhere/" in lines(caplog)[0]
