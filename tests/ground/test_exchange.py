@@ -19,6 +19,9 @@ COLUMNS = [
 ]
 
 
+pytestmark = pytest.mark.django_db  # a sent answer ends its request, and with it old connections
+
+
 class Row:
     def __init__(self, count: int) -> None:
         self.name, self.count = f"IPAL Komunal Padukuhan {count}", count
