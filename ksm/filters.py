@@ -42,6 +42,7 @@ from .models import (
     Works,
     WorksCost,
 )
+from .tags import TagFilter
 
 # Outside the box around the region's villages, or of a region of which no box is known: not outside.
 OUTSIDE = (
@@ -80,6 +81,7 @@ class GroupFilter(ScopedFilterSet):
     )
     since = SinceFilter("formed_on", label=_("Formed since"))
     until = UntilFilter("formed_on", label=_("Formed until"))
+    tag = TagFilter(label=_("Tag"), max_length=200)
     missing = df.ChoiceFilter(
         label=_("Still missing"),
         choices=[
@@ -171,6 +173,7 @@ class FacilityFilter(ScopedFilterSet):
         choices=AssetStatus.choices,
         empty_label=_("All"),
     )
+    tag = TagFilter(label=_("Tag"), max_length=200)
     missing = df.ChoiceFilter(
         label=_("Still missing"),
         choices=[

@@ -12,6 +12,7 @@ from aksansi.history import one_action
 from chapters import merging, services
 from chapters.access import Action, require
 
+from . import tags
 from .choices import Membership, Stage
 from .models import Facility, Group, Operation
 
@@ -37,7 +38,17 @@ def merge_facilities(*, kept: Facility, merged: Facility, by: Any) -> list[mergi
     require(by, Action.ARCHIVE, merged)
     with one_action(by=by):
         _one_operator(kept, merged, by)
-        return merging.merge(kept=kept, merged=merged, by=by, leave=left_alone(kept))
+        return _merge(kept, merged, by)
+
+
+def _merge(kept: Any, merged: Any, by: Any) -> list[merging.Moved]:
+    moved = merging.merge(kept=kept, merged=merged, by=by, leave=left_alone(kept))
+    stands = type(kept)._default_manager.get(pk=kept.pk)
+    text = tags.both(stands.tags, merged.tags)
+    if text != stands.tags:
+        stands.tags = text
+        stands.save()
+    return moved
 
 
 def _one_operator(kept: Facility, merged: Facility, by: Any) -> None:
@@ -64,4 +75,4 @@ def _one_operator(kept: Facility, merged: Facility, by: Any) -> None:
 def merge_groups(*, kept: Group, merged: Group, by: Any) -> list[merging.Moved]:
     """Move all that refers to `merged` over to `kept`; see `chapters.merging.merge`."""
     with one_action(by=by):
-        return merging.merge(kept=kept, merged=merged, by=by, leave=left_alone(kept))
+        return _merge(kept, merged, by)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterable
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as __
 
-from aksansi.history import add_many
+from aksansi.history import add_many, write_many
 from chapters.access import Action, require
 
+from . import tags
 from .changes import CHANGES
 from .choices import WorksStatus
 from .models import (
@@ -147,6 +149,33 @@ def record_works(*, works: Works, by: object) -> Works:
     if changed:
         facility.save(update_fields=changed)
     return works
+
+
+def put_tags(rows: list[Any], text: str, by: object, stamp: uuid.UUID) -> list[Any]:
+    """Add tags to groups or facilities; return those that had not all of them (and have room for them).
+
+    For the bulk change of a list, as `take_tags` and `give_programme`.
+    """
+    return _write_tags(rows, lambda row: tags.both(row.tags, text), by, stamp)
+
+
+def take_tags(rows: list[Any], text: str, by: object, stamp: uuid.UUID) -> list[Any]:
+    """Take tags off groups or facilities; return those that had one of them."""
+    off = tags.split(text)
+    return _write_tags(rows, lambda row: tags.without(row.tags, off), by, stamp)
+
+
+def _write_tags(
+    rows: list[Any], new: Callable[[Any], str], by: object, stamp: uuid.UUID
+) -> list[Any]:
+    changed = []
+    for row in rows:
+        text = new(row)
+        if text != row.tags:
+            row.tags = text
+            changed.append(row)
+    write_many(changed, ["tags"], by=by, stamp=stamp)
+    return changed
 
 
 def give_programme(

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django import forms
+from django.utils.translation import gettext as __
 
 from chapters.scoped_forms import RecordForm
 
 from .. import rough
+from ..tags import used
 
 
 class RoughIntegerField(forms.IntegerField):
@@ -28,9 +30,18 @@ class RegistryForm(RecordForm):
         super().__init__(*args, **kwargs)
         for name in self._with_default():
             self.fields[name].required = False
+        if "tags" in self.fields:
+            self._offer_tags()
         for name in self.fixed_once_saved:
             if self.instance.pk is not None and name in self.fields:
                 self.fields[name].disabled = True
+
+    def _offer_tags(self) -> None:
+        """Say which tags are in use: a second spelling would be a second tag."""
+        rows = self._meta.model._default_manager.visible_to(self.user).current()
+        if names := used(rows):
+            field = self.fields["tags"]
+            field.help_text = f"{field.help_text} {__('In use: %s.') % ', '.join(names)}"
 
     def _with_default(self) -> list[str]:
         return [

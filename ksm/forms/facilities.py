@@ -90,7 +90,7 @@ class FacilityForm(TwinWarningMixin, VillageFormMixin, RegistryForm):
             ],
         ),
         (_("Land and asset"), ["land_status", "asset_status"]),
-        (_("Remarks"), ["description"]),
+        (_("Remarks"), ["tags", "description"]),
     ]
     fixed_once_saved = ("region",)
 
@@ -126,6 +126,7 @@ class FacilityForm(TwinWarningMixin, VillageFormMixin, RegistryForm):
             "desludging_route",
             "land_status",
             "asset_status",
+            "tags",
             "description",
             "source",
             "source_url",

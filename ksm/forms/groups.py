@@ -32,7 +32,7 @@ class GroupForm(TwinWarningMixin, VillageFormMixin, RegistryForm):
         (_("Standing"), ["status", "formed_on", "legal_basis", "decree"]),
         (_("Membership in AKSANSI"), ["membership", "member_from", "member_to"]),
         (_("Contact"), ["contact_name", "contact_phone"]),
-        (_("Remarks"), ["description"]),
+        (_("Remarks"), ["tags", "description"]),
     ]
     fixed_once_saved = ("region",)
 
@@ -55,6 +55,7 @@ class GroupForm(TwinWarningMixin, VillageFormMixin, RegistryForm):
             "member_to",
             "contact_name",
             "contact_phone",
+            "tags",
             "description",
             "source",
             "source_url",

@@ -28,6 +28,7 @@ from ..choices import (
 )
 from ..places import place_words
 from ..querysets import FacilityQuerySet
+from ..tags import TagsField
 from ..technologies import TechnologiesField
 from .rules import not_before, village_within
 
@@ -181,6 +182,9 @@ class Facility(Mergeable, Record):
         _("effluent goes to"), max_length=10, choices=ReceivingWater.choices, blank=True
     )
     receiving_water_name = models.CharField(_("name of the water"), max_length=80, blank=True)
+    tags = TagsField(
+        _("tags"), help_text=_("Your own words to find records again, separated by commas.")
+    )
     description = models.TextField(_("remarks"), blank=True)
 
     objects = FacilityQuerySet.as_manager()
@@ -200,6 +204,9 @@ class Facility(Mergeable, Record):
             models.Index(fields=("stage", "region", "code"), name="ksm_facility_by_stage"),
             models.Index(fields=("built_on", "code"), name="ksm_facility_by_year"),
             models.Index(fields=("latitude", "longitude"), name="ksm_facility_position"),
+            models.Index(
+                fields=("region", "code"), condition=Q(tags__gt=""), name="ksm_facility_tagged"
+            ),
         ]
         constraints = [
             models.CheckConstraint(

@@ -21,6 +21,7 @@ from chapters.records import Record
 
 from ..choices import GroupKind, GroupStatus, LegalBasis, Membership, VillageKind, badge
 from ..places import place_words
+from ..tags import TagsField
 from .operations import Operation
 from .rules import not_before, village_within
 
@@ -125,6 +126,9 @@ class Group(Mergeable, Record):
     )
     contact_name = models.CharField(_("contact person"), max_length=120, blank=True)
     contact_phone = models.CharField(_("phone of the contact person"), max_length=40, blank=True)
+    tags = TagsField(
+        _("tags"), help_text=_("Your own words to find records again, separated by commas.")
+    )
     description = models.TextField(_("remarks"), blank=True)
 
     objects = GroupQuerySet.as_manager()
@@ -140,6 +144,9 @@ class Group(Mergeable, Record):
             models.Index(fields=("name", "village", "id"), name="ksm_group_by_name"),
             models.Index(fields=("status", "name", "id"), name="ksm_group_by_status"),
             models.Index(fields=("kind", "name", "id"), name="ksm_group_by_kind"),
+            models.Index(
+                fields=("name", "village", "id"), condition=Q(tags__gt=""), name="ksm_group_tagged"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

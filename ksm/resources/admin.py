@@ -36,6 +36,7 @@ class GroupResource(ScopedResource):
             "membership",
             "member_from",
             "member_to",
+            "tags",
             "description",
             *SOURCES,
         )
@@ -75,6 +76,7 @@ class FacilityResource(ScopedResource):
             "technologies",
             "land_status",
             "asset_status",
+            "tags",
             "description",
             *SOURCES,
         )

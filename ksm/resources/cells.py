@@ -12,7 +12,7 @@ from django.utils.translation import gettext as __
 from aksansi.spreadsheets import plain
 from chapters.importing import Cell, Choice, Line, Several, Whole
 
-from .. import coordinates, rough
+from .. import coordinates, rough, tags
 from ..choices import Technology, VillageKind
 from ..technologies import TechnologyList
 
@@ -109,6 +109,13 @@ class RoughCell(Whole):
         bare, is_rough = rough.read(value)
         count = super().clean(bare)
         return Several({self.name: count, "is_estimate": True}) if is_rough else count
+
+
+class TagsCell(Line):
+    """Tags separated by commas, as they are kept."""
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
+        return tags.tidy(super().clean(value))
 
 
 class TechnologiesCell(Cell):

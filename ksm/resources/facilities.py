@@ -19,7 +19,7 @@ from ..filters import FacilityFilter
 from ..models import Facility
 from ..services import hold_numbers, register_facilities
 from . import beside
-from .cells import CoordinateCell, PlaceCell, RoughCell, TechnologiesCell
+from .cells import CoordinateCell, PlaceCell, RoughCell, TagsCell, TechnologiesCell
 from .places import PlacedSheet
 
 TYPE_WORDS = {
@@ -134,6 +134,7 @@ class FacilitySheet(PlacedSheet):
         column(Facility, "desludging_route", synonyms=("rute", "zona llt", "rute penyedotan")),
         column(Facility, "land_status", synonyms=("status lahan", "status tanah")),
         column(Facility, "asset_status", synonyms=("status aset",)),
+        column(Facility, "tags", TagsCell(), synonyms=("label", "tanda", "tag"), sample="prioritas rehab"),
         column(Facility, "description", synonyms=("keterangan", "catatan", "condition", "technology")),
         column(Facility, "source", synonyms=("sumber", "sumber data"), cell=Line()),
         column(Facility, "source_url", synonyms=("url", "tautan")),

@@ -14,7 +14,7 @@ from chapters.importing import Choice, Line, RegionCell, Row, column, register
 from ..choices import GroupKind, GroupStatus, Membership
 from ..filters import GroupFilter
 from ..models import Group
-from .cells import PlaceCell
+from .cells import PlaceCell, TagsCell
 from .places import PlacedSheet
 
 _KINDS = (
@@ -65,6 +65,7 @@ class GroupSheet(PlacedSheet):
         column(Group, "member_to", synonyms=("anggota sampai",)),
         column(Group, "contact_name", personal=True, synonyms=("nama kontak", "narahubung", "ketua")),
         column(Group, "contact_phone", personal=True, synonyms=("telepon", "hp", "no hp", "nomor telepon", "wa")),
+        column(Group, "tags", TagsCell(), synonyms=("label", "tanda", "tag"), sample="prioritas rehab"),
         column(Group, "description", synonyms=("keterangan", "catatan")),
         column(Group, "source", Line(), synonyms=("sumber", "sumber data")),
         column(Group, "source_url", synonyms=("url", "tautan")),

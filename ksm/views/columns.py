@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from aksansi import partial_dates
-from aksansi.tables import Badge, Column
+from aksansi.tables import Badge, Column, Fact
 
 from ..choices import FunctionStatus, Membership, Stage, badge
 from ..models import Group
@@ -18,6 +20,12 @@ from ..wording import rough, use_text
 def where(row: Any) -> str:
     """Return place and region of a group or facility in one line."""
     return ", ".join(filter(None, (row.place, str(row.region))))
+
+
+def tags_fact(row: Any, list_name: str) -> Fact:
+    """Return the tags of a group or facility; they lead to all that have them."""
+    url = f"{reverse(list_name)}?{urlencode({'tag': row.tags})}" if row.tags else ""
+    return Fact(_("Tags"), row.tags, url=url)
 
 
 def code_and_where(row: Any) -> str:

@@ -137,6 +137,7 @@ class FacilityDetailPage(MergedMixin, DetailPage):
             Fact(_("Effluent goes to"), self._water()),
             Fact(_("Land"), row.get_land_status_display()),
             Fact(_("Asset"), row.get_asset_status_display()),
+            c.tags_fact(row, "ksm:facility-list"),
             Fact(_("Remarks"), row.description),
         ]
 

@@ -40,6 +40,7 @@ class GroupDetailPage(MergedMixin, DetailPage):
             Fact(_("AKSANSI"), c.membership_text(group)),
             Fact(_("Contact person"), group.contact_name, personal=True),
             Fact(_("Phone"), group.contact_phone, personal=True),
+            c.tags_fact(group, "ksm:group-list"),
             Fact(_("Remarks"), group.description),
         ]
 

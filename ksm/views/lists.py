@@ -24,7 +24,8 @@ from ..filters import (
     WorksFilter,
 )
 from ..models import Desludging, Facility, Group, Programme, StatusRecord, Works
-from ..services import give_programme
+from ..services import give_programme, put_tags, take_tags
+from ..tags import TagsFormField
 from . import columns as c
 from .base import RoomLinksMixin
 
@@ -58,6 +59,18 @@ def programme_field() -> forms.Field:
         empty_label=_("– leave as it is –"),
         required=False,
     )
+
+
+def tags_field(label: Any) -> forms.Field:
+    return TagsFormField(
+        label=label, required=False, help_text=_("Separated by commas; other tags stay.")
+    )
+
+
+TAG_FIELDS = (
+    BulkField("tags_on", lambda: tags_field(_("Add tags")), put_tags),
+    BulkField("tags_off", lambda: tags_field(_("Take tags off")), take_tags),
+)
 
 
 class FacilityListPage(RoomLinksMixin, ListPage):
@@ -115,6 +128,7 @@ class FacilityListPage(RoomLinksMixin, ListPage):
         ),
         Column("land_status", _("Land"), "get_land_status_display", hidden=True),
         Column("asset_status", _("Asset"), "get_asset_status_display", hidden=True),
+        Column("tags", _("Tags"), hidden=True),
         Column("latitude", _("Latitude"), kind="number", hidden=True),
         Column("longitude", _("Longitude"), kind="number", hidden=True),
         *c.SOURCE,
@@ -129,6 +143,7 @@ class FacilityListPage(RoomLinksMixin, ListPage):
         "desludging_interval_years",
         "desludging_route",
         "district",
+        *TAG_FIELDS,
         "source",
         "as_of",
     )
@@ -169,6 +184,7 @@ class GroupListPage(RoomLinksMixin, ListPage):
         Column("decree", _("Decree or deed"), hidden=True),
         Column("member_from", _("Member since"), kind="partial", hidden=True),
         Column("member_to", _("Member until"), kind="partial", hidden=True),
+        Column("tags", _("Tags"), hidden=True),
         Column("contact_name", _("Contact person"), personal=True, hidden=True),
         Column("contact_phone", _("Phone"), personal=True, hidden=True),
         *c.SOURCE,
@@ -182,6 +198,7 @@ class GroupListPage(RoomLinksMixin, ListPage):
         "member_to",
         "legal_basis",
         "district",
+        *TAG_FIELDS,
         "source",
         "as_of",
     )
