@@ -14,6 +14,7 @@ from events.models import Attendance, AttendeeCategory, EventDay
 
 
 class AttendanceForm(UnderEventForm):
+    rough_note = "source"
     sections = [
         (_("Who"), ["day", "category", "institution", "institutions"]),
         (_("How many"), ["invited", "women", "men", "unspecified"]),
@@ -95,6 +96,8 @@ NUMBERS = ("invited", "women", "men", "unspecified")
 class CountsForm(PlainForm):
     """How many of each category were invited and came; one short row per category."""
 
+    keeps_rough = True
+
     def __init__(self, *args: Any, known: dict[str, Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.known = known
@@ -137,3 +140,11 @@ class CountsForm(PlainForm):
             category: {name: self.cleaned_data[f"{category}-{name}"] for name in NUMBERS}
             for category in AttendeeCategory.values
         }
+
+    @property
+    def rough_counts(self) -> dict[str, list[str]]:
+        """Return by category what is to be told of its rough numbers."""
+        found: dict[str, list[str]] = {}
+        for name, words in self.rough_words.items():
+            found.setdefault(name.rpartition("-")[0], []).append(words)
+        return found

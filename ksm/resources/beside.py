@@ -14,15 +14,18 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from aksansi import partial_dates
-from chapters.importing import Choice, Line, Row, SheetField, Whole, column
+from chapters.importing import Choice, Line, Row, SheetField, column
 from chapters.importing.sheets import folded
 from chapters.models import search_key
 
 from ..choices import Condition, FunctionStatus
 from ..models import Facility, FundingContribution, Programme, StatusRecord
+from .cells import RoughCell
 
 SEEN = ("function_status", "physical_condition", "active_sr", "kk", "jiwa")
 SEEN_ON = "observed_on"
+# Whether a figure of what was seen is marked as rough; the facility has a mark of its own.
+SEEN_ROUGH = "seen_is_estimate"
 PROGRAMMES = "programmes"
 # What tables call the programmes beside their code and their names.
 PROGRAMME_WORDS = {
@@ -76,11 +79,11 @@ COLUMNS = (
            value=_nothing, synonyms=("fungsi", "keberfungsian", "status fungsi"), help_text=_SEEN_HELP),
     column(StatusRecord, "physical_condition", Choice(Condition), value=_nothing,
            synonyms=("kondisi", "kondisi fisik"), help_text=_SEEN_HELP),
-    column(StatusRecord, "active_sr", Whole(), value=_nothing,
+    column(StatusRecord, "active_sr", RoughCell("active_sr", SEEN_ROUGH), value=_nothing,
            synonyms=("sr aktif", "jumlah sr aktif", "sr terlayani"), help_text=_SEEN_HELP),
-    column(StatusRecord, "kk", Whole(), value=_nothing,
+    column(StatusRecord, "kk", RoughCell("kk", SEEN_ROUGH), value=_nothing,
            synonyms=("kk terlayani", "jumlah kk terlayani", "kk pengguna"), help_text=_SEEN_HELP),
-    column(StatusRecord, "jiwa", Whole(), value=_nothing,
+    column(StatusRecord, "jiwa", RoughCell("jiwa", SEEN_ROUGH), value=_nothing,
            synonyms=("jiwa terlayani", "jumlah jiwa terlayani", "jiwa pengguna"), help_text=_SEEN_HELP),
 )  # fmt: skip
 
@@ -108,6 +111,8 @@ class Beside:
         values = row.values
         on = values.pop(SEEN_ON, "")
         seen = {name: values.pop(name) for name in SEEN if name in values}
+        if values.pop(SEEN_ROUGH, False):
+            seen["is_estimate"] = True
         if seen:
             on = on or values.get("as_of", "")
             first = partial_dates.first_day(on) if on else None

@@ -84,6 +84,7 @@ class FacilitySheet(PlacedSheet):
     natural_key = ("region", "village", "name")
     filterset_class = FacilityFilter
     list_url = "ksm:facility-list"
+    rough_note = "description"
     judged_later = ("ksm_facility_code_form",)
     fields = (
         column(Facility, "code", fixed=True, synonyms=("kode sarana", "facility code", "id sarana"),

@@ -285,3 +285,17 @@ def test_the_template_shows_programmes_and_comes_back_unchanged(
         content = template.write(sheet, sheet.rows()).read()
     assert walk("facilities", officer, content, write=True)[0].same == 4
     assert FundingContribution.objects.count() == 8
+
+
+def test_rough_figures_of_what_was_seen_mark_the_record_not_the_facility(officer: Any) -> None:
+    table = "\n".join(
+        [
+            "Nama;Jenis;Desa;Tanggal pendataan;KK terlayani;Debit rencana",
+            "IPAL Satu;MCK;Sumber;2018;±45;± 12,5",
+        ]
+    )
+    assert walk("facilities", officer, table, write=True)[0].new == 1
+    seen = StatusRecord.objects.get()
+    assert (seen.kk, seen.is_estimate, seen.facility.is_estimate) == (45, True, False)
+    assert "± 12,5" in seen.facility.description
+    assert walk("facilities", officer, table, write=True)[0].same == 1
