@@ -69,7 +69,12 @@ class FacilityListPage(RoomLinksMixin, ListPage):
     columns = [
         Column("code", _("Code"), sort="code", hidden=True),
         Column("name", _("Facility"), link=True, note=c.code_and_where, sort=("name", "village")),
-        Column("type", _("Type"), "get_facility_type_display", sort=("facility_type", "region_id", "code")),
+        Column(
+            "type",
+            _("Type"),
+            "get_facility_type_display",
+            sort=("facility_type", "region_id", "code"),
+        ),
         Column("function", _("Function"), c.function_badge, kind="badge", note=c.function_date),
         Column(
             "condition",
@@ -87,7 +92,13 @@ class FacilityListPage(RoomLinksMixin, ListPage):
         Column("region", _("Region"), lambda row: str(row.region), hidden=True),
         Column("district", _("District"), hidden=True),
         Column("village", _("Village"), hidden=True),
-        Column("stage", _("Stage"), "get_stage_display", sort=("stage", "region_id", "code"), hidden=True),
+        Column(
+            "stage",
+            _("Stage"),
+            "get_stage_display",
+            sort=("stage", "region_id", "code"),
+            hidden=True,
+        ),
         Column("built_on", _("Year built"), kind="partial", sort=("built_on", "code"), hidden=True),
         Column("commissioned_on", _("In use since"), kind="partial", hidden=True),
         Column("design_sr", _("Designed SR"), kind="number", hidden=True),

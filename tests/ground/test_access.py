@@ -9,7 +9,17 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError, transaction
 
-from chapters.access import EVERYWHERE, Action, LeftScope, Role, may, prefix_q, recheck, scope_of, within
+from chapters.access import (
+    EVERYWHERE,
+    Action,
+    LeftScope,
+    Role,
+    may,
+    prefix_q,
+    recheck,
+    scope_of,
+    within,
+)
 from chapters.models import Chapter, Office, Region, User
 from tests.conftest import make_user
 
@@ -89,7 +99,20 @@ def test_within_compares_whole_levels(code: str | None, scope: str | None, insid
 
 @pytest.mark.parametrize(
     "scope",
-    ["34", "34.04", "34.09", "34.99", "99", "34.04.01", "34.04.01.2001", "34.0", "3", "34.", "", "٣٤"],
+    [
+        "34",
+        "34.04",
+        "34.09",
+        "34.99",
+        "99",
+        "34.04.01",
+        "34.04.01.2001",
+        "34.0",
+        "3",
+        "34.",
+        "",
+        "٣٤",
+    ],
 )
 def test_the_database_compares_whole_levels_too(regions: Any, scope: str) -> None:
     """The condition of a query finds what `within` says of each code, for whole and for broken scopes."""
