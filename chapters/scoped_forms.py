@@ -105,10 +105,15 @@ def _rough_or_plain(field: Any, read: Any, value: Any) -> Any:
 
 
 def limited(field: forms.Field) -> forms.Field:
-    """Return the field with an end to its text: no field of a form takes a book."""
+    """Return the field with an end to its text: no field of a form takes a book.
+
+    The end is told by the form, with the length and the limit: a `maxlength` in the page would cut what
+    is pasted, and say nothing.
+    """
     if type(field) is forms.CharField and field.max_length is None:
         field.max_length = TEXT_MOST
         field.validators = [*field.validators, MaxLengthValidator(TEXT_MOST)]
+    field.widget.attrs.pop("maxlength", None)
     return field
 
 

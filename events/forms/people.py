@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from chapters.scoped_forms import PlainForm
@@ -87,7 +88,26 @@ class PasteForm(_DayForm):
             return cleaned
         if not self.reading.people:
             self.add_error("text", _("No name was found in these lines."))
+        for person in self.reading.people:
+            for name in ("name", "institution", "position"):
+                column: Any = Attendance._meta.get_field(name)
+                if len(said := getattr(person, name)) > column.max_length:
+                    self._tell_too_long(person.line, said, column.max_length)
         return cleaned
+
+    def _tell_too_long(self, line: int, said: str, most: int) -> None:
+        self.add_error(
+            "text",
+            ValidationError(
+                _("Line %(line)s: “%(text)s” has %(length)s characters; at most %(most)s fit."),
+                params={
+                    "line": line,
+                    "text": f"{said[:40]}…",
+                    "length": len(said),
+                    "most": most,
+                },
+            ),
+        )
 
 
 NUMBERS = ("invited", "women", "men", "unspecified")

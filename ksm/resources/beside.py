@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.validators import MaxLengthValidator
 from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.translation import gettext as __
@@ -42,13 +43,18 @@ PROGRAMME_WORDS = {
 }
 
 
+fits = MaxLengthValidator(FundingContribution._meta.get_field("remark").max_length)
+
+
 class ProgrammesCell(Line):
     """Names of programmes, several with a semicolon."""
 
     width = 26
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
-        parts = (part.strip()[:300] for part in super().clean(value).split(";"))
+        parts = [part.strip() for part in super().clean(value).split(";")]
+        for part in parts:
+            fits(part)
         return tuple(dict.fromkeys(part for part in parts if part))
 
 

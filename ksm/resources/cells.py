@@ -70,7 +70,7 @@ def read_place(text: str) -> dict[str, str]:
         found["village"] = bare.pop()
     if bare and "hamlet" not in found:
         found["hamlet"] = ", ".join(bare)
-    return {name: text[:80] for name, text in found.items() if text}
+    return {name: text for name, text in found.items() if text}
 
 
 class CoordinateCell(Cell):

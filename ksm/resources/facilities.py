@@ -180,7 +180,9 @@ class FacilitySheet(PlacedSheet):
             )
         elif _GROUP_NAME.match(name):
             # The file names the group; the facility is called after it.
-            values["name"] = f"{words} {name}"[:150]
+            longer = f"{words} {name}"
+            if len(longer) <= (Facility._meta.get_field("name").max_length or 0):
+                values["name"] = longer
 
     def complete(self, row: Row) -> None:
         values = row.values

@@ -218,3 +218,14 @@ def test_rough_counts_are_kept_and_told_once(client: Any, officer: Any) -> None:
     assert filled.is_valid(), filled.errors
     saved = filled.save()
     assert saved.men == 25 and "± 25" in saved.source
+
+
+def test_a_pasted_cell_that_does_not_fit_is_told_not_cut(client: Any, officer: Any) -> None:
+    event = f.make_event()
+    client.force_login(officer)
+    url = reverse("events:attendance-paste", args=[event.pk])
+    data = {"text": f"{LIST}\nAni, KSM {'x' * 300}, ketua, P", "category": "ksm", "save": "1"}
+    answer = client.post(url, data)
+    assert answer.status_code == 422 and not Attendance.objects.exists()
+    page = answer.content.decode()
+    assert "304" in page and "250" in page

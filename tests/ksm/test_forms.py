@@ -296,3 +296,16 @@ def test_no_mark_is_lost_where_the_record_has_no_field_for_it(regions: Any, offi
     facility = form.save()
     assert (facility.design_flow_m3_day, facility.is_estimate) == (Decimal("12.5"), False)
     assert "± 12.5" in facility.description
+
+
+@pytest.mark.parametrize("form_class", [FacilityForm, GroupForm])
+def test_a_long_name_is_not_cut_by_the_page_but_answered_with_length_and_limit(
+    regions: Any, officer: Any, form_class: Any
+) -> None:
+    name = "IPAL Komunal " + "x" * 160
+    with translation.override("id"):
+        form = form_class(data={**FACILITY, "kind": "ksm", "name": name}, user=officer)
+        assert list(form.errors) == ["name"]
+        assert "150" in errors(form)["name"] and "173" in errors(form)["name"]
+        page = form.as_div()
+    assert "maxlength" not in page and name in page

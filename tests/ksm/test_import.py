@@ -299,3 +299,30 @@ def test_rough_figures_of_what_was_seen_mark_the_record_not_the_facility(officer
     assert (seen.kk, seen.is_estimate, seen.facility.is_estimate) == (45, True, False)
     assert "± 12,5" in seen.facility.description
     assert walk("facilities", officer, table, write=True)[0].same == 1
+
+
+def test_text_that_does_not_fit_comes_back_with_its_length_and_is_never_cut(officer: Any) -> None:
+    long, fits = "x" * 160, "KSM " + "y" * 144
+    table = "\n".join(
+        [
+            "Nama;Jenis;Desa;Tahun;Program",
+            f"{long};MCK;Sumber;2015;",
+            f"IPAL Dua;MCK;Desa {long};2015;",
+            f"IPAL Tiga;MCK;Sumber;2015;{long}{long}",
+            f"{fits};IPAL komunal;Sumber;2015;",
+        ]
+    )
+    counts, rows = walk("facilities", officer, table, write=True)
+    assert (counts.new, counts.faulty) == (1, 3)
+    told = reasons(rows)
+    for line, column, most, length in (
+        (2, "name", "150", "160"),
+        (3, "village", "80", "160"),
+        (4, "programmes", "300", "320"),
+    ):
+        ((where, words),) = told[line]
+        assert where == column and most in words and length in words
+    assert Facility.objects.get().name == fits
+    counts, rows = walk("groups", officer, f"Nama KSM;Desa/Kelurahan\n{long};Sumber", write=True)
+    ((where, words),) = reasons(rows)[2]
+    assert where == "name" and "160" in words and not Group.objects.exists()
