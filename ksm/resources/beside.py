@@ -6,6 +6,8 @@ becomes a funding contribution, what was seen a status record of its day; a seco
 
 from __future__ import annotations
 
+import contextlib
+import re
 from typing import Any
 
 from django.core.validators import MaxLengthValidator
@@ -25,6 +27,10 @@ from .cells import RoughCell
 
 SEEN = ("function_status", "physical_condition", "active_sr", "kk", "jiwa")
 SEEN_ON = "observed_on"
+# Months and days as words and addresses of news state them: "survey 2014-11", "/2021/10/18/".
+_ISO = re.compile(r"(?<![\d-])(?:19|20)\d\d-(?:0[1-9]|1[0-2])(?:-[0-3]\d)?(?![\d-])")
+_IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)/(0[1-9]|1[0-2])(?:/([0-3]\d))?/")
+SEEN_WORDS = "seen_remark"
 # Whether a figure of what was seen is marked as rough; the facility has a mark of its own.
 SEEN_ROUGH = "seen_is_estimate"
 PROGRAMMES = "programmes"
@@ -78,7 +84,8 @@ COLUMNS = (
                help_text=_("Several with a semicolon. A name that is no known programme is kept as a remark.")),
     column(StatusRecord, SEEN_ON, value=_nothing, sample="12 Maret 2018",
            synonyms=("tanggal pendataan", "tanggal survei", "tanggal kunjungan", "diamati"),
-           help_text=_("The day the next five columns were seen; else the day of “as of”.")),
+           help_text=_("The day the next five columns were seen; else the day of “as of”, else what the words on "
+                       "the condition (“2021-10”) or the address of the source (“/2021/10/18/”) state.")),
     column(StatusRecord, "function_status", Choice(FunctionStatus, synonyms={
                FunctionStatus.WORKING: ("berfungsi baik", "beroperasi", "aktif"),
                FunctionStatus.NOT_WORKING: ("rusak", "tidak beroperasi", "mangkrak")}),
@@ -88,9 +95,14 @@ COLUMNS = (
     column(StatusRecord, "active_sr", RoughCell("active_sr", SEEN_ROUGH), value=_nothing,
            synonyms=("sr aktif", "jumlah sr aktif", "sr terlayani"), help_text=_SEEN_HELP),
     column(StatusRecord, "kk", RoughCell("kk", SEEN_ROUGH), value=_nothing,
-           synonyms=("kk terlayani", "jumlah kk terlayani", "kk pengguna"), help_text=_SEEN_HELP),
+           synonyms=("kk terlayani", "jumlah kk terlayani", "kk pengguna", "kk dilayani", "rumah tangga terlayani",
+                     "served_households", "households served", "served kk"), help_text=_SEEN_HELP),
     column(StatusRecord, "jiwa", RoughCell("jiwa", SEEN_ROUGH), value=_nothing,
-           synonyms=("jiwa terlayani", "jumlah jiwa terlayani", "jiwa pengguna"), help_text=_SEEN_HELP),
+           synonyms=("jiwa terlayani", "jumlah jiwa terlayani", "jiwa pengguna", "jiwa dilayani", "penduduk terlayani",
+                     "served_people", "people served"), help_text=_SEEN_HELP),
+    SheetField(SEEN_WORDS, _("Condition in words"), Line(), value=_nothing,
+               synonyms=("condition", "uraian kondisi", "kondisi lapangan"),
+               help_text=_("A remark on what was seen; among the facility's remarks where nothing else was.")),
 )  # fmt: skip
 
 
@@ -101,6 +113,18 @@ def with_beside(rows: Any) -> Any:
         Prefetch("contributions", given, to_attr="given"),
         Prefetch("status_records", StatusRecord.objects.current(), to_attr="seen"),
     )
+
+
+def stated_day(words: str, address: str) -> str:
+    """Return the newest month or day the words state, else the one in the address of their source; else ""."""
+    found = _ISO.findall(words)
+    if not found and (match := _IN_ADDRESS.search(address)):
+        found = ["-".join(filter(None, match.groups()))]
+    days = []
+    for text in found:
+        with contextlib.suppress(ValueError):
+            days.append(partial_dates.parse(text))
+    return max(days, default="")
 
 
 class Beside:
@@ -119,8 +143,13 @@ class Beside:
         seen = {name: values.pop(name) for name in SEEN if name in values}
         if values.pop(SEEN_ROUGH, False):
             seen["is_estimate"] = True
+        words = values.pop(SEEN_WORDS, "")
+        if words and (seen or on):
+            seen["remark"] = words
+        elif words:
+            values["description"] = "; ".join(filter(None, (values.get("description"), words)))
         if seen:
-            on = on or values.get("as_of", "")
+            on = on or values.get("as_of", "") or stated_day(words, values.get("source_url", ""))
             first = partial_dates.first_day(on) if on else None
             if not on:
                 row.fault(__("Say when this was observed."), SEEN_ON)

@@ -135,7 +135,7 @@ class FacilitySheet(PlacedSheet):
         column(Facility, "desludging_route", synonyms=("rute", "zona llt", "rute penyedotan")),
         column(Facility, "land_status", synonyms=("status lahan", "status tanah")),
         column(Facility, "asset_status", synonyms=("status aset",)),
-        column(Facility, "description", synonyms=("keterangan", "catatan", "condition", "technology")),
+        column(Facility, "description", synonyms=("keterangan", "catatan", "technology")),
         column(Facility, "source", synonyms=("sumber", "sumber data"), cell=Line()),
         column(Facility, "source_url", synonyms=("url", "tautan")),
         column(Facility, "as_of", synonyms=("per tanggal", "keadaan", "tanggal data")),
