@@ -22,7 +22,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from aksansi import formats, partial_dates
+from aksansi import formats, partial_dates, rough
 from chapters.access import Action, ScopedQuerySet, is_national, may, scope_of
 from chapters.lookup import as_lookup
 from chapters.models import Region
@@ -61,7 +61,11 @@ class DayField(forms.DateField):
 
 
 def make_local(field: forms.Field) -> forms.Field:
-    """Return the field reading numbers and dates the way an Indonesian office writes them."""
+    """Return the field reading numbers and dates the way an Indonesian office writes them.
+
+    A number marked as rough ("± 120") is read where `takes_rough` is set on the field, else refused in
+    words that name `rough_hint`.
+    """
     if type(field) is forms.DateField:
         day = DayField(
             required=field.required,
@@ -80,7 +84,8 @@ def make_local(field: forms.Field) -> forms.Field:
         read = field.to_python
         field.widget = forms.TextInput(attrs={"inputmode": mode, "autocomplete": "off"})
         field.widget.is_required = field.required
-        field.to_python = lambda value: read(formats.plain_number(value))  # type: ignore[method-assign]
+        field.to_python = lambda value: _rough_or_plain(field, read, value)  # type: ignore[method-assign]
+        field.reads_rough = True  # type: ignore[attr-defined]
         field.prepare_value = (  # type: ignore[method-assign]
             lambda value: (
                 value if isinstance(value, str) or value is None else formats.number(value)
@@ -89,11 +94,26 @@ def make_local(field: forms.Field) -> forms.Field:
     return field
 
 
+def _rough_or_plain(field: Any, read: Any, value: Any) -> Any:
+    bare, is_rough = rough.marked(value) if isinstance(value, str) else (value, False)
+    number = read(formats.plain_number(bare))
+    if is_rough and number is None:
+        raise ValidationError(field.error_messages["invalid"], code="invalid")
+    if is_rough and not getattr(field, "takes_rough", False):
+        raise ValidationError(rough.no_place(value, getattr(field, "rough_hint", "")), code="rough")
+    return number
+
+
 def limited(field: forms.Field) -> forms.Field:
-    """Return the field with an end to its text: no field of a form takes a book."""
+    """Return the field with an end to its text: no field of a form takes a book.
+
+    The end is told by the form, with the length and the limit: a `maxlength` in the page would cut what
+    is pasted, and say nothing.
+    """
     if type(field) is forms.CharField and field.max_length is None:
         field.max_length = TEXT_MOST
         field.validators = [*field.validators, MaxLengthValidator(TEXT_MOST)]
+    field.widget.attrs.pop("maxlength", None)
     return field
 
 
@@ -104,15 +124,30 @@ class RegionChoiceField(forms.ModelChoiceField):
         return obj.short_name
 
 
+# Where a remark can tell that a number is rough, in the order of fitness; for the words of a refusal.
+_REMARKS = ("remark", "description", "explanation", "reasoning", "evidence", "source")
+
+
 class ScopedFormMixin(forms.BaseForm):
-    """For any form with model choices: narrow each by `visible_to(user)` and leave archived rows out."""
+    """For any form with model choices: narrow each by `visible_to(user)` and leave archived rows out.
+
+    `rough_note`: the field that tells of numbers marked as rough, where the number's own field names no
+    other to set (`rough_flag`). `keeps_rough`: the form keeps `rough_words` in a way of its own.
+    """
 
     sections: ClassVar[list[tuple[Any, list[str]]]] = []
+    rough_note: ClassVar[str] = ""
+    keeps_rough: ClassVar[bool] = False
 
     def narrow(self, user: Any) -> None:
         self.user = user
+        self.rough_words: dict[str, str] = {}
+        takes = self.keeps_rough or self.rough_note in self.fields
+        hint = next((self.fields[name].label for name in _REMARKS if name in self.fields), "")
         for name, field in list(self.fields.items()):
             self.fields[name] = field = limited(make_local(field))
+            field.takes_rough = takes or getattr(field, "rough_flag", "") in self.fields  # type: ignore[attr-defined]
+            field.rough_hint = hint  # type: ignore[attr-defined]
             queryset = getattr(field, "queryset", None)
             if isinstance(queryset, ScopedQuerySet):
                 queryset = queryset.visible_to(user)
@@ -139,6 +174,34 @@ class ScopedFormMixin(forms.BaseForm):
             # One region only: nothing to choose, so nothing to get wrong.
             field.initial = scope
             field.empty_label = None
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        for name, field in self.fields.items():
+            typed = self[name].data if getattr(field, "reads_rough", False) else None
+            if name not in cleaned or field.disabled or not isinstance(typed, str):
+                continue
+            bare, is_rough = rough.marked(typed)
+            flag = getattr(field, "rough_flag", "")
+            if is_rough and flag in self.fields:
+                cleaned[flag] = True
+            elif is_rough:
+                self.rough_words[name] = rough.told(field.label, bare)
+        if self.rough_words and self.rough_note in cleaned:
+            self._tell_rough(cleaned)
+        return cleaned
+
+    def _tell_rough(self, cleaned: dict[str, Any]) -> None:
+        text = rough.noted(cleaned[self.rough_note] or "", self.rough_words.values())
+        most = getattr(self.fields[self.rough_note], "max_length", None)
+        if most is not None and len(text) > most:
+            self.add_error(
+                self.rough_note,
+                __("Shorten this: “%(words)s” must fit in as well (at most %(most)s characters).")
+                % {"words": "; ".join(self.rough_words.values()), "most": most},
+            )
+            return
+        cleaned[self.rough_note] = text
 
     @property
     def helper(self) -> FormHelper:

@@ -190,14 +190,14 @@ def _person(
                 got["position"] = cell
             elif not got["institution"]:
                 got["institution"] = cell
-    name = _NUMBER.sub("", got["name"])[:150].strip()
+    name = _NUMBER.sub("", got["name"]).strip()
     if not re.search(r"[^\W\d_]{2}", name):
         return None
     return Person(
         line=number,
         name=name,
-        institution=got["institution"][:250],
-        position=got["position"][:150],
+        institution=got["institution"],
+        position=got["position"],
         sex=got["sex"],
         category=category_of(f"{got['institution']} {got['position']}", category),
     )

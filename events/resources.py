@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.db.models import Prefetch
 from django.db.models.functions import Lower
 from django.utils import timezone
@@ -31,6 +33,7 @@ from events.filters import EventFilter
 from events.models import Event, EventKind, EventOffice, EventState, OfficeRole
 from events.offices import as_written, known_offices
 
+_fits = MaxLengthValidator(EventOffice._meta.get_field("name").max_length)
 _NATIONAL = re.compile(r"^(national|nasional|indonesia)\b|\(\d+ (regions|daerah|wilayah)\)$", re.I)
 
 
@@ -154,7 +157,13 @@ class EventSheet(Sheet):
             row.fault(__("Organisers are changed on the page of the event."), "organisers")
 
     def complete(self, row: Row) -> None:
-        row.extra["organisers"] = row.values.pop("organisers", "")
+        names = row.values.pop("organisers", "").split(";")
+        row.extra["organisers"] = names = [name.strip() for name in names if name.strip()]
+        try:
+            for name in names:
+                _fits(name)
+        except ValidationError as error:
+            row.fault(" ".join(error.messages), "organisers")
         begins = first_day(row.values.get("starts_on", ""))
         if begins and begins > timezone.localdate():
             row.values.setdefault("state", EventState.PLANNED)
@@ -164,15 +173,14 @@ class EventSheet(Sheet):
         offices = known_offices(self.user)
         found = []
         for row in rows:
-            names = [name.strip() for name in row.extra["organisers"].split(";") if name.strip()]
-            for name in dict.fromkeys(names):
+            for name in dict.fromkeys(row.extra["organisers"]):
                 office = offices.get(search_key(name))
                 found.append(
                     EventOffice(
                         event=row.obj,
                         role=OfficeRole.ORGANISER,
                         office=office,
-                        name=as_written(name, office)[:200],
+                        name=as_written(name, office),
                     )
                 )
         bulk.insert(found)

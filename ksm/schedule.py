@@ -43,13 +43,34 @@ class Month:
 
 @dataclass(frozen=True)
 class Schedule:
-    """Overdue, due within 90 days (not yet overdue), by month for a year, by area."""
+    """Overdue, due within 90 days (not yet overdue), by month for a year, by area.
+
+    `quiet`: the months in which nothing falls due, in short; "" where each has something.
+    """
 
     at: dt.date
     overdue: int
     soon: int
     months: tuple[Month, ...]
     areas: tuple[Area, ...]
+    quiet: str = ""
+
+
+def in_short(days: list[dt.date]) -> str:
+    """Return months in order as "Nov–Dec 2026; Jan, Mar–May 2027"."""
+    years: dict[int, list[list[dt.date]]] = {}
+    for day in days:
+        runs = years.setdefault(day.year, [])
+        if runs and runs[-1][-1].month == day.month - 1:
+            runs[-1].append(day)
+        else:
+            runs.append([day])
+    return "; ".join(f"{', '.join(map(_run, runs))} {year}" for year, runs in years.items())
+
+
+def _run(days: list[dt.date]) -> str:
+    ends = days if len(days) == 1 else (days[0], days[-1])
+    return "–".join(dateformat.format(day, "M") for day in ends)
 
 
 def months_from(day: dt.date) -> list[dt.date]:
@@ -107,6 +128,7 @@ def build_schedule(*, rows: Any, today: dt.date) -> Schedule:
         soon=soon.total(),
         months=tuple(_month(day, months[f"{day:%Y-%m}"]) for day in days),
         areas=tuple(sorted(areas, key=lambda area: (-area.overdue, -area.year, area.name))),
+        quiet=in_short([day for day in days if not months[f"{day:%Y-%m}"]]),
     )
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from aksansi import formats
-from chapters.scoped_forms import DayField, PlainForm, make_local
+from chapters.scoped_forms import DayField, PlainForm, limited, make_local
 from ksm.choices import FacilityType
 from monitoring import showif
 from monitoring.merging import as_pair
@@ -69,7 +69,7 @@ class AnswersForm(PlainForm):
         question, answer = line.question, line.answer
         name, reason = f"q{question.pk}", f"n{question.pk}"
         self.questions[name] = question
-        self.fields[name] = field = _field_for(question)
+        self.fields[name] = field = limited(_field_for(question))
         field.label = f"{question.code} {question.label}"
         field.help_text = _hint(question, words)
         field.required = False

@@ -161,7 +161,8 @@ def measure(meter: Meter, browser: Any, url: str, runs: int) -> dict[str, float]
     ask, ask_unit = asking(browser, url), asking(browser, UNIT)
     ask()
     ask_unit()
-    found, units = [], []
+    found: list[dict[str, float]] = []
+    units: list[float] = []
     while len(found) < runs and (len(found) < 2 or sum(map(total, found)) < ENOUGH * 1000):
         units.append(total(meter.run(ask_unit)))
         found.append(meter.run(ask))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -17,7 +18,7 @@ from django.utils import translation
 from django.utils.translation import gettext as __
 from import_export.widgets import Widget
 
-from aksansi import formats, partial_dates
+from aksansi import formats, partial_dates, rough
 from aksansi.spreadsheets import plain
 from chapters.models import search_key
 
@@ -29,6 +30,14 @@ class Several(dict[str, Any]):
     """Values for several attributes, read from one cell."""
 
 
+@dataclass(frozen=True)
+class Rough:
+    """A number that was marked as rough, and what the record's remark tells of it."""
+
+    value: Any
+    words: str
+
+
 class Cell(Widget):
     """Base: text as it stands. `clean` gets a cell that is not blank and raises ValidationError."""
 
@@ -37,6 +46,10 @@ class Cell(Widget):
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
         raise NotImplementedError
+
+    def unmarked(self, value: Any) -> tuple[Any, bool]:
+        """Return a cell without a mark of roughness ("± 12") that its column cannot keep, and whether it had one."""
+        return value, False
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
         return "" if value is None else value
@@ -69,7 +82,12 @@ class WebAddress(Line):
         return text if "://" in text else f"https://{text}"
 
 
-class Whole(Cell):
+class _Number(Cell):
+    def unmarked(self, value: Any) -> tuple[Any, bool]:
+        return rough.marked(value) if isinstance(value, str) else (value, False)
+
+
+class Whole(_Number):
     """A count: 60, "1.234", "Rp 1.500.000"."""
 
     width = 12
@@ -84,7 +102,7 @@ class Whole(Cell):
         return int(number)
 
 
-class Figure(Cell):
+class Figure(_Number):
     """A number with decimals: 1.234,5 as Indonesian offices write it."""
 
     width = 12

@@ -20,7 +20,7 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as __
 
-from aksansi import bulk, constraints
+from aksansi import bulk, constraints, rough
 from aksansi.spreadsheets import Grid, plain
 from chapters.access import Action as May
 from chapters.access import may, region_code_of
@@ -28,7 +28,7 @@ from chapters.models import search_key
 from chapters.review import why_locked
 
 from .bulk import Bulk
-from .cells import CLEAR_WORDS, Several
+from .cells import CLEAR_WORDS, Rough, Several
 from .rows import Action, Counts, Kind, Row
 from .sheets import Sheet, SheetField, folded
 
@@ -167,6 +167,9 @@ class Engine:
                     row.fault(" ".join(value.messages), name)
                 elif kind is Several:
                     row.values.update(value)
+                elif kind is Rough:
+                    row.values[name] = value.value
+                    row.rough.append(value.words)
                 else:
                     row.values[name] = value
         if self._id is not None:
@@ -192,8 +195,14 @@ class Engine:
         if text.lower() in CLEAR_WORDS:
             return self._empty(field)
         raw = self.words.get(field.name, {}).get(text, raw)
+        bare, is_rough = field.widget.unmarked(raw)
         try:
-            value = field.widget.clean(raw)
+            value = field.widget.clean(bare)
+            if is_rough:
+                if not self.sheet.rough_note:
+                    raise ValidationError(rough.no_place(text))
+                words = rough.told(field.label, bare)
+                return Rough(self._valid(field.name, value), words)
             if isinstance(value, Several):
                 return Several({name: self._valid(name, part) for name, part in value.items()})
             return None if value in ("", None) else self._valid(field.name, value)
@@ -303,6 +312,8 @@ class Engine:
             row.fault(reason)
             return
         obj = row.obj
+        if row.rough:
+            self._tell_rough(row)
         self.sheet.adapt(row)
         if not row.is_good:
             return
@@ -338,7 +349,18 @@ class Engine:
         if row.is_good:
             row.kind = Kind.CHANGED
 
+    def _tell_rough(self, row: Row) -> None:
+        """Let the remark of the record tell of numbers the row marks as rough."""
+        name = self.sheet.rough_note
+        said = row.values.get(name, "" if row.is_new else getattr(row.obj, name))
+        try:
+            row.values[name] = self._valid(name, rough.noted(said, row.rough))
+        except ValidationError as error:
+            row.fault(" ".join(error.messages), name)
+
     def _decide_new(self, row: Row) -> None:
+        if row.rough:
+            self._tell_rough(row)
         self.sheet.complete(row)
         for field in self.sheet.columns():
             if field.required and row.values.get(field.name) in (None, ""):

@@ -31,6 +31,8 @@ class Row:
     cells: list[Any]
     values: dict[str, Any] = field(default_factory=dict)
     reasons: list[Reason] = field(default_factory=list)
+    # What the record's remark is to tell of numbers marked as rough.
+    rough: list[str] = field(default_factory=list)
     cleared: set[str] = field(default_factory=set)
     id: int | None = None
     version: int | None = None

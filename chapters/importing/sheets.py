@@ -89,6 +89,8 @@ class Sheet:
     list_url: ClassVar[str] = ""
     # Check constraints on what `insert` fills in (a code): judged by the database when it is written.
     judged_later: ClassVar[tuple[str, ...]] = ()
+    # The attribute that tells of numbers marked as rough ("± 12"); "": such cells are refused in words.
+    rough_note: ClassVar[str] = ""
     # False: only exact headers count. Codes such as T01 and T02 are alike and yet two things.
     by_likeness: ClassVar[bool] = True
     # False: the table comes from elsewhere, so there is nothing to download and fill in.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from chapters.scoped_forms import PlainForm
@@ -14,6 +15,7 @@ from events.models import Attendance, AttendeeCategory, EventDay
 
 
 class AttendanceForm(UnderEventForm):
+    rough_note = "source"
     sections = [
         (_("Who"), ["day", "category", "institution", "institutions"]),
         (_("How many"), ["invited", "women", "men", "unspecified"]),
@@ -86,7 +88,26 @@ class PasteForm(_DayForm):
             return cleaned
         if not self.reading.people:
             self.add_error("text", _("No name was found in these lines."))
+        for person in self.reading.people:
+            for name in ("name", "institution", "position"):
+                column: Any = Attendance._meta.get_field(name)
+                if len(said := getattr(person, name)) > column.max_length:
+                    self._tell_too_long(person.line, said, column.max_length)
         return cleaned
+
+    def _tell_too_long(self, line: int, said: str, most: int) -> None:
+        self.add_error(
+            "text",
+            ValidationError(
+                _("Line %(line)s: “%(text)s” has %(length)s characters; at most %(most)s fit."),
+                params={
+                    "line": line,
+                    "text": f"{said[:40]}…",
+                    "length": len(said),
+                    "most": most,
+                },
+            ),
+        )
 
 
 NUMBERS = ("invited", "women", "men", "unspecified")
@@ -94,6 +115,8 @@ NUMBERS = ("invited", "women", "men", "unspecified")
 
 class CountsForm(PlainForm):
     """How many of each category were invited and came; one short row per category."""
+
+    keeps_rough = True
 
     def __init__(self, *args: Any, known: dict[str, Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -137,3 +160,11 @@ class CountsForm(PlainForm):
             category: {name: self.cleaned_data[f"{category}-{name}"] for name in NUMBERS}
             for category in AttendeeCategory.values
         }
+
+    @property
+    def rough_counts(self) -> dict[str, list[str]]:
+        """Return by category what is to be told of its rough numbers."""
+        found: dict[str, list[str]] = {}
+        for name, words in self.rough_words.items():
+            found.setdefault(name.rpartition("-")[0], []).append(words)
+        return found

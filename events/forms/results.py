@@ -217,8 +217,10 @@ class PromisesForm(PlainForm):
 
     def clean_signatories(self) -> list[str]:
         found = [line for _n, line in lines.split(self.cleaned_data["signatories"])]
-        if any(len(line) > 300 for line in found):
-            raise forms.ValidationError(_("A line is too long."))
+        for line in found:
+            position, comma, institution = (part.strip() for part in line.partition(","))
+            if len(institution if comma else position) > 200 or (comma and len(position) > 150):
+                raise forms.ValidationError(_("A line is too long."))
         return found
 
     def clean(self) -> dict[str, Any]:

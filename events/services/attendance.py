@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
+from aksansi import rough
 from chapters.access import Action, require
 from events.models import Attendance, Event, EventDay
 from events.paste import Person, same_person
@@ -79,13 +81,15 @@ def set_counts(
     event: Event,
     day: EventDay | None,
     counts: Mapping[str, Mapping[str, int | None]],
+    rough_counts: Mapping[str, Iterable[str]] = MappingProxyType({}),
     by: Any,
 ) -> int:
     """Write the counts per category of one day (None: whole event); return how many rows changed.
 
     `counts` maps a category to {invited, women, men, unspecified}; they go into the row that
     `counted_in` names, else into a new one. A row without institution that is emptied of all numbers
-    is archived. Raises PermissionDenied.
+    is archived. `rough_counts`: what the row's source tells of numbers marked as rough. Raises
+    PermissionDenied, ValidationError.
     """
     require(by, Action.CHANGE, event)
     Event.objects.select_for_update(of=("self",)).get(pk=event.pk)
@@ -97,8 +101,14 @@ def set_counts(
         if row is None and not known:
             continue
         row = row or Attendance(event=event, day=day, category=category)
-        if row.pk and all(getattr(row, name) == value for name, value in numbers.items()):
+        source = rough.noted(row.source, rough_counts.get(category, ()))
+        if (
+            row.pk
+            and row.source == source
+            and all(getattr(row, name) == value for name, value in numbers.items())
+        ):
             continue
+        row.source = source
         for name, value in numbers.items():
             setattr(row, name, value)
         if not known and not row.institution:

@@ -97,7 +97,7 @@ def set_signatories(*, commitment: Commitment, lines: Iterable[str]) -> None:
         if not comma:
             position, institution = "", position
         if institution:
-            wanted[institution[:200], position[:150]] = None
+            wanted[institution, position] = None
     kept = {
         (row.institution, row.position): row
         for row in Signatory.objects.filter(commitment=commitment)

@@ -106,6 +106,10 @@ class AttendanceCountsPage(ActionPage):
 
     def perform(self, form: Any) -> str:
         services.set_counts(
-            event=self.object, day=self.day, counts=form.counts, by=self.request.user
+            event=self.object,
+            day=self.day,
+            counts=form.counts,
+            rough_counts=form.rough_counts,
+            by=self.request.user,
         )
         return __("Saved: %(what)s.") % {"what": __("Count attendance")}

@@ -7,14 +7,16 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext as __
 
+from aksansi import rough
 from chapters.scoped_forms import RecordForm
 
-from .. import rough
 from ..tags import used
 
 
 class RoughIntegerField(forms.IntegerField):
     """A count; "±60", "sekitar 60" and "60 KK" are understood."""
+
+    rough_flag = "is_estimate"
 
     def to_python(self, value: Any) -> int | None:
         return super().to_python(rough.read(value)[0] if isinstance(value, str) else value)
@@ -55,12 +57,6 @@ class RegistryForm(RecordForm):
         for name in self._with_default():
             if cleaned.get(name) == "":
                 cleaned[name] = self._meta.model._meta.get_field(name).get_default()
-        if "is_estimate" in self.fields and any(
-            rough.read(self.data.get(self.add_prefix(name), ""))[1]
-            for name, field in self.fields.items()
-            if isinstance(field, RoughIntegerField)
-        ):
-            cleaned["is_estimate"] = True
         return cleaned
 
     def warnings(self) -> list[str]:

@@ -128,6 +128,7 @@ COUNTS = [name for pair in CHANGES.values() for name in pair if not name.startsw
 
 class WorksForm(RegistryForm):
     parent_field = "facility"
+    rough_note = "description"
     sections = [
         (_("Works"), ["kind", "status", "started_on", "finished_on", "description"]),
         (_("What changes"), ["type_before", "type_after", *COUNTS, "sr_added", "pipe_length_m"]),
@@ -172,6 +173,7 @@ class WorksCostForm(RegistryForm):
 
 class FundingContributionForm(RegistryForm):
     parent_field = "facility"
+    rough_note = "remark"
     sections = [
         (
             _("Contribution"),
@@ -197,6 +199,7 @@ class FundingContributionForm(RegistryForm):
 
 class DesludgingForm(RegistryForm):
     parent_field = "facility"
+    rough_note = "remark"
     sections = [
         (_("Emptying"), ["done_on", "volume_m3", "trips"]),
         (

@@ -93,6 +93,7 @@ class FacilityForm(TwinWarningMixin, VillageFormMixin, RegistryForm):
         (_("Remarks"), ["tags", "description"]),
     ]
     fixed_once_saved = ("region",)
+    rough_note = "description"
 
     class Meta:
         model = Facility

@@ -52,7 +52,7 @@ class VillageFormMixin:
         super().__init__(*args, **kwargs)
         for name, list_id in PLACES.items():
             self.fields[name].widget = OfferedInput(  # type: ignore[attr-defined]
-                attrs={"list": list_id, "maxlength": 80, "autocomplete": "off"}
+                attrs={"list": list_id, "autocomplete": "off"}
             )
         self._offer()
 

@@ -6,23 +6,33 @@ becomes a funding contribution, what was seen a status record of its day; a seco
 
 from __future__ import annotations
 
+import contextlib
+import re
 from typing import Any
 
+from django.core.validators import MaxLengthValidator
 from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from aksansi import partial_dates
-from chapters.importing import Choice, Line, Row, SheetField, Whole, column
+from chapters.importing import Choice, Line, Row, SheetField, column
 from chapters.importing.sheets import folded
 from chapters.models import search_key
 
 from ..choices import Condition, FunctionStatus
 from ..models import Facility, FundingContribution, Programme, StatusRecord
+from .cells import RoughCell
 
 SEEN = ("function_status", "physical_condition", "active_sr", "kk", "jiwa")
 SEEN_ON = "observed_on"
+# Months and days as words and addresses of news state them: "survey 2014-11", "/2021/10/18/".
+_ISO = re.compile(r"(?<![\d-])(?:19|20)\d\d-(?:0[1-9]|1[0-2])(?:-[0-3]\d)?(?![\d-])")
+_IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)/(0[1-9]|1[0-2])(?:/([0-3]\d))?/")
+SEEN_WORDS = "seen_remark"
+# Whether a figure of what was seen is marked as rough; the facility has a mark of its own.
+SEEN_ROUGH = "seen_is_estimate"
 PROGRAMMES = "programmes"
 # What tables call the programmes beside their code and their names.
 PROGRAMME_WORDS = {
@@ -39,13 +49,18 @@ PROGRAMME_WORDS = {
 }
 
 
+fits = MaxLengthValidator(FundingContribution._meta.get_field("remark").max_length)
+
+
 class ProgrammesCell(Line):
     """Names of programmes, several with a semicolon."""
 
     width = 26
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
-        parts = (part.strip()[:300] for part in super().clean(value).split(";"))
+        parts = [part.strip() for part in super().clean(value).split(";")]
+        for part in parts:
+            fits(part)
         return tuple(dict.fromkeys(part for part in parts if part))
 
 
@@ -69,19 +84,25 @@ COLUMNS = (
                help_text=_("Several with a semicolon. A name that is no known programme is kept as a remark.")),
     column(StatusRecord, SEEN_ON, value=_nothing, sample="12 Maret 2018",
            synonyms=("tanggal pendataan", "tanggal survei", "tanggal kunjungan", "diamati"),
-           help_text=_("The day the next five columns were seen; else the day of “as of”.")),
+           help_text=_("The day the next five columns were seen; else the day of “as of”, else what the words on "
+                       "the condition (“2021-10”) or the address of the source (“/2021/10/18/”) state.")),
     column(StatusRecord, "function_status", Choice(FunctionStatus, synonyms={
                FunctionStatus.WORKING: ("berfungsi baik", "beroperasi", "aktif"),
                FunctionStatus.NOT_WORKING: ("rusak", "tidak beroperasi", "mangkrak")}),
            value=_nothing, synonyms=("fungsi", "keberfungsian", "status fungsi"), help_text=_SEEN_HELP),
     column(StatusRecord, "physical_condition", Choice(Condition), value=_nothing,
            synonyms=("kondisi", "kondisi fisik"), help_text=_SEEN_HELP),
-    column(StatusRecord, "active_sr", Whole(), value=_nothing,
+    column(StatusRecord, "active_sr", RoughCell("active_sr", SEEN_ROUGH), value=_nothing,
            synonyms=("sr aktif", "jumlah sr aktif", "sr terlayani"), help_text=_SEEN_HELP),
-    column(StatusRecord, "kk", Whole(), value=_nothing,
-           synonyms=("kk terlayani", "jumlah kk terlayani", "kk pengguna"), help_text=_SEEN_HELP),
-    column(StatusRecord, "jiwa", Whole(), value=_nothing,
-           synonyms=("jiwa terlayani", "jumlah jiwa terlayani", "jiwa pengguna"), help_text=_SEEN_HELP),
+    column(StatusRecord, "kk", RoughCell("kk", SEEN_ROUGH), value=_nothing,
+           synonyms=("kk terlayani", "jumlah kk terlayani", "kk pengguna", "kk dilayani", "rumah tangga terlayani",
+                     "served_households", "households served", "served kk"), help_text=_SEEN_HELP),
+    column(StatusRecord, "jiwa", RoughCell("jiwa", SEEN_ROUGH), value=_nothing,
+           synonyms=("jiwa terlayani", "jumlah jiwa terlayani", "jiwa pengguna", "jiwa dilayani", "penduduk terlayani",
+                     "served_people", "people served"), help_text=_SEEN_HELP),
+    SheetField(SEEN_WORDS, _("Condition in words"), Line(), value=_nothing,
+               synonyms=("condition", "uraian kondisi", "kondisi lapangan"),
+               help_text=_("A remark on what was seen; among the facility's remarks where nothing else was.")),
 )  # fmt: skip
 
 
@@ -92,6 +113,18 @@ def with_beside(rows: Any) -> Any:
         Prefetch("contributions", given, to_attr="given"),
         Prefetch("status_records", StatusRecord.objects.current(), to_attr="seen"),
     )
+
+
+def stated_day(words: str, address: str) -> str:
+    """Return the newest month or day the words state, else the one in the address of their source; else ""."""
+    found = _ISO.findall(words)
+    if not found and (match := _IN_ADDRESS.search(address)):
+        found = ["-".join(filter(None, match.groups()))]
+    days = []
+    for text in found:
+        with contextlib.suppress(ValueError):
+            days.append(partial_dates.parse(text))
+    return max(days, default="")
 
 
 class Beside:
@@ -108,8 +141,15 @@ class Beside:
         values = row.values
         on = values.pop(SEEN_ON, "")
         seen = {name: values.pop(name) for name in SEEN if name in values}
+        if values.pop(SEEN_ROUGH, False):
+            seen["is_estimate"] = True
+        words = values.pop(SEEN_WORDS, "")
+        if words and (seen or on):
+            seen["remark"] = words
+        elif words:
+            values["description"] = "; ".join(filter(None, (values.get("description"), words)))
         if seen:
-            on = on or values.get("as_of", "")
+            on = on or values.get("as_of", "") or stated_day(words, values.get("source_url", ""))
             first = partial_dates.first_day(on) if on else None
             if not on:
                 row.fault(__("Say when this was observed."), SEEN_ON)

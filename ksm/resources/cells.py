@@ -9,10 +9,11 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as __
 
+from aksansi import rough
 from aksansi.spreadsheets import plain
 from chapters.importing import Cell, Choice, Line, Several, Whole
 
-from .. import coordinates, rough, tags
+from .. import coordinates, tags
 from ..choices import Technology, VillageKind
 from ..technologies import TechnologyList
 
@@ -69,7 +70,7 @@ def read_place(text: str) -> dict[str, str]:
         found["village"] = bare.pop()
     if bare and "hamlet" not in found:
         found["hamlet"] = ", ".join(bare)
-    return {name: text[:80] for name, text in found.items() if text}
+    return {name: text for name, text in found.items() if text}
 
 
 class CoordinateCell(Cell):
@@ -99,16 +100,19 @@ class CoordinateCell(Cell):
 class RoughCell(Whole):
     """A count; "±60" and "sekitar 60 KK" are understood and mark the figures as rough."""
 
-    def __init__(self, name: str, **kwargs: Any) -> None:
+    def __init__(self, name: str, flag: str = "is_estimate", **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.name = name
+        self.name, self.flag = name, flag
+
+    def unmarked(self, value: Any) -> tuple[Any, bool]:
+        return value, False  # the mark has a column of its own
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
         if not isinstance(value, str):
             return super().clean(value)
         bare, is_rough = rough.read(value)
         count = super().clean(bare)
-        return Several({self.name: count, "is_estimate": True}) if is_rough else count
+        return Several({self.name: count, self.flag: True}) if is_rough else count
 
 
 class TagsCell(Line):

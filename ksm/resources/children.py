@@ -121,6 +121,7 @@ class DesludgingSheet(ChildSheet):
     natural_key = ("facility", "done_on")
     filterset_class = DesludgingFilter
     list_url = "ksm:desludging-list"
+    rough_note = "remark"
     fields = (
         _facility(Desludging),
         column(Desludging, "done_on", required=True, sample="14 Maret 2018",
@@ -146,6 +147,7 @@ class WorksSheet(ChildSheet):
     natural_key = ("facility", "kind", "started_on")
     filterset_class = WorksFilter
     list_url = "ksm:works-list"
+    rough_note = "description"
     fields = (
         _facility(Works),
         column(Works, "kind", required=True, synonyms=("jenis", "jenis pekerjaan")),

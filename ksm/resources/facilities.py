@@ -84,6 +84,7 @@ class FacilitySheet(PlacedSheet):
     natural_key = ("region", "village", "name")
     filterset_class = FacilityFilter
     list_url = "ksm:facility-list"
+    rough_note = "description"
     judged_later = ("ksm_facility_code_form",)
     fields = (
         column(Facility, "code", fixed=True, synonyms=("kode sarana", "facility code", "id sarana"),
@@ -135,7 +136,7 @@ class FacilitySheet(PlacedSheet):
         column(Facility, "land_status", synonyms=("status lahan", "status tanah")),
         column(Facility, "asset_status", synonyms=("status aset",)),
         column(Facility, "tags", TagsCell(), synonyms=("label", "tanda", "tag"), sample="prioritas rehab"),
-        column(Facility, "description", synonyms=("keterangan", "catatan", "condition", "technology")),
+        column(Facility, "description", synonyms=("keterangan", "catatan", "technology")),
         column(Facility, "source", synonyms=("sumber", "sumber data"), cell=Line()),
         column(Facility, "source_url", synonyms=("url", "tautan")),
         column(Facility, "as_of", synonyms=("per tanggal", "keadaan", "tanggal data")),
@@ -180,7 +181,9 @@ class FacilitySheet(PlacedSheet):
             )
         elif _GROUP_NAME.match(name):
             # The file names the group; the facility is called after it.
-            values["name"] = f"{words} {name}"[:150]
+            longer = f"{words} {name}"
+            if len(longer) <= (Facility._meta.get_field("name").max_length or 0):
+                values["name"] = longer
 
     def complete(self, row: Row) -> None:
         values = row.values

@@ -60,6 +60,7 @@ class VisionForm(ChapterRecordForm):
 
 
 class GoalForm(ChapterRecordForm):
+    rough_note = "source"
     sections = [
         (_("Goal"), ["chapter", "title", "field", "from_year", "to_year"]),
         (_("How it is measured"), ["indicator", "target", "unit", "order"]),
@@ -85,6 +86,7 @@ class ActivityForm(RecordForm):
     """A line of the plan; a new one may bring its first source of money with it."""
 
     parent_field = "plan"
+    rough_note = "source"
     sections = [
         (_("What"), ["field", "title", "purpose", "target_group", "goal", "programme"]),
         (_("How much"), ["indicator", "target", "unit"]),
@@ -144,6 +146,7 @@ class ActivityForm(RecordForm):
 
 class ActivityBudgetForm(RecordForm):
     parent_field = "activity"
+    rough_note = "source"
 
     class Meta:
         model = ActivityBudget
@@ -152,6 +155,7 @@ class ActivityBudgetForm(RecordForm):
 
 class ProgressForm(RecordForm):
     parent_field = "activity"
+    rough_note = "evidence"
     source_fields = ()
     sections = [
         (_("What was done"), ["date", "volume", "completes", "evidence"]),

@@ -77,6 +77,7 @@ class AchievementForm(RecordForm):
     """Short on purpose: an indicator and a figure are enough; the story can follow."""
 
     parent_field = "annual_report"
+    rough_note = "source"
     sections = [
         (_("What was reached"), ["indicator", "name", "realised", "target", "unit", "last_year"]),
         (_("Why"), ["cause", "obstacle", "solution"]),

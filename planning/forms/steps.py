@@ -19,6 +19,7 @@ from .plans import SOURCE, ChapterRecordForm
 
 
 class TargetChangeForm(PlainForm):
+    rough_note = "explanation"
     target = forms.DecimalField(label=_("New target"), min_value=0, max_digits=14, decimal_places=2)
     unit = forms.CharField(label=_("Unit"), max_length=40)
     reasons = forms.MultipleChoiceField(

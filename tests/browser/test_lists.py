@@ -87,3 +87,19 @@ def test_ticks_and_columns_on_a_phone(
         page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         <= 0
     )
+
+
+def test_months_without_a_due_date_take_one_line_on_a_phone(
+    demo: None, sign_in: Any, live_server: Any
+) -> None:
+    def shown(width: int) -> tuple[int, int, bool]:
+        page = sign_in("pengurus-sleman", width=width, java_script_enabled=False)
+        page.goto(f"{live_server.url}/ksm/desludging/schedule/")
+        cards = page.locator(".due-months > li")
+        seen = sum(card.is_visible() for card in cards.all())
+        return seen, cards.locator("a").count(), page.locator(".due-quiet").is_visible()
+
+    seen, _filled, has_line = shown(1280)
+    assert (seen, has_line) == (14, False)
+    seen, filled, has_line = shown(360)
+    assert seen == filled < 14 and has_line

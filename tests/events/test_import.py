@@ -112,3 +112,11 @@ def test_changed_organisers_are_told_not_lost(officer: Any) -> None:
     other = same.replace("Dinas PU", "Dinas Lain")
     counts, rows = walk("events", officer, other)
     assert counts.faulty == 1 and reasons(rows)[2][0][0] == "organisers"
+
+
+def test_an_organiser_that_does_not_fit_is_told_not_cut(officer: Any) -> None:
+    table = f'Judul;Jenis;Tanggal;Penyelenggara\nRapat;rapat;2018;"DPUPKP; {"x" * 250}"'
+    counts, rows = walk("events", officer, table, write=True)
+    assert counts.faulty == 1
+    ((column, words),) = reasons(rows)[2]
+    assert column == "organisers" and "250" in words and "200" in words

@@ -11,6 +11,7 @@ from pypdf import PdfReader
 
 from events import paste, services
 from events.attendance import headcount_of
+from events.forms import AttendanceForm
 from events.models import Attendance
 from events.recap import build_recap
 from tests.events import factories as f
@@ -199,3 +200,32 @@ def test_officials_print_the_record_but_no_names(client: Any, official: Any, off
     assert answer.status_code == 200
     assert "Sri Lestari" not in pdf_text(answer)
     assert client.get(reverse("events:event-sign-in", args=[event.pk])).status_code == 403
+
+
+def test_rough_counts_are_kept_and_told_once(client: Any, officer: Any) -> None:
+    event = f.make_event()
+    client.force_login(officer)
+    url = reverse("events:attendance-counts", args=[event.pk])
+    data = {"ksm-unspecified": "± 120", "ksm-women": "40", "opd-men": "sekitar 10"}
+    assert client.post(url, data).status_code == 302
+    row = Attendance.objects.get(category="ksm")
+    assert (row.unspecified, row.women) == (120, 40)
+    assert row.source.endswith(": ± 120") and row.source.count("±") == 1
+    assert "± 10" in Attendance.objects.get(category="opd").source
+    assert client.post(url, data).status_code == 302
+    assert Attendance.objects.get(category="ksm").version == row.version
+    filled = AttendanceForm(data={"category": "desa", "men": "±25"}, user=officer, parent=event)
+    assert filled.is_valid(), filled.errors
+    saved = filled.save()
+    assert saved.men == 25 and "± 25" in saved.source
+
+
+def test_a_pasted_cell_that_does_not_fit_is_told_not_cut(client: Any, officer: Any) -> None:
+    event = f.make_event()
+    client.force_login(officer)
+    url = reverse("events:attendance-paste", args=[event.pk])
+    data = {"text": f"{LIST}\nAni, KSM {'x' * 300}, ketua, P", "category": "ksm", "save": "1"}
+    answer = client.post(url, data)
+    assert answer.status_code == 422 and not Attendance.objects.exists()
+    page = answer.content.decode()
+    assert "304" in page and "250" in page

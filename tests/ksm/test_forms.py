@@ -256,3 +256,56 @@ def test_editing_a_group_does_not_touch_others(regions: Any, officer: Any) -> No
     assert form.is_valid(), form.errors
     form.save()
     assert Group.objects.get().kind == "kpp"
+
+
+def test_rough_numbers_of_an_emptying_are_told_in_its_remark_once(
+    regions: Any, officer: Any
+) -> None:
+    data = {"done_on": "2018", "volume_m3": "± 7,5", "trips": "sekitar 3", "remark": "Truk dinas"}
+    facility = f.make_facility()
+    with translation.override("id"):
+        form = DesludgingForm(data={**data, "cost": "±Rp 1.500.000"}, user=officer, parent=facility)
+        assert form.is_valid(), form.errors
+        saved = form.save()
+        told = saved.remark
+        assert (saved.volume_m3, saved.trips, saved.cost) == (Decimal("7.5"), 3, 1_500_000)
+        assert told.startswith("Truk dinas; ") and told.count("±") == 3
+        assert "± 7,5" in told and "± 3" in told and "± Rp 1.500.000" in told
+        again = DesludgingForm(
+            data={**data, "remark": told, "row_version": "1"}, user=officer, instance=saved
+        )
+        assert again.is_valid(), again.errors
+        assert again.save().remark == told
+        full = DesludgingForm(data={**data, "remark": "x" * 299}, user=officer, parent=facility)
+        assert list(full.errors) == ["remark"] and "± 7,5" in errors(full)["remark"]
+        empty = DesludgingForm(data={**data, "volume_m3": "±"}, user=officer, parent=facility)
+        assert list(empty.errors) == ["volume_m3"]
+
+
+def test_no_mark_is_lost_where_the_record_has_no_field_for_it(regions: Any, officer: Any) -> None:
+    works = WorksForm(
+        data={"kind": "retrofit", "status": "selesai", "sr_added": "±12"},
+        user=officer,
+        parent=f.make_facility(),
+    )
+    assert works.is_valid(), works.errors
+    saved = works.save()
+    assert saved.sr_added == 12 and "± 12" in saved.description
+    form = facility_form(officer, design_flow_m3_day="± 12.5")
+    assert form.is_valid(), form.errors
+    facility = form.save()
+    assert (facility.design_flow_m3_day, facility.is_estimate) == (Decimal("12.5"), False)
+    assert "± 12.5" in facility.description
+
+
+@pytest.mark.parametrize("form_class", [FacilityForm, GroupForm])
+def test_a_long_name_is_not_cut_by_the_page_but_answered_with_length_and_limit(
+    regions: Any, officer: Any, form_class: Any
+) -> None:
+    name = "IPAL Komunal " + "x" * 160
+    with translation.override("id"):
+        form = form_class(data={**FACILITY, "kind": "ksm", "name": name}, user=officer)
+        assert list(form.errors) == ["name"]
+        assert "150" in errors(form)["name"] and "173" in errors(form)["name"]
+        page = form.as_div()
+    assert "maxlength" not in page and name in page

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from pathlib import Path
 from typing import Any
 
@@ -38,11 +40,14 @@ def country(secretariat: Any) -> Any:
 
 
 @pytest.mark.parametrize(
-    ("name", "count"), [("facilities_kotaku.csv", 775), ("facilities.csv", 125)]
+    ("name", "count", "served"), [("facilities_kotaku.csv", 775, 0), ("facilities.csv", 125, 6)]
 )
 def test_real_records_go_in_as_they_are_and_a_second_time_change_nothing(
-    country: Any, name: str, count: int
+    country: Any, name: str, count: int, served: int
 ) -> None:
+    table = list(csv.DictReader(io.StringIO(record(name).decode())))
+    filled = {row["name"]: int(cell) for row in table if (cell := row["served_households"])}
+    assert len(filled) == served
     dry, _rows = walk("facilities", country, record(name))
     assert dry.as_dict() == {"new": count, "changed": 0, "same": 0, "faulty": 0}
     assert Facility.objects.count() == 0
@@ -50,9 +55,46 @@ def test_real_records_go_in_as_they_are_and_a_second_time_change_nothing(
     assert Facility.objects.count() == Facility.history.count() == count
     codes = list(Facility.objects.values_list("code", flat=True))
     assert len(set(codes)) == count
+    # Every filled cell of households served is taken, as what was seen on the day its row states.
+    seen = StatusRecord.objects.select_related("facility")
+    assert {row.facility.name: row.kk for row in seen} == {
+        f"IPAL komunal {name}" if name.startswith("KSM") else name: kk
+        for name, kk in filled.items()
+    }
+    assert all(row.source_url == row.facility.source_url for row in seen)
+    # So is what it says of the condition, there or among the facility's remarks.
+    said = sorted(cell for row in table if (cell := row["condition"]))
+    kept = [
+        *seen.values_list("remark", flat=True),
+        *Facility.objects.values_list("description", flat=True),
+    ]
+    assert all(any(words in text for text in kept) for words in said) and (said or not served)
     again, _rows = walk("facilities", country, record(name), write=True)
     assert again.as_dict() == {"new": 0, "changed": 0, "same": count, "faulty": 0}
     assert Facility.objects.count() == Facility.history.count() == count
+    assert StatusRecord.objects.count() == StatusRecord.history.count() == served
+
+
+def test_households_served_have_the_day_their_row_states(country: Any) -> None:
+    walk("facilities", country, record("facilities.csv"), write=True)
+    seen = StatusRecord.objects.order_by("kk").values_list("kk", "observed_on")
+    assert list(seen) == [
+        (20, "2008-10-24"),  # the day of the news, in its address
+        (50, "2021-12"),  # "built 2021-09..2021-12"
+        (648, "2021-10-18"),
+        (1510, "2021-10-18"),
+        (1708, "2021-10-18"),
+        (1875, "2021-10-18"),
+    ]
+
+
+@pytest.mark.parametrize("header", ["KK dilayani", "Rumah tangga terlayani", "Households served"])
+def test_households_served_are_known_by_their_names(officer: Any, header: str) -> None:
+    table = f"Nama;Jenis;Desa;Per tanggal;{header}\nIPAL Satu;MCK;Sumber;Maret 2018;45"
+    assert walk("facilities", officer, table, write=True)[0].new == 1
+    row = StatusRecord.objects.get()
+    assert (row.kk, row.observed_on) == (45, "2018-03")
+    assert walk("facilities", officer, table, write=True)[0].same == 1
 
 
 def test_what_a_real_row_becomes(country: Any) -> None:
@@ -285,3 +327,44 @@ def test_the_template_shows_programmes_and_comes_back_unchanged(
         content = template.write(sheet, sheet.rows()).read()
     assert walk("facilities", officer, content, write=True)[0].same == 4
     assert FundingContribution.objects.count() == 8
+
+
+def test_rough_figures_of_what_was_seen_mark_the_record_not_the_facility(officer: Any) -> None:
+    table = "\n".join(
+        [
+            "Nama;Jenis;Desa;Tanggal pendataan;KK terlayani;Debit rencana",
+            "IPAL Satu;MCK;Sumber;2018;±45;± 12,5",
+        ]
+    )
+    assert walk("facilities", officer, table, write=True)[0].new == 1
+    seen = StatusRecord.objects.get()
+    assert (seen.kk, seen.is_estimate, seen.facility.is_estimate) == (45, True, False)
+    assert "± 12,5" in seen.facility.description
+    assert walk("facilities", officer, table, write=True)[0].same == 1
+
+
+def test_text_that_does_not_fit_comes_back_with_its_length_and_is_never_cut(officer: Any) -> None:
+    long, fits = "x" * 160, "KSM " + "y" * 144
+    table = "\n".join(
+        [
+            "Nama;Jenis;Desa;Tahun;Program",
+            f"{long};MCK;Sumber;2015;",
+            f"IPAL Dua;MCK;Desa {long};2015;",
+            f"IPAL Tiga;MCK;Sumber;2015;{long}{long}",
+            f"{fits};IPAL komunal;Sumber;2015;",
+        ]
+    )
+    counts, rows = walk("facilities", officer, table, write=True)
+    assert (counts.new, counts.faulty) == (1, 3)
+    told = reasons(rows)
+    for line, column, most, length in (
+        (2, "name", "150", "160"),
+        (3, "village", "80", "160"),
+        (4, "programmes", "300", "320"),
+    ):
+        ((where, words),) = told[line]
+        assert where == column and most in words and length in words
+    assert Facility.objects.get().name == fits
+    counts, rows = walk("groups", officer, f"Nama KSM;Desa/Kelurahan\n{long};Sumber", write=True)
+    ((where, words),) = reasons(rows)[2]
+    assert where == "name" and "160" in words and not Group.objects.exists()

@@ -84,3 +84,40 @@ def test_a_second_operator_at_the_same_time_is_refused(officer: Any) -> None:
     counts, rows = walk("operations", officer, table, write=True)
     assert (counts.new, counts.faulty) == (1, 1)
     assert "3" in str(list(reasons(rows))) and Operation.objects.count() == 1
+
+
+def test_rough_numbers_are_told_in_the_remark_and_a_second_time_change_nothing(
+    officer: Any,
+) -> None:
+    one, two = f.make_facility(), f.make_facility()
+    table = "\n".join(
+        [
+            "Kode sarana;Tanggal sedot;Volume;Rit;Biaya;Keterangan",
+            f"{one.code};2018;± 4,5;sekitar 2;350.000;Truk dinas",
+            f"{two.code};2018;6;;± 500.000;",
+        ]
+    )
+    assert walk("desludgings", officer, table, write=True)[0].new == 2
+    first, second = Desludging.objects.order_by("pk")
+    assert (str(first.volume_m3), first.trips, first.cost) == ("4.50", 2, 350_000)
+    assert first.remark.startswith("Truk dinas; ") and first.remark.count("±") == 2
+    assert second.cost == 500_000 and second.remark.endswith("± 500.000")
+    assert walk("desludgings", officer, table, write=True)[0].same == 2
+    # What was added to the remark since stays.
+    second.remark += "; kuitansi ada"
+    second.save()
+    assert walk("desludgings", officer, table, write=True)[0].same == 2
+    assert Desludging.objects.get(pk=second.pk).remark == second.remark
+
+
+def test_a_rough_number_whose_sheet_has_no_remark_comes_back_in_words(
+    officer: Any, monkeypatch: Any
+) -> None:
+    from chapters.importing import sheet_class
+
+    monkeypatch.setattr(sheet_class("desludgings"), "rough_note", "")
+    table = f"Kode sarana;Tanggal sedot;Volume\n{f.make_facility().code};2018;± 4,5"
+    counts, rows = walk("desludgings", officer, table, write=True)
+    assert counts.faulty == 1
+    ((column, words),) = reasons(rows)[2]
+    assert column == "volume_m3" and "4,5" in words and "±" in words

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ksm import coordinates, rough
+from aksansi import rough
+from ksm import coordinates
 
 
 @pytest.mark.parametrize(

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from pypdf import PdfReader
 
 from ksm.forms import DesludgingForm
 from ksm.models import Desludging, Facility
-from ksm.schedule import build_schedule, months_from
+from ksm.schedule import build_schedule, in_short, months_from
 from ksm.views.schedule import due_rows
 from tests.ksm import factories as f
 
@@ -45,6 +45,10 @@ def test_every_dated_facility_counts_once(regions: Any, officer: Any) -> None:
     assert (schedule.overdue, schedule.soon) == (2, 1)
     counts = {month.key: month.count for month in schedule.months if month.count}
     assert counts == {"2026-11": 1, "2027-02": 1}
+    with translation.override("id"):
+        assert in_short(months_from(TODAY)) == "Nov–Des 2026; Jan–Okt 2027"
+        schedule = build_schedule(rows=due_rows(Facility.objects.all(), today=TODAY), today=TODAY)
+    assert schedule.quiet == "Des 2026; Jan, Mar–Okt 2027"
     assert [(a.name, a.overdue, a.soon, a.year) for a in schedule.areas] == [
         ("Rute A", 2, 1, 1),
         ("Mlati", 0, 0, 1),

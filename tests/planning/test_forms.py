@@ -278,3 +278,39 @@ def test_the_same_form_sent_twice_makes_one_line(officer: Any, as_user: Any) -> 
     for _time in range(2):
         assert browser.post(address, data).status_code == 302
     assert Achievement.objects.count() == 1
+
+
+def test_rough_numbers_are_kept_and_told(officer: Any) -> None:
+    plan = make.make_plan()
+    activity = ActivityForm(
+        data={"field": "teknis", "title": "Pendataan", "target": "± 120", "unit": "KPP", "order": "0"},
+        user=officer,
+        parent=plan,
+    )  # fmt: skip
+    assert activity.is_valid(), activity.errors
+    row = activity.save()
+    assert row.target == 120 and "± 120" in row.source
+    made = make.make_activity(plan=plan)
+    progress = ProgressForm(
+        data={"date": "2017-03-01", "volume": "±12", "evidence": "Daftar hadir"},
+        user=officer,
+        parent=made,
+    )
+    assert progress.is_valid(), progress.errors
+    done = progress.save()
+    assert done.volume == 12 and done.evidence.startswith("Daftar hadir; ")
+    assert "± 12" in done.evidence
+    achievement = AchievementForm(
+        data={"name": "KPP didampingi", "unit": "KPP", "realised": "sekitar 30"},
+        user=officer,
+        parent=make.make_report(),
+    )
+    assert achievement.is_valid(), achievement.errors
+    reached = achievement.save()
+    assert reached.realised == 30 and "± 30" in reached.source
+
+
+def test_a_form_without_a_remark_says_what_to_write(officer: Any) -> None:
+    form = AnnualPlanForm(data={"chapter": make.make_chapter().pk, "year": "±2018"}, user=officer)
+    (words,) = form.errors["year"]
+    assert "2018" in words and "±" in words and "Sumber" in words

@@ -1,0 +1,60 @@
+"""Rough figures as paper has them: "±60", "sekitar 60", "kurang lebih 60 KK". Pure; the one place for it.
+
+A mark is never lost: where a record has a field for it ("rough figures") that is set, else the record's
+remark tells it ("Volume (m³): ± 12"), else the number is refused in words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils import translation
+from django.utils.text import capfirst
+from django.utils.translation import gettext as __
+
+SIGN = "±"
+_MARK = re.compile(
+    r"^\s*(±|\+/-|\+-|~|≈|sekitar|kira[ -]?kira|kurang lebih|lebih kurang|"
+    r"kl\.?|k\.l\.|ca\.?|about|around)\s*",
+    re.IGNORECASE,
+)
+_UNIT = re.compile(r"\s*(kk|sr|jiwa|orang|rumah)\.?\s*$", re.IGNORECASE)
+
+
+def marked(text: str) -> tuple[str, bool]:
+    """Return the text without its mark and whether it had one."""
+    bare, marks = _MARK.subn("", text)
+    return bare.strip(), bool(marks)
+
+
+def read(text: str) -> tuple[str, bool]:
+    """Return the bare number as text, without a unit of people, and whether it was marked as rough."""
+    bare, is_rough = marked(text)
+    return _UNIT.sub("", bare).strip(), is_rough
+
+
+def told(label: Any, bare: str) -> str:
+    """Return what a remark says of a rough number; stored text, so not in the reader's language."""
+    with translation.override("id"):
+        return f"{capfirst(str(label))}: {SIGN} {bare}"
+
+
+def noted(said: str, words: Iterable[str]) -> str:
+    """Return a remark that tells of rough numbers too, each once."""
+    said = said.strip()
+    return "; ".join([*filter(None, [said]), *(one for one in words if one not in said)])
+
+
+def no_place(text: str, where: Any = "") -> str:
+    """Return why a rough number is refused; `where`: the field of the record that can tell it."""
+    bare = marked(text)[0]
+    if where:
+        return __(
+            "The “±” of “%(value)s” has no place beside this number. Write %(number)s here and the “±” "
+            "under “%(field)s”."
+        ) % {"value": text.strip()[:60], "number": bare[:60], "field": where}
+    return __(
+        "The “±” of “%(value)s” has no place here. Write %(number)s, and the “±” in a remark."
+    ) % {"value": text.strip()[:60], "number": bare[:60]}
