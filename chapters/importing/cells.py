@@ -43,6 +43,8 @@ class Cell(Widget):
 
     width = 22
     number_format = ""
+    # Read after the other columns: a mark in this cell overrules what they say.
+    is_late = False
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
         raise NotImplementedError

@@ -70,6 +70,7 @@ class Engine:
             for number, name in sorted(mapping.items())
             if (field := sheet.column(name)) is not None and not field.export_only
         ]
+        self._columns.sort(key=lambda column: column[1].widget.is_late)
         self._id = _number_of(mapping, ID)
         self._version = _number_of(mapping, VERSION)
         self._read: dict[str, bulk.Once] = {}

@@ -19,6 +19,7 @@ from aksansi import exchange
 from aksansi.keyset import KeyPage, page_by_key
 from aksansi.tables import Column, Table, visible_columns
 from chapters.access import Action, ScopedQuerySet, may, scope_of
+from chapters.importing.headers import ID_LABEL, VERSION_LABEL
 from chapters.importing.links import import_url
 from chapters.models import tidy_query
 from chapters.pages.base import Page
@@ -159,6 +160,13 @@ class ListPage(KeptMixin, BulkMixin, Page):
         rows = self._in_order(listing)
         source = rows.iterator(chunk_size=1000) if isinstance(rows, models.QuerySet) else rows
         title = str(self.get_title())
+        if import_url(self.model, self.request):
+            # Edited, the file may come back: by number and version a row is known, whatever columns it has.
+            columns = [
+                *columns,
+                Column("pk", ID_LABEL, export_only=True),
+                Column("version", VERSION_LABEL, export_only=True),
+            ]
         return exchange.file_response(fmt=fmt, title=title, columns=columns, records=source)
 
     def _print(self, listing: Listing, columns: list[Column]) -> HttpResponse:

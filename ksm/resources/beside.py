@@ -8,20 +8,23 @@ from __future__ import annotations
 
 import contextlib
 import re
+from functools import cache
 from typing import Any
 
 from django.core.validators import MaxLengthValidator
 from django.db.models import Prefetch
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from aksansi import partial_dates
-from chapters.importing import Choice, Line, Row, SheetField, column
+from aksansi.spreadsheets import plain
+from chapters.importing import Choice, Line, Row, Several, SheetField, column
+from chapters.importing.cells import choice_key
 from chapters.importing.sheets import folded
 from chapters.models import search_key
 
-from ..choices import Condition, FunctionStatus
+from ..choices import Condition, FunctionStatus, Stage
 from ..models import Facility, FundingContribution, Programme, StatusRecord
 from .cells import RoughCell
 
@@ -50,6 +53,31 @@ PROGRAMME_WORDS = {
 
 
 fits = MaxLengthValidator(FundingContribution._meta.get_field("remark").max_length)
+
+
+class FunctionCell(Choice):
+    """A function; of a facility that is not in use the list says the stage instead, which states none."""
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
+        return "" if choice_key(plain(value)) in _stage_words() else super().clean(value)
+
+
+@cache
+def _stage_words() -> frozenset[str]:
+    found = set()
+    for language in ("id", "en"):
+        with translation.override(language):
+            found |= {choice_key(str(label)) for _value, label in Stage.choices}
+    return frozenset(found)
+
+
+class ConditionCell(Line):
+    """What was seen in words; where the word is one of the list of conditions, it is that."""
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
+        text = super().clean(value)
+        found = Choice(Condition).words().get(choice_key(text))
+        return Several(physical_condition=found) if found else text
 
 
 class ProgrammesCell(Line):
@@ -86,7 +114,7 @@ COLUMNS = (
            synonyms=("tanggal pendataan", "tanggal survei", "tanggal kunjungan", "diamati"),
            help_text=_("The day the next five columns were seen; else the day of “as of”, else what the words on "
                        "the condition (“2021-10”) or the address of the source (“/2021/10/18/”) state.")),
-    column(StatusRecord, "function_status", Choice(FunctionStatus, synonyms={
+    column(StatusRecord, "function_status", FunctionCell(FunctionStatus, synonyms={
                FunctionStatus.WORKING: ("berfungsi baik", "beroperasi", "aktif"),
                FunctionStatus.NOT_WORKING: ("rusak", "tidak beroperasi", "mangkrak")}),
            value=_nothing, synonyms=("fungsi", "keberfungsian", "status fungsi"), help_text=_SEEN_HELP),
@@ -96,11 +124,11 @@ COLUMNS = (
            synonyms=("sr aktif", "jumlah sr aktif", "sr terlayani"), help_text=_SEEN_HELP),
     column(StatusRecord, "kk", RoughCell("kk", SEEN_ROUGH), value=_nothing,
            synonyms=("kk terlayani", "jumlah kk terlayani", "kk pengguna", "kk dilayani", "rumah tangga terlayani",
-                     "served_households", "households served", "served kk"), help_text=_SEEN_HELP),
+                     "served_households", "households served", "served kk", "kk served"), help_text=_SEEN_HELP),
     column(StatusRecord, "jiwa", RoughCell("jiwa", SEEN_ROUGH), value=_nothing,
            synonyms=("jiwa terlayani", "jumlah jiwa terlayani", "jiwa pengguna", "jiwa dilayani", "penduduk terlayani",
                      "served_people", "people served"), help_text=_SEEN_HELP),
-    SheetField(SEEN_WORDS, _("Condition in words"), Line(), value=_nothing,
+    SheetField(SEEN_WORDS, _("Condition in words"), ConditionCell(), value=_nothing,
                synonyms=("condition", "uraian kondisi", "kondisi lapangan"),
                help_text=_("A remark on what was seen; among the facility's remarks where nothing else was.")),
 )  # fmt: skip
@@ -149,18 +177,23 @@ class Beside:
         elif words:
             values["description"] = "; ".join(filter(None, (values.get("description"), words)))
         if seen:
+            row.extra["is_dated"] = bool(on)
             on = on or values.get("as_of", "") or stated_day(words, values.get("source_url", ""))
-            first = partial_dates.first_day(on) if on else None
-            if not on:
-                row.fault(__("Say when this was observed."), SEEN_ON)
-            elif first is None or first > timezone.localdate():
-                row.fault(__("This date lies in the future."), SEEN_ON)
             row.extra["seen"] = {SEEN_ON: on, **seen}
         row.extra["given"] = [self._given(word) for word in values.pop(PROGRAMMES, ())]
 
     def _given(self, word: str) -> dict[str, Any]:
         programme = self.programmes.get(search_key(word))
         return {"programme": programme} if programme else {"remark": word}
+
+    def judge(self, row: Row) -> None:
+        """Fault what was seen on no day, or on one to come."""
+        if seen := row.extra.get("seen"):
+            first = partial_dates.first_day(seen[SEEN_ON]) if seen[SEEN_ON] else None
+            if not seen[SEEN_ON]:
+                row.fault(__("Say when this was observed."), SEEN_ON)
+            elif first is None or first > timezone.localdate():
+                row.fault(__("This date lies in the future."), SEEN_ON)
 
     def meet(self, row: Row) -> None:
         """Leave in `extra` only what a known facility (`with_beside`) lacks, and tell it as a change."""
@@ -177,8 +210,12 @@ class Beside:
             all(getattr(one, name) == value for name, value in seen.items()) for one in obj.seen
         ):
             extra.pop("seen")
-        elif seen:
+        elif seen and (seen := _news(row, seen)):
+            extra["seen"] = seen
             obj.observed_on, row.values[SEEN_ON] = "", seen[SEEN_ON]
+            self.judge(row)
+        else:
+            extra.pop("seen", None)
 
     def write(self, rows: list[Row], bulk: Any) -> None:
         """Write the contributions and status records of facilities that have their keys."""
@@ -189,6 +226,33 @@ class Beside:
                 for item in stated if isinstance(stated, list) else [stated]:
                     found.append(model(facility=row.obj, **_source(row), **item))
             bulk.insert(found)
+
+
+def _news(row: Row, seen: dict[str, Any]) -> dict[str, Any]:
+    """Return of what a row says was seen what is not known; {} for nothing.
+
+    A list taken along says the latest that is known without a day of its own: that is no new sight. A
+    day, or another "as of" than the facility's, makes it one.
+    """
+    as_of = row.values.get("as_of", "")
+    if row.extra["is_dated"] or as_of not in ("", row.obj.as_of):
+        return seen
+    told = sorted(row.obj.seen, key=lambda one: (one.observed_on, one.pk))
+    news = {
+        name: value
+        for name, value in seen.items()
+        if name not in SEEN
+        or (value or None)
+        != next((known for one in reversed(told) if (known := _known(one, name))), None)
+    }
+    if news.get("function_status") == FunctionStatus.UNKNOWN:
+        del news["function_status"]
+    return news if news.keys() & {*SEEN, "remark"} else {}
+
+
+def _known(record: StatusRecord, name: str) -> Any:
+    value = getattr(record, name)
+    return None if value in ("", FunctionStatus.UNKNOWN) else value
 
 
 def _key(item: dict[str, Any]) -> Any:

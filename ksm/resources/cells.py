@@ -100,6 +100,8 @@ class CoordinateCell(Cell):
 class RoughCell(Whole):
     """A count; "±60" and "sekitar 60 KK" are understood and mark the figures as rough."""
 
+    is_late = True  # a template is filled with "rough figures: no"
+
     def __init__(self, name: str, flag: str = "is_estimate", **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.name, self.flag = name, flag

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from chapters.importing import Choice, Line, Row, Sheet, SheetField, column, register
+from chapters.importing.cells import choice_key
 from chapters.importing.sheets import folded
 
 from ..choices import Condition, FunctionStatus, Payer, ProviderKind
@@ -70,6 +71,8 @@ class ChildSheet(Sheet):
             fits = known.get(text) or known.get(folded(text), [])
             if len(fits) == 1:
                 row.values["facility"] = fits[0]
+            elif fits and row.id is not None:
+                pass  # a list taken along names it; the record itself is known by its number
             elif fits:
                 row.fault(__("Several facilities are called so; write the code."), "facility")
             else:
@@ -113,6 +116,14 @@ class StatusRecordSheet(ChildSheet):
     )  # fmt: skip
 
 
+class ProviderCell(Line):
+    """Who emptied; where a list knows only the kind it says that, which has a column of its own."""
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
+        text = super().clean(value)
+        return "" if choice_key(text) in Choice(ProviderKind).words() else text
+
+
 @register
 class DesludgingSheet(ChildSheet):
     name = "desludgings"
@@ -129,7 +140,7 @@ class DesludgingSheet(ChildSheet):
         column(Desludging, "volume_m3", synonyms=("volume", "m3"), sample="4,5"),
         column(Desludging, "trips", synonyms=("rit", "jumlah rit", "ritasi")),
         column(Desludging, "provider_kind", Choice(ProviderKind), synonyms=("jenis penyedia",)),
-        column(Desludging, "provider", synonyms=("penyedia", "truk", "operator")),
+        column(Desludging, "provider", ProviderCell(), synonyms=("penyedia", "truk", "operator")),
         column(Desludging, "destination", synonyms=("tujuan", "iplt", "dibuang ke")),
         column(Desludging, "cost", synonyms=("biaya", "ongkos"), sample="350.000"),
         column(Desludging, "payer", Choice(Payer), synonyms=("dibayar oleh", "pembayar")),
@@ -150,7 +161,7 @@ class WorksSheet(ChildSheet):
     rough_note = "description"
     fields = (
         _facility(Works),
-        column(Works, "kind", required=True, synonyms=("jenis", "jenis pekerjaan")),
+        column(Works, "kind", required=True, synonyms=("jenis", "jenis pekerjaan", "pekerjaan", "works")),
         column(Works, "status", synonyms=("keadaan",)),
         column(Works, "started_on", synonyms=("mulai", "tahun"), sample="2018"),
         column(Works, "finished_on", synonyms=("selesai",)),

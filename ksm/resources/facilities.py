@@ -115,9 +115,10 @@ class FacilitySheet(PlacedSheet):
         column(Facility, "commissioned_on", synonyms=("tahun operasi", "mulai operasi")),
         column(Facility, "closed_on"),
         column(Facility, "design_kk", RoughCell("design_kk"), sample="±60",
-               synonyms=("capacity_households", "kapasitas kk", "kapasitas (kk)", "target kk", "designed kk")),
+               synonyms=("capacity_households", "kapasitas kk", "kapasitas (kk)", "target kk", "designed kk",
+                         "rancangan kk")),
         column(Facility, "design_sr", RoughCell("design_sr"),
-               synonyms=("kapasitas sr", "kapasitas (sr)", "target sr", "designed sr")),
+               synonyms=("kapasitas sr", "kapasitas (sr)", "target sr", "designed sr", "rancangan sr")),
         column(Facility, "design_jiwa", RoughCell("design_jiwa"),
                synonyms=("capacity_people", "kapasitas jiwa", "kapasitas (jiwa)")),
         column(Facility, "design_flow_m3_day", sample="12,5",
@@ -189,6 +190,7 @@ class FacilitySheet(PlacedSheet):
         values = row.values
         if "code" in values:
             row.fault(self._no_such_code(values["code"]), "code")
+        self.beside.judge(row)
         values.setdefault("facility_type", FacilityType.OTHER)
         if values.get("latitude") is not None:
             values.setdefault("coordinate_source", CoordinateSource.DOCUMENT)

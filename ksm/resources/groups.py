@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from aksansi.spreadsheets import plain
 from chapters.access import scope_of
 from chapters.importing import Choice, Line, RegionCell, Row, column, register
 
@@ -25,10 +27,20 @@ _KINDS = (
 )
 
 
+_DATED = re.compile(r"\s+(?:sejak|sampai|since|until)\s.*$", re.I)
+
+
 def kind_of_name(name: str) -> str:
     """Return the kind of group that its name begins with, "lain" where it tells none."""
     lower = name.lower()
     return next((kind for word, kind in _KINDS if lower.startswith(f"{word} ")), GroupKind.OTHER)
+
+
+class MembershipCell(Choice):
+    """A membership; lists say it with its dates ("Anggota sejak 2014"), which have columns of their own."""
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
+        return super().clean(_DATED.sub("", plain(value)))
 
 
 @register
@@ -56,13 +68,13 @@ class GroupSheet(PlacedSheet):
         column(Group, "hamlet", synonyms=("dusun", "padukuhan", "kampung")),
         column(Group, "formed_on", synonyms=("dibentuk", "tahun berdiri", "tahun terbentuk"), sample="2013"),
         column(Group, "legal_basis", synonyms=("dasar hukum", "legalitas")),
-        column(Group, "decree", synonyms=("nomor sk", "no sk", "sk")),
+        column(Group, "decree", synonyms=("nomor sk", "no sk", "sk", "sk atau akta", "decree or deed")),
         column(Group, "status", Choice(GroupStatus), synonyms=("keaktifan",), sample="Aktif"),
-        column(Group, "membership", Choice(Membership, synonyms={
+        column(Group, "membership", MembershipCell(Membership, synonyms={
                    Membership.YES: ("ya", "anggota", "yes"), Membership.NO: ("belum", "tidak", "bukan anggota", "no")}),
                synonyms=("anggota aksansi", "keanggotaan", "aksansi")),
         column(Group, "member_from", synonyms=("anggota sejak",)),
-        column(Group, "member_to", synonyms=("anggota sampai",)),
+        column(Group, "member_to", synonyms=("anggota sampai", "anggota hingga")),
         column(Group, "contact_name", personal=True, synonyms=("nama kontak", "narahubung", "ketua")),
         column(Group, "contact_phone", personal=True, synonyms=("telepon", "hp", "no hp", "nomor telepon", "wa")),
         column(Group, "tags", TagsCell(), synonyms=("label", "tanda", "tag"), sample="prioritas rehab"),

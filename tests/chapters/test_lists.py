@@ -50,15 +50,18 @@ def thirty(regions: Any) -> list[Facility]:
 
 
 def test_columns_of_the_address_win_and_files_hold_the_same(
-    thirty: Any, as_user: Any, officer: Any
+    thirty: Any, as_user: Any, officer: Any, official: Any
 ) -> None:
     browser = as_user(officer)
     standard = heads(page(browser, FACILITIES))
     assert "Kelurahan/desa" not in " ".join(standard)
     chosen = heads(page(browser, FACILITIES, "columns=village,stage"))
     assert len(chosen) == 3 and chosen[0] == standard[0]
-    assert file_heads(browser, "columns=village,stage&format=csv") == chosen
-    assert file_heads(browser, "format=csv") == standard
+    # Behind them number and version, by which a row is known when the file comes back.
+    known_by = ["Nomor sistem", "Versi baris"]
+    assert file_heads(browser, "columns=village,stage&format=csv") == [*chosen, *known_by]
+    assert file_heads(browser, "format=csv") == [*standard, *known_by]
+    assert file_heads(as_user(official), "format=csv") == standard
     assert len(file_heads(browser, "columns=all&format=csv")) > 20
     assert heads(page(browser, FACILITIES, "columns=nonsense,%00")) == standard
 
