@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import threading
+import time
 from typing import Any
 
 import pytest
@@ -167,6 +168,7 @@ def test_two_who_close_at_once_keep_one_file(regions: Any, officer: Any, secreta
                 except OperationalError as error:
                     if connection.vendor != "sqlite" or "locked" not in str(error):
                         raise
+                    time.sleep(0.01)  # the other one writes
         finally:
             connections.close_all()
 
