@@ -14,6 +14,16 @@ _PLACES = Decimal("0.000001")
 _NUMBER = r"[+-]?\d{1,3}(?:[.,]\d+)?"
 _PAIR = re.compile(rf"(?:geo:|@)?\s*({_NUMBER})\s*(?:[;/\s]|,\s|,(?=[+-]?\d+\.))\s*({_NUMBER})")
 _POINTS = re.compile(r"(?:geo:|@)?([+-]?\d{1,3}\.\d+),([+-]?\d{1,3}\.\d+).*")
+# Addresses of map pages: the marked place before the middle of the picture.
+_LINK = (
+    re.compile(r"!3d(-?\d{1,2}\.\d+)!4d(-?\d{1,3}\.\d+)"),
+    re.compile(
+        r"[?&](?:q|query|ll|destination|mlat)=(?:loc:)?(-?\d{1,2}\.\d+)(?:,|%2C|&mlon=)\+?(-?\d{1,3}\.\d+)",
+        re.IGNORECASE,
+    ),
+    re.compile(r"@(-?\d{1,2}\.\d+),(-?\d{1,3}\.\d+)"),
+    re.compile(r"#map=\d+/(-?\d{1,2}\.\d+)/(-?\d{1,3}\.\d+)"),
+)
 _DEGREES = re.compile(
     r"(\d{1,3}(?:[.,]\d+)?)\s*°\s*(?:(\d{1,2})\s*['′’]\s*)?(?:(\d{1,2}(?:[.,]\d+)?)\s*(?:\"|″|”|''))?\s*"
     r"(LS|LU|BT|BB|S|N|E|W)",
@@ -36,8 +46,17 @@ def number(text: str) -> Decimal:
 
 
 def pair(text: str) -> tuple[Decimal, Decimal]:
-    """Return (latitude, longitude) in degrees from one line of text. Raises ValueError."""
+    """Return (latitude, longitude) in degrees from one line of text or the address of a map page.
+
+    Raises ValueError; so does a shortened address, which does not say where it leads.
+    """
     text = " ".join(text.strip().replace("−", "-").split())
+    if "://" in text:
+        link = next(filter(None, (form.search(text) for form in _LINK)), None)
+        if not link:
+            raise ValueError(text)
+        return number(link[1][:24]), number(link[2][:24])
+    text = text.removeprefix("(").removesuffix(")").strip()
     marks = _DEGREES.findall(text)
     if len(marks) == 2:
         first, second = (_from_marks(*mark) for mark in marks)

@@ -40,8 +40,10 @@ class FacilityForm(TwinWarningMixin, VillageFormMixin, RegistryForm):
     position = forms.CharField(
         label=_("Latitude and longitude together"),
         required=False,
-        max_length=120,
-        help_text=_("Copied from a phone or a map in one go, e.g. “-7.7956 110.3695”."),
+        max_length=1000,
+        help_text=_(
+            "Copied from a phone or a map in one go, e.g. “-7.7956 110.3695”; the address of the map page will do."
+        ),
     )
     confirm_twin = confirm_field()
     twin_fields = ("name", "village", "position", "latitude", "longitude")

@@ -53,6 +53,31 @@ def test_positions_as_people_write_them(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "(-7.7956, 110.3695)",
+        "https://www.google.com/maps/place/Tugu/@-7.80,110.30,17z/data=!3m1!4b1!8m2!3d-7.7956!4d110.3695",
+        "https://www.google.com/maps/@-7.7956,110.3695,17z?entry=ttu",
+        "https://maps.google.com/?q=-7.7956,110.3695",
+        "https://www.google.com/maps/search/?api=1&query=-7.7956%2C110.3695",
+        "https://www.openstreetmap.org/?mlat=-7.7956&mlon=110.3695#map=16/-7.80/110.30",
+        "https://www.openstreetmap.org/#map=18/-7.79560/110.36950",
+    ],
+)
+def test_what_a_map_page_gives_is_understood(text: str) -> None:
+    assert coordinates.pair(text) == (Decimal("-7.795600"), Decimal("110.369500"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["https://maps.app.goo.gl/abc123", "https://x/?q=Tugu", "://", "https://x/@-7." + "1" * 900],
+)
+def test_an_address_that_does_not_say_where_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="."):
+        coordinates.pair(text)
+
+
+@pytest.mark.parametrize(
     "text", ["", "Sleman", "-7.79", "-7,79", "12345 6789", "-7.7956 110.3695 5", "1;2;3"]
 )
 def test_what_is_no_position_is_refused(text: str) -> None:
