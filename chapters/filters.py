@@ -34,14 +34,17 @@ class ScopedFilterSet(df.FilterSet):
 
     @property
     def qs(self) -> Any:
-        """Return the narrowed rows; with bad input the parts that are good still narrow."""
+        """Return the narrowed rows; none with bad input: all rows would be changed or taken along for a slip."""
         if not hasattr(self, "_qs"):
             rows = self.queryset.all()
             if self.is_bound:
-                self.errors  # noqa: B018  (runs the form's cleaning)
-                rows = self.filter_queryset(rows)
+                rows = self._nothing(rows) if self.errors else self.filter_queryset(rows)
             self._qs = rows
         return self._qs
+
+    @staticmethod
+    def _nothing(rows: Any) -> Any:
+        return rows.filter(pk__in=[]) if isinstance(rows, models.QuerySet) else []
 
     def filter_queryset(self, queryset: Any) -> Any:
         for name, value in self.form.cleaned_data.items():

@@ -9,8 +9,11 @@ from typing import Any
 
 import django_filters as df
 from django import forms
+from django.core.validators import RegexValidator
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+_YEAR = RegexValidator(r"^[0-9]{4}\Z", _("Write a year with four digits, e.g. 2018."))
 
 
 class YearFilter(df.CharFilter):
@@ -18,34 +21,29 @@ class YearFilter(df.CharFilter):
 
     def __init__(self, path: str, **kwargs: Any) -> None:
         self.path = path
-        super().__init__(max_length=4, **kwargs)
+        super().__init__(validators=[_YEAR], **kwargs)
         self.extra["widget"] = forms.TextInput(
             attrs={"inputmode": "numeric", "size": 4, "autocomplete": "off"}
         )
 
     def filter(self, qs: Any, value: str) -> Any:
-        value = (value or "").strip()
-        return qs.filter(**{f"{self.path}__startswith": value}) if value.isdecimal() else qs
+        return qs.filter(**{f"{self.path}__startswith": value}) if value else qs
 
 
 class SinceFilter(YearFilter):
     """A year from which on a partial date lies."""
 
     def filter(self, qs: Any, value: str) -> Any:
-        year = (value or "").strip()
-        return (
-            qs.filter(**{f"{self.path}__gte": year}) if len(year) == 4 and year.isdecimal() else qs
-        )
+        return qs.filter(**{f"{self.path}__gte": value}) if value else qs
 
 
 class UntilFilter(YearFilter):
     """A year up to whose end a partial date lies; what has no date is not in it."""
 
     def filter(self, qs: Any, value: str) -> Any:
-        year = (value or "").strip()
-        if len(year) != 4 or not year.isdecimal():
+        if not value:
             return qs
-        return qs.filter(**{f"{self.path}__lte": f"{year}-12-31"}).exclude(**{self.path: ""})
+        return qs.filter(**{f"{self.path}__lte": f"{value}-12-31"}).exclude(**{self.path: ""})
 
 
 class BandFilter(df.ChoiceFilter):

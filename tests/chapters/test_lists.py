@@ -488,3 +488,32 @@ def test_contact_data_of_a_change_are_kept_from_government(
     assert "0822000222" in as_user(officer).get(url).content.decode()
     told = as_user(official).get(url).content.decode()
     assert "0822000222" not in told and "0811000111" not in told and "Aktif" in told
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "stage=foo",
+        "type=x",
+        "year=20x5",
+        "since=12",
+        "until=\u0662\u0660\u0661\u0668",
+        "programme=999999",
+        "sludge=%00",
+    ],
+)
+def test_a_filter_that_cannot_be_read_is_no_filter_for_all_rows(
+    thirty: Any, as_user: Any, officer: Any, query: str
+) -> None:
+    """A slip in an address or a removed choice: told, nothing shown, nothing taken along, nothing changed."""
+    browser = as_user(officer)
+    html = page(browser, FACILITIES, query)
+    assert "Ada saringan yang tidak terbaca" in html and "IPAL 00" not in html
+    assert "has-error" in html
+    exported = b"".join(browser.get(f"{reverse(FACILITIES)}?{query}&format=csv").streaming_content)
+    assert b"IPAL 00" not in exported
+    answer = browser.post(f"{reverse(FACILITIES)}?{query}&bulk=edit", {"land_status": "desa"})
+    assert answer.status_code == 422
+    answer = browser.post(f"{reverse(FACILITIES)}?{query}&bulk=archive", {})
+    assert answer.status_code == 422
+    assert not Facility.objects.filter(archived_at__isnull=False).exists()

@@ -193,7 +193,7 @@ def test_list_filters_by_end_of_validity(
     assert names(validity="soon") == {soon.username}
     assert names(validity="ended") == {"expired"}
     assert names(region="34.04", role="chapter") == {"officer", "expired"}
-    assert names(validity="quatsch") == {"secretariat", "sebentar", "expired", "officer"}
+    assert names(validity="quatsch") == set()
 
 
 def test_pages_cost_the_same_for_more_rows(regions: Any, as_user: Any, secretariat: Any) -> None:

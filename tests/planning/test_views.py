@@ -185,14 +185,14 @@ def test_filters_narrow_and_bad_input_is_no_error(secretariat: Any, as_user: Any
     assert rows("annual-plan-list", "region=33.72") == [other]
     assert rows("annual-plan-list", "state=approved&year=2018") == [own]
     assert rows("annual-plan-list", "q=surakarta") == [other]
-    assert len(rows("annual-plan-list", "year=abc&state=nonsense")) == 2
+    assert rows("annual-plan-list", "year=abc&state=nonsense") == []
     assert rows("activity-list", "goal=without") == [orphan]
     assert rows("activity-list", "goal=with") == [linked]
     assert len(rows("activity-list", "situation=overdue")) == 2
     assert rows("activity-list", "situation=selesai") == []
     assert rows("goal-list", "year=2017") == [goal]
     assert rows("goal-list", "year=2020") == []
-    assert len(rows("activity-list", "year=999999999999999999999")) == 2
+    assert rows("activity-list", "year=999999999999999999999") == []
 
 
 @pytest.mark.parametrize("fmt", ["xlsx", "csv"])
