@@ -203,8 +203,9 @@ def _step(change: RowChange) -> Action:
 def undo(*, stamp: uuid.UUID, by: Any, dry: bool = False) -> bulk.Outcome:
     """Take an action on many rows back in one transaction and return what came of it.
 
-    Raises ValidationError where it was taken back already or is no such action (single steps are changed
-    on their own page); PermissionDenied where no row of it is in the user's sight.
+    Rows that somebody took back before stay, whoever did it: in another region the action may still stand.
+    Raises ValidationError where nothing of it is left to take back or it is no such action (single steps
+    are changed on their own page); PermissionDenied where no row of it is in the user's sight.
     """
     outcome = bulk.Outcome()
     reason = __("Undo")
@@ -212,14 +213,14 @@ def undo(*, stamp: uuid.UUID, by: Any, dry: bool = False) -> bulk.Outcome:
         original = Batch.objects.select_for_update(of=("self",)).filter(pk=stamp).first()
         if original is None:
             raise ValidationError(__("Only actions on many rows are taken back here."))
-        if Batch.objects.filter(undoes=original).exists():
-            raise ValidationError(__("This was taken back already."))
         seen = False
         for _model, changes in changes_of(stamp, by, lock=True):
             seen = True
             _undo_rows(changes, by, outcome, reason)
         if not seen:
             raise PermissionDenied
+        if not outcome.changed and original.undone_by.exists():
+            raise ValidationError(__("This was taken back already."))
         if dry:
             transaction.set_rollback(True)
         elif outcome.changed:

@@ -21,9 +21,10 @@ from django.utils.translation import gettext as __
 from django_tasks import task
 
 from aksansi import spreadsheets as files
+from chapters import bulk
 from chapters.access import Action as May
 from chapters.access import may, require
-from chapters.models import ImportJob, ImportState
+from chapters.models import Batch, BatchKind, ImportJob, ImportState
 
 from .engine import Engine
 from .headers import known_header, suggest
@@ -238,9 +239,23 @@ def _walk(job: ImportJob, claim: uuid.UUID, *, writes: bool) -> None:
     if writes:
         job.written, job.read_back = counts, _read_back(job)
         job.state, job.finished_at = ImportState.DONE, timezone.now()
+        _remember(job)
     else:
         job.checked, job.state = counts, ImportState.CHECKED
     job.save()
+
+
+def _remember(job: ImportJob) -> None:
+    """Let the import stand among the changes of many rows, where it is told row by row and taken back."""
+    wrote = sum(job.read_back.values())
+    if wrote and not Batch.objects.filter(pk=job.uuid).exists():
+        bulk.remember(
+            outcome=bulk.Outcome(job.uuid, wrote, job.written.get("same", 0)),
+            kind=BatchKind.IMPORT,
+            by=job.user,
+            reason=job.original_name,
+            list_name=sheet_of(job.sheet, job.user).list_url,
+        )
 
 
 def _read_back(job: ImportJob) -> dict[str, int]:

@@ -123,7 +123,8 @@ class Batch(models.Model):
     skipped = models.JSONField(default=list, blank=True, encoder=DjangoJSONEncoder)
     skipped_count = models.PositiveIntegerField(_("left out"), default=0)
     reason = models.CharField(_("reason"), max_length=300, blank=True)
-    undoes = models.OneToOneField(
+    # More than one may: an officer takes the rows of one region back, the Secretariat the others.
+    undoes = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="undone_by"
     )
     created_at = models.DateTimeField(_("when"), auto_now_add=True, db_index=True)

@@ -23,8 +23,11 @@ from chapters.pages.once import SentOnce
 
 
 def batch_state(batch: Batch) -> Badge | None:
-    """Return whether an action was taken back."""
-    return Badge(__("Taken back"), "none") if hasattr(batch, "undone_by") else None
+    """Return whether an action was taken back, in all its rows or in some."""
+    back = sum(one.changed for one in batch.undone_by.all())
+    if not back:
+        return None
+    return Badge(__("Taken back") if back >= batch.changed else __("Partly taken back"), "none")
 
 
 def list_words(batch: Batch) -> str | None:
@@ -54,7 +57,7 @@ class ChangeListPage(ListPage):
     ]
 
     def get_rows(self) -> Any:
-        return super().get_rows().select_related("user", "undone_by")
+        return super().get_rows().select_related("user").prefetch_related("undone_by")
 
 
 class ChangePage(SentOnce, Page):
@@ -71,7 +74,7 @@ class ChangePage(SentOnce, Page):
 
     def show(self, status: int = 200, error: str = "") -> HttpResponse:
         user, stamp = self.request.user, self.kwargs["stamp"]
-        batch = Batch.objects.select_related("user", "undoes", "undone_by").filter(pk=stamp).first()
+        batch = Batch.objects.select_related("user", "undoes").filter(pk=stamp).first()
         personal = may(user, Action.SEE_CONTACTS)
         parts: list[dict[str, Any]] = []
         total = possible = 0
@@ -100,11 +103,13 @@ class ChangePage(SentOnce, Page):
         if not parts and not (batch and batch.user_id == user.pk):
             raise Http404
         own = batch is not None and (batch.user_id == user.pk or is_national(user))
-        done = batch is not None and hasattr(batch, "undone_by")
+        undone = list(batch.undone_by.all()) if batch else []
+        done = bool(undone) and not possible
         return self.render(
             {
                 "title": str(batch) if batch else __("One action"),
                 "batch": batch,
+                "own": own,
                 "parts": parts,
                 "total": total,
                 "possible": possible,
@@ -113,7 +118,7 @@ class ChangePage(SentOnce, Page):
                 "skipped_more": batch.skipped_count - len(batch.skipped) if batch and own else 0,
                 "tells_why": bool(batch) and not done and not reads_only(user),
                 "may_undo": bool(batch) and not done and possible and not reads_only(user),
-                "undone": batch.undone_by if batch and done else None,
+                "undone": undone,
                 "error": error,
                 "form_token": uuid.uuid4(),
             },

@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from chapters.importing import jobs
-from chapters.models import ImportJob
+from chapters.models import Batch, ImportJob
 from ksm.models import Facility, Group
 from tests.ksm import factories as f
 
@@ -32,6 +32,23 @@ def columns_of(job: ImportJob) -> dict[str, str]:
 def check(browser: Any, job: ImportJob, **extra: Any) -> Any:
     address = reverse("chapters:import-job-columns", args=[job.uuid])
     return browser.post(address, {**columns_of(job), **extra})
+
+
+def test_an_import_stands_among_the_changes_and_is_taken_back(officer: Any, as_user: Any) -> None:
+    browser = as_user(officer)
+    upload(browser, GOOD.encode())
+    job = ImportJob.objects.get()
+    check(browser, job, asked="kind")
+    for _twice in range(2):
+        browser.post(job.get_absolute_url(), {"confirm": "1"})
+    batch = Batch.objects.get()
+    assert (batch.pk, batch.kind, batch.changed, batch.user) == (job.uuid, "import", 1, officer)
+    url = batch.get_absolute_url()
+    assert url in browser.get(job.get_absolute_url()).content.decode()
+    assert url in browser.get(reverse("chapters:change-list")).content.decode()
+    assert "KSM Tirta" in browser.get(url).content.decode()
+    assert browser.post(url, {}).status_code == 302
+    assert not Group.objects.current().exists() and Group.objects.archived().count() == 1
 
 
 def test_from_the_file_to_the_records_and_the_faulty_rows_back(officer: Any, as_user: Any) -> None:

@@ -517,3 +517,24 @@ def test_a_filter_that_cannot_be_read_is_no_filter_for_all_rows(
     answer = browser.post(f"{reverse(FACILITIES)}?{query}&bulk=archive", {})
     assert answer.status_code == 422
     assert not Facility.objects.filter(archived_at__isnull=False).exists()
+
+
+def test_each_region_takes_its_part_back(
+    thirty: Any, as_user: Any, officer: Any, other_officer: Any, secretariat: Any
+) -> None:
+    """What one officer takes back does not stop the others; numbers tell of the reader's own rows."""
+    for number in range(3):
+        f.make_facility("33.72", name=f"IPAL Solo {number}")
+    url = bulk_step(as_user(secretariat), FACILITIES, "bulk=edit", land_status="desa").url
+    assert "<dd>33</dd>" in as_user(secretariat).get(url).content.decode()
+    told = as_user(officer).get(url).content.decode()
+    assert "<dd>30</dd>" in told and "<dd>33</dd>" not in told
+    assert as_user(officer).post(url, {}).status_code == 302
+    assert Facility.objects.filter(land_status="desa").count() == 3
+    told = as_user(secretariat).get(url).content.decode()
+    assert "Sebagian tindakan ini sudah dibatalkan" in told and "Batalkan perubahan ini" in told
+    assert "Dibatalkan sebagian" in page(as_user(secretariat), "chapters:change-list")
+    assert as_user(secretariat).post(url, {}).status_code == 302
+    assert not Facility.objects.filter(land_status="desa").exists()
+    assert as_user(secretariat).post(url, {}).status_code == 422
+    assert as_user(other_officer).post(url, {}).status_code == 422
