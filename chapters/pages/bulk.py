@@ -217,6 +217,8 @@ class BulkMixin(SentOnce):
                 "title": titles[kind] % {"what": noun},
                 "crumbs": [(capfirst(noun), cancel)],
                 "kind": kind,
+                "is_one_way": kind == "archive"
+                and not may(self.request.user, Action.RESTORE, self.model),
                 "form": form,
                 "count": count,
                 "most": bulk.BULK_MOST,

@@ -86,6 +86,10 @@ class SchedulePage(ListPage):
         Column("region", _("Region"), lambda row: str(row.region), export_only=True),
     ]
 
+    def bulk_kinds(self, *, archived: bool) -> list[str]:
+        """Facilities are archived on their own list: here it would read as the end of an entry of the schedule."""
+        return [kind for kind in super().bulk_kinds(archived=archived) if kind == "edit"]
+
     def get_crumbs(self) -> list[tuple[Any, str]]:
         return [(__("Desludgings"), reverse("ksm:desludging-list"))]
 

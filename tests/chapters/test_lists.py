@@ -447,6 +447,9 @@ def test_a_bulk_change_is_taken_back_but_for_rows_changed_since(
 def test_an_archive_is_taken_back_by_who_may_restore(
     thirty: Any, as_user: Any, officer: Any, secretariat: Any
 ) -> None:
+    warned = "hanya Sekretariat yang dapat mengembalikannya"
+    assert warned in page(as_user(officer), FACILITIES, "q=IPAL 0&bulk=archive")
+    assert warned not in page(as_user(secretariat), FACILITIES, "q=IPAL 0&bulk=archive")
     url = bulk_step(as_user(officer), FACILITIES, "q=IPAL 0&bulk=archive").url
     answer = as_user(officer).post(url, {})
     assert answer.status_code == 422 and Facility.objects.archived().count() == 10
