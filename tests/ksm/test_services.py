@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from ksm.models import Facility, Operation, Works
+from chapters import bulk, services
+from ksm.models import Facility, Group, Operation, Works
 from ksm.services import current_operator, hand_over, record_works, register_facility
 from tests.ksm import factories as f
 
@@ -117,3 +118,22 @@ def test_older_works_entered_late_do_not_turn_the_type_back(regions: Any, office
         )
     facility.refresh_from_db()
     assert facility.facility_type == "ipal_kombinasi"
+
+
+def test_a_group_that_runs_facilities_is_not_archived(
+    regions: Any, officer: Any, secretariat: Any
+) -> None:
+    group, free = f.make_group(), f.make_group()
+    operation = f.make_operation(f.make_facility(), group)
+    f.make_operation(f.make_facility(), group)
+    f.make_operation(f.make_facility(), free, ended_on="2016")
+    with pytest.raises(ValidationError, match="runs 2 facilities"):
+        services.archive(obj=group, by=officer)
+    done = bulk.run(task=bulk.archive_task(), model=Group, keys=[group.pk, free.pk], by=officer)
+    assert done.changed == 1
+    assert [(one.what, "runs 2" in one.reason) for one in done.skipped] == [(str(group), True)]
+    Operation.objects.filter(group=group).exclude(pk=operation.pk).update(ended_on="2020")
+    with pytest.raises(ValidationError, match="runs 1 facility;"):
+        services.archive(obj=group, by=officer)
+    Operation.objects.filter(group=group).update(ended_on="2020")
+    assert services.archive(obj=group, by=officer).is_archived
