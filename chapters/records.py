@@ -99,6 +99,10 @@ class Record(models.Model):
         """Return what speaks against archiving these rows, in words, by primary key; rooms override it."""
         return {}
 
+    def left_by_archiving(self) -> str:
+        """Return what stays changed elsewhere once this is archived, as a sentence; "" where nothing."""
+        return ""
+
     @property
     def review_root(self) -> Any:
         return None
