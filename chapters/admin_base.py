@@ -164,5 +164,7 @@ class ScopedAdmin(ImportExportModelAdmin):
             except PermissionDenied as error:
                 reason = str(error) or __("you may not")
                 messages.warning(request, f"{obj}: {reason}")
+            except ValidationError as error:
+                messages.warning(request, f"{obj}: {' '.join(error.messages)}")
         if done:
             messages.success(request, __("%(count)s archived.") % {"count": done})

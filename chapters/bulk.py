@@ -23,6 +23,7 @@ from aksansi.history import write_many
 from chapters.access import Action, LeftScope, may
 from chapters.models import Batch, BatchKind
 from chapters.review import has_root, hold, why_locked
+from chapters.services import against_archiving
 
 BULK_MOST = 5000
 BATCH = 500
@@ -136,7 +137,8 @@ def _batch(task: Task, model: Any, keys: Sequence[Any], by: Any, outcome: Outcom
     rows = load(model, keys, by)
     missing = len(keys) - len(rows)
     outcome.skipped += [Skipped("–", __("It is not there any more."))] * missing
-    ready = [row for row in rows if not _refused(task, row, by, outcome)]
+    against = against_archiving(model, rows) if task.kind == BatchKind.ARCHIVE else {}
+    ready = [row for row in rows if not _refused(task, row, by, outcome, against.get(row.pk, ""))]
     names = list(task.values)
     fresh, same = [], []  # type: ignore[var-annotated]
     for row in ready:
@@ -152,12 +154,15 @@ def _batch(task: Task, model: Any, keys: Sequence[Any], by: Any, outcome: Outcom
     _recheck(model, changed, by)
 
 
-def _refused(task: Task, row: Any, by: Any, outcome: Outcome) -> bool:
+def _refused(task: Task, row: Any, by: Any, outcome: Outcome, against: str) -> bool:
     if not may(by, task.action, row):
         outcome.skip(row, __("Your role does not allow this step."))
         return True
     if task.action != Action.RESTORE and (reason := why_locked(row)):
         outcome.skip(row, reason)
+        return True
+    if against:
+        outcome.skip(row, against)
         return True
     if task.why_not is not None and (reason := task.why_not(row, task.values)):
         outcome.skip(row, reason)

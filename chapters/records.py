@@ -6,6 +6,7 @@ fact comes from and as of when, and whether it is made up to show a feature (CON
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -92,6 +93,15 @@ class Record(models.Model):
     @property
     def is_archived(self) -> bool:
         return self.archived_at is not None
+
+    @classmethod
+    def why_not_archived(cls, rows: Sequence[Any]) -> dict[Any, str]:
+        """Return what speaks against archiving these rows, in words, by primary key; rooms override it."""
+        return {}
+
+    def left_by_archiving(self) -> str:
+        """Return what stays changed elsewhere once this is archived, as a sentence; "" where nothing."""
+        return ""
 
     @property
     def review_root(self) -> Any:

@@ -21,14 +21,25 @@ from chapters.review import has_root, hold, require_unlocked
 
 @transaction.atomic
 def archive(*, obj: Any, by: Any, reason: str = "") -> Any:
-    """Take a record out of the lists; nothing is deleted. Raises PermissionDenied, Locked."""
+    """Take a record out of the lists; nothing is deleted.
+
+    Raises PermissionDenied, Locked; ValidationError where something speaks against it.
+    """
     require(by, Action.ARCHIVE, obj)
     _hold(obj)
     require_unlocked(obj)
+    if reason_against := against_archiving(type(obj), [obj]).get(obj.pk):
+        raise ValidationError(reason_against)
     obj.archived_at = timezone.now()
     obj._change_reason = reason
     obj.save()
     return obj
+
+
+def against_archiving(model: Any, rows: list[Any]) -> dict[Any, str]:
+    """Return what the room has against archiving rows of a model, by primary key."""
+    asked = getattr(model, "why_not_archived", None)
+    return asked(rows) if asked else {}
 
 
 def _hold(obj: Any) -> None:

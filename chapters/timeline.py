@@ -54,14 +54,15 @@ def changes_between(
             found.append(
                 Change(
                     __(str(item.verbose_name)),
-                    _word(item, before, names),
-                    _word(item, after, names),
+                    in_words(item, before, names),
+                    in_words(item, after, names),
                 )
             )
     return found
 
 
-def _word(item: models.Field, value: Any, names: dict[tuple[type, Any], str]) -> str:
+def in_words(item: models.Field, value: Any, names: dict[tuple[type, Any], str]) -> str:
+    """Return a field's value as people read it; `names` gives related rows by (model, pk)."""
     if value is None or value == "":
         return DASH
     if item.is_relation:

@@ -41,7 +41,7 @@ class IntervalBasis(StrEnum):
 
 @dataclass(frozen=True)
 class Interval:
-    """Years between two emptyings and what they rest on; `sludge_m3` and `users` where reckoned."""
+    """Years between two emptyings and what they rest on; `sludge_m3` and `users` as far as known."""
 
     years: int
     basis: IntervalBasis
@@ -58,10 +58,7 @@ class Interval:
         if self.basis is IntervalBasis.AGREED:
             return __("Interval as agreed: %(years)s years.") % {"years": self.years}
         if self.basis is IntervalBasis.DEFAULT:
-            return __(
-                "Assumption: %(years)s years, because neither an interval is agreed nor are room for "
-                "sludge and users known."
-            ) % {"years": self.years}
+            return self._why_default() % {"years": self.years}
         return __(
             "Assumption: %(years)s years, reckoned from %(volume)s m³ for sludge and %(users)s users "
             "at %(litres)s litres a year each; at least %(least)s, at most %(most)s years."
@@ -73,6 +70,21 @@ class Interval:
             "least": SHORTEST_YEARS,
             "most": LONGEST_YEARS,
         }
+
+    def _why_default(self) -> str:
+        if self.users:
+            return __(
+                "Assumption: %(years)s years, because neither an interval is agreed nor is the room for "
+                "sludge known."
+            )
+        if self.sludge_m3:
+            return __(
+                "Assumption: %(years)s years, because neither an interval is agreed nor are users known."
+            )
+        return __(
+            "Assumption: %(years)s years, because neither an interval is agreed nor are room for "
+            "sludge and users known."
+        )
 
 
 def users_of(*, jiwa: int | None, kk: int | None, design_jiwa: int | None) -> int | None:
@@ -98,7 +110,7 @@ def interval(
         years = int(sludge_m3 * 100) * 10 // (LITRES_PER_PERSON_YEAR * users)
         within = max(SHORTEST_YEARS, min(LONGEST_YEARS, years))
         return Interval(within, IntervalBasis.RECKONED, sludge_m3, users)
-    return Interval(DEFAULT_INTERVAL_YEARS, IntervalBasis.DEFAULT)
+    return Interval(DEFAULT_INTERVAL_YEARS, IntervalBasis.DEFAULT, sludge_m3, users)
 
 
 @dataclass(frozen=True)

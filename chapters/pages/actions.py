@@ -134,11 +134,19 @@ class ArchivePage(ActionPage):
         self.question = __(
             "It leaves the lists and reports. Nothing is deleted; the Secretariat can restore it."
         )
+        if left := self._left():
+            self.question = f"{self.question} {left}"
         self.submit_label = __("Archive")
         return super().show(form, status)
 
+    def _left(self) -> str:
+        return self.object.left_by_archiving() if hasattr(self.object, "left_by_archiving") else ""
+
     def perform(self, form: Any) -> str:
+        left = self._left()
         services.archive(obj=self.object, by=self.request.user, reason=form.cleaned_data["remark"])
+        if left:
+            messages.warning(self.request, left)
         return __("Archived: %(what)s.") % {"what": self.object}
 
     def get_success_url(self) -> str:

@@ -158,6 +158,17 @@ class WorksForm(RegistryForm):
             not_in_future(self, "finished_on", cleaned)
         return cleaned
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.was_done = not self.instance._state.adding and (
+            self.instance.status == WorksStatus.DONE
+        )
+
+    def warnings(self) -> list[str]:
+        """Say what the facility keeps of works that were finished and are so no more."""
+        undone = self.was_done and self.instance.status != WorksStatus.DONE
+        return [left] if undone and (left := self.instance.left_in_facility()) else []
+
     def save(self, commit: bool = True) -> Works:
         return record_works(works=self.instance, by=self.user) if commit else super().save(commit)
 

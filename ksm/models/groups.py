@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import ClassVar, Self
+from collections.abc import Sequence
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
@@ -12,6 +13,7 @@ from django.db.models.lookups import Exact
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from aksansi.partial_dates import PartialDateField
 from aksansi.tables import Badge
@@ -187,6 +189,21 @@ class Group(Mergeable, Record):
 
     def get_absolute_url(self) -> str:
         return reverse("ksm:group-detail", args=[self.pk])
+
+    @classmethod
+    def why_not_archived(cls, rows: Sequence[Any]) -> dict[Any, str]:
+        """Refuse a group that runs facilities: they would be run by a group no list shows."""
+        running = cls.objects.filter(pk__in=[row.pk for row in rows]).with_facility_count()
+        return {
+            key: ngettext(
+                "It still runs %(count)s facility; end the operation first.",
+                "It still runs %(count)s facilities; end the operations first.",
+                count,
+            )
+            % {"count": count}
+            for key, count in running.order_by().values_list("pk", "facility_count")
+            if count
+        }
 
     @property
     def place(self) -> str:

@@ -11,6 +11,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from aksansi.partial_dates import PartialDateField
@@ -18,7 +19,9 @@ from aksansi.tables import Badge
 from chapters.access import ScopedQuerySet
 from chapters.records import Record
 
+from ..changes import CHANGES
 from ..choices import ContributionKind, FacilityType, FundSource, WorksKind, WorksStatus, badge
+from ..wording import changes_text
 from .rules import not_before
 
 
@@ -104,6 +107,34 @@ class Works(Record):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} – {self.facility}"
+
+    def left_in_facility(self) -> str:
+        """Return which values these works gave the facility and still stand there; "" where none.
+
+        A value that other finished works gave as well is theirs.
+        """
+        done = type(self)._default_manager.filter(
+            facility=self.facility_id, status=WorksStatus.DONE, archived_at__isnull=True
+        )
+        others = list(done.exclude(pk=self.pk))
+        facility = type(self.facility)._default_manager.get(pk=self.facility_id)
+        kept = type(self)()
+        for column, (before, after) in CHANGES.items():
+            given = getattr(self, after)
+            is_theirs = any(getattr(other, after) == given for other in others)
+            if given == getattr(facility, column) and not is_theirs:
+                setattr(kept, before, getattr(self, before))
+                setattr(kept, after, given)
+        changes = changes_text(kept)
+        if not changes:
+            return ""
+        return __(
+            "The facility keeps what these works changed: %(changes)s. Where that is not so any more, "
+            "correct it in the form of the facility %(facility)s."
+        ) % {"changes": changes, "facility": facility}
+
+    def left_by_archiving(self) -> str:
+        return self.left_in_facility() if self.status == WorksStatus.DONE else ""
 
     def get_absolute_url(self) -> str:
         return reverse("ksm:works-detail", args=[self.pk])

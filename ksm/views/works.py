@@ -18,7 +18,7 @@ from ..forms import WorksCostForm, WorksForm
 from ..models import Facility, Works, WorksCost
 from ..photos import pairs
 from ..wording import before_after, type_word
-from .base import BackToParentMixin
+from .base import BackToParentMixin, WarningsMixin
 from .children import ChildDetailPage
 
 
@@ -137,7 +137,7 @@ class WorksCreatePage(BackToParentMixin, CreatePage):
     parent_model = Facility
 
 
-class WorksEditPage(EditPage):
+class WorksEditPage(WarningsMixin, EditPage):
     model = Works
     form_class = WorksForm
 

@@ -72,6 +72,49 @@ def test_a_lost_update_is_told_and_nothing_typed_is_lost(
     assert browser.post(place, again).status_code == 302
 
 
+def test_what_both_changed_is_joined_after_a_lost_update(
+    office: Office, as_user: Any, officer: Any, secretariat: Any
+) -> None:
+    office.save()
+    place = reverse("chapters:office-edit", args=[office.pk])
+    mine = form_data(as_user(officer).get(place))
+    theirs = as_user(secretariat)
+    for change in ({"name": "Dinas PUPR"}, {"kind": "bappeda", "address": "Jl. Wates"}):
+        assert theirs.post(place, form_data(theirs.get(place)) | change).status_code == 302
+    browser = as_user(officer)
+    answer = browser.post(place, mine | {"address": "Jl. Magelang", "as_of": "2015"})
+    assert answer.status_code == 422
+    form = answer.context["form"]
+    again = form_data(answer)
+    told = " ".join(form.non_field_errors())
+    assert (again["name"], again["kind"]) == ("Dinas PUPR", "bappeda")
+    assert (again["address"], again["as_of"]) == ("Jl. Magelang", "2015")
+    assert "secretariat" in told
+    for name in ("name", "kind", "address"):
+        assert str(form.fields[name].label) in told
+    assert str(form.fields["as_of"].label) not in told
+    assert set(form.errors) == {"__all__", "address"}
+    assert "Jl. Wates" in form.errors["address"][0] and "secretariat" in form.errors["address"][0]
+    assert browser.post(place, again).status_code == 302
+    office.refresh_from_db()
+    assert (office.name, office.kind, office.address, office.as_of) == (
+        "Dinas PUPR", "bappeda", "Jl. Magelang", "2015",
+    )  # fmt: skip
+
+
+def test_without_the_history_what_is_stored_is_named_all_the_same(
+    office: Office, as_user: Any, officer: Any
+) -> None:
+    place = reverse("chapters:office-edit", args=[office.pk])
+    browser = as_user(officer)
+    mine = form_data(browser.get(place))
+    Office.objects.filter(pk=office.pk).update(name="Dinas PUPR", version=7)
+    answer = browser.post(place, mine | {"address": "Jl. Magelang"})
+    assert answer.status_code == 422
+    assert "Dinas PUPR" in answer.context["form"].errors["name"][0]
+    assert form_data(answer)["name"] == "Dinas PU"
+
+
 @pytest.mark.parametrize("code", ["33.72", "99.99", "x", "34"])
 def test_a_forged_region_is_refused_and_nothing_saved(
     office: Office, as_user: Any, officer: Any, code: str

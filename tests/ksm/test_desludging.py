@@ -127,6 +127,17 @@ def test_an_agreed_interval_goes_before_a_reckoned_one() -> None:
     assert interval(sludge_m3=None, users=200).basis is IntervalBasis.DEFAULT
 
 
+def test_an_assumed_interval_names_only_what_is_missing() -> None:
+    volume = Decimal("12")
+    both, room, users = (
+        interval(sludge_m3=m3, users=people).reason
+        for m3, people in ((None, None), (None, 350), (volume, None))
+    )
+    assert "room for sludge and users" in both
+    assert "room for sludge" in room and "users" not in room
+    assert "users" in users and "sludge" not in users
+
+
 def test_users_are_observed_ones_before_designed_ones() -> None:
     assert users_of(jiwa=0, kk=50, design_jiwa=400) == 0
     assert users_of(jiwa=None, kk=50, design_jiwa=400) == 250

@@ -6,9 +6,12 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
 
-from ksm.models import Facility, Operation, Works
+from chapters import bulk, services
+from ksm.models import Facility, Group, Operation, Works
 from ksm.services import current_operator, hand_over, record_works, register_facility
+from tests.ground.test_history import form_data
 from tests.ksm import factories as f
 
 
@@ -117,3 +120,47 @@ def test_older_works_entered_late_do_not_turn_the_type_back(regions: Any, office
         )
     facility.refresh_from_db()
     assert facility.facility_type == "ipal_kombinasi"
+
+
+def test_a_group_that_runs_facilities_is_not_archived(
+    regions: Any, officer: Any, secretariat: Any
+) -> None:
+    group, free = f.make_group(), f.make_group()
+    operation = f.make_operation(f.make_facility(), group)
+    f.make_operation(f.make_facility(), group)
+    f.make_operation(f.make_facility(), free, ended_on="2016")
+    with pytest.raises(ValidationError, match="runs 2 facilities"):
+        services.archive(obj=group, by=officer)
+    done = bulk.run(task=bulk.archive_task(), model=Group, keys=[group.pk, free.pk], by=officer)
+    assert done.changed == 1
+    assert [(one.what, "runs 2" in one.reason) for one in done.skipped] == [(str(group), True)]
+    Operation.objects.filter(group=group).exclude(pk=operation.pk).update(ended_on="2020")
+    with pytest.raises(ValidationError, match="runs 1 facility;"):
+        services.archive(obj=group, by=officer)
+    Operation.objects.filter(group=group).update(ended_on="2020")
+    assert services.archive(obj=group, by=officer).is_archived
+
+
+def test_works_set_back_or_archived_tell_what_the_facility_keeps(
+    regions: Any, as_user: Any, officer: Any
+) -> None:
+    facility = f.make_facility(facility_type="mck_plus")
+    works = Works(
+        facility=facility, kind="retrofit", status="selesai", finished_on="2016",
+        type_after="ipal_kombinasi",
+    )  # fmt: skip
+    record_works(works=works, by=officer)
+    browser = as_user(officer)
+    archive = reverse("ksm:works-archive", args=[works.pk])
+    facility.refresh_from_db()
+    assert str(facility) in browser.get(archive).context["question"]
+    edit = reverse("ksm:works-edit", args=[works.pk])
+    sent = form_data(browser.get(edit)) | {"status": "berjalan", "finished_on": ""}
+    told = [str(one) for one in browser.post(edit, sent, follow=True).context["messages"]]
+    assert any(" → " in one and str(facility) in one for one in told), told
+    Works.objects.filter(pk=works.pk).update(status="selesai", finished_on="2016")
+    answer = browser.post(archive, {"remark": ""}, follow=True)
+    assert any(" → " in str(one) for one in answer.context["messages"])
+    Works.objects.filter(pk=works.pk).update(archived_at=None)
+    Facility.objects.filter(pk=facility.pk).update(facility_type="mck_plus")
+    assert Works.objects.get(pk=works.pk).left_by_archiving() == ""
