@@ -193,7 +193,7 @@ class Group(Mergeable, Record):
     @classmethod
     def why_not_archived(cls, rows: Sequence[Any]) -> dict[Any, str]:
         """Refuse a group that runs facilities: they would be run by a group no list shows."""
-        running = cls.objects.filter(pk__in=[row.pk for row in rows]).with_facility_count()
+        running: Any = cls.objects.filter(pk__in=[row.pk for row in rows]).with_facility_count()
         return {
             key: ngettext(
                 "It still runs %(count)s facility; end the operation first.",
