@@ -11,6 +11,7 @@ import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
 from django.utils.translation import gettext as __
 
@@ -182,6 +183,22 @@ def next_due(
         if value:
             return NextDue(add_years(value, found.years), basis, value, found)
     return NextDue("", Basis.UNKNOWN, "", found)
+
+
+def due_of(row: Any) -> NextDue:
+    """Return when a facility (`with_last_desludging`, `with_latest_status`) is to be emptied next."""
+    return next_due(
+        last_emptied=row.last_emptied or "",
+        commissioned=row.commissioned_on,
+        built=row.built_on,
+        interval_years=row.desludging_interval_years,
+        sludge_m3=row.sludge_volume_m3,
+        users=users_of(
+            jiwa=row.latest_jiwa,
+            kk=row.latest_kk,
+            design_jiwa=row.design_jiwa,
+        ),
+    )
 
 
 def add_years(value: str, years: int) -> str:

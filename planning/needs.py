@@ -13,7 +13,7 @@ from django.utils.translation import gettext as __
 
 from aksansi import partial_dates
 from ksm.choices import Condition, FacilityType, FunctionStatus
-from ksm.desludging import next_due
+from ksm.desludging import due_of
 from ksm.models import Facility
 from monitoring.models import Finding
 
@@ -53,7 +53,7 @@ def needing(*, user: Any, region: str, kind: str, today: dt.date) -> list[Need]:
     standing = Facility.objects.visible_to(user).in_region(region).existing(today)
     standing = standing.select_related("region").order_by("code")
     if kind == ServiceKind.DESLUDGING:
-        rows: Any = standing.desludging_overdue(today)[:SHOWN]
+        rows: Any = standing.with_latest_status(today).desludging_overdue(today)[:SHOWN]
         return [Need(row, _emptying(row)) for row in rows]
     open_ = (
         Finding.objects.visible_to(user)
@@ -80,12 +80,7 @@ def needing(*, user: Any, region: str, kind: str, today: dt.date) -> list[Need]:
 
 
 def _emptying(row: Any) -> str:
-    due = next_due(
-        last_emptied=row.last_emptied or "",
-        commissioned=row.commissioned_on,
-        built=row.built_on,
-        interval_years=row.desludging_interval_years,
-    )
+    due = due_of(row)
     return __("Due %(date)s. %(why)s") % {
         "date": partial_dates.display(due.due), "why": due.reason,
     }  # fmt: skip

@@ -104,6 +104,9 @@ class ChangePage(SentOnce, Page):
             raise Http404
         own = batch is not None and (batch.user_id == user.pk or is_national(user))
         undone = list(batch.undone_by.all()) if batch else []
+        may_open = set(
+            Batch.objects.visible_to(user).filter(undoes=batch).values_list("pk", flat=True)
+        )
         done = bool(undone) and not possible
         return self.render(
             {
@@ -118,7 +121,7 @@ class ChangePage(SentOnce, Page):
                 "skipped_more": batch.skipped_count - len(batch.skipped) if batch and own else 0,
                 "tells_why": bool(batch) and not done and not reads_only(user),
                 "may_undo": bool(batch) and not done and possible and not reads_only(user),
-                "undone": undone,
+                "undone": [(one, one.pk in may_open) for one in undone],
                 "error": error,
                 "form_token": uuid.uuid4(),
             },

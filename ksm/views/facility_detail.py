@@ -19,7 +19,7 @@ from chapters.pages import DetailPage, ObjectPage
 from ..asof import read_day
 from ..choices import Condition, FunctionStatus, badge
 from ..coordinates import is_outside
-from ..desludging import TRUCK_REACH_M, NextDue, next_due, users_of
+from ..desludging import TRUCK_REACH_M, NextDue, due_of
 from ..life import build_life
 from ..models import Facility
 from ..photos import gallery
@@ -225,22 +225,6 @@ class FacilityDetailPage(MergedMixin, DetailPage):
         row = self.object
         words = str(row.get_receiving_water_display()) if row.receiving_water else ""
         return " – ".join(filter(None, (words, row.receiving_water_name)))
-
-
-def due_of(row: Facility) -> NextDue:
-    """Return when a facility (with last desludging and latest status) is to be emptied next."""
-    return next_due(
-        last_emptied=row.last_emptied or "",  # type: ignore[attr-defined]
-        commissioned=row.commissioned_on,
-        built=row.built_on,
-        interval_years=row.desludging_interval_years,
-        sludge_m3=row.sludge_volume_m3,
-        users=users_of(
-            jiwa=row.latest_jiwa,  # type: ignore[attr-defined]
-            kk=row.latest_kk,  # type: ignore[attr-defined]
-            design_jiwa=row.design_jiwa,
-        ),
-    )
 
 
 def due_badge(due: NextDue) -> Badge | None:

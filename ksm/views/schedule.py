@@ -17,7 +17,7 @@ from aksansi.tables import Badge, Column
 from chapters.access import Action, may
 from chapters.pages import ListPage, Page
 
-from ..desludging import TRUCK_REACH_M
+from ..desludging import TRUCK_REACH_M, due_of
 from ..feeds import address_for
 from ..forms import WorkOrderForm
 from ..models import Facility
@@ -25,7 +25,7 @@ from ..schedule import SOON_DAYS, build_schedule, with_area
 from ..schedule_filters import NO_AREA, ScheduleFilter
 from ..work_orders import MOST, build_work_order
 from . import columns as c
-from .facility_detail import due_badge, due_of
+from .facility_detail import due_badge
 
 
 def due_rows(rows: Any, *, today: dt.date) -> Any:

@@ -15,7 +15,9 @@ from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
 
-from ksm.models import Desludging
+from aksansi import partial_dates
+from ksm.desludging import IntervalBasis, due_of
+from ksm.models import Desludging, Facility
 from monitoring.models import Finding
 from planning import services
 from planning.models import ProposalLine, ServicePrice
@@ -208,6 +210,16 @@ def test_a_service_is_offered_to_those_that_need_it(
     found = needing(user=officer, region="34.04", kind=kind, today=dt.date(2026, 11, 1))
     assert {by_pk[need.facility.pk] for need in found} == names
     assert all(need.why for need in found)
+
+
+def test_the_reason_for_an_emptying_is_that_of_the_schedule(officer: Any) -> None:
+    """Room for sludge and users are known: the date and its reason rest on them, as everywhere."""
+    facility = make_facility("34.04", built_on="2001", sludge_volume_m3="12", design_jiwa=250)
+    (need,) = needing(user=officer, region="34.04", kind="pengurasan", today=dt.date(2026, 11, 1))
+    rows = Facility.objects.with_latest_status().with_last_desludging()
+    due = due_of(rows.get(pk=facility.pk))
+    assert due.interval.basis == IntervalBasis.RECKONED
+    assert due.reason in need.why and partial_dates.display(due.due) in need.why
 
 
 def test_picked_facilities_keep_price_and_reason_and_add_up(
