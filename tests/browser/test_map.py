@@ -20,6 +20,18 @@ def number(text: str) -> int:
     return int(re.search(r"[\d.]+", text)[0].replace(".", ""))  # type: ignore[index]
 
 
+def open_first_point(page: Any) -> None:
+    """Go into the map by keys alone until a facility shows, and touch it."""
+    for _step in range(12):
+        if page.locator(".spot").count():
+            break
+        page.locator(".many").first.focus()
+        page.keyboard.press("Enter")
+        page.wait_for_timeout(400)
+    page.locator(".spot").first.focus()
+    page.keyboard.press("Enter")
+
+
 def test_the_map_has_what_the_filtered_list_has(demo: None, live_server: Any, sign_in: Any) -> None:
     page = sign_in("sekretariat")
     said: list[str] = []
@@ -44,14 +56,7 @@ def test_keys_reach_the_map_and_its_popup(demo: None, live_server: Any, sign_in:
     page = sign_in("sekretariat", width=360)
     page.goto(f"{live_server.url}/ksm/facilities/map/")
     page.wait_for_selector(READY)
-    for _step in range(12):
-        if page.locator(".spot").count():
-            break
-        page.locator(".many").first.focus()
-        page.keyboard.press("Enter")
-        page.wait_for_timeout(400)
-    page.locator(".spot").first.focus()
-    page.keyboard.press("Enter")
+    open_first_point(page)
     link = page.locator(".leaflet-popup .popup a").first
     expect(link).to_be_visible()
     page.wait_for_timeout(300)
@@ -76,14 +81,7 @@ def test_sums_of_regions_give_way_to_their_points(
     assert page.locator(".spot").count() == 0
     shown = sum(map(number, page.locator(".many").all_inner_texts()))
     assert shown == listed
-    for _step in range(12):
-        if page.locator(".spot").count():
-            break
-        page.locator(".many").first.focus()
-        page.keyboard.press("Enter")
-        page.wait_for_timeout(400)
-    page.locator(".spot").first.focus()
-    page.keyboard.press("Enter")
+    open_first_point(page)
     expect(page.locator(".leaflet-popup .popup a").first).to_be_visible()
     # Seen from afar again, no facility was lost or doubled on the way.
     for _step in range(10):
