@@ -47,11 +47,8 @@ class FileForm(PlainForm):
         label=_("The photo shows"), choices=[("", "–"), *Moment.choices], required=False
     )
 
-    def clean_file(self) -> Any:
-        upload = self.cleaned_data["file"]
-        uploads.check(upload, size=upload.size)
-        upload.seek(0)
-        return upload
+    def clean_file(self) -> uploads.CheckedFile:
+        return uploads.check(self.cleaned_data["file"])
 
 
 def offer_provinces(form: Any) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as __
@@ -90,32 +91,32 @@ def add_file(
     taken_on: dt.date | None = None,
     moment: str = "",
 ) -> Attachment:
-    """Keep a checked upload privately on a record. Raises ValidationError for a file that is refused."""
+    """Keep an upload, checked already or now, privately on a record.
+
+    Raises ValidationError for a file that is refused.
+    """
     require(by, Action.ADD, obj)
-    checked = uploads.check(upload, size=upload.size)
-    content = checked.content.read()
-    digest = hashlib.sha256(content).hexdigest()
+    checked = uploads.check(upload)
+    digest = hashlib.sha256(checked.content).hexdigest()
     twin = Attachment.objects.of(obj).filter(sha256=digest, archived_at__isnull=True).first()
     if twin:
         raise ValidationError(
             __("This file is attached already: “%(title)s”.") % {"title": twin.title},
             code="attached_already",
         )
-    name = PurePath(str(upload.name)).name[:200]
     attachment = Attachment(
         **_subject(obj, by),
         kind=checked.kind,
-        title=title or PurePath(name).stem[:200],
+        title=title or PurePath(checked.name).stem,
         taken_on=taken_on,
         moment=moment,
-        original_name=name,
+        original_name=checked.name,
         extension=checked.extension,
         mime_type=checked.mime_type,
-        size=len(content),
+        size=len(checked.content),
         sha256=digest,
     )
-    checked.content.seek(0)
-    attachment.file.save(name, checked.content, save=False)
+    attachment.file.save(checked.name, ContentFile(checked.content), save=False)
     attachment.save()
     recheck(by, attachment)
     return attachment
