@@ -86,7 +86,8 @@ class Sheet:
     fields: ClassVar[Sequence[SheetField]] = ()
     natural_key: ClassVar[tuple[str, ...]] = ()
     filterset_class: ClassVar[Any] = None
-    list_url: ClassVar[str] = ""
+    # Name of the list where what was imported can be looked at.
+    list_url: ClassVar[str]
     # Check constraints on what `insert` fills in (a code): judged by the database when it is written.
     judged_later: ClassVar[tuple[str, ...]] = ()
     # The attribute that tells of numbers marked as rough ("± 12"); "": such cells are refused in words.
@@ -218,7 +219,12 @@ _families: dict[str, Callable[[str], type[Sheet] | None]] = {}
 
 
 def register(sheet: type[Sheet]) -> type[Sheet]:
-    """Class decorator: make a sheet known under its name. Raises ValueError for a name taken twice."""
+    """Class decorator: make a sheet known under its name.
+
+    Raises ValueError for a name taken twice and for a sheet that names no list.
+    """
+    if not getattr(sheet, "list_url", ""):
+        raise ValueError(f"{sheet.__name__} names no list of its rows")
     if _registry.setdefault(sheet.name, sheet) is not sheet:
         raise ValueError(f"two sheets are called {sheet.name}")
     return sheet

@@ -120,7 +120,7 @@ class ImportStartPage(SheetPage):
                 "needed": [header_of(c).rstrip(" *") for c in self.sheet.needed()],
                 "advice": self.sheet.advice(),
                 "template_url": f"{address}?{query}" if query else address,
-                "list_url": reverse(self.sheet.list_url) if self.sheet.list_url else "",
+                "list_url": reverse(self.sheet.list_url),
             },
             status,
         )
@@ -350,6 +350,7 @@ class ImportJobPage(JobPage):
             for line in job.preview
             if not wanted or line["kind"] == wanted
         ][:50]
+        sheet = jobs.sheet_of(job.sheet, job.user)
         good = counts.get("new", 0) + counts.get("changed", 0)
         answer = self.render(
             {
@@ -366,8 +367,8 @@ class ImportJobPage(JobPage):
                 "is_silent": jobs.is_silent(job),
                 "agrees": job.read_back
                 == {kind: job.written.get(kind, 0) for kind in ("new", "changed")},
-                "sheet": jobs.sheet_of(job.sheet, job.user),
-                "list_url": reverse(sheet_class(job.sheet).list_url),  # type: ignore[union-attr]
+                "sheet": sheet,
+                "list_url": reverse(sheet.list_url),
             }
         )
         if request.headers.get("HX-Request") and not job.is_running:

@@ -161,7 +161,8 @@ class WorksSheet(ChildSheet):
     rough_note = "description"
     fields = (
         _facility(Works),
-        column(Works, "kind", required=True, synonyms=("jenis", "jenis pekerjaan", "pekerjaan", "works")),
+        column(Works, "kind", required=True, sample="Retrofit",
+               synonyms=("jenis", "jenis pekerjaan", "pekerjaan", "works")),
         column(Works, "status", synonyms=("keadaan",)),
         column(Works, "started_on", synonyms=("mulai", "tahun"), sample="2018"),
         column(Works, "finished_on", synonyms=("selesai",)),
@@ -180,6 +181,9 @@ class OperationSheet(ChildSheet):
     model = Operation
     title = capfirst(Operation._meta.verbose_name_plural)
     natural_key = ("facility", "group", "started_on")
+    list_url = (
+        "ksm:facility-list"  # who runs what is shown there; operations have no list of their own
+    )
     fields = (
         _facility(Operation),
         column(Operation, "group", Line(), label=_("Group"), required=True, fixed=True,
