@@ -16,6 +16,7 @@ from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import models
+from django.template.loader import render_to_string
 from django.utils import dateformat
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as __
@@ -128,6 +129,22 @@ class RegionChoiceField(forms.ModelChoiceField):
 _REMARKS = ("remark", "description", "explanation", "reasoning", "evidence", "source")
 
 
+class Section(Fieldset):
+    """Fields under a legend that prints as it is; crispy's own reads a legend as template code."""
+
+    def render(
+        self, form: Any, context: Any, template_pack: str = "bootstrap5", **kwargs: Any
+    ) -> str:
+        return render_to_string(
+            self.get_template_name(template_pack),
+            {
+                "fieldset": self,
+                "legend": self.legend,
+                "fields": self.get_rendered_fields(form, context, template_pack, **kwargs),
+            },
+        )
+
+
 class ScopedFormMixin(forms.BaseForm):
     """For any form with model choices: narrow each by `visible_to(user)` and leave archived rows out.
 
@@ -213,7 +230,7 @@ class ScopedFormMixin(forms.BaseForm):
         rest = [name for name in self.fields if name not in named]
         helper.layout = Layout(
             *[
-                Fieldset(str(title), *[n for n in names if n in self.fields])
+                Section(title, *[n for n in names if n in self.fields])
                 for title, names in self.sections
             ],
             *rest,
@@ -326,7 +343,7 @@ class RecordForm(LostUpdateMixin, ScopedFormMixin, forms.ModelForm):
             helper.disable_csrf = True
             helper.layout = Layout(
                 *[
-                    Fieldset(str(title), *[n for n in names if n in self.fields])
+                    Section(title, *[n for n in names if n in self.fields])
                     if title
                     else Layout(*[n for n in names if n in self.fields])
                     for title, names in layout

@@ -13,6 +13,7 @@ from chapters.villages import VillageIndex, VillageMatch
 
 from .. import villages
 
+# Fields and the lists of names beside them; static/js/forms.js fills the lists anew.
 PLACES = {"district": "district-names", "village": "village-names"}
 
 
@@ -66,12 +67,7 @@ class VillageFormMixin:
         for name in ("region", "district"):
             field = form.fields[name]
             if not (field.disabled or field.widget.is_hidden):
-                field.widget.attrs |= {
-                    "hx-get": reverse("ksm:village-names"),
-                    "hx-trigger": "change",
-                    "hx-include": "[name=region],[name=district]",
-                    "hx-target": f"#{PLACES['village']}",
-                }
+                field.widget.attrs["data-offers"] = reverse("ksm:village-names")
 
     def _now(self, name: str) -> str:
         """Return what a field holds at this moment, as text: sent, stored or preset."""

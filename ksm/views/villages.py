@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 
 from chapters.models import Region
 
-from ..forms.villages import offers_in
+from ..forms.villages import PLACES, offers_in
 
 
 @require_safe
-def village_names(request: HttpRequest) -> HttpResponse:
-    """Answer with the options under `?region=34.04&district=Depok`; none for a region not to be seen."""
+def village_names(request: HttpRequest) -> JsonResponse:
+    """Answer with [name, where] by list under `?region=34.04&district=Depok`; none for a region not to be seen."""
     user: Any = request.user
     code, district = request.GET.get("region", ""), request.GET.get("district", "")[:80]
     region = Region.objects.visible_to(user).regencies().of_code(code).first()
-    return render(
-        request, "ksm/village_names.html", offers_in(region.pk if region else "", district)
-    )
+    offers = offers_in(region.pk if region else "", district)
+    return JsonResponse({PLACES[name]: names for name, names in offers.items()})

@@ -49,3 +49,18 @@ for (const box of document.querySelectorAll("[data-pick]")) {
   box.addEventListener("change", tell);
   tell();
 }
+
+// Names to pick from follow what was chosen (data-offers: where they are asked for).
+let asked = "";
+document.addEventListener("change", async ({ target }) => {
+  const { form, dataset } = target;
+  if (!dataset.offers) return;
+  const chosen = new URLSearchParams([...form.querySelectorAll("[data-offers]")].map((field) => [field.name, field.value]));
+  asked = `${dataset.offers}?${chosen}`;
+  const address = asked;
+  const answer = await fetch(address, { headers: { Accept: "application/json" } });
+  if (!answer.ok || address !== asked) return;
+  for (const [id, names] of Object.entries(await answer.json())) {
+    document.getElementById(id)?.replaceChildren(...names.map(([name, where]) => new Option(where, name)));
+  }
+});

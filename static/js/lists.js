@@ -17,11 +17,6 @@ document.addEventListener("submit", (event) => {
     for (const field of form.elements) field.disabled = false;
   });
 });
-document.addEventListener("htmx:configRequest", (event) => {
-  const parameters = event.detail.formData;
-  if (!event.target.closest("form[data-narrow]")) return;
-  for (const [name, value] of [...parameters.entries()]) if (value === "") parameters.delete(name);
-});
 document.addEventListener("htmx:afterSwap", (event) => closeDrawer(event.target));
 
 // Ticked rows: how many, and all of the page at once.

@@ -1,0 +1,26 @@
+// Parts of a page fetched anew. htmx does it, asked from here alone: attributes in a page are no commands to it.
+const part = (address, id, more) => htmx.ajax("GET", address, { target: id, select: id, swap: "outerHTML", ...more });
+
+// A list narrowed by its form (data-narrow names the part): the same address as without a script, empty filters left out.
+document.addEventListener("submit", (event) => {
+  const form = event.target.closest("form[data-narrow]");
+  if (!form || !window.htmx) return;
+  event.preventDefault();
+  part(form.getAttribute("action"), form.dataset.narrow, { source: form, event, push: "true" });
+});
+document.addEventListener("htmx:configRequest", ({ detail, target }) => {
+  if (!target.matches("form[data-narrow]")) return;
+  for (const [name, value] of [...detail.formData.entries()]) if (value === "") detail.formData.delete(name);
+});
+// What an answer holds goes where it was asked for, nowhere else.
+document.addEventListener("htmx:oobBeforeSwap", (event) => event.preventDefault());
+
+// Work under way (data-again: milliseconds) is looked at again until its part no longer says so.
+async function again() {
+  const work = document.querySelector("[data-again]");
+  if (!work) return;
+  await new Promise((done) => setTimeout(done, Number(work.dataset.again)));
+  await part(location.href, `#${work.id}`).catch(() => {});
+  again();
+}
+again();
