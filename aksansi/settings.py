@@ -106,6 +106,7 @@ MIDDLEWARE = [
     "chapters.middleware.SignInMiddleware",
     "chapters.middleware.CurrentAccountMiddleware",
     "chapters.middleware.ReadOnlyAccountMiddleware",
+    "chapters.pages.once.SentOnceMiddleware",
 ]
 
 ROOT_URLCONF = "aksansi.urls"

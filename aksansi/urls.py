@@ -21,6 +21,8 @@ register_converter(converters.FacilityCode, "facility")
 
 handler400 = "aksansi.views.bad_request"
 handler403 = "aksansi.views.forbidden"
+handler404 = "aksansi.views.not_found"
+handler500 = "aksansi.views.server_error"
 
 report = "regions/<region:key>/report/<year:year>/"
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.template import loader
 from django.urls import Resolver404, resolve
 from django.utils import timezone
 from django.utils.decorators import method_decorator
@@ -88,19 +90,47 @@ class VerifyPage(Page):
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Explain a form that was open too long or came from elsewhere; nothing was saved."""
-    if unsent.may_be_offered(request):
-        return unsent.hand_back(request)
+    if unsent.typed(request):
+        return unsent.hand_back(request, unsent.case_of(request))
     return render(request, "403_csrf.html", {"reason": reason}, status=403)
 
 
 def forbidden(request: HttpRequest, exception: Any = None) -> HttpResponse:
-    """Say why a step is refused, and lead back to the record it was meant for."""
+    """Say why a step is refused, show what was typed, and lead back to the record it was meant for."""
     context = {
         "exception": str(exception or ""),
         "is_locked": isinstance(exception, Locked),
         "back": record_above(request.path),
+        "typed": unsent.typed(request),
     }
     return render(request, "403.html", context, status=403)
+
+
+def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    """Say that there is no such page for this reader; what was typed for it stays readable."""
+    return render(request, "404.html", {"typed": unsent.typed(request)}, status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Say that the fault is ours (500), or that the database is away for the moment (503), and hand back
+    what was typed. Asks neither database nor session.
+    """
+    is_down = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
+    typed = _typed_if_readable(request)
+    if is_down and typed:
+        return unsent.hand_back(request, unsent.Case.DOWN, status=503)
+    page = loader.render_to_string("500.html", {"is_down": is_down, "typed": typed})
+    answer = HttpResponse(page, status=503 if is_down else 500)
+    if is_down:
+        answer["Retry-After"] = "30"
+    return answer
+
+
+def _typed_if_readable(request: HttpRequest) -> list[unsent.Typed]:
+    try:
+        return unsent.typed(request)
+    except Exception:
+        return []  # what broke may be the reading of the form itself
 
 
 def record_above(path: str) -> str:

@@ -47,7 +47,7 @@ class SignInMiddleware(LoginRequiredMiddleware):
 
     def handle_no_permission(self, request: HttpRequest, view_func: Any) -> Any:
         if request.method == "POST":
-            return unsent.hand_back(request)
+            return unsent.hand_back(request, unsent.case_of(request))
         return super().handle_no_permission(request, view_func)
 
 
@@ -63,6 +63,7 @@ class CurrentAccountMiddleware:
             if not is_current(user):
                 # From here on nobody is signed in: protected pages lead to the sign-in by themselves.
                 logout(request)
+                request.account_ended = True  # type: ignore[attr-defined]
                 messages.error(
                     request,
                     __("Your account is no longer valid. Ask the Secretariat to extend it."),

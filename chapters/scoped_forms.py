@@ -7,7 +7,6 @@ record it made.
 from __future__ import annotations
 
 import hashlib
-import uuid
 from typing import Any, ClassVar
 
 from crispy_forms.helper import FormHelper
@@ -288,7 +287,6 @@ class RecordForm(LostUpdateMixin, ScopedFormMixin, forms.ModelForm):
     guarded: ClassVar[tuple[str, ...]] = ()
     source_fields: ClassVar[tuple[str, ...]] = ("source", "source_url", "as_of")
 
-    form_token = forms.UUIDField(widget=forms.HiddenInput, required=False)
     row_version = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
 
     def __init__(self, *args: Any, user: Any, parent: Any = None, **kwargs: Any) -> None:
@@ -297,7 +295,6 @@ class RecordForm(LostUpdateMixin, ScopedFormMixin, forms.ModelForm):
         if parent is not None and self.parent_field:
             setattr(self.instance, self.parent_field, parent)
         self.narrow(user)
-        self.fields["form_token"].initial = uuid.uuid4()
         if self.instance._state.adding:
             self.fields.pop("row_version")
         else:
@@ -355,7 +352,7 @@ class RecordForm(LostUpdateMixin, ScopedFormMixin, forms.ModelForm):
     @cached_property
     def changed_data(self) -> list[str]:
         """The fields somebody changed; what the page itself sends along is none."""
-        return [n for n in super().changed_data if n not in ("form_token", "row_version")]
+        return [n for n in super().changed_data if n != "row_version"]
 
     def _get_validation_exclusions(self) -> set[str]:
         # A row under a parent is checked with it: unique constraints that name the parent must see it.

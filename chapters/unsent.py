@@ -1,33 +1,126 @@
-"""A form that came too late: its entries are handed back to be sent again, not thrown away."""
+"""A form that was not taken: what was typed is shown to be copied or sent again, never thrown away."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.utils.http import urlencode
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
 
-# Forms of the sign-in hold passwords, which no page ever shows again.
+from django import forms
+from django.contrib.auth import SESSION_KEY
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
+from django.template import loader
+from django.urls import Resolver404, resolve
+from django.utils.choices import flatten_choices
+from django.utils.text import capfirst
+
+# What a browser sends along that is not the person's.
+NOT_TYPED = ("csrfmiddlewaretoken", "form_token", "row_version")
+# Forms of the sign-in hold passwords, which no page ever shows again; nor do those of the admin site.
 _NEVER = "/accounts/"
+_SECRET = "password"
+
+
+@dataclass(frozen=True)
+class Typed:
+    """One entry as its form names it."""
+
+    label: str
+    value: str
 
 
 def may_be_offered(request: HttpRequest) -> bool:
-    """Return whether the request came from a form of this very site, by the browser's own word."""
-    origin = f"{request.scheme}://{request.get_host()}"
-    return request.headers.get("origin") == origin and not request.path.startswith(_NEVER)
+    """Return whether a form of this very site was sent: its token was right, or the browser names the site."""
+    if getattr(request, "csrf_processing_done", False):
+        return True
+    return request.headers.get("origin") == f"{request.scheme}://{request.get_host()}"
 
 
-def hand_back(request: HttpRequest) -> HttpResponse:
-    """Return the page (403) that holds what was typed, with the way to sign in where that is due."""
+def _entries(request: HttpRequest) -> Iterator[tuple[str, str]]:
+    """Yield what was sent, as sent; nothing of a form that holds a password or is not of this site."""
+    if request.method != "POST" or request.path.startswith(_NEVER) or not may_be_offered(request):
+        return
+    if any(_SECRET in name for name in request.POST):
+        return
+    for name, values in request.POST.lists():
+        for value in values:
+            yield name, str(value)
+
+
+def typed(request: HttpRequest) -> list[Typed]:
+    """Return what the sender typed, to be read and copied; no database is asked."""
+    fields = _fields(request)
+    return [
+        Typed(_label(name, fields.get(name)), _in_words(value, fields.get(name)))
+        for name, value in _entries(request)
+        if name not in NOT_TYPED and value.strip()
+    ]
+
+
+def _fields(request: HttpRequest) -> dict[str, Any]:
+    """Return the fields of the form that the address is known to take, by name."""
+    try:
+        view = getattr(resolve(request.path_info).func, "view_class", None)
+    except Resolver404:
+        return {}
+    return getattr(getattr(view, "form_class", None), "base_fields", {})
+
+
+def _label(name: str, field: Any) -> str:
+    return capfirst(str(getattr(field, "label", None) or name.replace("_", " ")))
+
+
+def _in_words(value: str, field: Any) -> str:
+    if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
+        return str(dict(flatten_choices(field.choices)).get(value, value))
+    return value
+
+
+class Case(StrEnum):
+    """Why a form comes back; the page says it in words."""
+
+    STALE = "stale"
+    SIGNED_OUT = "signed_out"
+    ACCOUNT_GONE = "account_gone"
+    SAVED_BEFORE = "saved_before"
+    DOWN = "down"
+
+
+def case_of(request: HttpRequest) -> Case:
+    """Return why a form was not let through to its page: nobody is signed in, or it stood open too long."""
+    if request.user.is_authenticated:
+        return Case.STALE
+    # The session of an account that was closed or deleted still names it; one that ended does not.
+    gone = getattr(request, "account_ended", False) or SESSION_KEY in request.session
+    return Case.ACCOUNT_GONE if gone else Case.SIGNED_OUT
+
+
+def hand_back(
+    request: HttpRequest, case: Case, *, status: int = 403, saved_url: str = ""
+) -> HttpResponse:
+    """Return the page that holds what was typed, to be sent again as it is; it asks no database.
+
+    A form saved before, then changed and sent again, is offered as another one, under a new token.
+    """
+    fresh = str(uuid.uuid4()) if case is Case.SAVED_BEFORE else ""
     entries = [
-        (name, value)
-        for name, values in request.POST.lists()
-        for value in values
+        (name, fresh if fresh and name == "form_token" else value)
+        for name, value in _entries(request)
         if name != "csrfmiddlewaretoken"
     ]
     context = {
+        "case": case.value,
         "entries": entries,
+        "typed": typed(request),
         "file_names": [upload.name for _field, files in request.FILES.lists() for upload in files],
         "target": request.get_full_path(),
-        "sign_in_query": urlencode({"next": "/"}),
+        "saved_url": saved_url,
+        "csrf_token": get_token(request),
     }
-    return render(request, "403_unsent.html", context, status=403)
+    answer = HttpResponse(loader.render_to_string("403_unsent.html", context), status=status)
+    if case is Case.DOWN:
+        answer["Retry-After"] = "30"
+    return answer

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Any
 
 from django.http import Http404, HttpRequest
@@ -125,7 +124,6 @@ class PartnershipDetailPage(DetailPage):
             "suggestion": suggestion,
             "suggested": reason,
             "suggestion_url": reverse("agreements:partnership-suggested", args=[obj.pk]),
-            "form_token": uuid.uuid4(),
             "moment": moment,
             "as_of": self.as_of,
             "unknown_then": self.unknown_then,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from django import template
@@ -37,6 +38,18 @@ def icon(name: str, label: str = "") -> SafeString:
             '<svg class="icon" role="img" aria-label="{}"><use href="{}"></use></svg>', label, href
         )
     return format_html('<svg class="icon" aria-hidden="true"><use href="{}"></use></svg>', href)
+
+
+@register.simple_tag(takes_context=True)
+def form_token(context: template.Context, is_one_of_many: bool = False) -> SafeString:
+    """Return the hidden field that names a form to be saved once; it stands in every form that writes.
+
+    A refused form keeps its name; where a page has several forms, each gets one of its own.
+    """
+    request = context.get("request")
+    sent = request.POST.get("form_token", "") if request and not is_one_of_many else ""
+    field = '<input type="hidden" name="form_token" value="{}">'
+    return format_html(field, sent or uuid.uuid4())
 
 
 @register.filter

@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
-from django.db import models
+from django.db import IntegrityError, models, transaction
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -139,17 +139,16 @@ class ReviewEvent(Attached):
 
 
 class Submission(models.Model):
-    """A form that was saved once: the same form sent again leads to the same record.
+    """A form that was saved once: the same form sent again leads to the same place.
 
-    `digest` tells whether what is sent again is the same; `row_version` is what the record had become.
+    `token` names the form, its person and its address (`chapters.pages.once`), `digest` what was typed;
+    `row_version` is what the record had become.
     """
 
     token = models.UUIDField(primary_key=True)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     target_url = models.CharField(max_length=300)
     digest = models.CharField(max_length=64, blank=True)
-    content_type = models.ForeignKey(ContentType, models.CASCADE, null=True, related_name="+")
-    object_id = models.CharField(max_length=64, blank=True)
     row_version = models.CharField(max_length=64, blank=True)
     created_at = models.DateTimeField(auto_now_add=True, db_index=True)
 
@@ -157,6 +156,19 @@ class Submission(models.Model):
         return str(self.token)
 
     @classmethod
-    def earlier(cls, *, token: uuid.UUID, user: Any) -> Submission | None:
-        """Return what this user's form of this token made before; None for a first sending."""
-        return cls.objects.filter(pk=token, user=user).first()
+    def claim(cls, *, key: uuid.UUID, user: Any, digest: str) -> tuple[Submission, bool]:
+        """Return the held row of a form and whether this is its first sending. To be called in a transaction.
+
+        The unique key makes a second one wait until the first has ended, whichever way.
+        """
+        try:
+            with transaction.atomic():
+                return cls.objects.create(pk=key, user=user, digest=digest), True
+        except IntegrityError:
+            return cls.objects.select_for_update().get(pk=key), False
+
+    def keep(self, *, target: str, digest: str) -> None:
+        """Write where the form led to; of an address that is too long, without its query."""
+        whole = len(target) <= 300
+        self.target_url, self.digest = target if whole else target.partition("?")[0], digest
+        self.save()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Any, ClassVar
 
 from django.contrib import messages
@@ -15,9 +14,7 @@ from django.views.generic import View
 from chapters import services
 from chapters.access import Action, may, require
 from chapters.forms import FileForm, NoteForm
-from chapters.models import Submission
 from chapters.pages.base import ObjectPage
-from chapters.pages.once import SentOnce
 from chapters.review import (
     RULES,
     Move,
@@ -29,7 +26,7 @@ from chapters.scoped_forms import ReasonForm
 from chapters.timeline import timeline_of
 
 
-class ActionPage(SentOnce, ObjectPage):
+class ActionPage(ObjectPage):
     """One step on one object: GET asks (with a remark), POST does it through `perform`."""
 
     template_name = "pages/action.html"
@@ -39,28 +36,11 @@ class ActionPage(SentOnce, ObjectPage):
     submit_label: Any = ""
     danger = False
     checks_lock = False
-    fresh_token: uuid.UUID | None = None
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.object = self.get_object()
-        if before := self.answer_before():
-            return before
         self.check()
         return View.dispatch(self, request, *args, **kwargs)
-
-    def answer_changed(self, done: Submission) -> HttpResponseBase | None:
-        """Show what was changed since the first sending; nothing typed is lost, nothing is done twice."""
-        form = self.build_form(data=self.request.POST, files=self.request.FILES)
-        form.is_valid()
-        form.add_error(
-            None,
-            __(
-                "This was sent and done already, with what it said then. "
-                "If you want this one as well, send it again."
-            ),
-        )
-        self.fresh_token = uuid.uuid4()
-        return self.show(form, 409)
 
     def check(self) -> None:
         """Raise PermissionDenied or Locked where the step is not this user's to make."""
@@ -89,7 +69,6 @@ class ActionPage(SentOnce, ObjectPage):
                 "question": self.question,
                 "submit_label": self.submit_label or self.get_title(),
                 "danger": self.danger,
-                "form_token": self.fresh_token or self.token() or uuid.uuid4(),
                 "cancel_url": self.object.get_absolute_url(),
             },
             status,
@@ -106,14 +85,11 @@ class ActionPage(SentOnce, ObjectPage):
             with transaction.atomic():
                 message = self.perform(form)
                 target = self.get_success_url()
-                self.remember(target)
         except ValidationError as error:
             form.take_error(error)
             return self.show(form, 422)
         except IntegrityError:
             # Two at once: the other one won between our check and our write.
-            if before := self.answer_before():
-                return before
             form.add_error(
                 None, __("Somebody saved the same at this moment. Please check and save again.")
             )

@@ -24,7 +24,6 @@ from aksansi.tables import show
 from chapters import bulk
 from chapters.access import Action, may, reads_only, require
 from chapters.models import tidy_query
-from chapters.pages.once import SentOnce
 from chapters.scoped_forms import PlainForm
 
 UNCHANGED = _("– leave as it is –")
@@ -45,7 +44,7 @@ class BulkField:
     apply: Callable[[list[Any], Any, Any, uuid.UUID], Iterable[Any]]
 
 
-class BulkMixin(SentOnce):
+class BulkMixin:
     """For list pages: `?bulk=edit|archive|restore` on the list's own address."""
 
     request: HttpRequest
@@ -118,8 +117,6 @@ class BulkMixin(SentOnce):
 
     def bulk_post(self) -> HttpResponseBase:
         kind, rows, count = self._selection()
-        if before := self.answer_before():
-            return before
         form = self._bulk_form(kind, self.request.POST)
         if not form.is_valid() or not 0 < count <= bulk.BULK_MOST:
             return self._bulk_page(kind, rows, count, form, status=422)
@@ -149,7 +146,6 @@ class BulkMixin(SentOnce):
                     list_name=self.list_name,  # type: ignore[attr-defined]
                     query=query,
                 )
-                self.remember(batch.get_absolute_url())
         except ValidationError as error:
             form.take_error(error)
             return self._bulk_page(kind, self._selection()[1], len(keys), form, status=422)
@@ -235,7 +231,6 @@ class BulkMixin(SentOnce):
                 "seen": seen,
                 "moved": moved,
                 "sent": _hidden(form) if outcome else [],
-                "form_token": self.token() or uuid.uuid4(),
                 "cancel_url": cancel,
             },
             status,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Any, ClassVar
 
 from django.contrib import messages
@@ -14,19 +13,17 @@ from django.utils.translation import gettext as __
 from django.views.generic import View
 
 from chapters.access import Action, recheck, require
-from chapters.models import Submission
 from chapters.pages.base import ObjectPage, Page
-from chapters.pages.once import SentOnce
 from chapters.review import (
     require_unlocked,
 )
 from chapters.scoped_forms import RecordForm
 
 
-class FormPage(SentOnce, Page):
+class FormPage(Page):
     """A form that writes one record: GET shows it, a valid POST saves and leads on.
 
-    The write, the re-check of scope and the token against double posts share one transaction.
+    The write and the re-check of scope share one transaction.
     """
 
     template_name = "pages/form.html"
@@ -34,7 +31,6 @@ class FormPage(SentOnce, Page):
     object: Any = None
     parent: Any = None
     intro: Any = ""
-    saved_before: dict[str, Any] | None = None
 
     def get_form_kwargs(self) -> dict[str, Any]:
         kwargs: dict[str, Any] = {
@@ -70,7 +66,6 @@ class FormPage(SentOnce, Page):
                 "cancel_url": self.get_cancel_url(),
                 "intro": self.intro,
                 "object": self.object,
-                "saved_before": self.saved_before,
             },
             status,
         )
@@ -83,17 +78,17 @@ class FormPage(SentOnce, Page):
         try:
             with transaction.atomic():
                 self.lock_row()
-                if before := self.answer_before():
-                    return before
                 form = self.form_class(**self.get_form_kwargs())
-                if (done := self.earlier()) is not None:
-                    form.own_version = done.row_version
+                claim = getattr(request, "submission", None)
+                if claim is not None:
+                    form.own_version = claim.row_version
                 if not form.is_valid():
                     return self.show(form, 422)
                 self.object = self.write(form)
                 recheck(user, self.object)
                 target = self.get_success_url()
-                self.remember(target, self.object, form.version_of_row())
+                if claim is not None:
+                    claim.row_version = form.version_of_row()
         except ValidationError as error:
             form = self.form_class(**self.get_form_kwargs())
             form.is_valid()
@@ -101,8 +96,6 @@ class FormPage(SentOnce, Page):
             return self.show(form, 422)
         except IntegrityError:
             # Two at once: the other one won between our check and our write.
-            if before := self.answer_before():
-                return before
             form = self.form_class(**self.get_form_kwargs())
             if form.is_valid():
                 form.add_error(
@@ -123,7 +116,6 @@ class CreatePage(FormPage):
     """A new record, at the top of a list or under a parent (`parent_model`, found by `key`)."""
 
     parent_model: ClassVar[type[models.Model] | None] = None
-    earlier_version = ""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if self.parent_model is not None:
@@ -137,47 +129,6 @@ class CreatePage(FormPage):
         require(request.user, Action.ADD, self.model)
         return super().dispatch(request, *args, **kwargs)
 
-    def answer_changed(self, done: Submission) -> HttpResponseBase | None:
-        """Ask what is meant: the record was made already, and now the form says something else."""
-        made = self._made_by(done)
-        if made is None:
-            return None
-        typed: Any = self.request.POST.copy()
-        typed["form_token"] = str(uuid.uuid4())
-        form = self.form_class(**{**self.get_form_kwargs(), "data": typed})
-        self.saved_before = {"object": made, "token": str(done.token)}
-        return self.show(form, 409)
-
-    def _made_by(self, done: Submission) -> Any:
-        """Return the record an earlier sending made, where the user still sees it."""
-        manager: Any = self.model._default_manager
-        if done.content_type is None or done.content_type.model_class() is not self.model:
-            return None
-        return manager.visible_to(self.request.user).filter(pk=done.object_id).first()
-
-    def lock_row(self) -> None:
-        """Where the person chose to change what the first sending made, the form is about that record."""
-        try:
-            token = uuid.UUID(self.request.POST.get("change_earlier", ""))
-        except ValueError:
-            return
-        done = Submission.earlier(token=token, user=self.request.user)
-        made = self._made_by(done) if done is not None else None
-        if made is None:
-            raise Http404
-        require(self.request.user, Action.CHANGE, made)
-        require_unlocked(made)
-        self.model._default_manager.select_for_update(of=("self",)).get(pk=made.pk)
-        self.object, self.earlier_version = made, done.row_version if done else ""
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        kwargs = super().get_form_kwargs()
-        if self.object is not None and self.earlier_version and "data" in kwargs:
-            # Somebody else may have changed it meanwhile: checked like any edit.
-            kwargs["data"] = kwargs["data"].copy()
-            kwargs["data"]["row_version"] = self.earlier_version
-        return kwargs
-
     def get_title(self) -> Any:
         return self.title or capfirst(__("add %(what)s") % {"what": self.model._meta.verbose_name})
 
@@ -190,6 +141,8 @@ class CreatePage(FormPage):
 
 class EditPage(FormPage, ObjectPage):
     """An existing record; refused with the reason where it is locked."""
+
+    is_edit = True
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.object = self.get_object()

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as __
 from chapters.access import Action, may, reads_only, require
 from chapters.models import ListChoice, SavedFilter, tidy_query
 from chapters.models.lists import QUERY_MOST
+from chapters.pages.once import Refusal
 
 FILTERS_MOST = 50
 
@@ -88,8 +89,9 @@ class KeptMixin:
             raise PermissionDenied
         return step()
 
-    def _back(self, query: str = "") -> HttpResponse:
-        return HttpResponseRedirect(f"{self.request.path}?{query or 'all=1'}")
+    def _back(self, query: str = "", *, kept: bool = True) -> HttpResponse:
+        leads = HttpResponseRedirect if kept else Refusal
+        return leads(f"{self.request.path}?{query or 'all=1'}")
 
     def _choose(self, **values: Any) -> None:
         ListChoice.objects.update_or_create(  # type: ignore[misc]
@@ -125,17 +127,18 @@ class KeptMixin:
             query=query,
             is_shared=shared,
         )
+        kept = False
         if len([one for one in self.saved if one.user_id == self.request.user.pk]) >= FILTERS_MOST:
             messages.error(
                 self.request,
                 __("You have %(most)s saved filters here; delete one first.")
                 % {"most": FILTERS_MOST},
             )
-        elif self._written(saved):
+        elif kept := self._written(saved):
             if self.request.POST.get("usual"):
                 self._choose(default_filter=saved)
             messages.success(self.request, __("Filter saved: %(name)s.") % {"name": saved.name})
-        return self._back(query)
+        return self._back(query, kept=kept)
 
     def _written(self, saved: SavedFilter) -> bool:
         try:
@@ -163,15 +166,15 @@ class KeptMixin:
             require(self.request.user, Action.ADMINISTER)
         return found
 
-    def _manage(self) -> HttpResponse:
-        return HttpResponseRedirect(f"{self.request.path}?manage=filters")
+    def _manage(self, *, kept: bool = True) -> HttpResponse:
+        return self._back("manage=filters", kept=kept)
 
     def _rename(self) -> HttpResponse:
         saved = self._one(own=True)
         saved.name = self.request.POST.get("name", "").strip().replace("\x00", "")
-        if self._written(saved):
+        if kept := self._written(saved):
             messages.success(self.request, __("Saved: %(what)s.") % {"what": saved.name})
-        return self._manage()
+        return self._manage(kept=kept)
 
     def _delete(self) -> HttpResponse:
         saved = self._one(own=True)
@@ -193,9 +196,9 @@ class KeptMixin:
         require(self.request.user, Action.ADMINISTER)
         saved = self._one(own=True)
         saved.is_shared = bool(self.request.POST.get("shared"))
-        if self._written(saved):
+        if kept := self._written(saved):
             messages.success(self.request, __("Saved: %(what)s.") % {"what": saved.name})
-        return self._manage()
+        return self._manage(kept=kept)
 
     def manage_get(self) -> HttpResponse:
         """The page on which saved filters are renamed, shared, made the usual one, deleted."""

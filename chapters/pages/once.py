@@ -1,81 +1,89 @@
-"""A form sent twice writes once: its token names what the first sending led to."""
+"""A form sent twice writes once: its token is claimed before anything else, in the transaction of the write."""
 
 from __future__ import annotations
 
 import hashlib
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.contenttypes.models import ContentType
-from django.http import HttpRequest, HttpResponseBase
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils.translation import gettext as __
 
+from chapters import unsent
 from chapters.models import Submission
 
-# What a browser sends along that is not the person's.
-NOT_TYPED = ("csrfmiddlewaretoken", "form_token", "row_version")
+
+class Refusal(HttpResponseRedirect):
+    """Leads back to a page that says why nothing was saved: the form may be sent again as it is."""
 
 
-class SentOnce:
-    """For pages whose form brings a `form_token`; a form without one is taken as it comes."""
+class SentOnceMiddleware:
+    """For every form that brings a `form_token` (template tag `form_token`), whatever page takes it.
 
-    request: HttpRequest
+    Of two sendings the second waits for the first. What leads on (a redirect) was saved: the other one is
+    told so and led to the same place. Any other answer takes everything back, the claim too.
+    """
 
-    def token(self) -> uuid.UUID | None:
-        try:
-            return uuid.UUID(self.request.POST.get("form_token", ""))
-        except ValueError:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Any, args: Any, kwargs: Any
+    ) -> HttpResponseBase | None:
+        key = key_of(request)
+        if key is None:
             return None
+        digest = digest_of(request)
+        with transaction.atomic():
+            claim, is_first = Submission.claim(key=key, user=request.user, digest=digest)
+            if not is_first and claim.digest == digest:
+                words = __("This form was saved already; nothing was saved twice.")
+                messages.info(request, words)
+                return redirect(claim.target_url)
+            if not is_first and not edits(view):
+                case = unsent.Case.SAVED_BEFORE
+                return unsent.hand_back(request, case, status=409, saved_url=claim.target_url)
+            request.submission = claim  # type: ignore[attr-defined]
+            answer: HttpResponseBase = view(request, *args, **kwargs)
+            if isinstance(answer, HttpResponseRedirect) and not isinstance(answer, Refusal):
+                claim.keep(target=answer.url, digest=digest)
+            else:
+                transaction.set_rollback(True)
+        return answer
 
-    def earlier(self) -> Submission | None:
-        """Return what a form of this token was saved as before."""
-        token = self.token() if self.request.method == "POST" else None
-        return Submission.earlier(token=token, user=self.request.user) if token else None
 
-    def answer_before(self) -> HttpResponseBase | None:
-        """Return the answer to a form that was saved before; None for a first sending.
+def edits(view: Any) -> bool:
+    """Return whether a view changes a record that is there: its form brings the row version it was opened with.
 
-        Asked before the form is checked: sent again it often is not valid any more, because the
-        name it brings is taken, by the record it made, or because the step is made.
-        """
-        done = self.earlier()
-        if done is None:
-            return None
-        if done.digest and done.digest != self.digest():
-            return self.answer_changed(done)
-        messages.info(self.request, __("This form was saved already; nothing was saved twice."))
-        return redirect(done.target_url)
+    Changed after saving and sent again (Back in the browser) it is an edit like any other.
+    """
+    return getattr(getattr(view, "view_class", None), "is_edit", False)
 
-    def answer_changed(self, done: Submission) -> HttpResponseBase | None:
-        """Return the answer to a form that was saved, changed and sent again; None takes it as a new one."""
+
+def key_of(request: HttpRequest) -> uuid.UUID | None:
+    """Return what names this person's form at this address; None where nothing has to be claimed."""
+    if request.method != "POST" or not request.user.is_authenticated:
         return None
+    try:
+        token = uuid.UUID(request.POST.get("form_token", ""))
+    except ValueError:
+        return None
+    return uuid.uuid5(token, f"{request.user.pk} {request.path}")
 
-    def digest(self) -> str:
-        """Return a word for what was typed and attached: the same form sent again has the same."""
-        typed = sorted(
-            (name, values) for name, values in self.request.POST.lists() if name not in NOT_TYPED
-        )
-        files = sorted(
-            (name, str(file.name), file.size)
-            for name, many in self.request.FILES.lists()
-            for file in many
-        )
-        return hashlib.sha256(repr((typed, files)).encode()).hexdigest()
 
-    def remember(self, target: str, obj: Any = None, row_version: str = "") -> None:
-        """Keep what the form led to, in the transaction of its write."""
-        if token := self.token():
-            known = obj is not None and obj.pk is not None
-            Submission.objects.update_or_create(  # type: ignore[misc]
-                token=token,
-                user=self.request.user,
-                defaults={
-                    "target_url": target[:300],
-                    "digest": self.digest(),
-                    "content_type": ContentType.objects.get_for_model(obj) if known else None,
-                    "object_id": str(obj.pk) if known else "",
-                    "row_version": row_version,
-                },
-            )
+def digest_of(request: HttpRequest) -> str:
+    """Return a word for what was typed and attached: the same form sent again has the same."""
+    typed = sorted(
+        (name, values) for name, values in request.POST.lists() if name not in unsent.NOT_TYPED
+    )
+    files = sorted(
+        (name, str(file.name), file.size) for name, many in request.FILES.lists() for file in many
+    )
+    return hashlib.sha256(repr((request.GET.urlencode(), typed, files)).encode()).hexdigest()

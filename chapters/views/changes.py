@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Any
 
 from django.contrib import messages
@@ -19,7 +18,6 @@ from chapters.access import Action, is_national, may, reads_only
 from chapters.bulk import Skipped
 from chapters.models import Batch
 from chapters.pages import ListPage, Page, url_noun
-from chapters.pages.once import SentOnce
 
 
 def batch_state(batch: Batch) -> Badge | None:
@@ -60,7 +58,7 @@ class ChangeListPage(ListPage):
         return super().get_rows().select_related("user").prefetch_related("undone_by")
 
 
-class ChangePage(SentOnce, Page):
+class ChangePage(Page):
     """What one action did, for whoever sees the rows; taking it back for whoever may change them."""
 
     template_name = "chapters/change.html"
@@ -123,14 +121,11 @@ class ChangePage(SentOnce, Page):
                 "may_undo": bool(batch) and not done and possible and not reads_only(user),
                 "undone": [(one, one.pk in may_open) for one in undone],
                 "error": error,
-                "form_token": uuid.uuid4(),
             },
             status,
         )
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if before := self.answer_before():
-            return before
         stamp = self.kwargs["stamp"]
         try:
             outcome = undo.undo(stamp=stamp, by=request.user)
@@ -139,7 +134,6 @@ class ChangePage(SentOnce, Page):
         if not outcome.changed:
             return self.show(422, __("Nothing of it can be taken back any more."))
         target = reverse("chapters:change-detail", args=[outcome.stamp])
-        self.remember(target)
         messages.success(request, __("Taken back: %(count)s rows.") % {"count": outcome.changed})
         return HttpResponseRedirect(target)
 

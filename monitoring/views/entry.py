@@ -86,7 +86,6 @@ class VisitAnswersPage(EntryPage):
                     for line in part.lines
                     if line.remark
                 ],
-                "form_token": None,
                 "cancel_url": self.object.get_absolute_url(),
                 "submit_label": __("Keep explanations"),
                 "submit_url": f"{self.address('review', self.object.pk)}?move=submit"

@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from aksansi.tables import Badge, Column, Fact, Table
 from chapters.access import Action, may, require
 from chapters.pages import DetailPage, EditPage, Page
+from chapters.pages.once import Refusal
 from ksm.filters import FacilityFilter
 from ksm.models import Facility
 from monitoring import forms, services
@@ -171,7 +172,7 @@ class RoundTargetsPage(Page):
             n = services.add_targets(round_=self.round, facilities=rows, by=request.user)
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
-            return HttpResponseRedirect(request.get_full_path())
+            return Refusal(request.get_full_path())
         words = ngettext("%(n)s facility chosen.", "%(n)s facilities chosen.", n) % {"n": n}
         messages.success(request, words)
         return HttpResponseRedirect(self.round.get_absolute_url())

@@ -1,0 +1,120 @@
+"""Every door that writes: its form brings a token, or it is idempotent by nature, and here stands why."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import RequestFactory
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.views.generic import RedirectView
+
+from chapters.models import Office
+from tests import sweep
+
+TEMPLATES = Path(settings.BASE_DIR) / "templates"
+OPENED = r"<form\b[^>]*method=\"(?:post|\{%[^\"]*\bpost\b)"
+FORM = re.compile(OPENED + r".*?</form>", re.S)
+
+TOKEN = "its form brings a token"
+# The functions that take what is posted, by qualified name.
+DOORS = {
+    "ActionPage.post": TOKEN,
+    "AttendancePastePage.post": TOKEN,
+    "ChangePage.post": TOKEN,
+    "FormPage.post": TOKEN,
+    "ImportStartPage.post": TOKEN,
+    "ListPage.post": TOKEN,
+    "RoundTargetsPage.post": TOKEN,
+    "StepPage.post": TOKEN,
+    "UserCreatePage.post": TOKEN,
+    "VisitApproveManyPage.post": TOKEN,
+    "FieldPhotoView.post": "a photo is known by its bytes; the same again is told as kept already",
+    "FieldVisitView.post": "a visit is known by the UUID its device gave it, an answer by its question",
+    "ImportColumnsPage.post": "says anew how columns are read; checking anew writes no record",
+    "ImportJobPage.post": "an import starts once: its state is asked under a lock",
+    "VisitAspectPage.post": "an answer is joined with what it was based on; the same again changes nothing",
+}
+# Templates with a form that brings no token.
+WITHOUT = {
+    "403_unsent.html": "sends what was sent before, with its token",
+    "account/login.html": "signs in; writes no record",
+    "chapters/import_columns.html": DOORS["ImportColumnsPage.post"],
+    "chapters/import_detail.html": DOORS["ImportJobPage.post"],
+    "components/language.html": "the same language twice is the same language",
+    "layouts/_account.html": "signing out twice is being signed out",
+    "monitoring/aspect.html": DOORS["VisitAspectPage.post"],
+    "pages/_columns.html": "the same choice of columns twice is the same choice",
+}
+
+
+# Views that are functions; the others of this house only read.
+FUNCTIONS = {"set-language": "the same language twice is the same language"}
+
+
+def doors(resolver: URLResolver | None = None) -> Any:
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLResolver) and entry.app_name != "admin":
+            yield from doors(entry)
+        elif isinstance(entry, URLPattern) and not _is_foreign(entry):
+            yield entry
+
+
+def _is_foreign(entry: URLPattern) -> bool:
+    view = getattr(entry.callback, "view_class", entry.callback)
+    return view.__module__.startswith("allauth")
+
+
+def test_whoever_takes_a_post_stands_in_the_list() -> None:
+    own = {view for d in doors() if (view := getattr(d.callback, "view_class", None))}
+    takers = {
+        getattr(view, method).__qualname__
+        for view in own - {RedirectView}
+        for method in ("post", "put", "patch", "delete")
+        if hasattr(view, method)
+    }
+    assert takers == set(DOORS)
+    plain = {d.name: d.callback for d in doors() if not hasattr(d.callback, "view_class")}
+    asks = RequestFactory().post("/")
+    taking = {n for n, view in plain.items() if n in FUNCTIONS or view(asks).status_code != 405}
+    assert taking == set(FUNCTIONS)
+
+
+def test_every_form_that_writes_brings_a_token() -> None:
+    lacking = {
+        str(path.relative_to(TEMPLATES))
+        for path in TEMPLATES.rglob("*.html")
+        for form in FORM.findall(path.read_text())
+        if "{% form_token" not in form
+    }
+    assert lacking == set(WITHOUT)
+
+
+def test_every_field_that_is_no_form_of_its_own_belongs_to_one_of_the_list() -> None:
+    """A form written in pieces would slip past the search above."""
+    opened = {
+        str(path.relative_to(TEMPLATES)): len(re.findall(OPENED, path.read_text(), re.S))
+        for path in TEMPLATES.rglob("*.html")
+    }
+    found = {
+        name: len(FORM.findall((TEMPLATES / name).read_text())) for name, n in opened.items() if n
+    }
+    assert found == {name: n for name, n in opened.items() if n}
+
+
+@pytest.mark.django_db
+def test_the_admin_site_saves_once(as_user: Any, secretariat: Any) -> None:
+    """Its forms are Django's, with the same token."""
+    secretariat.is_staff = True
+    secretariat.save()
+    browser, url = as_user(secretariat), reverse("admin:chapters_office_add")
+    form = next(
+        f for f in sweep.read_page(browser.get(url).content.decode()).forms if "name" in f.entries
+    )
+    typed = {**form.sent(), "name": "Dinas Ganda", "kind": "opd"}
+    answers = [browser.post(url, typed) for _time in range(2)]
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert Office.objects.filter(name="Dinas Ganda").count() == 1
