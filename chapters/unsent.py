@@ -75,7 +75,8 @@ def _label(name: str, field: Any) -> str:
 
 def _in_words(value: str, field: Any) -> str:
     if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
-        return str(dict(flatten_choices(field.choices)).get(value, value))
+        choices: Any = field.choices
+        return str(dict(flatten_choices(choices)).get(value, value))
     return value
 
 
