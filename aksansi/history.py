@@ -54,11 +54,16 @@ def put_stamp(sender: Any, **kwargs: Any) -> None:
         row.history_user = _actor.get()
 
 
+def request_now() -> Any:
+    """Return the request at work; None in a command or a task."""
+    return getattr(HistoricalRecords.context, "request", None)
+
+
 def stamp_now() -> uuid.UUID | None:
     """Return the stamp of the present action: the one given by `one_action`, else the request's."""
     if _stamp.get() is not None:
         return _stamp.get()
-    request = getattr(HistoricalRecords.context, "request", None)
+    request = request_now()
     if request is None:
         return None
     if not hasattr(request, "history_stamp"):

@@ -229,10 +229,13 @@ SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-if env.bool("SECURE_PROXY", default=False):
+SECURE_PROXY = env.bool("SECURE_PROXY", default=False)
+if SECURE_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-    # Sign-in limits count the visitor's address, not the proxy's.
-    ALLAUTH_TRUSTED_PROXY_COUNT = 1
+# Proxies of our own in front: so many entries from the end of X-Forwarded-For stands the visitor (aksansi.client).
+PROXY_COUNT = env.int("PROXY_COUNT", default=1 if SECURE_PROXY else 0)
+# Days the security log is kept.
+SECURITY_LOG_DAYS = env.int("SECURITY_LOG_DAYS", default=400)
 # The map stands on its own outlines; a tile server (e.g. "https://tile.example.org/{z}/{x}/{y}.png") is
 # added only where one is named, with the credit it asks for.
 MAP_TILE_URL = env.str("MAP_TILE_URL", default="")

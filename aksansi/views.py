@@ -20,8 +20,10 @@ from django.views.i18n import set_language as django_set_language
 
 from aksansi import home, search, verification
 from chapters import unsent
+from chapters.models import Outcome, SecurityKind
 from chapters.pages import Page
 from chapters.review import Locked
+from chapters.security import record
 
 set_language = login_not_required(django_set_language)
 
@@ -97,6 +99,13 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def forbidden(request: HttpRequest, exception: Any = None) -> HttpResponse:
     """Say why a step is refused, show what was typed, and lead back to the record it was meant for."""
+    if getattr(request, "user", None) and request.user.is_authenticated:
+        record(
+            SecurityKind.FORBIDDEN,
+            request=request,
+            outcome=Outcome.REFUSED,
+            detail=f"{request.method} {request.path}",
+        )
     context = {
         "exception": str(exception or ""),
         "is_locked": isinstance(exception, Locked),

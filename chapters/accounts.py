@@ -16,8 +16,10 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as __
 
+from aksansi.history import request_now
 from chapters.access import Action, is_current, require
-from chapters.models import User
+from chapters.models import SecurityKind, User
+from chapters.security import record
 
 
 def invite(*, user: User, by: Any) -> None:
@@ -48,6 +50,7 @@ def invite(*, user: User, by: Any) -> None:
             from_email=settings.DEFAULT_FROM_EMAIL,
             recipient_list=[user.email],
         )
+    _log(SecurityKind.ACCOUNT_INVITED, user, by)
 
 
 def password_address(key: str) -> str:
@@ -63,6 +66,7 @@ def extend(*, user: User, by: Any, until: dt.date) -> User:
         raise ValidationError(__("That day has passed."))
     user.valid_until = until
     user.save()
+    _log(SecurityKind.ACCOUNT_EXTENDED, user, by, until.isoformat())
     return user
 
 
@@ -78,6 +82,7 @@ def close(*, user: User, by: Any, reason: str = "") -> User:
     user.is_active = False
     user._change_reason = reason  # type: ignore[attr-defined]
     user.save()
+    _log(SecurityKind.ACCOUNT_CLOSED, user, by)
     return user
 
 
@@ -88,4 +93,25 @@ def reopen(*, user: User, by: Any, reason: str = "") -> User:
     user.is_active = True
     user._change_reason = reason  # type: ignore[attr-defined]
     user.save()
+    _log(SecurityKind.ACCOUNT_REOPENED, user, by)
     return user
+
+
+def remember(*, user: User, by: Any, before: User | None = None) -> None:
+    """Write into the security log that an account was made, or what of its rights was changed since `before`."""
+    if before is None:
+        told = f"{user.get_role_display()}, {user.region_id or '-'}"
+        _log(SecurityKind.ACCOUNT_MADE, user, by, told)
+        return
+    changed = [
+        f"{name}: {getattr(before, name) or '-'} → {getattr(user, name) or '-'}"
+        for name in ("username", "role", "region_id", "email", "valid_until", "is_active")
+        if getattr(before, name) != getattr(user, name)
+    ]
+    if changed:
+        _log(SecurityKind.ACCOUNT_CHANGED, user, by, "; ".join(changed))
+
+
+def _log(kind: SecurityKind, user: User, by: Any, detail: str = "") -> None:
+    told = f"{user.username}: {detail}" if detail else user.username
+    record(kind, request=request_now(), user=by, detail=told)

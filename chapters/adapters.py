@@ -6,7 +6,18 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 
+from aksansi.client import address_of
+from chapters.models import SecurityKind
+from chapters.security import record
+
 
 class ClosedAccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: Any) -> bool:
         return False
+
+    def get_client_ip(self, request: Any) -> str:
+        return address_of(request)
+
+    def send_password_reset_mail(self, user: Any, email: str, context: Any) -> None:
+        record(SecurityKind.PASSWORD_ASKED, request=self.request, user=user)
+        super().send_password_reset_mail(user, email, context)

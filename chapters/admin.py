@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
+from chapters import accounts
 from chapters.admin_base import ScopedAdmin
 from chapters.models import Attachment, BoardSeat, Chapter, Note, Office, Official, Region, User
 from chapters.resources import (
@@ -96,6 +97,11 @@ class UserAdmin(ScopedAdmin):
         "valid_until",
         "wants_digest",
     )
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        before = User.objects.filter(pk=obj.pk).first()
+        super().save_model(request, obj, form, change)
+        accounts.remember(user=obj, by=request.user, before=before)
 
 
 class JournalAdmin(ScopedAdmin):

@@ -18,8 +18,10 @@ from import_export.admin import ImportExportModelAdmin
 from chapters import services
 from chapters.access import Action, ScopedQuerySet, may, recheck
 from chapters.admin_import import FORMATS, CheckedImportForm, KnownImportForm
+from chapters.models import SecurityKind
 from chapters.pages import url_noun
 from chapters.review import why_locked
+from chapters.security import record
 
 
 class KnownRowSelect(AutocompleteSelect):
@@ -115,6 +117,12 @@ class ScopedAdmin(ImportExportModelAdmin):
 
     def get_resource_kwargs(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         return {**super().get_resource_kwargs(request, *args, **kwargs), "user": request.user}
+
+    def get_export_data(self, file_format: Any, request: Any, queryset: Any, **kwargs: Any) -> Any:
+        content = super().get_export_data(file_format, request, queryset, **kwargs)
+        detail = f"admin: {self.model._meta.verbose_name_plural}"
+        record(SecurityKind.EXPORT, request=request, detail=detail)
+        return content
 
     # --- Writes --------------------------------------------------------------
 

@@ -5,3 +5,8 @@ from django.utils.translation import gettext_lazy as _
 class ChaptersConfig(AppConfig):
     name = "chapters"
     verbose_name = _("Chapters")
+
+    def ready(self) -> None:
+        from . import security_signals
+
+        security_signals.connect()

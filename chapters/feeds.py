@@ -17,8 +17,10 @@ from django.views.generic import View
 
 from aksansi import ics
 from aksansi.dated import Dated, in_order
+from aksansi.history import request_now
 from chapters.access import is_current
-from chapters.models import User
+from chapters.models import SecurityKind, User
+from chapters.security import record
 
 BACK, AHEAD = dt.timedelta(days=366), dt.timedelta(days=731)
 Source = Callable[..., list[Dated]]
@@ -44,6 +46,7 @@ def account_of(token: str, *, feed: str) -> User | None:
 def renew_addresses(*, user: User) -> None:
     """Make every calendar address given out for this account worthless."""
     User.objects.filter(pk=user.pk).update(calendar_counter=F("calendar_counter") + 1)
+    record(SecurityKind.CALENDAR_RENEWED, request=request_now(), detail=user.username)
 
 
 @method_decorator(login_not_required, name="dispatch")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterable
 from typing import Any
@@ -13,7 +14,19 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from chapters.access import Role, ScopedQuerySet, prefix_q, scope_of
-from chapters.models import Chapter, ChapterStatus, Office, OfficeKind, Region, User, search_key
+from chapters.models import (
+    Chapter,
+    ChapterStatus,
+    Office,
+    OfficeKind,
+    Outcome,
+    Region,
+    SecurityEvent,
+    SecurityKind,
+    User,
+    search_key,
+)
+from chapters.scoped_forms import DayField
 
 
 class ScopedFilterSet(df.FilterSet):
@@ -246,4 +259,36 @@ class UserFilter(ScopedFilterSet):
 
     class Meta:
         model = User
+        fields: list[str] = []
+
+
+class DayFilter(df.DateFilter):
+    """A day, typed the way every form takes it."""
+
+    field_class = DayField
+
+
+def _midnight(day: dt.date) -> dt.datetime:
+    return timezone.make_aware(dt.datetime.combine(day, dt.time.min))
+
+
+class SecurityFilter(ScopedFilterSet):
+    q = SearchFilter("account_name", "detail", "address", label=_("Account, address or detail"))
+    event = df.ChoiceFilter(
+        label=_("Occurrence"), choices=SecurityKind.choices, empty_label=_("All occurrences")
+    )
+    outcome = df.ChoiceFilter(
+        label=_("Outcome"), choices=Outcome.choices, empty_label=_("All outcomes")
+    )
+    since = DayFilter(label=_("From"), method="from_day")
+    until = DayFilter(label=_("Until"), method="until_day")
+
+    def from_day(self, qs: Any, name: str, value: dt.date) -> Any:
+        return qs.filter(at__gte=_midnight(value))
+
+    def until_day(self, qs: Any, name: str, value: dt.date) -> Any:
+        return qs.filter(at__lt=_midnight(value) + dt.timedelta(days=1))
+
+    class Meta:
+        model = SecurityEvent
         fields: list[str] = []

@@ -16,6 +16,7 @@ from chapters.views import (
     me,
     offices,
     regions,
+    security,
     users,
     validation,
 )
@@ -33,6 +34,7 @@ urlpatterns = [
     path("me/digest/", me.DigestPage.as_view(), name="me-digest"),
     path("changes/", changes.ChangeListPage.as_view(), name="change-list"),
     path("changes/<uuid:stamp>/", changes.ChangePage.as_view(), name="change-detail"),
+    path("security/", security.SecurityListPage.as_view(), name="security-event-list"),
     path("validation/", validation.ValidationPage.as_view(), name="validation"),
     *record_paths(
         Region,

@@ -21,10 +21,12 @@ from django.utils.translation import gettext as __
 from django_tasks import task
 
 from aksansi import spreadsheets as files
+from aksansi.history import request_now
 from chapters import bulk
 from chapters.access import Action as May
 from chapters.access import may, require
-from chapters.models import Batch, BatchKind, ImportJob, ImportState
+from chapters.models import Batch, BatchKind, ImportJob, ImportState, SecurityKind
+from chapters.security import record
 
 from .engine import Engine
 from .headers import known_header, suggest
@@ -255,6 +257,12 @@ def _remember(job: ImportJob) -> None:
             by=job.user,
             reason=job.original_name,
             list_name=sheet_of(job.sheet, job.user).list_url,
+        )
+        record(
+            SecurityKind.IMPORT,
+            request=request_now(),
+            user=job.user,
+            detail=f"{job.sheet}: {wrote}, {job.original_name}",
         )
 
 

@@ -7,6 +7,7 @@ from .journal import Attachment, FileKind, Moment, Note, NoteKind, ReviewEvent, 
 from .lists import Batch, BatchKind, ListChoice, SavedFilter, tidy_query
 from .offices import Office, OfficeKind, Official
 from .regions import Region, RegionKind, kind_below, search_key
+from .security import Outcome, SecurityEvent, SecurityKind
 from .users import User
 
 __all__ = [
@@ -30,11 +31,14 @@ __all__ = [
     "Office",
     "OfficeKind",
     "Official",
+    "Outcome",
     "Region",
     "RegionKind",
     "ReviewEvent",
     "SavedFilter",
     "SeatRole",
+    "SecurityEvent",
+    "SecurityKind",
     "Submission",
     "User",
     "kind_below",

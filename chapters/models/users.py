@@ -36,6 +36,21 @@ class UserQuerySet(ScopedQuerySet):
         rows = self.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=day), is_active=True)
         return rows if settings.DEMO else rows.filter(is_demo=False)
 
+    def known_as(self, name: str) -> Any:
+        """Return the account of a user name or, failing that, of an e-mail address, whatever its letters' case.
+
+        None where there is no such account, or more than one.
+        """
+        name = name.strip()
+        if not name or "\x00" in name:
+            return None
+        found = list(self.filter(Q(username__iexact=name) | Q(email__iexact=name))[:5])
+        for field in ("username", "email"):
+            same = [user for user in found if getattr(user, field).casefold() == name.casefold()]
+            if same:
+                return same[0] if len(same) == 1 else None
+        return None
+
     def officers(self) -> Any:
         """Return the accounts that keep a region's records."""
         return self.filter(role=Role.CHAPTER)

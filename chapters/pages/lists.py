@@ -21,10 +21,11 @@ from aksansi.tables import Column, Table, visible_columns
 from chapters.access import Action, ScopedQuerySet, may, scope_of
 from chapters.importing.headers import ID_LABEL, VERSION_LABEL
 from chapters.importing.links import import_url
-from chapters.models import tidy_query
+from chapters.models import SecurityKind, tidy_query
 from chapters.pages.base import Page
 from chapters.pages.bulk import BulkField, BulkMixin
 from chapters.pages.kept import KeptMixin
+from chapters.security import record
 
 PER_PAGE = 25
 PRINT_MOST = 2000
@@ -160,6 +161,11 @@ class ListPage(KeptMixin, BulkMixin, Page):
         rows = self._in_order(listing)
         source = rows.iterator(chunk_size=1000) if isinstance(rows, models.QuerySet) else rows
         title = str(self.get_title())
+        if any(column.personal for column in columns) or not tidy_query(
+            self.request.GET, drop=(*PASSING, "sort", "columns")
+        ):
+            # Contact data, or a whole list: whoever takes it out of the house stands in the security log.
+            record(SecurityKind.EXPORT, request=self.request, detail=f"{title} ({fmt})")
         if import_url(self.model, self.request):
             # Edited, the file may come back: by number and version a row is known, whatever columns it has.
             columns = [

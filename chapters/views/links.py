@@ -18,6 +18,7 @@ LISTS = [
 SECRETARIAT_LISTS = [
     (_("Accounts"), "chapters:user-list"),
     (_("Who may do what"), "chapters:validation"),
+    (_("Security log"), "chapters:security-event-list"),
 ]
 
 

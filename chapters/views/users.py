@@ -119,6 +119,7 @@ class UserCreatePage(SecretariatOnly, CreatePage):
 
     def write(self, form: Any) -> User:
         user = super().write(form)
+        accounts.remember(user=user, by=self.request.user)
         self.made = user
         return user
 
@@ -140,6 +141,12 @@ class UserCreatePage(SecretariatOnly, CreatePage):
 class UserEditPage(SecretariatOnly, EditPage):
     model = User
     form_class = AccountForm
+
+    def write(self, form: Any) -> User:
+        before = self.rows().get(pk=self.object.pk)
+        user = super().write(form)
+        accounts.remember(user=user, by=self.request.user, before=before)
+        return user
 
 
 class UserHistoryPage(SecretariatOnly, HistoryPage):

@@ -27,6 +27,7 @@ ROWS: dict[str, dict[str, int]] = {
     "chapters:me-digest": WRITERS,
     "chapters:me-calendar": WRITERS,
     "chapters:validation": NATIONAL,
+    "chapters:security-event-list": NATIONAL,
     "chapters:change-list": ALL,
     "chapters:change-detail": OWN,
     "chapters:region-list": ALL,
@@ -73,9 +74,9 @@ def make_world(code: str, text: str) -> dict[str, dict[str, Any]]:
 
     from django.contrib.contenttypes.models import ContentType
 
-    from chapters import bulk, services
+    from chapters import bulk, security, services
     from chapters.access import Role
-    from chapters.models import Attachment, BatchKind
+    from chapters.models import Attachment, BatchKind, SecurityKind
 
     short = text[:20]
     facts = {"source": text, "source_url": "https://example.org/"}
@@ -144,6 +145,7 @@ def make_world(code: str, text: str) -> dict[str, dict[str, Any]]:
             found[name] = {"key": keys[noun]}
     task = bulk.change_task({"address": f"{text} 2"}, reason=text)
     outcome = bulk.run(task=task, model=Office, keys=[office.pk], by=user)
+    security.record(SecurityKind.ACCOUNT_MADE, request=None, user=user, detail=text)
     batch = bulk.remember(outcome=outcome, kind=BatchKind.EDIT, by=user, reason=text)
     found["chapters:change-detail"] = {"stamp": batch.stamp}
     found["chapters:attachment-archive"] = {"uuid": kept.uuid}
