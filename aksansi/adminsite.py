@@ -30,6 +30,10 @@ class RoomAdminSite(AdminSite):
         target = request.GET.get("next") or reverse("admin:index")
         return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({'next': target})}")
 
+    def password_change(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        """Send to the one page for it, which knows throttling and tells the person."""
+        return HttpResponseRedirect(reverse("account_change_password"))
+
 
 class AdminSiteConfig(AdminConfig):
     default_site = "aksansi.adminsite.RoomAdminSite"

@@ -60,6 +60,6 @@ urlpatterns = [
     path("agreements/", include("agreements.urls")),
     path("events/", include("events.urls")),
     path("planning/", include("planning.urls")),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("chapters.account_urls")),
     path("admin/", admin.site.urls),
 ]

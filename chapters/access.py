@@ -65,6 +65,39 @@ _ALLOWED: dict[str, frozenset[Action]] = {
 }
 _WRITING = frozenset(set(Action) - {Action.VIEW, Action.SEE_CONTACTS})
 
+# What an account writes about itself, whatever its role: the only writes of whoever reads only (design §3).
+OWN_WRITES = frozenset(
+    {
+        "set-language",
+        "account_login",
+        "account_logout",
+        "account_reauthenticate",
+        "account_change_password",
+        "account_reset_password",
+        "account_reset_password_from_key",
+        "mfa_authenticate",
+        "mfa_reauthenticate",
+        "mfa_activate_totp",
+        "mfa_deactivate_totp",
+        "mfa_generate_recovery_codes",
+        "chapters:me-calendar",
+        "chapters:me-digest",
+    }
+)
+# What opens before the second factor is set up, where the role needs one.
+BEFORE_SECOND_FACTOR = frozenset(
+    {
+        "set-language",
+        "account_login",
+        "account_logout",
+        "account_reauthenticate",
+        "account_reset_password",
+        "account_reset_password_done",
+        "account_reset_password_from_key",
+        "account_reset_password_from_key_done",
+        "mfa_activate_totp",
+    }
+)
 EVERYWHERE = ""  # the scope of the Secretariat: every code starts with the empty string
 
 

@@ -5,6 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.utils.translation import gettext_lazy as _
+
+# The same words for a wrong password, an unknown name and an account that has ended.
+_REFUSED = _(
+    "User name or password is wrong, or the account is no longer valid. If in doubt, ask the Secretariat."
+)
 
 from aksansi.client import address_of
 from chapters.models import SecurityKind
@@ -12,6 +18,12 @@ from chapters.security import record
 
 
 class ClosedAccountAdapter(DefaultAccountAdapter):
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "username_password_mismatch": _REFUSED,
+        "email_password_mismatch": _REFUSED,
+    }
+
     def is_open_for_signup(self, request: Any) -> bool:
         return False
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.contrib import admin
+from django.contrib.auth.models import Group
 from django.http import HttpRequest
 
-from chapters import accounts
 from chapters.admin_base import ScopedAdmin
 from chapters.models import Attachment, BoardSeat, Chapter, Note, Office, Official, Region, User
 from chapters.resources import (
@@ -17,6 +19,9 @@ from chapters.resources import (
     OfficialResource,
     RegionResource,
 )
+
+# Second addresses of accounts, keys of second factors, groups of rights: nobody keeps them by hand.
+admin.site.unregister([EmailAddress, Authenticator, Group])
 
 
 @admin.register(Region)
@@ -76,7 +81,7 @@ class BoardSeatAdmin(ScopedAdmin):
 
 @admin.register(User)
 class UserAdmin(ScopedAdmin):
-    """Accounts are made and closed on the pages, which send the invitation."""
+    """Accounts are looked at here; the pages keep them, and tell the person of every change."""
 
     secretariat_only = True
     made_here = False
@@ -98,10 +103,11 @@ class UserAdmin(ScopedAdmin):
         "wants_digest",
     )
 
-    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
-        before = User.objects.filter(pk=obj.pk).first()
-        super().save_model(request, obj, form, change)
-        accounts.remember(user=obj, by=request.user, before=before)
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
 
 
 class JournalAdmin(ScopedAdmin):

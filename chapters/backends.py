@@ -16,9 +16,14 @@ class CurrentAccountBackend(AuthenticationBackend):
     def user_can_authenticate(self, user: Any) -> bool:
         return is_current(user)
 
+    @classmethod
+    def _stash_user(cls, user: Any) -> None:
+        """Forget whom a right password named: an account out of use answers like one that is not there."""
+
     def get_user(self, user_id: Any) -> Any:
-        """Return the account with its region loaded (every page names it), current or not.
+        """Return the account, current or not, with what every page asks of it: its region and its factor.
 
         Whoever is no longer current is signed out by the middleware, with a word why.
         """
-        return User.objects.select_related("region").filter(pk=user_id).first()
+        rows = User.objects.select_related("region").with_factor()
+        return rows.filter(pk=user_id).first()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -18,7 +17,13 @@ from django.utils import translation
 from django.utils.translation import gettext as __
 
 from chapters import unsent
-from chapters.access import is_current, needs_second_factor, reads_only
+from chapters.access import (
+    BEFORE_SECOND_FACTOR,
+    OWN_WRITES,
+    is_current,
+    needs_second_factor,
+    reads_only,
+)
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -59,47 +64,38 @@ class CurrentAccountMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         user = request.user
-        if user.is_authenticated:
-            if not is_current(user):
-                # From here on nobody is signed in: protected pages lead to the sign-in by themselves.
-                logout(request)
-                request.account_ended = True  # type: ignore[attr-defined]
-                messages.error(
-                    request,
-                    __("Your account is no longer valid. Ask the Secretariat to extend it."),
-                )
-                return self.get_response(request)
-            if self._lacks_second_factor(request):
-                messages.warning(
-                    request,
-                    __("Accounts of the Secretariat need a second factor. Please set it up now."),
-                )
-                return redirect(reverse("mfa_activate_totp"))
+        if user.is_authenticated and not is_current(user):
+            # From here on nobody is signed in: protected pages lead to the sign-in by themselves.
+            logout(request)
+            request.account_ended = True  # type: ignore[attr-defined]
+            messages.error(
+                request,
+                __("Your account is no longer valid. Ask the Secretariat to extend it."),
+            )
+            return self.get_response(request)
         response = self.get_response(request)
         if user.is_authenticated and not response.has_header("Cache-Control"):
             response["Cache-Control"] = "private, no-cache"
         return response
 
+    def process_view(
+        self, request: HttpRequest, view: Any, args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        if not self._lacks_second_factor(request):
+            return None
+        messages.warning(
+            request, __("Accounts of the Secretariat need a second factor. Please set it up now.")
+        )
+        return redirect(reverse("mfa_activate_totp"))
+
     def _lacks_second_factor(self, request: HttpRequest) -> bool:
         if not settings.SECOND_FACTOR_REQUIRED or not needs_second_factor(request.user):
             return False
-        if request.path.startswith(("/accounts/", settings.STATIC_URL, "/language/")):
-            return False
-        if request.session.get("second_factor") == request.user.pk:
-            return False
-        if is_mfa_enabled(request.user):
-            request.session["second_factor"] = request.user.pk
-            return False
-        return True
+        return address_name(request) not in BEFORE_SECOND_FACTOR and not request.user.has_factor
 
 
 class ReadOnlyAccountMiddleware:
-    """A government account changes nothing, whatever address it is sent to (design §3).
-
-    Only what concerns the own sign-in is exempt: signing out, the own password, the language.
-    """
-
-    EXEMPT = ("/accounts/", "/language/")
+    """A government account changes nothing but what is its own, whatever address it is sent to (design §3)."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -108,9 +104,12 @@ class ReadOnlyAccountMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
-        if (
-            request.method not in ("GET", "HEAD", "OPTIONS")
-            and reads_only(request.user)
-            and not request.path.startswith(self.EXEMPT)
-        ):
+        if request.method in ("GET", "HEAD", "OPTIONS") or not reads_only(request.user):
+            return
+        if request.method != "POST" or address_name(request) not in OWN_WRITES:
             raise PermissionDenied(__("Your account reads only; it cannot change anything."))
+
+
+def address_name(request: HttpRequest) -> str:
+    """Return the name of the address asked for, "" where it has none."""
+    return request.resolver_match.view_name if request.resolver_match else ""

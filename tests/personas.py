@@ -49,6 +49,8 @@ OWN_OFFICER = _row(403, 200, 404, 403, 404)
 OWN_NATIONAL = _row(200, 403, 404, 403, 404)
 # Open to the world.
 PUBLIC = dict.fromkeys(PERSONAS, 200)
+# The sign-in itself: whoever is in is led on; whose account has ended is signed out, and asked again.
+DOOR = {**dict.fromkeys(PERSONAS, LOGIN), "nobody": 200, "expired": 200}
 
 
 def refused(row: dict[str, int], *, signed_in: int) -> dict[str, int]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, ClassVar
 
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Length
 from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
@@ -50,6 +51,11 @@ class UserQuerySet(ScopedQuerySet):
             if same:
                 return same[0] if len(same) == 1 else None
         return None
+
+    def with_factor(self) -> Any:
+        """Return the accounts with `has_factor`: whether a second factor is set up."""
+        factors = Authenticator.objects.filter(user=OuterRef("pk"), type=Authenticator.Type.TOTP)
+        return self.annotate(has_factor=Exists(factors))
 
     def officers(self) -> Any:
         """Return the accounts that keep a region's records."""

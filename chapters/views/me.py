@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from aksansi.tables import Fact
-from chapters.access import reads_only
 from chapters.feeds import renew_addresses
 from chapters.forms import DigestForm
 from chapters.models import User
@@ -27,6 +25,9 @@ class OwnAccount:
         rows = self.rows().select_related("region", "office")  # type: ignore[attr-defined]
         return rows.get(pk=self.request.user.pk)  # type: ignore[attr-defined]
 
+    def check(self) -> None:
+        """Nothing more: whoever is signed in keeps the own account (`access.OWN_WRITES`)."""
+
     def get_crumbs(self) -> list[tuple[Any, str]]:
         return []
 
@@ -35,21 +36,16 @@ class MePage(OwnAccount, DetailPage):
     title = _("My account")
 
     def get_facts(self) -> list[Fact]:
-        facts = account_facts(self.object)
-        if not reads_only(self.request.user):
-            digest = __("yes") if self.object.wants_digest else __("no")
-            facts.append(Fact(_("Weekly digest by e-mail"), digest))
-        return facts
+        digest = __("yes") if self.object.wants_digest else __("no")
+        return [*account_facts(self.object), Fact(_("Weekly digest by e-mail"), digest)]
 
     def get_actions(self) -> list[tuple[Any, str]]:
-        found = [(__("Change password"), reverse("account_change_password"))]
-        if not reads_only(self.request.user):
-            found += [
-                (__("Weekly digest"), reverse("chapters:me-digest")),
-                (__("Calendar addresses"), reverse("chapters:me-calendar")),
-                (__("Second factor"), reverse("mfa_index")),
-            ]
-        return found
+        return [
+            (__("Change password"), reverse("account_change_password")),
+            (__("Weekly digest"), reverse("chapters:me-digest")),
+            (__("Calendar addresses"), reverse("chapters:me-calendar")),
+            (__("Second factor"), reverse("mfa_index")),
+        ]
 
     def extra_context(self) -> dict[str, Any]:
         # What the Secretariat does with accounts has its own page.
@@ -60,10 +56,6 @@ class DigestPage(OwnAccount, ActionPage):
     form_class = DigestForm
     title = _("Weekly digest")
     question = _("Once a week, what waits for you comes by e-mail.")
-
-    def check(self) -> None:
-        if reads_only(self.request.user):
-            raise PermissionDenied
 
     def build_form(self, **kwargs: Any) -> Any:
         if self.request.method == "GET":
@@ -98,10 +90,6 @@ class CalendarPage(OwnAccount, ActionPage):
         "Whoever has your calendar address reads your calendar. Renewing makes all addresses you "
         "got so far worthless; then subscribe anew with the address on the calendar's page."
     )
-
-    def check(self) -> None:
-        if reads_only(self.request.user):
-            raise PermissionDenied
 
     def build_form(self, **kwargs: Any) -> Any:
         form = super().build_form(**kwargs)

@@ -7,7 +7,17 @@ from typing import Any
 from django.core.files.base import ContentFile
 
 from chapters.models import BoardSeat, Chapter, ImportJob, Note, Office, Official, User
-from tests.personas import ALL, NATIONAL, OWN, OWN_NATIONAL, OWN_WRITERS, WRITERS
+from tests.personas import (
+    ALL,
+    DOOR,
+    NATIONAL,
+    OWN,
+    OWN_NATIONAL,
+    OWN_WRITERS,
+    PUBLIC,
+    WRITERS,
+    refused,
+)
 
 JOURNAL = {
     "archive": OWN_WRITERS,
@@ -24,8 +34,27 @@ def _record(noun: str, **pages: dict[str, int]) -> dict[str, dict[str, int]]:
 
 ROWS: dict[str, dict[str, int]] = {
     "chapters:me": ALL,
-    "chapters:me-digest": WRITERS,
-    "chapters:me-calendar": WRITERS,
+    "chapters:me-digest": ALL,
+    "chapters:me-calendar": ALL,
+    "account_login": DOOR,
+    "account_logout": ALL,
+    "account_reauthenticate": ALL,
+    "account_change_password": ALL,
+    "account_reset_password": PUBLIC,
+    "account_reset_password_done": PUBLIC,
+    "account_reset_password_from_key": PUBLIC,
+    "account_reset_password_from_key_done": PUBLIC,
+    "mfa_index": ALL,
+    # Only in the middle of signing in; who has no factor confirms by the password.
+    "mfa_authenticate": refused(ALL, signed_in=302),
+    "mfa_reauthenticate": refused(ALL, signed_in=302),
+    # Sent to confirm who it is first.
+    "mfa_activate_totp": refused(ALL, signed_in=302),
+    "mfa_generate_recovery_codes": refused(ALL, signed_in=302),
+    # Nobody here has a factor.
+    "mfa_deactivate_totp": refused(ALL, signed_in=404),
+    "mfa_view_recovery_codes": refused(ALL, signed_in=404),
+    "mfa_download_recovery_codes": refused(ALL, signed_in=404),
     "chapters:validation": NATIONAL,
     "chapters:security-event-list": NATIONAL,
     "chapters:change-list": ALL,
@@ -154,6 +183,7 @@ def make_world(code: str, text: str) -> dict[str, dict[str, Any]]:
     found["chapters:import-job-create"] = found["chapters:import-template"] = {"sheet": "groups"}
     found["chapters:official-create"] = {"key": office.pk}
     found["chapters:board-seat-create"] = {"key": chapter.pk}
+    found["account_reset_password_from_key"] = {"uidb36": "1", "key": "worthless"}
     return found
 
 

@@ -68,11 +68,13 @@ def test_expired_closed_and_demo_accounts_stay_out(
     settings.DEMO = False
     make_user("tutup", Role.CHAPTER, "34.04", is_active=False)
     make_user("latihan", Role.CHAPTER, "34.04", is_demo=True)
+    wrong = words(sign_in(client, "tidak-ada", "salah"))
     for login in ("expired", "tutup", "latihan"):
         answer = sign_in(client, login)
         assert not is_signed_in(client), login
-        # Nobody learns from the answer which accounts exist.
-        assert answer.status_code in (200, 302)
+        # Nobody learns from the answer that the password was right.
+        assert (answer.status_code, words(answer)) == (200, wrong)
+        assert User.objects.get(username=login).last_login is None
     settings.DEMO = True
     sign_in(client, "latihan")
     assert is_signed_in(client)

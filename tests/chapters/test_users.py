@@ -224,15 +224,14 @@ def test_everybody_reads_the_own_account(
         assert f"{user.username}@example.org" in page
 
 
-def test_the_digest_switch_is_for_those_who_write(
+def test_every_role_keeps_its_digest_and_its_calendar_key(
     regions: Any, as_user: Any, officer: Any, official: Any
 ) -> None:
-    place = reverse("chapters:me-digest")
-    assert place in as_user(officer).get(reverse("chapters:me")).content.decode()
-    assert place not in as_user(official).get(reverse("chapters:me")).content.decode()
-    assert as_user(officer).post(place, {}).status_code == 302
-    officer.refresh_from_db()
-    assert officer.wants_digest is False
-    assert as_user(official).post(place, {}).status_code == 403
-    official.refresh_from_db()
-    assert official.wants_digest is True
+    for user in (officer, official):
+        browser = as_user(user)
+        page = browser.get(reverse("chapters:me")).content.decode()
+        for name in ("chapters:me-digest", "chapters:me-calendar"):
+            assert reverse(name) in page
+            assert browser.post(reverse(name), {}).status_code == 302
+        user.refresh_from_db()
+        assert (user.wants_digest, user.calendar_counter) == (False, 1)
