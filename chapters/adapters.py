@@ -7,14 +7,14 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from django.utils.translation import gettext_lazy as _
 
+from aksansi.client import address_of
+from chapters.models import SecurityKind
+from chapters.security import record
+
 # The same words for a wrong password, an unknown name and an account that has ended.
 _REFUSED = _(
     "User name or password is wrong, or the account is no longer valid. If in doubt, ask the Secretariat."
 )
-
-from aksansi.client import address_of
-from chapters.models import SecurityKind
-from chapters.security import record
 
 
 class ClosedAccountAdapter(DefaultAccountAdapter):
