@@ -8,7 +8,10 @@ import shutil
 from typing import Any
 
 import pytest
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
+from allauth.account.internal.flows.login import record_authentication
 from django.core.cache import cache
+from django.http import HttpRequest
 
 from chapters.access import Role
 from chapters.models import Region, User
@@ -93,15 +96,25 @@ def expired(regions: Any) -> User:
     return make_user("expired", Role.CHAPTER, OWN, valid_until=dt.date(2020, 1, 1))
 
 
+def signed_in(browser: Any, user: User, ago: float = 0) -> None:
+    """Sign in without the page, noting as it does that a password was given, `ago` seconds ago."""
+    browser.force_login(user)
+    request = HttpRequest()
+    request.session = browser.session
+    record_authentication(request, user, method="password")
+    request.session[AUTHENTICATION_METHODS_SESSION_KEY][-1]["at"] -= ago
+    request.session.save()
+
+
 @pytest.fixture
 def as_user(client: Any) -> Any:
-    """Return a function that signs a persona in on a fresh client."""
+    """Return a function that signs a persona in on a fresh client, as if by password `ago` seconds ago."""
     from django.test import Client
 
-    def sign_in(user: User | None) -> Client:
+    def sign_in(user: User | None, ago: float = 0) -> Client:
         browser = Client()
         if user is not None:
-            browser.force_login(user)
+            signed_in(browser, user, ago)
         return browser
 
     return sign_in

@@ -30,6 +30,7 @@ from chapters.importing import all_sheets, template
 from chapters.importing.headers import known_header
 from chapters.pages import ListPage
 from tests import sweep
+from tests.conftest import signed_in
 from tests.importing import walk
 from tests.test_access_matrix import OWN_REGION, address, make_world, rows
 
@@ -82,7 +83,7 @@ class Land:
         make_world("33.72", "Milik Lain")
         self.person = person
         self.browser = Client(raise_request_exception=False)
-        self.browser.force_login(person)
+        signed_in(self.browser, person)
         from django.apps import apps
 
         tables = {model._meta.db_table for model in apps.get_models()}

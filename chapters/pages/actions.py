@@ -61,6 +61,10 @@ class ActionPage(ObjectPage):
     def build_form(self, **kwargs: Any) -> Any:
         return self.form_class(user=self.request.user, **kwargs)
 
+    def sent_form(self) -> Any:
+        """Return the form with what was sent."""
+        return self.build_form(data=self.request.POST, files=self.request.FILES)
+
     def show(self, form: Any, status: int = 200) -> HttpResponse:
         return self.render(
             {

@@ -70,6 +70,10 @@ class FormPage(Page):
             status,
         )
 
+    def sent_form(self) -> Any:
+        """Return the form with what was sent."""
+        return self.form_class(**self.get_form_kwargs())
+
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         return self.show(self.form_class(**self.get_form_kwargs()))
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import logging
 from typing import Any
 
+from allauth.core.exceptions import ReauthenticationRequired
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +21,7 @@ from chapters.filters import UserFilter
 from chapters.forms import AccountForm, ValidityForm
 from chapters.models import User
 from chapters.pages import ActionPage, CreatePage, DetailPage, EditPage, HistoryPage
+from chapters.recent import ask_again, signed_in_recently
 from chapters.views.links import RoomListPage
 
 log = logging.getLogger(__name__)
@@ -30,6 +33,25 @@ class SecretariatOnly:
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         require(request.user, Action.ADMINISTER)
         return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+
+
+class AsksAgain(SecretariatOnly):
+    """For forms that make or change an account: the password or the second factor once more, unless just given.
+
+    A form sent too late is shown again as typed. It is not set aside to be sent after the sign-in, as
+    allauth would: whoever slipped a form in could wait for that.
+    """
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not signed_in_recently(request):
+            raise ReauthenticationRequired
+        return super().get(request, *args, **kwargs)  # type: ignore[misc]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if signed_in_recently(request):
+            return super().post(request, *args, **kwargs)  # type: ignore[misc]
+        messages.warning(request, ask_again(reverse("chapters:user-list")))
+        return self.show(self.sent_form(), 422)  # type: ignore[attr-defined]
 
 
 def account_badge(user: User) -> Badge:
@@ -109,7 +131,7 @@ def account_facts(user: User) -> list[Fact]:
     ]
 
 
-class UserCreatePage(SecretariatOnly, CreatePage):
+class UserCreatePage(AsksAgain, CreatePage):
     model = User
     form_class = AccountForm
     intro = _("The person gets an e-mail with a link to choose the password.")
@@ -138,7 +160,7 @@ class UserCreatePage(SecretariatOnly, CreatePage):
         return response
 
 
-class UserEditPage(SecretariatOnly, EditPage):
+class UserEditPage(AsksAgain, EditPage):
     model = User
     form_class = AccountForm
 
@@ -153,7 +175,7 @@ class UserHistoryPage(SecretariatOnly, HistoryPage):
     model = User
 
 
-class AccountStep(SecretariatOnly, ActionPage):
+class AccountStep(AsksAgain, ActionPage):
     """One step on an account."""
 
     model = User
