@@ -1,4 +1,4 @@
-"""How values print: "1.234,5", "Rp 1.500.000", "–" for unknown. Pure; the one place for it.
+"""How values print: "1.234,5", "Rp1.500.000", "43%", "–" for unknown. Pure; the one place for it.
 
 Missing is not zero: None prints as a dash, zero as "0" (design §5).
 """
@@ -50,15 +50,20 @@ def plain_number(value: Any) -> Any:
 
 
 def rupiah(value: Any) -> str:
-    """Return money: "Rp 1.500.000"; whole rupiah; None is a dash."""
-    return DASH if value is None or value == "" else f"Rp {number(value, 0)}"
+    """Return money: "Rp1.500.000", as EYD joins them; whole rupiah; None is a dash."""
+    return DASH if value is None or value == "" else f"Rp{number(value, 0)}"
+
+
+def per_cent(value: Any, places: int | None = None) -> str:
+    """Return a share that is in per cent already: "43%", "87,5%"; None is a dash."""
+    return DASH if value is None or value == "" else f"{number(value, places)}%"
 
 
 def percent(part: Any, whole: Any) -> str:
     """Return part of whole in per cent without decimals; a dash where either is missing or whole is 0."""
     if part is None or not whole:
         return DASH
-    return f"{number(Decimal(part) / Decimal(whole) * 100, 0)} %"
+    return per_cent(Decimal(part) / Decimal(whole) * 100, 0)
 
 
 def day(value: Any) -> str:
@@ -71,7 +76,7 @@ def day(value: Any) -> str:
 
 
 def moment(value: Any) -> str:
-    """Return a moment with its time and zone: "15 Januari 2016 14.05 WIB"."""
+    """Return a moment with its time and zone: "15 Januari 2016 pukul 14.05 WIB"."""
     if not value:
         return DASH
     local = timezone.localtime(value)

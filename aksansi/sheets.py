@@ -69,11 +69,11 @@ def _write(book: Any, sheet: Sheet, number: int) -> None:
         ),
         "text": book.add_format({"text_wrap": True, "valign": "top", "bottom": 4}),
         "number": book.add_format({"num_format": "#,##0.##", "valign": "top", "bottom": 4}),
-        "rupiah": book.add_format({"num_format": '"Rp" #,##0', "valign": "top", "bottom": 4}),
+        "rupiah": book.add_format({"num_format": '"Rp"#,##0', "valign": "top", "bottom": 4}),
         "date": book.add_format({"num_format": "dd/mm/yyyy", "valign": "top", "bottom": 4}),
         "sum_text": book.add_format({"bold": True, "top": 1}),
         "sum_number": book.add_format({"bold": True, "top": 1, "num_format": "#,##0.##"}),
-        "sum_rupiah": book.add_format({"bold": True, "top": 1, "num_format": '"Rp" #,##0'}),
+        "sum_rupiah": book.add_format({"bold": True, "top": 1, "num_format": '"Rp"#,##0'}),
     }  # fmt: skip
     page.write_string(0, 0, clean(sheet.title), styles["title"])
     line = 1

@@ -8,10 +8,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
+from aksansi import formats
 from chapters.access import Action, may
 from chapters.timeline import in_words
 
@@ -71,7 +71,7 @@ class LostUpdateMixin(forms.BaseModelForm):
                 "%(who)s changed this record at %(at)s while you were filling in the form. Your entries are "
                 "still here: compare them with the record, then save again."
             ),
-            params={"who": _who(last), "at": _at(moment)},
+            params={"who": _who(last), "at": formats.moment(moment)},
             code="lost_update",
         )
 
@@ -118,7 +118,7 @@ class LostUpdateMixin(forms.BaseModelForm):
         return __("Now stored: %(value)s, changed by %(who)s at %(at)s.") % {
             "value": value,
             "who": _who(changed),
-            "at": _at(changed.history_date),
+            "at": formats.moment(changed.history_date),
         }
 
 
@@ -134,10 +134,6 @@ def _change_of(column: models.Field, rows: list[Any]) -> Any:
 
 def _who(row: Any) -> str:
     return str(row.history_user) if row and row.history_user else __("Somebody")
-
-
-def _at(moment: Any) -> str:
-    return date_format(timezone.localtime(moment), "DATETIME_FORMAT")
 
 
 def _put(data: Any, name: str, value: Any) -> None:

@@ -17,10 +17,10 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.db.models import Max, OuterRef, Subquery
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as __
 
 from aksansi.counting import count_each
+from aksansi.formats import moment
 from chapters import bulk
 from chapters.access import Action, may
 from chapters.models import Batch, BatchKind
@@ -172,10 +172,9 @@ def why_not(change: RowChange, by: Any) -> str:
     row = change.row
     if change.since is not None:
         who = str(change.since.history_user) if change.since.history_user else __("the system")
-        at = timezone.localtime(change.since.history_date)
         return __("Changed since then by %(who)s on %(date)s.") % {
             "who": who,
-            "date": date_format(at, "DATETIME_FORMAT"),
+            "date": moment(change.since.history_date),
         }
     if not may(by, _step(change), row):
         if _step(change) == Action.RESTORE:

@@ -133,8 +133,8 @@ CHECKS = (
         "fee_income",
         ("F02", "F03", "F06"),
         _(
-            "A fee of Rp %(fee)s from %(paying)s paying households makes Rp %(expected)s in 12 months; "
-            "the income given is Rp %(income)s."
+            "A fee of Rp%(fee)s from %(paying)s paying households makes Rp%(expected)s in 12 months; "
+            "the income given is Rp%(income)s."
         ),
         _fee_income,
     ),

@@ -44,8 +44,8 @@ class Ends:
     def removal_words(self) -> str:
         if self.removal is None:
             return ""
-        share = formats.number(self.removal.percent, 1)
-        return f"≥ {share} %" if self.removal.at_least else f"{share} %"
+        share = formats.per_cent(self.removal.percent, 1)
+        return f"≥ {share}" if self.removal.at_least else share
 
 
 def results_of(user: Any) -> Any:

@@ -67,12 +67,12 @@ def class_reason(score: scoring.Score) -> str:
     """Return the sentence that explains a class the points alone do not; "" where they do."""
     if score.grade is scoring.Grade.OPEN:
         thin = [
-            f"{one.label} ({formats.number(one.share)} %)"
+            f"{one.label} ({formats.per_cent(one.share)})"
             for one in score.aspects
             if one.weight and one.applicable and one.grade is scoring.Grade.OPEN
         ]
         return __(
-            "No class yet: at least 80 %% of each aspect must be answered. Answered so far: %(thin)s."
+            "No class yet: at least 80%% of each aspect must be answered. Answered so far: %(thin)s."
         ) % {"thin": ", ".join(thin)}
     if score.is_capped:
         return __("The class is held at %(grade)s because of: %(why)s.") % {

@@ -189,7 +189,7 @@ class Job:
             "progress": (
                 address("progress-create", running.pk),
                 Progress,
-                {"date": "05/05/2018", "volume": "3", "evidence": "Notulen"},
+                {"date": "05/05/2018", "volume": "3", "evidence": "Notula"},
             ),
             "goal": (
                 address("goal-create"),

@@ -18,7 +18,7 @@ from agreements.models import (
     PaperState,
 )
 from aksansi import partial_dates
-from aksansi.formats import day, rupiah
+from aksansi.formats import day, per_cent, rupiah
 
 PRINTED = (AgreementKind.MOU, AgreementKind.PKS)
 """Kinds a draft is printed of; an addendum changes single words and is written by hand."""
@@ -108,7 +108,7 @@ def _values(agreement: Agreement) -> dict[str, str]:
 def _amount(line: BudgetLine) -> str:
     parts = []
     if line.share_percent is not None:
-        parts.append(f"{line.share_percent} %")
+        parts.append(per_cent(line.share_percent))
     if line.amount is not None:
         parts.append(rupiah(line.amount))
     return " · ".join(parts) or clauses.BLANK

@@ -15,12 +15,11 @@ from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import IntegrityError, models, transaction
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as __
 
 from aksansi import bulk, constraints, rough
+from aksansi.formats import moment
 from aksansi.spreadsheets import Grid, plain
 from chapters.access import Action as May
 from chapters.access import may, region_code_of
@@ -337,7 +336,7 @@ class Engine:
         if row.version is not None and row.version != obj.version:
             row.fault(
                 __("Changed since you downloaded it (on %(at)s). Download the list again.")
-                % {"at": date_format(timezone.localtime(obj.updated_at), "DATETIME_FORMAT")}
+                % {"at": moment(obj.updated_at)}
             )
         if not self._is_allowed(May.CHANGE, obj):
             row.fault(__("This row is outside your own region."))

@@ -115,6 +115,6 @@ class DatedFact(Record):
 
     @property
     def value_words(self) -> str:
-        """The value as people read it, with its unit: “120–130 regions”, “349 regions”, “74 %”."""
+        """The value as people read it, with its unit: “120–130 regions”, “349 regions”, “74%”."""
         text = self.value_text or formats.number(self.value)
-        return f"{text} {self.unit}".strip()
+        return f"{text}%" if self.unit == "%" else f"{text} {self.unit}".strip()

@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as __
 
@@ -185,6 +186,7 @@ class ListPage(KeptMixin, BulkMixin, Page):
                 "table": Table(columns, rows[:PRINT_MOST], caption=self.get_title()),
                 "is_cut": len(rows) > PRINT_MOST,
                 "print_most": PRINT_MOST,
+                "printed_at": timezone.now(),
                 "back_url": f"{self.request.path}?{context['query'] or 'all=1'}",
             }
         )

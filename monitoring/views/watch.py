@@ -45,7 +45,7 @@ def _reason(name: str) -> Any:
 
 def _paying(row: Any) -> str:
     share = row.paying_share
-    return "" if share is None else __("%(n)s %% pay") % {"n": formats.number(share, 0)}
+    return "" if share is None else __("%(n)s%% pay") % {"n": formats.number(share, 0)}
 
 
 def _sludge(row: Any) -> str:

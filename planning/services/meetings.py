@@ -51,7 +51,7 @@ def close_meeting(*, meeting: ReviewMeeting, by: Any, pdf: bytes) -> ReviewMeeti
         raise ValidationError(__("These steps are not done yet: %(steps)s.") % {"steps": names})
     meeting.closed_at, meeting.closed_by = timezone.now(), by
     meeting.save()
-    name = f"notulen-{meeting.held_on:%Y-%m-%d}.pdf"
+    name = f"notula-{meeting.held_on:%Y-%m-%d}.pdf"
     title = __("Minutes of %(date)s") % {"date": f"{meeting.held_on:%d/%m/%Y}"}
     add_file(obj=meeting, by=by, upload=ContentFile(pdf, name=name), title=title)
     return meeting

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from aksansi.formats import DASH, number
+from aksansi.formats import DASH, number, per_cent
 from aksansi.tables import Badge, Column
 from planning import badges, performance
 
@@ -29,11 +29,11 @@ def day_of(name: str) -> Any:
 
 
 def percent_text(verdict: performance.Verdict) -> str:
-    return "" if verdict.percent is None else f"{number(verdict.percent)} %"
+    return "" if verdict.percent is None else per_cent(verdict.percent)
 
 
 def against_target(row: Any) -> str:
-    """Return the quiet line under the word: "94 %", or that there is no target to compare with."""
+    """Return the quiet line under the word: "94%", or that there is no target to compare with."""
     if row.target is None and row.realised is not None:
         return __("no target was set")
     return percent_text(row.verdict)
@@ -50,7 +50,7 @@ def _change(row: Any) -> str:
     sign = "+" if change.difference > 0 else ""
     if change.percent is None:
         return f"{sign}{number(change.difference)}"
-    return f"{sign}{number(change.percent)} %"
+    return f"{sign}{per_cent(change.percent)}"
 
 
 class Linked:

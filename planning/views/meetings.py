@@ -328,7 +328,7 @@ class MinutesPage(ObjectPage):
 class MinutesPdfView(MinutesPage):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         region = self.object.plan.chapter.region.short_name
-        name = f"notulen-{region}-{self.object.held_on:%Y-%m-%d}"
+        name = f"notula-{region}-{self.object.held_on:%Y-%m-%d}"
         final = self.object.closed_at is not None
         content = minutes_pdf(self.object, request.user, is_final=final)
         return pdf.response(content, filename=name)

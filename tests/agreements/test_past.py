@@ -65,7 +65,7 @@ def test_2016_is_the_state_of_the_source_and_2018_another_true_picture(demo, as_
     board = reverse("agreements:board")
     pages = {q: browser.get(f"{board}?as_of={q}").content.decode() for q in ("2016", "2018")}
     assert "8 MoU ditandatangani" in pages["2016"] and "8 MoU ditandatangani" in pages["2018"]
-    assert "Belum ada yang dapat mewujudkan PKS (MoA)" in pages["2016"]
+    assert "Belum ada yang berlanjut menjadi PKS (MoA)" in pages["2016"]
     assert "1 sudah menjadi PKS (MoA): Kab. Temanggung" in pages["2018"]
     assert "Sleman" not in pages["2016"]  # the made-up example lies later
 

@@ -149,7 +149,7 @@ AKKOPSI_REGIONS = {
 }
 PLANNING = {
     "title": "Pertemuan perencanaan AKSANSI Daerah",
-    "kind": "Pertemuan perencanaan",
+    "kind": "Rapat perencanaan",
     "starts_on": "15 Januari 2016",
     "ends_on": "17 Januari 2016",
     "organisers": "Sekretariat AKSANSI",
@@ -301,7 +301,9 @@ def test_the_kulon_progo_training_reads_like_its_source(
     assert [day.date.isoformat() for day in days] == ["2021-11-23", "2021-11-24"]
     for number, day in enumerate(days):
         page.goto(here + "/")
-        page.locator(f"#day-{day.pk}").get_by_role("link", name="program dan undangan").click()
+        page.locator(f"#day-{day.pk}").get_by_role(
+            "link", name="susunan acara dan undangan"
+        ).click()
         page.locator("[name=programme]").fill(PROGRAMMES[number])
         page.locator("[name=guests]").fill(GUESTS[number])
         save(page)
@@ -315,7 +317,8 @@ def test_the_kulon_progo_training_reads_like_its_source(
     for number, topic in enumerate(TOPICS):
         page.goto(here + "/")
         page.get_by_role(
-            "link", name="Hasil kelompok" if number == 0 else "Tambah hasil kelompok"
+            "link",
+            name="Hasil kelompok diskusi" if number == 0 else "Tambah hasil kelompok diskusi",
         ).click()
         choose(page, "day", str(days[number].pk))
         page.locator("[name=group]").fill("Diskusi Kelompok")

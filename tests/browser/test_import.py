@@ -67,10 +67,10 @@ def test_faulty_rows_are_mended_and_go_in(
     expect(page.get_by_text("besok").first).to_be_visible()
     seen(page, f"{tag}3-check")
     page.get_by_role("button", name="Impor 2 baris").click()
-    expect(page.get_by_text("dihitung ulang")).to_be_visible()
+    expect(page.get_by_text("sesuai hitungan ulang")).to_be_visible()
     seen(page, f"{tag}4-done")
     with page.expect_download() as getting:
-        page.get_by_role("link", name="baris galat").click()
+        page.get_by_role("link", name="baris bermasalah").click()
     back = tmp_path / "kembali.xlsx"
     getting.value.save_as(back)
     book = openpyxl.load_workbook(back)
@@ -87,7 +87,7 @@ def test_faulty_rows_are_mended_and_go_in(
     page.get_by_label("Status kami").select_option("status")
     page.get_by_role("button", name="Periksa").click()
     page.get_by_role("button", name="Impor 1 baris").click()
-    expect(page.get_by_text("dihitung ulang")).to_be_visible()
+    expect(page.get_by_text("sesuai hitungan ulang")).to_be_visible()
     page.goto(page.url.split("/chapters/")[0] + "/ksm/groups/?q=Uji+Dua")
     expect(page.get_by_role("link", name="KSM Uji Dua").first).to_be_visible()
     found = Group.objects.filter(name__contains=" Uji ").order_by("pk")

@@ -46,7 +46,7 @@ def test_filter_save_bulk_edit_and_undo(
     # Change all that the filter shows.
     page.locator(".bulkbar a", has_text="Ubah").click()
     page.get_by_label("Lahan", exact=True).select_option("desa")
-    page.get_by_label("Alasan atau catatan").fill("Rapat dengan kalurahan")
+    page.get_by_label("Alasan atau keterangan").fill("Rapat dengan kalurahan")
     page.get_by_role("button", name="Lihat yang akan terjadi").click()
     changing = shown.exclude(land_status="desa").count()
     page.get_by_role("button", name=f"Ya, {changing} baris").click()
@@ -61,8 +61,8 @@ def test_filter_save_bulk_edit_and_undo(
         assert page.evaluate(wide) <= 0
 
     # Take it back from its page in the history.
-    page.get_by_role("button", name="Batalkan perubahan ini").click()
-    expect(page.get_by_text(f"Dibatalkan: {changing} baris.")).to_be_visible()
+    page.get_by_role("button", name="Urungkan perubahan ini").click()
+    expect(page.get_by_text(f"Diurungkan: {changing} baris.")).to_be_visible()
     assert dict(Facility.objects.values_list("pk", "land_status")) == before
     assert Batch.objects.count() == 2
 

@@ -43,7 +43,7 @@ def test_the_year_of_a_chapter(demo: None, live_server: Any, sign_in: Any, tmp_p
     place = at + plan.get_absolute_url()
     officer.goto(place)
     expect(
-        officer.get_by_text("Tambahkan dahulu sekurang-kurangnya satu kegiatan").first
+        officer.get_by_text("Tambahkan dahulu paling sedikit satu kegiatan").first
     ).to_be_visible()
     officer.get_by_role("link", name="Tambah kegiatan").first.click()
     officer.get_by_label("Bidang").select_option("teknis")
@@ -109,7 +109,7 @@ def test_the_year_of_a_chapter(demo: None, live_server: Any, sign_in: Any, tmp_p
     expect(
         officer.locator(".has-error").first
     ).to_be_visible()  # no reason ticked, nothing explained
-    officer.get_by_label("Dana datang terlambat", exact=False).check()
+    officer.get_by_label("Dana datang lebih lambat", exact=False).check()
     officer.get_by_label("Penjelasan").fill("APBD berkurang seperlima.")
     officer.get_by_role("button", name="Ubah target").click()
     expect(officer.get_by_text("APBD berkurang seperlima.").first).to_be_visible()

@@ -271,7 +271,7 @@ def test_rows_changed_since_the_preview_are_shown_again(
     f.make_facility(name="IPAL baru", village="Sinduadi")
     data = {"land_status": "desa", "confirm": "1", "seen": word}
     again = browser.post(url, data).content.decode()
-    assert "Ada baris dalam pilihan ini yang berubah" in again and "Ya, 31 baris" in again
+    assert "Ada baris pilihan yang berubah" in again and "Ya, 31 baris" in again
     assert not Batch.objects.exists()
     thirty[3].name = "IPAL ganti"
     thirty[3].save()
@@ -426,7 +426,7 @@ def test_a_bulk_change_is_taken_back_but_for_rows_changed_since(
     later.name = "IPAL kemudian"
     later.save()
     told = browser.get(url).content.decode()
-    assert "Batalkan perubahan ini" in told and "Sudah diubah lagi oleh" in told
+    assert "Urungkan perubahan ini" in told and "Sudah diubah lagi oleh" in told
     answer = browser.post(url, {})
     undone = Batch.objects.get(kind=BatchKind.UNDO)
     assert answer.url == undone.get_absolute_url()
@@ -438,7 +438,7 @@ def test_a_bulk_change_is_taken_back_but_for_rows_changed_since(
     assert (line.request_stamp, line.history_user) == (undone.stamp, officer)
     # Not twice; the page says it was taken back.
     assert browser.post(url, {}).status_code == 422
-    assert "Batalkan perubahan ini" not in browser.get(url).content.decode()
+    assert "Urungkan perubahan ini" not in browser.get(url).content.decode()
     # The undo itself can be taken back.
     browser.post(undone.get_absolute_url(), {})
     assert Facility.objects.filter(land_status="desa").count() == 30
@@ -470,7 +470,7 @@ def test_who_sees_and_takes_back_an_action(
     assert as_user(other_officer).get(url).status_code == 404
     assert as_user(other_officer).post(url, {}).status_code in (403, 404)
     assert as_user(official).get(url).status_code == 200
-    assert "Batalkan perubahan ini" not in as_user(official).get(url).content.decode()
+    assert "Urungkan perubahan ini" not in as_user(official).get(url).content.decode()
     assert as_user(official).post(url, {}).status_code == 403
     assert Facility.objects.filter(land_status="desa").count() == 30
     listed = reverse("chapters:change-list")
@@ -535,8 +535,8 @@ def test_each_region_takes_its_part_back(
     assert as_user(officer).post(url, {}).status_code == 302
     assert Facility.objects.filter(land_status="desa").count() == 3
     told = as_user(secretariat).get(url).content.decode()
-    assert "Sebagian tindakan ini sudah dibatalkan" in told and "Batalkan perubahan ini" in told
-    assert "Dibatalkan sebagian" in page(as_user(secretariat), "chapters:change-list")
+    assert "Sebagian tindakan ini sudah diurungkan" in told and "Urungkan perubahan ini" in told
+    assert "Diurungkan sebagian" in page(as_user(secretariat), "chapters:change-list")
     assert as_user(secretariat).post(url, {}).status_code == 302
     assert not Facility.objects.filter(land_status="desa").exists()
     assert as_user(secretariat).post(url, {}).status_code == 422

@@ -104,7 +104,7 @@ def test_open_overdue_and_done(regions: Any) -> None:
     late = f.make_commitment(due_on=dt.date(2018, 5, 31))
     due_today = f.make_commitment(due_on=today)
     undated = f.make_commitment()
-    done = f.make_commitment(due_on=dt.date(2018, 5, 1), done_on=today, proof="Notulen")
+    done = f.make_commitment(due_on=dt.date(2018, 5, 1), done_on=today, proof="Notula")
     assert list(Commitment.objects.all().overdue(today)) == [late]
     assert set(Commitment.objects.all().open()) == {late, due_today, undated}
     assert list(Commitment.objects.all().done()) == [done]

@@ -38,7 +38,7 @@ def test_events_people_and_promises_of_a_year(
     f.make_attendance(guest, men=100)
     f.make_event(starts_on="2018", state="planned")
     f.make_event(starts_on="2017")
-    f.make_commitment(event, done_on=dt.date(2018, 7, 1), proof="Notulen")
+    f.make_commitment(event, done_on=dt.date(2018, 7, 1), proof="Notula")
     f.make_commitment(event, due_on=dt.date(2018, 8, 1))
     f.make_commitment(f.make_event(starts_on="2016-02"), text="lama")
     for user in (officer, official):
@@ -104,7 +104,7 @@ def test_tasks_end_when_their_condition_ends(
     assert found[0].url == f"{reverse('events:commitment-list')}?status=overdue"
     assert tasks_for(official, today=today) == []
     assert tasks_for(other_officer, today=today) == []
-    row.done_on, row.proof = today, "Notulen"
+    row.done_on, row.proof = today, "Notula"
     row.save()
     planned.state = "held"
     planned.save()

@@ -54,14 +54,14 @@ def test_done_once_with_proof_and_not_in_the_future(officer: Any) -> None:
         services.mark_done(
             commitment=row, by=officer, on=timezone.localdate() + dt.timedelta(days=1), proof="Foto"
         )
-    row = services.mark_done(commitment=row, by=officer, on=DAY, proof=" Notulen ")
-    assert (row.done_on, row.proof) == (DAY, "Notulen")
+    row = services.mark_done(commitment=row, by=officer, on=DAY, proof=" Notula ")
+    assert (row.done_on, row.proof) == (DAY, "Notula")
     with pytest.raises(ValidationError):
         services.mark_done(commitment=row, by=officer, on=DAY, proof="Lagi")
 
 
 def test_opening_again_needs_a_reason(officer: Any) -> None:
-    row = f.make_commitment(done_on=DAY, proof="Notulen")
+    row = f.make_commitment(done_on=DAY, proof="Notula")
     with pytest.raises(ValidationError):
         services.reopen(commitment=row, by=officer, reason="")
     row = services.reopen(commitment=row, by=officer, reason="Keliru")

@@ -180,7 +180,7 @@ def test_dues_are_summed_by_year_and_rows_lead_to_their_forms(
     f.make_dues("34.04", alliance, year=2015, amount=5_000_000, paid_on="2015-06-01")
     f.make_dues("34.01", alliance, year=2015, amount=5_000_000)
     page = as_user(secretariat).get(alliance.get_absolute_url()).content.decode()
-    assert "1 dari 2 lunas" in page and "Rp 5.000.000" in page
+    assert "1 dari 2 lunas" in page and "Rp5.000.000" in page
     assert reverse("events:alliance-membership-edit", args=[member.pk]) in page
     reading = as_user(officer).get(alliance.get_absolute_url()).content.decode()
     assert reverse("events:alliance-membership-edit", args=[member.pk]) not in reading

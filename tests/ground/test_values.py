@@ -84,9 +84,9 @@ def test_numbers_money_and_missing() -> None:
         assert formats.number(Decimal("100")) == "100"
         assert formats.number(0) == "0"
         assert formats.number(None) == "–"
-        assert formats.rupiah(1500000) == "Rp 1.500.000"
-        assert formats.rupiah(0) == "Rp 0"
-        assert formats.percent(29, 38) == "76 %"
+        assert formats.rupiah(1500000) == "Rp1.500.000"
+        assert formats.rupiah(0) == "Rp0"
+        assert formats.percent(29, 38) == "76%"
         assert formats.percent(1, 0) == "–"
         assert formats.percent(None, 5) == "–"
     with translation.override("en"):
@@ -149,7 +149,7 @@ def test_control_characters_leave_and_words_stay() -> None:
 
 def test_a_fact_reads_like_a_cell() -> None:
     with translation.override("id"):
-        assert Fact("Dana", 1500, "rupiah").text == "Rp 1.500"
+        assert Fact("Dana", 1500, "rupiah").text == "Rp1.500"
         assert Fact("Tahun", "2015-03", "partial").text == "Maret 2015"
 
 

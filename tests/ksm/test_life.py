@@ -224,10 +224,10 @@ def test_who_carried_what_adds_only_what_is_stated(regions: Any) -> None:
     assert shown[0][0] == "AKSANSI" and shown[0][1] == "–"
     assert [text.replace("\xa0", " ") for text in shown[-1]] == [
         "Together",
-        "Rp 5",
-        "Rp 60",
-        "Rp 20",
-        "Rp 85",
+        "Rp5",
+        "Rp60",
+        "Rp20",
+        "Rp85",
     ]
     assert split_table([]) is None
 

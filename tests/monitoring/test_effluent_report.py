@@ -60,7 +60,7 @@ def test_both_ends_of_a_day_stand_together_and_the_outlet_is_judged(secretariat:
     sampled(facility, "2019-11-13", outlet=45)
     newer, older = facility_ends(user=secretariat, facility=facility)
     assert (newer.taken_on, newer.judged.tone, newer.removal) == ("2019-11-13", "bad", None)
-    assert (older.judged.tone, older.removal_words) == ("good", "87,5 %")
+    assert (older.judged.tone, older.removal_words) == ("good", "87,5%")
     assert older.rules == ("P.68/2016",)
     (chart,) = trend_charts([newer, older])
     assert [row[1:] for row in chart.rows] == [["25", "200", "30"], ["45", "–", "30"]]

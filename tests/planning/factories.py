@@ -82,7 +82,7 @@ def approve(obj: Any, by: User | None = None, at: dt.datetime | None = None) -> 
 def make_activity(**extra: Any) -> Activity:
     plan = extra.pop("plan", None) or make_plan()
     facts = {
-        "field": "kelembagaan", "title": "Pendampingan pasca-konstruksi", "target": Decimal(35), "unit": "KPP",
+        "field": "kelembagaan", "title": "Pendampingan pascakonstruksi", "target": Decimal(35), "unit": "KPP",
         "month_from": 3, "month_to": 11,
     }  # fmt: skip
     return Activity.objects.create(plan=plan, **{**facts, **extra})
@@ -99,7 +99,7 @@ def make_progress(**extra: Any) -> Progress:
     activity = extra.pop("activity", None) or make_activity()
     return Progress.objects.create(
         activity=activity,
-        **{"date": dt.date(2018, 5, 5), "volume": Decimal(10), "evidence": "Notulen", **extra},
+        **{"date": dt.date(2018, 5, 5), "volume": Decimal(10), "evidence": "Notula", **extra},
     )
 
 
@@ -180,7 +180,7 @@ def make_target_change(**extra: Any) -> TargetChange:
     activity = extra.pop("activity", None) or make_activity()
     facts = {
         "old_target": Decimal(35), "old_unit": "KPP", "new_target": Decimal(20), "new_unit": "KPP", "reasons": "dana",
-        "explanation": "Dana datang terlambat", "changed_on": dt.date(2018, 8, 1),
+        "explanation": "Dana datang lebih lambat", "changed_on": dt.date(2018, 8, 1),
     }  # fmt: skip
     return TargetChange.objects.create(activity=activity, **{**facts, **extra})
 

@@ -56,7 +56,7 @@ def test_chapter_and_year_of_a_plan_are_fixed(officer: Any) -> None:
     [
         ("annual-plan-create", {"year": "2020"}, AnnualPlan),
         ("annual-report-create", {"year": "2020", "propose": "on"}, AnnualReport),
-        ("vision-create", {"text": "Mimpi"}, Vision),
+        ("vision-create", {"text": "Visi"}, Vision),
         (
             "goal-create",
             {"title": "T", "field": "teknis", "from_year": "2016", "to_year": "2018"},

@@ -177,7 +177,7 @@ def test_a_line_is_carried_over_once(officer: Any, as_user: Any) -> None:
 def test_the_first_plan_has_nothing_to_take_and_says_so(officer: Any, as_user: Any) -> None:
     page = as_user(officer).get(reverse("planning:annual-plan-carry", args=[make.make_plan().pk]))
     assert page.status_code == 403
-    assert "belum punya rencana sebelumnya" in page.content.decode()
+    assert "belum memiliki rencana sebelumnya" in page.content.decode()
 
 
 # --- Check-ins ----------------------------------------------------------------------

@@ -71,7 +71,7 @@ def test_the_year_of_a_chapter_with_two_accounts(
         "volume": "33",
         "cost": "900000",
         "fund": "apbd",
-        "evidence": "Notulen",
+        "evidence": "Notula",
     }
     assert us.post(address("progress-create", activity.pk), progress).status_code == 302
     assert us.post(address("activity-edit", activity.pk), activity_data).status_code == 403
@@ -291,4 +291,4 @@ def test_months_and_money_stand_on_the_plan(officer: Any, as_user: Any) -> None:
     make.make_progress(activity=activity, volume=Decimal(5), cost=2_500_000, fund="apbd")
     page = as_user(officer).get(activity.plan.get_absolute_url()).content.decode()
     assert page.count('class="on"') == 3
-    assert "7.000.000" in page and "2.500.000" in page and "36 %" in page
+    assert "7.000.000" in page and "2.500.000" in page and "36%" in page

@@ -133,7 +133,7 @@ def test_the_language_is_the_readers_choice_not_the_browsers(as_user: Any, offic
 def test_made_up_records_are_told_beside_the_figures(
     regions: Any, as_user: Any, secretariat: Any, officer: Any
 ) -> None:
-    note = "Sebagian angka di halaman ini berasal dari catatan contoh."
+    note = "Sebagian angka di halaman ini berasal dari data contoh."
     places = [
         (secretariat, "/"),
         (secretariat, reverse("board")),

@@ -22,7 +22,7 @@ def test_a_locked_record_says_so_and_leads_back(plan: Any, officer: Any, as_user
     answer = as_user(officer).get(f"{plan.get_absolute_url()}edit/")
     page = answer.content.decode()
     assert answer.status_code == 403
-    assert "Ini sedang tidak dapat diubah" in page and "Tarik kembali" in page
+    assert "Catatan ini sedang tidak dapat diubah" in page and "Tarik kembali" in page
     assert f'href="{plan.get_absolute_url()}"' in page
     # Nothing is wrong with the account: nobody is sent to the Secretariat.
     assert "tidak berwenang" not in page

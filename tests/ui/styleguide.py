@@ -40,7 +40,7 @@ ROWS: list[dict[str, Any]] = [
 class RegionGuide(ListPage):
     model = Region
     title = "Wilayah"
-    lead = "Provinsi, kabupaten dan kota menurut kode Kemendagri."
+    lead = "Provinsi, kabupaten, dan kota menurut kode Kemendagri."
     filterset_class = RegionListFilter
     ordering = ("code",)
     columns = [
@@ -128,7 +128,7 @@ def detail(request: HttpRequest) -> HttpResponse:
         "locked": "Diajukan pada 12 Oktober 2021 dan menunggu tinjauan Sekretariat. Tarik kembali untuk melanjutkan pengisian.",
         "moves": [
             {"label": "Tarik kembali", "url": "/ui/action/", "move": "withdraw", "reason": ""},
-            {"label": "Setujui", "url": "/ui/action/", "move": "approve", "reason": "Yang mengajukan tidak boleh meninjau sendiri."},
+            {"label": "Setujui", "url": "/ui/action/", "move": "approve", "reason": "Pengajuan harus ditinjau orang lain, bukan yang mengajukan."},
         ],
         "timeline": entries(), "history_url": "/ui/history/", "more_history": True, "note_url": "/ui/action/",
         "file_url": "/ui/action/", "files": [],
@@ -177,8 +177,8 @@ def parts() -> dict[str, Any]:
     return {
         "stats": [
             {"value": "38", "label": "Sarana terdata", "note": "per 21 November 2021", "url": "/ui/list/"},
-            {"value": "29", "label": "Berfungsi", "note": "76 % dari 38", "tone": "good"},
-            {"value": "Rp 1.425.000.000", "label": "Realisasi", "note": "dari rencana Rp 2.100.000.000"},
+            {"value": "29", "label": "Berfungsi", "note": "76% dari 38", "tone": "good"},
+            {"value": "Rp1.425.000.000", "label": "Realisasi", "note": "dari rencana Rp2.100.000.000"},
             {"value": None, "label": "Uji efluen", "note": "12 bulan terakhir: belum ada data"},
         ],
         "tasks": [
@@ -192,10 +192,10 @@ def parts() -> dict[str, Any]:
             {"title": "PKS ditandatangani", "count": 0, "cards": [], "empty": "Belum ada. Lihat kendala yang paling sering."},
         ],
         "pictures": [
-            charts.bars("Nilai per aspek", [charts.Bar("Kelembagaan", 82), charts.Bar("Teknis", 71), charts.Bar("Keuangan", 48, "bad"), charts.Bar("Tata kelola", None)], of=100),
+            charts.bars("Skor per aspek", [charts.Bar("Kelembagaan", 82), charts.Bar("Teknis", 71), charts.Bar("Keuangan", 48, "bad"), charts.Bar("Tata kelola", None)], of=100),
             charts.pairs("Rencana dan realisasi 2018", [charts.Pair("Bimtek operator IPAL komunal", 120000000, 98500000), charts.Pair("Penyedotan terjadwal", 45000000, None), charts.Pair("Pertemuan KPP se-kabupaten", 30000000, 36000000)], money=True),
-            charts.share("Sarana menurut fungsi", functions, unit="Sarana"),
-            charts.stacked("Sarana menurut jenis dan fungsi", ["Berfungsi", "Sebagian", "Tidak"], [("IPAL komunal", [20, 3, 1]), ("MCK Plus", [6, 2, 2]), ("Tangki septik komunal", [None, None, None])], tones=["good", "part", "bad"]),
+            charts.share("Sarana menurut keberfungsian", functions, unit="Sarana"),
+            charts.stacked("Sarana menurut jenis dan keberfungsian", ["Berfungsi", "Sebagian", "Tidak"], [("IPAL komunal", [20, 3, 1]), ("MCK Plus", [6, 2, 2]), ("Tangki septik komunal", [None, None, None])], tones=["good", "part", "bad"]),
             charts.funnel("Kerja sama menurut tahap", [charts.Bar("Potensi", 20), charts.Bar("Audiensi", 16), charts.Bar("MoU ditandatangani", 8), charts.Bar("Perumusan mekanisme teknis", 1), charts.Bar("PKS ditandatangani", 0)]),
         ],
     }  # fmt: skip

@@ -73,7 +73,7 @@ def test_empty_list_offers_the_next_step(page: Any) -> None:
 def test_detail_says_why_locked_and_why_a_move_is_not_possible(page: Any) -> None:
     html = page("/ui/detail/")
     assert "menunggu tinjauan Sekretariat" in html
-    assert 'aria-disabled="true"' in html and "tidak boleh meninjau sendiri" in html
+    assert 'aria-disabled="true"' in html and "harus ditinjau orang lain" in html
 
 
 def test_every_error_leads_to_a_field_that_exists(page: Any) -> None:
