@@ -15,6 +15,7 @@ from typing import Any
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as __
+from django.utils.translation import pgettext
 
 from aksansi import formats
 
@@ -152,7 +153,7 @@ def bars(
             width = min(float(item.value) / top, 1) * WIDTH
             body.append(_box(0, y + 20, width, 12, TONES.get(item.tone, ACCENT)))
     rows = [[str(item.label), word(item.value)] for item in items]
-    return _chart(title, 42 * len(items), body, ["", unit or __("Number")], rows)
+    return _chart(title, 42 * len(items), body, ["", unit or pgettext("how many", "Number")], rows)
 
 
 def pairs(title: Any, items: Sequence[Pair], *, money: bool = False, unit: Any = "") -> Chart:
@@ -219,7 +220,7 @@ def share(title: Any, items: Sequence[Bar], *, unit: Any = "") -> Chart:
         [str(item.label), formats.number(item.value), formats.percent(item.value, whole)]
         for item in items
     ]
-    head = ["", unit or __("Number"), __("Share")]
+    head = ["", unit or pgettext("how many", "Number"), __("Share")]
     return _chart(title, 38 + 24 * len(items), body, head, rows)
 
 
@@ -260,4 +261,4 @@ def funnel(title: Any, items: Sequence[Bar], *, unit: Any = "") -> Chart:
         fill = TONES.get(item.tone, ACCENT) if width else LINE
         body.append(_box((WIDTH - max(width, 2)) / 2, y + 19, max(width, 2), 14, fill))
     rows = [[str(item.label), formats.number(item.value)] for item in items]
-    return _chart(title, 40 * len(items), body, ["", unit or __("Number")], rows)
+    return _chart(title, 40 * len(items), body, ["", unit or pgettext("how many", "Number")], rows)

@@ -20,7 +20,7 @@ from chapters.access import Action, may, require
 from chapters.models import Region
 from chapters.pages import ActionPage, ObjectPage, Page
 from planning.archiving import archive_report, next_number
-from planning.models import ArchivedReport
+from planning.models import AnnualReport, ArchivedReport
 from planning.models.choices import FIRST_YEAR
 
 PDF_TEMPLATE = "aksansi/report/pdf.html"
@@ -133,6 +133,11 @@ class ReportPage(RegionPage):
         report = self.build()
         with translation.override("id"):
             body = report_context(report, on_screen=True)
+            hint = (
+                __("Part 9 leads to where it is entered.")
+                if may(request.user, Action.ADD, AnnualReport)
+                else ""
+            )
         key = [self.object.pk, report.year]
         may_issue = report.is_final and may(
             request.user, Action.ISSUE, ArchivedReport(region=self.object)
@@ -140,6 +145,7 @@ class ReportPage(RegionPage):
         return self.render(
             {
                 **body,
+                "hint": hint,
                 "object": self.object,
                 "pdf_url": reverse("region-report-pdf", args=key),
                 "archive_url": reverse("region-report-archive", args=key) if may_issue else "",

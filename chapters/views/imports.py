@@ -400,7 +400,7 @@ class ImportErrorsView(JobPage):
         except FileNotFoundError as error:
             raise Http404 from error
         stem = re.sub(r"\.\w{1,5}$", "", job.original_name)[:80]
-        name = f"{__('to-mend')}-{slugify(stem) or 'import'}.xlsx"
+        name = __("to-mend") + f"-{slugify(stem) or 'import'}.xlsx"
         answer = FileResponse(content, as_attachment=True, filename=name, content_type=XLSX)
         answer["X-Content-Type-Options"] = "nosniff"
         return answer

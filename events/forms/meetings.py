@@ -178,7 +178,7 @@ class EventDayForm(WithRows, UnderEventForm):
     source_fields = ()
 
     programme = forms.CharField(
-        label=_("Programme"),
+        label=pgettext_lazy("of a day", "Programme"),
         required=False,
         max_length=12_000,
         widget=multiline(8),

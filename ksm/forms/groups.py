@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ..choices import Membership
 from ..models import Group
@@ -29,7 +30,7 @@ class GroupForm(TwinWarningMixin, VillageFormMixin, RegistryForm):
                 "confirm_twin",
             ],
         ),
-        (_("Standing"), ["status", "formed_on", "legal_basis", "decree"]),
+        (pgettext_lazy("of a group", "Standing"), ["status", "formed_on", "legal_basis", "decree"]),
         (_("Membership in AKSANSI"), ["membership", "member_from", "member_to"]),
         (_("Contact"), ["contact_name", "contact_phone"]),
         (_("Remarks"), ["tags", "description"]),

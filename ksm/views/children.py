@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from aksansi import partial_dates
 from aksansi.tables import Fact
@@ -187,7 +188,7 @@ class PaperDetailPage(ChildDetailPage):
         return [
             self.facility_fact(),
             Fact(_("Kind"), row.get_kind_display()),
-            Fact(_("Number"), row.number),
+            Fact(pgettext_lazy("of a document", "Number"), row.number),
             Fact(_("Dated"), row.dated_on, kind="partial"),
             Fact(_("Valid until"), row.valid_until, kind="partial"),
             Fact(_("Issued by"), row.issued_by),

@@ -233,7 +233,12 @@ def due_badge(due: NextDue) -> Badge | None:
         return None
     when = partial_dates.display(due.due)
     if due.is_overdue(timezone.localdate()):
-        return Badge(__("Overdue since %(date)s") % {"date": when}, "bad")
+        told = (
+            __("Reckoned due date passed: %(date)s")
+            if due.is_assumption
+            else __("Due date passed: %(date)s")
+        )
+        return Badge(told % {"date": when}, "bad")
     return Badge(when, "info")
 
 

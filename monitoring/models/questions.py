@@ -8,6 +8,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from monitoring import scoring
 from monitoring.models.findings import Responsible, Severity
@@ -30,7 +31,7 @@ CAPS = [(Grade.FAIR.value, Grade.FAIR.label), (Grade.POOR.value, Grade.POOR.labe
 class QuestionType(models.TextChoices):
     SINGLE = "single", _("One choice")
     MULTI = "multi", _("Several choices")
-    NUMBER = "number", _("Number")
+    NUMBER = "number", pgettext_lazy("a figure", "Number")
     RATIO = "ratio", _("Part of a whole (two numbers)")
     DATE = "date", _("Date")
     TEXT = "text", _("Text")

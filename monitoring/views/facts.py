@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from aksansi.tables import Column, Fact, Table
 from chapters.models import DatedFact
@@ -50,7 +51,9 @@ class DatedFactListPage(InThisRoom, RoomListPage):
         Column("value", _("Value"), "value_words", sort="value"),
         Column("as_of", _("As of"), kind="partial", sort="as_of"),
         Column("topic", _("Topic"), "get_topic_display"),
-        Column("number", _("Number"), "value", kind="number", export_only=True),
+        Column(
+            "number", pgettext_lazy("a figure", "Number"), "value", kind="number", export_only=True
+        ),
         Column("sample_size", _("Out of"), kind="number", export_only=True),
         Column("source", _("Source"), export_only=True),
         Column("source_url", _("Address of the source"), export_only=True),

@@ -8,6 +8,7 @@ from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from aksansi import formats
 from aksansi.tables import Badge, Column, Fact, Table
@@ -49,7 +50,7 @@ class InstrumentListPage(RoomListPage):
         Column("aspect_count", _("Aspects"), kind="number"),
         Column("question_count", _("Questions"), kind="number"),
         Column("state", _("State"), frozen_badge),
-        Column("proposal", _("Standing"), proposal_badge),
+        Column("proposal", pgettext_lazy("of an instrument", "Standing"), proposal_badge),
     ]
 
     def get_rows(self) -> Any:
@@ -112,7 +113,7 @@ class InstrumentDetailPage(DetailPage):
                 frozen_badge(row),
                 note=formats.day(row.frozen_at) if row.frozen_at else "",
             ),
-            Fact(_("Standing"), proposal_badge(row)),
+            Fact(pgettext_lazy("of an instrument", "Standing"), proposal_badge(row)),
             Fact(
                 _("Rounds"),
                 Round.objects.visible_to(user).current().filter(instrument=row).count(),

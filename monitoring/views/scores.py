@@ -84,7 +84,7 @@ class ScorePdf(ScorePage):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         sheet = self.sheet()
         content = sheet_pdf(sheet)
-        name = f"{__('score sheet')} {sheet.facility_code} {sheet.visited_on.isoformat()}"
+        name = __("score sheet") + f" {sheet.facility_code} {sheet.visited_on.isoformat()}"
         return pdf.response(content, filename=name)
 
 

@@ -256,7 +256,7 @@ class ProposalXlsxView(ProposalPaper):
             Column("cost_basis", __("Where the unit cost comes from")),
         ]
         sheet = sheets.Sheet(
-            title=f"{__('Budget proposal')} {proposal.year}",
+            title=__("Budget proposal %(year)s") % {"year": proposal.year},
             lead=[proposal.title, proposal.region.name, *report.bases],
             columns=columns,
             records=report.rows,
