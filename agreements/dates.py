@@ -30,10 +30,10 @@ def check_past(obj: Any, *names: str) -> None:
     for name in names:
         day = partial_dates.first_day(getattr(obj, name) or "")
         if day and day > today:
-            raise ValidationError({name: _("This date lies in the future.")})
+            raise ValidationError({name: _("This date is in the future.")})
 
 
 def check_order(obj: Any, start: str, later: str) -> None:
     """Raise ValidationError on `later` where it surely lies before `start`."""
     if earlier(getattr(obj, later) or "", getattr(obj, start) or ""):
-        raise ValidationError({later: _("The end lies before the beginning.")})
+        raise ValidationError({later: _("The end is before the beginning.")})

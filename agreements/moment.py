@@ -60,7 +60,7 @@ class AsOfForm(forms.Form):
         value: str = self.cleaned_data["as_of"]
         first = partial_dates.first_day(value)
         if first and first > timezone.localdate():
-            raise forms.ValidationError(_("This date lies in the future."))
+            raise forms.ValidationError(_("This date is in the future."))
         return value
 
 

@@ -53,7 +53,7 @@ class Stall(models.TextChoices):
 
     MOVING = "moving", _("Moving")
     KNOWN = "known", _("Known reason")
-    FORGOTTEN = "forgotten", _("Forgotten")
+    FORGOTTEN = "forgotten", _("Contact due")
     CLOSED = "closed", _("Closed")
 
 

@@ -129,17 +129,15 @@ def in_words(partnership: Partnership, at: dt.date) -> list[str]:
     said = [__("Stands at “%(stage)s”, %(since)s") % where + f"{days}."]
     said.append(
         {
-            Waiting.US: __("It is our turn: AKSANSI has to act."),
+            Waiting.US: __("AKSANSI has to act."),
             Waiting.GOVERNMENT: __("The regional government has to act."),
-            Waiting.NOBODY: __("Nobody is waited for."),
+            Waiting.NOBODY: __("No action is pending."),
         }[Waiting(now.stage.waits_for)]
     )
     if now.reasons:
-        said.append(
-            __("It stands still because: %(reasons)s.") % {"reasons": "; ".join(now.reasons)}
-        )
+        said.append(__("Recorded blockers: %(reasons)s.") % {"reasons": "; ".join(now.reasons)})
     elif now.stall == Stall.FORGOTTEN and not now.is_past:
-        said.append(__("No reason for the silence is recorded."))
+        said.append(__("No reason for the lack of contact is recorded."))
     if now.last_contact_days is None:
         if not now.is_past:
             said.append(__("No dated contact is recorded."))
@@ -163,7 +161,7 @@ def in_words(partnership: Partnership, at: dt.date) -> list[str]:
                 "who": partnership.get_next_step_owner_display(),
                 "due": day(partnership.next_step_due),
             }
-            + (" " + __("This is overdue.") if now.overdue else "")
+            + (" " + __("The date of this step has passed.") if now.overdue else "")
         )
     elif now.stall != Stall.CLOSED:
         said.append(__("No next step is agreed."))

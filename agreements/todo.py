@@ -86,7 +86,7 @@ def _next_steps(due: list[Any], today: dt.date) -> list[Task]:
         lambda row: _step_task(row, "late"),
         Task(
             title=ngettext(
-                "Chase %(n)s overdue next step", "Chase %(n)s overdue next steps", len(late)
+                "Follow up %(n)s overdue next step", "Follow up %(n)s overdue next steps", len(late)
             )
             % {"n": len(late)},
             url=f"{reverse('agreements:partnership-list')}?due=overdue",
@@ -179,7 +179,7 @@ def _silences(rows: list[Any]) -> list[Task]:
     return _named(
         rows,
         lambda row: Task(
-            title=__("Ask %(region)s for an answer, or say what blocks it")
+            title=__("Ask %(region)s for an answer, or record what blocks it")
             % {"region": row.region.short_name},
             url=row.get_absolute_url(),
             note=_silence_note(row),
@@ -187,8 +187,8 @@ def _silences(rows: list[Any]) -> list[Task]:
         ),
         Task(
             title=ngettext(
-                "Ask %(n)s silent government for an answer, or say what blocks it",
-                "Ask %(n)s silent governments for an answer, or say what blocks it",
+                "Ask %(n)s government without reply for an answer, or record what blocks it",
+                "Ask %(n)s governments without reply for an answer, or record what blocks it",
                 len(rows),
             )
             % {"n": len(rows)},

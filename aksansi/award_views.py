@@ -98,7 +98,7 @@ class AwardScoresAdoptPage(_AwardPage, ActionPage):
     checks_lock = True
 
     def get_title(self) -> Any:
-        return __("Take the scores over: %(award)s") % {"award": self.object}
+        return __("Copy the scores: %(award)s") % {"award": self.object}
 
     def build_form(self, **kwargs: Any) -> Any:
         form = super().build_form(**kwargs)
@@ -112,7 +112,7 @@ class AwardScoresAdoptPage(_AwardPage, ActionPage):
             "Score and rank of %(n)s entries become those of their visits.",
             n,
         ) % {"n": formats.number(n)}
-        self.submit_label = __("Take over")
+        self.submit_label = __("Copy")
         return super().show(form, status)
 
     def get_success_url(self) -> str:

@@ -104,7 +104,7 @@ def open_book(upload: IO[bytes], *, size: int, is_surveyed: bool = False) -> Boo
             __("This is an old Excel file (.xls). Open it and save it as .xlsx, then upload that.")
         )
     if content[:5] == b"%PDF-" or content[:4] in (b"\x89PNG", b"\xff\xd8\xff\xe0", b"PK\x05\x06"):
-        raise refuse(__("This is no table. Upload an Excel file (.xlsx) or a CSV file."))
+        raise refuse(__("This is not a table. Upload an Excel file (.xlsx) or a CSV file."))
     if _MARKUP.match(content[:2000].removeprefix(b"\xef\xbb\xbf")):
         raise refuse(
             __(
@@ -133,12 +133,12 @@ def decode(content: bytes) -> tuple[str, str]:
     except UnicodeDecodeError:
         if encoding != "utf-8-sig":
             raise refuse(
-                __("This is no table. Upload an Excel file (.xlsx) or a CSV file.")
+                __("This is not a table. Upload an Excel file (.xlsx) or a CSV file.")
             ) from None
         text = content.decode("cp1252", errors="replace")
         note = __("The file is in an old Windows encoding; check letters with accents.")
     if "\x00" in text or sum(c < " " and c not in "\t\r\n\f\v" for c in text[:4000]) > 20:
-        raise refuse(__("This is no table. Upload an Excel file (.xlsx) or a CSV file."))
+        raise refuse(__("This is not a table. Upload an Excel file (.xlsx) or a CSV file."))
     return text.removeprefix("\ufeff"), note
 
 
@@ -149,7 +149,7 @@ def _open_xlsx(content: bytes, most: Limits, *, is_surveyed: bool) -> Book:
             entries = parcel.infolist()
             names = {entry.filename for entry in entries}
             if "xl/workbook.xml" not in names:
-                raise refuse(__("This is no table. Upload an Excel file (.xlsx) or a CSV file."))
+                raise refuse(__("This is not a table. Upload an Excel file (.xlsx) or a CSV file."))
             if any("vbaproject" in name.lower() for name in names):
                 raise refuse(
                     __("The file holds macros. Save it as .xlsx without macros and upload that.")

@@ -78,7 +78,7 @@ def close(*, user: User, by: Any, reason: str = "") -> User:
     """
     require(by, Action.ADMINISTER)
     if user.pk == by.pk:
-        raise ValidationError(__("Nobody closes the own account."))
+        raise ValidationError(__("You cannot close your own account."))
     user.is_active = False
     user._change_reason = reason  # type: ignore[attr-defined]
     user.save()

@@ -277,7 +277,7 @@ class AccountForm(RecordForm):
         if role and not has_region(role) and region is not None:
             self.add_error("region", _("An account of the Secretariat has no region."))
         if self.instance.pk and self.instance.pk == self.user.pk and role != self.initial["role"]:
-            self.add_error("role", _("Nobody changes the role of the own account."))
+            self.add_error("role", _("You cannot change the role of your own account."))
         return cleaned
 
     def save(self, commit: bool = True) -> User:

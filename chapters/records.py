@@ -84,7 +84,7 @@ class Record(models.Model):
         super().clean()
         known_on = first_day(self.as_of)
         if known_on and known_on > timezone.localdate():
-            raise ValidationError({"as_of": _("This date lies in the future.")})
+            raise ValidationError({"as_of": _("This date is in the future.")})
 
     @property
     def key(self) -> Any:

@@ -50,7 +50,7 @@ class ScopedResource(ModelResource):
             raise ValidationError(reason)
         action = Action.ADD if instance._state.adding else Action.CHANGE
         if not may(self.user, action, instance):
-            raise ValidationError(__("This row is outside your own region."))
+            raise ValidationError(__("This row is outside your region."))
 
     def after_save_instance(self, instance: Any, row: Any, **kwargs: Any) -> None:
         if not kwargs.get("dry_run"):

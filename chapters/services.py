@@ -135,7 +135,7 @@ def replace_official(
     if official.ended_on:
         raise ValidationError(__("This term of office has ended already."))
     if official.started_on and on < official.started_on:
-        raise ValidationError(__("The end lies before the beginning."))
+        raise ValidationError(__("The end is before the beginning."))
     official.ended_on = on
     if successor is not None:
         successor.started_on = successor.started_on or on

@@ -193,7 +193,7 @@ class FacilityFilter(ScopedFilterSet):
         label=_("Needs attention"),
         choices=[
             ("status", _("No status record for 12 months")),
-            ("operator", _("Built, without operator")),
+            ("operator", _("Built, operator not recorded")),
             ("desludging", _("Desludging overdue")),
         ],
         empty_label=_("All"),

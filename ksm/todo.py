@@ -35,8 +35,8 @@ def tasks_for(user: Any, *, today: dt.date) -> list[Task]:
                 "desludging",
                 overdue,
                 ngettext(
-                    "Have %(count)s facility emptied",
-                    "Have %(count)s facilities emptied",
+                    "Arrange desludging of %(count)s facility",
+                    "Arrange desludging of %(count)s facilities",
                     overdue,
                 ),
                 __("The desludging is overdue. Recording it clears the task."),

@@ -191,7 +191,7 @@ CHECKS = (
     Check(
         "emptied_later",
         ("T10",),
-        _("The last desludging lies after the visit of %(visited)s."),
+        _("The last desludging is after the visit of %(visited)s."),
         _emptied_later,
     ),
 )

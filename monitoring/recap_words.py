@@ -174,7 +174,7 @@ WEAK_COLUMNS = [
     Column("reached", _("Points reached (%)"), lambda row: _one(row.reached), kind="number"),
     Column("cost", _("Points of the total lost each"), lambda row: _one(row.cost), kind="number"),
     Column("n", _("n"), kind="number"),
-    Column("answer", _("Dearest answer"), _answer, note="advice"),
+    Column("answer", _("Costliest answer"), _answer, note="advice"),
 ]
 
 

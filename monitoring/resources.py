@@ -102,7 +102,7 @@ class SubmissionSheet(Sheet):
             self.kept[key][question] = as_text(value, reason)
         for row in rows:
             if row.values.get(submissions.UUID) in foreign:
-                row.fault(__("This submission belongs to a visit outside your own region."))
+                row.fault(__("This submission belongs to a visit outside your region."))
 
     def _facilities(self, rows: list[Row]) -> None:
         codes = {code for row in rows if (code := row.values.get(xlsform.FACILITY))}
@@ -116,7 +116,7 @@ class SubmissionSheet(Sheet):
                 row.values[xlsform.FACILITY] = code
             elif code:
                 row.fault(
-                    __("There is no facility with the code %(code)s in your own region.")
+                    __("There is no facility with the code %(code)s in your region.")
                     % {"code": code[:40]},
                     xlsform.FACILITY,
                 )

@@ -194,13 +194,13 @@ class _RelevantReader(_Reader):
 
 def _named(word: str) -> str:
     if not _NAME.fullmatch(word):
-        raise BadRule(__("“%(what)s” is no code of a question.") % {"what": word})
+        raise BadRule(__("“%(what)s” is not the code of a question.") % {"what": word})
     return word
 
 
 def _compare(name: str, op: str, value: str) -> Compare:
     if op in ORDER and number(value) is None:
-        raise BadRule(__("“%(what)s” is no number.") % {"what": value})
+        raise BadRule(__("“%(what)s” is not a number.") % {"what": value})
     return Compare(name, op, value)
 
 

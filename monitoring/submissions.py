@@ -40,7 +40,7 @@ class UuidCell(Cell):
             return uuid.UUID(text.removeprefix("uuid:"))
         except ValueError:
             raise ValidationError(
-                __("“%(value)s” is no number of a submission.") % {"value": text[:60]}
+                __("“%(value)s” is not the number of a submission.") % {"value": text[:60]}
             ) from None
 
 
@@ -52,7 +52,7 @@ class PlaceCell(Cell):
         found = [as_number(part) for part in parts]
         good = 2 <= len(found) <= 4 and abs(found[0]) <= 90 and abs(found[1]) <= 180
         if not good:
-            raise ValidationError(__("“%(value)s” is no place.") % {"value": plain(value)[:60]})
+            raise ValidationError(__("“%(value)s” is not a place.") % {"value": plain(value)[:60]})
         return (found[0], found[1], *found[3:4])
 
 

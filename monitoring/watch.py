@@ -38,9 +38,9 @@ from monitoring.querysets import HANDED_IN
 FEW_PAY = 50  # per cent of the connected households (domain §4.3, F03)
 MISSED = 2  # planned visits that did not take place
 REASONS = (
-    ("operator", _("Nobody runs it")),
+    ("operator", _("Operator not recorded")),
     ("fee", _("Fewer than half pay the fee")),
-    ("sludge", _("Never desludged and due")),
+    ("sludge", _("No desludging recorded, reckoned due date passed")),
     ("missed", _("Two planned visits missed")),
 )
 # “part/whole” with plain numbers; anything else is not read as a ratio.

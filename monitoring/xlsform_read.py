@@ -114,7 +114,7 @@ def _kind(written: str) -> str:
     word = written.split(" ", 1)[0]
     if word not in kinds:
         raise ValidationError(
-            __("Questions of type “%(kind)s” cannot be taken over.") % {"kind": written[:40]}
+            __("Questions of type “%(kind)s” cannot be copied.") % {"kind": written[:40]}
         )
     return kinds[word].value
 
@@ -187,12 +187,12 @@ def _values(kind: Any, row: dict[str, str]) -> dict[str, Any]:
                 found[field.name] = text
         except (InvalidOperation, ValueError) as error:
             raise ValidationError(
-                __("“%(value)s” in column %(name)s is no number.")
+                __("“%(value)s” in column %(name)s is not a number.")
                 % {"value": text[:40], "name": field.name}
             ) from error
         if isinstance(found[field.name], Decimal) and not found[field.name].is_finite():
             raise ValidationError(
-                __("“%(value)s” in column %(name)s is no number.")
+                __("“%(value)s” in column %(name)s is not a number.")
                 % {"value": text[:40], "name": field.name}
             )
     return found

@@ -48,9 +48,9 @@ def archive_report(
     """
     require(by, Action.ISSUE, ArchivedReport(region=region))
     if not pdf.startswith(b"%PDF-"):
-        raise ValidationError(__("This is no PDF."))
+        raise ValidationError(__("This is not a PDF."))
     if letter_date > timezone.localdate():
-        raise ValidationError({"letter_date": __("This day lies in the future.")})
+        raise ValidationError({"letter_date": __("This day is in the future.")})
     # Two at once take their numbers one after the other.
     Region.objects.select_for_update().get(pk=region.pk)
     sequence, own_number = next_number(region=region, year=year)
@@ -89,7 +89,7 @@ def record_delivery(
     report = ArchivedReport.objects.select_for_update(of=("self",)).get(pk=report.pk)
     today = timezone.localdate()
     if any(day and day > today for day in (sent_on, received_on)):
-        raise ValidationError(__("This day lies in the future."))
+        raise ValidationError(__("This day is in the future."))
     if sent_on and sent_on < report.letter_date:
         raise ValidationError(__("It cannot be sent before the date of the letter."))
     report.sent_on, report.received_on, report.received_by = (

@@ -63,7 +63,7 @@ def strategies_due(user: Any, today: dt.date) -> list[Task]:
         note = ""
         if edition.is_expired(today):
             until = date_format(edition.expires_on, "DATE_FORMAT")
-            note = __("held until %(date)s") % {"date": until}
+            note = __("was in force until %(date)s") % {"date": until}
         elif edition.newer_from:
             plan = f"RPJMD {edition.newer_from}–{edition.newer_to}"
             note = __("%(plan)s began after this edition") % {"plan": plan}

@@ -105,7 +105,9 @@ class SignForm(PlainForm):
     starts_on = DayField(label=_("In force from"), required=False)
     ends_on = DayField(label=_("In force until"), required=False)
     advance = forms.BooleanField(
-        label=_("Move the partnership to the stage reached by it"), required=False, initial=True
+        label=_("Also move the cooperation to the stage this agreement stands for"),
+        required=False,
+        initial=True,
     )
     reason = forms.CharField(
         label=_("Reason"),

@@ -100,7 +100,8 @@ class ContactForm(RecordForm):
         widgets = {name: forms.Textarea(attrs={"rows": 2}) for name in ("people", "outcome_text")}
         help_texts = {
             "outcome": _(
-                "What the other side let you know. A letter of ours is no answer: choose “No reply” until one comes."
+                "What the other side let you know. A letter from AKSANSI is not an answer: choose "
+                "“No reply” until one comes."
             )
         }
 

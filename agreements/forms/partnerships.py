@@ -48,7 +48,7 @@ def check_date(form: Any, name: str = "entered_on") -> None:
             __("Give the date; if it is not known, give “as of” or the source that states it."),
         )
     elif first and first > timezone.localdate():
-        form.add_error(name, __("This date lies in the future."))
+        form.add_error(name, __("This date is in the future."))
 
 
 class PartnershipForm(RecordForm):

@@ -237,7 +237,7 @@ class Agreement(Record):
                 condition=Q(starts_on__isnull=True)
                 | Q(ends_on__isnull=True)
                 | Q(ends_on__gte=F("starts_on")),
-                violation_error_message=_("The end lies before the beginning."),
+                violation_error_message=_("The end is before the beginning."),
             ),
             models.CheckConstraint(
                 name="agreements_agreement_parent_fits_kind",

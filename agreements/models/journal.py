@@ -99,7 +99,7 @@ class Blocker(Record):
             models.CheckConstraint(
                 name="agreements_blocker_resolved_after_raised",
                 condition=not_before("resolved_on", "raised_on"),
-                violation_error_message=_("The end lies before the beginning."),
+                violation_error_message=_("The end is before the beginning."),
             ),
             models.CheckConstraint(
                 name="agreements_blocker_resolved_whole",

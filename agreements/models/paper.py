@@ -82,7 +82,7 @@ class LegalBasis(Record):
             models.CheckConstraint(
                 name="agreements_legal_basis_ends_after_start",
                 condition=not_before("valid_to", "valid_from"),
-                violation_error_message=_("The end lies before the beginning."),
+                violation_error_message=_("The end is before the beginning."),
             ),
             models.CheckConstraint(
                 name="agreements_legal_basis_not_own_successor",
@@ -116,7 +116,7 @@ def check_placeholders(obj: models.Model, *names: str) -> None:
     found = {}
     for name in names:
         if wrong := clauses.faults(getattr(obj, name)):
-            found[name] = _("These marks are no placeholders: %(marks)s.") % {
+            found[name] = _("These marks are not placeholders: %(marks)s.") % {
                 "marks": ", ".join(wrong)
             }
     if found:

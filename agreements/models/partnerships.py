@@ -156,7 +156,8 @@ class Partnership(Record):
         _("followed up now"),
         default=True,
         help_text=_(
-            "While it is, a next step is owed. Off for what has ended and for what only an old document tells."
+            "While ticked, a next step is required. Leave unticked for cooperation that has "
+            "ended or is known only from an old document."
         ),
     )
 
@@ -320,7 +321,7 @@ class StageEntry(Record):
             models.CheckConstraint(
                 name="agreements_stage_left_after_entered",
                 condition=not_before("left_on", "entered_on"),
-                violation_error_message=_("The end lies before the beginning."),
+                violation_error_message=_("The end is before the beginning."),
             ),
         ]
 

@@ -178,7 +178,7 @@ def move_stage(
     rule = pipeline.may_move(present.stage_id, to, held_at=held_at(partnership))
     _check(rule, told.reason)
     if pipeline.earlier(told.entered_on, present.entered_on):
-        raise ValidationError({"entered_on": __("This lies before the present stage was entered.")})
+        raise ValidationError({"entered_on": __("This date is before the present stage began.")})
     present.is_open = False
     present.left_on = told.entered_on
     present.save()

@@ -69,7 +69,7 @@ def board_stats(report: Pipeline, moment: Moment) -> list[dict[str, Any]]:
         },
         {
             "value": report.forgotten,
-            "label": __("forgotten"),
+            "label": __("contact due"),
             "note": __("no contact for %(n)s days, no reason named")
             % {"n": pipeline.FORGOTTEN_AFTER_DAYS},
             "url": moment.url(partnerships, stall=Stall.FORGOTTEN.value),

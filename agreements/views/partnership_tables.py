@@ -51,7 +51,7 @@ def partnership_tables(page: Any, obj: Partnership, moment: Moment) -> list[Tabl
             add=add("blocker"),
             add_label=_("Raise a blocker"),
             more_url=moment.url(blocker_list, state="open", **region),
-            empty=_("Nothing is said to block it."),
+            empty=_("No blocker is recorded."),
         ),
         page.related(
             _("Agreements"),

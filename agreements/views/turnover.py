@@ -69,7 +69,7 @@ class TurnoverListPage(Page):
         empty = (
             __("No cooperation is under way in the region of this official.")
             if official
-            else __("Nobody in charge of sanitation left within a year.")
+            else __("As far as recorded, nobody in charge of sanitation left within a year.")
         )
         return self.render(
             {

@@ -235,7 +235,7 @@ class Engine:
             return None
         if not text.isdecimal() or len(text) > 18:
             row.fault(
-                __("“%(value)s” is no number of this system. Leave it as downloaded.")
+                __("“%(value)s” is not a number of this system. Leave it as downloaded.")
                 % {"value": text[:40]},
                 column,
             )
@@ -281,9 +281,7 @@ class Engine:
             if row.id is not None:
                 row.obj = by_id.get(row.id)
                 if row.obj is None:
-                    row.fault(
-                        __("This record does not exist, or lies outside your own region."), ID
-                    )
+                    row.fault(__("This record does not exist, or lies outside your region."), ID)
             elif row.key is not None:
                 found = by_key.get(row.key, [])
                 current = [obj for obj in found if not obj.archived_at]
@@ -339,7 +337,7 @@ class Engine:
                 % {"at": moment(obj.updated_at)}
             )
         if not self._is_allowed(May.CHANGE, obj):
-            row.fault(__("This row is outside your own region."))
+            row.fault(__("This row is outside your region."))
         if row.is_good:
             for name, (_old, value) in row.changed.items():
                 setattr(
@@ -371,7 +369,7 @@ class Engine:
         for name, value in row.values.items():
             setattr(obj, name if isinstance(value, models.Model) else self._attnames[name], value)
         if not self._is_allowed(May.ADD, obj):
-            row.fault(__("This row is outside your own region."))
+            row.fault(__("This row is outside your region."))
         else:
             self._validate(row)
         if row.is_good:

@@ -65,7 +65,7 @@ class RegionCell(Cell):
             )
         if not within(found[0], self.scope):
             raise ValidationError(
-                __("%(region)s is outside your own region.") % {"region": self.names[found[0]]}
+                __("%(region)s is outside your region.") % {"region": self.names[found[0]]}
             )
         return found[0]
 

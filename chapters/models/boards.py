@@ -184,7 +184,7 @@ class BoardSeat(Record):
     def clean(self) -> None:
         super().clean()
         if self.term_from and self.term_to and self.term_to < self.term_from:
-            raise ValidationError({"term_to": _("The end lies before the beginning.")})
+            raise ValidationError({"term_to": _("The end is before the beginning.")})
 
     @property
     def is_vacant(self) -> bool:

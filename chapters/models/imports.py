@@ -17,7 +17,7 @@ from chapters.access import ScopedQuerySet, is_national, scope_of
 class ImportState(models.TextChoices):
     UPLOADED = "uploaded", _("Columns to be checked")
     CHECKING = "checking", _("Being checked")
-    CHECKED = "checked", _("Checked, waits for your yes")
+    CHECKED = "checked", _("Checked, waiting for your approval")
     IMPORTING = "importing", _("Being imported")
     DONE = "done", _("Imported")
     FAILED = "failed", _("Interrupted")

@@ -97,7 +97,7 @@ class Office(Record):
     def clean(self) -> None:
         super().clean()
         if self.valid_from and self.valid_to and self.valid_to < self.valid_from:
-            raise ValidationError({"valid_to": _("The end lies before the beginning.")})
+            raise ValidationError({"valid_to": _("The end is before the beginning.")})
         if self.successor_of_id and self.successor_of_id == self.pk:
             raise ValidationError({"successor_of": _("An office cannot succeed itself.")})
 
@@ -175,7 +175,7 @@ class Official(Record):
                 condition=Q(ended_on__isnull=True)
                 | Q(started_on__isnull=True)
                 | Q(ended_on__gte=F("started_on")),
-                violation_error_message=_("The end lies before the beginning."),
+                violation_error_message=_("The end is before the beginning."),
             )
         ]
 

@@ -176,7 +176,7 @@ class JobPage(MayImport, ObjectPage):
 
     def require_own(self) -> None:
         if not self.is_own:
-            raise PermissionDenied(__("Only who uploaded this table can import it."))
+            raise PermissionDenied(__("Only the person who uploaded this table can import it."))
 
 
 class ImportColumnsPage(JobPage):
@@ -400,7 +400,7 @@ class ImportErrorsView(JobPage):
         except FileNotFoundError as error:
             raise Http404 from error
         stem = re.sub(r"\.\w{1,5}$", "", job.original_name)[:80]
-        name = __("to-mend") + f"-{slugify(stem) or 'import'}.xlsx"
+        name = __("to-correct") + f"-{slugify(stem) or 'import'}.xlsx"
         answer = FileResponse(content, as_attachment=True, filename=name, content_type=XLSX)
         answer["X-Content-Type-Options"] = "nosniff"
         return answer

@@ -87,8 +87,8 @@ class CalendarPage(OwnAccount, ActionPage):
 
     title = _("Calendar addresses")
     question = _(
-        "Whoever has your calendar address reads your calendar. Renewing makes all addresses you "
-        "got so far worthless; then subscribe anew with the address on the calendar's page."
+        "Anyone who has your calendar address can read your calendar. Renewing it makes all "
+        "earlier addresses invalid; subscribe again from the calendar page."
     )
 
     def build_form(self, **kwargs: Any) -> Any:

@@ -76,7 +76,7 @@ class AllianceMembership(Record):
             models.CheckConstraint(
                 name="events_membership_ends_after_start",
                 condition=Q(left_on="") | Q(left_on__gte=F("joined_on")),
-                violation_error_message=_("The end lies before the beginning."),
+                violation_error_message=_("The end is before the beginning."),
             ),
         ]
 
@@ -200,7 +200,7 @@ class Award(Record):
                 condition=Q(scored_from__isnull=True)
                 | Q(scored_until__isnull=True)
                 | Q(scored_until__gte=F("scored_from")),
-                violation_error_message=_("The end lies before the beginning."),
+                violation_error_message=_("The end is before the beginning."),
             ),
         ]
 

@@ -25,7 +25,7 @@ class EventKind(models.TextChoices):
     FORMATION = "formation", _("Formation of a chapter or board")
     TRAINING = "training", _("Training or technical guidance (bimtek)")
     MONITORING_TRAINING = "monitoring_training", _("Monitoring training")
-    POST_CONSTRUCTION = "post_construction", _("Post-construction accompaniment")
+    POST_CONSTRUCTION = "post_construction", _("Post-construction support")
     RESULTS = "results", _("Presentation of results")
     AWARD = "award", _("Award")
     COORDINATION = "coordination", _("Coordination meeting")
@@ -103,7 +103,7 @@ class Event(Record):
             models.CheckConstraint(
                 name="events_event_ends_after_start",
                 condition=Q(ends_on="") | Q(ends_on__gte=Left("starts_on", Length("ends_on"))),
-                violation_error_message=_("The end lies before the beginning."),
+                violation_error_message=_("The end is before the beginning."),
             ),
             models.CheckConstraint(
                 name="events_event_end_has_start",

@@ -25,7 +25,7 @@ class Solution(models.TextChoices):
     """Ways out, as the regional meeting of October 2016 sorted them, and four more of the field."""
 
     DESLUDGING = "pengurasan", _("Desludging")
-    ACCOMPANIMENT = "pendampingan", _("Post-construction accompaniment")
+    ACCOMPANIMENT = "pendampingan", _("Post-construction support")
     REHABILITATION = "rehabilitasi", _("Rehabilitation")
     RETROFIT = "retrofitting", _("Retrofitting")
     FEES = "iuran", _("Fees and finance")

@@ -52,7 +52,7 @@ class EventDay(OfEvent):
             raise ValidationError(
                 {
                     "date": _(
-                        "This lies outside the event (%(span)s). Change the event's dates first if it took longer."
+                        "This is outside the event (%(span)s). Change the event's dates first if it took longer."
                     )
                     % {"span": self.event.date_words}
                 }
@@ -107,7 +107,7 @@ class Session(OfEvent):
                 condition=Q(ends_at__isnull=True)
                 | Q(starts_at__isnull=True)
                 | Q(ends_at__gt=F("starts_at")),
-                violation_error_message=_("The end lies before the beginning."),
+                violation_error_message=_("The end is before the beginning."),
             )
         ]
 

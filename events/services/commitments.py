@@ -26,7 +26,7 @@ def mark_done(*, commitment: Commitment, by: Any, on: dt.date, proof: str) -> Co
     if commitment.done_on:
         raise ValidationError(__("This commitment is done already."))
     if on > timezone.localdate():
-        raise ValidationError(__("The day lies in the future."))
+        raise ValidationError(__("The day is in the future."))
     if not proof.strip():
         raise ValidationError(__("Say what shows that it is done."))
     commitment.done_on, commitment.proof = on, proof.strip()

@@ -64,7 +64,7 @@ class AwardListPage(ListPage):
     template_name = "events/list.html"
     filterset_class = AwardFilter
     ordering = ("-year", "name")
-    empty = _("No award recorded yet.")
+    empty = _("No award is recorded yet.")
     columns = [
         Column("name", _("Award"), link=True, sort="name", note="edition"),
         Column("year", _("Year"), lambda row: str(row.year), sort="year"),

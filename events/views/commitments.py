@@ -34,7 +34,7 @@ class CommitmentListPage(ListPage):
     filterset_class = CommitmentFilter
     ordering = ("done_on", "due_on")
     lead = _("Follow-up plans and joint commitments of all events, until they are done.")
-    empty = _("No commitment recorded yet. They are entered on the page of an event.")
+    empty = _("No commitment is recorded yet. They are entered on the page of an event.")
     columns = [
         Column("text", _("What was agreed"), link=True, note="get_kind_display"),
         Column("owner", _("Responsible"), "owner_words"),

@@ -74,7 +74,7 @@ class EventListPage(ListPage):
     filterset_class = EventFilter
     ordering = ("-starts_on",)
     lead = _("Trainings, meetings and awards: who met, what for, and what came of it.")
-    empty = _("No event recorded yet.")
+    empty = _("No event is recorded yet.")
     columns = [
         Column("title", _("Event"), link=True, sort="title", note="get_kind_display"),
         Column("starts_on", _("Date"), "date_words", sort="starts_on"),

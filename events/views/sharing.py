@@ -26,7 +26,7 @@ def kind_badge(row: Practice) -> Badge:
 
 
 def shared_badge(row: Practice) -> Badge:
-    return Badge(__("Shared with all"), "info") if row.shared_on else Badge(__("Own region"))
+    return Badge(__("Shared with all"), "info") if row.shared_on else Badge(__("This region only"))
 
 
 def place(row: Any) -> str:
@@ -119,7 +119,7 @@ class PracticeDetailPage(DetailPage):
         if not may(self.request.user, Action.REVIEW, row) or row.is_archived:
             return []
         name, label = (
-            ("withdraw", __("Show to the own region only"))
+            ("withdraw", __("Show only to this region"))
             if row.shared_on
             else ("share", __("Share with all"))
         )
@@ -163,17 +163,17 @@ class PracticeWithdrawPage(ActionPage):
     form_class = forms.WithdrawForm
 
     def get_title(self) -> Any:
-        return __("Show to the own region only: %(what)s") % {"what": self.object}
+        return __("Show only to this region: %(what)s") % {"what": self.object}
 
     def show(self, form: Any, status: int = 200) -> Any:
-        self.submit_label = __("Show to the own region only")
+        self.submit_label = __("Show only to this region")
         return super().show(form, status)
 
     def perform(self, form: Any) -> str:
         services.withdraw(
             practice=self.object, by=self.request.user, reason=form.cleaned_data["remark"]
         )
-        return __("Shown to the own region only: %(what)s.") % {"what": self.object}
+        return __("Shown only to this region: %(what)s.") % {"what": self.object}
 
 
 def returns(row: KeyDate) -> str:
@@ -188,7 +188,7 @@ class KeyDateListPage(ListPage):
     filterset_class = KeyDateFilter
     ordering = ("month", "day")
     lead = _("Dates of the budget year and of the alliance, so that proposals are ready in time.")
-    empty = _("No key date recorded yet.")
+    empty = _("No key date is recorded yet.")
     columns = [
         Column("title", _("What"), link=True, sort="title", note="get_kind_display"),
         Column("next", _("Next"), returns, sort=("month", "day")),

@@ -35,7 +35,7 @@ def not_in_future(form: forms.BaseForm, name: str, cleaned: dict[str, Any]) -> N
     """Refuse a partial date that lies wholly in the future: what was seen or done has happened."""
     value = cleaned.get(name)
     if value and value > timezone.localdate().isoformat()[: len(value)]:
-        form.add_error(name, __("This date lies in the future."))
+        form.add_error(name, __("This date is in the future."))
 
 
 class StatusRecordForm(RegistryForm):

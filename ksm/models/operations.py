@@ -62,7 +62,7 @@ class Operation(Record):
             models.CheckConstraint(
                 condition=not_before("ended_on", "started_on"),
                 name="ksm_operation_in_order",
-                violation_error_message=_("The end lies before the beginning."),
+                violation_error_message=_("The end is before the beginning."),
             ),
         ]
 

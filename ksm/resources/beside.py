@@ -109,7 +109,7 @@ _SEEN_HELP = _("Makes a status record of the day it was seen; earlier ones stay.
 COLUMNS = (
     SheetField(PROGRAMMES, _("Programme"), ProgrammesCell(), value=given_words, sample="SANIMAS Reguler",
                synonyms=("programme", "program", "nama program", "sumber dana", "pendanaan", "funding"),
-               help_text=_("Several with a semicolon. A name that is no known programme is kept as a remark.")),
+               help_text=_("Several with a semicolon. A name that is not a known programme is kept as a remark.")),
     column(StatusRecord, SEEN_ON, value=_nothing, sample="12 Maret 2018",
            synonyms=("tanggal pendataan", "tanggal survei", "tanggal kunjungan", "diamati"),
            help_text=_("The day the next five columns were seen; else the day of “as of”, else what the words on "
@@ -193,7 +193,7 @@ class Beside:
             if not seen[SEEN_ON]:
                 row.fault(__("Say when this was observed."), SEEN_ON)
             elif first is None or first > timezone.localdate():
-                row.fault(__("This date lies in the future."), SEEN_ON)
+                row.fault(__("This date is in the future."), SEEN_ON)
 
     def meet(self, row: Row) -> None:
         """Leave in `extra` only what a known facility (`with_beside`) lacks, and tell it as a change."""

@@ -198,7 +198,7 @@ class FacilitySheet(PlacedSheet):
     def _no_such_code(self, code: str) -> str:
         region = code.partition("-")[0]
         if not within(region, scope_of(self.user)):
-            return __("%(region)s is outside your own region.") % {"region": region}
+            return __("%(region)s is outside your region.") % {"region": region}
         return __("This code does not exist. Leave it empty for a new facility.")
 
     def key_of(self, values: dict[str, Any]) -> tuple[Any, ...] | None:

@@ -65,6 +65,6 @@ class RoomLinksMixin:
         labels = [_("Facilities"), _("Desludgings"), _("Scheduled desludging (LLTT)"), _("Works")]
         links = [(label, reverse(f"ksm:{noun}")) for label, noun in zip(labels, nouns, strict=True)]
         if may(self.request.user, Action.ARCHIVE, Facility):  # type: ignore[attr-defined]
-            links.append((_("Suspected twins"), reverse("ksm:facility-twins")))
-            links.append((_("Suspected twins (groups)"), reverse("ksm:group-twins")))
+            links.append((_("Possible duplicates"), reverse("ksm:facility-twins")))
+            links.append((_("Possible duplicates (groups)"), reverse("ksm:group-twins")))
         return {**super().extra_context(rows), "room_links": links}  # type: ignore[misc]

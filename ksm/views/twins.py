@@ -27,7 +27,7 @@ class TwinsPage(Page):
     suspected: ClassVar[Any]
 
     def get_title(self) -> Any:
-        return __("Suspected twins: %(what)s") % {"what": self.model._meta.verbose_name_plural}
+        return __("Possible duplicates: %(what)s") % {"what": self.model._meta.verbose_name_plural}
 
     def get_crumbs(self) -> list[tuple[Any, str]]:
         return [(str(self.model._meta.verbose_name_plural).capitalize(), self.address("list"))]

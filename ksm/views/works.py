@@ -93,7 +93,7 @@ def split_table(shares: list[WorksCost]) -> Table | None:
         name = share.funder or str(share.get_fund_source_display())
         for line in (
             lines.setdefault(name, {"funder": name}),
-            lines.setdefault("", {"funder": __("Together")}),
+            lines.setdefault("", {"funder": __("Total")}),
         ):
             for column in (share.kind, "total"):
                 line[column] = line.get(column, 0) + share.amount

@@ -142,7 +142,7 @@ class Finding(Record):
             models.CheckConstraint(
                 name="monitoring_finding_closed_after_opened",
                 condition=Q(closed_on__isnull=True) | Q(closed_on__gte=F("opened_on")),
-                violation_error_message=_("The end lies before the beginning."),
+                violation_error_message=_("The end is before the beginning."),
             ),
         ]
         indexes = [
@@ -164,9 +164,9 @@ class Finding(Record):
         if facility is not None and self.region_id and facility.region_id != self.region_id:
             raise ValidationError({"facility": _("This facility lies in another region.")})
         if self.opened_on and self.opened_on > timezone.localdate():
-            raise ValidationError({"opened_on": _("This date lies in the future.")})
+            raise ValidationError({"opened_on": _("This date is in the future.")})
         if self.due_on and self.opened_on and self.due_on < self.opened_on:
-            raise ValidationError({"due_on": _("The end lies before the beginning.")})
+            raise ValidationError({"due_on": _("The end is before the beginning.")})
 
     @property
     def is_open(self) -> bool:

@@ -55,7 +55,7 @@ class Round(Record):
                 condition=Q(ends_on__isnull=True)
                 | Q(starts_on__isnull=True)
                 | Q(ends_on__gte=F("starts_on")),
-                violation_error_message=_("The end lies before the beginning."),
+                violation_error_message=_("The end is before the beginning."),
             )
         ]
 

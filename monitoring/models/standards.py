@@ -41,7 +41,8 @@ class EffluentStandard(Record):
         _("all limits entered"),
         default=False,
         help_text=_(
-            "While this is off, a parameter without a limit is “limit not entered”, no pass."
+            "While this is off, a parameter without a limit is reported as “limit not "
+            "entered”, not as meeting the standard."
         ),
     )
     note = models.TextField(_("remarks"), max_length=2000, blank=True)
@@ -56,7 +57,7 @@ class EffluentStandard(Record):
             models.CheckConstraint(
                 name="monitoring_standard_ends_after_start",
                 condition=Q(valid_to="") | Q(valid_to__gte=F("valid_from")),
-                violation_error_message=_("The end lies before the beginning."),
+                violation_error_message=_("The end is before the beginning."),
             )
         ]
 

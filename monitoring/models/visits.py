@@ -95,7 +95,7 @@ class Visit(Reviewed):
     def clean(self) -> None:
         super().clean()
         if self.visited_on and self.visited_on > timezone.localdate():
-            raise ValidationError({"visited_on": _("The visit lies in the future.")})
+            raise ValidationError({"visited_on": _("The visit is in the future.")})
         round_ = self.round if self.round_id else None
         if round_ is not None and self.instrument_id and round_.instrument_id != self.instrument_id:
             raise ValidationError({"instrument": _("This round uses another instrument.")})
@@ -115,7 +115,7 @@ class Visit(Reviewed):
             )
             found.append(words % {"n": len(left), "codes": codes})
         found += [
-            __("Mend or explain: %(what)s") % {"what": one.words} for one in sheet.unexplained
+            __("Correct or explain: %(what)s") % {"what": one.words} for one in sheet.unexplained
         ]
         return found
 

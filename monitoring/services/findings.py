@@ -34,9 +34,9 @@ def close_finding(*, finding: Finding, by: Any, on: dt.date, action_taken: str) 
     if not action_taken.strip():
         raise ValidationError(__("Say what was done."))
     if on > timezone.localdate():
-        raise ValidationError(__("The day lies in the future."))
+        raise ValidationError(__("The day is in the future."))
     if on < finding.opened_on:
-        raise ValidationError(__("The day lies before the finding."))
+        raise ValidationError(__("The day is before the finding."))
     finding.closed_on, finding.closed_by = on, by
     finding.action_taken = action_taken.strip()
     finding.save()
@@ -57,7 +57,7 @@ def verify_finding(*, finding: Finding, by: Any, on: dt.date) -> Finding:
     if finding.closed_by_id == by.pk:
         raise ValidationError(__("Whoever closed it cannot also verify it."))
     if on > timezone.localdate():
-        raise ValidationError(__("The day lies in the future."))
+        raise ValidationError(__("The day is in the future."))
     finding.verified_on, finding.verified_by = on, by
     finding.save()
     return finding

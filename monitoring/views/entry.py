@@ -52,7 +52,7 @@ class ExplainForm(PlainForm):
         for one in sheet.contradictions:
             self.fields[one.code] = forms.CharField(
                 label=one.words,
-                help_text=__("Mend the answer (%(codes)s) or explain it here.")
+                help_text=__("Correct the answer (%(codes)s) or explain it here.")
                 % {"codes": ", ".join(one.questions)},
                 required=False,
                 max_length=1000,

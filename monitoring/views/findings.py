@@ -116,7 +116,7 @@ class FindingListPage(RoomListPage):
     filterset_class = FindingFilter
     ordering = (SEVERITY_RANK, "due_on")  # type: ignore[assignment]
     lead = _("What was found wrong, who must act, and whether it was done.")
-    empty = _("No finding recorded yet.")
+    empty = _("No finding is recorded yet.")
     columns = [
         Column(
             "title", _("Finding"), link=True, note=lambda row: row.facility and row.facility.name

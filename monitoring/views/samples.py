@@ -26,7 +26,7 @@ class SampleListPage(RoomListPage):
     model = Sample
     filterset_class = SampleFilter
     ordering = ("-taken_on",)
-    empty = _("No sample recorded yet.")
+    empty = _("No sample is recorded yet.")
 
     @cached_property
     def rules(self) -> Any:

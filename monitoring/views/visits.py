@@ -51,7 +51,7 @@ class RoundListPage(RoomListPage):
     model = Round
     filterset_class = RoundFilter
     ordering = ("-starts_on",)
-    empty = _("No round recorded yet. Visits can be entered without one.")
+    empty = _("No round is recorded yet. Visits can be entered without one.")
     columns = [
         Column("name", _("Round"), link=True, sort="name", note="get_kind_display"),
         Column("region", _("Region"), round_region, sort="region__name"),
@@ -181,8 +181,10 @@ class VisitListPage(RoomListPage):
     template_name = "monitoring/visits.html"
     filterset_class = VisitFilter
     ordering = ("-visited_on",)
-    lead = _("Who was visited when, with which questionnaire, and how far the review is.")
-    empty = _("No visit recorded yet.")
+    lead = _(
+        "Which facility was visited when, with which questionnaire, and how far the review is."
+    )
+    empty = _("No visit is recorded yet.")
     columns = [
         Column("facility", _("Facility"), "facility.name", link=True, note="facility.code"),
         Column("region", _("Region"), "facility.region.short_name", sort="facility__region__name"),

@@ -71,7 +71,7 @@ class WatchListPage(RoomListPage):
     lead = _(
         "Facilities that need somebody's attention first. Reasons are worked out anew each day."
     )
-    empty = _("No facility gives a reason to worry.")
+    empty = _("As far as recorded, no facility needs special attention.")
     columns = [
         Column("name", _("Facility"), link=True, sort="name", note="code"),
         Column("region", _("Region"), "region.short_name", sort="region"),

@@ -27,7 +27,7 @@ class AnnualReportStartForm(ChapterRecordForm):
     """Begin a year's account, or come back to the one there is (there is one per chapter and year)."""
 
     propose = forms.BooleanField(
-        label=_("Take over the activities of the year's plan with their progress"),
+        label=_("Copy the activities of the year's plan with their progress"),
         required=False,
         initial=True,
     )

@@ -201,7 +201,7 @@ class Activity(Record):
                     Q(month_from__isnull=False, month_from__gte=1)
                     & Q(month_to__gte=F("month_from"))
                 ),
-                violation_error_message=_("The last month lies before the first."),
+                violation_error_message=_("The last month is before the first."),
             ),
             models.CheckConstraint(
                 name="planning_activity_months_exist",

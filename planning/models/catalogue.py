@@ -20,7 +20,7 @@ class ServiceKind(models.TextChoices):
     """What a service answers to; decides which facilities are offered for it."""
 
     DESLUDGING = "pengurasan", _("Desludging")
-    ACCOMPANIMENT = "pendampingan", _("Post-construction accompaniment")
+    ACCOMPANIMENT = "pendampingan", _("Post-construction support")
     REHABILITATION = "rehabilitasi", _("Rehabilitation")
     RETROFIT = "retrofitting", _("Retrofitting")
 

@@ -56,7 +56,7 @@ class CheckIn(Record):
     means = models.CharField(_("how"), max_length=10, choices=Means.choices)
     found = models.TextField(_("what was found and advised"), max_length=4000)
     promise = models.CharField(
-        _("what the chapter promised"), max_length=300, blank=True, help_text=_("One deed.")
+        _("what the chapter promised"), max_length=300, blank=True, help_text=_("One action.")
     )
     promise_due = models.DateField(_("until"), null=True, blank=True)
     kept_on = models.DateField(_("kept on"), null=True, blank=True, editable=False)
@@ -105,7 +105,7 @@ class CheckIn(Record):
     def clean(self) -> None:
         super().clean()
         if self.checked_on and self.checked_on > timezone.localdate():
-            raise ValidationError({"checked_on": _("This day lies in the future.")})
+            raise ValidationError({"checked_on": _("This day is in the future.")})
         activity: Any = self.activity
         if activity is not None and self.chapter_id and activity.plan.chapter_id != self.chapter_id:
             raise ValidationError({"activity": _("The activity belongs to another chapter.")})

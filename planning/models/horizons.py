@@ -130,7 +130,7 @@ class Goal(Record):
             models.CheckConstraint(
                 name="planning_goal_years_in_order",
                 condition=Q(to_year__gte=F("from_year")),
-                violation_error_message=_("The last year lies before the first."),
+                violation_error_message=_("The last year is before the first."),
             ),
             models.CheckConstraint(
                 name="planning_goal_target_not_negative",

@@ -100,7 +100,7 @@ class ReviewMeeting(Record):
     def clean(self) -> None:
         super().clean()
         if self.held_on and self.held_on > timezone.localdate():
-            raise ValidationError({"held_on": _("This day lies in the future.")})
+            raise ValidationError({"held_on": _("This day is in the future.")})
 
 
 class MeetingNoteQuerySet(ScopedQuerySet):

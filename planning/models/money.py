@@ -125,6 +125,8 @@ class Progress(Record):
     def clean(self) -> None:
         super().clean()
         if self.date and self.date > timezone.localdate():
-            raise ValidationError({"date": _("Progress cannot lie in the future.")})
+            raise ValidationError({"date": _("Progress cannot be in the future.")})
         if self.volume is None and self.cost is None and not (self.evidence or self.obstacle):
-            raise ValidationError(_("Give at least a volume, a cost, an evidence or an obstacle."))
+            raise ValidationError(
+                _("Give at least a volume, a cost, some evidence or an obstacle.")
+            )

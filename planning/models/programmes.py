@@ -71,7 +71,7 @@ class StrategyProgramme(Record):
                 condition=Q(from_year__isnull=True)
                 | Q(to_year__isnull=True)
                 | Q(to_year__gte=F("from_year")),
-                violation_error_message=_("The last year lies before the first."),
+                violation_error_message=_("The last year is before the first."),
             ),
         ]
 
@@ -124,7 +124,7 @@ class DevelopmentPlan(Record):
             models.CheckConstraint(
                 name="planning_rpjmd_years_in_order",
                 condition=Q(to_year__gte=F("from_year")),
-                violation_error_message=_("The last year lies before the first."),
+                violation_error_message=_("The last year is before the first."),
             ),
         ]
 

@@ -221,7 +221,7 @@ class StrategyProcess(Record):
                 condition=Q(ended_on__isnull=True)
                 | Q(started_on__isnull=False, ended_on__gte=F("started_on")),
                 violation_error_message=_(
-                    "The end lies before the beginning, or the beginning is missing."
+                    "The end is before the beginning, or the beginning is missing."
                 ),
             ),
         ]

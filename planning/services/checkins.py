@@ -34,7 +34,7 @@ def keep_promise(*, check_in: CheckIn, by: Any, on: dt.date, how: str) -> CheckI
     if check_in.kept_on:
         raise ValidationError(__("This promise is noted as kept already."))
     if on > timezone.localdate():
-        raise ValidationError({"on": __("This day lies in the future.")})
+        raise ValidationError({"on": __("This day is in the future.")})
     if on < check_in.checked_on:
         raise ValidationError({"on": __("It cannot be kept before it was promised.")})
     if not how.strip():

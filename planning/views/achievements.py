@@ -119,7 +119,7 @@ class AnnualReportDetailPage(DetailPage):
                     reverse("planning:achievement-create", args=[report.pk]),
                 ),
                 (
-                    __("Take over from the plan"),
+                    __("Copy from the plan"),
                     reverse("planning:annual-report-propose", args=[report.pk]),
                 ),
                 (
@@ -160,18 +160,18 @@ class AnnualReportProposePage(ActionPage):
         "Each activity of the year's plan that is not in the report yet becomes a line, with its target and the "
         "sum of its progress. Lines that are there stay as they are."
     )
-    submit_label = _("Take over")
+    submit_label = _("Copy")
 
     def plan(self, rows: Any) -> Any:
         return rows.with_chapter()
 
     def get_title(self) -> Any:
-        return __("Take over from the plan: %(what)s") % {"what": self.object}
+        return __("Copy from the plan: %(what)s") % {"what": self.object}
 
     def perform(self, form: Any) -> str:
         report = AnnualReport.objects.select_for_update(of=("self",)).get(pk=self.object.pk)
         count = services.propose_achievements(report=report, by=self.request.user)
-        return ngettext("%(n)s line taken over.", "%(n)s lines taken over.", count) % {"n": count}
+        return ngettext("%(n)s line copied.", "%(n)s lines copied.", count) % {"n": count}
 
 
 class AchievementDetailPage(DetailPage):

@@ -136,7 +136,7 @@ class ActivityDetailPage(DetailPage):
             ],
             steps,
             cap=50,
-            empty=why_no_progress(row) or __("No progress recorded yet."),
+            empty=why_no_progress(row) or __("No progress is recorded yet."),
         )
         if may(user, Action.ADD, row) and not why_no_progress(row):
             progress.add_url = reverse("planning:progress-create", args=[row.pk])

@@ -19,7 +19,7 @@ from planning.views.columns import day_of
 from planning.views.links import RoomListPage
 
 ADVICE_COLUMNS = [
-    Column("line", _("On"), value=lambda row: str(row.line), link=True),
+    Column("line", _("Line of the plan or report"), value=lambda row: str(row.line), link=True),
     Column("text", _("Advice"), note=lambda row: row.given_by),
     Column("created_at", _("Given"), value=day_of("created_at")),
 ]
@@ -85,7 +85,7 @@ class AdviceListPage(RoomListPage):
     lead = _("The Secretariat's advice on lines of plans and achievement reports, and the answers.")
     empty = _("No advice.")
     columns = [
-        Column("line", _("On"), value=lambda row: str(row.line), link=True),
+        Column("line", _("Line of the plan or report"), value=lambda row: str(row.line), link=True),
         Column("chapter", _("Chapter"), value="chapter.region.short_name", sort="chapter__region__code"),
         Column("text", _("Advice")),
         Column("created_at", _("Given"), value=day_of("created_at"), sort="created_at"),

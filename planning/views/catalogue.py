@@ -68,7 +68,7 @@ class ServiceDetailPage(DetailPage):
             columns,
             rows.select_related("region").order_by("region__code", "-valid_from"),
             cap=100,
-            empty=__("No unit cost recorded yet."),
+            empty=__("No unit cost is recorded yet."),
         )
         if may(user, Action.ADD, ServicePrice) and not self.object.archived_at:
             table.add_url = reverse("planning:service-price-create", args=[self.object.pk])

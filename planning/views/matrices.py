@@ -119,7 +119,7 @@ LINE_COLUMNS: Sequence[Column] = [
     Column("months", _("Months")),
     Column("budget", _("Budget"), kind="rupiah"),
     Column("spent", _("Spent"), kind="rupiah"),
-    Column("left", _("Left"), kind="rupiah"),
+    Column("left", _("Remaining"), kind="rupiah"),
     Column("status", _("Status"), kind="badge"),
 ]
 FIELD_COLUMNS = [
@@ -270,7 +270,7 @@ class GoalMatrixPage(MatrixPage):
                 Column(f"y{year}", str(year), value=_of_year(place), note=_lines_of(place))
                 for place, year in enumerate(found.years)
             ],
-            Column("realised", _("Together"), value=lambda row: with_unit(row.realised, row.unit), note=_left_out),
+            Column("realised", _("Total"), value=lambda row: with_unit(row.realised, row.unit), note=_left_out),
             Column("word", _("Against target"), value=lambda row: badges.WORDS[row.verdict.word], kind="badge"),
             Column("budget", _("Budget"), kind="rupiah"),
         ]  # fmt: skip

@@ -138,7 +138,7 @@ class AnnualPlanDetailPage(DetailPage):
             )
             found.append(
                 (
-                    __("Take over from last year"),
+                    __("Copy from last year"),
                     reverse("planning:annual-plan-carry", args=[plan.pk]),
                 )
             )

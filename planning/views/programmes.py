@@ -77,7 +77,7 @@ def programme_table(page: Any, edition: StrategyEdition, *, may_change: bool) ->
         if may_change
         else "",
         add_label=__("Add a programme"),
-        empty=__("No programme recorded yet."),
+        empty=__("No programme is recorded yet."),
     )
 
 
@@ -90,7 +90,7 @@ class DevelopmentPlanListPage(RoomListPage):
     filterset_class = DevelopmentPlanFilter
     ordering = ("region__code", "-from_year")
     lead = _("When a region has a new RPJMD, its SSK is looked at again.")
-    empty = _("No development plan recorded yet.")
+    empty = _("No development plan is recorded yet.")
     columns = [
         Column("name", _("Development plan"), value=str, link=True, sort="from_year"),
         Column("region", _("Region"), value="region.short_name", sort="region__code"),

@@ -86,7 +86,7 @@ class CarryPage(ActionPage):
     form_class = CarryForm
     checks_lock = True
     template_name = "planning/carry.html"
-    submit_label = _("Take over")
+    submit_label = _("Copy")
 
     def plan(self, rows: Any) -> Any:
         return rows.with_chapter()
@@ -98,7 +98,7 @@ class CarryPage(ActionPage):
             raise Locked(__("The chapter has no earlier plan to take activities from."))
 
     def get_title(self) -> Any:
-        return __("Take over from last year: %(what)s") % {"what": self.object}
+        return __("Copy from last year: %(what)s") % {"what": self.object}
 
     def show(self, form: Any, status: int = 200) -> Any:
         names = {"year": self.former.year if self.former else "", "n": len(form.rows)}
@@ -124,9 +124,7 @@ class CarryPage(ActionPage):
 
     def perform(self, form: Any) -> str:
         count = services.carry_lines(plan=self.object, by=self.request.user, lines=form.chosen())
-        return ngettext("%(n)s activity taken over.", "%(n)s activities taken over.", count) % {
-            "n": count
-        }
+        return ngettext("%(n)s activity copied.", "%(n)s activities copied.", count) % {"n": count}
 
 
 class CountedPage(ActionPage):

@@ -27,7 +27,7 @@ class StrategyListPage(RoomListPage):
     filterset_class = StrategyFilter
     ordering = ("region__code", "-year")
     lead = _("Editions of the regions' sanitation strategies; each holds for five years.")
-    empty = _("No strategy recorded yet.")
+    empty = _("No strategy is recorded yet.")
     columns = [
         Column("title", _("Document"), link=True, sort="title"),
         Column("region", _("Region"), value="region.short_name", sort="region__code"),
@@ -117,7 +117,7 @@ def alerts_of(row: StrategyEdition, user: Any) -> list[str]:
     found = []
     if row.is_expired(today):
         found.append(
-            __("Held until %(date)s: the strategy is to be updated.")
+            __("Was in force until %(date)s: the strategy is to be updated.")
             % {"date": day(row.expires_on)}
         )
     plans = DevelopmentPlan.objects.visible_to(user).current().filter(region=row.region_id)

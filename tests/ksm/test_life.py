@@ -223,7 +223,7 @@ def test_who_carried_what_adds_only_what_is_stated(regions: Any) -> None:
     shown = [[cell.text for cell in row.cells] for row in table.rows]
     assert shown[0][0] == "AKSANSI" and shown[0][1] == "–"
     assert [text.replace("\xa0", " ") for text in shown[-1]] == [
-        "Together",
+        "Total",
         "Rp5",
         "Rp60",
         "Rp20",
