@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('chapters', '0007_undone_in_parts'),
+        ('chapters', '0009_security_log'),
     ]
 
     operations = [
