@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('agreements', '0001_squashed_tables'),
-        ('chapters', '0008_words'),
+        ('chapters', '0007_undone_in_parts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

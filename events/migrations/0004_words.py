@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('chapters', '0008_words'),
+        ('chapters', '0007_undone_in_parts'),
         ('events', '0003_session_aspects_strategy_events'),
     ]
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('chapters', '0008_words'),
+        ('chapters', '0007_undone_in_parts'),
         ('ksm', '0007_words'),
         ('monitoring', '0005_answers_by_visit_and_question'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('chapters', '0008_words'),
+        ('chapters', '0007_undone_in_parts'),
         ('planning', '0001_squashed_tables'),
     ]
 
