@@ -18,6 +18,8 @@ from django.utils.text import slugify
 from aksansi.tables import Column, export_rows
 
 FORMATS = ("xlsx", "csv")
+# Signs a spreadsheet reads as the beginning of a formula, full-width ones too; a mark in front counts as text.
+_FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 _ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
@@ -30,9 +32,14 @@ def file_response(
 
 
 def neutral(text: str) -> str:
-    """Return text that no spreadsheet takes for a formula (OWASP "CSV injection")."""
+    """Return text that no spreadsheet takes for a formula (OWASP "CSV injection"); `bare` takes the mark off."""
     text = _ILLEGAL.sub("", text)
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def bare(text: str) -> str:
+    """Return the text that `neutral` was given."""
+    return text[1:] if text[:1] == "'" and _FORMULA.match(text) else text
 
 
 def clean_text(text: str) -> str:
@@ -55,7 +62,7 @@ def _csv(name: str, title: str, columns: list[Column], records: Iterable[Any]) -
 
     def lines() -> Iterator[str]:
         yield "\ufeff"
-        yield writer.writerow([str(column.label) for column in columns])
+        yield writer.writerow([neutral(str(column.label)) for column in columns])
         for row in export_rows(columns, records):
             yield writer.writerow(
                 [

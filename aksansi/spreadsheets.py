@@ -20,6 +20,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as __
 
 from aksansi import reach
+from aksansi.exchange import bare
 
 Row = list[Any]
 
@@ -313,7 +314,7 @@ def _xlsx_rows(book: Book, name: str, notes: list[str]) -> list[Row]:
 def plain(value: Any) -> str:
     """Return a cell as text, the way a person reads it in the file: 4.0 is "4", a date is ISO."""
     if type(value) is str:
-        return _bare(value)
+        return bare(value.strip())
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -324,10 +325,4 @@ def plain(value: Any) -> str:
         return value.date().isoformat() if value.time() == dt.time() else value.isoformat(" ")
     if isinstance(value, (dt.date, dt.time)):
         return value.isoformat()
-    return _bare(str(value))
-
-
-def _bare(text: str) -> str:
-    text = text.strip()
-    # What our own CSV put before a formula sign.
-    return text[1:] if text[:1] == "'" and text[1:2] in ("=", "+", "-", "@") else text
+    return bare(str(value).strip())

@@ -8,18 +8,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import PurePath
-from typing import IO, Any
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as __
 
-from aksansi import pictures
+from aksansi import documents, pictures
+from aksansi.visible import visible
 
-_ZIP_TYPES = {
-    ".docx": ("word/", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
-    ".xlsx": ("xl/", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-}
 ACCEPTED = ".jpg,.jpeg,.png,.webp,.pdf,.docx,.xlsx"
 
 
@@ -43,7 +40,7 @@ def check(upload: Any) -> CheckedFile:
     if isinstance(upload, CheckedFile):
         return upload
     limit, size = settings.MAX_UPLOAD_MB, upload.size
-    name = PurePath(str(upload.name or "")).name[:200]
+    name = PurePath(visible(str(upload.name or ""))).name[:200]
     if size > limit * 1024 * 1024:
         raise ValidationError(
             __("The file is too large (%(size)s MB); at most %(limit)s MB.")
@@ -59,9 +56,11 @@ def check(upload: Any) -> CheckedFile:
     ):
         return CheckedFile(pictures.make_small(upload), "photo", "image/webp", ".webp", name)
     if head.startswith(b"%PDF-"):
-        return CheckedFile(upload.read(), "document", "application/pdf", ".pdf", name)
+        content = upload.read()
+        documents.check_pdf(content)
+        return CheckedFile(content, "document", "application/pdf", ".pdf", name)
     if head.startswith(b"PK\x03\x04"):
-        extension, mime_type = _office_type(upload)
+        extension, mime_type = documents.check_office(upload)
         upload.seek(0)
         return CheckedFile(upload.read(), "document", mime_type, extension, name)
     raise ValidationError(
@@ -69,19 +68,3 @@ def check(upload: Any) -> CheckedFile:
             "This type of file is not accepted. Accepted: photos (JPEG, PNG, WebP), PDF, Word and Excel."
         )
     )
-
-
-def _office_type(upload: IO[bytes]) -> tuple[str, str]:
-    import zipfile
-
-    try:
-        with zipfile.ZipFile(upload) as parcel:
-            names = parcel.namelist()
-    except (zipfile.BadZipFile, ValueError, OSError) as error:
-        raise ValidationError(__("The document cannot be read; it may be damaged.")) from error
-    for extension, (folder, mime_type) in _ZIP_TYPES.items():
-        if "[Content_Types].xml" in names and any(name.startswith(folder) for name in names):
-            if any("vbaProject" in name for name in names):
-                raise ValidationError(__("Documents with macros are not accepted."))
-            return extension, mime_type
-    raise ValidationError(__("This type of file is not accepted."))

@@ -21,6 +21,7 @@ from chapters.admin_import import FORMATS, CheckedImportForm, KnownImportForm
 from chapters.models import SecurityKind
 from chapters.pages import url_noun
 from chapters.review import why_locked
+from chapters.scoped_forms import seen
 from chapters.security import record
 
 
@@ -62,6 +63,10 @@ class ScopedAdmin(ImportExportModelAdmin):
         rows = rows.visible_to(request.user)
         ordering = self.get_ordering(request)
         return rows.order_by(*ordering) if ordering else rows
+
+    def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        return seen(field) if field is not None else None
 
     def formfield_for_foreignkey(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
         self._narrow(db_field, request, kwargs)

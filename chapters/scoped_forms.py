@@ -22,6 +22,7 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from aksansi import formats, partial_dates, rough
+from aksansi.visible import visible
 from chapters.access import Action, ScopedQuerySet, is_national, may, scope_of
 from chapters.lookup import as_lookup
 from chapters.lost_update import LostUpdateMixin
@@ -117,6 +118,13 @@ def limited(field: forms.Field) -> forms.Field:
     return field
 
 
+def seen(field: forms.Field) -> forms.Field:
+    """Return the field reading what is typed without signs nobody sees; for forms of pages and of the admin."""
+    read = field.to_python
+    field.to_python = lambda value: read(visible(value) if isinstance(value, str) else value)  # type: ignore[method-assign]
+    return field
+
+
 class RegionChoiceField(forms.ModelChoiceField):
     """A region from a list grouped by province, as short names."""
 
@@ -161,7 +169,7 @@ class ScopedFormMixin(forms.BaseForm):
         takes = self.keeps_rough or self.rough_note in self.fields
         hint = next((self.fields[name].label for name in _REMARKS if name in self.fields), "")
         for name, field in list(self.fields.items()):
-            self.fields[name] = field = limited(make_local(field))
+            self.fields[name] = field = seen(limited(make_local(field)))
             field.takes_rough = takes or getattr(field, "rough_flag", "") in self.fields  # type: ignore[attr-defined]
             field.rough_hint = hint  # type: ignore[attr-defined]
             queryset = getattr(field, "queryset", None)

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as __
 
 from aksansi import uploads
+from aksansi.visible import visible
 from chapters.access import Action, recheck, region_code_of, require
 from chapters.models import Attachment, Note, Official
 from chapters.review import has_root, hold, require_unlocked
@@ -107,7 +108,7 @@ def add_file(
     attachment = Attachment(
         **_subject(obj, by),
         kind=checked.kind,
-        title=title or PurePath(checked.name).stem,
+        title=visible(title) or PurePath(checked.name).stem,
         taken_on=taken_on,
         moment=moment,
         original_name=checked.name,

@@ -19,7 +19,8 @@ from django.utils.translation import gettext as __
 from import_export.widgets import Widget
 
 from aksansi import formats, partial_dates, rough
-from aksansi.spreadsheets import plain
+from aksansi.spreadsheets import plain, readable
+from aksansi.visible import visible
 from chapters.models import search_key
 
 # Written into a cell to empty what is stored; a blank cell leaves it alone.
@@ -63,10 +64,10 @@ class Cell(Widget):
 
 class Text(Cell):
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
-        text = plain(value)
-        if text[:1] in ("=", "@") and len(text) > 1:
+        # With a mark in front it is text that a table of ours kept from being a formula.
+        if re.match(r"\s*[=@].", str(value)):
             raise ValidationError(__("Formulas are not accepted; write the value itself."))
-        return re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", "", text)
+        return visible(readable(plain(value)))
 
 
 class Line(Text):

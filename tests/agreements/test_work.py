@@ -26,6 +26,7 @@ from agreements.todo import tasks_for
 from agreements.turnover import turnovers
 from chapters.models import Office, Official
 from chapters.services import replace_official
+from tests.files import pdf
 
 from .factories import (
     NEXT_STEP,
@@ -312,8 +313,8 @@ def test_one_file_of_a_signed_agreement_is_the_signed_version(regions, officer, 
     partnership = make_partnership()
     mou = make_agreement(partnership, paper="draft", signed_on="")
     other = make_agreement(partnership, title="MoU lain")
-    pdf = SimpleUploadedFile("pindai.pdf", b"%PDF-1.4\n%%EOF\n", content_type="application/pdf")
-    scan = add_file(obj=mou, by=officer, upload=pdf)
+    upload = SimpleUploadedFile("pindai.pdf", pdf(), content_type="application/pdf")
+    scan = add_file(obj=mou, by=officer, upload=upload)
     with pytest.raises(ValidationError):  # not signed yet
         services.name_signed_file(agreement=mou, file=scan, by=officer)
     services.sign_agreement(agreement=mou, by=officer, signed_on="2016-01", advance=False)

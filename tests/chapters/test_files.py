@@ -12,8 +12,7 @@ from django.urls import reverse
 from chapters import services
 from chapters.models import Attachment
 from tests.chapters.factories import make_chapter, make_office, photo
-
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+from tests.files import pdf
 
 
 @pytest.fixture
@@ -53,7 +52,7 @@ def test_a_photo_is_shown_and_can_run_nothing(
 
 
 def test_a_document_is_a_download(regions: Any, as_user: Any, officer: Any) -> None:
-    upload = SimpleUploadedFile("../../surat.pdf", PDF, "text/html")
+    upload = SimpleUploadedFile("../../surat.pdf", pdf(), "text/html")
     kept = services.add_file(obj=make_chapter(), by=officer, upload=upload, title='a"b\r\nX: y')
     answer = as_user(officer).get(reverse("file", args=[kept.uuid]))
     assert answer["Content-Disposition"].startswith("attachment")

@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aksansi import formats, partial_dates
-from aksansi.exchange import neutral
+from aksansi.exchange import bare, neutral
 from aksansi.tables import Badge, Column, Fact, Table, export_rows, show
+from aksansi.visible import visible
 
 
 @pytest.mark.parametrize(
@@ -138,9 +139,18 @@ def test_export_rows_keep_numbers_and_dates() -> None:
     ]
 
 
-@pytest.mark.parametrize("formula", ["=1+1", "+62811", "-2", "@SUM(A1)", "\t=1", "\r=1"])
-def test_formulas_are_neutralised(formula: str) -> None:
-    assert neutral(formula).startswith("'")
+@pytest.mark.parametrize(
+    "formula",
+    ["=1+1", "+62811", "-2", "@SUM(A1)", "\t=1", "\r=1", "＝1+1", "＋1", "－1", "＠A1", "'=1"],
+)
+def test_formulas_are_neutralised_and_come_back_as_they_were(formula: str) -> None:
+    assert neutral(formula) == f"'{formula}"
+    assert bare(neutral(formula)) == formula
+
+
+@pytest.mark.parametrize("text", ["'Aisyiyah", "''", "'", "", "IPAL = 2"])
+def test_other_texts_are_left_alone(text: str) -> None:
+    assert neutral(text) == bare(text) == text
 
 
 def test_control_characters_leave_and_words_stay() -> None:
@@ -176,3 +186,17 @@ def test_typed_numbers_are_read_the_indonesian_way(typed: str, read: str) -> Non
 def test_typed_numbers_are_read_the_english_way_too() -> None:
     with translation.override("en"):
         assert formats.plain_number("1,500,000.5") == "1500000.5"
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("foto\u202egpj.exe", "fotogpj.exe"),
+        ("\ufeffKSM\u200b Tirta\u2069", "KSM Tirta"),
+        ("\u200e-7,79", "-7,79"),
+        ("satu\tdua\r\ntiga", "satu\tdua\r\ntiga"),
+        ("Jl. Kaliurang km 5–6 “é” 水 ½", "Jl. Kaliurang km 5–6 “é” 水 ½"),
+    ],
+)
+def test_signs_nobody_sees_leave(typed: str, kept: str) -> None:
+    assert visible(typed) == kept

@@ -120,3 +120,37 @@ def test_a_rough_mark_counts_more_than_a_filled_in_no(
     assert reasons(rows) == {}
     facility.refresh_from_db()
     assert (facility.design_kk, facility.is_estimate) == (33, True)
+
+
+@pytest.mark.parametrize("fmt", ["csv", "xlsx"])
+def test_what_could_be_a_formula_comes_back_as_it_was(
+    regions: Any, as_user: Any, officer: Any, fmt: str
+) -> None:
+    names = ["＝1+1", "-2 Tirta", "+62811", "'Aisyiyah", "＠SUM", "－3"]
+    if fmt == "csv":  # in a workbook nothing says whether a cell was text or meant as a formula
+        names += ["=1+1", "@SUM(A1)", "'=1"]
+    for name in names:
+        f.make_group(name=name)
+    table = taken_along(as_user(officer), "ksm:group-list", f"format={fmt}&columns=all")
+    with translation.override("id"):
+        counts, rows = walk("groups", officer, table)
+    assert reasons(rows) == {}
+    assert counts.same == len(names)
+
+
+def test_signs_nobody_sees_come_in_by_no_door(regions: Any, as_user: Any, officer: Any) -> None:
+    """Typed on a page, in the admin, in a table: a name is what it looks like."""
+    typed, kept = "KSM\u202e\u200b Tirta\ufeff", "KSM Tirta"
+    browser = as_user(officer)
+    data = {"name": typed, "kind": "ksm", "status": "aktif", "region": "34.04", "as_of": "2018"}
+    data |= {"legal_basis": "berita_acara", "membership": "tidak_diketahui"}
+    answer = browser.post(reverse("ksm:group-create"), {**data, "village": "Sinduadi"})
+    assert answer.status_code == 302, answer.context["form"].errors
+    answer = browser.post(reverse("admin:ksm_group_add"), {**data, "village": "Condong"})
+    assert answer.status_code == 302, answer.context["adminform"].form.errors
+    walk("groups", officer, f"Nama KSM;Desa;Kab\n{typed};Tirtoadi;34.04\n", write=True)
+    assert list(Group.objects.order_by("village").values_list("village", "name")) == [
+        ("Condong", kept),
+        ("Sinduadi", kept),
+        ("Tirtoadi", kept),
+    ]

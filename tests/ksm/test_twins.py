@@ -21,6 +21,7 @@ from ksm.merging import merge_facilities, merge_groups
 from ksm.models import Facility, Group, Operation, StatusRecord, Works
 from ksm.nearness import box, distance_m
 from monitoring.models import Finding, Visit
+from tests.files import pdf
 from tests.ksm import factories as f
 
 pytestmark = pytest.mark.django_db
@@ -127,7 +128,7 @@ def pair(regions: Any, officer: Any) -> tuple[Facility, Facility]:
         f.make_contribution(row)
         f.make_paper(row)
         services.add_note(obj=row, by=officer, text=f"Catatan {number}", kind="info")
-        upload = SimpleUploadedFile("bukti.pdf", b"%PDF-1.4 " + str(number).encode())
+        upload = SimpleUploadedFile("bukti.pdf", pdf(str(number)))
         services.add_file(obj=row, by=officer, upload=upload)
     f.make_works(merged, status="selesai")
     services.archive(obj=f.make_status(merged, "2009"), by=officer)

@@ -1,0 +1,15 @@
+"""Text without signs that nobody sees and that show it as something else: “gpj.exe” for “exe.jpg”."""
+
+from __future__ import annotations
+
+import re
+
+# Marks of direction, joiners and spaces of no width, byte order marks.
+_UNSEEN = re.compile(
+    "[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]"
+)
+
+
+def visible(text: str) -> str:
+    """Return the text without unseen signs."""
+    return text if text.isascii() else _UNSEEN.sub("", text)
