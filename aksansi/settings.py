@@ -122,7 +122,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "chapters.context.frame",
+                "aksansi.navigation.frame",
             ],
             "builtins": ["aksansi.templatetags.ui", "template_partials.templatetags.partials"],
         },

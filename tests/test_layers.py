@@ -22,6 +22,7 @@ BELOW = {
 # The two faces of aksansi/, told apart by file: what is not listed here is a tool.
 ROOF_FILES = {
     "urls.py",
+    "navigation.py",
     "views.py",
     "overview.py",
     "home.py",

@@ -53,6 +53,9 @@ class AgreementListPage(ListPage):
     def get_rows(self) -> Any:
         return super().get_rows().select_related("partnership__region").with_end()
 
+    def extra_context(self, rows: Any) -> dict[str, Any]:
+        return {"room_links": []}  # the one list of the room that stands without its sisters
+
 
 class AgreementDetailPage(DetailPage):
     model = Agreement

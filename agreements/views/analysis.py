@@ -19,7 +19,6 @@ from aksansi import exchange
 from aksansi.tables import Badge, Column, Table
 from chapters.pages import Page
 
-from .links import room_links
 from .paper import BASIS_COLUMNS
 
 
@@ -50,7 +49,6 @@ class MatrixPage(Page):
                 "moment": moment,
                 "as_of": as_of,
                 "lead": moment.words,
-                "room_links": room_links(moment),
                 "choices": _switches(by, state, moment),
                 "keep": [("by", by), ("state", state)],
                 "export": urlencode({"by": by, "state": state, "as_of": moment.as_of}),
@@ -126,7 +124,6 @@ class AnalysisPage(Page):
                 "moment": moment,
                 "as_of": as_of,
                 "lead": moment.words,
-                "room_links": room_links(moment),
                 "stats": analysis_stats(found),
                 "stages": stage_table(found),
                 "waiting": waiting_table(found),

@@ -18,8 +18,6 @@ from aksansi.tables import Column, Table
 from chapters.access import Action, may
 from chapters.pages import Page
 
-from .links import room_links
-
 
 class BoardPage(Page):
     model = Partnership
@@ -40,7 +38,6 @@ class BoardPage(Page):
                 "lead": moment.words,
                 "moment": moment,
                 "as_of": as_of,
-                "room_links": room_links(moment),
                 "stats": board_stats(report, moment),
                 "reasons": reasons_table(report),
                 "add_url": reverse("agreements:partnership-create") if may_add else "",

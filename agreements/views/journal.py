@@ -18,8 +18,6 @@ from aksansi.tables import Badge, Column, Fact
 from chapters.access import Action, may
 from chapters.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage
 
-from .links import room_links
-
 REGION = Column(
     "region",
     _("Region"),
@@ -78,7 +76,6 @@ class SolvedListPage(ListPage):
     """What was tried and what worked: the blockers that were resolved, searchable by reason."""
 
     model = Blocker
-    template_name = "agreements/room_list.html"
     filterset_class = SolvedFilter
     title = _("What was tried and what worked")
     columns = [
@@ -98,9 +95,6 @@ class SolvedListPage(ListPage):
     def get_rows(self) -> Any:
         rows = super().get_rows().resolved()
         return rows.select_related("partnership__region", "reason", "office")
-
-    def extra_context(self, rows: Any) -> dict[str, Any]:
-        return {"room_links": room_links()}
 
 
 class BlockerDetailPage(DetailPage):

@@ -23,8 +23,6 @@ from aksansi.tables import Badge, Column, Fact
 from chapters.access import Action, may
 from chapters.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage
 
-from .links import room_links
-
 
 def force_badge(row: LegalBasis) -> Badge:
     """Return whether a rule is in force today, in words."""
@@ -52,7 +50,6 @@ def _replaced(row: LegalBasis) -> str:
 
 class LegalBasisListPage(ListPage):
     model = LegalBasis
-    template_name = "agreements/room_list.html"
     columns = [
         *BASIS_COLUMNS,
         Column("meaning", _("What it means for cooperation"), export_only=True),
@@ -65,9 +62,6 @@ class LegalBasisListPage(ListPage):
 
     def get_rows(self) -> Any:
         return super().get_rows().select_related("replaced_by")
-
-    def extra_context(self, rows: Any) -> dict[str, Any]:
-        return {"room_links": room_links()}
 
 
 class LegalBasisDetailPage(DetailPage):
@@ -107,7 +101,6 @@ class LegalBasisEditPage(EditPage):
 
 class ClauseTemplateListPage(ListPage):
     model = ClauseTemplate
-    template_name = "agreements/room_list.html"
     columns = [
         Column("kind", _("Kind"), "get_kind_display", sort=("kind", "-valid_from"), link=True),
         Column("valid_from", _("Used from"), kind="date", sort="valid_from"),
@@ -119,9 +112,6 @@ class ClauseTemplateListPage(ListPage):
         "The text drafts of MoU and PKS are printed from. A new wording is a new version; older drafts keep theirs."
     )
     empty = _("No template is recorded yet.")
-
-    def extra_context(self, rows: Any) -> dict[str, Any]:
-        return {"room_links": room_links()}
 
 
 def template_badge(row: ClauseTemplate) -> Badge:

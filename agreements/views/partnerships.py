@@ -25,7 +25,6 @@ from chapters.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPag
 from chapters.scoped_forms import PlainForm
 
 from .columns import PARTNERSHIP_COLUMNS
-from .links import room_links
 from .partnership_tables import partnership_tables
 
 
@@ -46,7 +45,7 @@ class PartnershipListPage(ListPage):
 
     def extra_context(self, rows: Any) -> dict[str, Any]:
         moment, _form = moment_of(self.request.GET)
-        return {"room_links": room_links(moment), "moment": moment}
+        return {"moment": moment}
 
 
 class PartnershipDetailPage(DetailPage):

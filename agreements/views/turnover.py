@@ -22,8 +22,6 @@ from aksansi.tables import Badge, Column, Table
 from chapters.access import Action, may
 from chapters.pages import ActionPage, ObjectPage, Page
 
-from .links import room_links
-
 
 def state_badge(row: Turnover) -> Badge:
     if row.followed_on:
@@ -79,7 +77,6 @@ class TurnoverListPage(Page):
                 "lead": __(
                     "The successor of whoever was in charge of sanitation is visited within two weeks."
                 ),
-                "room_links": room_links(),
                 "narrowed": official is not None,
             }
         )

@@ -13,9 +13,8 @@ from chapters.access import Action, may
 from chapters.filters import ChapterFilter
 from chapters.forms import BoardSeatForm, ChapterForm
 from chapters.models import CORE_SEATS, BoardSeat, Chapter, ChapterStatus
-from chapters.pages import CreatePage, DetailPage, EditPage
+from chapters.pages import CreatePage, DetailPage, EditPage, ListPage
 from chapters.reports import SeatLine, board_of, former_seats
-from chapters.views.links import RoomListPage
 
 TONES = {
     ChapterStatus.ACTIVE: "good",
@@ -37,7 +36,7 @@ def board_badge(chapter: Chapter) -> Badge:
     return Badge(__("%(filled)s of %(total)s") % {"filled": filled, "total": total}, tone)
 
 
-class ChapterListPage(RoomListPage):
+class ChapterListPage(ListPage):
     model = Chapter
     filterset_class = ChapterFilter
     empty = _("No chapter fits this filter.")

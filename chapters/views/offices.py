@@ -15,8 +15,7 @@ from chapters.access import Action, may
 from chapters.filters import OfficeFilter
 from chapters.forms import OfficeForm, OfficialForm, SuccessionForm
 from chapters.models import BoardSeat, Office, Official
-from chapters.pages import ActionPage, CreatePage, DetailPage, EditPage
-from chapters.views.links import RoomListPage
+from chapters.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage
 
 OFFICE_COLUMNS = [
     Column("name", _("Name"), link=True, sort="name", note="short_name"),
@@ -54,7 +53,7 @@ FORMER_COLUMNS = [
 ]
 
 
-class OfficeListPage(RoomListPage):
+class OfficeListPage(ListPage):
     model = Office
     filterset_class = OfficeFilter
     empty = _("No office fits this filter.")

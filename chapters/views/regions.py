@@ -14,9 +14,8 @@ from chapters.access import Action, may
 from chapters.filters import LEVELS, RegionListFilter
 from chapters.forms import RegionForm
 from chapters.models import Chapter, Office, Region, User
-from chapters.pages import CreatePage, DetailPage, EditPage
+from chapters.pages import CreatePage, DetailPage, EditPage, ListPage
 from chapters.views.chapters import status_badge
-from chapters.views.links import RoomListPage
 from chapters.views.offices import OFFICE_COLUMNS
 
 
@@ -44,7 +43,7 @@ ACCOUNT_COLUMNS = [
 ]
 
 
-class RegionListPage(RoomListPage):
+class RegionListPage(ListPage):
     model = Region
     filterset_class = RegionListFilter
     empty = _("No region fits. Try another spelling, or the code.")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from aksansi.tables import Badge, Column
 from chapters.filters import SecurityFilter
 from chapters.models import Outcome, SecurityEvent
-from chapters.views.links import RoomListPage
+from chapters.pages import ListPage
 from chapters.views.users import SecretariatOnly
 
 
@@ -17,7 +17,7 @@ def outcome_badge(event: SecurityEvent) -> Badge:
     return Badge(event.get_outcome_display(), "good" if event.outcome == Outcome.OK else "bad")
 
 
-class SecurityListPage(SecretariatOnly, RoomListPage):
+class SecurityListPage(SecretariatOnly, ListPage):
     model = SecurityEvent
     filterset_class = SecurityFilter
     lead = _("Who signed in or tried to, and what was done with accounts and whole lists.")

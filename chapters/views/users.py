@@ -20,9 +20,8 @@ from chapters.feeds import renew_addresses
 from chapters.filters import UserFilter
 from chapters.forms import AccountForm, ValidityForm
 from chapters.models import User
-from chapters.pages import ActionPage, CreatePage, DetailPage, EditPage, HistoryPage
+from chapters.pages import ActionPage, CreatePage, DetailPage, EditPage, HistoryPage, ListPage
 from chapters.recent import ask_again, signed_in_recently
-from chapters.views.links import RoomListPage
 
 log = logging.getLogger(__name__)
 
@@ -67,7 +66,7 @@ def account_badge(user: User) -> Badge:
     )
 
 
-class UserListPage(SecretariatOnly, RoomListPage):
+class UserListPage(SecretariatOnly, ListPage):
     model = User
     filterset_class = UserFilter
     empty = _("No account fits this filter.")

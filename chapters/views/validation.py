@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from aksansi.tables import Badge, Column
 from chapters.models import Chapter
+from chapters.pages import ListPage
 from chapters.validation import ValidationLine, build_validation
-from chapters.views.links import RoomListPage
 from chapters.views.users import SecretariatOnly
 
 
@@ -23,7 +23,7 @@ def _state(line: ValidationLine) -> Badge:
     return Badge(_("Gaps"), "part") if line.gaps else Badge(_("Complete"), "good")
 
 
-class ValidationPage(SecretariatOnly, RoomListPage):
+class ValidationPage(SecretariatOnly, ListPage):
     model = Chapter
     title = _("Who may do what")
     lead = _(
@@ -46,4 +46,4 @@ class ValidationPage(SecretariatOnly, RoomListPage):
         return [(_("Chapters"), reverse("chapters:chapter-list"))]
 
     def extra_context(self, rows: Any) -> dict[str, Any]:
-        return {**super().extra_context(rows), "add_url": "", "may_restore": False}
+        return {"add_url": "", "may_restore": False}

@@ -19,7 +19,6 @@ from events import forms
 from events.filters import AllianceFilter
 from events.models import Alliance, AllianceMembership, Award, Dues
 from events.views.awards import AWARD_SHORT, editable
-from events.views.meetings import room_links
 
 MOST_COUNTS = 30
 COUNT_COLUMNS = [
@@ -48,7 +47,6 @@ def _paid(row: Dues) -> Badge:
 
 class AllianceListPage(ListPage):
     model = Alliance
-    template_name = "events/list.html"
     filterset_class = AllianceFilter
     ordering = ("name",)
     lead = _("Alliances of regional governments. Their published counts are not our member list.")
@@ -63,9 +61,6 @@ class AllianceListPage(ListPage):
         return self.rows().annotate(
             listed=Count("memberships", filter=Q(memberships__in=members), distinct=True)
         )
-
-    def extra_context(self, rows: Any) -> dict[str, Any]:
-        return {"room_links": room_links()}
 
 
 class AllianceDetailPage(DetailPage):

@@ -19,7 +19,6 @@ from chapters.review import why_locked
 from events import forms
 from events.filters import AwardFilter
 from events.models import Award, AwardEntry
-from events.views.meetings import room_links
 
 ENTRY_COLUMNS = [
     Column("entrant", _("Entrant"), lambda row: row.entrant or row.region.short_name),
@@ -61,7 +60,6 @@ AWARD_SHORT = [
 
 class AwardListPage(ListPage):
     model = Award
-    template_name = "events/list.html"
     filterset_class = AwardFilter
     ordering = ("-year", "name")
     empty = _("No award is recorded yet.")
@@ -85,9 +83,6 @@ class AwardListPage(ListPage):
             .select_related("region")
             .annotate(entry_count=Count("entries", filter=Q(entries__in=entries), distinct=True))
         )
-
-    def extra_context(self, rows: Any) -> dict[str, Any]:
-        return {"room_links": room_links()}
 
 
 class AwardDetailPage(DetailPage):

@@ -17,7 +17,6 @@ from events import forms, services
 from events.filters import CommitmentFilter
 from events.models import Commitment, Event
 from events.offices import known_offices
-from events.views.meetings import room_links
 
 
 def status_badge(row: Commitment) -> Badge:
@@ -30,7 +29,6 @@ def status_badge(row: Commitment) -> Badge:
 
 class CommitmentListPage(ListPage):
     model = Commitment
-    template_name = "events/list.html"
     filterset_class = CommitmentFilter
     ordering = ("done_on", "due_on")
     lead = _("Follow-up plans and joint commitments of all events, until they are done.")
@@ -50,9 +48,6 @@ class CommitmentListPage(ListPage):
 
     def get_rows(self) -> Any:
         return self.rows().select_related("event__region", "owner")
-
-    def extra_context(self, rows: Any) -> dict[str, Any]:
-        return {"room_links": room_links()}
 
 
 class CommitmentDetailPage(DetailPage):

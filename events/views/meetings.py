@@ -70,7 +70,6 @@ PARTS = (
 
 class EventListPage(ListPage):
     model = Event
-    template_name = "events/list.html"
     filterset_class = EventFilter
     ordering = ("-starts_on",)
     lead = _("Trainings, meetings and awards: who met, what for, and what came of it.")
@@ -94,21 +93,6 @@ class EventListPage(ListPage):
 
     def get_rows(self) -> Any:
         return self.rows().for_list()
-
-    def extra_context(self, rows: Any) -> dict[str, Any]:
-        return {"room_links": room_links()}
-
-
-def room_links() -> list[tuple[Any, str]]:
-    """Return the sister lists of the room."""
-    return [
-        (_("Events"), reverse("events:event-list")),
-        (_("Commitments"), reverse("events:commitment-list")),
-        (_("Awards"), reverse("events:award-list")),
-        (_("Alliances"), reverse("events:alliance-list")),
-        (_("Key dates"), reverse("events:key-date-list")),
-        (_("Sharing board"), reverse("events:practice-list")),
-    ]
 
 
 class EventDetailPage(DetailPage):

@@ -16,7 +16,6 @@ from chapters.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPag
 from events import forms, services
 from events.filters import KeyDateFilter, PracticeFilter
 from events.models import KeyDate, Practice, PracticeFacility, PracticeKind
-from events.views.meetings import room_links
 
 KIND_TONES = {PracticeKind.GOOD: "good", PracticeKind.PROBLEM: "part"}
 
@@ -37,7 +36,6 @@ class PracticeListPage(ListPage):
     """What worked and what did not, sorted by aspect and way out."""
 
     model = Practice
-    template_name = "events/list.html"
     filterset_class = PracticeFilter
     ordering = ("-happened_on",)
     title = _("Sharing board")
@@ -62,9 +60,6 @@ class PracticeListPage(ListPage):
 
     def _shown(self, columns: list[Column], rows: Any) -> list[Column]:
         return columns  # practices of other regions stand on this list too
-
-    def extra_context(self, rows: Any) -> dict[str, Any]:
-        return {"room_links": room_links()}
 
 
 def first_words(row: Practice) -> str:
@@ -184,7 +179,6 @@ def returns(row: KeyDate) -> str:
 
 class KeyDateListPage(ListPage):
     model = KeyDate
-    template_name = "events/list.html"
     filterset_class = KeyDateFilter
     ordering = ("month", "day")
     lead = _("Dates of the budget year and of the alliance, so that proposals are ready in time.")
@@ -200,9 +194,6 @@ class KeyDateListPage(ListPage):
 
     def get_rows(self) -> Any:
         return self.rows().select_related("region")
-
-    def extra_context(self, rows: Any) -> dict[str, Any]:
-        return {"room_links": room_links()}
 
 
 class KeyDateDetailPage(DetailPage):

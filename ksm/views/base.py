@@ -6,13 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
-from django.urls import reverse
 from django.utils.translation import gettext as __
-from django.utils.translation import gettext_lazy as _
-
-from chapters.access import Action, may
-
-from ..models import Facility
 
 
 class WarningsMixin:
@@ -53,18 +47,3 @@ class MergedMixin:
             )
             return HttpResponseRedirect(kept.get_absolute_url())
         return super().get(request, *args, **kwargs)  # type: ignore[misc]
-
-
-class RoomLinksMixin:
-    """A list that shows the way to its sisters; suspected twins to those who may merge them."""
-
-    template_name = "ksm/list.html"
-
-    def extra_context(self, rows: Any) -> dict[str, Any]:
-        nouns = ["facility-list", "desludging-list", "desludging-schedule-list", "works-list"]
-        labels = [_("Facilities"), _("Desludgings"), _("Scheduled desludging (LLTT)"), _("Works")]
-        links = [(label, reverse(f"ksm:{noun}")) for label, noun in zip(labels, nouns, strict=True)]
-        if may(self.request.user, Action.ARCHIVE, Facility):  # type: ignore[attr-defined]
-            links.append((_("Possible duplicates"), reverse("ksm:facility-twins")))
-            links.append((_("Possible duplicates (groups)"), reverse("ksm:group-twins")))
-        return {**super().extra_context(rows), "room_links": links}  # type: ignore[misc]

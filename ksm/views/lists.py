@@ -27,7 +27,6 @@ from ..models import Desludging, Facility, Group, Programme, StatusRecord, Works
 from ..services import give_programme, put_tags, take_tags
 from ..tags import TagsFormField
 from . import columns as c
-from .base import RoomLinksMixin
 
 FACILITY = [
     Column(
@@ -73,7 +72,7 @@ TAG_FIELDS = (
 )
 
 
-class FacilityListPage(RoomLinksMixin, ListPage):
+class FacilityListPage(ListPage):
     model = Facility
     filterset_class = FacilityFilter
     template_name = "ksm/facility_list.html"
@@ -158,10 +157,10 @@ class FacilityListPage(RoomLinksMixin, ListPage):
 
     def extra_context(self, rows: Any) -> dict[str, Any]:
         map_url = f"{reverse('ksm:facility-map')}?{self.narrowing()}"
-        return {**super().extra_context(rows), "map_url": map_url}
+        return {"map_url": map_url}
 
 
-class GroupListPage(RoomLinksMixin, ListPage):
+class GroupListPage(ListPage):
     model = Group
     filterset_class = GroupFilter
     ordering = ("name", "village")
@@ -207,7 +206,7 @@ class GroupListPage(RoomLinksMixin, ListPage):
         return super().get_rows().select_related("region").with_facility_count()
 
 
-class ChildListPage(RoomLinksMixin, ListPage):
+class ChildListPage(ListPage):
     """All records of one kind in sight; new ones are entered on the facility's page."""
 
     def get_rows(self) -> Any:

@@ -15,7 +15,6 @@ from aksansi.charts import Bar, bars
 from aksansi.tables import Column, Table
 from monitoring.effluent_region import ParameterYears, RegionEffluent, build_region_effluent
 from monitoring.effluent_report import Ends, Sampling, samplings, trend_charts
-from monitoring.views.links import room_links
 from monitoring.views.recap import ScopedReport
 
 SHOWN = 20
@@ -125,7 +124,6 @@ class EffluentPage(ScopedReport):
         return self.render(
             {
                 **self.frame(),
-                "room_links": room_links(),
                 "lead": _(
                     "Results of laboratories, judged by the rule in force on the sampling day."
                 ),

@@ -11,10 +11,9 @@ from django.utils.translation import pgettext_lazy
 
 from aksansi.tables import Column, Fact, Table
 from chapters.models import DatedFact
-from chapters.pages import CreatePage, DetailPage, EditPage, url_noun
+from chapters.pages import CreatePage, DetailPage, EditPage, ListPage, url_noun
 from monitoring import forms
 from monitoring.filters import DatedFactFilter
-from monitoring.views.links import RoomListPage
 
 
 class InThisRoom:
@@ -41,7 +40,7 @@ SERIES_COLUMNS = [
 ]
 
 
-class DatedFactListPage(InThisRoom, RoomListPage):
+class DatedFactListPage(InThisRoom, ListPage):
     filterset_class = DatedFactFilter
     ordering = ("-as_of",)
     lead = _("Figures as their sources state them, never added to our own counts.")

@@ -15,13 +15,12 @@ from django.utils.translation import gettext_lazy as _
 from aksansi import formats
 from aksansi.tables import Badge, Column, Fact
 from chapters.access import Action, may
-from chapters.pages import ActionPage, CreatePage, DetailPage, EditPage
+from chapters.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage
 from chapters.review import Locked
 from monitoring import forms, services
 from monitoring.filters import FindingFilter
 from monitoring.models import Finding, Responsible, Severity
 from monitoring.querysets import SEVERITY_RANK
-from monitoring.views.links import RoomListPage
 
 OFFICES_SHOWN = 12
 SEVERITY_TONES = {Severity.HIGH: "bad", Severity.MEDIUM: "part", Severity.LOW: "none"}
@@ -110,7 +109,7 @@ def open_by_owner(rows: Any, *, region: str) -> dict[str, Any]:
     }
 
 
-class FindingListPage(RoomListPage):
+class FindingListPage(ListPage):
     model = Finding
     template_name = "monitoring/findings.html"
     filterset_class = FindingFilter
@@ -143,10 +142,7 @@ class FindingListPage(RoomListPage):
         found = self.filterset_class(
             wide, queryset=self.rows().current(), user=self.request.user
         ).qs
-        return {
-            **super().extra_context(rows),
-            **open_by_owner(found, region=self.request.GET.get("region", "")),
-        }
+        return open_by_owner(found, region=self.request.GET.get("region", ""))
 
 
 class FindingDetailPage(DetailPage):

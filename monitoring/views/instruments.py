@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 from aksansi import formats
 from aksansi.tables import Badge, Column, Fact, Table
 from chapters.access import Action, may
-from chapters.pages import DetailPage
+from chapters.pages import DetailPage, ListPage
 from monitoring.filters import InstrumentFilter, StandardFilter
 from monitoring.models import (
     EffluentLimit,
@@ -25,7 +25,6 @@ from monitoring.models import (
     Visit,
 )
 from monitoring.resources import sheet_name
-from monitoring.views.links import RoomListPage
 
 
 def frozen_badge(row: Instrument) -> Badge:
@@ -40,7 +39,7 @@ def proposal_badge(row: Instrument) -> Any:
     return Badge(__("Our proposal"), "info") if row.is_proposal else None
 
 
-class InstrumentListPage(RoomListPage):
+class InstrumentListPage(ListPage):
     model = Instrument
     filterset_class = InstrumentFilter
     ordering = ("code", "edition")
@@ -195,7 +194,7 @@ def limits_badge(row: EffluentStandard) -> Badge:
     return Badge(__("Limit not entered"), "part")
 
 
-class EffluentStandardListPage(RoomListPage):
+class EffluentStandardListPage(ListPage):
     model = EffluentStandard
     filterset_class = StandardFilter
     ordering = ("-valid_from",)

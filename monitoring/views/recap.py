@@ -20,7 +20,6 @@ from monitoring import recap_words
 from monitoring.comparison import BY, Comparison, build_comparison
 from monitoring.models import Instrument, Round, Visit
 from monitoring.recap import Recap, Scope, build_recap, instruments_used
-from monitoring.views.links import room_links
 
 
 class ScopeFilter(ScopedFilterSet):
@@ -88,7 +87,6 @@ class ScopedReport(Page):
             "filter": self.filter,
             "chips": self.filter.chips(),
             "bare_url": self.request.path,
-            "room_links": room_links(),
         }
 
 

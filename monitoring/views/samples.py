@@ -10,11 +10,10 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from aksansi.tables import Column, Fact, Table
-from chapters.pages import CreatePage, DetailPage, EditPage
+from chapters.pages import CreatePage, DetailPage, EditPage, ListPage
 from monitoring import forms, judgements
 from monitoring.filters import SampleFilter
 from monitoring.models import EffluentStandard, Result, Sample
-from monitoring.views.links import RoomListPage
 
 
 def results_words(row: Sample) -> str:
@@ -22,7 +21,7 @@ def results_words(row: Sample) -> str:
     return "; ".join(str(result) for result in row.loaded_results)  # type: ignore[attr-defined]
 
 
-class SampleListPage(RoomListPage):
+class SampleListPage(ListPage):
     model = Sample
     filterset_class = SampleFilter
     ordering = ("-taken_on",)

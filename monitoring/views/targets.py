@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 
 from aksansi.tables import Badge, Column, Fact, Table
 from chapters.access import Action, may, require
-from chapters.pages import DetailPage, EditPage, Page
+from chapters.pages import DetailPage, EditPage, ListPage, Page
 from chapters.pages.once import Refusal
 from ksm.filters import FacilityFilter
 from ksm.models import Facility
@@ -24,7 +24,6 @@ from monitoring.filters import RoundTargetFilter
 from monitoring.models import Round, RoundTarget, Visit
 from monitoring.progress import PROGRESS
 from monitoring.services.targets import MOST
-from monitoring.views.links import RoomListPage
 
 TONES = {"done": "good", "under_way": "info", "postponed": "part", "returned": "part"}
 SHOWN = 50
@@ -34,7 +33,7 @@ def progress_badge(row: Any) -> Badge:
     return Badge(dict(PROGRESS)[row.progress], TONES.get(row.progress, "none"))
 
 
-class RoundTargetListPage(RoomListPage):
+class RoundTargetListPage(ListPage):
     """All targets; `mine` are those assigned to the reader. Many are assigned or put off at once."""
 
     model = RoundTarget
@@ -63,7 +62,6 @@ class RoundTargetListPage(RoomListPage):
         query = self.request.GET.urlencode()
         field = may(self.request.user, Action.ADD, Visit)
         return {
-            **super().extra_context(rows),
             "field_url": reverse("monitoring:field") if field else "",
             "papers_url": f"{reverse('monitoring:round-target-papers')}?{query}",
         }

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aksansi.tables import Badge, Column, Fact, Table
 from chapters.access import Action, may
-from chapters.pages import CreatePage, DetailPage, EditPage
+from chapters.pages import CreatePage, DetailPage, EditPage, ListPage
 from chapters.review import State, why_locked
 from monitoring import forms
 from monitoring.filters import RoundFilter, VisitFilter
@@ -20,7 +20,6 @@ from monitoring.models import Finding, Instrument, Round, RoundTarget, Sample, V
 from monitoring.progress import PROGRESS, build_progress, stats
 from monitoring.sheet import load_sheet
 from monitoring.views.findings import FINDING_SHORT
-from monitoring.views.links import RoomListPage
 from monitoring.views.scores import score_table
 
 STATE_TONES = {
@@ -47,7 +46,7 @@ def _number(rows: Any) -> Any:
     return Coalesce(Subquery(rows.annotate(n=Count("pk")).values("n")), Value(0))
 
 
-class RoundListPage(RoomListPage):
+class RoundListPage(ListPage):
     model = Round
     filterset_class = RoundFilter
     ordering = ("-starts_on",)
@@ -176,7 +175,7 @@ class RoundEditPage(EditPage):
     form_class = forms.RoundForm
 
 
-class VisitListPage(RoomListPage):
+class VisitListPage(ListPage):
     model = Visit
     template_name = "monitoring/visits.html"
     filterset_class = VisitFilter
@@ -207,7 +206,6 @@ class VisitListPage(RoomListPage):
         user = self.request.user
         query = self.request.GET.urlencode()
         return {
-            **super().extra_context(rows),
             "field_url": reverse("monitoring:field") if may(user, Action.ADD, Visit) else "",
             "approve_url": f"{reverse('monitoring:visit-approve')}?{query}"
             if may(user, Action.REVIEW, Visit)

@@ -16,9 +16,9 @@ from django.utils.translation import gettext_lazy as _
 from aksansi import formats, partial_dates
 from aksansi.tables import Badge, Column
 from chapters.filters import RegionFilter, ScopedFilterSet, SearchFilter
+from chapters.pages import ListPage
 from ksm.models import Facility
 from monitoring import watch
-from monitoring.views.links import RoomListPage
 
 TONES = {"operator": "bad", "fee": "part", "sludge": "bad", "missed": "part"}
 
@@ -59,10 +59,11 @@ def _missed(row: Any) -> str:
     return __("%(n)s missed") % {"n": formats.number(n)} if row.watch_missed else ""
 
 
-class WatchListPage(RoomListPage):
+class WatchListPage(ListPage):
     """Facilities with at least one reason; a facility leaves it once nothing speaks for it."""
 
     model = Facility
+    room = "monitoring"
     title = _("Watch list")
     template_name = "monitoring/watch.html"
     filterset_class = WatchFilter
@@ -108,7 +109,6 @@ class WatchListPage(RoomListPage):
         ).qs
         counts = watch.count_reasons(found)
         return {
-            **super().extra_context(rows),
             "stats": [
                 {
                     "value": formats.number(counts[name]),

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from aksansi.tables import Column, Fact, Table
 from chapters.access import Action, may
-from chapters.pages import ActionPage, CreatePage, DetailPage, EditPage
+from chapters.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage
 from chapters.review import why_locked
 from planning import badges, services
 from planning.filters import AnnualReportFilter
@@ -21,10 +21,9 @@ from planning.revisions import changes_since_approval
 from planning.views.advice import ADVICE_COLUMNS, advice_table
 from planning.views.columns import ACHIEVEMENT_COLUMNS, against_target, day_of, with_unit, word_of
 from planning.views.lines import LineMixin, start_from_query
-from planning.views.links import RoomListPage
 
 
-class AnnualReportListPage(RoomListPage):
+class AnnualReportListPage(ListPage):
     model = AnnualReport
     filterset_class = AnnualReportFilter
     ordering = ("-year", "chapter__region__code")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aksansi.tables import Column, Fact, Table
 from chapters.access import Action, may, require
-from chapters.pages import ActionPage, CreatePage, DetailPage, EditPage, FormPage
+from chapters.pages import ActionPage, CreatePage, DetailPage, EditPage, FormPage, ListPage
 from chapters.review import Locked, why_locked
 from planning import badges, services
 from planning.filters import ActivityFilter
@@ -28,7 +28,6 @@ from planning.views.advice import advice_table
 from planning.views.checkins import CHECK_IN_COLUMNS
 from planning.views.columns import against_target, with_unit, word_of
 from planning.views.lines import LineMixin
-from planning.views.links import RoomListPage
 from planning.views.steps import target_change_url, target_changes_table
 
 
@@ -37,7 +36,7 @@ def _when(row: Activity) -> str:
     return " · ".join(part for part in (str(row.plan.year), str(row.months or "")) if part)
 
 
-class ActivityListPage(RoomListPage):
+class ActivityListPage(ListPage):
     model = Activity
     filterset_class = ActivityFilter
     ordering = ("-plan__year", "plan__chapter__region__code", "field", "order")

@@ -10,13 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from aksansi.tables import Column, Table
 from chapters.access import Action, may
-from chapters.pages import ActionPage
+from chapters.pages import ActionPage, ListPage
 from planning import badges, services
 from planning.filters import AdviceFilter
 from planning.forms import AdviceAnswerForm, AdviceForm
 from planning.models import Achievement, Activity, Advice
 from planning.views.columns import day_of
-from planning.views.links import RoomListPage
 
 ADVICE_COLUMNS = [
     Column("line", _("Line of the plan or report"), value=lambda row: str(row.line), link=True),
@@ -78,7 +77,7 @@ def advice_table(user: Any, **line: Any) -> Table:
     )
 
 
-class AdviceListPage(RoomListPage):
+class AdviceListPage(ListPage):
     model = Advice
     filterset_class = AdviceFilter
     ordering = ("-created_at",)

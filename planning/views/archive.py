@@ -12,12 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from aksansi import pdf
 from aksansi.tables import Badge, Column, Fact
 from chapters.access import Action, may
-from chapters.pages import ActionPage, DetailPage, ObjectPage
+from chapters.pages import ActionPage, DetailPage, ListPage, ObjectPage
 from planning import services
 from planning.filters import ArchivedReportFilter
 from planning.forms import DeliveryForm
 from planning.models import ArchivedReport
-from planning.views.links import RoomListPage
 
 
 def delivery_of(row: ArchivedReport) -> Badge:
@@ -26,7 +25,7 @@ def delivery_of(row: ArchivedReport) -> Badge:
     return Badge(_("Sent"), "info") if row.sent_on else Badge(_("Not sent yet"), "part")
 
 
-class ArchivedReportListPage(RoomListPage):
+class ArchivedReportListPage(ListPage):
     model = ArchivedReport
     filterset_class = ArchivedReportFilter
     ordering = ("-year", "region__code", "-sequence")

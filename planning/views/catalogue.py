@@ -11,11 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from aksansi.tables import Badge, Column, Fact, Table
 from chapters.access import Action, may, require
-from chapters.pages import CreatePage, DetailPage, EditPage, FormPage
+from chapters.pages import CreatePage, DetailPage, EditPage, FormPage, ListPage
 from planning.filters import ServiceFilter
 from planning.forms import ServiceForm, ServicePriceForm
 from planning.models import Service, ServicePrice
-from planning.views.links import RoomListPage
 
 
 def standing_of(price: ServicePrice) -> Badge:
@@ -28,7 +27,7 @@ def _where(price: ServicePrice) -> str:
     return price.region.short_name if price.region else __("Everywhere else")
 
 
-class ServiceListPage(RoomListPage):
+class ServiceListPage(ListPage):
     model = Service
     filterset_class = ServiceFilter
     ordering = ("order", "code")

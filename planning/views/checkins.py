@@ -12,13 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from aksansi.tables import Badge, Column, Fact
 from chapters.access import Action, may, require
-from chapters.pages import ActionPage, CreatePage, DetailPage, EditPage
+from chapters.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage
 from planning import services
 from planning.filters import CheckInFilter
 from planning.forms import CheckInForm, PromiseKeptForm
 from planning.models import CheckIn
 from planning.views.lines import start_from_query
-from planning.views.links import RoomListPage
 
 
 def promise_of(row: CheckIn) -> Badge | None:
@@ -41,7 +40,7 @@ CHECK_IN_COLUMNS = [
 ]
 
 
-class CheckInListPage(RoomListPage):
+class CheckInListPage(ListPage):
     model = CheckIn
     filterset_class = CheckInFilter
     ordering = ("-checked_on",)

@@ -8,21 +8,20 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from aksansi.tables import Badge, Column, Fact, Table
-from chapters.pages import CreatePage, DetailPage, EditPage
+from chapters.pages import CreatePage, DetailPage, EditPage, ListPage
 from planning import badges
 from planning.filters import GoalFilter, VisionFilter
 from planning.forms import GoalForm, VisionForm
 from planning.models import Activity, Goal, Vision
 from planning.views.columns import with_unit
 from planning.views.lines import start_from_query
-from planning.views.links import RoomListPage
 
 
 def _standing(row: Vision) -> Badge:
     return Badge(_("Replaced"), "none") if row.replaced_on else Badge(_("In force"), "good")
 
 
-class VisionListPage(RoomListPage):
+class VisionListPage(ListPage):
     model = Vision
     filterset_class = VisionFilter
     ordering = ("chapter__region__code", "replaced_on", "-pk")
@@ -73,7 +72,7 @@ class VisionEditPage(EditPage):
     form_class = VisionForm
 
 
-class GoalListPage(RoomListPage):
+class GoalListPage(ListPage):
     model = Goal
     filterset_class = GoalFilter
     ordering = ("chapter__region__code", "from_year", "order", "pk")

@@ -15,14 +15,21 @@ from django.utils.translation import gettext_lazy as _
 from aksansi import formats, pdf
 from aksansi.tables import Badge, Column, Fact, Table
 from chapters.access import Action, may, require
-from chapters.pages import ActionPage, CreatePage, DetailPage, EditPage, FormPage, ObjectPage
+from chapters.pages import (
+    ActionPage,
+    CreatePage,
+    DetailPage,
+    EditPage,
+    FormPage,
+    ListPage,
+    ObjectPage,
+)
 from chapters.review import Locked, possible_moves, why_not_move
 from planning import services
 from planning.filters import ReviewMeetingFilter
 from planning.forms import MeetingAdviceForm, ReviewMeetingForm, StepForm
 from planning.models import Activity, AnnualPlan, ReviewMeeting, Step
 from planning.reports.meeting import build_minutes, build_step, progress_of
-from planning.views.links import RoomListPage
 
 RELATED = "plan__chapter__region"
 
@@ -31,7 +38,7 @@ def state_of(row: ReviewMeeting) -> Badge:
     return Badge(_("Minutes closed"), "good") if row.closed_at else Badge(_("Under way"), "part")
 
 
-class ReviewMeetingListPage(RoomListPage):
+class ReviewMeetingListPage(ListPage):
     model = ReviewMeeting
     filterset_class = ReviewMeetingFilter
     ordering = ("-held_on",)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from aksansi.formats import percent
 from aksansi.tables import Column, Fact, Table
 from chapters.access import Action, may
-from chapters.pages import CreatePage, DetailPage, EditPage
+from chapters.pages import CreatePage, DetailPage, EditPage, ListPage
 from chapters.review import why_locked
 from planning import badges
 from planning.filters import AnnualPlanFilter
@@ -23,11 +23,10 @@ from planning.revisions import changes_since_approval
 from planning.views.advice import ADVICE_COLUMNS
 from planning.views.columns import ACTIVITY_COLUMNS, day_of
 from planning.views.lines import start_from_query
-from planning.views.links import RoomListPage
 from planning.views.meetings import meetings_table
 
 
-class AnnualPlanListPage(RoomListPage):
+class AnnualPlanListPage(ListPage):
     model = AnnualPlan
     filterset_class = AnnualPlanFilter
     ordering = ("-year", "chapter__region__code")

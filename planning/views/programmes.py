@@ -9,7 +9,7 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from aksansi.tables import Column, Fact, Table
-from chapters.pages import CreatePage, DetailPage, EditPage
+from chapters.pages import CreatePage, DetailPage, EditPage, ListPage
 from planning.filters import DevelopmentPlanFilter
 from planning.forms import DevelopmentPlanForm, StrategyProgrammeForm
 from planning.models import (
@@ -19,7 +19,6 @@ from planning.models import (
     StrategyProgramme,
 )
 from planning.views.columns import with_unit
-from planning.views.links import RoomListPage
 
 
 class StrategyProgrammeCreatePage(CreatePage):
@@ -85,7 +84,7 @@ def _edit_url(row: StrategyProgramme) -> Any:
     return lambda: reverse("planning:strategy-programme-edit", args=[row.pk])
 
 
-class DevelopmentPlanListPage(RoomListPage):
+class DevelopmentPlanListPage(ListPage):
     model = DevelopmentPlan
     filterset_class = DevelopmentPlanFilter
     ordering = ("region__code", "-from_year")

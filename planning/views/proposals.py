@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from aksansi import formats, pdf, sheets
 from aksansi.tables import Column, Fact, Table
 from chapters.access import Action, may
-from chapters.pages import ActionPage, CreatePage, DetailPage, EditPage, ObjectPage
+from chapters.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage, ObjectPage
 from chapters.review import why_locked
 from planning import services
 from planning.filters import BudgetProposalFilter
@@ -23,10 +23,9 @@ from planning.models import BudgetProposal, ProposalLine, Service
 from planning.needs import basis_of, needing, price_of
 from planning.reports.proposal import ProposalReport, build_proposal
 from planning.views.columns import Linked, with_unit
-from planning.views.links import RoomListPage
 
 
-class BudgetProposalListPage(RoomListPage):
+class BudgetProposalListPage(ListPage):
     model = BudgetProposal
     filterset_class = BudgetProposalFilter
     ordering = ("-year", "region__code")

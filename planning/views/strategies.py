@@ -12,17 +12,16 @@ from django.utils.translation import gettext_lazy as _
 from aksansi.formats import day
 from aksansi.tables import Badge, Column, Fact, Table
 from chapters.access import Action, may
-from chapters.pages import CreatePage, DetailPage, EditPage
+from chapters.pages import CreatePage, DetailPage, EditPage, ListPage
 from chapters.review import why_locked
 from planning import badges
 from planning.filters import StrategyFilter
 from planning.forms import StrategyEditionForm, StrategyProcessForm
 from planning.models import DevelopmentPlan, StrategyEdition, StrategyProcess, StrategyStatus
-from planning.views.links import RoomListPage
 from planning.views.programmes import programme_table
 
 
-class StrategyListPage(RoomListPage):
+class StrategyListPage(ListPage):
     model = StrategyEdition
     filterset_class = StrategyFilter
     ordering = ("region__code", "-year")
