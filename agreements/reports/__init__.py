@@ -1,6 +1,6 @@
 """Figures of the room, computed once for pages, the region overview and the printed report."""
 
-from .board import Pipeline, PipelineRow, ReasonCount, StageColumn, build_pipeline
+from .board import build_pipeline
 from .cooperation import (
     AgreementRow,
     BlockerRow,
@@ -9,6 +9,7 @@ from .cooperation import (
     HistoryRow,
     build_cooperation,
 )
+from .rows import Pipeline, PipelineRow, ReasonCount, StageColumn
 
 __all__ = [
     "AgreementRow",

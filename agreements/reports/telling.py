@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.utils.translation import gettext as __
 from django.utils.translation import ngettext
@@ -12,8 +12,7 @@ from agreements import pipeline
 from agreements.models import AgreementKind
 from aksansi import partial_dates
 
-if TYPE_CHECKING:
-    from .board import PipelineRow
+from .rows import PipelineRow
 
 MOU_ORDER = pipeline.STAGES[pipeline.MOU_SIGNED].order
 ENDED_ORDER = pipeline.STAGES[pipeline.ENDED].order
