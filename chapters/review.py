@@ -7,7 +7,7 @@ in words why something cannot be edited. Author ≠ approver. Unlocking needs a 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -118,20 +118,24 @@ class Reviewed(Record):
         """Return whether the author may edit: a draft, a returned one, or an unlocked approved one."""
         if self.state in (State.DRAFT, State.RETURNED):
             return True
-        now = at or timezone.now()
-        return (
-            self.state == State.APPROVED
-            and self.unlocked_until is not None
-            and now < self.unlocked_until
-        )
+        until = self.unlocked_until if self.state == State.APPROVED else None
+        return until is not None and (at or timezone.now()) < until
 
     @property
     def is_approved(self) -> bool:
         return self.state == State.APPROVED
 
     def missing_for_submission(self) -> list[str]:
-        """Return in words what still has to be done before it can be handed in; rooms override it."""
-        return []
+        """Return in words what is to be done before it can be handed in; overridden, or by `register_missing`."""
+        return _missing[type(self)](self) if type(self) in _missing else []
+
+
+_missing: dict[type, Callable[[Any], list[str]]] = {}
+
+
+def register_missing(model: type, find: Callable[[Any], list[str]]) -> None:
+    """Let a module above the model tell, in words, what keeps a record of it from being handed in."""
+    _missing[model] = find
 
 
 class Locked(PermissionDenied):
@@ -139,10 +143,7 @@ class Locked(PermissionDenied):
 
 
 def why_locked(obj: Any, *, at: dt.datetime | None = None) -> str:
-    """Return the sentence that says why the record cannot be edited now; "" where it can.
-
-    Used by pages, forms, actions and the admin alike (design §5 "One function says in words").
-    """
+    """Return the sentence, for every page, form and action, that says why it cannot be edited now; "" where it can."""
     if getattr(obj, "archived_at", None):
         return __("This record is archived. The Secretariat can restore it.")
     root = getattr(obj, "review_root", None)

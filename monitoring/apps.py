@@ -7,4 +7,4 @@ class MonitoringConfig(AppConfig):
     verbose_name = _("Monitoring")
 
     def ready(self) -> None:
-        from . import life, resources  # noqa: F401  (what they add makes itself known)
+        from . import life, resources, sheet  # noqa: F401  (what they add makes itself known)

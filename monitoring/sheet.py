@@ -10,8 +10,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Prefetch
+from django.utils.translation import gettext as __
+from django.utils.translation import ngettext
 
-from chapters.review import State
+from chapters.review import State, register_missing
 from monitoring import crosschecks, showif
 from monitoring.models import (
     Answer,
@@ -136,6 +138,26 @@ def load_sheet(visit: Visit) -> Sheet:
         remarks=_remarks(visit),
         explanations=dict(explained.values_list("check_code", "text")),
     )
+
+
+def missing(visit: Visit) -> list[str]:
+    """Return in words what is unanswered or contradicts itself; “unknown” is an answer too."""
+    sheet = visit.loaded_sheet or load_sheet(visit)
+    found = []
+    if left := [line.question.code for line in sheet.missing]:
+        codes = ", ".join(left[:12]) + (" …" if len(left) > 12 else "")
+        words = ngettext(
+            "%(n)s scored question has neither an answer nor a reason: %(codes)s.",
+            "%(n)s scored questions have neither an answer nor a reason: %(codes)s.",
+            len(left),
+        )
+        found.append(words % {"n": len(left), "codes": codes})
+    return found + [
+        __("Correct or explain: %(what)s") % {"what": one.words} for one in sheet.unexplained
+    ]
+
+
+register_missing(Visit, missing)
 
 
 def compose(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Set
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -72,8 +74,11 @@ def modules() -> list[Path]:
     ]
 
 
-def imported(tree: ast.AST, package: str) -> set[str]:
-    """Return every module a file imports, by absolute name; "from aksansi import x" names aksansi.x."""
+def imported(tree: ast.AST, package: str, known: Set[str] = frozenset()) -> set[str]:
+    """Return every module a file imports, by absolute name; "from aksansi import x" names aksansi.x.
+
+    It names the bare package too, unless all that is taken from it is `known` to be a module.
+    """
     found: set[str] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
@@ -84,8 +89,26 @@ def imported(tree: ast.AST, package: str) -> set[str]:
                 base = ".".join(
                     [*package.split(".")[: len(package.split(".")) - node.level + 1], base]
                 ).strip(".")
-            found |= {f"{base}.{alias.name}" for alias in node.names} | {base}
+            names = {f"{base}.{alias.name}" for alias in node.names}
+            found |= names if names <= known else names | {base}
     return found
+
+
+def a_round(sources: dict[str, str]) -> list[str]:
+    """Return modules that import each other in a round, [] where none do; `sources`: texts by path."""
+    paths = {
+        path.removesuffix(".py").removesuffix("/__init__").replace("/", "."): path
+        for path in sources
+    }
+    arrows = {}
+    for name, path in paths.items():
+        package = path.rpartition("/")[0].replace("/", ".")
+        arrows[name] = paths.keys() & imported(ast.parse(sources[path]), package, paths.keys())
+    try:
+        TopologicalSorter(arrows).prepare()
+    except CycleError as error:
+        return list(error.args[1])
+    return []
 
 
 def upward(path: Path, source: str) -> list[str]:
@@ -107,6 +130,24 @@ def test_imports_point_down(path: Path) -> None:
     if path.relative_to(ROOT) == Path("aksansi/apps.py"):
         return
     assert upward(path, path.read_text()) == []
+
+
+def test_no_modules_import_each_other() -> None:
+    """Neither two nor more in a round; function bodies and TYPE_CHECKING count."""
+    assert a_round({str(path.relative_to(ROOT)): path.read_text() for path in modules()}) == []
+
+
+def test_a_round_of_imports_is_found() -> None:
+    hidden = {
+        "ksm/models/__init__.py": "from .works import Works",
+        "ksm/models/works.py": "def f():\n    from ksm.sheet import load",
+        "ksm/sheet.py": "if TYPE_CHECKING:\n    from ksm.models import Works",
+    }
+    assert set(a_round(hidden)) == {"ksm.models", "ksm.models.works", "ksm.sheet"}
+    assert a_round({"ksm/a.py": "from . import b", "ksm/b.py": "import ksm.a"})
+    assert not a_round(
+        {**hidden, "ksm/models/works.py": "from . import rules"} | {"ksm/models/rules.py": ""}
+    )
 
 
 def test_an_upward_import_inside_a_function_is_found() -> None:

@@ -13,7 +13,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from aksansi import formats, partial_dates
 from chapters.records import Record
@@ -99,25 +98,6 @@ class Visit(Reviewed):
         round_ = self.round if self.round_id else None
         if round_ is not None and self.instrument_id and round_.instrument_id != self.instrument_id:
             raise ValidationError({"instrument": _("This round uses another instrument.")})
-
-    def missing_for_submission(self) -> list[str]:
-        """Return in words what is unanswered or contradicts itself; “unknown” is an answer too."""
-        from monitoring.sheet import load_sheet
-
-        sheet = self.loaded_sheet or load_sheet(self)
-        found = []
-        if left := [line.question.code for line in sheet.missing]:
-            codes = ", ".join(left[:12]) + (" …" if len(left) > 12 else "")
-            words = ngettext(
-                "%(n)s scored question has neither an answer nor a reason: %(codes)s.",
-                "%(n)s scored questions have neither an answer nor a reason: %(codes)s.",
-                len(left),
-            )
-            found.append(words % {"n": len(left), "codes": codes})
-        found += [
-            __("Correct or explain: %(what)s") % {"what": one.words} for one in sheet.unexplained
-        ]
-        return found
 
 
 class NoAnswer(models.TextChoices):
