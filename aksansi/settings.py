@@ -103,6 +103,8 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "chapters.devices.KnownDeviceMiddleware",
+    "chapters.limits.LimitsMiddleware",
     "chapters.middleware.SignInMiddleware",
     "chapters.middleware.CurrentAccountMiddleware",
     "chapters.middleware.ReadOnlyAccountMiddleware",
@@ -156,7 +158,7 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-# Shared by all worker processes, so that sign-in limits count across them.
+# Shared by all worker processes: counts of lists, and the codes of a second factor that were used up.
 CACHES = {
     "default": {
         "BACKEND": (
@@ -165,6 +167,7 @@ CACHES = {
             else "django.core.cache.backends.db.DatabaseCache"
         ),
         "LOCATION": "django_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }
 # Long work runs in the request, or in `manage.py db_worker` where TASK_WORKER is 1.
@@ -204,10 +207,11 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 # Seconds a sign-in is fresh: steps that give power over accounts ask for it again (chapters.recent).
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
-ACCOUNT_RATE_LIMITS = {
-    "login": "30/m/ip",
-    "login_failed": "10/m/ip,5/15m/key",
-    "reset_password": "20/m/ip,5/h/key",
+# The limits are those of chapters.limits: allauth's live in the default cache, where anybody can push them out.
+ACCOUNT_RATE_LIMITS = False
+MFA_FORMS = {
+    "authenticate": "chapters.factor_forms.AuthenticateForm",
+    "reauthenticate": "chapters.factor_forms.ReauthenticateForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_TOLERANCE = 1

@@ -35,11 +35,10 @@ def record(
     if user is None:
         user = getattr(request, "user", None)
     account = user if isinstance(user, User) and user.pk else None
-    name = account.username if account else user if isinstance(user, str) else ""
     row = SecurityEvent.objects.create(
         event=event,
         account=account,
-        account_name=_tidy(name, 150),
+        account_name=account_name(user),
         address=(address_of(request) or None) if request is not None else None,
         agent=agent_words(request) if request is not None else "",
         outcome=outcome,
@@ -52,6 +51,13 @@ def record(
         *(word.encode("unicode_escape").decode("ascii") for word in told),
     )
     return row
+
+
+def account_name(user: Any) -> str:
+    """Return the name an account, or what was typed for one, has in the log; "" for nobody."""
+    if isinstance(user, User):
+        return user.username
+    return _tidy(user, 150) if isinstance(user, str) else ""
 
 
 def prune(*, today: dt.datetime | None = None) -> int:

@@ -7,12 +7,13 @@ from .journal import Attachment, FileKind, Moment, Note, NoteKind, ReviewEvent, 
 from .lists import Batch, BatchKind, ListChoice, SavedFilter, tidy_query
 from .offices import Office, OfficeKind, Official
 from .regions import Region, RegionKind, kind_below, search_key
-from .security import Outcome, SecurityEvent, SecurityKind
+from .security import Attempt, Outcome, SecurityEvent, SecurityKind
 from .users import User
 
 __all__ = [
     "CORE_SEATS",
     "Attachment",
+    "Attempt",
     "Batch",
     "BatchKind",
     "BoardSeat",

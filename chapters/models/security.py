@@ -90,3 +90,16 @@ class SecurityEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_event_display()} {self.account_name}".strip()
+
+
+class Attempt(models.Model):
+    """One try under a limit (`chapters.limits`); `bucket` is a digest of the limit and whom it counts for."""
+
+    bucket = models.CharField(max_length=64)
+    at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        indexes = [models.Index(fields=("bucket", "-at"), name="chapters_attempt_bucket")]
+
+    def __str__(self) -> str:
+        return self.bucket[:8]

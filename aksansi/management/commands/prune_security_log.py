@@ -6,11 +6,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from chapters import security
+from chapters import limits, security
 
 
 class Command(BaseCommand):
-    help = "Delete the lines of the security log that are older than SECURITY_LOG_DAYS."
+    help = "Delete the lines of the security log that are older than SECURITY_LOG_DAYS, and the tries no limit counts."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self.stdout.write(f"{security.prune()} deleted")
+        self.stdout.write(f"{security.prune()} lines, {limits.prune()} tries deleted")
