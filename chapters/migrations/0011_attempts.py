@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('chapters', '0009_security_log'),
+        ('chapters', '0010_words'),
     ]
 
     operations = [
