@@ -153,3 +153,8 @@ class BlockerReason(Labelled):
     def short_code(self) -> str:
         """The "B1" of "B1_NO_RESPONSE_DRAFT", as people quote it."""
         return self.code.split("_", 1)[0]
+
+    @property
+    def quoted(self) -> str:
+        """The sentence of the source as a quotation, since it keeps the source's spelling; "" where there is none."""
+        return f"“{self.statement}”" if self.statement else ""

@@ -132,7 +132,7 @@ def reason_counts(
             reason.label,
             counts.get(reason.pk, 0),
             moment.url(address, state="open", reason=reason.pk),
-            reason.statement,
+            reason.quoted,
         )
         for reason in reasons
     )

@@ -106,7 +106,7 @@ class BlockerReasonDetailPage(DetailPage):
                 obj.parent,
                 url=obj.parent.get_absolute_url() if obj.parent else "",
             ),
-            Fact(_("As the source says it"), obj.statement),
+            Fact(_("As the source says it"), obj.quoted),
             Fact(_("Label in Indonesian"), obj.label_id),
             Fact(_("Label in English"), obj.label_en),
         ]

@@ -21,7 +21,7 @@ from monitoring.sheet import load_sheet
 
 EXAMPLE = "Contoh untuk latihan"
 ROUNDS = {
-    "awal": ("Pra-monitoring 2024 (contoh latihan)", "pre", "2024-05-01", "2024-06-30"),
+    "awal": ("Prapemantauan 2024 (contoh latihan)", "pre", "2024-05-01", "2024-06-30"),
     "rutin": ("Pemantauan rutin 2025 (contoh latihan)", "routine", "2025-06-01", "2025-07-15"),
 }
 # What the Secretariat wrote at the visit that it sent back, by question.
