@@ -185,6 +185,22 @@ def test_catalogue_holds_every_message_of_the_code(tmp_path: Path) -> None:
     assert missing == []
 
 
+def test_catalogue_keeps_to_our_words() -> None:
+    """docs/words.md: spoken words, words that blame, abbreviations and spacings an office does not write."""
+    left = re.compile(
+        r"\b([Kk]ita|[Gg]iliran|[Tt]erlambat|[Tt]erlupakan|[Mm]emang|[Pp]unya|[Dd]ulu|[Jj]ika|[Gg]alat|[Nn]otulen|[Mm]is\.|HP"
+        r"|[Ss]edikitnya|[Ss]ekurang-kurangnya|[Ss]etidaknya|[Pp]asca-|[Pp]ra-|[Cc]ontoh (air|uji|efluen|buatan))(?!\w)"
+        r"|\d %|\)s %%|\bRp [%\d]|^Kosong(:| (bila|untuk))"
+    )
+    faults = [
+        f"{found.group()} in: {text}"
+        for entry in catalogue()
+        for text in (entry.msgstr, *entry.msgstr_plural.values())
+        if (found := left.search(text))
+    ]
+    assert faults == []
+
+
 def test_placeholders_survive_translation() -> None:
     pattern = re.compile(r"%\((\w+)\)[sd]|%[sd]|\{(\w*)\}")
     faults = []
