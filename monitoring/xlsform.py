@@ -54,7 +54,14 @@ CODE_SHAPE = "regex(., '^[0-9]{2}[.][0-9]{2}-[0-9]+$')"
 # Type, name, Indonesian, English, required, constraint.
 IDENTITY = (
     ("geopoint", PLACE, "Lokasi", "Place", "", ""),
-    ("text", FACILITY, "Kode sarana (misalnya 34.01-0007)", "Code of the facility", "yes", CODE_SHAPE),
+    (
+        "text",
+        FACILITY,
+        "Kode sarana (misalnya 34.01-0007)",
+        "Code of the facility",
+        "yes",
+        CODE_SHAPE,
+    ),
     ("date", DAY, "Tanggal kunjungan", "Day of the visit", "yes", ". <= today()"),
     ("select_one sarana", showif.TYPE, "Jenis sarana", "Type of the facility", "yes", ""),
     ("integer", showif.CONNECTIONS, "SR desain", "Designed connections", "", ". >= 0"),
