@@ -201,6 +201,12 @@ class ScopedQuerySet(models.QuerySet):
             return self
         return self.filter(self.scope_condition(scope))
 
+    @property
+    def reaches_beyond(self) -> bool:
+        """Whether a user of one region may see rows of others: shared ones, or by a second way."""
+        one_way = type(self).scope_condition is ScopedQuerySet.scope_condition
+        return self.null_is_shared or not one_way
+
     def scope_condition(self, scope: str) -> Q:
         """Return the condition for a scope that is not EVERYWHERE; models with two ways override it."""
         assert self.scope_path is not None
@@ -273,10 +279,7 @@ def may(user: Any, action: Action, target: Any = None) -> bool:
         )
     if rows.added_nationally and action == Action.ARCHIVE and scope != EVERYWHERE:
         return False
-    code = region_code_of(target)
-    if code is None:
-        return scope == EVERYWHERE
-    return within(code, scope)
+    return scope == EVERYWHERE or within(region_code_of(target), scope)
 
 
 def require(user: Any, action: Action, target: Any = None) -> None:

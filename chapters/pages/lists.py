@@ -220,9 +220,9 @@ class ListPage(KeptMixin, BulkMixin, Page):
         return [word for word in words.split(",") if word]
 
     def _standard(self, columns: list[Column]) -> list[Column]:
-        """Leave the region out for a one-region user: every row would say the same."""
-        shared = getattr(self.model._default_manager.all(), "null_is_shared", False)
-        one_region = "." in (scope_of(self.request.user) or "") and not shared
+        """Leave the region out for a one-region user where every row would say the same."""
+        beyond = getattr(self.model._default_manager.all(), "reaches_beyond", False)
+        one_region = "." in (scope_of(self.request.user) or "") and not beyond
         return [
             column
             for column in columns

@@ -58,9 +58,6 @@ class PracticeListPage(ListPage):
     def get_rows(self) -> Any:
         return self.rows().select_related("region")
 
-    def _shown(self, columns: list[Column], rows: Any) -> list[Column]:
-        return columns  # practices of other regions stand on this list too
-
 
 def first_words(row: Practice) -> str:
     text = row.action or row.situation

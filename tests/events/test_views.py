@@ -53,6 +53,22 @@ def test_names_of_people_are_not_shown_to_the_government(
     assert b"Nama Orang" in as_user(officer).get(event.get_absolute_url()).content
 
 
+def test_lists_with_rows_of_other_regions_name_the_region(
+    as_user: Any, officer: Any, secretariat: Any
+) -> None:
+    """Also to a reader of one region: a guest's event, its promises, a practice shared with all."""
+    event = f.make_event("33.72", regions=("34.04",))
+    f.make_commitment(event)
+    f.make_practice("33.72", shared_on="2026-01-05")
+    for name in ("event", "commitment", "practice"):
+        for reader in (officer, secretariat):
+            table = as_user(reader).get(reverse(f"events:{name}-list")).context["table"]
+            cells = [
+                cell for row in table.rows for cell in row.cells if cell.column.name == "region"
+            ]
+            assert [cell.text for cell in cells] == ["Kota Surakarta"], name
+
+
 def test_a_guest_region_reads_and_the_host_writes(as_user: Any, officer: Any) -> None:
     event = f.make_event("33.72", regions=("34.04",))
     browser = as_user(officer)
