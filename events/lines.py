@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from aksansi import formats, partial_dates
+from aksansi import partial_dates
 
 MOST_LINES = 60
 AT = "@"
@@ -163,11 +163,6 @@ def _due(number: int, text: str) -> dt.date | None:
     if len(iso) < 7:
         raise UnreadableLine(number, text)
     return partial_dates.last_day(iso)
-
-
-def promise_line(row: PromiseLine) -> str:
-    due = formats.day(row.due_on) if row.due_on else ""
-    return f" {AT} ".join([row.text, row.owner, due]).rstrip(f" {AT}")
 
 
 def paired(

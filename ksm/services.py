@@ -20,7 +20,6 @@ from .models import (
     Facility,
     FacilityNumber,
     FundingContribution,
-    Group,
     Operation,
     Programme,
     Works,
@@ -108,12 +107,6 @@ def _end_former(operation: Operation) -> None:
     former.ended_on = operation.started_on
     former.full_clean(exclude=["facility", "group"])
     former.save()
-
-
-def current_operator(facility: Facility) -> Group | None:
-    """Return the group that runs the facility now; None where nobody is recorded."""
-    running = Operation.objects.running().filter(facility=facility).select_related("group").first()
-    return running.group if running else None
 
 
 @transaction.atomic

@@ -72,10 +72,6 @@ class Judgement:
     limit: Limit | None = None
     reason: Reason | None = None
 
-    @property
-    def is_pass(self) -> bool:
-        return self.verdict is Verdict.MEETS
-
 
 def days_of(partial: str) -> tuple[dt.date, dt.date]:
     """Return the first and last day a partial date can mean: "2016" → 1 January, 31 December."""

@@ -40,9 +40,8 @@ class Slice:
 
 @dataclass(frozen=True)
 class DesludgingFigures:
-    """Facilities ever emptied, never (as far as recorded), overdue; emptyings and m³ in the year."""
+    """Facilities never emptied (as far as recorded), overdue; emptyings and m³ in the year."""
 
-    ever: int = 0
     never: int = 0
     overdue: int = 0
     done_in_year: int = 0
@@ -83,7 +82,6 @@ class Registry:
     region_code: str
     at: dt.date
     groups_total: int
-    groups_by_kind: tuple[Slice, ...]
     groups_active: int
     groups_members: int
     facilities_total: int
@@ -105,10 +103,6 @@ class Registry:
         """How many facilities the annex does not list."""
         return self.facilities_total - len(self.facilities)
 
-    @property
-    def is_empty(self) -> bool:
-        return not self.groups_total and not self.facilities_total
-
 
 @dataclass(frozen=True)
 class RegionRegistry:
@@ -119,7 +113,6 @@ class RegionRegistry:
     members: int = 0
     facilities: int = 0
     working: int = 0
-    not_working: int = 0
     function_unknown: int = 0
     active_sr: Figure = Figure(None, 0, 0)
     kk: Figure = Figure(None, 0, 0)

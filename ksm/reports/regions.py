@@ -14,7 +14,6 @@ from ..models.groups import member_on
 from .figures import OBSERVED, RegionRegistry, figure, sums_of
 
 WORKING = (FunctionStatus.WORKING, FunctionStatus.PARTLY)
-STOPPED = (FunctionStatus.NOT_WORKING, FunctionStatus.NOT_STARTED)
 
 
 def registry_by_region(*, user: Any, at: dt.date, brief: bool = False) -> dict[str, RegionRegistry]:
@@ -55,7 +54,6 @@ def registry_by_region(*, user: Any, at: dt.date, brief: bool = False) -> dict[s
             line |= {
                 "facilities": counts.total(),
                 "working": sum(counts[state] for state in WORKING),
-                "not_working": sum(counts[state] for state in STOPPED),
                 "function_unknown": counts[FunctionStatus.UNKNOWN],
             }
         if sums := by_figure.get(code):

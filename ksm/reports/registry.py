@@ -15,7 +15,7 @@ from django.db.models import Count, Q, Sum
 
 from chapters.models import Region
 
-from ..choices import FacilityType, FunctionStatus, GroupKind, WorksKind, badge
+from ..choices import FacilityType, FunctionStatus, WorksKind, badge
 from ..models import Desludging, Facility, Group, Works
 from ..models.groups import ACTIVE, member_on
 from ..querysets import OVERDUE
@@ -58,10 +58,9 @@ def build_registry(
     found = Registry(
         region_code=code,
         at=at,
-        groups_total=sum(row["n"] for row in groups),
-        groups_by_kind=_slices(GroupKind, {row["kind"]: row["n"] for row in groups}),
-        groups_active=sum(row["active"] for row in groups),
-        groups_members=sum(row["members"] for row in groups),
+        groups_total=groups["n"],
+        groups_active=groups["active"],
+        groups_members=groups["members"],
         facilities_total=total,
         facilities_by_type=by_type,
         facilities_by_function=by_function,
@@ -84,18 +83,13 @@ def build_registry(
     )
 
 
-def _groups(*, user: Any, code: str, at: dt.date) -> list[dict[str, Any]]:
+def _groups(*, user: Any, code: str, at: dt.date) -> dict[str, int]:
     rows = Group.objects.visible_to(user).in_region(code).existing(at)
-    found: Any = (
-        rows.order_by()
-        .values("kind")
-        .annotate(
-            n=Count("pk"),
-            active=Count("pk", filter=ACTIVE),
-            members=Count("pk", filter=member_on(at)),
-        )
+    return rows.aggregate(
+        n=Count("pk"),
+        active=Count("pk", filter=ACTIVE),
+        members=Count("pk", filter=member_on(at)),
     )
-    return list(found)
 
 
 def _types_and_functions(standing: Any, at: dt.date) -> tuple[tuple[Slice, ...], tuple[Slice, ...]]:
@@ -144,7 +138,6 @@ def _desludging(*, user: Any, code: str, at: dt.date, sums: dict[str, Any]) -> D
     done = done.filter(done_on__startswith=f"{at.year}", facility__archived_at__isnull=True)
     year = done.aggregate(n=Count("pk"), volume=Sum("volume_m3"), known=Count("volume_m3"))
     return DesludgingFigures(
-        ever=sums["emptied"],
         never=sums["total"] - sums["emptied"],
         overdue=sums["overdue"],
         done_in_year=year["n"],

@@ -42,23 +42,9 @@ class YearBoard:
     rows: tuple[BoardRow, ...]
 
     @property
-    def plan_states(self) -> Counter[str]:
-        """How many chapters have a plan in each state; "" counts those without."""
-        return Counter(str(row.plan) if row.plan else "" for row in self.rows)
-
-    @property
-    def report_states(self) -> Counter[str]:
-        return Counter(str(row.report) if row.report else "" for row in self.rows)
-
-    @property
     def plans_approved(self) -> int:
         approved = badges.STATES[State.APPROVED]
         return sum(1 for row in self.rows if row.plan == approved)
-
-    @property
-    def reports_approved(self) -> int:
-        approved = badges.STATES[State.APPROVED]
-        return sum(1 for row in self.rows if row.report == approved)
 
 
 def build_year_board(*, user: Any, year: int) -> YearBoard:

@@ -40,7 +40,6 @@ def test_public_records_have_a_home_each_with_its_source(db: None, settings: Any
     )
     assert [row.severity for row in found.government] == ["high", "medium"]
     assert all(row.is_example for row in found.government)
-    assert found.closed_in_year == 1
     assert found.visits == 1
     assert any(row.value.startswith("124") for row in found.facts)
 

@@ -51,12 +51,12 @@ def test_the_rule_of_the_sampling_day_decides() -> None:
 
 
 def test_the_limit_itself_still_meets() -> None:
-    assert bod("30", "2018-05-01").is_pass
-    assert not bod("30.01", "2018-05-01").is_pass
+    assert bod("30", "2018-05-01").verdict is Verdict.MEETS
+    assert bod("30.01", "2018-05-01").verdict is not Verdict.MEETS
 
 
 def test_the_first_day_of_a_rule_counts_and_its_end_does_not() -> None:
-    assert bod("45", "2016-09-01").is_pass
+    assert bod("45", "2016-09-01").verdict is Verdict.MEETS
     assert bod("45", "2016-09-02").verdict is Verdict.EXCEEDS
 
 
@@ -74,7 +74,7 @@ def test_what_exceeds_the_national_limit_exceeds_in_the_province_too() -> None:
 
 
 def test_a_provinces_rule_holds_only_there() -> None:
-    assert bod("5", "2018-05-01", region="33.72").is_pass
+    assert bod("5", "2018-05-01", region="33.72").verdict is Verdict.MEETS
 
 
 @pytest.mark.parametrize("day", ["2016", "2025", "2025-08-01"])
@@ -83,8 +83,8 @@ def test_a_date_that_may_lie_on_both_sides_of_a_change_is_not_judged(day: str) -
 
 
 def test_a_rough_date_within_one_rule_is_judged() -> None:
-    assert bod("5", "2018").is_pass
-    assert bod("5", "2018-05").is_pass
+    assert bod("5", "2018").verdict is Verdict.MEETS
+    assert bod("5", "2018-05").verdict is Verdict.MEETS
 
 
 def test_no_date_no_rule_no_value_no_verdict() -> None:
