@@ -70,8 +70,8 @@ def _event(item: Dated, *, host: str, site_url: str, now: dt.datetime) -> Event:
 
 
 def response(content: bytes, *, filename: str) -> HttpResponse:
-    """Return a calendar as an answer that no shared cache keeps."""
+    """Return a calendar as an answer that nobody keeps on the way."""
     answer = HttpResponse(content, content_type=CONTENT_TYPE)
     answer["Content-Disposition"] = f'inline; filename="{filename}.ics"'
-    answer["Cache-Control"] = "private, max-age=3600"
+    answer["Cache-Control"] = "private, no-store"
     return answer

@@ -72,10 +72,13 @@ class CurrentAccountMiddleware:
                 request,
                 __("Your account is no longer valid. Ask the Secretariat to extend it."),
             )
-            return self.get_response(request)
         response = self.get_response(request)
-        if user.is_authenticated and not response.has_header("Cache-Control"):
-            response["Cache-Control"] = "private, no-cache"
+        if user.is_authenticated:
+            # Pages and downloads tell of persons; what may stay on a device says so itself (decision 12).
+            response.headers.setdefault("Cache-Control", "private, no-store")
+            if not request.user.is_authenticated:
+                # Signed out: photos leave the browser too. Not "storage": unsent visits stay.
+                response["Clear-Site-Data"] = '"cache"'
         return response
 
     def process_view(

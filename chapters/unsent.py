@@ -124,4 +124,5 @@ def hand_back(
     answer = HttpResponse(loader.render_to_string("403_unsent.html", context), status=status)
     if case is Case.DOWN:
         answer["Retry-After"] = "30"
+    answer["Cache-Control"] = "private, no-store"
     return answer

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
 import uuid
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from allauth.account.authentication import get_authentication_records
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
@@ -47,7 +49,7 @@ class FieldPage(Page):
         require(user, Action.ADD, Visit)
         found = field.build_field(user=user, today=timezone.localdate())
         sheets = [self.sheet(instrument) for instrument in found.instruments]
-        return self.render(
+        answer = self.render(
             {
                 "found": found,
                 "sheets": sheets,
@@ -63,6 +65,14 @@ class FieldPage(Page):
                 },
             }
         )
+        answer["X-Kept-Until"] = str(self.kept_until())
+        return answer
+
+    def kept_until(self) -> int:
+        """Return until when a device may keep the page, in ms since 1970: as long as this sign-in may last."""
+        steps = get_authentication_records(self.request, self.request.user)
+        since = steps[0]["at"] if steps else time.time()
+        return round((since + settings.SESSION_COOKIE_AGE) * 1000)
 
     def sheet(self, instrument: Instrument) -> dict[str, Any]:
         """Return the empty questionnaire of an instrument, aspect by aspect."""

@@ -13,6 +13,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 
 from aksansi.demo.accounts import PASSWORD
+from tests.browser.line import line_to
 
 
 class Copy:
@@ -99,3 +100,9 @@ def sign_in(live_server: Any, browser: Any) -> Callable[..., Any]:
     yield enter
     for context in opened:
         context.close()
+
+
+@pytest.fixture
+def line(live_server: Any) -> Any:
+    with line_to(live_server.thread.host, live_server.thread.port) as found:
+        yield found

@@ -17,17 +17,11 @@ from aksansi.demo.accounts import PASSWORD
 from chapters.models import User
 from ksm.models import Facility
 from monitoring.models import Instrument, Question, Round, RoundTarget, Visit
-from tests.browser.line import Line, line_to
+from tests.browser.line import Line
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 FIELD = "/monitoring/field/"
-
-
-@pytest.fixture
-def line(live_server: Any) -> Any:
-    with line_to(live_server.thread.host, live_server.thread.port) as found:
-        yield found
 
 
 @pytest.fixture
@@ -232,7 +226,7 @@ def test_another_account_on_the_phone_neither_sees_nor_sends(
     expect(page.locator("[data-field] [data-waiting]")).to_have_text("1 belum terkirim")
     line.mend()
     page.goto(f"{line.url}/")
-    page.evaluate("document.querySelector('[data-sign-out] button').click()")
+    page.evaluate("document.querySelector('[action$=\"/logout/\"] button').click()")
     page.wait_for_url(re.compile("/accounts/login/"))
     assert page.evaluate("caches.has('aksansi-field-page')") is False
     sent = Visit.objects.filter(round=target.round).count()

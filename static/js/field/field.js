@@ -1,4 +1,5 @@
 // The field page: facilities to visit, the questionnaire of one of them, and what waits to be sent.
+import { forgetPage } from "../device.js";
 import * as outbox from "./outbox.js";
 import { shrink } from "./photos.js";
 import { applyRules, cards, fill, isAnswered, tell, valuesOf } from "./questions.js";
@@ -21,7 +22,10 @@ async function showState(status) {
   const line = find("waiting");
   line.textContent = left.size ? words.waiting.replace("%n", left.size) : words.nothingWaiting;
   line.className = `st ${left.size ? "part" : "good"}`;
-  find("send").hidden = !left.size;
+  find("send").hidden = find("discard").hidden = !left.size;
+  const others = await outbox.othersWaiting(island.user);
+  find("others").hidden = !others;
+  find("others").textContent = words.others.replace("%n", others);
   if (status) {
     find("line").textContent = words[status] ?? words.offline;
     find("line").className = `keep-state ${TONES[status] ?? "part"}`;
@@ -30,7 +34,9 @@ async function showState(status) {
     find("line").textContent = words.blocked;
     find("line").className = "keep-state bad";
   }
-  find("login").hidden = status !== "login" && status !== "other";
+  const isOver = status === "login" || status === "other";
+  find("login").hidden = !isOver;
+  if (isOver) await forgetPage();
   const rows = await outbox.visits(island.user);
   for (const badge of list.querySelectorAll("[data-badge]")) {
     const row = rows.find((one) => one.item === badge.dataset.badge);
@@ -264,6 +270,13 @@ sheet.addEventListener("click", async (event) => {
 find("send").addEventListener("click", async () => {
   if (now) await insist();
   sendAll();
+});
+find("discard-all").addEventListener("click", async () => {
+  clearTimeout(timer);
+  await outbox.discard(island.user);
+  find("discard").open = false;
+  location.hash = "";
+  await showState();
 });
 list.addEventListener("click", (event) => {
   const link = event.target.closest("[data-open]");

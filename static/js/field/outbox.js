@@ -127,6 +127,26 @@ export async function waiting(user) {
   return new Set([...rows.filter(isWaiting).map((row) => row.uuid), ...pictures.map((one) => one.visit)]);
 }
 
+// How many visits of other accounts wait on this device: all that anybody is told of them.
+export async function othersWaiting(user) {
+  try {
+    const kept = await Promise.all(["visits", "photos"].map((name) => within(name, "readonly", (store, done) => {
+      store.getAll().onsuccess = (event) => done(event.target.result.filter((row) => row.user !== user));
+    })));
+    const [rows, pictures] = kept;
+    return new Set([...rows.filter(isWaiting).map((row) => row.key), ...pictures.map((one) => keyOf(one.user, one.visit))]).size;
+  } catch {
+    return 0;
+  }
+}
+
+// Throw away what an account entered here and did not send.
+export async function discard(user) {
+  const left = await waiting(user);
+  for (const uuid of left) await rewrite("visits", keyOf(user, uuid), () => null);
+  for (const photo of await photos(user)) await dropPhoto(user, photo.id);
+}
+
 class Refused extends Error {}
 
 // Who is signed in now, and the proof that a form of ours asks; also tells whether there is a line.
@@ -210,9 +230,17 @@ export async function send(user, uuids) {
   const work = async () => {
     try {
       const token = await ticket(user);
-      let answer = null;
-      for (const uuid of uuids) answer = await sendOne(user, uuid, token);
-      return { status: "kept", answer };
+      let [answer, status] = [null, "kept"];
+      for (const uuid of uuids) {
+        try {
+          answer = await sendOne(user, uuid, token);
+        } catch (error) {
+          // What the server no longer finds does not hold up the rest.
+          if (error.message !== "gone") throw error;
+          status = "gone";
+        }
+      }
+      return { status, answer };
     } catch (error) {
       return { status: error instanceof Refused ? error.message : "offline" };
     }

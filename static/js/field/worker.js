@@ -1,5 +1,6 @@
 // Service worker of the field page: keeps that one page and the files it uses, and nothing else.
-// The page is personal: `static/js/device.js` drops it when somebody signs out or another person signs in.
+// The page is personal and ends with its session: `static/js/device.js` drops it when somebody signs out or another
+// account signs in; here it goes when the server no longer gives it, and at the hour the server named (X-Kept-Until).
 const PAGE = "/monitoring/field/";
 const KEPT = "aksansi-field-page";
 const FILES = "aksansi-field-files";
@@ -11,13 +12,22 @@ self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
 
 async function keepPage(answer) {
-  // A redirect leads to the sign-in: not the page, and no reason to forget it.
-  if (answer.ok && !answer.redirected && answer.type === "basic") await (await caches.open(KEPT)).put(PAGE, answer.clone());
+  // A redirect leads to the sign-in, 403 tells of an account that may no longer enter visits.
+  const isOver = answer.redirected || answer.type === "opaqueredirect" || answer.status === 403;
+  if (isOver) await caches.delete(KEPT);
+  else if (answer.ok && answer.type === "basic") await (await caches.open(KEPT)).put(PAGE, answer.clone());
   return answer;
 }
 
-async function page(request) {
+async function keptPage() {
   const kept = await caches.match(PAGE, { cacheName: KEPT });
+  if (kept && Date.now() < Number(kept.headers.get("X-Kept-Until"))) return kept;
+  await caches.delete(KEPT);
+  return null;
+}
+
+async function page(request) {
+  const kept = await keptPage();
   const fresh = fetch(request).then(keepPage);
   if (!kept) return fresh;
   const late = new Promise((resolve) => setTimeout(resolve, PATIENCE, kept));
