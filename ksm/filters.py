@@ -156,7 +156,7 @@ class FacilityFilter(ScopedFilterSet):
     sludge = df.ChoiceFilter(
         label=_("Desludging"),
         choices=[
-            ("overdue", _("Overdue")),
+            ("overdue", _("Past due")),
             ("soon", _("Due within 90 days")),
             ("never", _("Never recorded")),
             ("recorded", _("Recorded")),

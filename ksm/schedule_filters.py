@@ -39,7 +39,7 @@ class ScheduleFilter(ScopedFilterSet):
         super().__init__(*args, **kwargs)
         months = [(f"{day:%Y-%m}", month_label(day)) for day in months_from(timezone.localdate())]
         self.filters["when"].extra["choices"] = [
-            (OVERDUE, _("Overdue")),
+            (OVERDUE, _("Past due")),
             (SOON, _("Within 90 days")),
             *months,
         ]

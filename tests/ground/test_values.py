@@ -90,6 +90,10 @@ def test_numbers_money_and_missing() -> None:
         assert formats.percent(29, 38) == "76%"
         assert formats.percent(1, 0) == "–"
         assert formats.percent(None, 5) == "–"
+        assert formats.per_cent(Decimal("87.46"), 1) == "87,5%"
+        assert formats.per_cent(None) == "–"
+        at = dt.datetime(2016, 1, 15, 7, 5, tzinfo=dt.UTC)
+        assert formats.moment(at) == "15 Januari 2016 pukul 14.05 WIB"
     with translation.override("en"):
         assert formats.number(Decimal("1234.5")) == "1,234.5"
 

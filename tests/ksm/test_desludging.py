@@ -20,6 +20,7 @@ from ksm.desludging import (
     users_of,
 )
 from ksm.models import Facility
+from ksm.views.facility_detail import due_badge
 from tests.ksm.factories import make_desludging, make_facility, make_status
 
 days = st.dates(dt.date(1990, 1, 1), dt.date(2040, 12, 31))
@@ -33,6 +34,14 @@ intervals = st.one_of(st.none(), st.integers(1, 20))
 def test_counts_from_the_last_emptying() -> None:
     due = next_due(last_emptied="2015-03-02", commissioned="2010", interval_years=4)
     assert (due.due, due.basis, due.is_assumption) == ("2019-03-02", Basis.EMPTIED, False)
+
+
+def test_a_passed_due_date_says_whether_it_is_reckoned() -> None:
+    agreed = due_badge(next_due(last_emptied="2015-03-02", interval_years=4))
+    reckoned = due_badge(next_due(commissioned="2015"))
+    assert agreed is not None and reckoned is not None
+    assert (agreed.word, agreed.tone) == ("Due date passed: 2 March 2019", "bad")
+    assert (reckoned.word, reckoned.tone) == ("Reckoned due date passed: 2018", "bad")
 
 
 def test_never_emptied_counts_from_the_start_of_use_and_says_what_is_assumed() -> None:

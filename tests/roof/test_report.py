@@ -135,6 +135,19 @@ def test_empty_parts_say_what_is_missing_and_who_can_add_it(
     assert all(gap.missing and gap.who for gap in gaps)
 
 
+def test_where_to_enter_what_is_missing_is_told_only_to_whoever_may(
+    chapter: Chapter, as_user: Any, officer: Any, official: Any
+) -> None:
+    told = "Bagian 9 menunjukkan tempat mengisinya."
+    gap = f"Data capaian {YEAR} belum tersedia."
+    mine = pages(as_user(officer)).content.decode()
+    assert gap in mine and told in mine
+    theirs = pages(as_user(official)).content.decode()
+    assert gap in theirs and told not in theirs
+    paper = text_of(pages(as_user(officer), "region-report-pdf").content)
+    assert gap in paper and told not in paper
+
+
 def test_an_example_anywhere_marks_the_whole_report(
     account: AnnualReport, as_user: Any, officer: Any
 ) -> None:

@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 from django.utils import translation
 
-from aksansi.tables import Column
+from aksansi.tables import Column, Table
 from aksansi.templatetags.ui import badge, review_badge, sort_link
 
 PAGES = [
@@ -74,6 +74,22 @@ def test_detail_says_why_locked_and_why_a_move_is_not_possible(page: Any) -> Non
     html = page("/ui/detail/")
     assert "menunggu tinjauan Sekretariat" in html
     assert 'aria-disabled="true"' in html and "harus ditinjau orang lain" in html
+
+
+def test_a_link_read_by_itself_says_where_it_leads() -> None:
+    class Row:
+        name, is_example = "Iuran", False
+
+        def get_absolute_url(self) -> str:
+            return "/x/"
+
+    columns = [Column("name", "Nama"), Column("step", "Langkah", lambda row: "Ubah", link=True)]
+    table = render_to_string("components/table.html", {"table": Table(columns, [Row()])})
+    assert '<a href="/x/">Ubah<span class="sr">: Iuran</span></a>' in table
+    column = {"title": "Audiensi", "count": 9, "cards": [], "more_url": "/y/"}
+    with translation.override("id"):
+        board = render_to_string("components/board.html", {"columns": [column]})
+    assert '<a class="all" href="/y/">Lihat semua<span class="sr">: Audiensi</span></a>' in board
 
 
 def test_every_error_leads_to_a_field_that_exists(page: Any) -> None:
