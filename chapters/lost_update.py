@@ -27,7 +27,11 @@ class LostUpdateMixin(forms.BaseModelForm):
     def last_change(self) -> Any:
         """Return the newest entry of history of what the form shows; None where none is kept."""
         history = getattr(self.instance, "history", None)
-        return history.select_related("history_user").first() if history is not None else None
+        return (
+            history.select_related("history_user").order_by("-history_id").first()
+            if history is not None
+            else None
+        )
 
     def _tell_of_lost_update(self, sent: str) -> None:
         """Refuse, and let the page join both: untouched fields show what others saved meanwhile.
@@ -97,7 +101,7 @@ class LostUpdateMixin(forms.BaseModelForm):
         if back < 1:
             return []
         found = self.instance.history.select_related("history_user")
-        rows = list(found.order_by("-history_date", "-history_id")[: back + 1])
+        rows = list(found.order_by("-history_id")[: back + 1])
         fits = len(rows) == back + 1 and all(
             column.value_from_object(rows[0]) == column.value_from_object(self.instance)
             for column in self._columns_of_fields().values()

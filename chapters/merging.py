@@ -181,7 +181,7 @@ def merge(*, kept: Any, merged: Any, by: Any, leave: tuple[str, ...] = ()) -> li
         filled = to_fill(kept=kept, merged=merged, leave=leave)
         _archive_with_pointer(kept=kept, merged=merged)
         for referrer in referrers(type(kept)):
-            for row in referrer.rows(merged):
+            for row in referrer.rows(merged).select_for_update(of=("self",)).order_by("pk"):
                 _move(referrer, row, kept)
         for item in filled:
             setattr(kept, item.name, getattr(merged, item.name))

@@ -172,8 +172,8 @@ def has_root(model: Any) -> bool:
     return getattr(model, "review_root", None) not in (None, Record.review_root)
 
 
-def hold(rows: Iterable[Any]) -> None:
-    """Hold the reviewed records that these rows are or belong to until the end of the transaction.
+def hold(rows: Iterable[Any]) -> list[Any]:
+    """Hold the reviewed records that these rows are or belong to until the end of the transaction; return them.
 
     Else a line could leave a plan while somebody hands that plan in, or a late write undo a review step.
     What is read after this stands as it is read. Whoever writes lines holds what they belong to first, all
@@ -184,9 +184,22 @@ def hold(rows: Iterable[Any]) -> None:
         root = getattr(row, "review_root", None)
         if root is not None:
             roots.setdefault(type(root), set()).add(root.pk)
+    held: list[Any] = []
     for model in sorted(roots, key=lambda one: one._meta.label):  # type: ignore[attr-defined]
         manager: Any = model._default_manager  # type: ignore[attr-defined]
-        list(manager.select_for_update(of=("self",)).filter(pk__in=roots[model]).order_by("pk"))
+        held += manager.select_for_update(of=("self",)).filter(pk__in=roots[model]).order_by("pk")
+    return held
+
+
+def hold_row(obj: Any) -> Any:
+    """Hold a row, and the reviewed record it belongs to, until the end of the transaction; return it as it is now.
+
+    A save writes all columns, and history keeps them all: so whoever changes a row that somebody else may
+    just have changed reads it again under its lock.
+    """
+    hold([obj])
+    obj.refresh_from_db(from_queryset=type(obj)._base_manager.select_for_update(of=("self",)))
+    return obj
 
 
 def why_not_move(obj: Reviewed, move_: Move, user: Any, *, at: dt.datetime | None = None) -> str:
@@ -296,4 +309,4 @@ def keep_handed_in(*, objs: list[Any], by: Any) -> None:
 
 def events_of(obj: Reviewed) -> Any:
     """Return the review steps of an object, newest first, with their authors."""
-    return ReviewEvent.objects.of(obj).select_related("created_by").order_by("-created_at", "-pk")
+    return ReviewEvent.objects.of(obj).select_related("created_by").order_by("-pk")

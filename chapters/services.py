@@ -18,7 +18,7 @@ from aksansi import uploads
 from aksansi.visible import visible
 from chapters.access import Action, recheck, region_code_of, require
 from chapters.models import Attachment, Note, Official
-from chapters.review import has_root, hold, require_unlocked
+from chapters.review import hold_row, require_unlocked
 
 
 @transaction.atomic
@@ -27,8 +27,8 @@ def archive(*, obj: Any, by: Any, reason: str = "") -> Any:
 
     Raises PermissionDenied, Locked; ValidationError where something speaks against it.
     """
+    obj = hold_row(obj)
     require(by, Action.ARCHIVE, obj)
-    _hold(obj)
     require_unlocked(obj)
     if reason_against := against_archiving(type(obj), [obj]).get(obj.pk):
         raise ValidationError(reason_against)
@@ -44,17 +44,11 @@ def against_archiving(model: Any, rows: list[Any]) -> dict[Any, str]:
     return asked(rows) if asked else {}
 
 
-def _hold(obj: Any) -> None:
-    if has_root(type(obj)):
-        hold([obj])
-        obj.refresh_from_db()
-
-
 @transaction.atomic
 def restore(*, obj: Any, by: Any, reason: str = "") -> Any:
     """Bring an archived record back. Raises PermissionDenied; ValidationError where its place is taken."""
+    obj = hold_row(obj)
     require(by, Action.RESTORE, obj)
-    _hold(obj)
     obj.archived_at = None
     if hasattr(obj, "merged_into"):
         obj.merged_into = None  # it stands for itself again; what moved is moved back by hand
@@ -127,12 +121,12 @@ def add_file(
 def replace_official(
     *, official: Official, by: Any, on: dt.date, successor: Official | None = None
 ) -> Official:
-    """End an official's term on a day and link the successor (mutasi). Returns the one who left.
+    """End an official's term on a day and link the successor, who is new (mutasi). Returns the one who left.
 
     Raises ValidationError where the term ended already or would end before it began.
     """
     require(by, Action.CHANGE, official)
-    official = Official.objects.select_for_update(of=("self",)).get(pk=official.pk)
+    official = hold_row(official)
     if official.ended_on:
         raise ValidationError(__("This term of office has ended already."))
     if official.started_on and on < official.started_on:

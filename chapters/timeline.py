@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import heapq
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -103,61 +104,38 @@ def timeline_of(obj: Any, *, limit: int = 20, personal: bool = False) -> tuple[l
     Changes of the model's `personal_fields` are told only where `personal` (design §3: government
     sees no contact data, not in the history either).
     """
-    rows = list(
-        obj.history.select_related("history_user").order_by("-history_date", "-history_id")[
-            : limit + 1
-        ]
-    )
+    rows = list(obj.history.select_related("history_user").order_by("-history_id")[: limit + 1])
     names = related_names(type(obj), rows)
     fields = fields_of(type(obj), personal=personal)
-    entries = []
+    # Each in the order of its writing, whatever the clock said; by the clock only beside each other.
+    streams = [_changes(rows, fields, names), _notes(obj, limit + 1), _steps(obj, limit + 1)]
+    entries = list(heapq.merge(*streams, key=lambda entry: entry.at, reverse=True))
+    return entries[:limit], len(entries) > limit
+
+
+def _changes(
+    rows: list[Any], fields: list[models.Field], names: dict[tuple[type, Any], str]
+) -> Iterator[Entry]:
     for row, older in zip(rows, [*rows, None][1:], strict=True):
         who = str(row.history_user) if row.history_user else __("System")
+        at, stamp, reason = row.history_date, row.request_stamp, row.history_change_reason or ""
         if row.history_type == "+":
-            entries.append(
-                Entry(row.history_date, who, __("entered this record"), stamp=row.request_stamp)
-            )
-            continue
-        if older is None:
-            continue
-        changed = changes_between(older, row, fields, names)
-        verb = __("changed")
-        if getattr(older, "archived_at", None) != getattr(row, "archived_at", None):
-            verb = __("archived") if getattr(row, "archived_at", None) else __("restored")
-        if changed:
-            entries.append(
-                Entry(
-                    row.history_date,
-                    who,
-                    verb,
-                    row.history_change_reason or "",
-                    "",
-                    changed,
-                    row.request_stamp,
-                )
-            )
-    for note in (
-        Note.objects.of(obj).select_related("created_by").order_by("-created_at")[: limit + 1]
-    ):
-        entries.append(
-            Entry(
-                note.created_at,
-                str(note.created_by or "–"),
-                note.get_kind_display(),
-                note.text,
-                f"note-{note.kind}",
-            )
-        )
-    if isinstance(obj, Reviewed):
-        for step in events_of(obj)[: limit + 1]:
-            entries.append(
-                Entry(
-                    step.created_at,
-                    str(step.created_by or "–"),
-                    str(Move(step.move).done),
-                    step.remark,
-                    "review",
-                )
-            )
-    entries.sort(key=lambda entry: entry.at, reverse=True)
-    return entries[:limit], len(entries) > limit
+            yield Entry(at, who, __("entered this record"), stamp=stamp)
+        elif older is not None and (changed := changes_between(older, row, fields, names)):
+            verb = __("changed")
+            if getattr(older, "archived_at", None) != getattr(row, "archived_at", None):
+                verb = __("archived") if getattr(row, "archived_at", None) else __("restored")
+            yield Entry(at, who, verb, reason, "", changed, stamp)
+
+
+def _notes(obj: Any, most: int) -> Iterator[Entry]:
+    for note in Note.objects.of(obj).select_related("created_by").order_by("-pk")[:most]:
+        who = str(note.created_by or DASH)
+        tone = f"note-{note.kind}"
+        yield Entry(note.created_at, who, note.get_kind_display(), note.text, tone)
+
+
+def _steps(obj: Any, most: int) -> Iterator[Entry]:
+    for step in events_of(obj)[:most] if isinstance(obj, Reviewed) else ():
+        who = str(step.created_by or DASH)
+        yield Entry(step.created_at, who, str(Move(step.move).done), step.remark, "review")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as __
 from aksansi.history import one_action
 from chapters import merging, services
 from chapters.access import Action, require
+from chapters.review import hold_row
 
 from . import tags
 from .choices import Membership, Stage
@@ -43,7 +44,7 @@ def merge_facilities(*, kept: Facility, merged: Facility, by: Any) -> list[mergi
 
 def _merge(kept: Any, merged: Any, by: Any) -> list[merging.Moved]:
     moved = merging.merge(kept=kept, merged=merged, by=by, leave=left_alone(kept))
-    stands = type(kept)._default_manager.get(pk=kept.pk)
+    stands = hold_row(kept)
     text = tags.both(stands.tags, merged.tags)
     if text != stands.tags:
         stands.tags = text

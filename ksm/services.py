@@ -93,6 +93,7 @@ def _end_former(operation: Operation) -> None:
         Operation.objects.running()
         .filter(facility_id=operation.facility_id)
         .select_related("group")
+        .select_for_update(of=("self",))
         .first()
     )
     if former is None:

@@ -26,7 +26,7 @@ def changes_since_approval(root: AnnualPlan | AnnualReport) -> int:
         return 0
     own = list(
         root.history.filter(history_date__gte=since)
-        .order_by("history_date", "history_id")
+        .order_by("history_id")
         .values_list(*_CONTENT[type(root)])
     )
     count = sum(1 for before, after in pairwise(own) if before != after)

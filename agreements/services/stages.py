@@ -14,6 +14,7 @@ from agreements import pipeline
 from agreements.models import Partnership, Stage, StageEntry
 from agreements.pipeline import Kind, Move, Rule
 from chapters.access import Action, recheck, require
+from chapters.review import hold_row
 
 
 @dataclass(frozen=True)
@@ -179,6 +180,7 @@ def move_stage(
     _check(rule, told.reason)
     if pipeline.earlier(told.entered_on, present.entered_on):
         raise ValidationError({"entered_on": __("This date is before the present stage began.")})
+    present = hold_row(present)
     present.is_open = False
     present.left_on = told.entered_on
     present.save()

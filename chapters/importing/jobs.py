@@ -119,17 +119,22 @@ def choose_page(*, job: ImportJob, name: str) -> None:
     job.mapping = {str(number): column for number, column in found.items()}
     job.words, job.notes = {}, [*book.notes, *grid.notes]
     job.total_rows = sum(1 for _line in grid.lines())
-    job.save()
+    job.save(update_fields=["sheet_name", "mapping", "words", "notes", "total_rows"])
 
 
-def check(*, job: ImportJob, mapping: dict[int, str], words: dict[str, dict[str, str]]) -> None:
-    """Keep how the columns are read and start the dry run."""
-    job.mapping = {str(number): name for number, name in mapping.items() if name}
-    job.words = words
-    job.state, job.checked, job.preview, job.done_rows = ImportState.CHECKING, {}, [], 0
-    job.failure, job.claim = "", None
-    job.save()
-    _hand_over(job)
+def check(*, job: ImportJob, mapping: dict[int, str], words: dict[str, dict[str, str]]) -> bool:
+    """Keep how the columns are read and start the dry run; return False where it is on its way already."""
+    with transaction.atomic():
+        held = ImportJob.objects.select_for_update().get(pk=job.pk)
+        if held.state in (ImportState.CHECKING, ImportState.IMPORTING, ImportState.DONE):
+            return False
+        held.mapping = {str(number): name for number, name in mapping.items() if name}
+        held.words = words
+        held.state, held.checked, held.preview, held.done_rows = ImportState.CHECKING, {}, [], 0
+        held.failure, held.claim = "", None
+        held.save()
+    _hand_over(held)
+    return True
 
 
 def confirm(*, job: ImportJob, by: Any) -> bool:
@@ -284,4 +289,4 @@ def forget_old(*, user: Any) -> None:
         if job.errors_file:
             job.errors_file.delete(save=False)
         job.preview = []
-        job.save()
+        job.save(update_fields=["file", "errors_file", "preview"])

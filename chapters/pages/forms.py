@@ -14,9 +14,7 @@ from django.views.generic import View
 
 from chapters.access import Action, recheck, require
 from chapters.pages.base import ObjectPage, Page
-from chapters.review import (
-    require_unlocked,
-)
+from chapters.review import hold, require_unlocked
 from chapters.scoped_forms import RecordForm
 
 
@@ -110,7 +108,7 @@ class FormPage(Page):
         return HttpResponseRedirect(target)
 
     def lock_row(self) -> None:
-        """Hold the row that is edited until the end of the transaction."""
+        """Hold what is written, and what it is reviewed with, until the end of the transaction. Raises Locked."""
 
     def get_message(self) -> str:
         return __("Saved: %(what)s.") % {"what": self.object}
@@ -120,6 +118,8 @@ class CreatePage(FormPage):
     """A new record, at the top of a list or under a parent (`parent_model`, found by `key`)."""
 
     parent_model: ClassVar[type[models.Model] | None] = None
+    # Whether a parent that is handed in or approved takes no more lines.
+    checks_lock: ClassVar[bool] = True
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if self.parent_model is not None:
@@ -132,6 +132,11 @@ class CreatePage(FormPage):
             require_unlocked(self.parent)
         require(request.user, Action.ADD, self.model)
         return super().dispatch(request, *args, **kwargs)
+
+    def lock_row(self) -> None:
+        if self.parent is not None and self.checks_lock:
+            for root in hold([self.parent]):
+                require_unlocked(root)
 
     def get_title(self) -> Any:
         return self.title or capfirst(__("add %(what)s") % {"what": self.model._meta.verbose_name})
@@ -155,6 +160,7 @@ class EditPage(FormPage, ObjectPage):
         return View.dispatch(self, request, *args, **kwargs)
 
     def lock_row(self) -> None:
+        hold([self.object])
         manager: Any = self.model._default_manager
         manager.select_for_update(of=("self",)).get(pk=self.object.pk)
         self.object = self.get_object()

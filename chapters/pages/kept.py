@@ -140,11 +140,11 @@ class KeptMixin:
             messages.success(self.request, __("Filter saved: %(name)s.") % {"name": saved.name})
         return self._back(query, kept=kept)
 
-    def _written(self, saved: SavedFilter) -> bool:
+    def _written(self, saved: SavedFilter, *names: str) -> bool:
         try:
             with transaction.atomic():
                 saved.full_clean()
-                saved.save()
+                saved.save(update_fields=names or None)
         except ValidationError as error:
             messages.error(self.request, " ".join(error.messages))
         except IntegrityError:
@@ -172,7 +172,7 @@ class KeptMixin:
     def _rename(self) -> HttpResponse:
         saved = self._one(own=True)
         saved.name = self.request.POST.get("name", "").strip().replace("\x00", "")
-        if kept := self._written(saved):
+        if kept := self._written(saved, "name"):
             messages.success(self.request, __("Saved: %(what)s.") % {"what": saved.name})
         return self._manage(kept=kept)
 
@@ -196,7 +196,7 @@ class KeptMixin:
         require(self.request.user, Action.ADMINISTER)
         saved = self._one(own=True)
         saved.is_shared = bool(self.request.POST.get("shared"))
-        if kept := self._written(saved):
+        if kept := self._written(saved, "is_shared"):
             messages.success(self.request, __("Saved: %(what)s.") % {"what": saved.name})
         return self._manage(kept=kept)
 

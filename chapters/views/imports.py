@@ -221,7 +221,7 @@ class ImportColumnsPage(JobPage):
         if set(unknown_words(sheet, grid, mapping)) - set(request.POST.getlist("asked")):
             job.mapping = {str(number): name for number, name in mapping.items()}
             job.words = words
-            job.save()
+            job.save(update_fields=["mapping", "words"])
             return self.show(
                 __("Some words are in no list; say below what they mean, or go on."), 200
             )

@@ -13,6 +13,7 @@ from chapters.feeds import renew_addresses
 from chapters.forms import DigestForm
 from chapters.models import User
 from chapters.pages import ActionPage, DetailPage
+from chapters.review import hold_row
 from chapters.views.users import account_facts
 
 
@@ -73,6 +74,7 @@ class DigestPage(OwnAccount, ActionPage):
         return reverse("chapters:me")
 
     def perform(self, form: Any) -> str:
+        self.object = hold_row(self.object)
         self.object.wants_digest = form.cleaned_data["wants_digest"]
         self.object.save(update_fields=["wants_digest"])
         return (

@@ -41,7 +41,7 @@ class WithRows(RecordForm):
         for rows in self.rows_beside():
             history: Any = rows.model.history
             mine = history.filter(id__in=list(rows.values_list("pk", flat=True)))
-            found.append(mine.select_related("history_user").order_by("-history_date").first())
+            found.append(mine.select_related("history_user").order_by("-history_id").first())
         return max((entry for entry in found if entry), key=lambda e: e.history_date, default=None)
 
 

@@ -93,7 +93,8 @@ def set_counts(
     """
     require(by, Action.CHANGE, event)
     Event.objects.select_for_update(of=("self",)).get(pk=event.pk)
-    kept = counted_in(Attendance.objects.filter(event=event, day=day, archived_at__isnull=True))
+    rows = Attendance.objects.filter(event=event, day=day, archived_at__isnull=True)
+    kept = counted_in(rows.select_for_update(of=("self",)))
     changed = 0
     for category, numbers in counts.items():
         row = kept.get(category)

@@ -35,9 +35,10 @@ def set_offices(
 ) -> None:
     """Make the names the institutions of a role; a name the register knows becomes that office."""
     kept = list(
-        EventOffice.objects.filter(event=event, role=role, archived_at__isnull=True).select_related(
-            "office"
-        )
+        EventOffice.objects.filter(event=event, role=role, archived_at__isnull=True)
+        .select_related("office")
+        .select_for_update(of=("self",))
+        .order_by("pk")
     )
     by_words = {search_key(row.words): row for row in kept}
     by_office = {row.office_id: row for row in kept if row.office_id}
@@ -83,7 +84,8 @@ def set_programme(*, day: EventDay, lines: Sequence[SessionLine]) -> None:
     A session that keeps its title or its place keeps notes; aspects are read from the title where
     it is new or was changed. What is no longer there is archived.
     """
-    kept = list(day.sessions.filter(archived_at__isnull=True).order_by("number", "pk"))
+    rows = day.sessions.filter(archived_at__isnull=True).select_for_update(of=("self",))
+    kept = list(rows.order_by("number", "pk"))
     pairs = paired([(row.title, row) for row in kept], [line.title for line in lines])
     stay = set()
     for number, (line, (_title, found)) in enumerate(zip(lines, pairs, strict=True), start=1):
@@ -110,7 +112,8 @@ def set_programme(*, day: EventDay, lines: Sequence[SessionLine]) -> None:
 @transaction.atomic
 def set_guests(*, day: EventDay, lines: Iterable[GuestLine]) -> list[str]:
     """Make the lines the day's invited; return the words of rows kept because people are counted in them."""
-    kept = {row.institution.lower(): row for row in guests_of(day)}
+    rows = guests_of(day).select_for_update(of=("self",))
+    kept = {row.institution.lower(): row for row in rows}
     for line in lines:
         row = kept.pop(line.who.lower(), None)
         if row is None:

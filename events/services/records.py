@@ -27,7 +27,7 @@ from events.models import (
 def set_purposes(*, event: Event, texts: Iterable[str]) -> None:
     """Make the texts the numbered purposes of the event; what is no longer there is archived."""
     texts = [text.strip() for text in texts if text.strip()]
-    kept = {row.number: row for row in EventPurpose.objects.filter(event=event)}
+    kept = {row.number: row for row in _held(EventPurpose.objects.filter(event=event))}
     for number, text in enumerate(texts, start=1):
         row = kept.pop(number, None) or EventPurpose(event=event, number=number)
         if row.pk is None or row.text != text or row.archived_at:
@@ -45,7 +45,7 @@ def set_regions(*, event: Event, chosen: Iterable[Region], choosable: Iterable[s
     """
     wanted = {region.pk for region in chosen}
     reachable = set(choosable)
-    kept = {row.region_id: row for row in EventRegion.objects.filter(event=event)}
+    kept = {row.region_id: row for row in _held(EventRegion.objects.filter(event=event))}
     for code, row in kept.items():
         if code in wanted and row.archived_at:
             row.archived_at = None
@@ -59,7 +59,7 @@ def set_regions(*, event: Event, chosen: Iterable[Region], choosable: Iterable[s
 @transaction.atomic
 def set_aspect_results(*, result: GroupResult, texts: Mapping[str, str]) -> None:
     """Write a group's result per aspect; an emptied one is archived."""
-    kept = {row.aspect: row for row in AspectResult.objects.filter(group_result=result)}
+    kept = {row.aspect: row for row in _held(AspectResult.objects.filter(group_result=result))}
     for aspect in SessionAspect.values:
         text = texts.get(aspect, "").strip()
         row = kept.get(aspect)
@@ -76,7 +76,8 @@ def set_aspect_results(*, result: GroupResult, texts: Mapping[str, str]) -> None
 @transaction.atomic
 def set_roles(*, result: GroupResult, shares: Mapping[tuple[str, str], str]) -> None:
     """Write who does what: `shares` maps (duty, party) to a part; what is left out is archived."""
-    kept = {(row.duty, row.party): row for row in RoleShare.objects.filter(group_result=result)}
+    rows = _held(RoleShare.objects.filter(group_result=result))
+    kept = {(row.duty, row.party): row for row in rows}
     for key, row in kept.items():
         if key not in shares:
             _archive(row)
@@ -98,10 +99,8 @@ def set_signatories(*, commitment: Commitment, lines: Iterable[str]) -> None:
             position, institution = "", position
         if institution:
             wanted[institution, position] = None
-    kept = {
-        (row.institution, row.position): row
-        for row in Signatory.objects.filter(commitment=commitment)
-    }
+    rows = _held(Signatory.objects.filter(commitment=commitment))
+    kept = {(row.institution, row.position): row for row in rows}
     for key, row in kept.items():
         if key not in wanted:
             _archive(row)
@@ -112,6 +111,11 @@ def set_signatories(*, commitment: Commitment, lines: Iterable[str]) -> None:
         if row.pk is None or row.archived_at:
             row.archived_at = None
             row.save()
+
+
+def _held(rows: Any) -> Any:
+    """Return the rows beside a record, held: each has a page of its own where somebody may just change it."""
+    return rows.select_for_update(of=("self",)).order_by("pk")
 
 
 def _archive(row: Any) -> None:

@@ -19,7 +19,8 @@ from ksm.models import Facility
 def set_facilities(*, practice: Practice, chosen: Iterable[Facility], choosable: Any) -> None:
     """Make the chosen facilities the practice's; those outside `choosable` stay as they are."""
     wanted = {facility.pk for facility in chosen}
-    kept = {row.facility_id: row for row in PracticeFacility.objects.filter(practice=practice)}
+    rows = PracticeFacility.objects.filter(practice=practice).select_for_update(of=("self",))
+    kept = {row.facility_id: row for row in rows}
     reachable = set(choosable.filter(pk__in=kept).values_list("pk", flat=True))
     for key, row in kept.items():
         if key in wanted and row.archived_at:

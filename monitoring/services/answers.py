@@ -133,7 +133,8 @@ def explain(*, visit: Visit, by: Any, texts: Mapping[str, str]) -> int:
     require(by, Action.CHANGE, visit)
     visit = Visit.objects.select_for_update(of=("self",)).get(pk=visit.pk)
     require_unlocked(visit)
-    kept = {row.check_code: row for row in Explanation.objects.filter(visit=visit)}
+    rows = Explanation.objects.filter(visit=visit).select_for_update(of=("self",))
+    kept = {row.check_code: row for row in rows}
     changed = 0
     for code, text in texts.items():
         row, words = kept.get(code), text.strip()
@@ -156,9 +157,7 @@ def told_conflicts(saved: Saved) -> dict[int, Theirs]:
     pks = [row.pk for row in saved.conflicts.values() if row is not None]
     last: dict[int, Any] = {}
     for row in (
-        table.objects.filter(id__in=pks)
-        .select_related("history_user")
-        .order_by("history_date", "history_id")
+        table.objects.filter(id__in=pks).select_related("history_user").order_by("history_id")
     ):
         last[row.id] = row
     found = {}

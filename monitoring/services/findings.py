@@ -11,14 +11,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as __
 
 from chapters.access import Action, require
-from chapters.review import require_unlocked
+from chapters.review import hold_row, require_unlocked
 from monitoring.models import Finding
 
 
 def _locked(finding: Finding, by: Any) -> Finding:
+    finding = hold_row(finding)
     require(by, Action.CHANGE, finding)
     require_unlocked(finding)
-    return Finding.objects.select_for_update(of=("self",)).get(pk=finding.pk)
+    return finding
 
 
 @transaction.atomic

@@ -109,9 +109,10 @@ def siblings(part: Part) -> Any:
 def place_part(*, part: Part, by: Any, after: Part | None) -> None:
     """Put a part behind a sibling, or first; all siblings are numbered anew."""
     _draft(part.root, by)
-    rows = [row for row in siblings(part) if row.pk != part.pk]
+    found = list(siblings(part).select_for_update(of=("self",)))
+    rows = [row for row in found if row.pk != part.pk]
     at = next((i + 1 for i, row in enumerate(rows) if after and row.pk == after.pk), 0)
-    rows.insert(at, part)
+    rows[at:at] = [row for row in found if row.pk == part.pk]
     for order, row in enumerate(rows, start=1):
         if row.order != order:
             row.order = order

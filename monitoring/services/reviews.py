@@ -93,6 +93,7 @@ def follow_up(*, visit: Visit) -> list[Finding]:
         .open()
         .filter(facility=visit.facility_id)
         .exclude(question_code="")
+        .select_for_update(of=("self",))
     }
     opened = []
     for aspect in sheet.instrument.loaded_aspects:  # type: ignore[attr-defined]

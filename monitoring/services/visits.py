@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as __
 
 from chapters.access import Action, recheck, require
-from chapters.review import Move, State, move, require_unlocked
+from chapters.review import Move, State, hold_row, move, require_unlocked
 from chapters.services import add_file
 from monitoring.merging import Outcome, merge
 from monitoring.models import Answer, Instrument, Round, Visit, VisitEdition
@@ -113,6 +113,7 @@ def submit_visit(*, visit: Visit, by: Any, remark: str = "") -> Visit:
     Handing in what the same person handed in already changes nothing: a phone whose line broke
     sends twice. Raises PermissionDenied; ValidationError with what is missing.
     """
+    visit = hold_row(visit)
     if visit.state == State.SUBMITTED and visit.submitted_by_id == by.pk:
         return visit
     visit = move(obj=visit, move_=Move.SUBMIT, by=by, remark=remark)  # type: ignore[assignment]

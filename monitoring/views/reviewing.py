@@ -122,7 +122,7 @@ class VisitReviewPage(ReviewPage):
         if self.edition is None:
             return []
         rows = self.object.history.filter(history_date__lte=self.edition.made_at)
-        then = rows.order_by("-history_date", "-history_id").first()
+        then = rows.order_by("-history_id").first()
         if then is None:
             return []
         found = []

@@ -37,7 +37,7 @@ def take_counted(*, report: AnnualReport, by: Any, codes: Iterable[str]) -> int:
         raise ValidationError(__("Choose at least one figure."))
     indicators = {row.code: row for row in Indicator.objects.current().filter(code__in=wanted)}
     lines = Achievement.objects.current().filter(annual_report=report, indicator__code__in=wanted)
-    there = {line.indicator_id: line for line in lines}
+    there = {line.indicator_id: line for line in lines.select_for_update(of=("self",))}
     for code in wanted:
         indicator = indicators[code]
         line = there.get(indicator.pk) or Achievement(annual_report=report, indicator=indicator)

@@ -31,7 +31,8 @@ def note_step(
     """Write the notes of one step and whether it is done. Raises PermissionDenied; ValidationError when closed."""
     require(by, Action.CHANGE, meeting)
     meeting = _held(meeting)
-    note = MeetingNote.objects.filter(meeting=meeting, step=Step(step)).first()
+    notes = MeetingNote.objects.filter(meeting=meeting, step=Step(step))
+    note = notes.select_for_update(of=("self",)).first()
     note = note or MeetingNote(meeting=meeting, step=Step(step), is_example=meeting.is_example)
     note.text, note.is_done = text.strip(), is_done
     note.save()

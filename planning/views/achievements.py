@@ -20,7 +20,7 @@ from planning.models import Achievement, Advice, AnnualReport
 from planning.revisions import changes_since_approval
 from planning.views.advice import ADVICE_COLUMNS, advice_table
 from planning.views.columns import ACHIEVEMENT_COLUMNS, against_target, day_of, with_unit, word_of
-from planning.views.lines import LineMixin, start_from_query
+from planning.views.lines import start_from_query
 
 
 class AnnualReportListPage(ListPage):
@@ -212,7 +212,7 @@ class AchievementDetailPage(DetailPage):
         return [(__("Advise"), reverse("planning:achievement-advise", args=[self.object.pk]))]
 
 
-class AchievementCreatePage(LineMixin, CreatePage):
+class AchievementCreatePage(CreatePage):
     model = Achievement
     parent_model = AnnualReport
     form_class = AchievementForm
@@ -222,7 +222,7 @@ class AchievementCreatePage(LineMixin, CreatePage):
         return self.parent.get_absolute_url()
 
 
-class AchievementEditPage(LineMixin, EditPage):
+class AchievementEditPage(EditPage):
     model = Achievement
     form_class = AchievementForm
 

@@ -27,7 +27,6 @@ from planning.models import (
 from planning.views.advice import advice_table
 from planning.views.checkins import CHECK_IN_COLUMNS
 from planning.views.columns import against_target, with_unit, word_of
-from planning.views.lines import LineMixin
 from planning.views.steps import target_change_url, target_changes_table
 
 
@@ -206,13 +205,13 @@ class _Line:
         return reverse("planning:activity-budget-edit", args=[self._line.pk])
 
 
-class ActivityCreatePage(LineMixin, CreatePage):
+class ActivityCreatePage(CreatePage):
     model = Activity
     parent_model = AnnualPlan
     form_class = ActivityForm
 
 
-class ActivityEditPage(LineMixin, EditPage):
+class ActivityEditPage(EditPage):
     model = Activity
     form_class = ActivityForm
 
@@ -241,13 +240,13 @@ class ActivityStopPage(ActionPage):
         return __("Saved: %(what)s.") % {"what": self.object}
 
 
-class ActivityBudgetCreatePage(LineMixin, CreatePage):
+class ActivityBudgetCreatePage(CreatePage):
     model = ActivityBudget
     parent_model = Activity
     form_class = ActivityBudgetForm
 
 
-class ActivityBudgetEditPage(LineMixin, EditPage):
+class ActivityBudgetEditPage(EditPage):
     model = ActivityBudget
     form_class = ActivityBudgetForm
 
@@ -285,6 +284,7 @@ class ProgressCreatePage(CreatePage):
     model = Progress
     parent_model = Activity
     form_class = ProgressForm
+    checks_lock = False
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         rows = Activity.objects.visible_to(request.user).select_related("plan__chapter__region")

@@ -115,6 +115,7 @@ class ReviewMeetingCreatePage(CreatePage):
 
     model = ReviewMeeting
     form_class = ReviewMeetingForm
+    checks_lock = False
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         rows = AnnualPlan.objects.visible_to(request.user).with_chapter()
