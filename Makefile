@@ -8,7 +8,7 @@ ARGS ?=
 export PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format setup messages vendor lock clean
+.PHONY: help run test lint format setup messages vendor lock outdated clean
 
 help: ## show this list
 	@echo "AKSANSI: usage: make <target>"
@@ -44,6 +44,10 @@ vendor: ## copy front-end packages into static/vendor (needs Node; users never d
 
 lock: ## resolve pyproject.toml anew into the hashed requirements files
 	@scripts/lock.sh
+
+outdated: ## newer versions of the packages, and known holes where a network reaches the advisories
+	@scripts/setup.sh dev
+	@$(PY) scripts/outdated.py
 
 clean: ## remove the environment, tools and caches; var/ with its data stays, except var/cache
 	rm -rf $(VENV) .tools var/cache var/test-results

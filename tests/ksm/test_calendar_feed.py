@@ -82,10 +82,11 @@ def test_a_renewed_address_is_worthless_and_the_new_one_works(
     assert len(titles(read(address_for(officer)))) == 1
 
 
-def test_the_secretariat_can_renew_anybodys(due: Any, official: Any, secretariat: Any) -> None:
+def test_the_secretariat_can_renew_anybodys(
+    due: Any, official: Any, secretariat: Any, as_user: Any
+) -> None:
     old = address_for(official)
-    browser = Client()
-    browser.force_login(secretariat)
+    browser = as_user(secretariat)
     browser.post(reverse("chapters:user-calendar", args=[official.pk]))
     assert Client().get(old.removeprefix(HOST)).status_code == 404
 

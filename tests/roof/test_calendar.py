@@ -121,3 +121,25 @@ def test_officials_see_their_own_region_only(request: Any, persona: str) -> None
     user = request.getfixturevalue(persona)
     f.make_event(title="Acara Sleman")
     assert month(user).total == (1 if persona == "official" else 0)
+
+
+@pytest.mark.parametrize(
+    "end", [{"valid_until": dt.date(2020, 1, 1)}, {"is_active": False}], ids=["expired", "closed"]
+)
+def test_a_feed_ends_with_its_account_and_stays_out_of_shared_caches(
+    client: Any, official: Any, end: dict[str, Any]
+) -> None:
+    place = feed_address(official, feed=FEED, url_name="calendar-feed")
+    path = "/calendar/" + place.partition("/calendar/")[2]
+    answer = client.get(path)
+    assert answer.status_code == 200
+    assert answer.headers["Cache-Control"] == "private, no-store"
+    type(official).objects.filter(pk=official.pk).update(**end)
+    assert client.get(path).status_code == 404
+
+
+def test_an_official_renews_the_own_address(client: Any, official: Any) -> None:
+    place = feed_address(official, feed=FEED, url_name="calendar-feed")
+    client.force_login(official)
+    assert client.post(reverse("chapters:me-calendar")).status_code == 302
+    assert client.get("/calendar/" + place.partition("/calendar/")[2]).status_code == 404
