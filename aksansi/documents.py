@@ -51,7 +51,7 @@ def check_pdf(content: bytes) -> None:
         if reader.is_encrypted:
             return  # who has the password opens it; what it holds nobody else can tell
         root = reader.root_object
-        if root["/Type"] != "/Catalog" or int(root["/Pages"]["/Count"]) < 1:  # type: ignore[index]
+        if str(root["/Type"]) != "/Catalog" or int(root["/Pages"]["/Count"]) < 1:  # type: ignore[index]
             raise broken
         names, opening = root.get("/Names"), root.get("/OpenAction")
         names = names.get_object() if names is not None else {}

@@ -1,66 +1,33 @@
-"""The only door to WeasyPrint: HTML in, tagged Indonesian A4 out, nothing fetched from a network."""
+"""The only door to papers: a template or rendered pages in, tagged Indonesian A4 out.
+
+In a web process the layout runs beside it (`aksansi.press`); in commands, the task worker and tests here.
+"""
 
 from __future__ import annotations
 
-import gc
-import mimetypes
+import functools
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from contextvars import ContextVar
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
-from django.conf import settings
-from django.contrib.staticfiles import finders
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.utils.text import slugify
 
-OPTIONS: dict[str, Any] = {
-    "pdf_variant": "pdf/ua-1",
-    "optimize_images": True,
-    "dpi": 150,
-    "jpeg_quality": 75,
-}
-BASE_URL = "file:///"  # so that "/static/…" is an absolute address; the fetcher maps it
+from aksansi import layout
+from aksansi.press import Press
+
+# Who asks for papers now; set by a middleware. Nobody: a command.
+account: ContextVar[Callable[[], str] | None] = ContextVar("account", default=None)
+_is_held: ContextVar[bool] = ContextVar("is_held", default=False)
+_press: Press | None = None
 
 
-class RefusedAddress(ValueError):
-    """A template asked for something that is no static file of this project."""
-
-
-def _fetcher() -> Any:
-    from weasyprint.urls import URLFetcher, URLFetcherResponse
-
-    class StaticOnly(URLFetcher):
-        """Serves `/static/…` from the project's own files and refuses the rest."""
-
-        def fetch(self, url: str, headers: Any = None) -> Any:
-            if url.startswith("data:"):
-                return super().fetch(url, headers)
-            parts = urlsplit(url)
-            path = unquote(parts.path)
-            if parts.scheme != "file" or parts.netloc:
-                raise RefusedAddress(url)
-            name = path.removeprefix(settings.STATIC_URL).lstrip("/")
-            found = finders.find(name)
-            if not found:
-                kept = Path(settings.STATIC_ROOT) / name
-                if (
-                    not kept.resolve().is_relative_to(Path(settings.STATIC_ROOT).resolve())
-                    or not kept.is_file()
-                ):
-                    raise RefusedAddress(url)
-                found = str(kept)
-            mime = mimetypes.guess_type(found)[0] or "application/octet-stream"
-            return URLFetcherResponse(url, Path(found).read_bytes(), {"Content-Type": mime})
-
-    return StaticOnly(
-        allowed_protocols=(
-            "data",
-            "file",
-        )
-    )
+def lay_out_beside() -> None:
+    """From here on this process has papers laid out beside it; called by the door of the web server."""
+    global _press
+    _press = Press()
 
 
 def render(template: str, context: dict[str, Any]) -> bytes:
@@ -70,7 +37,7 @@ def render(template: str, context: dict[str, Any]) -> bytes:
 
 def write(html: str) -> bytes:
     """Return the PDF of a page that is rendered already."""
-    return write_first_on_one_sheet([html])
+    return write_together([html])
 
 
 def write_first_on_one_sheet(versions: Iterable[str]) -> bytes:
@@ -78,40 +45,50 @@ def write_first_on_one_sheet(versions: Iterable[str]) -> bytes:
 
     `versions`: rendered pages, the fullest first.
     """
-    with _layout() as lay_out:
-        document: Any = None
-        for html in versions:
-            document = lay_out(html)
-            if len(document.pages) == 1:
-                break
-        return document.write_pdf(**OPTIONS)
+    return _lay_out("first_on_one_sheet", versions)
 
 
 def write_together(parts: Iterable[str]) -> bytes:
     """Return one PDF of rendered pages, each part with its own running lines and “page x of y”."""
-    with _layout() as lay_out:
-        documents = [lay_out(html) for html in parts]
-        pages = [page for document in documents for page in document.pages]
-        return documents[0].copy(pages).write_pdf(**OPTIONS)
+    return _lay_out("together", parts)
+
+
+def _lay_out(way: str, parts: Iterable[str]) -> bytes:
+    if _press is None or account.get() is None:
+        return layout.WAYS[way](list(parts))
+    with turn():
+        return _press.lay_out(way, list(parts))
 
 
 @contextmanager
-def _layout() -> Iterator[Callable[[str], Any]]:
-    """Hand out the way from a rendered page to a laid-out document.
+def turn() -> Iterator[None]:
+    """Hold a turn at the press, for what is gathered for a paper too; inside another one it is the same turn.
 
-    Layout makes millions of short-lived objects; collecting them costs a third of the time.
+    Raises what `aksansi.press.Press.turn_of` raises.
     """
-    from weasyprint import HTML
+    asks = account.get()
+    if _press is None or asks is None or _is_held.get():
+        yield
+        return
+    with _press.turn_of(asks()):
+        before = _is_held.set(True)
+        try:
+            yield
+        finally:
+            _is_held.reset(before)
 
-    fetcher, collecting = _fetcher(), gc.isenabled()
-    gc.disable()
-    try:
-        yield lambda html: HTML(string=html, base_url=BASE_URL, url_fetcher=fetcher).render(
-            **OPTIONS
-        )
-    finally:
-        if collecting:
-            gc.enable()
+
+def in_turn(view: Any) -> Any:
+    """Class decorator of a page whose every answer is a paper: its figures wait for their turn, too."""
+    dispatch = view.dispatch
+
+    @functools.wraps(dispatch)
+    def held(*args: Any, **kwargs: Any) -> Any:
+        with turn():
+            return dispatch(*args, **kwargs)
+
+    view.dispatch = held
+    return view
 
 
 def response(content: bytes, *, filename: str, inline: bool = True) -> HttpResponse:

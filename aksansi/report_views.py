@@ -160,6 +160,7 @@ class ReportPage(RegionPage):
         )
 
 
+@pdf.in_turn
 class ReportPdfView(ReportPage):
     """The same report as a PDF: `?download=1` as an attachment."""
 

@@ -108,6 +108,7 @@ MIDDLEWARE = [
     "chapters.middleware.SignInMiddleware",
     "chapters.middleware.CurrentAccountMiddleware",
     "chapters.middleware.ReadOnlyAccountMiddleware",
+    "chapters.middleware.PaperMiddleware",
     "chapters.pages.once.SentOnceMiddleware",
 ]
 

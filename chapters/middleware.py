@@ -11,11 +11,14 @@ from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as __
 
+from aksansi import pdf
+from aksansi.press import TooLong, TooMany
+from aksansi.turns import Busy
 from chapters import unsent
 from chapters.access import (
     BEFORE_SECOND_FACTOR,
@@ -95,6 +98,41 @@ class CurrentAccountMiddleware:
         if not settings.SECOND_FACTOR_REQUIRED or not needs_second_factor(request.user):
             return False
         return address_name(request) not in BEFORE_SECOND_FACTOR and not request.user.has_factor
+
+
+class PaperMiddleware:
+    """Says for whom papers are laid out, and answers in words when there is no turn for one.
+
+    What was typed into a form that makes a paper (archiving a report) is handed back.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        before = pdf.account.set(
+            lambda: str(request.user.pk or request.META.get("REMOTE_ADDR", ""))
+        )
+        try:
+            return self.get_response(request)
+        finally:
+            pdf.account.reset(before)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        case = _PAPER_CASES.get(type(error))
+        if case is None:
+            return None
+        status = 429 if case == "yours" else 503
+        if request.method == "POST" and case != "long":
+            answer = unsent.hand_back(request, unsent.Case.BUSY, status=status)
+        else:
+            answer = render(request, "busy.html", {"case": case, "status": status}, status=status)
+        answer["Retry-After"] = "30"
+        return answer
+
+
+# Why there is no paper now: others' papers, one's own, or its length.
+_PAPER_CASES: dict[type[Exception], str] = {Busy: "others", TooMany: "yours", TooLong: "long"}
 
 
 class ReadOnlyAccountMiddleware:

@@ -88,6 +88,7 @@ class Case(StrEnum):
     ACCOUNT_GONE = "account_gone"
     SAVED_BEFORE = "saved_before"
     DOWN = "down"
+    BUSY = "busy"
 
 
 def case_of(request: HttpRequest) -> Case:

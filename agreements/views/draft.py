@@ -66,6 +66,7 @@ class DraftPage(ObjectPage):
         )
 
 
+@pdf.in_turn
 class DraftPdfView(DraftPage):
     """The same as a PDF; 404 where there is no template to print from."""
 

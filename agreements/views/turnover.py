@@ -165,6 +165,7 @@ class HandoverPage(ObjectPage):
         )
 
 
+@pdf.in_turn
 class HandoverPdfView(HandoverPage):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         context = handover_context(self.build())

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
@@ -417,7 +418,13 @@ class Engine:
 
 @contextlib.contextmanager
 def _uncollected() -> Iterator[None]:
-    """Keep the collector of reference cycles from searching the rows over and over; they make none."""
+    """Keep the collector of reference cycles from searching the rows over and over; they make none.
+
+    A thread of a web process leaves it on: it would be off for all the others too.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
     was_on = gc.isenabled()
     gc.disable()
     try:

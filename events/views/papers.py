@@ -63,6 +63,7 @@ class RecordPage(PaperPage):
         return self.render(self.context())
 
 
+@pdf.in_turn
 class RecordPdf(RecordPage):
     """The same record as a PDF, with its pictures in it."""
 
@@ -83,6 +84,7 @@ class _NamesPdf(PaperPage):
         return super().dispatch(request, *args, **kwargs)
 
 
+@pdf.in_turn
 class SignInPdf(_NamesPdf):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         event = self.object
@@ -96,6 +98,7 @@ class SignInPdf(_NamesPdf):
         return pdf.response(content, filename=f"daftar-hadir-{event.title[:60]}")
 
 
+@pdf.in_turn
 class CertificatesPdf(_NamesPdf):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         event = self.object

@@ -32,6 +32,7 @@ def print_sheets(rows: list[Any], *, user: Any, name: str, part: str = "") -> Ht
     return pdf.response(content, filename=name)
 
 
+@pdf.in_turn
 class FacilityFormPage(ObjectPage):
     model = Facility
 
@@ -44,6 +45,7 @@ class FacilityFormPage(ObjectPage):
         )
 
 
+@pdf.in_turn
 class FacilityFormsPage(Page):
     """The forms of a filtered list, 50 at a time: the list's own filters, and `?part=2` for the next."""
 

@@ -31,6 +31,7 @@ def print_forms(forms: list[PaperForm], *, name: str) -> HttpResponse:
     return pdf.response(pdf.write_together(parts), filename=name)
 
 
+@pdf.in_turn
 class InstrumentPaperPage(ObjectPage):
     """The questionnaire, blank; `?facility=34.04-0007` prints what is known of that facility."""
 
@@ -73,6 +74,7 @@ def _planned(rows: Any) -> list[PaperForm]:
     return [found[row.pk] for row in targets]
 
 
+@pdf.in_turn
 class RoundTargetPaperPage(ObjectPage):
     model = RoundTarget
 
@@ -85,6 +87,7 @@ class RoundTargetPaperPage(ObjectPage):
             return print_forms(_planned([self.object]), name=name)
 
 
+@pdf.in_turn
 class RoundTargetPapersPage(Page):
     """The forms of a filtered list, `MOST` at a time: the list's own filters, and `?part=2` for the next."""
 

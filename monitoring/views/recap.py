@@ -130,6 +130,7 @@ class RecapPage(ScopedReport):
         return urlencode({**keep, "by": by})
 
 
+@pdf.in_turn
 class RecapPdf(RecapPage):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         title = str(self.get_title())
@@ -183,6 +184,7 @@ class ComparisonPage(ScopedReport):
         )
 
 
+@pdf.in_turn
 class ComparisonPdf(ComparisonPage):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         title = str(self.get_title())

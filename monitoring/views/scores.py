@@ -80,6 +80,7 @@ class ScorePage(ObjectPage):
         )
 
 
+@pdf.in_turn
 class ScorePdf(ScorePage):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         sheet = self.sheet()

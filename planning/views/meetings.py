@@ -333,6 +333,7 @@ class MinutesPage(ObjectPage):
         return self.render({**body, "object": self.object, "pdf_url": url})
 
 
+@pdf.in_turn
 class MinutesPdfView(MinutesPage):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         region = self.object.plan.chapter.region.short_name

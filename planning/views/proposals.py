@@ -211,6 +211,7 @@ class ProposalPaper(ObjectPage):
         return f"usulan-anggaran-{self.object.region.short_name}-{self.object.year}"
 
 
+@pdf.in_turn
 class ProposalPdfView(ProposalPaper):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         proposal, report = self.object, self.report()
