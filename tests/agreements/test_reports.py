@@ -55,7 +55,7 @@ def test_cooperation_tells_stage_days_blockers_and_history(
         ("No reply to the PKS draft", "March 2016", "Surat kedua")
     ]
     assert found.last_contact.on == "4 June 2016"
-    assert any("stands still because" in sentence for sentence in found.sentences)
+    assert any(sentence.startswith("Recorded blockers:") for sentence in found.sentences)
     assert build_cooperation(user=other_officer, region="34.04", at=AT) is None
     assert build_cooperation(user=secretariat, region=Region.objects.get(pk="33.72"), at=AT) is None
 
@@ -160,7 +160,7 @@ def test_ending_agreement_is_a_task_from_180_days_on_until_extended(regions, off
 def test_silence_in_a_waiting_stage_suggests_a_blocker_until_one_is_raised(regions, officer):
     partnership = make_partnership(stage="draf_pks", entered_on="2026-01-01")
     make_contact(partnership, "2026-09-23")  # 60 days ago
-    assert titles(officer) == ["Ask Kab. Sleman for an answer, or say what blocks it"]
+    assert titles(officer) == ["Ask Kab. Sleman for an answer, or record what blocks it"]
     with translation.override("en"):
         assert "B1" in tasks_for(officer, today=TODAY)[0].note
     blocker = make_blocker(partnership)
