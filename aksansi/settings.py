@@ -190,10 +190,11 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 10},
+        "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "chapters.passwords.KnownWordsValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
@@ -214,12 +215,18 @@ MFA_FORMS = {
     "authenticate": "chapters.factor_forms.AuthenticateForm",
     "reauthenticate": "chapters.factor_forms.ReauthenticateForm",
 }
+# The address of an account is User.email alone: the library's own generator would make a second row of it.
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_TOLERANCE = 1
 MFA_TOTP_ISSUER = "AKSANSI"
 # The Secretariat signs in with a second factor; demonstration and tests do without.
 SECOND_FACTOR_REQUIRED = not (DEBUG or DEMO or TESTING)
+# A session ends after so many hours without a request, and after so many from the sign-in (chapters.sessions).
+SESSION_ENGINE = "chapters.sessions"
 SESSION_COOKIE_AGE = env.int("SESSION_HOURS", default=12) * 3600
+SESSION_MAX_HOURS = env.int("SESSION_MAX_HOURS", default=72)
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_SAVE_EVERY_REQUEST = False
 if TESTING:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -19,13 +20,20 @@ from django.views.decorators.http import require_safe
 from django.views.i18n import set_language as django_set_language
 
 from aksansi import home, search, verification
-from chapters import unsent
+from chapters import accounts, unsent
 from chapters.models import Outcome, SecurityKind
 from chapters.pages import Page
 from chapters.review import Locked
 from chapters.security import record
 
-set_language = login_not_required(django_set_language)
+
+@login_not_required
+def set_language(request: HttpRequest) -> HttpResponse:
+    """Keep the language in the browser and, for mails, on the account."""
+    chosen = request.POST.get("language", "")
+    if request.user.is_authenticated and chosen in dict(settings.LANGUAGES):
+        accounts.keep_language(user=request.user, language=chosen)
+    return django_set_language(request)
 
 
 @login_not_required

@@ -80,8 +80,12 @@ OWN_WRITES = frozenset(
         "mfa_activate_totp",
         "mfa_deactivate_totp",
         "mfa_generate_recovery_codes",
+        "mfa_prove_mailbox",
+        "chapters:me-address",
+        "chapters:me-address-confirm",
         "chapters:me-calendar",
         "chapters:me-digest",
+        "chapters:me-sessions",
     }
 )
 # What opens before the second factor is set up, where the role needs one.
@@ -96,6 +100,7 @@ BEFORE_SECOND_FACTOR = frozenset(
         "account_reset_password_from_key",
         "account_reset_password_from_key_done",
         "mfa_activate_totp",
+        "mfa_prove_mailbox",
     }
 )
 EVERYWHERE = ""  # the scope of the Secretariat: every code starts with the empty string

@@ -1,22 +1,23 @@
-"""What the Secretariat does with accounts: invite, extend, close, open again."""
+"""What is done with accounts: invite, extend, close, open again; their address and a lost second factor."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
-from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
+from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.contrib.auth.tokens import default_token_generator
 from django.core.exceptions import ValidationError
-from django.core.mail import send_mail
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as __
 
 from aksansi.history import request_now
+from chapters import mailbox, mails, sessions
 from chapters.access import Action, is_current, require
 from chapters.models import SecurityKind, User
 from chapters.security import record
@@ -35,27 +36,25 @@ def invite(*, user: User, by: Any) -> None:
         raise ValidationError(__("This account is no longer valid. Extend it first."))
     if not user.is_active:
         raise ValidationError(__("This account is closed."))
-    key = f"{user_pk_to_url_str(user)}-{default_token_generator.make_token(user)}"
-    context = {
-        "user": user,
-        "by": by,
-        "url": settings.SITE_URL + password_address(key),
-        "days": settings.PASSWORD_RESET_TIMEOUT // 86400,
-        "site": settings.SITE_URL,
-    }
-    with translation.override(settings.LANGUAGE_CODE):
-        send_mail(
-            subject=__("Your account in the AKSANSI system"),
-            message=render_to_string("chapters/email/invitation.txt", context),
-            from_email=settings.DEFAULT_FROM_EMAIL,
-            recipient_list=[user.email],
-        )
+    mails.send(
+        "invitation",
+        user=user,
+        by=by,
+        url=password_url(user),
+        days=settings.PASSWORD_RESET_TIMEOUT // 86400,
+    )
     _log(SecurityKind.ACCOUNT_INVITED, user, by)
 
 
-def password_address(key: str) -> str:
-    uid, token = key.split("-", 1)
-    return reverse("account_reset_password_from_key", kwargs={"uidb36": uid, "key": token})
+def password_url(user: User) -> str:
+    """Return the link on which the account chooses a password; it works once, for PASSWORD_RESET_TIMEOUT seconds."""
+    kwargs = {"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)}
+    return settings.SITE_URL + reverse("account_reset_password_from_key", kwargs=kwargs)
+
+
+def _locked(user: User) -> User:
+    """Return the account as it is now, held until the end of the transaction."""
+    return User.objects.select_for_update(of=("self",)).get(pk=user.pk)
 
 
 @transaction.atomic
@@ -64,25 +63,30 @@ def extend(*, user: User, by: Any, until: dt.date) -> User:
     require(by, Action.ADMINISTER)
     if until < timezone.localdate():
         raise ValidationError(__("That day has passed."))
+    user = _locked(user)
     user.valid_until = until
-    user.save()
+    user.save(update_fields=["valid_until"])
     _log(SecurityKind.ACCOUNT_EXTENDED, user, by, until.isoformat())
+    mails.tell("account_open", user=user)
     return user
 
 
 @transaction.atomic
 def close(*, user: User, by: Any, reason: str = "") -> User:
-    """Take an account out of use; its session ends with its next request.
+    """Take an account out of use and end its sessions.
 
     Raises PermissionDenied; ValidationError for the own account, so that one always remains.
     """
     require(by, Action.ADMINISTER)
     if user.pk == by.pk:
         raise ValidationError(__("You cannot close your own account."))
+    user = _locked(user)
     user.is_active = False
     user._change_reason = reason  # type: ignore[attr-defined]
-    user.save()
+    user.save(update_fields=["is_active"])
+    sessions.end(user)
     _log(SecurityKind.ACCOUNT_CLOSED, user, by)
+    mails.tell("account_closed", user=user)
     return user
 
 
@@ -90,10 +94,107 @@ def close(*, user: User, by: Any, reason: str = "") -> User:
 def reopen(*, user: User, by: Any, reason: str = "") -> User:
     """Put a closed account back into use, with the end date it had. Raises PermissionDenied."""
     require(by, Action.ADMINISTER)
+    user = _locked(user)
     user.is_active = True
     user._change_reason = reason  # type: ignore[attr-defined]
-    user.save()
+    user.save(update_fields=["is_active"])
     _log(SecurityKind.ACCOUNT_REOPENED, user, by)
+    if is_current(user):
+        mails.tell("account_open", user=user)
+    return user
+
+
+@transaction.atomic
+def end_with_term(*, users: Iterable[User], by: Any, on: dt.date) -> int:
+    """Let accounts end on the last day of a term of office, also a past one; return how many end earlier now.
+
+    Raises PermissionDenied; ValidationError for the own account.
+    """
+    require(by, Action.ADMINISTER)
+    ended = 0
+    for user in map(_locked, users):
+        if user.pk == by.pk:
+            raise ValidationError(__("You cannot close your own account."))
+        if user.valid_until is None or user.valid_until > on:
+            user.valid_until = on
+            user.save(update_fields=["valid_until"])
+            _log(SecurityKind.ACCOUNT_EXTENDED, user, by, on.isoformat())
+            mails.tell("account_open", user=user)
+            ended += 1
+    return ended
+
+
+def keep_language(*, user: Any, language: str) -> None:
+    """Note in which language a person reads, for the mails."""
+    User.objects.filter(pk=user.pk).update(language=language)
+
+
+# --- The address -------------------------------------------------------------------
+
+
+def ask_address(*, user: User, new: str, request: Any) -> None:
+    """Send the link that puts a new address in place to that address, and a notice to the present one.
+
+    Raises ValidationError where another account has the address; OSError where the mail server refuses.
+    """
+    _require_free(user, new)
+    path = reverse("chapters:me-address-confirm", args=[mailbox.address_token(user, new)])
+    hours = mailbox.LINK_HOLDS // 3600
+    mails.send("address_confirm", user=user, to=new, url=settings.SITE_URL + path, hours=hours)
+    mails.tell("address_asked", user=user, request=request, new=new)
+    record(SecurityKind.ADDRESS_ASKED, request=request, user=user, detail=new)
+
+
+@transaction.atomic
+def confirm_address(*, user: User, token: str, request: Any) -> User:
+    """Put the address of a confirmation link in place of the present one, opened by the account that asked.
+
+    Raises ValidationError where the link is worth nothing (any more) or somebody else has the address by now.
+    """
+    user = _locked(user)
+    new = mailbox.read_address_token(token, user)
+    if not new:
+        raise ValidationError(__("This link does not work (any more). Ask for a new one."))
+    _require_free(user, new)
+    old, user.email = user.email, new
+    user.save(update_fields=["email"])
+    record(SecurityKind.ADDRESS_CHANGED, request=request, user=user, detail=f"{old} → {new}")
+    tell_new_address(user=user, old=old, request=request)
+    return user
+
+
+def tell_new_address(*, user: User, old: str, request: Any = None) -> None:
+    """Tell the old address and the new one that they changed places."""
+    for place in dict.fromkeys((old, user.email)):
+        mails.tell("address_changed", user=user, to=place, request=request, old=old, new=user.email)
+
+
+def _require_free(user: User, new: str) -> None:
+    if User.objects.filter(email__iexact=new).exclude(pk=user.pk).exists():
+        raise ValidationError({"email": __("Another account uses this e-mail address.")})
+
+
+# --- The second factor ------------------------------------------------------------
+
+
+@transaction.atomic
+def reset_factor(*, user: User, by: Any, reason: str) -> User:
+    """Take the second factor off an account whose owner lost it, and end its sessions.
+
+    `by` is another account of the Secretariat, or None for the command of the last resort. Raises
+    PermissionDenied; ValidationError for the own account or one without a factor.
+    """
+    if by is not None:
+        require(by, Action.ADMINISTER)
+        if user.pk == by.pk:
+            raise ValidationError(__("Another account of the Secretariat has to do this."))
+    user = _locked(user)
+    removed, _rows = Authenticator.objects.filter(user=user).delete()
+    if not removed:
+        raise ValidationError(__("This account has no second factor."))
+    sessions.end(user)
+    _log(SecurityKind.FACTOR_RESET, user, by, reason)
+    mails.tell("factor_reset", user=user, by=by)
     return user
 
 

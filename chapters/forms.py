@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from aksansi import uploads
-from chapters.access import has_region, is_national
+from chapters.access import is_national
 from chapters.models import (
     BoardSeat,
     Chapter,
@@ -173,6 +173,13 @@ class SuccessionForm(PlainForm):
         required=False,
         help_text=_("Only where the post has a new name."),
     )
+    accounts = forms.ModelMultipleChoiceField(
+        label=_("Accounts that end on this day"),
+        queryset=User.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Ticked are those of this very post; the others belong to the same office."),
+    )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -237,64 +244,3 @@ class RegionForm(RecordForm):
     def save(self, commit: bool = True) -> Region:
         self.instance.aliases = self.cleaned_data["spellings"]
         return super().save(commit)
-
-
-class AccountForm(RecordForm):
-    """An account as the Secretariat keeps it; a new one chooses its password by the invitation."""
-
-    source_fields = ()
-    sections = [
-        (_("Person"), ["first_name", "last_name", "email", "position", "office"]),
-        (_("Account"), ["username", "role", "region", "valid_until", "wants_digest"]),
-    ]
-
-    class Meta:
-        model = User
-        fields = (
-            "username",
-            "first_name",
-            "last_name",
-            "email",
-            "role",
-            "region",
-            "office",
-            "position",
-            "valid_until",
-            "wants_digest",
-        )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["email"].required = True
-        self.fields["region"].required = False
-        offer_provinces(self)
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        role, region = cleaned.get("role"), cleaned.get("region")
-        if role and has_region(role) and region is None and "region" not in self.errors:
-            self.add_error("region", _("An account with this role needs a region."))
-        if role and not has_region(role) and region is not None:
-            self.add_error("region", _("An account of the Secretariat has no region."))
-        if self.instance.pk and self.instance.pk == self.user.pk and role != self.initial["role"]:
-            self.add_error("role", _("You cannot change the role of your own account."))
-        return cleaned
-
-    def save(self, commit: bool = True) -> User:
-        if self.instance.pk is None:
-            self.instance.set_unusable_password()
-        return super().save(commit)
-
-
-class ValidityForm(PlainForm):
-    """Until when an account works."""
-
-    until = DayField(label=_("Valid until"), help_text=_("The last day the account works."))
-
-
-class DigestForm(PlainForm):
-    """What a person chooses for the own account."""
-
-    wants_digest = forms.BooleanField(
-        label=_("Send me my tasks by e-mail once a week"), required=False
-    )

@@ -202,6 +202,8 @@ PAGES: dict[str, tuple[tuple[str, ...], Callable[[HttpRequest], str], Rate]] = {
         _address,
         Rate("new password page", 20, QUARTER),
     ),
+    "mfa_prove_mailbox": (("POST",), _account, Rate("codes by mail", 20, HOUR)),
+    "chapters:me-address": (("POST",), _account, Rate("change of address", 10, HOUR)),
     "account_change_password": (("POST",), _account, Rate("password change", 10, HOUR)),
     "verify": (READING, _address, Rate("verification page", 30, MINUTE)),
     "verify-code": (READING, _address, Rate("verification page", 30, MINUTE)),

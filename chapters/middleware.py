@@ -19,7 +19,7 @@ from django.utils.translation import gettext as __
 from aksansi import pdf
 from aksansi.press import TooLong, TooMany
 from aksansi.turns import Busy
-from chapters import unsent
+from chapters import sessions, unsent
 from chapters.access import (
     BEFORE_SECOND_FACTOR,
     OWN_WRITES,
@@ -60,7 +60,7 @@ class SignInMiddleware(LoginRequiredMiddleware):
 
 
 class CurrentAccountMiddleware:
-    """Ends the session of an account that expired, and asks for the second factor where it is due."""
+    """Ends sessions that are over, of an account or by their age; asks for the second factor where it is due."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -75,6 +75,9 @@ class CurrentAccountMiddleware:
                 request,
                 __("Your account is no longer valid. Ask the Secretariat to extend it."),
             )
+        elif user.is_authenticated and not sessions.keep(request):
+            logout(request)
+            messages.info(request, __("You were signed in for a long time. Please sign in again."))
         response = self.get_response(request)
         if user.is_authenticated:
             # Pages and downloads tell of persons; what may stay on a device says so itself (decision 12).
@@ -95,9 +98,10 @@ class CurrentAccountMiddleware:
         return redirect(reverse("mfa_activate_totp"))
 
     def _lacks_second_factor(self, request: HttpRequest) -> bool:
-        if not settings.SECOND_FACTOR_REQUIRED or not needs_second_factor(request.user):
+        user: Any = request.user
+        if not settings.SECOND_FACTOR_REQUIRED or not needs_second_factor(user):
             return False
-        return address_name(request) not in BEFORE_SECOND_FACTOR and not request.user.has_factor
+        return address_name(request) not in BEFORE_SECOND_FACTOR and not user.has_factor
 
 
 class PaperMiddleware:

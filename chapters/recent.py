@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import time
+from typing import Any
 
 from allauth.account import app_settings
 from allauth.account.authentication import get_authentication_records
+from allauth.core.exceptions import ReauthenticationRequired
+from django.contrib import messages
 from django.contrib.auth import REDIRECT_FIELD_NAME
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.http import urlencode
@@ -37,3 +40,26 @@ def ask_again(next_url: str) -> SafeString:
         place,
         __("Confirm now"),
     )
+
+
+class AsksAgain:
+    """For forms that give power over accounts: the password or the second factor once more, unless just given.
+
+    A form sent too late is shown again as typed. It is not set aside to be sent after the sign-in, as
+    allauth would: whoever slipped a form in could wait for that. `is_recent`: what counts as just given;
+    `confirmed_at`: name of the page to open after confirming in another tab.
+    """
+
+    is_recent = staticmethod(signed_in_recently)
+    confirmed_at = "chapters:user-list"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not self.is_recent(request):
+            raise ReauthenticationRequired
+        return super().get(request, *args, **kwargs)  # type: ignore[misc]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if self.is_recent(request):
+            return super().post(request, *args, **kwargs)  # type: ignore[misc]
+        messages.warning(request, ask_again(reverse(self.confirmed_at)))
+        return self.show(self.sent_form(), 422)  # type: ignore[attr-defined]

@@ -31,6 +31,13 @@ def user_step(name: str, page: type[Any]) -> Any:
 urlpatterns = [
     path("me/", me.MePage.as_view(), name="me"),
     path("me/calendar/", me.CalendarPage.as_view(), name="me-calendar"),
+    path("me/address/", me.AddressPage.as_view(), name="me-address"),
+    path(
+        "me/address/<str:token>/",
+        me.AddressConfirmPage.as_view(),
+        name="me-address-confirm",
+    ),
+    path("me/sessions/", me.SessionsPage.as_view(), name="me-sessions"),
     path("me/digest/", me.DigestPage.as_view(), name="me-digest"),
     path("changes/", changes.ChangeListPage.as_view(), name="change-list"),
     path("changes/<uuid:stamp>/", changes.ChangePage.as_view(), name="change-detail"),
@@ -119,6 +126,7 @@ urlpatterns = [
     user_step("invite", users.UserInvitePage),
     user_step("extend", users.UserExtendPage),
     user_step("calendar", users.UserCalendarPage),
+    user_step("factor", users.UserFactorPage),
     user_step("close", users.UserClosePage),
     user_step("reopen", users.UserReopenPage),
 ]

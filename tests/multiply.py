@@ -31,6 +31,7 @@ DIFFERS: dict[str, Any] = {
 SINGLE = {
     "chapters.Region",
     "chapters.Submission",
+    "chapters.UserSession",
     "ksm.FacilityNumber",
     "agreements.Stage",
     "agreements.BlockerReason",

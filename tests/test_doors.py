@@ -23,12 +23,15 @@ TOKEN = "its form brings a token"
 # The functions that take what is posted, by qualified name.
 DOORS = {
     "ActionPage.post": TOKEN,
+    "AsksAgain.post": TOKEN,
     "AttendancePastePage.post": TOKEN,
     "ChangePage.post": TOKEN,
     "FormPage.post": TOKEN,
     "ImportStartPage.post": TOKEN,
     "ListPage.post": TOKEN,
     "RoundTargetsPage.post": TOKEN,
+    "ProcessFormView.post": "a second factor is set up once; the code of one that is there is refused",
+    "ProcessFormView.put": "as its POST",
     "StepPage.post": TOKEN,
     "UserCreatePage.post": TOKEN,
     "VisitApproveManyPage.post": TOKEN,

@@ -8,6 +8,7 @@ from .lists import Batch, BatchKind, ListChoice, SavedFilter, tidy_query
 from .offices import Office, OfficeKind, Official
 from .regions import Region, RegionKind, kind_below, search_key
 from .security import Attempt, Outcome, SecurityEvent, SecurityKind
+from .sessions import UserSession
 from .users import User
 
 __all__ = [
@@ -42,6 +43,7 @@ __all__ = [
     "SecurityKind",
     "Submission",
     "User",
+    "UserSession",
     "kind_below",
     "search_key",
     "tidy_query",

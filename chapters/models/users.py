@@ -10,8 +10,8 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
-from django.db.models.functions import Length
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Length, Lower
 from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
 from django.utils import timezone
@@ -69,6 +69,12 @@ class UserQuerySet(ScopedQuerySet):
         """Return the accounts of the Secretariat."""
         return self.filter(role=Role.SECRETARIAT)
 
+    def outliving_their_term(self, *, today: dt.date) -> Any:
+        """Return working accounts of people whose term of office ended before today, and theirs did not."""
+        over = Q(official__ended_on__lt=today)
+        longer = Q(valid_until__isnull=True) | Q(valid_until__gt=F("official__ended_on"))
+        return self.working(today).filter(over & longer)
+
     def ending_within(self, days: int, *, today: dt.date) -> Any:
         """Return working accounts whose last day is today or lies at most `days` ahead."""
         last = today + dt.timedelta(days=days)
@@ -83,7 +89,28 @@ class AccountManager(UserManager.from_queryset(UserQuerySet)):  # type: ignore[m
         return super().create_superuser(username, email, password, **extra)
 
 
+class AddressField(models.EmailField):
+    """An e-mail address, kept and looked for in small letters: nobody is kept out by a capital."""
+
+    def deconstruct(self) -> Any:
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.EmailField", args, kwargs
+
+    def to_python(self, value: Any) -> Any:
+        value = super().to_python(value)
+        return value.strip().lower() if isinstance(value, str) else value
+
+    def get_prep_value(self, value: Any) -> Any:
+        return self.to_python(super().get_prep_value(value))
+
+    def pre_save(self, model_instance: Any, add: bool) -> Any:
+        value = self.to_python(super().pre_save(model_instance, add))
+        setattr(model_instance, self.attname, value)
+        return value
+
+
 class User(AbstractUser):
+    email = AddressField(_("E-mail"), blank=True)
     role = models.CharField(_("role"), max_length=12, choices=Role.choices)
     region = models.ForeignKey(
         "chapters.Region",
@@ -102,6 +129,17 @@ class User(AbstractUser):
         related_name="users",
         verbose_name=_("office"),
     )
+    official = models.ForeignKey(
+        "chapters.Official",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="users",
+        verbose_name=_("post held"),
+        help_text=_(
+            "The account ends with this term of office, or the Secretariat is asked to end it."
+        ),
+    )
     position = models.CharField(_("position"), max_length=120, blank=True)
     valid_until = models.DateField(
         _("valid until"),
@@ -110,11 +148,19 @@ class User(AbstractUser):
         help_text=_("The last day the account works, e.g. the end of a term of office."),
     )
     wants_digest = models.BooleanField(_("weekly digest by e-mail"), default=True)
+    language = models.CharField(
+        _("language"),
+        max_length=2,
+        choices=settings.LANGUAGES,
+        default=settings.LANGUAGE_CODE,
+        editable=False,
+    )
     calendar_counter = models.PositiveIntegerField(default=0, editable=False)
+    has_factor: bool  # where loaded `with_factor`, as who is signed in always is
     is_demo = models.BooleanField(_("demonstration account"), default=False, editable=False)
 
     history = HistoricalRecords(
-        bases=[Stamped], excluded_fields=["password", "last_login", "calendar_counter"]
+        bases=[Stamped], excluded_fields=["password", "last_login", "calendar_counter", "language"]
     )
     objects: ClassVar[AccountManager] = AccountManager()
 
@@ -138,6 +184,12 @@ class User(AbstractUser):
                 name="chapters_user_region_is_province_or_regency",
                 condition=Q(region__isnull=True) | Q(LessThanOrEqual(Length("region"), 5)),
                 violation_error_message=_("The region must be a province, kabupaten or kota."),
+            ),
+            models.UniqueConstraint(
+                Lower("email"),
+                name="chapters_user_one_account_per_address",
+                condition=~Q(email=""),
+                violation_error_message=_("Another account uses this e-mail address."),
             ),
         ]
 

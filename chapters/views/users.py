@@ -5,10 +5,8 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from allauth.core.exceptions import ReauthenticationRequired
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
@@ -16,12 +14,12 @@ from django.utils.translation import gettext_lazy as _
 from aksansi.tables import Badge, Column, Fact
 from chapters import accounts
 from chapters.access import Action, is_current, require
+from chapters.account_forms import AccountForm, ValidityForm
 from chapters.feeds import renew_addresses
 from chapters.filters import UserFilter
-from chapters.forms import AccountForm, ValidityForm
 from chapters.models import User
 from chapters.pages import ActionPage, CreatePage, DetailPage, EditPage, HistoryPage, ListPage
-from chapters.recent import ask_again, signed_in_recently
+from chapters.recent import AsksAgain
 
 log = logging.getLogger(__name__)
 
@@ -32,25 +30,6 @@ class SecretariatOnly:
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         require(request.user, Action.ADMINISTER)
         return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
-
-
-class AsksAgain(SecretariatOnly):
-    """For forms that make or change an account: the password or the second factor once more, unless just given.
-
-    A form sent too late is shown again as typed. It is not set aside to be sent after the sign-in, as
-    allauth would: whoever slipped a form in could wait for that.
-    """
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not signed_in_recently(request):
-            raise ReauthenticationRequired
-        return super().get(request, *args, **kwargs)  # type: ignore[misc]
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if signed_in_recently(request):
-            return super().post(request, *args, **kwargs)  # type: ignore[misc]
-        messages.warning(request, ask_again(reverse("chapters:user-list")))
-        return self.show(self.sent_form(), 422)  # type: ignore[attr-defined]
 
 
 def account_badge(user: User) -> Badge:
@@ -92,7 +71,7 @@ class UserDetailPage(SecretariatOnly, DetailPage):
     model = User
 
     def plan(self, rows: Any) -> Any:
-        return rows.select_related("region", "office")
+        return rows.select_related("region", "office", "official").with_factor()
 
     def get_facts(self) -> list[Fact]:
         return account_facts(self.object)
@@ -106,6 +85,8 @@ class UserDetailPage(SecretariatOnly, DetailPage):
             found.append((__("Send invitation"), self.address("invite", user.pk)))
         found.append((__("Renew calendar addresses"), self.address("calendar", user.pk)))
         if user.pk != self.request.user.pk:
+            if user.has_factor:
+                found.append((__("Reset second factor"), self.address("factor", user.pk)))
             found.append((__("Close account"), self.address("close", user.pk)))
         return found
 
@@ -124,13 +105,19 @@ def account_facts(user: User) -> list[Fact]:
             url=user.region.get_absolute_url() if user.region else "",
         ),
         Fact(_("Office"), user.office, url=user.office.get_absolute_url() if user.office else ""),
+        Fact(
+            _("Post held"),
+            user.official,
+            url=user.official.get_absolute_url() if user.official else "",
+        ),
         Fact(_("Position"), user.position),
         Fact(_("Valid until"), user.valid_until or __("no end date")),
         Fact(_("Last sign-in"), user.last_login, kind="moment"),
+        Fact(_("Second factor"), __("set up") if user.has_factor else __("none")),
     ]
 
 
-class UserCreatePage(AsksAgain, CreatePage):
+class UserCreatePage(SecretariatOnly, AsksAgain, CreatePage):
     model = User
     form_class = AccountForm
     intro = _("The person gets an e-mail with a link to choose the password.")
@@ -159,7 +146,7 @@ class UserCreatePage(AsksAgain, CreatePage):
         return response
 
 
-class UserEditPage(AsksAgain, EditPage):
+class UserEditPage(SecretariatOnly, AsksAgain, EditPage):
     model = User
     form_class = AccountForm
 
@@ -167,6 +154,8 @@ class UserEditPage(AsksAgain, EditPage):
         before = self.rows().get(pk=self.object.pk)
         user = super().write(form)
         accounts.remember(user=user, by=self.request.user, before=before)
+        if before.email != user.email:
+            accounts.tell_new_address(user=user, old=before.email)
         return user
 
 
@@ -174,7 +163,7 @@ class UserHistoryPage(SecretariatOnly, HistoryPage):
     model = User
 
 
-class AccountStep(AsksAgain, ActionPage):
+class AccountStep(SecretariatOnly, AsksAgain, ActionPage):
     """One step on an account."""
 
     model = User
@@ -228,6 +217,28 @@ class UserCalendarPage(AccountStep):
     def perform(self, form: Any) -> str:
         renew_addresses(user=self.object)
         return __("The old calendar addresses no longer work.")
+
+
+class UserFactorPage(AccountStep):
+    label = _("Reset second factor")
+    question = _(
+        "For a lost phone: the person signs in with the password alone and sets up a new second factor, for "
+        "which a code comes by e-mail. Make sure that it is the person who asks: call a number you know."
+    )
+    danger = True
+
+    def build_form(self, **kwargs: Any) -> Any:
+        form = super().build_form(**kwargs)
+        form.fields["remark"].required = True
+        form.fields["remark"].label = __("Reason, and how you made sure who asked")
+        return form
+
+    def perform(self, form: Any) -> str:
+        remark = form.cleaned_data["remark"]
+        accounts.reset_factor(user=self.object, by=self.request.user, reason=remark)
+        return __("The second factor was taken off; %(who)s was told by e-mail.") % {
+            "who": self.object
+        }
 
 
 class UserClosePage(AccountStep):

@@ -49,6 +49,11 @@ ROWS: dict[str, dict[str, int]] = {
     "mfa_authenticate": refused(ALL, signed_in=302),
     "mfa_reauthenticate": refused(ALL, signed_in=302),
     # Sent to confirm who it is first.
+    "mfa_prove_mailbox": ALL,
+    "chapters:me-address": refused(ALL, signed_in=302),
+    # A link that is worth nothing leads to the own account.
+    "chapters:me-address-confirm": refused(ALL, signed_in=302),
+    "chapters:me-sessions": ALL,
     "mfa_activate_totp": refused(ALL, signed_in=302),
     "mfa_generate_recovery_codes": refused(ALL, signed_in=302),
     # Nobody here has a factor.
@@ -90,6 +95,7 @@ ROWS: dict[str, dict[str, int]] = {
             "invite",
             "extend",
             "calendar",
+            "factor",
             "close",
             "reopen",
         )
@@ -183,6 +189,7 @@ def make_world(code: str, text: str) -> dict[str, dict[str, Any]]:
     found["chapters:import-job-create"] = found["chapters:import-template"] = {"sheet": "groups"}
     found["chapters:official-create"] = {"key": office.pk}
     found["chapters:board-seat-create"] = {"key": chapter.pk}
+    found["chapters:me-address-confirm"] = {"token": "worthless"}
     found["account_reset_password_from_key"] = {"uidb36": "1", "key": "worthless"}
     return found
 

@@ -44,13 +44,16 @@ def test_a_new_account_is_invited_and_chooses_its_password(
     form = client.get(link.group(1), follow=True)
     assert form.status_code == 200
     place = form.redirect_chain[-1][0]
-    done = client.post(place, {"password1": "kata-sandi-baru-7", "password2": "kata-sandi-baru-7"})
+    done = client.post(
+        place, {"password1": "hujan-gerimis-senja-7", "password2": "hujan-gerimis-senja-7"}
+    )
     assert done.status_code == 302
     user.refresh_from_db()
-    assert user.check_password("kata-sandi-baru-7")
+    assert user.check_password("hujan-gerimis-senja-7")
     assert (
         client.post(
-            reverse("account_login"), {"login": "pengurus-baru", "password": "kata-sandi-baru-7"}
+            reverse("account_login"),
+            {"login": "pengurus-baru", "password": "hujan-gerimis-senja-7"},
         ).status_code
         == 302
     )
@@ -168,10 +171,10 @@ def test_an_ended_account_is_not_invited(regions: Any, expired: Any, secretariat
 def test_a_dead_mail_server_loses_no_account(
     regions: Any, as_user: Any, secretariat: Any, monkeypatch: Any
 ) -> None:
-    def refuse(**kwargs: Any) -> None:
+    def refuse(*args: Any, **kwargs: Any) -> None:
         raise ConnectionRefusedError
 
-    monkeypatch.setattr(accounts, "send_mail", refuse)
+    monkeypatch.setattr(accounts.mails, "send", refuse)
     answer = as_user(secretariat).post(reverse("chapters:user-create"), NEW, follow=True)
     assert answer.status_code == 200
     assert User.objects.filter(username="pengurus-baru").exists()

@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import get_connection
 from django.core.management.base import BaseCommand
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.translation import ngettext
 
 from aksansi.home import SHOWN, tasks_for
+from chapters import mails
 from chapters.access import is_current, reads_only
 from chapters.models import User
 
@@ -24,11 +23,12 @@ class Command(BaseCommand):
         today = timezone.localdate()
         wanting = User.objects.filter(wants_digest=True, is_active=True).exclude(email="")
         sent = failed = 0
-        with translation.override("id"), get_connection() as connection:
+        with get_connection() as connection:
             for user in wanting.select_related("region"):
                 if not is_current(user) or reads_only(user):
                     continue
-                tasks = tasks_for(user, today=today)
+                with translation.override(user.language):
+                    tasks = tasks_for(user, today=today)
                 if not tasks:
                     continue
                 try:
@@ -40,20 +40,11 @@ class Command(BaseCommand):
         self.stdout.write(f"{sent} sent, {failed} failed")
 
     def _mail(self, user: User, tasks: list[Any], connection: Any) -> None:
-        count = len(tasks)
-        subject = ngettext(
-            "AKSANSI: %(n)s thing is waiting for you",
-            "AKSANSI: %(n)s things are waiting for you",
-            count,
-        ) % {"n": count}
-        body = render_to_string(
+        mails.send(
             "aksansi/email/digest.txt",
-            {
-                "user": user,
-                "tasks": tasks[:SHOWN],
-                "total": count,
-                "site": settings.SITE_URL,
-                "switch": f"{settings.SITE_URL}{reverse('chapters:me')}",
-            },
+            user=user,
+            connection=connection,
+            tasks=tasks[:SHOWN],
+            total=len(tasks),
+            switch=f"{settings.SITE_URL}{reverse('chapters:me')}",
         )
-        EmailMessage(subject, body, to=[user.email], connection=connection).send()
