@@ -6,6 +6,17 @@ from typing import Any, ClassVar
 
 from django.contrib import admin
 
+from agreements.forms import (
+    AgreementForm,
+    BlockerForm,
+    BlockerReasonEditForm,
+    BlockerReasonForm,
+    BudgetLineForm,
+    ContactForm,
+    StageForm,
+)
+from agreements.forms.paper import ClauseForm, ClauseTemplateForm, LegalBasisForm
+from agreements.forms.partnerships import PartnershipForm, StageEntryForm
 from agreements.models import (
     Agreement,
     Blocker,
@@ -31,24 +42,25 @@ class RoomAdmin(ScopedAdmin):
 
 @admin.register(Stage)
 class StageAdmin(ScopedAdmin):
+    form = StageForm
+    readonly_fields = ("code", "order", "kind")
     made_here = False
     secretariat_only = True
     list_display = ("order", "code", "label_id", "waits_for")
-    readonly_fields = ("code", "order", "kind")
 
 
 @admin.register(BlockerReason)
 class BlockerReasonAdmin(ScopedAdmin):
+    form = BlockerReasonForm
+    edit_form = BlockerReasonEditForm
     secretariat_only = True
     list_display = ("code", "label_id", "category", "parent")
     search_fields = ("code", "label_id", "label_en")
 
-    def get_readonly_fields(self, request: Any, obj: Any = None) -> tuple[str, ...]:
-        return ("code",) if obj is not None else ()
-
 
 @admin.register(LegalBasis)
 class LegalBasisAdmin(ScopedAdmin):
+    form = LegalBasisForm
     secretariat_only = True
     list_display = ("short_name", "subject", "valid_from", "valid_to", "is_cited")
     search_fields = ("short_name", "title")
@@ -56,12 +68,15 @@ class LegalBasisAdmin(ScopedAdmin):
 
 @admin.register(ClauseTemplate)
 class ClauseTemplateAdmin(ScopedAdmin):
+    form = ClauseTemplateForm
     secretariat_only = True
     list_display = ("kind", "valid_from", "heading")
 
 
 @admin.register(Clause)
 class ClauseAdmin(ScopedAdmin):
+    form = ClauseForm
+    readonly_fields = ("template",)
     secretariat_only = True
     list_display = ("template", "number", "heading")
     list_select_related = ("template",)
@@ -69,6 +84,7 @@ class ClauseAdmin(ScopedAdmin):
 
 @admin.register(Partnership)
 class PartnershipAdmin(RoomAdmin):
+    form = PartnershipForm
     list_display = ("region", "counterpart", "next_step", "next_step_due")
     list_select_related = ("region",)
     search_fields = ("region__search_text", "counterpart", "subject")
@@ -77,6 +93,7 @@ class PartnershipAdmin(RoomAdmin):
 
 @admin.register(StageEntry)
 class StageEntryAdmin(RoomAdmin):
+    form = StageEntryForm
     list_display = ("partnership", "stage", "entered_on", "left_on", "is_open")
     list_select_related = ("partnership__region", "stage")
     readonly_fields = ("partnership", "stage", "sequence", "move", "is_open", "entered_by")
@@ -85,6 +102,7 @@ class StageEntryAdmin(RoomAdmin):
 
 @admin.register(Agreement)
 class AgreementAdmin(RoomAdmin):
+    form = AgreementForm
     list_display = ("title", "kind", "partnership", "signed_on", "ends_on", "paper")
     list_select_related = ("partnership__region",)
     search_fields = ("title", "number_ours", "number_theirs", "partnership__region__search_text")
@@ -92,6 +110,7 @@ class AgreementAdmin(RoomAdmin):
 
 @admin.register(BudgetLine)
 class BudgetLineAdmin(RoomAdmin):
+    form = BudgetLineForm
     list_display = ("agreement", "year", "funding", "kind", "share_percent", "amount")
     list_select_related = ("agreement",)
     readonly_fields = ("agreement",)
@@ -99,6 +118,7 @@ class BudgetLineAdmin(RoomAdmin):
 
 @admin.register(Blocker)
 class BlockerAdmin(RoomAdmin):
+    form = BlockerForm
     list_display = ("reason", "partnership", "raised_on", "resolved_on")
     list_select_related = ("reason", "partnership__region")
     readonly_fields = ("partnership", "raised_by")
@@ -107,6 +127,7 @@ class BlockerAdmin(RoomAdmin):
 
 @admin.register(Contact)
 class ContactAdmin(RoomAdmin):
+    form = ContactForm
     list_display = ("held_on", "kind", "partnership", "outcome")
     list_select_related = ("partnership__region",)
     readonly_fields = ("partnership", "entered_by")

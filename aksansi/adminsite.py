@@ -22,6 +22,13 @@ class RoomAdminSite(AdminSite):
 
         return enters_admin(request.user)
 
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Take what stands behind the wall; what packages bring (second factors, addresses, groups) does not."""
+        from chapters.admin_base import ScopedAdmin
+
+        if admin_class is not None and issubclass(admin_class, ScopedAdmin):
+            super().register(model_or_iterable, admin_class, **options)
+
     def login(self, request: HttpRequest, extra_context: Any = None) -> Any:
         """Send to the one sign-in page, which knows throttling and the second factor."""
         if request.user.is_authenticated and not self.has_permission(request):

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from allauth.account.models import EmailAddress
-from allauth.mfa.models import Authenticator
 from django.contrib import admin
-from django.contrib.auth.models import Group
 from django.http import HttpRequest
 
 from chapters.admin_base import ScopedAdmin
+from chapters.forms import BoardSeatForm, ChapterForm, OfficeForm, OfficialForm, RegionForm
 from chapters.models import Attachment, BoardSeat, Chapter, Note, Office, Official, Region, User
 from chapters.resources import (
     BoardSeatResource,
@@ -20,63 +18,59 @@ from chapters.resources import (
     RegionResource,
 )
 
-# Second addresses of accounts, keys of second factors, groups of rights: nobody keeps them by hand.
-admin.site.unregister([EmailAddress, Authenticator, Group])
-
 
 @admin.register(Region)
 class RegionAdmin(ScopedAdmin):
+    form = RegionForm
     resource_class = RegionResource
     list_display = ("code", "name", "kind", "capital")
     list_filter = ("kind",)
     search_fields = ("name",)
-    autocomplete_fields = ("parent",)
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
         return queryset.search(search_term), False
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return ("code",) if obj else ()
-
 
 @admin.register(Office)
 class OfficeAdmin(ScopedAdmin):
+    form = OfficeForm
     resource_class = OfficeResource
     list_display = ("name", "short_name", "kind", "region", "valid_from", "valid_to")
     list_filter = ("kind",)
     list_select_related = ("region",)
     search_fields = ("name", "short_name")
-    autocomplete_fields = ("region", "successor_of")
 
 
 @admin.register(Official)
 class OfficialAdmin(ScopedAdmin):
+    form = OfficialForm
+    readonly_fields = ("office",)
     resource_class = OfficialResource
     list_display = ("position", "name", "office", "started_on", "ended_on")
     list_filter = ("handles_sanitation",)
     list_select_related = ("office",)
     search_fields = ("position", "name", "office__name")
-    autocomplete_fields = ("office",)
 
 
 @admin.register(Chapter)
 class ChapterAdmin(ScopedAdmin):
+    form = ChapterForm
     resource_class = ChapterResource
     list_display = ("__str__", "status", "formed_on", "as_of")
     list_filter = ("status", "election_method")
     list_select_related = ("region",)
     search_fields = ("region__name", "region__search_text")
-    autocomplete_fields = ("region",)
 
 
 @admin.register(BoardSeat)
 class BoardSeatAdmin(ScopedAdmin):
+    form = BoardSeatForm
+    readonly_fields = ("chapter",)
     resource_class = BoardSeatResource
     list_display = ("role", "field", "chapter", "person", "group_name", "term_from", "term_to")
     list_filter = ("role",)
     list_select_related = ("chapter__region",)
     search_fields = ("person", "group_name", "chapter__region__name")
-    autocomplete_fields = ("chapter", "office")
 
 
 @admin.register(User)
@@ -89,7 +83,6 @@ class UserAdmin(ScopedAdmin):
     list_filter = ("role", "is_active")
     list_select_related = ("region",)
     search_fields = ("username", "first_name", "last_name", "email")
-    autocomplete_fields = ("region", "office")
     fields = (
         "username",
         "first_name",

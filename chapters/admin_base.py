@@ -7,8 +7,8 @@ from typing import Any, ClassVar
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import models, transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db import IntegrityError, models, transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as __
@@ -20,8 +20,8 @@ from chapters.access import Action, ScopedQuerySet, may, recheck
 from chapters.admin_import import FORMATS, CheckedImportForm, KnownImportForm
 from chapters.models import SecurityKind
 from chapters.pages import url_noun
-from chapters.review import why_locked
-from chapters.scoped_forms import seen
+from chapters.review import hold, why_locked
+from chapters.scoped_forms import RecordForm, seen
 from chapters.security import record
 
 
@@ -41,11 +41,16 @@ class KnownRowSelect(AutocompleteSelect):
 class ScopedAdmin(ImportExportModelAdmin):
     """Rows, choices and rights come from `chapters.access`; nothing is deleted, only archived.
 
+    `form` is the form of the room's pages (`RecordForm`): what it does not offer to this user cannot be
+    typed here either, and its rules hold. Rows it makes under a parent are added on the parent's page.
+    Only rows that the Secretariat alone keeps may do without one.
+    `edit_form`: where the pages change a row by another form than they add it.
     `secretariat_only`: other accounts do not see this model here at all.
     `made_here`: whether rows are added in the admin (some need a page's service).
     `resource_class`: where set, the Secretariat imports and exports by it.
     """
 
+    edit_form: ClassVar[Any] = None
     secretariat_only: ClassVar[bool] = False
     made_here: ClassVar[bool] = True
     resource_class: ClassVar[Any] = None
@@ -87,6 +92,56 @@ class ScopedAdmin(ImportExportModelAdmin):
         rows = db_field.remote_field.model._default_manager.all()
         return rows.visible_to(request.user) if isinstance(rows, ScopedQuerySet) else rows
 
+    # --- Form ----------------------------------------------------------------
+
+    @property
+    def has_page_form(self) -> bool:
+        return issubclass(self.form, RecordForm)
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        if not self.has_page_form:
+            return super().get_form(request, obj, change, **kwargs)
+        user = request.user
+        form: Any = self.form if obj is None else self.edit_form or self.form
+
+        class FormOfUser(form):
+            def __init__(self, *args: Any, **kwargs: Any) -> None:
+                super().__init__(*args, user=user, **kwargs)
+
+        return FormOfUser
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Return what the form offers this user for this row; of a row that is only read, its columns."""
+        if not self.has_page_form:
+            return super().get_fields(request, obj)
+        shown = list(self.get_form(request, obj)(instance=obj).fields)
+        if obj is not None and not self.has_change_permission(request, obj):
+            columns = {column.name for column in self.model._meta.get_fields()}
+            shown = [name for name in shown if name in columns]
+        return [*shown, *(n for n in self.get_readonly_fields(request, obj) if n not in shown)]
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
+        """Return the row; one about to be written is held, with the record whose review may lock it."""
+        found: Any = super().get_object(request, object_id, from_field)
+        if found is None or request.method != "POST":
+            return found
+        hold([found])
+        self.model._default_manager.select_for_update(of=("self",)).get(pk=found.pk)
+        return super().get_object(request, object_id, from_field)
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+        except IntegrityError:
+            messages.error(
+                request, __("Somebody saved the same at this moment. Please check and save again.")
+            )
+        return redirect(request.get_full_path())
+
     # --- Rights --------------------------------------------------------------
 
     def _may(self, request: HttpRequest, action: Action, target: Any) -> bool:
@@ -101,7 +156,8 @@ class ScopedAdmin(ImportExportModelAdmin):
         return self._may(request, Action.VIEW, obj or self.model)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return self.made_here and self._may(request, Action.ADD, self.model)
+        made_here = self.made_here and not getattr(self.form, "parent_field", "")
+        return made_here and self._may(request, Action.ADD, self.model)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self._may(request, Action.CHANGE, obj or self.model) and not (
@@ -131,12 +187,22 @@ class ScopedAdmin(ImportExportModelAdmin):
 
     # --- Writes --------------------------------------------------------------
 
+    def save_form(self, request: HttpRequest, form: Any, change: bool) -> Any:
+        return form.instance if self.has_page_form else super().save_form(request, form, change)
+
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         action = Action.CHANGE if change else Action.ADD
         if not may(request.user, action, obj):
             raise PermissionDenied
-        super().save_model(request, obj, form, change)
+        if self.has_page_form:
+            form.save()
+        else:
+            super().save_model(request, obj, form, change)
         recheck(request.user, obj)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        if not self.has_page_form:  # whose own `save` has written everything
+            super().save_related(request, form, formsets, change)
 
     def render_change_form(
         self, request: HttpRequest, context: Any, *args: Any, obj: Any = None, **kwargs: Any

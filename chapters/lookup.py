@@ -51,6 +51,8 @@ class LookupField(forms.ModelChoiceField):
         return words(value)
 
     def to_python(self, value: Any) -> Any:
+        if isinstance(value, int):  # the key itself: of a field that shows, and is not typed in
+            return self._rows().filter(pk=value).first()
         typed = str(value).strip().replace("\x00", "")[:200] if value not in (None, "") else ""
         if not typed:
             return None

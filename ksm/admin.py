@@ -11,6 +11,16 @@ from django.contrib import admin
 
 from chapters.admin_base import ScopedAdmin
 
+from .forms.children import (
+    DesludgingForm,
+    FundingContributionForm,
+    OperationForm,
+    StatusRecordForm,
+    WorksCostForm,
+    WorksForm,
+)
+from .forms.facilities import FacilityForm
+from .forms.groups import GroupForm
 from .models import (
     Desludging,
     Facility,
@@ -27,23 +37,24 @@ from .resources import FacilityResource, GroupResource
 
 @admin.register(Group)
 class GroupAdmin(ScopedAdmin):
+    form = GroupForm
     resource_class = GroupResource
     list_display = ("name", "village", "region", "kind", "status", "membership", "is_example")
     list_filter = ("kind", "status", "membership", "is_example")
     list_select_related = ("region",)
     search_fields = ("name", "village")
-    autocomplete_fields = ("region",)
 
 
 @admin.register(Facility)
 class FacilityAdmin(ScopedAdmin):
+    form = FacilityForm
     made_here = False
     resource_class = FacilityResource
     list_display = ("code", "name", "village", "region", "facility_type", "stage", "is_example")
     list_filter = ("facility_type", "stage", "is_example")
     list_select_related = ("region",)
     search_fields = ("code", "name", "village")
-    readonly_fields = ("code", "region")
+    readonly_fields = ("code",)
 
 
 class ChildAdmin(ScopedAdmin):
@@ -57,25 +68,28 @@ class ChildAdmin(ScopedAdmin):
 
 @admin.register(Operation)
 class OperationAdmin(ChildAdmin):
+    form = OperationForm
     list_display = ("facility", "group", "started_on", "ended_on")
     list_select_related = ("facility", "group")
-    readonly_fields = ("facility", "group")
 
 
 @admin.register(StatusRecord)
 class StatusRecordAdmin(ChildAdmin):
+    form = StatusRecordForm
     list_display = ("facility", "observed_on", "function_status", "physical_condition", "active_sr")
     list_filter = ("function_status", "physical_condition")
 
 
 @admin.register(Works)
 class WorksAdmin(ChildAdmin):
+    form = WorksForm
     list_display = ("facility", "kind", "status", "started_on", "finished_on")
     list_filter = ("kind", "status")
 
 
 @admin.register(WorksCost)
 class WorksCostAdmin(ScopedAdmin):
+    form = WorksCostForm
     made_here = False
     list_display = ("works", "funder", "fund_source", "kind", "amount")
     list_select_related = ("works__facility",)
@@ -85,6 +99,7 @@ class WorksCostAdmin(ScopedAdmin):
 
 @admin.register(FundingContribution)
 class FundingContributionAdmin(ChildAdmin):
+    form = FundingContributionForm
     list_display = ("facility", "programme", "fund_source", "kind", "amount", "given_on")
     list_filter = ("fund_source", "kind")
     list_select_related = ("facility", "programme")
@@ -92,6 +107,7 @@ class FundingContributionAdmin(ChildAdmin):
 
 @admin.register(Desludging)
 class DesludgingAdmin(ChildAdmin):
+    form = DesludgingForm
     list_display = ("facility", "done_on", "volume_m3", "provider", "cost")
     list_filter = ("provider_kind", "payer")
 

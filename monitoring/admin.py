@@ -8,6 +8,8 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from chapters.admin_base import ScopedAdmin
+from monitoring.forms import FindingForm, ResultForm, RoundForm, SampleForm, VisitForm
+from monitoring.instrument_forms import InstrumentForm, OptionForm, QuestionForm
 from monitoring.models import (
     EffluentLimit,
     EffluentStandard,
@@ -36,12 +38,15 @@ class FrozenAdmin(ScopedAdmin):
 
 @admin.register(Instrument)
 class InstrumentAdmin(FrozenAdmin):
+    form = InstrumentForm
     list_display = ("code", "edition", "title_id", "is_proposal", "frozen_at")
     search_fields = ("code", "title_id", "title_en")
 
 
 @admin.register(Question)
 class QuestionAdmin(FrozenAdmin):
+    form = QuestionForm
+    readonly_fields = ("aspect",)
     list_display = ("code", "label_id", "kind", "weight", "aspect")
     list_filter = ("kind", "aspect__instrument")
     list_select_related = ("aspect__instrument",)
@@ -50,59 +55,59 @@ class QuestionAdmin(FrozenAdmin):
 
 @admin.register(Option)
 class OptionAdmin(FrozenAdmin):
+    form = OptionForm
+    readonly_fields = ("question",)
     list_display = ("question", "value", "label_id", "score", "opens_finding")
     list_select_related = ("question__aspect__instrument",)
     search_fields = ("label_id", "question__code")
-    autocomplete_fields = ("question",)
 
 
 @admin.register(Round)
 class RoundAdmin(ScopedAdmin):
+    form = RoundForm
     list_display = ("name", "kind", "region", "starts_on", "ends_on")
     list_filter = ("kind",)
     list_select_related = ("region",)
     search_fields = ("name",)
-    autocomplete_fields = ("region", "instrument")
 
 
 @admin.register(Visit)
 class VisitAdmin(ScopedAdmin):
+    form = VisitForm
     made_here = False
     list_display = ("facility", "visited_on", "state", "instrument")
     list_filter = ("state",)
     list_select_related = ("facility", "instrument")
     search_fields = ("facility__name", "facility__code")
-    raw_id_fields = ("facility", "round", "instrument")
 
 
 @admin.register(Finding)
 class FindingAdmin(ScopedAdmin):
+    form = FindingForm
     list_display = ("title", "region", "severity", "responsible", "due_on", "closed_on")
     list_filter = ("severity", "responsible", "aspect")
     list_select_related = ("region",)
     search_fields = ("title", "facility__name")
-    autocomplete_fields = ("region", "office")
-    raw_id_fields = ("facility", "visit")
 
 
 @admin.register(Sample)
 class SampleAdmin(ScopedAdmin):
+    form = SampleForm
     list_display = ("__str__", "region", "point", "taken_on")
     list_filter = ("point",)
     list_select_related = ("region", "facility")
     search_fields = ("place", "facility__name")
-    autocomplete_fields = ("region", "laboratory")
-    raw_id_fields = ("facility", "visit")
 
 
 @admin.register(Result)
 class ResultAdmin(ScopedAdmin):
+    form = ResultForm
     made_here = False
     list_display = ("sample", "parameter", "comparator", "value", "unit", "stated")
     list_filter = ("parameter",)
     list_select_related = ("sample__facility",)
     search_fields = ("sample__place", "sample__facility__name")
-    raw_id_fields = ("sample",)
+    readonly_fields = ("sample",)
 
 
 @admin.register(EffluentStandard)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chapters.models import DatedFact, Region
 from chapters.scoped_forms import DayField, PlainForm, RecordForm
+from ksm.models import Facility
 from monitoring.models import Finding, Instrument, Result, Round, RoundTarget, Sample, Visit
 
 SOURCE = ("source", "source_url", "as_of", "is_example")
@@ -76,10 +77,13 @@ class VisitForm(RecordForm):
         instrument.required = False
         instrument.help_text = _("Empty: that of the round.")
         if self.instance.pk and self.instance.answers.exists():
-            # Answers belong to their questions; with some written, the instrument stays.
-            instrument.queryset = Instrument.objects.visible_to(self.user).filter(  # type: ignore[attr-defined]
-                pk=self.instance.instrument_id
-            )
+            # Answers belong to their questions and tell of their facility; with some written, both stay.
+            for name, kept in (("facility", Facility), ("instrument", Instrument)):
+                field: Any = self.fields[name]
+                field.disabled = True
+                # As it is, even if archived meanwhile.
+                chosen = getattr(self.instance, f"{name}_id")
+                field.queryset = kept.objects.visible_to(self.user).filter(pk=chosen)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

@@ -8,6 +8,8 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from chapters.admin_base import ScopedAdmin
+from planning.forms.plans import ActivityForm, AnnualPlanForm, GoalForm, ProgressForm, VisionForm
+from planning.forms.reports import AchievementForm, AnnualReportForm, StrategyEditionForm
 from planning.models import (
     Achievement,
     Activity,
@@ -24,13 +26,7 @@ from planning.models import (
 
 
 class OfChapterAdmin(ScopedAdmin):
-    """Rows of a chapter: the chapter is set once."""
-
     list_select_related = ("chapter__region",)
-    fixed: tuple[str, ...] = ("chapter",)
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return self.fixed if obj else ()
 
 
 @admin.register(Indicator)
@@ -42,12 +38,14 @@ class IndicatorAdmin(ScopedAdmin):
 
 @admin.register(Vision)
 class VisionAdmin(OfChapterAdmin):
+    form = VisionForm
     made_here = False
     list_display = ("__str__", "chapter", "set_on", "replaced_on")
 
 
 @admin.register(Goal)
 class GoalAdmin(OfChapterAdmin):
+    form = GoalForm
     list_display = ("title", "chapter", "from_year", "to_year", "field")
     list_filter = ("field",)
     search_fields = ("title",)
@@ -55,15 +53,16 @@ class GoalAdmin(OfChapterAdmin):
 
 @admin.register(AnnualPlan)
 class AnnualPlanAdmin(OfChapterAdmin):
-    fixed = ("chapter", "year")
+    form = AnnualPlanForm
     list_display = ("__str__", "year", "state", "submitted_at", "reviewed_at")
     list_filter = ("state", "year")
 
 
 @admin.register(Activity)
 class ActivityAdmin(ScopedAdmin):
+    form = ActivityForm
     made_here = False
-    readonly_fields = ("plan", "goal")
+    readonly_fields = ("plan",)
     list_display = ("title", "plan", "field", "target", "unit")
     list_select_related = ("plan__chapter__region",)
     list_filter = ("field",)
@@ -72,6 +71,7 @@ class ActivityAdmin(ScopedAdmin):
 
 @admin.register(Progress)
 class ProgressAdmin(ScopedAdmin):
+    form = ProgressForm
     made_here = False
     readonly_fields = ("activity",)
     list_display = ("activity", "date", "volume", "cost")
@@ -81,14 +81,15 @@ class ProgressAdmin(ScopedAdmin):
 
 @admin.register(AnnualReport)
 class AnnualReportAdmin(OfChapterAdmin):
+    form = AnnualReportForm
     made_here = False
-    fixed = ("chapter", "year")
     list_display = ("__str__", "year", "state", "submitted_at", "reviewed_at")
     list_filter = ("state", "year")
 
 
 @admin.register(Achievement)
 class AchievementAdmin(ScopedAdmin):
+    form = AchievementForm
     made_here = False
     readonly_fields = ("annual_report",)
     list_display = ("__str__", "annual_report", "target", "realised", "unit")
@@ -110,8 +111,8 @@ class AdviceAdmin(ScopedAdmin):
 
 @admin.register(StrategyEdition)
 class StrategyEditionAdmin(ScopedAdmin):
+    form = StrategyEditionForm
     made_here = False
-    readonly_fields = ("region",)
     list_display = ("title", "region", "year", "status", "approved_on")
     list_select_related = ("region",)
     list_filter = ("status",)
