@@ -75,7 +75,8 @@ def test_a_form_sent_too_late_comes_back_as_typed_and_can_be_sent_after_all(
 def test_no_step_on_an_account_is_done_too_late(
     step: str, as_user: Any, secretariat: Any, officer: Any
 ) -> None:
-    sent = {"role": "secretariat", "region": "", "until": "31 Desember 2098", "remark": "Selesai"}
+    kept = {"username": officer.username, "until": "31 Desember 2098", "remark": "Selesai"}
+    sent = {**NEW, **kept, "email": "lain@example.org"}
     before = User.objects.filter(pk=officer.pk).values().get()
     late = as_user(secretariat, ago=LATE).post(
         reverse(f"chapters:user-{step}", args=[officer.pk]), sent
