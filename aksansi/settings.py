@@ -285,6 +285,10 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 MAX_UPLOAD_MB = env.int("MAX_UPLOAD_MB", default=10)
+# What one account may upload in 24 hours: files and megabytes on records, tables of the import wizard.
+UPLOADS_PER_DAY = env.int("UPLOADS_PER_DAY", default=300)
+UPLOAD_MB_PER_DAY = env.int("UPLOAD_MB_PER_DAY", default=500)
+IMPORTS_PER_DAY = env.int("IMPORTS_PER_DAY", default=60)
 # Tables of the import wizard; a spreadsheet is small when packed, so what it unfolds to counts too.
 IMPORT_MAX_MB = env.int("IMPORT_MAX_MB", default=10)
 IMPORT_MAX_UNPACKED_MB = env.int("IMPORT_MAX_UNPACKED_MB", default=150)

@@ -18,6 +18,7 @@ from aksansi import uploads
 from aksansi.visible import visible
 from chapters.access import Action, recheck, region_code_of, require
 from chapters.models import Attachment, Note, Official
+from chapters.quota import require_room_for_file
 from chapters.review import hold_row, require_unlocked
 
 
@@ -88,7 +89,7 @@ def add_file(
 ) -> Attachment:
     """Keep an upload, checked already or now, privately on a record.
 
-    Raises ValidationError for a file that is refused.
+    Raises ValidationError for a file that is refused, or beyond what the account may upload.
     """
     require(by, Action.ADD, obj)
     checked = uploads.check(upload)
@@ -99,6 +100,7 @@ def add_file(
             __("This file is attached already: “%(title)s”.") % {"title": twin.title},
             code="attached_already",
         )
+    require_room_for_file(by, size=len(checked.content))
     attachment = Attachment(
         **_subject(obj, by),
         kind=checked.kind,

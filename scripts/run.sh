@@ -9,7 +9,8 @@ scripts/system.sh pdf || pdf=no
 
 if [ ! -f .env ]; then export DEMO="${DEMO:-1}"; fi
 if [ -z "${PORT:-}" ] && [ -f .env ]; then PORT=$(sed -n 's/^PORT=\([0-9]*\).*/\1/p' .env); fi
-export PORT="${PORT:-8000}" HOST="${HOST:-0.0.0.0}"
+if [ -z "${HOST:-}" ] && [ -f .env ]; then HOST=$(sed -n 's/^HOST=\([^ ]*\).*/\1/p' .env); fi
+export PORT="${PORT:-8000}" HOST="${HOST:-127.0.0.1}"
 if [ ! -f .env ]; then export SITE_URL="${SITE_URL:-http://localhost:$PORT}"; fi
 # Long imports run beside the server, with their progress shown (0: in the request, without a second process).
 if [ -z "${TASK_WORKER:-}" ] && [ -f .env ]; then TASK_WORKER=$(sed -n 's/^TASK_WORKER=\([01]\).*/\1/p' .env); fi
@@ -32,6 +33,9 @@ PYTHON
 PDF reports will fail until the libraries named above are installed; everything else works."
 say "
 AKSANSI is served on http://localhost:$PORT (stop with Ctrl+C)"
+case "$HOST" in 127.*|localhost|::1) ;; *)
+  say "Everybody who reaches this machine's network can open it (HOST=$HOST), and sign in with passwords printed in the README." ;;
+esac
 if [ "$TASK_WORKER" = 1 ]; then "$PY" scripts/worker.py & fi
 exec "$VENV/bin/gunicorn" aksansi.wsgi --bind "$HOST:$PORT" --workers 2 --threads 4 \
   --timeout 120 --max-requests 2000 --max-requests-jitter 200 --log-level warning

@@ -22,10 +22,12 @@ from django_tasks import task
 
 from aksansi import spreadsheets as files
 from aksansi.history import request_now
+from aksansi.visible import visible
 from chapters import bulk
 from chapters.access import Action as May
 from chapters.access import may, require
 from chapters.models import Batch, BatchKind, ImportJob, ImportState, SecurityKind
+from chapters.quota import require_room_for_import
 from chapters.security import record
 
 from .engine import Engine
@@ -49,15 +51,16 @@ class TakenOver(Exception):
 def start(*, user: Any, sheet_name: str, upload: Any) -> ImportJob:
     """Keep a checked upload as a new import with its columns suggested.
 
-    Raises ValidationError with a sentence where the file cannot be read, PermissionDenied.
+    Raises ValidationError with a sentence where the file cannot be read or is one too many, PermissionDenied.
     """
     sheet = sheet_of(sheet_name, user)
     require(user, May.ADD, sheet.model)
+    require_room_for_import(user)
     book = files.open_book(upload, size=upload.size)
     known = known_header(sheet)
     name = _best_page(book, known)
     job = ImportJob(
-        sheet=sheet_name, user=user, original_name=str(upload.name)[:200], sheet_name=name
+        sheet=sheet_name, user=user, original_name=visible(str(upload.name))[:200], sheet_name=name
     )
     # The first page that can be read must be read here, so that a bad file is refused at once.
     grid = files.read_grid(book, name, known)

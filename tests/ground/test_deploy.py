@@ -1,0 +1,54 @@
+"""What is written for whoever deploys is what the programs read."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_the_service_starts_what_the_readme_says() -> None:
+    unit = (ROOT / "deploy/aksansi-web.service").read_text()
+    readme = (ROOT / "README.md").read_text()
+    for flag in ("--timeout 120", "--max-requests 2000", "--max-requests-jitter 200"):
+        assert flag in unit and flag in readme
+
+
+@pytest.mark.parametrize(
+    ("given", "host", "warns"),
+    [({}, "127.0.0.1", False), ({"HOST": "0.0.0.0"}, "0.0.0.0", True)],
+)
+def test_make_run_serves_this_machine_only_and_warns_otherwise(
+    tmp_path: Path, given: dict[str, str], host: str, warns: bool
+) -> None:
+    """The script itself, with programs that only tell how they were called."""
+    scripts, programs = tmp_path / "scripts", tmp_path / ".venv/bin"
+    scripts.mkdir()
+    programs.mkdir(parents=True)
+    for name in ("run.sh", "lib.sh"):
+        (scripts / name).write_text((ROOT / "scripts" / name).read_text())
+    for path in (
+        scripts / "setup.sh",
+        scripts / "system.sh",
+        scripts / "run.sh",
+        programs / "python",
+        programs / "gunicorn",
+    ):
+        if path.name != "run.sh":
+            path.write_text('#!/bin/sh\necho "$(basename "$0") $*"\n')
+        path.chmod(0o755)
+    left = {k: v for k, v in os.environ.items() if k not in ("HOST", "PORT", "TASK_WORKER")}
+    told = subprocess.run(
+        ["sh", str(scripts / "run.sh")],
+        env={**left, **given},
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=30,
+    ).stdout
+    assert f"--bind {host}:8000" in told
+    assert ("Everybody who reaches" in told) is warns
