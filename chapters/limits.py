@@ -183,15 +183,21 @@ def _remember(request: Any, who: Any, refusal: TooMany) -> None:
 
 
 def _address(request: HttpRequest) -> str:
-    return network_of(request)
+    # Never empty: requests that come without an address (a socket file) count together.
+    return f"address {network_of(request)}"
 
 
 def _account(request: HttpRequest) -> str:
-    return f"account {request.user.pk}"
+    return f"account {request.user.pk}" if request.user.is_authenticated else ""
+
+
+def _address_with_code(request: HttpRequest) -> str:
+    """Opening the empty page is no try."""
+    return _address(request) if request.GET.get("code") else ""
 
 
 READING = ("GET", "HEAD")
-# Pages by name: which methods count, by whom, how often. Right sign-ins of a training room behind one
+# Pages by name: which methods count, by whom ("": not at all), how often. Right sign-ins of a training room behind one
 # address stay below the first.
 PAGES: dict[str, tuple[tuple[str, ...], Callable[[HttpRequest], str], Rate]] = {
     "account_login": (("POST",), _address, Rate("sign-in page", 60, MINUTE)),
@@ -205,7 +211,7 @@ PAGES: dict[str, tuple[tuple[str, ...], Callable[[HttpRequest], str], Rate]] = {
     "mfa_prove_mailbox": (("POST",), _account, Rate("codes by mail", 20, HOUR)),
     "chapters:me-address": (("POST",), _account, Rate("change of address", 10, HOUR)),
     "account_change_password": (("POST",), _account, Rate("password change", 10, HOUR)),
-    "verify": (READING, _address, Rate("verification page", 30, MINUTE)),
+    "verify": (READING, _address_with_code, Rate("verification page", 30, MINUTE)),
     "verify-code": (READING, _address, Rate("verification page", 30, MINUTE)),
 }
 
@@ -225,10 +231,10 @@ class LimitsMiddleware:
         if found is None:
             return None
         methods, subject, rate = found
-        if request.method not in methods:
+        if request.method not in methods or not (who := subject(request)):
             return None
         try:
-            take((rate, subject(request)))
+            take((rate, who))
         except TooMany as refusal:
             return too_many(request, refusal)
         return None

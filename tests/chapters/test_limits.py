@@ -347,6 +347,16 @@ def test_too_many_answers_tell_the_real_time_to_wait(db: None, client: Client) -
     assert client.get(place, {"code": "AAAA"}, **THERE).status_code == 200
 
 
+def test_opening_the_empty_page_is_no_try_and_no_address_is_one_address(
+    client: Client, db: None
+) -> None:
+    client.get(reverse("verify"), **HERE)
+    assert not Attempt.objects.exists()
+    for _time in range(30):
+        client.get(reverse("verify"), {"code": "AAAA"}, REMOTE_ADDR="")
+    assert client.get(reverse("verify"), {"code": "AAAA"}, REMOTE_ADDR="").status_code == 429
+
+
 def test_old_passwords_are_not_guessed_on_the_page_that_changes_them(
     officer: User, as_user: Any
 ) -> None:
