@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from typing import Any
 
 from django.conf import settings
@@ -25,7 +26,7 @@ def send(name: str, *, user: Any, to: str = "", connection: Any = None, **contex
     with translation.override(user.language):
         text = render_to_string(template, {"user": user, "site": settings.SITE_URL, **context})
     subject, _line, body = text.strip().partition("\n")
-    body = body.strip() + "\n"
+    body = re.sub(r"\n{3,}", "\n\n", body).strip() + "\n"
     EmailMessage(
         " ".join(subject.split()), body, to=[to or user.email], connection=connection
     ).send()

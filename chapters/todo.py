@@ -22,7 +22,7 @@ TERM_SOON = 60  # days before the end of a term of office
 
 
 def tasks_for(user: Any, *, today: dt.date) -> list[Task]:
-    """Return the tasks of an account; none for who only reads. At most four queries."""
+    """Return the tasks of an account; none for who only reads. At most five queries."""
     if not may(user, Action.CHANGE):
         return []
     found = _of_secretariat(user, today) if is_national(user) else _of_officer(user, today)
@@ -30,7 +30,25 @@ def tasks_for(user: Any, *, today: dt.date) -> list[Task]:
 
 
 def _of_secretariat(user: Any, today: dt.date) -> list[Task | None]:
-    return [_chapters_without_officer(user, today), *_ending_accounts(user, today)]
+    return [
+        _chapters_without_officer(user, today),
+        _outliving_accounts(user, today),
+        *_ending_accounts(user, today),
+    ]
+
+
+def _outliving_accounts(user: Any, today: dt.date) -> Task | None:
+    count = User.objects.visible_to(user).outliving_their_term(today=today).count()
+    if not count:
+        return None
+    title = ngettext(
+        "End the account of %(count)s person whose term of office is over",
+        "End the accounts of %(count)s people whose term of office is over",
+        count,
+    ) % {"count": count}
+    note = __("They still sign in. Set the end date, or link the account to the post now held.")
+    address = f"{reverse('chapters:user-list')}?validity=term"
+    return Task(title, address, note, count=count, room="chapters")
 
 
 def _chapters_without_officer(user: Any, today: dt.date) -> Task | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import uuid
 from collections.abc import Iterator
 from typing import Any
 
@@ -118,6 +119,16 @@ def test_pages_of_the_library_that_are_not_in_use_do_not_exist(
     for browser in (client, as_user(official)):
         assert browser.get(f"/accounts/{place}").status_code == 404
         assert browser.post(f"/accounts/{place}").status_code == 404
+
+
+def test_an_action_of_another_region_is_like_one_that_never_was(
+    world: Any, as_user: Any, other_officer: Any
+) -> None:
+    browser, unknown = as_user(other_officer), uuid.uuid4()
+    own = world["chapters:change-detail"]["stamp"]
+    for stamp in (own, unknown):
+        place = reverse("chapters:change-detail", args=[stamp])
+        assert (browser.get(place).status_code, browser.post(place).status_code) == (404, 404)
 
 
 # --- The admin: every address it makes of the registered models ---------------------

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import NoReverseMatch, reverse
 from django.utils.text import capfirst
@@ -129,6 +129,8 @@ class ChangePage(Page):
         stamp = self.kwargs["stamp"]
         try:
             outcome = undo.undo(stamp=stamp, by=request.user)
+        except PermissionDenied as error:  # no row of it is in sight: like an action that never was
+            raise Http404 from error
         except ValidationError as error:
             return self.show(422, " ".join(error.messages))
         if not outcome.changed:

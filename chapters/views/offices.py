@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from aksansi.tables import Badge, Column, Fact, Table
-from chapters import services
+from chapters import accounts, services
 from chapters.access import Action, may
 from chapters.filters import OfficeFilter
 from chapters.forms import OfficeForm, OfficialForm, SuccessionForm
-from chapters.models import BoardSeat, Office, Official
+from chapters.models import BoardSeat, Office, Official, User
 from chapters.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage
 
 OFFICE_COLUMNS = [
@@ -220,6 +221,20 @@ class OfficialReplacePage(ActionPage):
         office = self.object.office
         return [(office, office.get_absolute_url()), (self.object, self.object.get_absolute_url())]
 
+    def build_form(self, **kwargs: Any) -> Any:
+        """Offer the accounts of the post and its office to whoever keeps accounts; others leave it to a task."""
+        form, official = super().build_form(**kwargs), self.object
+        field = form.fields["accounts"]
+        field.queryset = User.objects.none()
+        if may(self.request.user, Action.ADMINISTER):
+            here = Q(official=official) | Q(office=official.office_id)
+            rows = User.objects.visible_to(self.request.user).working().filter(here)
+            field.queryset = rows.exclude(pk=self.request.user.pk)
+            field.initial = rows.filter(official=official)
+        if not field.queryset.exists():
+            del form.fields["accounts"]
+        return form
+
     @transaction.atomic
     def perform(self, form: Any) -> str:
         data, leaver = form.cleaned_data, self.object
@@ -234,6 +249,8 @@ class OfficialReplacePage(ActionPage):
         self.object = services.replace_official(
             official=leaver, by=self.request.user, on=data["on"], successor=successor
         )
+        if data.get("accounts"):
+            accounts.end_with_term(users=data["accounts"], by=self.request.user, on=data["on"])
         return (
             __("The term has ended; the post is vacant.")
             if successor is None

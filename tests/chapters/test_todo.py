@@ -79,7 +79,7 @@ def test_tasks_cost_the_same_for_more_rows(
     for code in regions:
         make_seat(make_chapter(code), term_to="2025")
     for user in (secretariat, officer):
-        with django_assert_max_num_queries(4):
+        with django_assert_max_num_queries(5):
             todo.tasks_for(user, today=TODAY)
 
 
