@@ -45,6 +45,36 @@ def proxies_are_told(**kwargs: Any) -> list[CheckMessage]:
     return found
 
 
+@register(Tags.security, deploy=True)
+def lines_are_encrypted(**kwargs: Any) -> list[CheckMessage]:
+    """Database and mail server on another machine are spoken to over TLS, and it is they who answer."""
+    database: Any = settings.DATABASES["default"]
+    found: list[CheckMessage] = []
+    is_far = database["ENGINE"].endswith("postgresql") and _is_far(database.get("HOST", ""))
+    if is_far and database.get("OPTIONS", {}).get("sslmode") != "verify-full":
+        found.append(
+            Warning(
+                "The database stands on another machine, and nothing checks that it is the one that answers.",
+                hint="End DATABASE_URL with ?sslmode=verify-full&sslrootcert=/path/to/ca.pem.",
+                id="aksansi.W005",
+            )
+        )
+    sends = settings.EMAIL_BACKEND.endswith("smtp.EmailBackend") and _is_far(settings.EMAIL_HOST)
+    if sends and not (settings.EMAIL_USE_TLS or settings.EMAIL_USE_SSL):
+        found.append(
+            Warning(
+                "Mails, with links that set passwords, go to another machine in the clear.",
+                hint="Write EMAIL_URL as smtp+tls:// (STARTTLS) or smtp+ssl://.",
+                id="aksansi.W006",
+            )
+        )
+    return found
+
+
+def _is_far(host: str) -> bool:
+    return not (host in ("", "localhost", "127.0.0.1", "::1") or host.startswith("/"))
+
+
 @register(Tags.database)
 def postgres_driver_is_the_agreed_one(**kwargs: Any) -> list[Error]:
     database: Any = connection

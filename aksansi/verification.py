@@ -76,11 +76,8 @@ def _short(data: bytes, length: int) -> str:
     return base64.b32encode(data).decode()[:length]
 
 
-def _check(head: str) -> str:
-    return _short(
-        hmac.new(settings.SECRET_KEY.encode(), f"laporan:{head}".encode(), hashlib.sha256).digest(),
-        10,
-    )
+def _check(head: str, key: str) -> str:
+    return _short(hmac.new(key.encode(), f"laporan:{head}".encode(), hashlib.sha256).digest(), 10)
 
 
 def make_code(*, region: str, year: int, is_final: bool, day: dt.date, digest: str) -> str:
@@ -88,17 +85,21 @@ def make_code(*, region: str, year: int, is_final: bool, day: dt.date, digest: s
     head = (
         f"{region}-{year}-{'S' if is_final else 'D'}{day:%y%m%d}-{_short(bytes.fromhex(digest), 8)}"
     )
-    return f"{head}-{_check(head)}"
+    return f"{head}-{_check(head, settings.SECRET_KEY)}"
 
 
 def read_code(text: str) -> Code | None:
-    """Return what a code says; None unless this system made it. Blanks and case do not matter."""
+    """Return what a code says; None unless this system made it, with its key or one of before.
+
+    Blanks and case do not matter.
+    """
     text = re.sub(r"\s", "", text).upper()
     match = CODE.fullmatch(text)
     if match is None:
         return None
     head, _, check = text.rpartition("-")
-    if not hmac.compare_digest(check, _check(head)):
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    if not any(hmac.compare_digest(check, _check(head, key)) for key in keys):
         return None
     try:
         day = dt.datetime.strptime(match["day"], "%y%m%d").date()

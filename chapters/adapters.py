@@ -76,6 +76,7 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
     def reauthenticate(self, user: Any, password: str) -> bool:
         right: bool = super().reauthenticate(user, password)
         if right:
+            self.request.session.cycle_key()
             record(SecurityKind.IDENTITY_CONFIRMED, request=self.request, user=user)
         return right
 

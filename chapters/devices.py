@@ -15,7 +15,7 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-COOKIE = "aksansi_device"
+COOKIE = f"{settings.COOKIE_PREFIX}aksansi_device"
 SALT = "chapters.devices"
 DAYS = 180
 MOST = 5  # accounts of one device
@@ -50,7 +50,6 @@ class KnownDeviceMiddleware:
                     [number, {**kept, str(account.pk): _mark(number, account)}], salt=SALT
                 ),
                 max_age=DAYS * 86400,
-                path="/accounts/",
                 secure=settings.SESSION_COOKIE_SECURE,
                 httponly=True,
                 samesite="Lax",
@@ -70,4 +69,5 @@ def _read(request: Any) -> tuple[str, dict[str, str]]:
 
 def _mark(number: str, account: Any) -> str:
     """Bound to the password: a new one ends what was known."""
-    return salted_hmac(SALT, f"{number} {account.pk} {account.password}").hexdigest()[:32]
+    text = f"{number} {account.pk} {account.password}"
+    return salted_hmac(SALT, text, algorithm="sha256").hexdigest()[:32]

@@ -31,4 +31,6 @@ class AuthenticateForm(LimitedCode, mfa.AuthenticateForm):
 
 
 class ReauthenticateForm(LimitedCode, mfa.ReauthenticateForm):
-    pass
+    def save(self) -> None:
+        super().save()
+        context.request.session.cycle_key()

@@ -63,6 +63,8 @@ class FeedView(View):
     sources: ClassVar[tuple[Source, ...]] = ()
 
     def get(self, request: HttpRequest, token: str) -> HttpResponse:
+        if settings.SECURE_SSL_REDIRECT and not request.is_secure():
+            raise Http404  # answered or led on, the key would travel in the clear for good
         user = account_of(token, feed=self.feed)
         if user is None:
             raise Http404

@@ -16,7 +16,7 @@ from django.utils.crypto import constant_time_compare, get_random_string, salted
 from chapters import mails
 
 PROOF_HOLDS = 30 * 60  # seconds in which the second factor is to be set up
-CODE_HOLDS = 15 * 60
+CODE_HOLDS = 10 * 60  # OWASP ASVS 5.0, 6.5.5
 CODE_TRIES = 5
 LINK_HOLDS = 24 * 3600
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # none that is taken for another

@@ -51,7 +51,9 @@ class FileView(FileObject, ObjectPage):
             )
         answer["ETag"] = etag
         answer["X-Content-Type-Options"] = "nosniff"
-        answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
+        answer["Content-Security-Policy"] = (
+            "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
+        )
         # A photo is kept and asked for again, for slow lines; it goes at signing out. A document is not kept.
         answer["Cache-Control"] = "private, no-cache" if kept.is_photo else "private, no-store"
         return answer

@@ -45,7 +45,8 @@ def test_a_photo_is_shown_and_can_run_nothing(
     assert answer["Content-Type"] == "image/webp"
     assert answer["Content-Disposition"].startswith("inline")
     assert answer["X-Content-Type-Options"] == "nosniff"
-    assert "sandbox" in answer["Content-Security-Policy"]
+    policy = answer["Content-Security-Policy"]
+    assert "sandbox" in policy and "frame-ancestors 'none'" in policy
     assert "private" in answer["Cache-Control"]
     again = browser.get(place, headers={"if-none-match": answer["ETag"]})
     assert again.status_code == 304

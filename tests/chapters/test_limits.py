@@ -215,7 +215,7 @@ def test_a_new_password_or_a_forged_cookie_makes_no_known_device(officer: User) 
     request.COOKIES[devices.COOKIE] = "W10:dibuat-buat"
     assert devices.device_of(request, officer) == ""
     cookie = known.cookies[devices.COOKIE]
-    assert (cookie["httponly"], cookie["samesite"], cookie["path"]) == (True, "Lax", "/accounts/")
+    assert (cookie["httponly"], cookie["samesite"], cookie["path"]) == (True, "Lax", "/")
 
 
 def test_a_shared_phone_knows_several_accounts(officer: User, other_officer: User) -> None:

@@ -427,3 +427,27 @@ def test_a_password_of_names_and_common_words_is_refused(
     form = {"oldpassword": PASSWORD, "password1": password, "password2": password}
     answer = as_user(officer).post(reverse("account_change_password"), form)
     assert (answer.status_code == 302) is good
+
+
+def test_a_password_is_taken_as_it_was_typed(officer: User, as_user: Any) -> None:
+    """Blanks at both ends, capitals, any sign, more than a hundred letters (OWASP ASVS 5.0, 6.2.5, 6.2.8, 6.2.9)."""
+    password = f"  Hujan gerimis senja ✓ {'panjang sekali ' * 6}  "
+    form = {"oldpassword": PASSWORD, "password1": password, "password2": password}
+    browser = as_user(officer)
+    page = browser.get(reverse("account_change_password")).content.decode()
+    fields = re.findall(r"<input[^>]*name=\"\w*password\d?\"[^>]*>", page)
+    assert [re.findall(r'type="(\w+)"', field) for field in fields] == [["password"]] * 3
+    told = [re.findall(r'autocomplete="([\w-]+)"', field)[0] for field in fields]
+    assert told == ["current-password", "new-password", "new-password"]
+    assert browser.post(reverse("account_change_password"), form).status_code == 302
+    officer.refresh_from_db()
+    assert officer.check_password(password)
+    for other in (password.strip(), password.lower(), password[:72]):
+        assert not officer.check_password(other)
+    assert is_signed_in(typed_in(officer.username, password))
+
+
+def typed_in(name: str, password: str) -> Client:
+    browser = Client()
+    browser.post(reverse("account_login"), {"login": name, "password": password})
+    return browser

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import time
 from html import unescape
 from typing import Any
 
 import pytest
+from allauth.mfa.totp.internal import auth as totp
 from django.conf import settings
 from django.core import mail
 from django.test import Client
@@ -93,3 +95,28 @@ def test_a_form_slipped_in_waits_for_no_sign_in(as_user: Any, secretariat: Any) 
     asked = browser.get(reverse("chapters:user-create"))
     browser.post(asked.headers["Location"], {"password": PASSWORD}, follow=True)
     assert not User.objects.filter(username=NEW["username"]).exists()
+
+
+def test_who_confirms_gets_a_new_session_and_the_old_one_ends(
+    as_user: Any, secretariat: Any
+) -> None:
+    """OWASP ASVS 5.0, 7.2.4: a key somebody else came to know before opens nothing of what is confirmed now."""
+    secret = totp.generate_totp_secret()
+    for name in ("account_reauthenticate", "mfa_reauthenticate"):
+        if name.startswith("mfa"):
+            totp.TOTP.activate(secretariat, secret)
+        browser = as_user(secretariat, ago=LATE)
+        old = browser.session.session_key
+        counter = int(time.time()) // 30
+        typed = {
+            "account_reauthenticate": {"password": PASSWORD},
+            "mfa_reauthenticate": {
+                "code": totp.format_hotp_value(totp.hotp_value(secret, counter))
+            },
+        }[name]
+        assert browser.post(reverse(name), typed).status_code == 302, name
+        assert browser.get(reverse("chapters:user-create")).status_code == 200
+        assert browser.session.session_key != old
+        stranger = Client()
+        stranger.cookies[settings.SESSION_COOKIE_NAME] = old
+        assert stranger.get(reverse("home")).status_code == 302

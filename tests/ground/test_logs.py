@@ -30,7 +30,7 @@ def test_a_refused_request_is_one_line(
     for method, line in zip(("GET", "POST"), told, strict=True):
         assert "\n" not in line and "Traceback" not in line
         assert line.endswith(
-            f"Forbidden (PermissionDenied): {official.username} {method} {address}"
+            f"Forbidden (PermissionDenied): {official.username} {method} {address} from 127.0.0.1"
         )
 
 
@@ -48,10 +48,17 @@ def test_an_error_keeps_its_traceback(
     assert "Traceback" in told and "broken pipe in the yard" in told
 
 
-def test_other_answers_are_told_as_before(
+def test_who_feels_along_the_wall_is_named(
     secretariat: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
     browser = Client()
-    browser.force_login(secretariat)
     assert browser.get("/nowhere/").status_code == 404
-    assert "Not Found: /nowhere/" in lines(caplog)[0]
+    browser.force_login(secretariat)
+    assert browser.get("/nowhere/%0Ahere/").status_code == 404
+    assert browser.post(reverse("chapters:chapter-create"), {}).status_code == 422
+    told = [line.partition(": ")[2] for line in lines(caplog)]
+    assert told == [
+        "anonymous GET /nowhere/ from 127.0.0.1",
+        f"{secretariat.username} GET /nowhere/\\nhere/ from 127.0.0.1",
+        f"{secretariat.username} POST /chapters/chapters/add/ from 127.0.0.1",
+    ]
