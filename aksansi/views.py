@@ -137,7 +137,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     if is_down and typed:
         return unsent.hand_back(request, unsent.Case.DOWN, status=503)
     page = loader.render_to_string("500.html", {"is_down": is_down, "typed": typed})
-    answer = HttpResponse(page, status=503 if is_down else 500)
+    answer = HttpResponse(page, content_type=unsent.HTML, status=503 if is_down else 500)
     if is_down:
         answer["Retry-After"] = "30"
     return answer

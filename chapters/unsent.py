@@ -17,6 +17,7 @@ from django.urls import Resolver404, resolve
 from django.utils.choices import flatten_choices
 from django.utils.text import capfirst
 
+HTML = "text/html; charset=utf-8"
 # What a browser sends along that is not the person's.
 NOT_TYPED = ("csrfmiddlewaretoken", "form_token", "row_version")
 # Forms of the sign-in hold passwords, which no page ever shows again; nor do those of the admin site.
@@ -122,7 +123,8 @@ def hand_back(
         "saved_url": saved_url,
         "csrf_token": get_token(request),
     }
-    answer = HttpResponse(loader.render_to_string("403_unsent.html", context), status=status)
+    page = loader.render_to_string("403_unsent.html", context)
+    answer = HttpResponse(page, content_type=HTML, status=status)
     if case is Case.DOWN:
         answer["Retry-After"] = "30"
     answer["Cache-Control"] = "private, no-store"

@@ -25,6 +25,7 @@ ALLOWED = {
     ("aksansi/line_charts.py", "markup in an f-string"): "shapes of numbers; words go by charts._text",
     ("templates/aksansi/email/digest.txt", "autoescape off"): "plain text, no markup",
     ("templates/chapters/email/invitation.txt", "autoescape off"): "plain text, no markup",
+    ("templates/chapters/email/_mail.txt", "autoescape off"): "plain text, no markup",
     ("static/js/map.js", "innerHTML"): "the answer of ksm/facility_popup.html, which escapes",
     ("static/js/map.js", "html:"): "numbers and words of the page's own template",
     ("static/js/map.js", "setContent("): "an element, no text",
@@ -250,5 +251,5 @@ def test_every_kind_of_source_is_named_and_none_may_be_inline(client: Any, db: N
     assert told["default-src"] == "'none'"
     for name in ("script", "style", "font", "connect", "manifest", "worker"):
         assert told[f"{name}-src"] == "'self'"
-    for name in ("frame-src", "object-src", "frame-ancestors"):
+    for name in ("frame-src", "object-src", "base-uri", "frame-ancestors"):
         assert told[name] == "'none'"

@@ -48,8 +48,8 @@ def form_token(context: template.Context, is_one_of_many: bool = False) -> SafeS
     """
     request = context.get("request")
     sent = request.POST.get("form_token", "") if request and not is_one_of_many else ""
-    field = '<input type="hidden" name="form_token" value="{}">'
-    return format_html(field, sent or uuid.uuid4())
+    token = sent or uuid.uuid4()
+    return format_html('<input type="hidden" name="form_token" value="{}">', token)
 
 
 @register.filter
