@@ -96,10 +96,11 @@ def faults_of_code(text: str) -> Iterator[str]:
                     yield "markup put together"
             elif called in ("Fieldset", "Template", "from_string"):
                 yield f"{called} reads its text as template code"
-            elif (
-                called == "HttpResponse"
-                and not (first is None or _is_literal(first))
-                and not any(word.arg == "content_type" for word in node.keywords)
+            elif called == "HttpResponse" and not (
+                first is None
+                or _is_literal(first)
+                or _name(getattr(first, "func", first)) == "render_to_string"
+                or any(word.arg == "content_type" for word in node.keywords)
             ):
                 yield "HttpResponse of text without content_type"
 
