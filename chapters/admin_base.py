@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.widgets import AutocompleteSelect
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.db import IntegrityError, models, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
@@ -224,6 +225,16 @@ class ScopedAdmin(ImportExportModelAdmin):
             return redirect(reverse(name, args=[found.key]))
         except NoReverseMatch:
             return redirect(found.get_absolute_url())
+
+    def response_action(self, request: HttpRequest, queryset: Any) -> HttpResponseBase | None:
+        for key in request.POST.getlist(ACTION_CHECKBOX_NAME):
+            try:
+                self.model._meta.pk.to_python(key)
+            except ValidationError as error:
+                raise BadRequest from error
+            if "\x00" in key:
+                raise BadRequest
+        return super().response_action(request, queryset)
 
     def get_actions(self, request: HttpRequest) -> Any:
         found = super().get_actions(request)

@@ -8,7 +8,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from allauth.account.authentication import get_authentication_records
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
@@ -69,10 +68,10 @@ class FieldPage(Page):
         return answer
 
     def kept_until(self) -> int:
-        """Return until when a device may keep the page, in ms since 1970: as long as this sign-in may last."""
-        steps = get_authentication_records(self.request, self.request.user)
-        since = steps[0]["at"] if steps else time.time()
-        return round((since + settings.SESSION_COOKIE_AGE) * 1000)
+        """Return until when a device may keep the page, in ms since 1970: the session lasts no longer unused."""
+        now = time.time()
+        last = self.request.session.get("since", now) + settings.SESSION_MAX_HOURS * 3600
+        return round(min(now + settings.SESSION_COOKIE_AGE, last) * 1000)
 
     def sheet(self, instrument: Instrument) -> dict[str, Any]:
         """Return the empty questionnaire of an instrument, aspect by aspect."""

@@ -8,11 +8,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.contrib.sessions.models import Session
 from playwright.sync_api import Error, expect
 
 from aksansi.demo.accounts import PASSWORD
-from chapters.models import User
+from chapters.models import User, UserSession
 from ksm.models import Facility
 from monitoring.models import Instrument, Round, RoundTarget, Visit
 from tests.browser.line import Line
@@ -109,13 +108,13 @@ def by_admin(phone: Phone) -> None:
 
 
 def by_expiry(phone: Phone) -> None:
-    Session.objects.all().delete()
+    UserSession.objects.all().delete()
     phone.open(FIELD)
 
 
 def by_expiry_on_a_form(phone: Phone) -> None:
     phone.open("/chapters/offices/add/")
-    Session.objects.all().delete()
+    UserSession.objects.all().delete()
     phone.page.get_by_role("button", name="Simpan").last.click()
 
 
@@ -147,7 +146,7 @@ def test_what_can_be_read_offline_ends_with_the_session(phone: Phone) -> None:
 
 def test_the_page_itself_drops_its_copy_when_the_session_is_over(phone: Phone) -> None:
     phone.sign_in(OFFICER)
-    Session.objects.all().delete()
+    UserSession.objects.all().delete()
     phone.enter_offline()
     phone.page.locator("[data-field] [data-send]").click()
     expect(phone.page.locator("[data-field] [data-login]")).to_be_visible()
@@ -176,7 +175,7 @@ def test_unsent_visits_wait_for_their_own_account(phone: Phone) -> None:
     code = phone.target.facility.code
     phone.sign_in(OFFICER)
     phone.enter_offline()
-    Session.objects.all().delete()
+    UserSession.objects.all().delete()
     phone.sign_in(OTHER)
     expect(phone.waiting).to_have_text("Semua sudah terkirim")
     told = phone.page.locator("[data-field] [data-others]")
@@ -195,7 +194,7 @@ def test_unsent_visits_wait_for_their_own_account(phone: Phone) -> None:
 
 def test_unsent_visits_end_by_a_decision_of_their_own(phone: Phone) -> None:
     phone.sign_in(OFFICER)
-    Session.objects.all().delete()
+    UserSession.objects.all().delete()
     phone.enter_offline()
     held = phone.page.locator("[data-field] [data-discard]")
     held.locator("summary").click()
