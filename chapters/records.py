@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -21,7 +22,9 @@ from chapters.access import ScopedManager
 
 
 class WebAddressField(models.URLField):
-    """A URL; what is typed without a scheme is meant as https."""
+    """An address of the web, http or https; what is typed without a scheme is meant as https."""
+
+    default_validators: ClassVar[list[Any]] = [URLValidator(schemes=["http", "https"])]
 
     def formfield(self, **kwargs: Any) -> Any:
         return super().formfield(**{"assume_scheme": "https", **kwargs})

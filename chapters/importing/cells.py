@@ -14,6 +14,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 from django.utils import translation
 from django.utils.translation import gettext as __
 from import_export.widgets import Widget
@@ -78,11 +79,17 @@ class Line(Text):
 
 
 class WebAddress(Line):
+    """An address of the web, as the model's field takes it: a link is made of it, so nothing else may be one."""
+
+    is_good = staticmethod(URLValidator(schemes=["http", "https"]))
+
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
         text = super().clean(value)
-        if text.startswith("seed:"):
+        if not text or text.startswith("seed:"):
             return ""
-        return text if "://" in text else f"https://{text}"
+        address = text if "://" in text else f"https://{text}"
+        self.is_good(address)
+        return address
 
 
 class _Number(Cell):

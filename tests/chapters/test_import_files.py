@@ -15,8 +15,8 @@ from django.db import connection
 from django.utils import timezone
 from django_tasks_db.management.commands.db_worker import Worker
 
-from chapters.importing import jobs
-from chapters.models import ImportJob, User
+from chapters.importing import cells, jobs
+from chapters.models import ImportJob, Office, User
 from ksm.models import Group
 
 
@@ -147,7 +147,7 @@ def test_a_long_table_waits_for_the_worker_and_shows_how_far_it_is(
     job, browser = started(officer, long_table()), as_user(officer)
     assert (job.state, job.checked) == ("checking", {})
     waiting = browser.get(job.get_absolute_url())
-    assert b"<progress" in waiting.content and b"every 2s" in waiting.content
+    assert b"<progress" in waiting.content and b'data-again="2000"' in waiting.content
     assert b'name="resume"' not in waiting.content
     queue()
     job.refresh_from_db()
@@ -193,3 +193,28 @@ def test_a_run_that_works_is_not_called_dead_for_a_long_batch(officer: Any, queu
         job.claim = claim
         job.touched_at = timezone.now() - dt.timedelta(seconds=silent)
         assert jobs.is_silent(job) is dead, (claim, silent)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("bps.go.id/publikasi", "https://bps.go.id/publikasi"),
+        ("http://bps.go.id", "http://bps.go.id"),
+        ("", ""),
+        ("javascript://bps.go.id/%0Aalert(1)", None),
+        ("data://text/html,x", None),
+        ("ftp://bps.go.id/a", None),
+        ("kata biasa", None),
+    ],
+)
+def test_an_address_that_becomes_a_link_is_one_of_the_web(typed: str, kept: str | None) -> None:
+    """The same in a table, in a form and in the admin."""
+    field = Office._meta.get_field("source_url")
+    if kept is None:
+        with pytest.raises(ValidationError):
+            cells.WebAddress().clean(typed)
+        with pytest.raises(ValidationError):
+            field.clean(typed, Office())
+    else:
+        assert cells.WebAddress().clean(typed) == kept
+        assert field.formfield().clean(typed) == kept

@@ -14,7 +14,7 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth as totp
 from django.core import mail
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -179,6 +179,20 @@ def test_own_sessions_are_listed_and_ended_by_every_role(
         phone = entered(user.username)
         here.post(place)
         assert is_signed_in(here) and not is_signed_in(phone) and is_signed_in(other)
+
+
+def test_the_server_ends_the_sessions_of_one_and_of_all(officer: User, official: User) -> None:
+    first, second = entered(officer.username), entered(official.username)
+    call_command("end_sessions", officer.email)
+    assert not is_signed_in(first) and is_signed_in(second)
+    first = entered(officer.username)
+    call_command("end_sessions", all=True)
+    assert not is_signed_in(first) and not is_signed_in(second)
+    told = SecurityEvent.objects.filter(event=SecurityKind.SESSION_ENDED).order_by("pk")
+    assert [row.detail for row in told] == ["officer: 1", "officer: 1", "official: 1"]
+    for wrong in (("nobody",), (), ("officer", "--all")):
+        with pytest.raises(CommandError):
+            call_command("end_sessions", *wrong)
 
 
 def test_a_session_ends_by_rest_and_by_age(officer: User, settings: Any, monkeypatch: Any) -> None:
