@@ -1,0 +1,550 @@
+"""Forms sent twice at once and stale pairs against a served system, told from its database afterwards.
+
+    python bench/twice.py http://127.0.0.1:8106 [--doubles 200] [--pairs 100] [--clients 8] [--write report.md]
+
+Run it with the DATABASE_URL of the served system, which is a demonstration: it signs in as the officer of Kab. Sleman
+and as the Secretariat, finds forms by walking pages, fills each with words of its own (a mark), sends it by two
+connections at the same moment with the same token, and opens pairs of pages (edit beside archive, a change of many
+rows, a step) that are sent at once. Meanwhile N clients read lists and write notes. In the end every mark is looked
+up in the database: acknowledged and nowhere is lost, twice in one column of one table is doubled.
+"""
+
+from __future__ import annotations
+
+import argparse
+import collections
+import itertools
+import os
+import random
+import re
+import struct
+import sys
+import threading
+import time
+import uuid
+import zlib
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from html.parser import HTMLParser
+from http.client import HTTPConnection
+from http.cookies import SimpleCookie
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode, urljoin, urlsplit
+
+ROOT = Path(__file__).resolve().parent.parent
+MARK = re.compile(r"GANDA[0-9a-f]{10}")
+DAY = re.compile(
+    r"date|_on$|^day|_at$|as_of|since|until|term_|^from$|^to$|started|ended|starts|ends|due|entered"
+)
+PASSWORD = "latihan-aksansi"
+START = ("/", "/ksm/", "/planning/", "/monitoring/", "/agreements/", "/events/", "/chapters/")
+SKIP = re.compile(
+    r"/accounts/|/admin/|logout|\.(ics|pdf|xlsx|csv)|format=|/pdf/|/users/|/me/|/language/|/files/|/report/"
+)
+
+
+# --- Pages as a browser reads and sends them ------------------------------------------
+
+
+class Page(HTMLParser):
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.forms: list[dict[str, Any]] = []
+        self._form: dict[str, Any] | None = None
+        self._select: dict[str, Any] | None = None
+        self._area: dict[str, Any] | None = None
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if tag == "a" and given.get("href", "").startswith("/"):
+            self.links.append(given["href"])
+        if tag == "form":
+            self._form = {
+                "method": given.get("method", "get").lower(),
+                "action": given.get("action", ""),
+                "multipart": "multipart" in given.get("enctype", ""),
+                "fields": [],
+            }
+            self.forms.append(self._form)
+        if self._form is None:
+            return
+        if tag == "option" and self._select is not None:
+            self._select["options"].append(given.get("value", ""))
+            if "selected" in given:
+                self._select["value"] = given.get("value", "")
+        elif (
+            tag in ("input", "select", "textarea") and given.get("name") and "disabled" not in given
+        ):
+            kind = given.get("type", "text").lower() if tag == "input" else tag
+            one = {
+                "name": given["name"],
+                "kind": kind,
+                "value": given.get("value", ""),
+                "required": "required" in given,
+                "checked": "checked" in given,
+                "number": given.get("inputmode") in ("numeric", "decimal") or kind == "number",
+                "options": [],
+            }
+            self._form["fields"].append(one)
+            self._select = one if tag == "select" else None
+            self._area = one if tag == "textarea" else None
+
+    def handle_data(self, data: str) -> None:
+        if self._area is not None:
+            self._area["value"] += data
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "form":
+            self._form = None
+        elif tag == "select":
+            self._select = None
+        elif tag == "textarea":
+            self._area = None
+
+    def writing(self) -> list[dict[str, Any]]:
+        return [
+            form
+            for form in self.forms
+            if form["method"] == "post" and any(f["name"] == "form_token" for f in form["fields"])
+        ]
+
+
+class Browser:
+    def __init__(self, base: str, cookies: dict[str, str] | None = None) -> None:
+        self.base, self.cookies = base, dict(cookies or {})
+        self.connection = HTTPConnection(urlsplit(base).netloc, timeout=120)
+
+    def ask(
+        self, method: str, url: str, body: bytes | None = None, kind: str = ""
+    ) -> tuple[int, str, bytes]:
+        headers = {
+            "Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items()),
+            "Origin": self.base,
+        }
+        if kind:
+            headers["Content-Type"] = kind
+        for turn in (1, 2):
+            try:
+                self.connection.request(method, url, body, headers)
+                answer = self.connection.getresponse()
+                break
+            except (ConnectionError, OSError):
+                self.connection.close()
+                if turn == 2:
+                    raise
+        content = answer.read()
+        for line in answer.headers.get_all("Set-Cookie") or []:
+            for name, morsel in SimpleCookie(line).items():
+                self.cookies[name] = morsel.value
+        return answer.status, answer.headers.get("Location", ""), content
+
+    def page(self, url: str) -> tuple[int, Page]:
+        status, where, content = self.ask("GET", url)
+        for _step in range(3):
+            if status not in (301, 302) or not where:
+                break
+            status, where, content = self.ask("GET", urljoin(url, where))
+        return status, Page(content.decode("utf-8", "replace"))
+
+    def send(
+        self, url: str, data: list[tuple[str, str]], files: dict[str, tuple[str, bytes]]
+    ) -> Any:
+        if not files:
+            body = urlencode(data).encode()
+            return self.ask("POST", url, body, "application/x-www-form-urlencoded")
+        rim = uuid.uuid4().hex
+        parts = [
+            f'--{rim}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
+            for name, value in data
+        ]
+        parts += [
+            f'--{rim}\r\nContent-Disposition: form-data; name="{name}"; filename="{called}"\r\n'
+            "Content-Type: image/png\r\n\r\n".encode()
+            + content
+            + b"\r\n"
+            for name, (called, content) in files.items()
+        ]
+        body = b"".join([*parts, f"--{rim}--\r\n".encode()])
+        return self.ask("POST", url, body, f"multipart/form-data; boundary={rim}")
+
+    def twin(self) -> Browser:
+        return Browser(self.base, self.cookies)
+
+    def sign_in(self, name: str) -> Browser:
+        _status, page = self.page("/accounts/login/")
+        form = next(f for f in page.forms if any(x["name"] == "login" for x in f["fields"]))
+        data = [(f["name"], f["value"]) for f in form["fields"] if f["kind"] == "hidden"]
+        status, _where, _content = self.send(
+            "/accounts/login/", [*data, ("login", name), ("password", PASSWORD)], {}
+        )
+        assert status == 302, f"{name}: {status}"
+        return self
+
+
+def picture(seed: str) -> bytes:
+    """Return a small PNG that no other seed has."""
+    grain = random.Random(seed)
+
+    def part(kind: bytes, data: bytes) -> bytes:
+        return (
+            struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        )
+
+    rows = b"".join(b"\0" + grain.randbytes(60) for _row in range(20))
+    head = struct.pack(">IIBBBBB", 20, 20, 8, 2, 0, 0, 0)
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + part(b"IHDR", head)
+        + part(b"IDAT", zlib.compress(rows))
+        + part(b"IEND", b"")
+    )
+
+
+def filled(
+    form: dict[str, Any], mark: str, luck: random.Random, *, edit: bool = False
+) -> tuple[list[tuple[str, str]], dict[str, tuple[str, bytes]]]:
+    """Return what to send: marks in free texts, likely values in what is required, the rest as it stands."""
+    data, files = [], {}
+    radios: set[str] = set()
+    for one in form["fields"]:
+        name, kind, value = one["name"], one["kind"], one["value"]
+        if kind in ("submit", "button"):
+            continue
+        if kind == "file":
+            files[name] = (f"{mark}.png", picture(mark + name))
+        elif kind == "hidden":
+            data.append((name, value))
+        elif kind in ("checkbox", "radio"):
+            if one["checked"] or (one["required"] and name not in radios):
+                radios.add(name)
+                data.append((name, value or "on"))
+        elif kind == "select":
+            wanted = value or (
+                next((o for o in one["options"] if o), "") if one["required"] else ""
+            )
+            data.append((name, wanted))
+        elif DAY.search(name) and not one["number"]:
+            day = f"{luck.randrange(1, 28):02}/{luck.randrange(1, 13):02}/{luck.randrange(2012, 2025)}"
+            data.append((name, value or (day if one["required"] or name.endswith("_on") else "")))
+        elif one["number"] or name in ("year", "from_year", "to_year", "period_from", "period_to"):
+            year = str(luck.randrange(1990, 2026))
+            data.append(
+                (
+                    name,
+                    value
+                    or (
+                        year
+                        if "year" in name or "period" in name
+                        else "5"
+                        if one["required"]
+                        else ""
+                    ),
+                )
+            )
+        elif kind in ("email", "url") or "url" in name or "phone" in name:
+            data.append((name, value))
+        elif (
+            kind == "textarea"
+            or one["required"]
+            or name in ("name", "title", "text", "remark", "description", "address")
+        ):
+            free = (not edit) or kind == "textarea"
+            data.append((name, mark if free else value or mark))
+        else:
+            data.append((name, value))
+    return data, files
+
+
+def both(*jobs: Callable[[], Any]) -> list[Any]:
+    start = threading.Barrier(len(jobs))
+
+    def run(job: Callable[[], Any]) -> Any:
+        start.wait(timeout=60)
+        return job()
+
+    with ThreadPoolExecutor(len(jobs)) as pool:
+        return [future.result() for future in [pool.submit(run, job) for job in jobs]]
+
+
+# --- The campaign ---------------------------------------------------------------------
+
+
+class Campaign:
+    def __init__(self, base: str, seed: int) -> None:
+        self.luck = random.Random(seed)
+        self.officer = Browser(base).sign_in("pengurus-sleman")
+        self.secretariat = Browser(base).sign_in("sekretariat")
+        self.base = base
+        self.acked: dict[str, str] = {}  # mark → kind of form
+        self.must_stand: dict[str, str] = {}  # marks of edits that no pair may have undone
+        self.tally: dict[str, collections.Counter[str]] = collections.defaultdict(
+            collections.Counter
+        )
+        self.made: list[tuple[Browser, str]] = []
+
+    def mark(self) -> str:
+        return f"GANDA{uuid.uuid4().hex[:10]}"
+
+    def doors(self, who: Browser, most: int) -> Iterator[str]:
+        """Yield addresses with a form that writes: one of each kind of address, found by walking links."""
+        queue, seen, kinds = collections.deque(START), set(START), collections.Counter[str]()
+        asked = 0
+        while queue and asked < most:
+            url = queue.popleft()
+            asked += 1
+            status, page = who.page(url)
+            if status != 200:
+                continue
+            if page.writing():
+                yield url
+            for link in page.links:
+                kind = re.sub(r"\d+(\.\d+)*(-\d+)?", "#", link.partition("?")[0])
+                if link in seen or SKIP.search(link) or kinds[kind] >= 1:
+                    continue
+                seen.add(link)
+                kinds[kind] += 1
+                queue.append(link)
+
+    def form_of(self, who: Browser, url: str) -> dict[str, Any] | None:
+        status, page = who.page(url)
+        forms = page.writing() if status == 200 else []
+        return max(forms, key=lambda form: len(form["fields"])) if forms else None
+
+    def double(self, who: Browser, url: str) -> str:
+        """Send one form by two connections at once; return how it ended."""
+        form = self.form_of(who, url)
+        if form is None:
+            return "no form"
+        kind = re.sub(r"\d+(\.\d+)*(-\d+)?", "#", url.partition("?")[0])
+        mark = self.mark()
+        data, files = filled(form, mark, self.luck)
+        to = urljoin(url, form["action"]) if form["action"] else url
+        one, two = who.twin(), who.twin()
+        got = both(lambda: one.send(to, data, files), lambda: two.send(to, data, files))
+        states = sorted(answer[0] for answer in got)
+        word = "/".join(map(str, states))
+        self.tally[f"twice {kind}"][word] += 1
+        if 302 in states:
+            self.acked[mark] = kind
+            if states == [302, 302] and len({answer[1] for answer in got}) != 1:
+                self.tally["led to two places"][kind] += 1
+            where = next(answer[1] for answer in got if answer[0] == 302)
+            if url.endswith("/add/") and where:
+                self.made.append((who, where))
+        return word
+
+    def pair(self, who: Browser, other: Browser, edit: str, step: str) -> str:
+        """Open an edit and a step on the same record, send both at once."""
+        first, second = self.form_of(who, edit), self.form_of(other, step)
+        if first is None or second is None:
+            return "no form"
+        kind = (
+            re.sub(r"\d+(\.\d+)*(-\d+)?", "#", edit)
+            + " beside "
+            + step.rstrip("/").rpartition("/")[2]
+        )
+        mark = self.mark()
+        data, _files = filled(first, mark, self.luck, edit=True)
+        if not any(mark in value for _name, value in data):
+            return "nothing to change"
+        said, _files = filled(second, self.mark(), self.luck)
+        one, two = who.twin(), other.twin()
+        got = both(lambda: one.send(edit, data, {}), lambda: two.send(step, said, {}))
+        word = "/".join(str(answer[0]) for answer in got)
+        self.tally[kind][word] += 1
+        if got[0][0] == 302:
+            self.acked[mark] = self.must_stand[mark] = kind
+        return word
+
+    def many(self, listing: str, edit: str, row: str) -> str:
+        """Change one row by the list's change of many while somebody edits it."""
+        who, other = self.officer, self.secretariat
+        first = self.form_of(who, edit)
+        url = f"{listing}?bulk=archive&ticked=1&row={row}"
+        second = self.form_of(other, url)
+        if first is None or second is None:
+            return "no form"
+        said, _files = filled(second, "Uji", self.luck)
+        _status, _where, content = other.twin().send(url, said, {})
+        asked = next(
+            (
+                f
+                for f in Page(content.decode()).writing()
+                if any(x["name"] == "seen" for x in f["fields"])
+            ),
+            None,
+        )
+        if asked is None:
+            return "no question"
+        said = [(f["name"], f["value"]) for f in asked["fields"]] + [("confirm", "1")]
+        mark = self.mark()
+        data, _files = filled(first, mark, self.luck, edit=True)
+        if not any(mark in value for _name, value in data):
+            return "nothing to change"
+        one, two = who.twin(), other.twin()
+        got = both(lambda: one.send(edit, data, {}), lambda: two.send(url, said, {}))
+        word = "/".join(str(answer[0]) for answer in got)
+        self.tally[f"{re.sub(r'[0-9]+', '#', edit)} beside many"][word] += 1
+        if got[0][0] == 302:
+            self.acked[mark] = self.must_stand[mark] = "beside many"
+        return word
+
+    def load(self, clients: int, until: threading.Event) -> list[threading.Thread]:
+        """Start clients that read lists and write notes until told to stop."""
+
+        def run(number: int) -> None:
+            luck, me = random.Random(number), self.officer.twin()
+            pages = ["/ksm/facilities/", "/ksm/groups/", "/planning/plans/", "/events/events/", "/"]
+            while not until.is_set():
+                me.ask("GET", luck.choice(pages))
+                url = f"/ksm/facilities/34.04-{luck.randrange(1, 30):04}/note/"
+                form = self.form_of(me, url)
+                if form is not None:
+                    mark = self.mark()
+                    data, _files = filled(form, mark, luck)
+                    if me.send(url, data, {})[0] == 302:
+                        self.acked[mark] = "note under load"
+                        self.tally["notes of the other clients"]["302"] += 1
+                until.wait(luck.uniform(0.2, 0.8))
+
+        threads = [threading.Thread(target=run, args=(n,), daemon=True) for n in range(clients)]
+        for thread in threads:
+            thread.start()
+        return threads
+
+
+def look_up() -> dict[str, collections.Counter[tuple[str, str]]]:
+    """Return for every mark in the database how often it stands in which column of which table."""
+    sys.path.insert(0, str(ROOT))
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aksansi.settings")
+    import django
+
+    django.setup()
+    from django.apps import apps
+    from django.db import models
+
+    found: dict[str, collections.Counter[tuple[str, str]]] = collections.defaultdict(
+        collections.Counter
+    )
+    for model in apps.get_models(include_auto_created=True):
+        texts = [
+            f
+            for f in model._meta.concrete_fields
+            if isinstance(f, models.CharField | models.TextField)
+        ]
+        for field in texts:
+            rows = model._base_manager.filter(**{f"{field.name}__contains": "GANDA"})
+            for text in rows.values_list(field.name, flat=True):
+                for mark in set(MARK.findall(text)):
+                    found[mark][model._meta.db_table, field.column] += 1
+    return found
+
+
+def verdict(campaign: Campaign) -> tuple[list[str], list[str], list[str]]:
+    """Return (lost, doubled, undone) as words."""
+    found = look_up()
+    past = "historical"
+    lost, doubled, undone = [], [], []
+    for mark, kind in campaign.acked.items():
+        places = found.get(mark, collections.Counter())
+        # A form without a free text leaves no mark; nothing is known of it here.
+        if not places and kind in ("note under load",):
+            lost.append(f"{kind} {mark}")
+        doubled += [
+            f"{kind} {mark} {where}"
+            for where, n in places.items()
+            if n > 1 and past not in where[0]
+        ]
+    for mark, kind in campaign.must_stand.items():
+        places = found.get(mark, collections.Counter())
+        if not any(past not in table for table, _column in places):
+            undone.append(f"{kind} {mark} {dict(places)}")
+    return lost, doubled, undone
+
+
+def main() -> None:
+    asked = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    asked.add_argument("base")
+    asked.add_argument("--doubles", type=int, default=200)
+    asked.add_argument("--pairs", type=int, default=100)
+    asked.add_argument("--clients", type=int, default=8)
+    asked.add_argument("--walk", type=int, default=150, help="pages looked at by each person")
+    asked.add_argument("--minutes", type=float, default=15)
+    asked.add_argument("--seed", type=int, default=int(time.time()))
+    asked.add_argument("--write", default="")
+    args = asked.parse_args()
+    campaign, began = Campaign(args.base, args.seed), time.time()
+    stop = threading.Event()
+    people = (campaign.officer, campaign.secretariat)
+    doors = [(who, url) for who in people for url in campaign.doors(who, args.walk)]
+    threads = campaign.load(args.clients, stop)
+    try:
+        done, pairs = run(campaign, doors, args)
+    finally:
+        stop.set()
+    for thread in threads:
+        thread.join(timeout=60)
+    lost, doubled, undone = verdict(campaign)
+    lines = table(campaign, done, pairs, args, time.time() - began, lost, doubled, undone)
+    print("\n".join(lines))
+    if args.write:
+        Path(args.write).write_text("\n".join(lines) + "\n")
+    sys.exit(bool(lost or doubled or undone or campaign.tally.get("led to two places")))
+
+
+def run(campaign: Campaign, doors: list[tuple[Browser, str]], args: Any) -> tuple[int, int]:
+    done, pairs, until = 0, 0, time.time() + 60 * args.minutes
+    doors = [door for door in doors if not re.search(r"/(archive|restore|merge|unlock)/", door[1])]
+    print(f"{len(doors)} forms found", flush=True)
+    for who, url in itertools.cycle(doors):
+        if done >= args.doubles or time.time() > until - 60 * args.minutes / 2:
+            break
+        done += "302" in campaign.double(who, url)
+    kinds = [
+        u
+        for u in dict.fromkeys(u for w, u in doors if w is campaign.officer)
+        if u.endswith("/add/")
+    ]
+    for turn in itertools.count():
+        if pairs >= args.pairs or time.time() > until or not kinds:
+            break
+        campaign.double(campaign.officer, kinds[turn % len(kinds)])
+        while campaign.made:
+            _who, where = campaign.made.pop()
+            record = where.partition("#")[0].partition("?")[0]
+            listing, _slash, key = record.rstrip("/").rpartition("/")
+            if turn % 4 == 3 and key.isdecimal():
+                word = campaign.many(f"{listing}/", f"{record}edit/", key)
+            else:
+                word = campaign.pair(
+                    campaign.officer, campaign.officer, f"{record}edit/", f"{record}archive/"
+                )
+            pairs += "/" in word
+    return done, pairs
+
+
+def table(
+    campaign: Campaign, done: int, pairs: int, args: Any, seconds: float,
+    lost: list[str], doubled: list[str], undone: list[str],
+) -> list[str]:  # fmt: skip
+    lines = [
+        f"{done} double sendings that were saved, {pairs} stale pairs, {args.clients} other clients, {seconds:.0f} s",
+        "",
+        f"Doubled: {len(doubled)}. Written over: {len(undone)}. Acknowledged and lost: {len(lost)}.",
+        "",
+        "| Form or pair | Answers (times) |",
+        "|---|---|",
+    ]
+    for kind, counts in sorted(campaign.tally.items()):
+        told = ", ".join(f"{word} ({n})" for word, n in counts.most_common())
+        lines.append(f"| {kind} | {told} |")
+    return [*lines, "", *doubled, *undone, *lost]
+
+
+if __name__ == "__main__":
+    main()

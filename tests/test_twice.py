@@ -1,0 +1,165 @@
+"""One form sent twice at the same moment, of every room and every kind: saved once, and both are led to it."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+
+from chapters import undo
+from chapters.models import Attachment, Note, Office, SavedFilter
+from tests import sweep
+from tests.at_once import at_once, errors
+from tests.test_access_matrix import OWN_REGION, address, make_world
+
+FIRST, LAST = "*", "**"  # the first and the last choice the form offers
+# Name of the page, and what is typed beside what the form shows. Pages of steps, new records and edits of all rooms.
+KINDS: dict[str, dict[str, Any]] = {
+    "chapters:office-create": {"name": "Dinas Ganda", "kind": "opd", "region": OWN_REGION},
+    "chapters:official-create": {"position": "Kepala Bidang Ganda", "name": "Ganda"},
+    "chapters:office-edit": {"name": "Dinas Diubah"},
+    "chapters:office-note": {"text": "Ganda", "kind": "info"},
+    "chapters:office-file": {"title": "Ganda", "file": "scan"},
+    "chapters:office-archive": {"remark": "Ganda"},
+    "ksm:group-create": {"name": "KSM Ganda", "kind": FIRST, "region": OWN_REGION},
+    "ksm:facility-create": {"name": "IPAL Ganda", "facility_type": "mck", "region": OWN_REGION},
+    "ksm:status-record-create": {"observed_on": "12/03/2019", "function": "working"},
+    "ksm:desludging-create": {"done_on": "12/03/2019", "remark": "Ganda"},
+    "ksm:works-create": {"kind": "rehabilitasi", "description": "Ganda"},
+    "ksm:funding-contribution-create": {"amount": "1000", "remark": "Ganda"},
+    "monitoring:finding-create": {"title": "Ganda", "aspect": FIRST, "severity": FIRST, "responsible": FIRST, "action_required": "Ganda"},
+    "agreements:contact-create": {"kind": FIRST, "outcome": FIRST, "people": "Ganda", "held_on": "2019-03-12"},
+    "agreements:blocker-create": {"reason": LAST, "description": "Ganda", "raised_on": "2019-03-12"},
+    "events:event-create": {"title": "Ganda", "kind": "training", "state": "held", "region": OWN_REGION, "starts_on": "2018-05-08"},
+    "events:commitment-create": {"text": "Ganda", "kind": FIRST},
+    "planning:activity-create": {"title": "Ganda", "field": "kelembagaan"},
+    "planning:progress-create": {"date": "05/05/2018", "volume": "3", "evidence": "Ganda"},
+    "planning:goal-create": {"title": "Ganda", "field": "kelembagaan", "from_year": "2016", "to_year": "2018"},
+    "planning:activity-note": {"text": "Ganda", "kind": "info"},
+    "ksm:facility-list": {"do": "save", "name": "Ganda", "query": "stage=operating"},
+}  # fmt: skip
+
+
+def counted() -> dict[str, int]:
+    """Return how many rows each table of records has."""
+    models = [*undo.tracked_models(), Note, Attachment, SavedFilter]
+    return {model._meta.label: model._base_manager.count() for model in models}
+
+
+def typed(browser: Client, name: str, place: str) -> dict[str, Any]:
+    """Return what a browser would send: what the form shows, and what the table says is typed."""
+    page = browser.get(place)
+    assert page.status_code == 200, (name, page.status_code)
+    forms = [f for f in sweep.read_page(page.content.decode()).forms if "form_token" in f.entries]
+    wanted = set(KINDS[name])
+    form = max(forms, key=lambda one: len(wanted & set(one.entries))) if forms else None
+    shown = form.sent() if form else {}
+    data = {
+        key: values[0] if len(values) == 1 else values for key, values in shown.items() if values
+    }
+    found = {"form_token": str(uuid.uuid4()), **data, **KINDS[name]}
+    for key, place in [(k, v) for k, v in found.items() if v in (FIRST, LAST)]:
+        choices = [choice for choice in form.entries[key].choices if choice] if form else [""]
+        found[key] = choices[0 if place == FIRST else -1]
+    return found
+
+
+def upload(data: dict[str, Any]) -> dict[str, Any]:
+    """Return the same entries with a file that can be read once more."""
+    if data.get("file") != "scan":
+        return data
+    scan = SimpleUploadedFile("ganda.png", PIXEL, "image/png")
+    return {**data, "file": scan}
+
+
+PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489"
+    "0000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082"
+)
+
+
+def twins_of(browser: Client) -> list[Client]:
+    """Return two windows of one session."""
+    found = [Client(), Client()]
+    for one in found:
+        one.cookies = browser.cookies
+    return found
+
+
+def sending(browser: Client, place: str, data: dict[str, Any]) -> Callable[[], Any]:
+    return lambda: browser.post(place, data)
+
+
+@pytest.fixture
+def doors(regions: Any, secretariat: Any, officer: Any, official: Any) -> Iterator[Any]:
+    world = make_world(OWN_REGION, "Sarana Contoh")
+    browser = Client()
+    browser.force_login(officer)
+    yield [(name, address(name, world), browser) for name in KINDS]
+
+
+def check(name: str, before: dict[str, int], answers: list[Any], once: dict[str, int]) -> list[str]:
+    """Return what is wrong with two answers to one form."""
+    faults, codes = [], [answer.status_code for answer in answers]
+    if codes != [302, 302]:
+        said = next((a for a in answers if a.status_code != 302), None)
+        found = (
+            said.context["form"].errors if said and said.context and "form" in said.context else ""
+        )
+        faults.append(f"{name}: {codes} {found}")
+    elif len({answer["Location"] for answer in answers}) != 1:
+        faults.append(f"{name}: led to {[a['Location'] for a in answers]}")
+    grown = {label: n - before[label] for label, n in once.items() if n != before[label]}
+    if any(n > 1 for n in grown.values()):
+        faults.append(f"{name}: {grown}")
+    if not grown and not name.endswith(("-edit", "-archive")):
+        faults.append(f"{name}: nothing was saved")
+    return faults
+
+
+@pytest.mark.django_db
+def test_one_form_sent_again_is_saved_once(doors: Any) -> None:
+    faults: list[str] = []
+    for name, place, browser in doors:
+        data, before = typed(browser, name, place), counted()
+        answers = [browser.post(place, upload(data)) for _time in range(2)]
+        faults += check(name, before, answers, counted())
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="the test database is in memory")
+def test_one_form_sent_twice_at_once_is_saved_once(doors: Any) -> None:
+    """Real connections at the same moment, one world for all kinds: emptying it takes longest."""
+    faults: list[str] = []
+    for name, place, browser in doors:
+        data, before = typed(browser, name, place), counted()
+        answers = at_once(*(sending(twin, place, upload(data)) for twin in twins_of(browser)))
+        assert errors(answers) == [], name
+        faults += check(name, before, answers, counted())
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="the test database is in memory")
+def test_an_edit_is_never_undone_by_a_step_at_the_same_moment(doors: Any, officer: Any) -> None:
+    """Edit beside archive, on their pages: whoever hears that it is saved finds it in the record."""
+    browser = doors[0][2]
+    for turn in range(6):
+        office = Office.objects.create(region_id=OWN_REGION, name=f"Dinas {turn}", kind="opd")
+        edit = reverse("chapters:office-edit", args=[office.pk])
+        data = {"name": office.name, "kind": "opd", "region": OWN_REGION, "row_version": "1"}
+        archive = reverse("chapters:office-archive", args=[office.pk])
+        one, two = twins_of(browser)
+        first, second = at_once(
+            sending(one, edit, {**data, "address": "Jalan Baru"}), sending(two, archive, {})
+        )
+        office.refresh_from_db()
+        assert second.status_code == 302 and office.archived_at, turn
+        assert (office.address == "Jalan Baru") == (first.status_code == 302), turn
