@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from agreements.models import BlockerReason, Stage
+from chapters import sessions
 from chapters.models import Region
 from planning.models import StrategyProcess
 from tests.multiply import multiply, room_models
@@ -89,8 +90,10 @@ def count(browser: Client, url: str) -> tuple[int, list[str]]:
 
 
 def test_every_reading_page_keeps_its_budget_whatever_the_number_of_rows(
-    regions: Any, secretariat: Any, officer: Any, official: Any, as_user: Any
+    regions: Any, secretariat: Any, officer: Any, official: Any, as_user: Any, monkeypatch: Any
 ) -> None:
+    # Noting every few minutes that a session is in use would fall on any page of a long run.
+    monkeypatch.setattr(sessions, "WRITE_EVERY", 24 * 3600)
     world = make_world(OWN_REGION, "Sarana Contoh")
     assert multiply(2, only_history=True) == {}  # a first change beside every creation
     table = pages(world)

@@ -42,6 +42,11 @@ def test_an_edit_and_a_closing_lose_nothing_of_each_other(
         assert errors(found) == []
         officer.refresh_from_db()
         assert (officer.position, officer.is_active) == ("Ketua", False)
+        # Read before the edit was saved, closed after it: the worst of the moments.
+        User.objects.filter(pk=officer.pk).update(is_active=True, position="Bendahara")
+        accounts.close(user=stale, by=secretariat)
+        officer.refresh_from_db()
+        assert (officer.position, officer.is_active) == ("Bendahara", False)
 
 
 def test_closing_and_extending_lose_nothing_of_each_other(

@@ -408,6 +408,19 @@ def test_the_command_of_the_last_resort(
     assert client.get(reverse("mfa_activate_totp")).status_code == 200
 
 
+# --- Devices ---------------------------------------------------------------------------
+
+
+def test_a_sign_in_from_a_device_not_seen_before_is_told(officer: User, letters: Any) -> None:
+    phone = Client(HTTP_USER_AGENT=PHONE)
+    assert letters(sign_in, phone, "officer") == [], "the first of all is no news"
+    phone.post(reverse("account_logout"))
+    assert letters(sign_in, phone, "officer") == [], "nor is the same device"
+    [(to, subject, body)] = letters(sign_in, Client(), "officer")
+    assert (to, subject) == (officer.email, "Masuk dari perangkat baru")
+    assert "127.0.0.1" in body
+
+
 # --- Mails and passwords --------------------------------------------------------------
 
 
