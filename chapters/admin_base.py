@@ -216,7 +216,7 @@ class ScopedAdmin(ImportExportModelAdmin):
         self, request: HttpRequest, object_id: str, extra_context: Any = None
     ) -> HttpResponse:
         """Lead to the one history there is: that of the record's page."""
-        found = self.get_object(request, object_id)
+        found = super().get_object(request, object_id)  # read only: nothing to hold
         if found is None:
             raise Http404
         meta = self.model._meta
