@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.core import context
+from allauth.core.internal.cryptokit import normalize_user_code
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as mfa
 
 from chapters import limits
@@ -12,7 +14,7 @@ from chapters.adapters import too_many_tries
 
 
 class LimitedCode:
-    """Counts a wrong code against the account, whatever form asks for it."""
+    """Counts a wrong code against the account, whatever form asks for it; one that was used is wrong."""
 
     user: Any
 
@@ -22,6 +24,10 @@ class LimitedCode:
         except limits.TooMany as refusal:
             raise too_many_tries(refusal) from refusal
         code: str = super().clean_code()  # type: ignore[misc]
+        try:
+            limits.take((limits.CODE_ONCE, f"account {self.user.pk} {normalize_user_code(code)}"))
+        except limits.TooMany as refusal:
+            raise get_adapter().validation_error("incorrect_code") from refusal
         limits.give_back(taken)
         return code
 

@@ -167,8 +167,10 @@ class AddressConfirmPage(OwnAccount, ActionPage):
         return __("Your address is now %(address)s.") % {"address": user.email}
 
 
-class SessionsPage(OwnAccount, ActionPage):
+class SessionsPage(AsksAgain, OwnAccount, ActionPage):
     """Where the account is signed in; one session or all others are ended from here."""
+
+    confirmed_at = "chapters:me-sessions"
 
     template_name = "chapters/sessions.html"
     form_class = SessionForm

@@ -181,6 +181,18 @@ def test_own_sessions_are_listed_and_ended_by_every_role(
         assert is_signed_in(here) and not is_signed_in(phone) and is_signed_in(other)
 
 
+def test_sessions_are_shown_and_ended_by_who_has_just_shown_who_it_is(
+    officer: User, as_user: Any
+) -> None:
+    late, place = as_user(officer, ago=3600), reverse("chapters:me-sessions")
+    phone = entered(officer.username)
+    asked = late.get(place)
+    assert asked.headers["Location"].startswith(reverse("account_reauthenticate"))
+    assert late.post(place).status_code == 422 and is_signed_in(phone)
+    confirmed(late).post(place)
+    assert not is_signed_in(phone)
+
+
 def test_the_server_ends_the_sessions_of_one_and_of_all(officer: User, official: User) -> None:
     first, second = entered(officer.username), entered(official.username)
     call_command("end_sessions", officer.email)

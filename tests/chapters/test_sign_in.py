@@ -266,6 +266,22 @@ def test_setting_up_and_signing_in_with_a_code(
     assert is_signed_in(other)
 
 
+def test_a_code_opens_once_for_as_long_as_it_is_right(
+    strict: None, secretariat: User, monkeypatch: Any
+) -> None:
+    secret = totp.generate_totp_secret()
+    totp.TOTP.activate(secretariat, secret)
+    now = time.time()
+    code = code_for(secret)
+    for later, opens in ((0, True), (1, False), (31, False)):
+        cache.clear()
+        monkeypatch.setattr(time, "time", lambda later=later: now + later)
+        browser = Client()
+        sign_in(browser, "secretariat")
+        browser.post(reverse("mfa_authenticate"), {"code": f"{code[:3]} {code[3:]}"})
+        assert is_signed_in(browser) is opens, later
+
+
 def test_a_recovery_code_opens_once(strict: None, secretariat: User) -> None:
     totp.TOTP.activate(secretariat, totp.generate_totp_secret())
     code = RecoveryCodes.activate(secretariat).get_unused_codes()[0]
