@@ -49,10 +49,12 @@ CODE = Rate("code of an account", 5, QUARTER)
 CODE_DAY = Rate("code of an account in a day", 20, DAY)
 CODE_DEVICE = Rate("code of an account on a known device", 5, QUARTER)
 CODE_DEVICE_DAY = Rate("code of an account on a known device in a day", 20, DAY)
-# A right code opens once. It is right for three steps of thirty seconds (MFA_TOTP_TOLERANCE); allauth forgets after one.
+# A right code opens once. It is right for three steps of thirty seconds (MFA_TOTP_TOLERANCE), not for one.
 CODE_ONCE = Rate("the same code of an account", 1, 120)
 # Mails with a link, by account: nobody's mailbox is filled.
 RESET_MAIL = Rate("reset mail", 5, HOUR)
+# Codes and links that somebody signed in asks for; a bucket of its own, or strangers' resets would use it up.
+OWN_MAIL = Rate("mail asked for by an account", 10, HOUR)
 
 Ask = tuple[Rate, str]
 

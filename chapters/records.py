@@ -24,7 +24,7 @@ from chapters.access import ScopedManager
 class WebAddressField(models.URLField):
     """An address of the web, http or https; what is typed without a scheme is meant as https."""
 
-    default_validators = [URLValidator(schemes=["http", "https"])]  # noqa: RUF012 (as Django declares it)
+    default_validators = [URLValidator(schemes=["http", "https"])]
 
     def formfield(self, **kwargs: Any) -> Any:
         return super().formfield(**{"assume_scheme": "https", **kwargs})

@@ -15,8 +15,9 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from aksansi.tables import Fact
-from chapters import accounts, mailbox, sessions
+from chapters import accounts, limits, mailbox, sessions
 from chapters.account_forms import AddressForm, DigestForm, MailedCodeForm, SessionForm
+from chapters.adapters import too_many_tries
 from chapters.feeds import renew_addresses
 from chapters.models import SecurityKind, User
 from chapters.pages import ActionPage, DetailPage
@@ -24,6 +25,14 @@ from chapters.recent import AsksAgain
 from chapters.review import hold_row
 from chapters.security import record
 from chapters.views.users import account_facts
+
+
+def require_room_for_mail(user: User) -> None:
+    """Raise ValidationError in words where the account had as many codes and links sent as it may in an hour."""
+    try:
+        limits.take((limits.OWN_MAIL, f"account {user.pk}"))
+    except limits.TooMany as refusal:
+        raise too_many_tries(refusal) from refusal
 
 
 class OwnAccount:
@@ -131,6 +140,7 @@ class AddressPage(AsksAgain, OwnAccount, ActionPage):
         new = form.cleaned_data["email"]
         if new == self.object.email:
             raise ValidationError({"email": __("This is your address already.")})
+        require_room_for_mail(self.object)
         try:
             accounts.ask_address(user=self.object, new=new, request=self.request)
         except OSError as error:
@@ -239,6 +249,7 @@ class ProveMailboxPage(OwnAccount, ActionPage):
             return __("Thank you. Now set up the second factor.")
         if not self.object.email:
             raise ValidationError(__("This account has no e-mail address. Ask the Secretariat."))
+        require_room_for_mail(self.object)
         try:
             mailbox.send_code(self.request)
         except OSError as error:

@@ -20,7 +20,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from chapters import accounts, mailbox, sessions
+from chapters import accounts, limits, mailbox, sessions
 from chapters.access import Role
 from chapters.models import SecurityEvent, SecurityKind, User, UserSession
 from tests.chapters.test_sign_in import PASSWORD, code_for, confirm, is_signed_in, sign_in
@@ -333,6 +333,17 @@ def test_the_password_alone_sets_up_no_factor(strict: None, secretariat: User) -
         "guessed too often, the code is worth nothing"
     )
     assert not Authenticator.objects.exists()
+
+
+def test_nobodys_mailbox_is_filled(secretariat: User, monkeypatch: Any) -> None:
+    monkeypatch.setattr(limits, "OWN_MAIL", limits.Rate("mail", 2, 3600))
+    browser = entered("secretariat")
+    mail.outbox.clear()
+    for status in (302, 302, 422):
+        assert browser.post(reverse("mfa_prove_mailbox"), {"again": "1"}).status_code == status
+    form = {"email": "tempat.lain@example.org"}
+    assert confirmed(browser).post(reverse("chapters:me-address"), form).status_code == 422
+    assert len(mail.outbox) == 2
 
 
 def mailbox_is_open(browser: Client, code: str) -> bool:

@@ -16,6 +16,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from chapters import accounts
 from chapters.access import Role
 from chapters.models import User
 from tests.conftest import make_user
@@ -264,6 +265,20 @@ def test_setting_up_and_signing_in_with_a_code(
     assert not is_signed_in(other)
     other.post(reverse("mfa_authenticate"), {"code": code_for(secret)})
     assert is_signed_in(other)
+
+
+def test_a_new_password_by_mail_does_not_pass_the_second_factor(
+    strict: None, secretariat: User, client: Client, settings: Any
+) -> None:
+    totp.TOTP.activate(secretariat, totp.generate_totp_secret())
+    path = accounts.password_url(secretariat).removeprefix(settings.SITE_URL)
+    form = client.get(path, follow=True)
+    new = {"password1": "hujan-gerimis-senja", "password2": "hujan-gerimis-senja"}
+    done = client.post(form.redirect_chain[-1][0], new)
+    assert done.status_code == 302 and not is_signed_in(client)
+    asked = sign_in(client, "secretariat", "hujan-gerimis-senja")
+    assert asked.headers["Location"].startswith(reverse("mfa_authenticate"))
+    assert not is_signed_in(client)
 
 
 def test_a_code_opens_once_for_as_long_as_it_is_right(
