@@ -16,6 +16,7 @@ from aksansi.client import address_of, agent_words
 from chapters.models import Outcome, SecurityEvent, SecurityKind, User
 
 log = logging.getLogger("aksansi.security")
+SHOWN_OF_TYPED = 3
 
 
 def record(
@@ -54,10 +55,14 @@ def record(
 
 
 def account_name(user: Any) -> str:
-    """Return the name an account, or what was typed for one, has in the log; "" for nobody."""
+    """Return the name an account has in the log; of what was typed for one the beginning, "" for nobody.
+
+    Who is in a hurry types the password where the name belongs, and the log is read by others.
+    """
     if isinstance(user, User):
         return user.username
-    return _tidy(user, 150) if isinstance(user, str) else ""
+    text = _tidy(user, SHOWN_OF_TYPED + 1) if isinstance(user, str) else ""
+    return f"{text[:SHOWN_OF_TYPED]}…" if len(text) > SHOWN_OF_TYPED else text
 
 
 def prune(*, today: dt.datetime | None = None) -> int:

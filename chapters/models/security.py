@@ -62,7 +62,7 @@ class SecurityEvent(models.Model):
 
     at = models.DateTimeField(_("when"), auto_now_add=True)
     event = models.CharField(_("occurrence"), max_length=20, choices=SecurityKind.choices)
-    # Who did it or tried to; the name stays where the account is gone, or where there never was one.
+    # Who did it or tried to; the name stays where the account is gone, its beginning where there never was one.
     account = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,

@@ -10,8 +10,11 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
 from cryptography.fernet import InvalidToken
+from django.core import signing
+from django.test import RequestFactory
 
-from aksansi import verification
+from aksansi import ics, verification
+from chapters import devices, mailbox
 from chapters.factor_secrets import FactorAdapter
 
 SECRET = "JBSWY3DPEHPK3PXP"
@@ -42,6 +45,22 @@ def test_a_new_key_reads_what_the_old_one_encrypted(settings: Any) -> None:
     settings.SECRET_KEY_FALLBACKS = []
     with pytest.raises(InvalidToken):
         FactorAdapter().decrypt(kept)
+
+
+@pytest.mark.django_db
+def test_a_token_is_good_for_its_purpose_alone(officer: Any) -> None:
+    """OWASP ASVS 5.0, 9.2.2."""
+    calendar = ics.make_token(feed="all", account=officer.pk, counter=0)
+    assert ics.read_token(calendar, feed="all") == (officer.pk, 0)
+    assert ics.read_token(calendar, feed="desludging") is None
+    link = mailbox.address_token(officer, "baru@example.org")
+    assert mailbox.read_address_token(link, officer) == "baru@example.org"
+    same_words = {"user": officer.pk, "old": officer.email, "new": "baru@example.org"}
+    for salt in (devices.SALT, ics.SALT, "django.core.signing"):
+        assert mailbox.read_address_token(signing.dumps(same_words, salt=salt), officer) == ""
+    request = RequestFactory().get("/")
+    request.COOKIES[devices.COOKIE] = link
+    assert devices.device_of(request, officer) == ""
 
 
 def test_printed_codes_outlive_a_new_key_while_the_old_one_is_named(settings: Any) -> None:

@@ -40,7 +40,7 @@ def test_sign_in_its_failure_and_sign_out(officer: User, client: Client) -> None
     client.post(reverse("account_logout"), **extra)
     assert told() == [
         ("sign_in_failed", "officer", "refused"),
-        ("sign_in_failed", "tidak-ada", "refused"),
+        ("sign_in_failed", "tid…", "refused"),
         ("sign_in", "officer", "ok"),
         ("sign_out", "officer", "ok"),
     ]
@@ -174,7 +174,18 @@ def test_a_line_of_the_log_stays_one_line_whatever_was_typed(caplog: Any) -> Non
     [line] = caplog.messages
     assert "\n" not in line
     assert "sign_in_failed" in line
-    assert len(SecurityEvent.objects.get().account_name) == 150
+    assert SecurityEvent.objects.get().account_name == "a\nr…"
+
+
+@pytest.mark.django_db
+def test_a_password_typed_as_a_name_is_not_kept(client: Client, caplog: Any) -> None:
+    with caplog.at_level(logging.INFO):
+        for _time in range(6):
+            sign_in(client, PASSWORD, "salah")
+    events = set(SecurityEvent.objects.values_list("event", flat=True))
+    assert events == {"sign_in_failed", "lock_out"}
+    kept = str(list(SecurityEvent.objects.values())) + "\n".join(caplog.messages)
+    assert PASSWORD not in kept
 
 
 @pytest.mark.django_db
