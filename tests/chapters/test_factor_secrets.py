@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import importlib
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
 from cryptography.fernet import InvalidToken
+from django.apps import apps
 from django.core import signing
 from django.test import RequestFactory
 
@@ -72,3 +74,13 @@ def test_printed_codes_outlive_a_new_key_while_the_old_one_is_named(settings: An
     assert verification.make_code(**what, digest="ab" * 32) != printed
     settings.SECRET_KEY_FALLBACKS = []
     assert verification.read_code(printed) is None
+
+
+@pytest.mark.django_db
+def test_seeds_of_before_are_encrypted_once(secretariat: Any) -> None:
+    step = importlib.import_module("chapters.migrations.0013_factor_secrets")
+    Authenticator.objects.create(user=secretariat, type="totp", data={"secret": SECRET})
+    for _time in range(2):
+        step.encrypt(apps, None)
+        kept = Authenticator.objects.get(user=secretariat).data["secret"]
+        assert kept != SECRET and FactorAdapter().decrypt(kept) == SECRET
