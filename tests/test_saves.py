@@ -41,8 +41,7 @@ TRUSTED = {
     "planning.services.years.start_strategy": "the edition is new",
 }
 # Forms are saved by pages that hold their row (chapters.pages.forms); reference rows at an installation's start.
-# Accounts are mended by their own change.
-APART = {"accounts.py", "forms", "reference.py", "migrations", "demo", "forms.py"}
+APART = {"forms", "reference.py", "migrations", "demo", "forms.py"}
 
 
 class Names(ast.NodeVisitor):
