@@ -424,12 +424,15 @@ def look_up() -> dict[str, collections.Counter[tuple[str, str]]]:
 
     django.setup()
     from django.apps import apps
-    from django.db import models
+    from django.db import connection, models
 
     found: dict[str, collections.Counter[tuple[str, str]]] = collections.defaultdict(
         collections.Counter
     )
+    there = set(connection.introspection.table_names())
     for model in apps.get_models(include_auto_created=True):
+        if model._meta.db_table not in there:
+            continue
         texts = [
             f
             for f in model._meta.concrete_fields
