@@ -33,7 +33,7 @@ from typing import Any
 from urllib.parse import urlencode, urljoin, urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
-MARK = re.compile(r"GANDA[0-9a-f]{10}")
+MARK = re.compile(r"GANDA[0-9a-f]{10}(?:f\d+)?")
 DAY = re.compile(
     r"date|_on$|^day|_at$|as_of|since|until|term_|^from$|^to$|started|ended|starts|ends|due|entered"
 )
@@ -209,6 +209,7 @@ def filled(
     """Return what to send: marks in free texts, likely values in what is required, the rest as it stands."""
     data, files = [], {}
     radios: set[str] = set()
+    chosen = {one["name"] for one in form["fields"] if one["checked"]}
     for one in form["fields"]:
         name, kind, value = one["name"], one["kind"], one["value"]
         if kind in ("submit", "button"):
@@ -218,7 +219,7 @@ def filled(
         elif kind == "hidden":
             data.append((name, value))
         elif kind in ("checkbox", "radio"):
-            if one["checked"] or (one["required"] and name not in radios):
+            if one["checked"] or (kind == "radio" and name not in radios and name not in chosen):
                 radios.add(name)
                 data.append((name, value or "on"))
         elif kind == "select":
@@ -252,7 +253,8 @@ def filled(
             or name in ("name", "title", "text", "remark", "description", "address")
         ):
             free = (not edit) or kind == "textarea"
-            data.append((name, mark if free else value or mark))
+            own = f"{mark}f{len(data)}"  # each field its own: one form may write several rows
+            data.append((name, own if free else value or own))
         else:
             data.append((name, value))
     return data, files
@@ -442,7 +444,7 @@ def look_up() -> dict[str, collections.Counter[tuple[str, str]]]:
             rows = model._base_manager.filter(**{f"{field.name}__contains": "GANDA"})
             for text in rows.values_list(field.name, flat=True):
                 for mark in set(MARK.findall(text)):
-                    found[mark][model._meta.db_table, field.column] += 1
+                    found[mark][model._meta.db_table, field.name] += 1
     return found
 
 
@@ -451,8 +453,13 @@ def verdict(campaign: Campaign) -> tuple[list[str], list[str], list[str]]:
     found = look_up()
     past = "historical"
     lost, doubled, undone = [], [], []
+    fields: dict[str, list[str]] = collections.defaultdict(list)
+    for full in found:
+        fields[full[:15]].append(full)
     for mark, kind in campaign.acked.items():
-        places = found.get(mark, collections.Counter())
+        places = collections.Counter[Any]()
+        for full in fields[mark]:
+            places |= found[full]
         # A form without a free text leaves no mark; nothing is known of it here.
         if not places and kind in ("note under load",):
             lost.append(f"{kind} {mark}")
@@ -462,9 +469,9 @@ def verdict(campaign: Campaign) -> tuple[list[str], list[str], list[str]]:
             if n > 1 and past not in where[0]
         ]
     for mark, kind in campaign.must_stand.items():
-        places = found.get(mark, collections.Counter())
-        if not any(past not in table for table, _column in places):
-            undone.append(f"{kind} {mark} {dict(places)}")
+        stands = [place for full in fields[mark] for place in found[full]]
+        if not any(past not in table for table, _column in stands):
+            undone.append(f"{kind} {mark} {stands}")
     return lost, doubled, undone
 
 
