@@ -63,6 +63,29 @@ def test_the_page_wanted_opens_after_signing_in(officer: User, client: Client) -
     assert "elsewhere" not in Client().post(reverse("account_login"), elsewhere).headers["Location"]
 
 
+@pytest.mark.parametrize(
+    "place",
+    [
+        "https://jahat.test/",
+        "//jahat.test/",
+        "/\\\\jahat.test",
+        "javascript:alert(1)",
+        "http:///jahat.test",
+    ],
+)
+def test_nobody_is_led_to_another_house(officer: User, client: Client, place: str) -> None:
+    answer = client.post(
+        reverse("account_login"), {"login": "officer", "password": PASSWORD, "next": place}
+    )
+    chosen = client.post(reverse("set-language"), {"language": "en", "next": place})
+    again = client.post(reverse("account_reauthenticate"), {"password": PASSWORD, "next": place})
+    out = client.post(reverse("account_logout"), {"next": place})
+    for led in (answer, chosen, again, out):
+        assert led.status_code == 302
+        assert led.headers["Location"].startswith("/") and "jahat" not in led.headers["Location"]
+        assert not led.headers["Location"].startswith(("//", "/\\\\"))
+
+
 def test_expired_closed_and_demo_accounts_stay_out(
     regions: Any, expired: User, client: Client, settings: Any
 ) -> None:

@@ -40,6 +40,25 @@ def test_a_form_sent_twice_makes_one_record(as_user: Any, officer: Any) -> None:
     assert Office.objects.count() == 1
 
 
+def test_what_breaks_half_way_leaves_nothing(
+    as_user: Any, officer: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Row, history and claim are one: after a fault the same form can be sent again (OWASP ASVS 5.0, 2.3.3)."""
+    sent, browser = new_office(), as_user(officer)
+    browser.raise_request_exception = False
+
+    def fall(*args: Any) -> None:
+        assert Office.objects.count() == 1, "it breaks after the row is written"
+        raise RuntimeError
+
+    with monkeypatch.context() as broken:
+        broken.setattr("chapters.pages.forms.recheck", fall)
+        assert browser.post(reverse("chapters:office-create"), sent).status_code == 500
+    assert not Office.objects.exists() and not Office.history.exists()
+    assert browser.post(reverse("chapters:office-create"), sent).status_code == 302
+    assert Office.objects.count() == 1
+
+
 def test_the_same_token_of_somebody_else_leads_nowhere_foreign(
     as_user: Any, officer: Any, other_officer: Any
 ) -> None:
