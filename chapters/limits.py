@@ -56,6 +56,9 @@ RESET_MAIL = Rate("reset mail", 5, HOUR)
 # Codes and links that somebody signed in asks for; a bucket of its own, or strangers' resets would use it up.
 OWN_MAIL = Rate("mail asked for by an account", 10, HOUR)
 
+# Lists taken along as a file: more than a person looks at, less than a program that empties the house.
+TABLES = Rate("tables taken along by an account", 60, HOUR)
+
 Ask = tuple[Rate, str]
 
 

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as __
 from aksansi import exchange
 from aksansi.keyset import KeyPage, page_by_key
 from aksansi.tables import Column, Table, visible_columns
+from chapters import limits
 from chapters.access import Action, ScopedQuerySet, may, scope_of
 from chapters.importing.headers import ID_LABEL, VERSION_LABEL
 from chapters.importing.links import import_url
@@ -159,6 +160,10 @@ class ListPage(KeptMixin, BulkMixin, Page):
         return page_by_key(listing.rows, order=listing.order, key=key, size=PER_PAGE)
 
     def _file(self, fmt: str, listing: Listing, columns: list[Column]) -> HttpResponseBase:
+        try:
+            limits.take((limits.TABLES, f"account {self.request.user.pk}"))
+        except limits.TooMany as refusal:
+            return limits.too_many(self.request, refusal)
         rows = self._in_order(listing)
         source = rows.iterator(chunk_size=1000) if isinstance(rows, models.QuerySet) else rows
         title = str(self.get_title())

@@ -428,3 +428,15 @@ def test_a_header_with_too_few_proxies_is_told_once(settings: Any, caplog: Any) 
     for _time in range(3):
         asking.address_of(RequestFactory().get("/", HTTP_X_FORWARDED_FOR="1.2.3.4"))
     assert len([text for text in caplog.messages if "PROXY_COUNT" in text]) == 1
+
+
+def test_lists_are_not_carried_off_by_a_program(
+    as_user: Any, officer: User, official: User, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(limits, "TABLES", limits.Rate("tables", 2, 3600))
+    browser, place = as_user(officer), reverse("chapters:office-list")
+    got = [browser.get(f"{place}?format={fmt}") for fmt in ("csv", "xlsx", "csv")]
+    assert [answer.status_code for answer in got] == [200, 200, 429]
+    assert got[-1].headers["Retry-After"] == "3600"
+    assert browser.get(place).status_code == 200, "looking on is not limited"
+    assert as_user(official).get(f"{place}?format=csv").status_code == 200
