@@ -18,7 +18,7 @@ class AccountForm(RecordForm):
 
     source_fields = ()
     sections = [
-        (_("Person"), ["first_name", "last_name", "email", "position", "office", "official"]),
+        (_("Person"), ["first_name", "last_name", "email", "position"]),
         (_("Account"), ["username", "role", "region", "valid_until", "wants_digest"]),
     ]
 
@@ -31,8 +31,6 @@ class AccountForm(RecordForm):
             "email",
             "role",
             "region",
-            "office",
-            "official",
             "position",
             "valid_until",
             "wants_digest",

@@ -90,7 +90,6 @@ class UserAdmin(ScopedAdmin):
         "email",
         "role",
         "region",
-        "office",
         "position",
         "valid_until",
         "wants_digest",

@@ -7,6 +7,7 @@ class ChaptersConfig(AppConfig):
     verbose_name = _("Chapters")
 
     def ready(self) -> None:
-        from . import security_signals
+        from . import beside, security_signals
 
+        beside.put()
         security_signals.connect()

@@ -244,7 +244,6 @@ class UserFilter(ScopedFilterSet):
             ("soon", _("Ends within 30 days")),
             ("ended", _("Has ended")),
             ("open", _("Without end date")),
-            ("term", _("Term of office over")),
         ],
         empty_label=_("Any"),
         method="by_validity",
@@ -256,8 +255,6 @@ class UserFilter(ScopedFilterSet):
             return qs.ending_within(30, today=today)
         if value == "ended":
             return qs.filter(valid_until__lt=today)
-        if value == "term":
-            return qs.outliving_their_term(today=today)
         return qs.filter(valid_until__isnull=True)
 
     class Meta:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from aksansi import uploads
 from chapters.access import is_national
 from chapters.models import (
+    Affiliation,
     BoardSeat,
     Chapter,
     Moment,
@@ -186,6 +187,25 @@ class SuccessionForm(PlainForm):
         if cleaned.get("name") or cleaned.get("position"):
             cleaned["has_successor"] = True
         return cleaned
+
+
+class AffiliationForm(RecordForm):
+    """Office and post of an account's person; both may be empty."""
+
+    source_fields = ()
+
+    class Meta:
+        model = Affiliation
+        fields = ("office", "official")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        official: Any = self.fields["official"]
+        official.queryset = official.queryset.select_related("office")
+
+    def _get_validation_exclusions(self) -> set[str]:
+        # Both empty is no row; the constraint is the table's.
+        return super()._get_validation_exclusions() | {"office"}
 
 
 class RegionForm(RecordForm):

@@ -15,10 +15,11 @@ from django.utils.translation import ngettext
 from aksansi import partial_dates
 from aksansi.todo import Task
 from chapters.access import Action, is_national, may
-from chapters.models import CORE_SEATS, BoardSeat, Chapter, Official, SeatRole, User
+from chapters.models import CORE_SEATS, Affiliation, BoardSeat, Chapter, Official, SeatRole, User
 from chapters.validation import SOON
 
 TERM_SOON = 60  # days before the end of a term of office
+MOST = 5  # accounts told of one by one
 
 
 def tasks_for(user: Any, *, today: dt.date) -> list[Task]:
@@ -32,23 +33,35 @@ def tasks_for(user: Any, *, today: dt.date) -> list[Task]:
 def _of_secretariat(user: Any, today: dt.date) -> list[Task | None]:
     return [
         _chapters_without_officer(user, today),
-        _outliving_accounts(user, today),
+        *_outliving_accounts(user, today),
         *_ending_accounts(user, today),
     ]
 
 
-def _outliving_accounts(user: Any, today: dt.date) -> Task | None:
-    count = User.objects.visible_to(user).outliving_their_term(today=today).count()
-    if not count:
-        return None
-    title = ngettext(
-        "End the account of %(count)s person whose term of office is over",
-        "End the accounts of %(count)s people whose term of office is over",
-        count,
-    ) % {"count": count}
+def _outliving_accounts(user: Any, today: dt.date) -> list[Task]:
+    rows = Affiliation.objects.visible_to(user).outliving_their_term(today=today)
+    rows = rows.select_related("user", "official__office").order_by("official__ended_on", "pk")
+    found = list(rows[: MOST + 1])
     note = __("They still sign in. Set the end date, or link the account to the post now held.")
-    address = f"{reverse('chapters:user-list')}?validity=term"
-    return Task(title, address, note, count=count, room="chapters")
+    tasks = [
+        Task(
+            __("End the account of %(who)s: the term of office is over") % {"who": row.user},
+            row.get_absolute_url(),
+            note,
+            room="chapters",
+        )
+        for row in found[:MOST]
+    ]
+    if len(found) > MOST:
+        count = rows.count() - MOST
+        title = ngettext(
+            "End %(count)s more account whose term of office is over",
+            "End %(count)s more accounts whose terms of office are over",
+            count,
+        ) % {"count": count}
+        address = f"{reverse('chapters:affiliation-list')}?outliving=on"
+        tasks.append(Task(title, address, note, count=count, room="chapters"))
+    return tasks
 
 
 def _chapters_without_officer(user: Any, today: dt.date) -> Task | None:
@@ -69,8 +82,8 @@ def _chapters_without_officer(user: Any, today: dt.date) -> Task | None:
 
 def _ending_accounts(user: Any, today: dt.date) -> list[Task]:
     rows = User.objects.visible_to(user).ending_within(SOON, today=today).order_by("valid_until")
-    ending = list(rows[:6])
-    if len(ending) > 5:
+    ending = list(rows[: MOST + 1])
+    if len(ending) > MOST:
         return [
             Task(
                 __("Extend the accounts that end within %(days)s days") % {"days": SOON},

@@ -9,6 +9,7 @@ from django.urls import path
 from chapters.models import BoardSeat, Chapter, Office, Official, Region, User
 from chapters.pages import record_paths
 from chapters.views import (
+    affiliations,
     changes,
     chapters,
     files,
@@ -106,6 +107,12 @@ urlpatterns = [
         edit=users.UserEditPage,
         journal=False,
         archive=False,
+    ),
+    path("affiliations/", affiliations.AffiliationListPage.as_view(), name="affiliation-list"),
+    path(
+        "affiliations/<int:key>/",
+        affiliations.AffiliationPage.as_view(),
+        name="affiliation-edit",
     ),
     path("imports/", imports.ImportListPage.as_view(), name="import-job-list"),
     path("imports/new/<slug:sheet>/", imports.ImportStartPage.as_view(), name="import-job-create"),

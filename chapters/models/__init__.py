@@ -5,7 +5,7 @@ from .facts import DatedFact, FactTopic
 from .imports import ImportJob, ImportState
 from .journal import Attachment, FileKind, Moment, Note, NoteKind, ReviewEvent, Submission
 from .lists import Batch, BatchKind, ListChoice, SavedFilter, tidy_query
-from .offices import Office, OfficeKind, Official
+from .offices import Affiliation, Office, OfficeKind, Official
 from .regions import Region, RegionKind, kind_below, search_key
 from .security import Attempt, Outcome, SecurityEvent, SecurityKind
 from .sessions import UserSession
@@ -13,6 +13,7 @@ from .users import User
 
 __all__ = [
     "CORE_SEATS",
+    "Affiliation",
     "Attachment",
     "Attempt",
     "Batch",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Self
+from typing import Any, Self
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -13,7 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from aksansi.partial_dates import PartialDateField, runs_on
-from chapters.access import ScopedQuerySet
+from chapters.access import ScopedQuerySet, is_national, scope_of
+from chapters.models.users import User
 from chapters.records import Record
 
 
@@ -190,3 +192,81 @@ class Official(Record):
         day = at or timezone.localdate()
         begun = self.started_on is None or self.started_on <= day
         return begun and not (self.ended_on and self.ended_on <= day)
+
+
+class AffiliationQuerySet(ScopedQuerySet):
+    scope_path = None
+    kept_nationally = True
+
+    def visible_to(self, user: Any) -> Self:
+        """Return all rows to the Secretariat, the own one to everybody else."""
+        if is_national(user):
+            return self
+        return self.none() if scope_of(user) is None else self.filter(user=user)
+
+    def outliving_their_term(self, today: dt.date | None = None) -> Self:
+        """Return those of working accounts that go on after a term of office over by a day (default today)."""
+        day = today or timezone.localdate()
+        longer = Q(user__valid_until__isnull=True) | Q(
+            user__valid_until__gt=F("official__ended_on")
+        )
+        return self.filter(
+            longer, official__ended_on__lt=day, user__in=User.objects.working(day).order_by()
+        )
+
+
+class Affiliation(models.Model):
+    """To which office and post the person of an account belongs; no row where neither is known."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        primary_key=True,
+        related_name="+",
+        verbose_name=_("account"),
+    )
+    office = models.ForeignKey(
+        Office,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="affiliations",
+        verbose_name=_("office"),
+    )
+    official = models.ForeignKey(
+        Official,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="affiliations",
+        verbose_name=_("post held"),
+        help_text=_(
+            "The account ends with this term of office, or the Secretariat is asked to end it."
+        ),
+    )
+
+    objects = AffiliationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("user__username",)
+        verbose_name = _("office and post")
+        verbose_name_plural = _("offices and posts of accounts")
+        constraints = [
+            models.CheckConstraint(
+                name="chapters_affiliation_not_empty",
+                condition=Q(office__isnull=False) | Q(official__isnull=False),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.user)
+
+    def get_absolute_url(self) -> str:
+        return self.user.get_absolute_url()
+
+    @classmethod
+    def none_of(cls, user: User) -> Self:
+        """Return the unsaved, empty one of an account; a form takes it for a row that others may have written."""
+        row = cls(user=user)
+        row._state.adding = False
+        return row

@@ -33,7 +33,7 @@ class SecurityKind(models.TextChoices):
     RECOVERY_USED = "recovery_used", _("Recovery code used")
     ACCOUNT_MADE = "account_made", _("Account made")
     ACCOUNT_INVITED = "account_invited", _("Account invited")
-    ACCOUNT_CHANGED = "account_changed", _("Role, region or address of an account changed")
+    ACCOUNT_CHANGED = "account_changed", _("Account changed")
     ACCOUNT_EXTENDED = "account_extended", _("End date of an account set")
     ACCOUNT_CLOSED = "account_closed", _("Account closed")
     ACCOUNT_REOPENED = "account_reopened", _("Account reopened")

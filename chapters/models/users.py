@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Length, Lower
 from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
@@ -69,12 +69,6 @@ class UserQuerySet(ScopedQuerySet):
         """Return the accounts of the Secretariat."""
         return self.filter(role=Role.SECRETARIAT)
 
-    def outliving_their_term(self, *, today: dt.date) -> Any:
-        """Return working accounts of people whose term of office ended before today, and theirs did not."""
-        over = Q(official__ended_on__lt=today)
-        longer = Q(valid_until__isnull=True) | Q(valid_until__gt=F("official__ended_on"))
-        return self.working(today).filter(over & longer)
-
     def ending_within(self, days: int, *, today: dt.date) -> Any:
         """Return working accounts whose last day is today or lies at most `days` ahead."""
         last = today + dt.timedelta(days=days)
@@ -120,25 +114,6 @@ class User(AbstractUser):
         related_name="users",
         verbose_name=_("region"),
         help_text=_("Empty for the Secretariat; else a province, kabupaten or kota."),
-    )
-    office = models.ForeignKey(
-        "chapters.Office",
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="users",
-        verbose_name=_("office"),
-    )
-    official = models.ForeignKey(
-        "chapters.Official",
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="users",
-        verbose_name=_("post held"),
-        help_text=_(
-            "The account ends with this term of office, or the Secretariat is asked to end it."
-        ),
     )
     position = models.CharField(_("position"), max_length=120, blank=True)
     valid_until = models.DateField(

@@ -64,9 +64,15 @@ class ListPage(KeptMixin, BulkMixin, Page):
         """Return the visible rows with what the columns touch already loaded; rooms extend it."""
         return self.rows()
 
+    def all_columns(self) -> list[Column]:
+        """Return every column of the list; rooms extend it where `columns` does not know all."""
+        return self.columns
+
     def get_columns(self) -> list[Column]:
         """Return every column this reader may choose from."""
-        return visible_columns(self.columns, personal=may(self.request.user, Action.SEE_CONTACTS))
+        return visible_columns(
+            self.all_columns(), personal=may(self.request.user, Action.SEE_CONTACTS)
+        )
 
     def get_title(self) -> Any:
         return self.title or capfirst(self.model._meta.verbose_name_plural)

@@ -41,7 +41,7 @@ class OwnAccount:
     model = User
 
     def get_object(self) -> Any:
-        rows = self.rows().select_related("region", "office", "official")  # type: ignore[attr-defined]
+        rows = self.rows().select_related("region")  # type: ignore[attr-defined]
         return rows.with_factor().get(pk=self.request.user.pk)  # type: ignore[attr-defined]
 
     def check(self) -> None:
@@ -62,7 +62,7 @@ class MePage(OwnAccount, DetailPage):
 
     def get_facts(self) -> list[Fact]:
         digest = __("yes") if self.object.wants_digest else __("no")
-        return [*account_facts(self.object), Fact(_("Weekly digest by e-mail"), digest)]
+        return [*account_facts(self), Fact(_("Weekly digest by e-mail"), digest)]
 
     def get_actions(self) -> list[tuple[Any, str]]:
         return [

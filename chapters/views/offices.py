@@ -15,7 +15,7 @@ from chapters import accounts, services
 from chapters.access import Action, may
 from chapters.filters import OfficeFilter
 from chapters.forms import OfficeForm, OfficialForm, SuccessionForm
-from chapters.models import BoardSeat, Office, Official, User
+from chapters.models import Affiliation, BoardSeat, Office, Official, User
 from chapters.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage
 
 OFFICE_COLUMNS = [
@@ -227,10 +227,13 @@ class OfficialReplacePage(ActionPage):
         field = form.fields["accounts"]
         field.queryset = User.objects.none()
         if may(self.request.user, Action.ADMINISTER):
-            here = Q(official=official) | Q(office=official.office_id)
-            rows = User.objects.visible_to(self.request.user).working().filter(here)
+            own = Affiliation.objects.visible_to(self.request.user)
+            here = own.filter(Q(official=official) | Q(office=official.office_id))
+            rows = User.objects.visible_to(self.request.user).working()
+            rows = rows.filter(pk__in=here.order_by().values("user"))
             field.queryset = rows.exclude(pk=self.request.user.pk)
-            field.initial = rows.filter(official=official)
+            post = own.filter(official=official).order_by()
+            field.initial = rows.filter(pk__in=post.values("user"))
         if not field.queryset.exists():
             del form.fields["accounts"]
         return form

@@ -18,7 +18,15 @@ from chapters.account_forms import AccountForm, ValidityForm
 from chapters.feeds import renew_addresses
 from chapters.filters import UserFilter
 from chapters.models import User
-from chapters.pages import ActionPage, CreatePage, DetailPage, EditPage, HistoryPage, ListPage
+from chapters.pages import (
+    ActionPage,
+    CreatePage,
+    DetailPage,
+    EditPage,
+    HistoryPage,
+    ListPage,
+    beside,
+)
 from chapters.recent import AsksAgain
 
 log = logging.getLogger(__name__)
@@ -60,27 +68,30 @@ class UserListPage(SecretariatOnly, ListPage):
         Column("valid_until", _("Valid until"), kind="date", sort="valid_until"),
         Column("last_login", _("Last sign-in"), kind="moment", sort="last_login"),
         Column("email", _("E-mail"), personal=True, export_only=True),
-        Column("office", _("Office"), export_only=True),
     ]
 
+    def all_columns(self) -> list[Column]:
+        return [*self.columns, *beside.columns(User)]
+
     def get_rows(self) -> Any:
-        return super().get_rows().select_related("region", "office")
+        return beside.load(super().get_rows().select_related("region"), self.request.user)
 
 
 class UserDetailPage(SecretariatOnly, DetailPage):
     model = User
 
     def plan(self, rows: Any) -> Any:
-        return rows.select_related("region", "office", "official").with_factor()
+        return rows.select_related("region").with_factor()
 
     def get_facts(self) -> list[Fact]:
-        return account_facts(self.object)
+        return account_facts(self)
 
     def get_actions(self) -> list[tuple[Any, str]]:
         user, found = self.object, []
         if not user.is_active:
             return [(__("Reopen account"), self.address("reopen", user.pk))]
         found.append((__("Set end date"), self.address("extend", user.pk)))
+        found += beside.actions(self)
         if user.email:
             found.append((__("Send invitation"), self.address("invite", user.pk)))
         found.append((__("Renew calendar addresses"), self.address("calendar", user.pk)))
@@ -91,8 +102,9 @@ class UserDetailPage(SecretariatOnly, DetailPage):
         return found
 
 
-def account_facts(user: User) -> list[Fact]:
-    """Return what an account page says, to the Secretariat and to the person."""
+def account_facts(page: Any) -> list[Fact]:
+    """Return what a page about an account says, to the Secretariat and to the person."""
+    user = page.object
     return [
         Fact(_("Status"), account_badge(user)),
         Fact(_("User name"), user.username),
@@ -104,12 +116,7 @@ def account_facts(user: User) -> list[Fact]:
             user.region or __("National"),
             url=user.region.get_absolute_url() if user.region else "",
         ),
-        Fact(_("Office"), user.office, url=user.office.get_absolute_url() if user.office else ""),
-        Fact(
-            _("Post held"),
-            user.official,
-            url=user.official.get_absolute_url() if user.official else "",
-        ),
+        *beside.facts(page),
         Fact(_("Position"), user.position),
         Fact(_("Valid until"), user.valid_until or __("no end date")),
         Fact(_("Last sign-in"), user.last_login, kind="moment"),

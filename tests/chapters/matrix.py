@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 
-from chapters.models import BoardSeat, Chapter, ImportJob, Note, Office, Official, User
+from chapters.models import Affiliation, BoardSeat, Chapter, ImportJob, Note, Office, Official, User
 from tests.personas import (
     ALL,
     DOOR,
@@ -84,6 +84,8 @@ ROWS: dict[str, dict[str, int]] = {
     },
     **_record("board-seat", create=OWN_WRITERS, detail=OWN, edit=OWN_WRITERS),
     "chapters:attachment-archive": OWN_WRITERS,
+    "chapters:affiliation-list": NATIONAL,
+    "chapters:affiliation-edit": NATIONAL,
     **{
         f"chapters:user-{page}": NATIONAL
         for page in (
@@ -139,9 +141,9 @@ def make_world(code: str, text: str) -> dict[str, dict[str, Any]]:
         region_id=code,
         first_name=text,
         position=text,
-        office=office,
         email=f"{short.lower().replace(' ', '')}{code}@example.org",
     )
+    Affiliation.objects.create(user=user, office=office, official=official)
     job = make_import(User.objects.filter(username="officer", region=code).first() or user, text)
     by = User.objects.filter(region__isnull=True).first() or User.system()
     if by.pk:
@@ -172,6 +174,7 @@ def make_world(code: str, text: str) -> dict[str, dict[str, Any]]:
         "chapter": chapter.pk,
         "board-seat": seat.pk,
         "user": user.pk,
+        "affiliation": user.pk,
     }
     found: dict[str, dict[str, Any]] = {}
     for name in ROWS:

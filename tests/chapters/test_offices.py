@@ -14,7 +14,7 @@ from django.urls import reverse
 from chapters import accounts, services, todo
 from chapters.access import Role
 from chapters.forms import OfficeForm
-from chapters.models import Office, Official, User
+from chapters.models import Affiliation, Office, Official
 from tests.chapters.factories import make_chapter, make_office, make_official, make_seat
 from tests.conftest import make_user
 
@@ -221,8 +221,9 @@ def test_accounts_of_the_post_end_with_the_term_where_the_secretariat_says_so(
     regions: Any, as_user: Any, secretariat: Any, officer: Any, official: Any
 ) -> None:
     leaver = make_official(make_office(), started_on=DAY(2019, 1, 2))
-    colleague = make_user("rekan", Role.GOVERNMENT, "34.04", office=leaver.office)
-    User.objects.filter(pk=official.pk).update(official=leaver)
+    colleague = make_user("rekan", Role.GOVERNMENT, "34.04")
+    Affiliation.objects.create(user=colleague, office=leaver.office)
+    Affiliation.objects.create(user=official, official=leaver)
     place = reverse("chapters:official-replace", args=[leaver.pk])
     # An officer ends terms, not accounts: nothing is offered, and nothing taken.
     assert 'name="accounts"' not in as_user(officer).get(place).content.decode()
@@ -241,7 +242,7 @@ def test_an_officer_cannot_end_accounts_by_a_forged_field(
     regions: Any, as_user: Any, officer: Any, official: Any
 ) -> None:
     leaver = make_official(make_office(), started_on=DAY(2019, 1, 2))
-    User.objects.filter(pk=official.pk).update(official=leaver)
+    Affiliation.objects.create(user=official, official=leaver)
     place = reverse("chapters:official-replace", args=[leaver.pk])
     as_user(officer).post(place, {"on": "2022-01-03", "accounts": [official.pk]})
     official.refresh_from_db()
@@ -255,15 +256,15 @@ def test_an_account_that_outlives_its_term_is_a_task_until_it_ends(
         return [task.url for task in todo.tasks_for(user, today=DAY(2022, 2, 1))]
 
     leaver = make_official(make_office(), started_on=DAY(2019, 1, 2))
-    User.objects.filter(pk=official.pk).update(official=leaver)
-    place = f"{reverse('chapters:user-list')}?validity=term"
+    Affiliation.objects.create(user=official, official=leaver)
+    place = official.get_absolute_url()
     assert place not in tasks(secretariat)
     as_user(officer).post(
         reverse("chapters:official-replace", args=[leaver.pk]), {"on": "2022-01-03"}
     )
     assert place in tasks(secretariat)
     assert place not in tasks(officer)
-    page = as_user(secretariat).get(place)
-    assert [row.record for row in page.context["table"].rows] == [official]
+    page = as_user(secretariat).get(f"{reverse('chapters:affiliation-list')}?outliving=on")
+    assert [row.record.user for row in page.context["table"].rows] == [official]
     accounts.end_with_term(users=[official], by=secretariat, on=DAY(2022, 1, 3))
     assert place not in tasks(secretariat)
