@@ -30,7 +30,7 @@ from agreements.models import (
     Stage,
     StageEntry,
 )
-from chapters.admin_base import ScopedAdmin
+from core.pages.admin_base import ScopedAdmin
 
 
 class RoomAdmin(ScopedAdmin):

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as __
 
 from agreements.models import Agreement, AgreementKind, Partnership
-from aksansi.dated import Dated, in_order
+from core.tools.dated import Dated, in_order
 
 
 def dated_for(user: Any, *, start: dt.date, end: dt.date) -> list[Dated]:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agreements.pipeline import earlier
-from aksansi import partial_dates
+from core.tools import partial_dates
 
 
 def not_before(later: str, start: str) -> Q:

@@ -25,9 +25,9 @@ from agreements.models import (
 )
 from agreements.moment import moment_of
 from agreements.pipeline import ENDING_ALERTS, Stall
-from aksansi.partial_dates import PartialDateFormField
-from chapters.filters import RegionFilter, ScopedFilterSet, SearchFilter
 from chapters.models import Office
+from core.pages.filters import RegionFilter, ScopedFilterSet, SearchFilter
+from core.tools.partial_dates import PartialDateFormField
 
 
 class DayFilter(df.Filter):

@@ -20,8 +20,9 @@ from agreements import pipeline
 from agreements.models import Agreement, AgreementKind, Contact, ContactKind, ContactOutcome
 from agreements.models import PaperState as Paper
 from agreements.pipeline import Waiting
-from aksansi.tables import Badge
-from chapters.models import CORE_SEATS, Attachment, Chapter
+from chapters.models import CORE_SEATS, Chapter
+from core.records.journal import Attachment
+from core.tools.tables import Badge
 from ksm.models import Facility, Group
 
 US, GOVERNMENT = Waiting.US, Waiting.GOVERNMENT

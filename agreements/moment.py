@@ -12,9 +12,9 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from aksansi import partial_dates
-from aksansi.formats import day
-from aksansi.partial_dates import PartialDateFormField
+from core.tools import partial_dates
+from core.tools.formats import day
+from core.tools.partial_dates import PartialDateFormField
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from aksansi import partial_dates
+from core.tools import partial_dates
 
 FORGOTTEN_AFTER_DAYS = 60
 """No contact for so many days and no blocker named: forgotten (domain §7.3, assumption)."""

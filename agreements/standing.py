@@ -15,9 +15,9 @@ from django.utils.translation import ngettext
 from agreements import pipeline
 from agreements.models import Partnership, Stage
 from agreements.pipeline import Stall, Waiting
-from aksansi import partial_dates
-from aksansi.formats import day, number
-from aksansi.tables import Badge
+from core.tools import partial_dates
+from core.tools.formats import day, number
+from core.tools.tables import Badge
 
 STALL_TONES = {
     Stall.MOVING: "good",

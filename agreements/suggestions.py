@@ -10,7 +10,7 @@ from django.utils.translation import gettext as __
 
 from agreements import pipeline
 from agreements.models import Contact, Partnership
-from aksansi import partial_dates
+from core.tools import partial_dates
 
 SUGGESTED = {
     pipeline.PKS_DRAFT: "B1_NO_RESPONSE_DRAFT",

@@ -15,10 +15,10 @@ from agreements.models import Agreement, Partnership, Party, Stage
 from agreements.pipeline import ENDING_ALERTS, Stall, Waiting
 from agreements.suggestions import SUGGESTED
 from agreements.turnover import turnovers
-from aksansi import partial_dates
-from aksansi.formats import day
-from aksansi.todo import Task
-from chapters.access import Action, may, reads_only
+from core.access import Action, may, reads_only
+from core.tools import partial_dates
+from core.tools.formats import day
+from core.tools.todo import Task
 
 ROOM = "agreements"
 SOON_DAYS = 7

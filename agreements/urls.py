@@ -16,7 +16,7 @@ from agreements.views import (
     reference,
     turnover,
 )
-from chapters.pages import record_paths
+from core.pages import record_paths
 
 app_name = "agreements"
 PARENT = "partnerships/<int:key>"

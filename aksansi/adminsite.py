@@ -18,13 +18,13 @@ class RoomAdminSite(AdminSite):
     index_title = _("Data administration")
 
     def has_permission(self, request: HttpRequest) -> bool:
-        from chapters.access import enters_admin
+        from core.access import enters_admin
 
         return enters_admin(request.user)
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         """Take what stands behind the wall; what packages bring (second factors, addresses, groups) does not."""
-        from chapters.admin_base import ScopedAdmin
+        from core.pages.admin_base import ScopedAdmin
 
         if admin_class is not None and issubclass(admin_class, ScopedAdmin):
             super().register(model_or_iterable, admin_class, **options)

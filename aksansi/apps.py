@@ -1,4 +1,4 @@
-"""The project package as an app: it lends its template tags and commands."""
+"""The project package as an app: it lends its commands."""
 
 from django.apps import AppConfig
 
@@ -7,6 +7,3 @@ class AksansiConfig(AppConfig):
     name = "aksansi"
     label = "aksansi"
     verbose_name = "AKSANSI"
-
-    def ready(self) -> None:
-        from . import checks, history  # noqa: F401  (register checks and the history stamp)

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from chapters.access import Action, enters_admin, is_national, may, reads_only
+from core.access import Action, enters_admin, is_national, may, reads_only
 from ksm.models import Facility
 
 
@@ -53,11 +53,11 @@ ROOMS = (
         "diagram-3",
         links=(
             Link(_("Chapters"), "chapters:chapter-list"),
-            Link(_("Regions"), "chapters:region-list"),
+            Link(_("Regions"), "core:region-list"),
             Link(_("Offices"), "chapters:office-list"),
-            Link(_("Accounts"), "chapters:user-list", Action.ADMINISTER),
+            Link(_("Accounts"), "core:user-list", Action.ADMINISTER),
             Link(_("Who may do what"), "chapters:validation", Action.ADMINISTER),
-            Link(_("Security log"), "chapters:security-event-list", Action.ADMINISTER),
+            Link(_("Security log"), "core:security-event-list", Action.ADMINISTER),
         ),
     ),
     Room(

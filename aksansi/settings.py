@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "csp",
     "django_tasks",
     "django_tasks_db",
+    "core",
     "aksansi",
     "chapters",
     "ksm",
@@ -97,7 +98,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "chapters.middleware.LanguageMiddleware",
+    "core.people.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -106,13 +107,13 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "chapters.devices.KnownDeviceMiddleware",
-    "chapters.limits.LimitsMiddleware",
-    "chapters.middleware.SignInMiddleware",
-    "chapters.middleware.CurrentAccountMiddleware",
-    "chapters.middleware.ReadOnlyAccountMiddleware",
-    "chapters.middleware.PaperMiddleware",
-    "chapters.pages.once.SentOnceMiddleware",
+    "core.people.devices.KnownDeviceMiddleware",
+    "core.people.limits.LimitsMiddleware",
+    "core.people.middleware.SignInMiddleware",
+    "core.people.middleware.CurrentAccountMiddleware",
+    "core.people.middleware.ReadOnlyAccountMiddleware",
+    "core.people.middleware.PaperMiddleware",
+    "core.pages.once.SentOnceMiddleware",
 ]
 
 ROOT_URLCONF = "aksansi.urls"
@@ -130,7 +131,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "aksansi.navigation.frame",
             ],
-            "builtins": ["aksansi.templatetags.ui", "template_partials.templatetags.partials"],
+            "builtins": ["core.templatetags.ui", "template_partials.templatetags.partials"],
         },
     }
 ]
@@ -187,8 +188,8 @@ TASKS = {
 }
 
 # --- Who comes in ----------------------------------------------------------------
-AUTH_USER_MODEL = "chapters.User"
-AUTHENTICATION_BACKENDS = ["chapters.backends.CurrentAccountBackend"]
+AUTH_USER_MODEL = "core.User"
+AUTHENTICATION_BACKENDS = ["core.people.backends.CurrentAccountBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
@@ -197,12 +198,12 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
-    {"NAME": "chapters.passwords.KnownWordsValidator"},
+    {"NAME": "core.people.passwords.KnownWordsValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "account_login"
-ACCOUNT_ADAPTER = "chapters.adapters.ClosedAccountAdapter"
+ACCOUNT_ADAPTER = "core.people.adapters.ClosedAccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -210,14 +211,14 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
-# Seconds a sign-in is fresh: steps that give power over accounts ask for it again (chapters.recent).
+# Seconds a sign-in is fresh: steps that give power over accounts ask for it again (core.people.recent).
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
-# The limits are those of chapters.limits: allauth's live in the default cache, where anybody can push them out.
+# The limits are those of core.people.limits: allauth's live in the default cache, where anybody can push them out.
 ACCOUNT_RATE_LIMITS = False
-MFA_ADAPTER = "chapters.factor_secrets.FactorAdapter"
+MFA_ADAPTER = "core.people.factor_secrets.FactorAdapter"
 MFA_FORMS = {
-    "authenticate": "chapters.factor_forms.AuthenticateForm",
-    "reauthenticate": "chapters.factor_forms.ReauthenticateForm",
+    "authenticate": "core.people.factor_forms.AuthenticateForm",
+    "reauthenticate": "core.people.factor_forms.ReauthenticateForm",
 }
 # The address of an account is User.email alone: the library's own generator would make a second row of it.
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
@@ -227,8 +228,8 @@ MFA_TOTP_TOLERANCE = 1
 MFA_TOTP_ISSUER = "AKSANSI"
 # The Secretariat signs in with a second factor; demonstration and tests do without.
 SECOND_FACTOR_REQUIRED = not (DEBUG or DEMO or TESTING)
-# A session ends after so many hours without a request, and after so many from the sign-in (chapters.sessions).
-SESSION_ENGINE = "chapters.sessions"
+# A session ends after so many hours without a request, and after so many from the sign-in (core.people.sessions).
+SESSION_ENGINE = "core.people.sessions"
 SESSION_COOKIE_AGE = env.int("SESSION_HOURS", default=12) * 3600
 SESSION_MAX_HOURS = env.int("SESSION_MAX_HOURS", default=72)
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
@@ -251,13 +252,13 @@ COOKIE_PREFIX = "__Host-" if _https else ""
 SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
 CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
 LANGUAGE_COOKIE_NAME = f"{COOKIE_PREFIX}django_language"
-MESSAGE_STORAGE = "aksansi.flash.FlashStorage"
+MESSAGE_STORAGE = "core.tools.flash.FlashStorage"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SECURE_PROXY = env.bool("SECURE_PROXY", default=False)
 if SECURE_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-# Proxies of our own in front: so many entries from the end of X-Forwarded-For stands the visitor (aksansi.client).
+# Proxies of our own in front: so many entries from the end of X-Forwarded-For stands the visitor (core.tools.client).
 PROXY_COUNT = env.int("PROXY_COUNT", default=1 if SECURE_PROXY else 0)
 # Days the security log is kept.
 SECURITY_LOG_DAYS = env.int("SECURITY_LOG_DAYS", default=400)
@@ -291,7 +292,7 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": ["'none'"],
     }
 }
-CSRF_FAILURE_VIEW = "aksansi.views.csrf_failure"
+CSRF_FAILURE_VIEW = "aksansi.answers.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
@@ -313,7 +314,7 @@ LANGUAGE_CODE = "id"
 LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
-# Off, or every year and key would print as 2.018; figures print through aksansi.formats.
+# Off, or every year and key would print as 2.018; figures print through core.tools.formats.
 USE_THOUSAND_SEPARATOR = False
 TIME_ZONE = "Asia/Jakarta"
 USE_TZ = True
@@ -323,7 +324,7 @@ FORMAT_MODULE_PATH = ["aksansi.locale_formats"]
 STATIC_URL = "/static/"
 STATIC_ROOT = env.path("STATIC_ROOT", default=str(VAR_DIR / "static"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
-# Private: nothing under MEDIA_ROOT has an address of its own (chapters.views.files serves it).
+# Private: nothing under MEDIA_ROOT has an address of its own (core.views.files serves it).
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(VAR_DIR / "media"))
 WHITENOISE_MIMETYPES = {".svg": 'image/svg+xml; charset="utf-8"'}
 _static_storage = (
@@ -354,7 +355,7 @@ LOGGING = {
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
-    "filters": {"refusals": {"()": "aksansi.logs.Refusals"}},
+    "filters": {"refusals": {"()": "core.tools.logs.Refusals"}},
     "loggers": {
         "django.request": {"filters": ["refusals"]},
         # Forty lines a report about pages and fonts that are as they should be.

@@ -2,37 +2,53 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin
 from django.urls import include, path, register_converter
+from django.views.generic import RedirectView
 
-from aksansi import (
-    award_views,
-    calendar_views,
-    comanagement_views,
-    converters,
-    report_views,
-    views,
-)
-from chapters.views.files import FileView
+from aksansi import answers
+from aksansi.awards import views as award_views
+from aksansi.board import views as board_views
+from aksansi.calendar import views as calendar_views
+from aksansi.comanagement import views as comanagement_views
+from aksansi.home import views as home_views
+from aksansi.letter import views as letter_views
+from aksansi.navigation import ROOMS
+from aksansi.overview import views as overview_views
+from aksansi.search import views as search_views
+from aksansi.verify import views as verify_views
+from core.tools import converters
+from core.views.files import FileView
 
 register_converter(converters.RegionCode, "region")
 register_converter(converters.Year, "year")
 register_converter(converters.FacilityCode, "facility")
 
-handler400 = "aksansi.views.bad_request"
-handler403 = "aksansi.views.forbidden"
-handler404 = "aksansi.views.not_found"
-handler500 = "aksansi.views.server_error"
+handler400 = "aksansi.answers.bad_request"
+handler403 = "aksansi.answers.forbidden"
+handler404 = "aksansi.answers.not_found"
+handler500 = "aksansi.answers.server_error"
+
+WITH_ADDRESSES = ("chapters", "ksm", "monitoring", "agreements", "events", "planning")
+
+
+def first_page(key: str) -> Any:
+    """Return the view of a cut address: it leads to the room's first page."""
+    name = next(room.url_name for room in ROOMS if room.key == key)
+    return RedirectView.as_view(pattern_name=name)
+
 
 report = "regions/<region:key>/report/<year:year>/"
 
 urlpatterns = [
-    path("", views.HomePage.as_view(), name="home"),
-    path("healthz", views.healthz, name="healthz"),
-    path("language/", views.set_language, name="set-language"),
-    path("search/", views.SearchPage.as_view(), name="search"),
-    path("verify/", views.VerifyPage.as_view(), name="verify"),
-    path("verify/<str:code>/", views.VerifyPage.as_view(), name="verify-code"),
+    path("", home_views.HomePage.as_view(), name="home"),
+    path("healthz", answers.healthz, name="healthz"),
+    path("language/", answers.set_language, name="set-language"),
+    path("search/", search_views.SearchPage.as_view(), name="search"),
+    path("verify/", verify_views.VerifyPage.as_view(), name="verify"),
+    path("verify/<str:code>/", verify_views.VerifyPage.as_view(), name="verify-code"),
     path("files/<uuid:uuid>/", FileView.as_view(), name="file"),
     path("calendar/", calendar_views.CalendarPage.as_view(), name="calendar"),
     path("calendar/<str:token>.ics", calendar_views.CalendarFeed.as_view(), name="calendar-feed"),
@@ -42,24 +58,25 @@ urlpatterns = [
         award_views.AwardScoresAdoptPage.as_view(),
         name="award-scores-adopt",
     ),
-    path("board/", report_views.BoardPage.as_view(), name="board"),
-    path("regions/<region:key>/", report_views.OverviewPage.as_view(), name="region-overview"),
+    path("board/", board_views.BoardPage.as_view(), name="board"),
+    path(
+        "regions/<region:key>/overview/",
+        overview_views.OverviewPage.as_view(),
+        name="region-overview",
+    ),
     path(
         "regions/<region:key>/co-management/",
         comanagement_views.CoManagementPage.as_view(),
         name="region-co-management",
     ),
-    path(report, report_views.ReportPage.as_view(), name="region-report"),
-    path(f"{report}pdf/", report_views.ReportPdfView.as_view(), name="region-report-pdf"),
+    path(report, letter_views.ReportPage.as_view(), name="region-report"),
+    path(f"{report}pdf/", letter_views.ReportPdfView.as_view(), name="region-report-pdf"),
     path(
-        f"{report}archive/", report_views.ReportArchivePage.as_view(), name="region-report-archive"
+        f"{report}archive/", letter_views.ReportArchivePage.as_view(), name="region-report-archive"
     ),
-    path("chapters/", include("chapters.urls")),
-    path("ksm/", include("ksm.urls")),
-    path("monitoring/", include("monitoring.urls")),
-    path("agreements/", include("agreements.urls")),
-    path("events/", include("events.urls")),
-    path("planning/", include("planning.urls")),
-    path("accounts/", include("chapters.account_urls")),
+    path("", include("core.urls")),
+    *[path(f"{room}/", first_page(room), name=f"{room}-first") for room in WITH_ADDRESSES],
+    *[path(f"{room}/", include(f"{room}.urls")) for room in WITH_ADDRESSES],
+    path("accounts/", include("core.views.account_urls")),
     path("admin/", admin.site.urls),
 ]

@@ -4,7 +4,7 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-from aksansi import pdf
+from core.tools import pdf
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aksansi.settings")
 

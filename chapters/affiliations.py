@@ -6,10 +6,12 @@ from typing import Any
 
 from django.db import transaction
 
-from aksansi.history import request_now
-from chapters.access import Action, require
-from chapters.models import Affiliation, Office, Official, SecurityKind, User
-from chapters.security import record
+from chapters.models import Affiliation, Office, Official
+from core.access import Action, require
+from core.people.security import record
+from core.people.security_log import SecurityKind
+from core.people.users import User
+from core.tools.rows.history import request_now
 
 
 @transaction.atomic

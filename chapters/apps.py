@@ -7,7 +7,6 @@ class ChaptersConfig(AppConfig):
     verbose_name = _("Chapters")
 
     def ready(self) -> None:
-        from . import beside, security_signals
+        from chapters import beside
 
         beside.put()
-        security_signals.connect()

@@ -10,11 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from aksansi.tables import Badge, Column, Fact, Table
-from chapters.models import Affiliation, Chapter, Office, Region, User
-from chapters.pages import beside
+from chapters.models import Affiliation, Chapter, Office
 from chapters.views.chapters import status_badge
 from chapters.views.offices import OFFICE_COLUMNS
+from core.land.regions import Region
+from core.pages import beside
+from core.people.users import User
+from core.tools.tables import Badge, Column, Fact, Table
 
 # --- Regions ----------------------------------------------------------------------
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from chapters.models import CORE_SEATS, BoardSeat, Chapter, Office, Official, Region, SeatRole
+from chapters.models import CORE_SEATS, BoardSeat, Chapter, Office, Official, SeatRole
+from core.land.regions import Region
 
 
 @dataclass(frozen=True)

@@ -12,11 +12,12 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as __
 from django.utils.translation import ngettext
 
-from aksansi import partial_dates
-from aksansi.todo import Task
-from chapters.access import Action, is_national, may
-from chapters.models import CORE_SEATS, Affiliation, BoardSeat, Chapter, Official, SeatRole, User
+from chapters.models import CORE_SEATS, Affiliation, BoardSeat, Chapter, Official, SeatRole
 from chapters.validation import SOON
+from core.access import Action, is_national, may
+from core.people.users import User
+from core.tools import partial_dates
+from core.tools.todo import Task
 
 TERM_SOON = 60  # days before the end of a term of office
 MOST = 5  # accounts told of one by one
@@ -87,7 +88,7 @@ def _ending_accounts(user: Any, today: dt.date) -> list[Task]:
         return [
             Task(
                 __("Extend the accounts that end within %(days)s days") % {"days": SOON},
-                f"{reverse('chapters:user-list')}?validity=soon",
+                f"{reverse('core:user-list')}?validity=soon",
                 due=ending[0].valid_until,
                 tone="soon",
                 count=rows.count(),
@@ -97,7 +98,7 @@ def _ending_accounts(user: Any, today: dt.date) -> list[Task]:
     return [
         Task(
             __("Extend the account of %(who)s") % {"who": person},
-            reverse("chapters:user-extend", args=[person.pk]),
+            reverse("core:user-extend", args=[person.pk]),
             __("It ends on %(day)s.") % {"day": date_format(person.valid_until, "DATE_FORMAT")},
             due=person.valid_until,
             tone="soon",

@@ -2,59 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.urls import path
 
-from chapters.models import BoardSeat, Chapter, Office, Official, Region, User
-from chapters.pages import record_paths
-from chapters.views import (
-    affiliations,
-    changes,
-    chapters,
-    files,
-    imports,
-    me,
-    offices,
-    regions,
-    security,
-    users,
-    validation,
-)
+from chapters.models import BoardSeat, Chapter, Office, Official
+from chapters.views import affiliations, chapters, offices, validation
+from core.pages import record_paths
 
 app_name = "chapters"
 
 
-def user_step(name: str, page: type[Any]) -> Any:
-    return path(f"users/<int:key>/{name}/", page.as_view(), name=f"user-{name}")
-
-
 urlpatterns = [
-    path("me/", me.MePage.as_view(), name="me"),
-    path("me/calendar/", me.CalendarPage.as_view(), name="me-calendar"),
-    path("me/address/", me.AddressPage.as_view(), name="me-address"),
-    path(
-        "me/address/<str:token>/",
-        me.AddressConfirmPage.as_view(),
-        name="me-address-confirm",
-    ),
-    path("me/sessions/", me.SessionsPage.as_view(), name="me-sessions"),
-    path("me/digest/", me.DigestPage.as_view(), name="me-digest"),
-    path("changes/", changes.ChangeListPage.as_view(), name="change-list"),
-    path("changes/<uuid:stamp>/", changes.ChangePage.as_view(), name="change-detail"),
-    path("security/", security.SecurityListPage.as_view(), name="security-event-list"),
     path("validation/", validation.ValidationPage.as_view(), name="validation"),
-    *record_paths(
-        Region,
-        "regions",
-        list_page=regions.RegionListPage,
-        detail=regions.RegionDetailPage,
-        create=regions.RegionCreatePage,
-        edit=regions.RegionEditPage,
-        key="region",
-        journal=False,
-        archive=False,
-    ),
     *record_paths(
         Office,
         "offices",
@@ -98,42 +56,10 @@ urlpatterns = [
         detail=chapters.BoardSeatDetailPage,
         edit=chapters.BoardSeatEditPage,
     ),
-    *record_paths(
-        User,
-        "users",
-        list_page=users.UserListPage,
-        detail=users.UserDetailPage,
-        create=users.UserCreatePage,
-        edit=users.UserEditPage,
-        journal=False,
-        archive=False,
-    ),
     path("affiliations/", affiliations.AffiliationListPage.as_view(), name="affiliation-list"),
     path(
         "affiliations/<int:key>/",
         affiliations.AffiliationPage.as_view(),
         name="affiliation-edit",
     ),
-    path("imports/", imports.ImportListPage.as_view(), name="import-job-list"),
-    path("imports/new/<slug:sheet>/", imports.ImportStartPage.as_view(), name="import-job-create"),
-    path("imports/template/<slug:sheet>/", imports.TemplateView.as_view(), name="import-template"),
-    path("imports/<uuid:key>/", imports.ImportJobPage.as_view(), name="import-job-detail"),
-    path(
-        "imports/<uuid:key>/columns/",
-        imports.ImportColumnsPage.as_view(),
-        name="import-job-columns",
-    ),
-    path(
-        "imports/<uuid:key>/errors/",
-        imports.ImportErrorsView.as_view(),
-        name="import-job-errors",
-    ),
-    path("files/<uuid:uuid>/archive/", files.FileArchivePage.as_view(), name="attachment-archive"),
-    user_step("history", users.UserHistoryPage),
-    user_step("invite", users.UserInvitePage),
-    user_step("extend", users.UserExtendPage),
-    user_step("calendar", users.UserCalendarPage),
-    user_step("factor", users.UserFactorPage),
-    user_step("close", users.UserClosePage),
-    user_step("reopen", users.UserReopenPage),
 ]

@@ -10,8 +10,9 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as __
 
-from chapters.access import within
-from chapters.models import CORE_SEATS, Chapter, User
+from chapters.models import CORE_SEATS, Chapter
+from core.access import within
+from core.people.users import User
 
 SOON = 30  # days
 

@@ -7,4 +7,4 @@ class EventsConfig(AppConfig):
     verbose_name = _("Events")
 
     def ready(self) -> None:
-        from . import resources  # noqa: F401  (its sheet makes itself known)
+        from events import resources  # noqa: F401  (its sheet makes itself known)

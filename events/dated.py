@@ -7,8 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext as __
 
-from aksansi.dated import Dated
-from aksansi.partial_dates import first_day
+from core.tools.dated import Dated
+from core.tools.partial_dates import first_day
 from events.keydates import in_force
 from events.models import Commitment, Event, EventState
 

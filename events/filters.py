@@ -8,7 +8,7 @@ import django_filters as df
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from chapters.filters import RegionFilter, ScopedFilterSet, SearchFilter
+from core.pages.filters import RegionFilter, ScopedFilterSet, SearchFilter
 from events.models import (
     Alliance,
     Award,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from chapters.access import scope_of
+from core.access import scope_of
 from events.models import KeyDate
 
 

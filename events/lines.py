@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from aksansi import partial_dates
+from core.tools import partial_dates
 
 MOST_LINES = 60
 AT = "@"

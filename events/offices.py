@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from chapters.models import Office, search_key
+from chapters.models import Office
+from core.land.regions import search_key
 
 
 def as_written(name: str, office: Office | None) -> str:

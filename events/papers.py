@@ -11,8 +11,8 @@ from typing import Any
 from django.db.models import Prefetch
 from PIL import Image
 
-from aksansi import formats
-from chapters.models import Attachment
+from core.records.journal import Attachment
+from core.tools import formats
 from events.attendance import headcount_of
 from events.headcount import Headcount
 from events.models import (

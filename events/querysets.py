@@ -9,7 +9,7 @@ from django.apps import apps
 from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils import timezone
 
-from chapters.access import ScopedQuerySet, prefix_q
+from core.access import ScopedQuerySet, prefix_q
 
 
 def _taking_part(condition: Q | None = None) -> Exists:

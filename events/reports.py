@@ -10,7 +10,8 @@ from typing import Any
 from django.db.models import Case, Q, When
 from django.utils import timezone
 
-from chapters.models import DatedFact, Region
+from core.land.regions import Region
+from core.records.facts import DatedFact
 from events.headcount import Headcount, Line, count, total
 from events.models import (
     AllianceMembership,

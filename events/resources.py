@@ -13,10 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from aksansi.partial_dates import first_day
-from aksansi.spreadsheets import plain
-from chapters.access import scope_of
-from chapters.importing import (
+from core.access import scope_of
+from core.importing import (
     Choice,
     Line,
     RegionCell,
@@ -28,7 +26,9 @@ from chapters.importing import (
     column,
     register,
 )
-from chapters.models import search_key
+from core.land.regions import search_key
+from core.tools.files.spreadsheets import plain
+from core.tools.partial_dates import first_day
 from events.filters import EventFilter
 from events.models import Event, EventKind, EventOffice, EventState, OfficeRole
 from events.offices import as_written, known_offices

@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as __
 from django.utils.translation import ngettext
 
-from aksansi.todo import Task
-from chapters.access import Action, is_national, may, prefix_q, scope_of
+from core.access import Action, is_national, may, prefix_q, scope_of
+from core.tools.todo import Task
 from events.keydates import coming
 from events.models import Commitment, Event, EventState
 

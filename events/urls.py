@@ -1,6 +1,6 @@
 from django.urls import path
 
-from chapters.pages import record_paths
+from core.pages import record_paths
 from events.models import (
     AgendaPoint,
     Alliance,

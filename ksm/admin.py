@@ -9,9 +9,8 @@ from typing import Any
 
 from django.contrib import admin
 
-from chapters.admin_base import ScopedAdmin
-
-from .forms.children import (
+from core.pages.admin_base import ScopedAdmin
+from ksm.forms.children import (
     DesludgingForm,
     FundingContributionForm,
     OperationForm,
@@ -19,9 +18,9 @@ from .forms.children import (
     WorksCostForm,
     WorksForm,
 )
-from .forms.facilities import FacilityForm
-from .forms.groups import GroupForm
-from .models import (
+from ksm.forms.facilities import FacilityForm
+from ksm.forms.groups import GroupForm
+from ksm.models import (
     Desludging,
     Facility,
     FundingContribution,
@@ -32,7 +31,7 @@ from .models import (
     Works,
     WorksCost,
 )
-from .resources import FacilityResource, GroupResource
+from ksm.resources import FacilityResource, GroupResource
 
 
 @admin.register(Group)

@@ -7,4 +7,4 @@ class KsmConfig(AppConfig):
     verbose_name = _("Facilities and groups")
 
     def ready(self) -> None:
-        from . import resources  # noqa: F401  (its sheets make themselves known)
+        from ksm import resources  # noqa: F401  (its sheets make themselves known)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from aksansi.tables import Badge
+from core.tools.tables import Badge
 
 
 class GroupKind(models.TextChoices):

@@ -7,12 +7,11 @@ from typing import Any
 
 from django.utils.translation import gettext as __
 
-from aksansi.dated import Dated
-from aksansi.partial_dates import display, first_day
-
-from .choices import WorksStatus
-from .desludging import last_day
-from .models import Facility, Paper, Works
+from core.tools.dated import Dated
+from core.tools.partial_dates import display, first_day
+from ksm.choices import WorksStatus
+from ksm.desludging.intervals import last_day
+from ksm.models import Facility, Paper, Works
 
 MOST = 2000  # of a kind; a calendar program takes no national list of 25,000
 

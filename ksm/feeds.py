@@ -6,9 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from chapters.feeds import FeedView, feed_address
-
-from .dated import dated_for
+from core.people.feeds import FeedView, feed_address
+from ksm.dated import dated_for
 
 FEED = "ksm"
 

@@ -10,9 +10,8 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from chapters.filters import RegionFilter, ScopedFilterSet, SearchFilter
-
-from .choices import (
+from core.pages.filters import RegionFilter, ScopedFilterSet, SearchFilter
+from ksm.choices import (
     AssetStatus,
     Condition,
     FacilityType,
@@ -29,9 +28,9 @@ from .choices import (
     WorksKind,
     WorksStatus,
 )
-from .desludging import a_year_before
-from .filter_parts import BandFilter, SinceFilter, UntilFilter, YearFilter, any_of, lacks
-from .models import (
+from ksm.desludging.intervals import a_year_before
+from ksm.filter_parts import BandFilter, SinceFilter, UntilFilter, YearFilter, any_of, lacks
+from ksm.models import (
     Desludging,
     Facility,
     FundingContribution,
@@ -42,7 +41,7 @@ from .models import (
     Works,
     WorksCost,
 )
-from .tags import TagFilter
+from ksm.tags import TagFilter
 
 # Outside the box around the region's villages, or of a region of which no box is known: not outside.
 OUTSIDE = (

@@ -8,10 +8,9 @@ from typing import Any
 
 from django.utils.translation import gettext as __
 
-from aksansi import formats, partial_dates
-
-from .choices import Condition, FunctionStatus, LandStatus
-from .wording import rough, type_word
+from core.tools import formats, partial_dates
+from ksm.choices import Condition, FunctionStatus, LandStatus
+from ksm.wording import rough, type_word
 
 MOST = 20  # pages in one print; the next ones come with `?part=2`
 LINES = 4  # emptyings to write down

@@ -9,9 +9,9 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
 
-from chapters.access import ScopedQuerySet
-from chapters.merging import referrers
-from chapters.models import Attachment, FileKind, Moment
+from core.access import ScopedQuerySet
+from core.records.journal import Attachment, FileKind, Moment
+from core.records.merging import referrers
 from ksm.models import Facility
 
 MOST = 200  # pictures on one page, and rows of a kind that are asked for theirs

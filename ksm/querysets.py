@@ -31,17 +31,16 @@ from django.db.models.functions import (
 )
 from django.utils import timezone
 
-from chapters.access import ScopedQuerySet
-
-from .changes import CHANGES, at_name
-from .choices import Condition, FunctionStatus, Stage, WorksStatus
-from .desludging import (
+from core.access import ScopedQuerySet
+from ksm.choices import Condition, FunctionStatus, Stage, WorksStatus
+from ksm.desludging.intervals import (
     DEFAULT_INTERVAL_YEARS,
     LITRES_PER_PERSON_YEAR,
     LONGEST_YEARS,
     PEOPLE_PER_HOUSEHOLD,
     SHORTEST_YEARS,
 )
+from ksm.life.changes import CHANGES, at_name
 
 FIGURES = ("active_sr", "kk", "jiwa")
 # After `with_next_desludging`.
@@ -196,7 +195,7 @@ class FacilityQuerySet(ScopedQuerySet):
     def with_next_desludging(self, at: dt.date | None = None) -> Self:
         """Annotate when the next emptying is due, as known on a day (default today).
 
-        The same rule as `ksm.desludging.next_due`: `last_emptied`, else start of use, else year
+        The same rule as `ksm.desludging.intervals.next_due`: `last_emptied`, else start of use, else year
         built (`sludge_basis`), plus `sludge_years`, is `sludge_due`, a partial date. `sludge_last` is
         the latest day that can mean, for comparing only ("2018-02-31"); None: nothing to count from.
         """
@@ -241,7 +240,7 @@ class FacilityQuerySet(ScopedQuerySet):
         return Coalesce(Subquery(emptied.values(after=after)[:1]), begun, output_field=CharField())
 
     def _sludge_years(self, day: dt.date) -> Any:
-        """Return `ksm.desludging.interval` for the database; users are asked where it needs them."""
+        """Return `ksm.desludging.intervals.interval` for the database; users are asked where it needs them."""
         records = self._children("status_records").filter(facility=OuterRef("pk")).until(day)
         records = records.newest_first()
 

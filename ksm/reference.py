@@ -6,8 +6,8 @@ import csv
 
 from django.conf import settings
 
-from . import villages
-from .models import Programme
+from ksm.models import Programme
+from ksm.place import villages
 
 
 def load() -> None:

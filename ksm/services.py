@@ -10,20 +10,12 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as __
 
-from aksansi.history import add_many, write_many
-from chapters.access import Action, require
-
-from . import tags
-from .changes import CHANGES
-from .choices import WorksStatus
-from .models import (
-    Facility,
-    FacilityNumber,
-    FundingContribution,
-    Operation,
-    Programme,
-    Works,
-)
+from core.access import Action, require
+from core.tools.rows.history import add_many, write_many
+from ksm import tags
+from ksm.choices import WorksStatus
+from ksm.life.changes import CHANGES
+from ksm.models import Facility, FacilityNumber, FundingContribution, Operation, Programme, Works
 
 
 @transaction.atomic
@@ -112,7 +104,7 @@ def _end_former(operation: Operation) -> None:
 
 @transaction.atomic
 def record_works(*, works: Works, by: object) -> Works:
-    """Save works; finished ones give the facility its new type and capacity (`ksm.changes`).
+    """Save works; finished ones give the facility its new type and capacity (`ksm.life.changes`).
 
     What was before is taken from the facility where it is not stated. Older works entered late do
     not turn anything back. Raises PermissionDenied.

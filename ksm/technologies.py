@@ -10,7 +10,7 @@ from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from .choices import Technology
+from ksm.choices import Technology
 
 
 class TechnologyList(list[str]):

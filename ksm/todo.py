@@ -9,12 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as __
 from django.utils.translation import ngettext
 
-from aksansi.counting import count_each
-from aksansi.todo import Task
-from chapters.access import works_in_region
-
-from .desludging import a_year_before
-from .models import Facility
+from core.access import works_in_region
+from core.tools.counting import count_each
+from core.tools.todo import Task
+from ksm.desludging.intervals import a_year_before
+from ksm.models import Facility
 
 
 def tasks_for(user: Any, *, today: dt.date) -> list[Task]:

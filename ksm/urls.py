@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from django.urls import path
 
-from chapters.pages import record_paths
-
-from .feeds import CalendarFeed
-from .models import (
+from core.pages import record_paths
+from ksm.feeds import CalendarFeed
+from ksm.models import (
     Desludging,
     Facility,
     FundingContribution,
@@ -18,7 +17,7 @@ from .models import (
     Works,
     WorksCost,
 )
-from .views import (
+from ksm.views import (
     children,
     facilities,
     facility_detail,

@@ -6,10 +6,9 @@ from typing import Any
 
 from django.utils.translation import gettext as __
 
-from aksansi import formats
-
-from .changes import CHANGES
-from .choices import FacilityType
+from core.tools import formats
+from ksm.choices import FacilityType
+from ksm.life.changes import CHANGES
 
 
 def rough(number: int | None, is_estimate: bool) -> str | None:

@@ -7,9 +7,8 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from chapters.admin_base import ScopedAdmin
+from core.pages.admin_base import ScopedAdmin
 from monitoring.forms import FindingForm, ResultForm, RoundForm, SampleForm, VisitForm
-from monitoring.instrument_forms import InstrumentForm, OptionForm, QuestionForm
 from monitoring.models import (
     EffluentLimit,
     EffluentStandard,
@@ -22,6 +21,7 @@ from monitoring.models import (
     Sample,
     Visit,
 )
+from monitoring.questionnaire.forms import InstrumentForm, OptionForm, QuestionForm
 
 
 class FrozenAdmin(ScopedAdmin):

@@ -7,4 +7,6 @@ class MonitoringConfig(AppConfig):
     verbose_name = _("Monitoring")
 
     def ready(self) -> None:
-        from . import life, resources, sheet  # noqa: F401  (what they add makes itself known)
+        # What they add makes itself known.
+        from monitoring import life, resources  # noqa: F401
+        from monitoring.entry import sheet  # noqa: F401

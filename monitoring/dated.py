@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as __
 
-from aksansi.dated import Dated
+from core.tools.dated import Dated
 from monitoring.models import Finding, RoundTarget, TargetState
 
 MOST = 2000  # of a kind, as in the registry's calendar

@@ -9,9 +9,10 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from chapters.filters import RegionFilter, ScopedFilterSet, SearchFilter
-from chapters.models import DatedFact, FactTopic, Office
-from chapters.review import State
+from chapters.models import Office
+from core.pages.filters import RegionFilter, ScopedFilterSet, SearchFilter
+from core.records.facts import DatedFact, FactTopic
+from core.records.review import State
 from monitoring.models import (
     AspectCode,
     EffluentStandard,
@@ -26,7 +27,7 @@ from monitoring.models import (
     Severity,
     Visit,
 )
-from monitoring.progress import PROGRESS
+from monitoring.recap.progress import PROGRESS
 
 
 def _year(**kwargs: Any) -> df.NumberFilter:

@@ -10,8 +10,9 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from chapters.models import DatedFact, Region
-from chapters.scoped_forms import DayField, PlainForm, RecordForm
+from core.land.regions import Region
+from core.pages.scoped_forms import DayField, PlainForm, RecordForm
+from core.records.facts import DatedFact
 from ksm.models import Facility
 from monitoring.models import Finding, Instrument, Result, Round, RoundTarget, Sample, Visit
 

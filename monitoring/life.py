@@ -8,11 +8,11 @@ from typing import Any
 from django.db.models import F, OuterRef, Subquery
 from django.utils.translation import gettext as __
 
-from aksansi import formats
-from ksm import life
+from core.tools import formats
+from ksm.life import line as life
 from ksm.models import Facility
 from monitoring.models import Visit, VisitScore
-from monitoring.score_words import grade_badge
+from monitoring.scoring.words import grade_badge
 
 SHOWN = 100
 

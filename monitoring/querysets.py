@@ -23,8 +23,8 @@ from django.db.models import (
 )
 from django.utils import timezone
 
-from chapters.access import ScopedQuerySet
-from monitoring import effluent
+from core.access import ScopedQuerySet
+from monitoring.effluent import rules as effluent
 
 # The worst first; the words of a severity do not sort by themselves.
 SEVERITY_RANK = Case(

@@ -11,15 +11,8 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from chapters.models import Region
-from monitoring.models import (
-    Aspect,
-    EffluentLimit,
-    EffluentStandard,
-    Instrument,
-    Option,
-    Question,
-)
+from core.land.regions import Region
+from monitoring.models import Aspect, EffluentLimit, EffluentStandard, Instrument, Option, Question
 
 FOLDER = Path(settings.BASE_DIR) / "fixtures" / "reference"
 

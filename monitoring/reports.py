@@ -9,10 +9,11 @@ from typing import Any
 
 from django.db.models import Count, Q
 
-from chapters.models import DatedFact, Region
-from chapters.review import State
+from core.land.regions import Region
+from core.records.facts import DatedFact
+from core.records.review import State
 from ksm.models import Facility
-from monitoring import judgements
+from monitoring.effluent import judgements
 from monitoring.models import EffluentStandard, Finding, Result, Visit
 
 FACTS_SHOWN = 40

@@ -12,18 +12,20 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from aksansi import formats
-from chapters.access import Action, may
-from chapters.importing import Kind, Row, Sheet, SheetField, register_family
-from chapters.review import hand_in_unsaved, keep_handed_in
+from core.access import Action, may
+from core.importing import Kind, Row, Sheet, SheetField, register_family
+from core.records.review import hand_in_unsaved, keep_handed_in
+from core.tools import formats
 from ksm.choices import FacilityType
 from ksm.models import Facility
-from ksm.nearness import distance_m
-from monitoring import services, showif, submissions, xlsform
-from monitoring.merging import as_pair, as_text
+from ksm.place.nearness import distance_m
+from monitoring import services
+from monitoring.entry import submissions
+from monitoring.entry.merging import as_pair, as_text
+from monitoring.entry.sheet import answers_by_code, compose
 from monitoring.models import Answer, Instrument, Question, RoundTarget, Visit, VisitEdition
 from monitoring.querysets import HANDED_IN
-from monitoring.sheet import answers_by_code, compose
+from monitoring.questionnaire import showif, xlsform
 
 FAMILY = "submissions"
 # A phone's place further from the facility than this is told; rough points of villages lie nearer.

@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as __
 from django.utils.translation import ngettext
 
-from aksansi.todo import Task
-from chapters.access import Action, is_national, may
-from chapters.review import State
+from core.access import Action, is_national, may
+from core.records.review import State
+from core.tools.todo import Task
 from monitoring.models import Finding, RoundTarget, Severity, Visit
 
 SOON_DAYS = 14

@@ -1,17 +1,9 @@
 from django.urls import path
 
-from chapters.models import DatedFact
-from chapters.pages import record_paths
-from monitoring.instrument_urls import urlpatterns as instrument_urls
-from monitoring.models import (
-    EffluentStandard,
-    Finding,
-    Result,
-    Round,
-    RoundTarget,
-    Sample,
-    Visit,
-)
+from core.pages import record_paths
+from core.records.facts import DatedFact
+from monitoring.models import EffluentStandard, Finding, Result, Round, RoundTarget, Sample, Visit
+from monitoring.questionnaire.urls import urlpatterns as instrument_urls
 from monitoring.views import (
     effluent,
     entry,

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from chapters.admin_base import ScopedAdmin
+from core.pages.admin_base import ScopedAdmin
 from planning.forms.plans import ActivityForm, AnnualPlanForm, GoalForm, ProgressForm, VisionForm
 from planning.forms.reports import AchievementForm, AnnualReportForm, StrategyEditionForm
 from planning.models import (

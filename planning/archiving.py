@@ -13,10 +13,9 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as __
 
-from chapters.access import Action, require
-from chapters.models import Region
-
-from .models import ArchivedReport
+from core.access import Action, require
+from core.land.regions import Region
+from planning.models import ArchivedReport
 
 
 def next_number(*, region: Region, year: int) -> tuple[int, str]:

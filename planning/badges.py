@@ -6,11 +6,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from aksansi.tables import Badge
-from chapters.review import Reviewed, State
-
-from .models import Answer, Status, StrategyEdition, StrategyStatus
-from .performance import Word
+from core.records.review import Reviewed, State
+from core.tools.tables import Badge
+from planning.models import Answer, Status, StrategyEdition, StrategyStatus
+from planning.performance import Word
 
 WORDS = {
     Word.ON_TARGET: Badge(_("On target"), "good"),

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as __
 
-from aksansi.todo import Task
+from core.tools.todo import Task
 from planning.models import CheckIn, DevelopmentPlan, StrategyEdition, StrategyStatus
 
 ROOM = "planning"

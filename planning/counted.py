@@ -15,7 +15,7 @@ from django.db.models import Count, Sum
 from django.urls import reverse
 from django.utils.translation import gettext as __
 
-from chapters.models import Region
+from core.land.regions import Region
 from events.models import EventKind
 from events.reports import build_events
 from ksm.choices import Condition, FunctionStatus
@@ -23,8 +23,7 @@ from ksm.models import Facility
 from ksm.reports import Registry, build_registry
 from ksm.reports.figures import Figure
 from monitoring.models import Visit
-
-from .models import FundSource, Progress
+from planning.models import FundSource, Progress
 
 
 @dataclass(frozen=True)

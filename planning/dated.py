@@ -10,7 +10,7 @@ from django.db.models import Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as __
 
-from aksansi.dated import Dated
+from core.tools.dated import Dated
 from planning.models import (
     Activity,
     CheckIn,

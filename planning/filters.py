@@ -8,8 +8,8 @@ import django_filters as df
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from chapters.filters import RegionFilter, ScopedFilterSet, SearchFilter
-from chapters.review import State
+from core.pages.filters import RegionFilter, ScopedFilterSet, SearchFilter
+from core.records.review import State
 from planning.models import (
     Activity,
     Advice,

@@ -11,13 +11,12 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as __
 
-from aksansi import partial_dates
+from core.tools import partial_dates
 from ksm.choices import Condition, FacilityType, FunctionStatus
-from ksm.desludging import due_of
+from ksm.desludging.intervals import due_of
 from ksm.models import Facility
 from monitoring.models import Finding
-
-from .models import Service, ServiceKind, ServicePrice
+from planning.models import Service, ServiceKind, ServicePrice
 
 SHOWN = 200
 TECHNICAL = "T"

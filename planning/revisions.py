@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Any
 
-from .models import Achievement, Activity, ActivityBudget, AnnualPlan, AnnualReport
+from planning.models import Achievement, Activity, ActivityBudget, AnnualPlan, AnnualReport
 
 _CONTENT = {
     AnnualPlan: ("chapter_id", "year", "summary", "source", "source_url", "as_of", "archived_at"),

@@ -12,10 +12,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as __
 from django.utils.translation import ngettext
 
-from aksansi.todo import Task
-from chapters.access import Action, may, works_in_region
 from chapters.models import Chapter
-from chapters.review import State
+from core.access import Action, may, works_in_region
+from core.records.review import State
+from core.tools.todo import Task
 from planning.chasing import promises_overdue, promises_to_keep, strategies_due
 from planning.models import Achievement, Activity, Advice, AnnualPlan, AnnualReport, Status
 

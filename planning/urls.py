@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chapters.pages import record_paths
+from core.pages import record_paths
 from planning.models import (
     Achievement,
     Activity,

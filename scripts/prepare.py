@@ -20,6 +20,7 @@ import django  # noqa: E402
 from django.conf import settings  # noqa: E402
 from django.core.exceptions import ImproperlyConfigured  # noqa: E402
 from django.core.management import call_command  # noqa: E402
+from django.db import connection  # noqa: E402
 
 from aksansi.management.commands.compile_catalogues import compile_if_newer  # noqa: E402
 
@@ -57,7 +58,20 @@ def collect_static() -> None:
     stamp.write_text(fingerprint)
 
 
+def require_own_database() -> None:
+    """End with a sentence where the database was made before 0.2.0, whose tables have other names."""
+    with connection.cursor() as cursor:
+        tables = connection.introspection.table_names(cursor)
+    if "chapters_region" in tables:
+        name = connection.settings_dict["NAME"]
+        sys.exit(
+            f"The database {name} was made by version 0.1, which this version cannot go on with. Nothing was changed. "
+            "Move the folder var/ away (mv var var-0.1), or name a new database in DATABASE_URL, and start again."
+        )
+
+
 def main() -> None:
+    require_own_database()
     steps: list[tuple[str, Callable[[], object]]] = [
         ("migrate", lambda: call_command("migrate", interactive=False, verbosity=0)),
         ("cache table", lambda: call_command("createcachetable", verbosity=0)),

@@ -14,9 +14,10 @@ from allauth.account.internal.flows.login import record_authentication
 from django.core.cache import cache
 from django.http import HttpRequest
 
-from chapters import limits
-from chapters.access import Role
-from chapters.models import Region, User
+from core.access import Role
+from core.land.regions import Region
+from core.people import limits
+from core.people.users import User
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 

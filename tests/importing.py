@@ -6,11 +6,11 @@ import io
 import uuid
 from typing import Any
 
-from aksansi import spreadsheets as files
-from chapters.importing import Row, sheet_class
-from chapters.importing.engine import Engine
-from chapters.importing.headers import known_header, suggest
-from chapters.importing.rows import Action, Counts
+from core.importing import Row, sheet_class
+from core.importing.engine import Engine
+from core.importing.headers import known_header, suggest
+from core.importing.rows import Action, Counts
+from core.tools.files import spreadsheets as files
 
 
 def walk(

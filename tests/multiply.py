@@ -12,7 +12,7 @@ from typing import Any
 from django.apps import apps
 from django.db import IntegrityError, models, transaction
 
-ROOMS = ("chapters", "ksm", "monitoring", "agreements", "events", "planning")
+ROOMS = ("core", "chapters", "ksm", "monitoring", "agreements", "events", "planning")
 # What a copy must differ in beside the columns that are unique by themselves.
 DIFFERS: dict[str, Any] = {
     "chapters.Chapter": lambda row, k: {"status": "dissolved"},
@@ -29,9 +29,9 @@ DIFFERS: dict[str, Any] = {
 }
 # Rows whose number is fixed by their nature or by the reference data.
 SINGLE = {
-    "chapters.Region",
-    "chapters.Submission",
-    "chapters.UserSession",
+    "core.Region",
+    "core.Submission",
+    "core.UserSession",
     "ksm.FacilityNumber",
     "agreements.Stage",
     "agreements.BlockerReason",

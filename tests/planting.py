@@ -13,10 +13,10 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, models, transaction
 from django.http import HttpResponseBase
 
-from aksansi.partial_dates import PartialDateField
+from core.tools.partial_dates import PartialDateField
 from tests.test_canary import readable
 
-ROOMS = ("chapters", "ksm", "monitoring", "agreements", "events", "planning")
+ROOMS = ("core", "chapters", "ksm", "monitoring", "agreements", "events", "planning")
 # Names in a column of text: another word would be another thing, or none.
 NAMES = {
     "verification_code", "language", "password", "list_name", "noun", "sha256", "form", "path", "object_id",

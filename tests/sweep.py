@@ -14,8 +14,8 @@ from django.db import connection, transaction
 from django.forms import BaseForm
 from django.test import Client
 
-from chapters.access import ScopedQuerySet
-from chapters.lookup import LookupField, words
+from core.access import ScopedQuerySet
+from core.pages.lookup import LookupField, words
 
 HUGE = "x" * 1_000_000
 LONG = "x" * 10_000
@@ -292,7 +292,16 @@ def asked_names() -> set[str]:
     from django.conf import settings
 
     found = set()
-    for room in ("aksansi", "chapters", "ksm", "monitoring", "agreements", "events", "planning"):
+    for room in (
+        "aksansi",
+        "core",
+        "chapters",
+        "ksm",
+        "monitoring",
+        "agreements",
+        "events",
+        "planning",
+    ):
         for path in Path(settings.BASE_DIR, room).rglob("*.py"):
             text = path.read_text()
             found |= set(re.findall(r"""GET(?:\.get(?:list)?\(|\[)\s*["'](\w+)["']""", text))

@@ -11,7 +11,7 @@ import pytest
 from django.contrib import admin
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
-from chapters.access import BEFORE_SECOND_FACTOR, OWN_WRITES
+from core.access import BEFORE_SECOND_FACTOR, OWN_WRITES
 from tests.personas import PERSONAS
 
 ROOMS = ("chapters", "ksm", "monitoring", "agreements", "events", "planning", "roof")
@@ -125,9 +125,9 @@ def test_an_action_of_another_region_is_like_one_that_never_was(
     world: Any, as_user: Any, other_officer: Any
 ) -> None:
     browser, unknown = as_user(other_officer), uuid.uuid4()
-    own = world["chapters:change-detail"]["stamp"]
+    own = world["core:change-detail"]["stamp"]
     for stamp in (own, unknown):
-        place = reverse("chapters:change-detail", args=[stamp])
+        place = reverse("core:change-detail", args=[stamp])
         assert (browser.get(place).status_code, browser.post(place).status_code) == (404, 404)
 
 

@@ -11,11 +11,11 @@ from django.test import Client
 from django.urls import NoReverseMatch, resolve, reverse
 from django.utils import timezone
 
-from chapters.admin_base import ScopedAdmin
-from chapters.models import Region
-from chapters.pages import url_noun
-from chapters.review import Reviewed
-from chapters.scoped_forms import RecordForm
+from core.land.regions import Region
+from core.pages import url_noun
+from core.pages.admin_base import ScopedAdmin
+from core.pages.scoped_forms import RecordForm
+from core.records.review import Reviewed
 from planning.models import Indicator
 from tests import sweep
 from tests.test_access_matrix import make_world
@@ -25,7 +25,7 @@ OWN, OTHER = "34.04", "33.72"
 # What a page fixes once a row exists, written out here a second time.
 FIXED: dict[str, set[str]] = {
     "agreements.BlockerReason": {"code", "parent"},
-    "chapters.Region": {"code"},
+    "core.Region": {"code"},
     "ksm.Facility": {"region"},
     "ksm.Group": {"region"},
     "monitoring.Visit": {"facility", "instrument"},  # it has answers
@@ -311,9 +311,9 @@ def test_every_admin_form_is_the_form_of_a_page_or_kept_by_the_secretariat() -> 
         view: Any = resolve(page).func
         assert view.view_class.form_class is (handler.edit_form or handler.form), model
     assert plain == [
-        "chapters.Attachment",
-        "chapters.Note",
-        "chapters.User",
+        "core.Attachment",
+        "core.Note",
+        "core.User",
         "ksm.Programme",
         "monitoring.EffluentLimit",
         "monitoring.EffluentStandard",
@@ -327,12 +327,12 @@ def test_accounts_factors_and_addresses_have_no_back_door(
     secretariat: Any, officer: Any, as_user: Any, settings: Any
 ) -> None:
     assert {model._meta.app_label for model, _handler in HANDLERS} == {
-        "chapters", "ksm", "monitoring", "agreements", "events", "planning",
+        "core", "chapters", "ksm", "monitoring", "agreements", "events", "planning",
     }  # fmt: skip
     secretariat.is_superuser = secretariat.is_staff = True  # as `createsuperuser` makes it
     secretariat.save()
     browser = as_user(secretariat)
-    place = reverse("admin:chapters_user_change", args=[officer.pk])
+    place = reverse("admin:core_user_change", args=[officer.pk])
     before = state_of(officer)
     data = {
         "username": "x",
@@ -343,7 +343,7 @@ def test_accounts_factors_and_addresses_have_no_back_door(
     }
     assert browser.post(place, data).status_code == 403
     assert browser.post(
-        f"{reverse('admin:chapters_user_changelist')}{officer.pk}/password/", data
+        f"{reverse('admin:core_user_changelist')}{officer.pk}/password/", data
     ).status_code in (302, 403, 404)
     assert state_of(officer) == before
     settings.SECOND_FACTOR_REQUIRED = True

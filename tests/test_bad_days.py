@@ -14,7 +14,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from chapters.models import Attachment, Note, Region
+from core.land.regions import Region
+from core.records.journal import Attachment, Note
 from planning.models import Achievement, Activity, Advice, ArchivedReport, Goal, Progress
 from tests.planning import factories as make
 
@@ -143,7 +144,7 @@ def test_a_forged_row_version_where_there_is_none(
 @pytest.fixture
 def no_printing(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is printed does not matter here, only whether it is kept."""
-    monkeypatch.setattr("aksansi.report_views.render_pdf", lambda report, **letter: make.PDF)
+    monkeypatch.setattr("aksansi.letter.views.render_pdf", lambda report, **letter: make.PDF)
 
 
 def test_the_same_letter_archived_twice(no_printing: None, officer: Any, as_user: Any) -> None:

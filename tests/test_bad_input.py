@@ -8,8 +8,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from chapters.lookup import LookupField
-from chapters.models import Office, Region
+from chapters.models import Office
+from core.land.regions import Region
+from core.pages.lookup import LookupField
 from tests.chapters.factories import make_office
 from tests.importing import reasons, walk
 from tests.planning import factories as make
@@ -54,7 +55,7 @@ def test_an_imported_line_with_a_key_of_no_number(officer: Any) -> None:
 
 def test_spellings_somebody_added_meanwhile_are_not_lost(secretariat: Any, as_user: Any) -> None:
     """They stand in the region form without being one of its model fields."""
-    browser, place = as_user(secretariat), reverse("chapters:region-edit", args=["34.04"])
+    browser, place = as_user(secretariat), reverse("core:region-edit", args=["34.04"])
     form = next(
         form
         for form in read_page(browser.get(place).content.decode()).forms

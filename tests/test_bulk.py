@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from aksansi import bulk, constraints
-from chapters.importing.bulk import Bulk
-from chapters.importing.rows import Action
+from core.importing.bulk import Bulk
+from core.importing.rows import Action
+from core.tools.rows import bulk, constraints
 from ksm.models import Facility
 from ksm.services import register_facilities
 

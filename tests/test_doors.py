@@ -45,8 +45,8 @@ DOORS = {
 WITHOUT = {
     "403_unsent.html": "sends what was sent before, with its token",
     "account/login.html": "signs in; writes no record",
-    "chapters/import_columns.html": DOORS["ImportColumnsPage.post"],
-    "chapters/import_detail.html": DOORS["ImportJobPage.post"],
+    "core/import_columns.html": DOORS["ImportColumnsPage.post"],
+    "core/import_detail.html": DOORS["ImportJobPage.post"],
     "components/language.html": "the same language twice is the same language",
     "layouts/_account.html": "signing out twice is being signed out",
     "monitoring/aspect.html": DOORS["VisitAspectPage.post"],

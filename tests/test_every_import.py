@@ -10,10 +10,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from chapters.importing import Sheet, all_sheets, sheet_class
-from chapters.importing.engine import SAMPLE
-from chapters.importing.sheets import register
-from chapters.models import ImportJob
+from core.importing import Sheet, all_sheets, sheet_class
+from core.importing.engine import SAMPLE
+from core.importing.models import ImportJob
+from core.importing.sheets import register
 from monitoring.resources import sheet_name
 from tests.ksm.factories import make_facility, make_group
 from tests.monitoring.factories import make_instrument
@@ -25,7 +25,7 @@ SHEETS = [sheet.name for sheet in all_sheets()]
 
 def through_the_wizard(browser: Any, sheet: str, name: str, content: bytes) -> ImportJob:
     """Walk every page of an import; each must answer, and the last one leads to a list that answers."""
-    start = reverse("chapters:import-job-create", args=[sheet])
+    start = reverse("core:import-job-create", args=[sheet])
     assert browser.get(start).status_code == 200
     sent = browser.post(start, {"file": SimpleUploadedFile(name, content)})
     assert sent.status_code == 302, sent.content.decode()
@@ -39,7 +39,7 @@ def through_the_wizard(browser: Any, sheet: str, name: str, content: bytes) -> I
     listed = reverse(sheet_class(sheet).list_url)
     assert done.status_code == 200 and f'href="{listed}"' in done.content.decode()
     assert browser.get(listed).status_code == 200
-    assert browser.get(reverse("chapters:import-job-list")).status_code == 200
+    assert browser.get(reverse("core:import-job-list")).status_code == 200
     job.refresh_from_db()
     return job
 
@@ -50,7 +50,7 @@ def test_the_sample_row_of_each_template_goes_in(sheet: str, officer: Any, as_us
         make_facility(code="34.04-0001")
     make_group(name="KPP Tirta Guna")
     browser = as_user(officer)
-    sent = browser.get(reverse("chapters:import-template", args=[sheet]))
+    sent = browser.get(reverse("core:import-template", args=[sheet]))
     book = openpyxl.load_workbook(io.BytesIO(b"".join(sent.streaming_content)))
     page = book.worksheets[0]
     assert page["A2"].value == SAMPLE

@@ -49,7 +49,7 @@ QUESTIONS = {
         "SELECT conname, '' FROM pg_constraint UNION SELECT indexname, '' FROM pg_indexes",
     ),
 }
-ROOMS = ("chapters", "ksm", "monitoring", "agreements", "events", "planning")
+ROOMS = ("core", "chapters", "ksm", "monitoring", "agreements", "events", "planning")
 
 
 def columns(target: Any) -> set[tuple[Any, ...]]:

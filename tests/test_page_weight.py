@@ -16,8 +16,8 @@ from django.contrib.staticfiles import finders
 from django.test import Client
 from django.urls import reverse
 
-from chapters import lookup
-from chapters.models import Region
+from core.land.regions import Region
+from core.pages import lookup
 from ksm.models import Facility, Group
 from monitoring import reference as instruments
 from monitoring.models import Answer, Instrument, Question, Visit

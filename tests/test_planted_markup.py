@@ -20,11 +20,11 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.html import escape
 
-from aksansi import pdf
-from aksansi.exchange import file_response
-from aksansi.tables import Column
-from chapters import accounts
-from chapters.models import User
+from core.people import accounts
+from core.people.users import User
+from core.tools import pdf
+from core.tools.files.exchange import file_response
+from core.tools.tables import Column
 from planning.models import ServiceKind
 from tests.planning.factories import make_service
 from tests.planting import RAW, Planted, faults, plant

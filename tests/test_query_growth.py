@@ -13,8 +13,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from agreements.models import BlockerReason, Stage
-from chapters import sessions
-from chapters.models import Region
+from core.land.regions import Region
+from core.people import sessions
 from planning.models import StrategyProcess
 from tests.multiply import multiply, room_models
 from tests.test_access_matrix import OWN_REGION, address, make_world, rows

@@ -13,18 +13,18 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-ROOMS = ("chapters", "ksm", "monitoring", "agreements", "events", "planning", "aksansi")
+ROOMS = ("core", "chapters", "ksm", "monitoring", "agreements", "events", "planning", "aksansi")
 # Functions that return a row held (or made) by them.
 HOLDERS = {"hold_row", "lock", "_held", "_draft", "_locked", "create"}
 LOCKING = {"select_for_update"}
 # Who saves what it got, and why it may: module.function.
 TRUSTED = {
     "agreements.services.stages.store": "every caller made the row or holds it",
-    "chapters.merging._archive_with_pointer": "merge holds both",
-    "chapters.merging._move": "merge holds the rows that move",
-    "chapters.merging.merge": "both are taken from a query that locks, by key",
-    "chapters.importing.jobs._walk": "only the walker of an import writes it, by its claim",
-    "chapters.models.journal.keep": "its claim holds it",
+    "core.records.merging._archive_with_pointer": "merge holds both",
+    "core.records.merging._move": "merge holds the rows that move",
+    "core.records.merging.merge": "both are taken from a query that locks, by key",
+    "core.importing.jobs._walk": "only the walker of an import writes it, by its claim",
+    "core.records.journal.keep": "its claim holds it",
     "chapters.services.replace_official": "the successor is new",
     "events.services.programme._archive": "callers hold the rows",
     "events.services.records._archive": "callers hold the rows",
@@ -40,7 +40,7 @@ TRUSTED = {
     "planning.services.years.start_annual_report": "the probe is new",
     "planning.services.years.start_strategy": "the edition is new",
 }
-# Forms are saved by pages that hold their row (chapters.pages.forms); reference rows at an installation's start.
+# Forms are saved by pages that hold their row (core.pages.forms); reference rows at an installation's start.
 APART = {"forms", "reference.py", "migrations", "demo", "forms.py"}
 
 

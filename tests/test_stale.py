@@ -10,11 +10,11 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
-from chapters import services, undo
-from chapters.access import Action, may
 from chapters.models import Office
-from chapters.records import Record
-from chapters.timeline import timeline_of
+from core.access import Action, may
+from core.records import services, undo
+from core.records.records import Record
+from core.records.timeline import timeline_of
 from tests.test_access_matrix import OWN_REGION, make_world
 
 pytestmark = pytest.mark.django_db

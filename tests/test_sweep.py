@@ -24,11 +24,11 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
-from aksansi import spreadsheets
-from chapters.access import Action, may
-from chapters.importing import all_sheets, template
-from chapters.importing.headers import known_header
-from chapters.pages import ListPage
+from core.access import Action, may
+from core.importing import all_sheets, template
+from core.importing.headers import known_header
+from core.pages import ListPage
+from core.tools.files import spreadsheets
 from tests import sweep
 from tests.conftest import signed_in
 from tests.importing import walk

@@ -12,8 +12,10 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from chapters import undo
-from chapters.models import Attachment, Note, Office, SavedFilter
+from chapters.models import Office
+from core.pages.saved import SavedFilter
+from core.records import undo
+from core.records.journal import Attachment, Note
 from tests import sweep
 from tests.at_once import at_once, errors
 from tests.test_access_matrix import OWN_REGION, address, make_world

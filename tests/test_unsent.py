@@ -12,7 +12,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from chapters.models import Office, User
+from chapters.models import Office
+from core.people.users import User
 from planning.models import AnnualPlan
 from tests.planning import factories as make
 
@@ -88,7 +89,7 @@ def test_a_form_comes_back_while_the_database_is_away(
     def away(*args: Any, **kwargs: Any) -> None:
         raise OperationalError("server closed the connection unexpectedly")
 
-    monkeypatch.setattr("chapters.backends.CurrentAccountBackend.get_user", away)
+    monkeypatch.setattr("core.people.backends.CurrentAccountBackend.get_user", away)
     own = {"origin": "http://testserver"}
     answer = browser.post(place, data, headers=own)
     page = answer.content.decode()

@@ -1,15 +1,15 @@
 """Forms of the room, one per task; each saves through its service."""
 
-from .agreements import AgreementForm, BudgetLineForm, SignForm
-from .journal import BlockerForm, ContactForm, ResolveForm
-from .partnerships import (
+from agreements.forms.agreements import AgreementForm, BudgetLineForm, SignForm
+from agreements.forms.journal import BlockerForm, ContactForm, ResolveForm
+from agreements.forms.partnerships import (
     HistoricalPartnershipForm,
     MoveForm,
     OpenPartnershipForm,
     PartnershipForm,
     StageEntryForm,
 )
-from .reference import BlockerReasonEditForm, BlockerReasonForm, StageForm
+from agreements.forms.reference import BlockerReasonEditForm, BlockerReasonForm, StageForm
 
 __all__ = [
     "AgreementForm",

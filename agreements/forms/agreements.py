@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements import services
 from agreements.models import Agreement, AgreementKind, BudgetLine, PaperState
-from aksansi.partial_dates import PartialDateFormField
-from chapters.scoped_forms import DayField, PlainForm, RecordForm
+from core.pages.scoped_forms import DayField, PlainForm, RecordForm
+from core.tools.partial_dates import PartialDateFormField
 
 
 class AgreementForm(RecordForm):

@@ -9,11 +9,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from agreements import services
+from agreements.forms.partnerships import NEXT_STEP, check_date, check_next_step
 from agreements.models import Blocker, Contact, Resolution
-from aksansi.partial_dates import PartialDateFormField
-from chapters.scoped_forms import PlainForm, RecordForm
-
-from .partnerships import NEXT_STEP, check_date, check_next_step
+from core.pages.scoped_forms import PlainForm, RecordForm
+from core.tools.partial_dates import PartialDateFormField
 
 
 class BlockerForm(RecordForm):

@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from agreements import pipeline, services
 from agreements.models import Partnership, Party, Stage, StageEntry
 from agreements.pipeline import Move
-from aksansi import partial_dates
-from aksansi.partial_dates import PartialDateFormField
-from chapters.scoped_forms import DayField, PlainForm, RecordForm
+from core.pages.scoped_forms import DayField, PlainForm, RecordForm
+from core.tools import partial_dates
+from core.tools.partial_dates import PartialDateFormField
 
 NEXT_STEP = ["next_step", "next_step_owner", "next_step_due"]
 ONWARD = (Move.FORWARD, Move.RESUME)

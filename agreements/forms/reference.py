@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from agreements.models import BlockerReason, Stage
-from chapters.scoped_forms import RecordForm
+from core.pages.scoped_forms import RecordForm
 
 
 class StageForm(RecordForm):

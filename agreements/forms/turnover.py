@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.models import Party
 from agreements.turnover import PERSON, STRUCTURE
-from chapters.scoped_forms import DayField, PlainForm
+from core.pages.scoped_forms import DayField, PlainForm
 
 REASONS = [
     (PERSON, _("Yes: the person was moved (B2)")),

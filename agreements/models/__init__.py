@@ -1,11 +1,11 @@
 """Cooperation with regional governments: who stands where, since when, and why."""
 
-from .agreements import Agreement, AgreementKind, AgreementStatus, PaperState
-from .budget import BudgetKind, BudgetLine, FundingSource
-from .journal import Blocker, Contact, ContactKind, ContactOutcome, Resolution
-from .paper import Clause, ClauseTemplate, LegalBasis, LegalSubject
-from .partnerships import Partnership, Party, StageEntry
-from .reference import BlockerCategory, BlockerReason, Stage
+from agreements.models.agreements import Agreement, AgreementKind, AgreementStatus, PaperState
+from agreements.models.budget import BudgetKind, BudgetLine, FundingSource
+from agreements.models.journal import Blocker, Contact, ContactKind, ContactOutcome, Resolution
+from agreements.models.paper import Clause, ClauseTemplate, LegalBasis, LegalSubject
+from agreements.models.partnerships import Partnership, Party, StageEntry
+from agreements.models.reference import BlockerCategory, BlockerReason, Stage
 
 __all__ = [
     "Agreement",

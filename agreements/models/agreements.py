@@ -14,11 +14,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agreements.dates import check_order, check_past
-from aksansi.partial_dates import PartialDateField
-from aksansi.tables import Badge
-from chapters.records import Record
-
-from .partnerships import ChildQuerySet, Partnership
+from agreements.models.partnerships import ChildQuerySet, Partnership
+from core.records.records import Record
+from core.tools.partial_dates import PartialDateField
+from core.tools.tables import Badge
 
 
 class AgreementKind(models.TextChoices):
@@ -213,7 +212,7 @@ class Agreement(Record):
     scope = models.TextField(_("scope"), blank=True)
     remarks = models.TextField(_("remarks"), blank=True)
     signed_file = models.ForeignKey(
-        "chapters.Attachment",
+        "core.Attachment",
         models.PROTECT,
         null=True,
         blank=True,

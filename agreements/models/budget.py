@@ -8,10 +8,9 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from chapters.access import ScopedQuerySet
-from chapters.records import Record
-
-from .agreements import Agreement
+from agreements.models.agreements import Agreement
+from core.access import ScopedQuerySet
+from core.records.records import Record
 
 
 class FundingSource(models.TextChoices):

@@ -14,10 +14,9 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements import pipeline
 from agreements.dates import check_order, check_past, not_before
-from aksansi.partial_dates import PartialDateField
-from chapters.records import Record
-
-from .partnerships import ChildQuerySet, Partnership, Party
+from agreements.models.partnerships import ChildQuerySet, Partnership, Party
+from core.records.records import Record
+from core.tools.partial_dates import PartialDateField
 
 
 class Resolution(models.TextChoices):

@@ -14,12 +14,11 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements import clauses
 from agreements.dates import check_order, not_before
-from aksansi.formats import day
-from aksansi.partial_dates import PartialDateField, display, runs_on
-from chapters.records import Record
-
-from .agreements import AgreementKind
-from .reference import ReferenceQuerySet
+from agreements.models.agreements import AgreementKind
+from agreements.models.reference import ReferenceQuerySet
+from core.records.records import Record
+from core.tools.formats import day
+from core.tools.partial_dates import PartialDateField, display, runs_on
 
 
 class LegalSubject(models.TextChoices):

@@ -26,9 +26,9 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements import pipeline
 from agreements.dates import check_order, check_past, not_before
-from aksansi.partial_dates import PartialDateField
-from chapters.access import ScopedQuerySet
-from chapters.records import Record
+from core.access import ScopedQuerySet
+from core.records.records import Record
+from core.tools.partial_dates import PartialDateField
 
 
 class Party(models.TextChoices):
@@ -126,7 +126,7 @@ class Partnership(Record):
     """One per region and counterpart; whether a chapter exists there is a fact of its own (domain §12.12)."""
 
     region = models.ForeignKey(
-        "chapters.Region", models.PROTECT, related_name="partnerships", verbose_name=_("region")
+        "core.Region", models.PROTECT, related_name="partnerships", verbose_name=_("region")
     )
     counterpart = models.CharField(
         _("counterpart"),

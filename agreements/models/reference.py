@@ -13,8 +13,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from agreements.pipeline import STAGES, Kind, Waiting
-from chapters.access import ScopedQuerySet
-from chapters.records import Record
+from core.access import ScopedQuerySet
+from core.records.records import Record
 
 
 class ReferenceQuerySet(ScopedQuerySet):

@@ -1,7 +1,7 @@
 """Figures of the room, computed once for pages, the region overview and the printed report."""
 
-from .board import build_pipeline
-from .cooperation import (
+from agreements.reports.board import build_pipeline
+from agreements.reports.cooperation import (
     AgreementRow,
     BlockerRow,
     ContactRow,
@@ -9,7 +9,7 @@ from .cooperation import (
     HistoryRow,
     build_cooperation,
 )
-from .rows import Pipeline, PipelineRow, ReasonCount, StageColumn
+from agreements.reports.rows import Pipeline, PipelineRow, ReasonCount, StageColumn
 
 __all__ = [
     "AgreementRow",

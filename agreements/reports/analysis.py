@@ -18,8 +18,8 @@ from agreements import pipeline
 from agreements.models import Agreement, AgreementKind, LegalBasis, Partnership, Stage, StageEntry
 from agreements.moment import Moment
 from agreements.pipeline import Kind, Waiting
-from aksansi.charts import Bar, Chart, bars, funnel, share
-from aksansi.formats import DASH, number
+from core.tools.charts import Bar, Chart, bars, funnel, share
+from core.tools.formats import DASH, number
 
 
 @dataclass(frozen=True)

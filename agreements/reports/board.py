@@ -21,10 +21,9 @@ from agreements.models import (
 )
 from agreements.moment import Moment
 from agreements.pipeline import Stall, Waiting
+from agreements.reports.rows import Pipeline, PipelineRow, ReasonCount, StageColumn
+from agreements.reports.telling import reasons_note, tell
 from agreements.standing import Standing, standing_of
-
-from .rows import Pipeline, PipelineRow, ReasonCount, StageColumn
-from .telling import reasons_note, tell
 
 
 def build_pipeline(*, user: Any, at: dt.date, region: Any = None, past: bool = False) -> Pipeline:

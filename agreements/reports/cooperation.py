@@ -8,15 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from agreements import pipeline
-from agreements.models import (
-    Agreement,
-    Contact,
-    Partnership,
-    StageEntry,
-)
+from agreements.models import Agreement, Contact, Partnership, StageEntry
 from agreements.standing import days_in_words, in_words, since_words, standing_of
-from aksansi import partial_dates
-from aksansi.tables import Badge
+from core.tools import partial_dates
+from core.tools.tables import Badge
 
 
 @dataclass(frozen=True)

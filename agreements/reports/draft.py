@@ -17,8 +17,8 @@ from agreements.models import (
     LegalBasis,
     PaperState,
 )
-from aksansi import partial_dates
-from aksansi.formats import day, per_cent, rupiah
+from core.tools import partial_dates
+from core.tools.formats import day, per_cent, rupiah
 
 PRINTED = (AgreementKind.MOU, AgreementKind.PKS)
 """Kinds a draft is printed of; an addendum changes single words and is written by hand."""

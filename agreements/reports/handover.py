@@ -11,11 +11,11 @@ from django.contrib.contenttypes.models import ContentType
 from agreements.gates import checks
 from agreements.models import Agreement, Contact, Partnership, Party
 from agreements.pipeline import Waiting
+from agreements.reports.cooperation import ContactRow, Cooperation, cooperation_of
 from agreements.turnover import AUDIENCE_WITHIN_DAYS
-from aksansi import partial_dates
-from chapters.models import Attachment, Chapter, Official
-
-from .cooperation import ContactRow, Cooperation, cooperation_of
+from chapters.models import Chapter, Official
+from core.records.journal import Attachment
+from core.tools import partial_dates
 
 CONTACTS = 8
 

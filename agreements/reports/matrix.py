@@ -13,7 +13,8 @@ from django.utils.translation import gettext as __
 
 from agreements.models import Blocker, BlockerReason
 from agreements.moment import Moment
-from chapters.models import Office, Region
+from chapters.models import Office
+from core.land.regions import Region
 
 BY = ("region", "office")
 STATES = ("open", "resolved", "all")

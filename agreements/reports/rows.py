@@ -11,7 +11,7 @@ from django.utils.translation import gettext as __
 from agreements import pipeline
 from agreements.models import Partnership
 from agreements.standing import Standing
-from aksansi.formats import day
+from core.tools.formats import day
 
 # Cards of a column; the rest is one link away.
 CARDS = 25

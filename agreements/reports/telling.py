@@ -10,9 +10,8 @@ from django.utils.translation import ngettext
 
 from agreements import pipeline
 from agreements.models import AgreementKind
-from aksansi import partial_dates
-
-from .rows import PipelineRow
+from agreements.reports.rows import PipelineRow
+from core.tools import partial_dates
 
 MOU_ORDER = pipeline.STAGES[pipeline.MOU_SIGNED].order
 ENDED_ORDER = pipeline.STAGES[pipeline.ENDED].order

@@ -3,9 +3,14 @@
 All are atomic, check the right of `by`, and refuse in words (ValidationError).
 """
 
-from .journal import accept_suggestion, raise_blocker, record_contact, resolve_blocker
-from .papers import copy_template, name_signed_file, sign_agreement, versions_of
-from .stages import (
+from agreements.services.journal import (
+    accept_suggestion,
+    raise_blocker,
+    record_contact,
+    resolve_blocker,
+)
+from agreements.services.papers import copy_template, name_signed_file, sign_agreement, versions_of
+from agreements.services.stages import (
     NextStep,
     Told,
     held_at,
@@ -15,7 +20,7 @@ from .stages import (
     possible_moves,
     present_entry,
 )
-from .turnover import follow_turnover
+from agreements.services.turnover import follow_turnover
 
 __all__ = [
     "NextStep",

@@ -11,10 +11,9 @@ from django.utils.translation import gettext as __
 
 from agreements import pipeline
 from agreements.models import Blocker, Contact, Partnership
+from agreements.services.stages import NextStep, lock, present_entry, set_next_step, store
 from agreements.suggestions import suggestion_for
-from chapters.access import Action, require
-
-from .stages import NextStep, lock, present_entry, set_next_step, store
+from core.access import Action, require
 
 
 @transaction.atomic

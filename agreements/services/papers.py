@@ -12,10 +12,9 @@ from django.utils.translation import gettext as __
 from agreements import pipeline
 from agreements.models import Agreement, AgreementKind, Clause, ClauseTemplate, PaperState
 from agreements.pipeline import Move
-from chapters.access import Action, require
-from chapters.models import Attachment
-
-from .stages import Told, held_at, lock, move_stage, present_entry, store
+from agreements.services.stages import Told, held_at, lock, move_stage, present_entry, store
+from core.access import Action, require
+from core.records.journal import Attachment
 
 STAGE_OF_SIGNING = {AgreementKind.MOU: pipeline.MOU_SIGNED, AgreementKind.PKS: pipeline.PKS_SIGNED}
 

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as __
 from agreements import pipeline
 from agreements.models import Partnership, Stage, StageEntry
 from agreements.pipeline import Kind, Move, Rule
-from chapters.access import Action, recheck, require
-from chapters.review import hold_row
+from core.access import Action, recheck, require
+from core.records.review import hold_row
 
 
 @dataclass(frozen=True)

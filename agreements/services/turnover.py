@@ -7,10 +7,9 @@ from typing import Any
 from django.db import transaction
 
 from agreements.models import Blocker, Partnership
+from agreements.services.journal import raise_blocker
+from agreements.services.stages import NextStep, lock, set_next_step
 from chapters.models import Official
-
-from .journal import raise_blocker
-from .stages import NextStep, lock, set_next_step
 
 
 @transaction.atomic

@@ -17,9 +17,9 @@ from agreements.forms.agreements import SIGNABLE
 from agreements.forms.paper import SignedFileForm
 from agreements.models import Agreement, AgreementKind, BudgetLine, PaperState, Partnership
 from agreements.reports.draft import PRINTED
-from aksansi.tables import Badge, Column, Fact, Table
-from chapters.access import Action, may
-from chapters.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage
+from core.access import Action, may
+from core.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage
+from core.tools.tables import Badge, Column, Fact, Table
 
 AGREEMENT_COLUMNS = [
     Column("title", _("Agreement"), note="get_kind_display", link=True, sort="title"),

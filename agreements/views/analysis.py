@@ -15,11 +15,10 @@ from agreements.moment import Moment, moment_of
 from agreements.pipeline import Waiting
 from agreements.reports.analysis import Analysis, Ending, build_analysis, days_words
 from agreements.reports.matrix import BY, STATES, Matrix, MatrixRow, build_matrix
-from aksansi import exchange
-from aksansi.tables import Badge, Column, Table
-from chapters.pages import Page
-
-from .paper import BASIS_COLUMNS
+from agreements.views.paper import BASIS_COLUMNS
+from core.pages import Page
+from core.tools.files import exchange
+from core.tools.tables import Badge, Column, Table
 
 
 def _choice(wanted: str | None, choices: tuple[str, ...]) -> str:

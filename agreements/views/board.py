@@ -14,9 +14,9 @@ from agreements.models import Partnership
 from agreements.moment import Moment, moment_of
 from agreements.pipeline import Stall
 from agreements.reports import Pipeline, build_pipeline
-from aksansi.tables import Column, Table
-from chapters.access import Action, may
-from chapters.pages import Page
+from core.access import Action, may
+from core.pages import Page
+from core.tools.tables import Column, Table
 
 
 class BoardPage(Page):

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from agreements import pipeline
 from agreements.models import Partnership, StageEntry
 from agreements.standing import days_in_words, standing_of
-from aksansi import partial_dates
-from aksansi.formats import day
-from aksansi.tables import Badge, Column
+from core.tools import partial_dates
+from core.tools.formats import day
+from core.tools.tables import Badge, Column
 
 
 def now(row: Partnership, name: str) -> Any:

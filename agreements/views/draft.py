@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from agreements.forms.agreements import SIGNABLE
 from agreements.models import Agreement
 from agreements.reports.draft import PRINTED, Draft, build_draft
-from aksansi import pdf
-from aksansi.formats import day
-from chapters.pages import ObjectPage
+from core.pages import ObjectPage
+from core.tools import pdf
+from core.tools.formats import day
 
 
 def draft_context(draft: Draft) -> dict[str, Any]:

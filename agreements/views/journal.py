@@ -14,9 +14,9 @@ from agreements import services
 from agreements.filters import BlockerFilter, ContactFilter, SolvedFilter
 from agreements.forms import BlockerForm, ContactForm, ResolveForm
 from agreements.models import Blocker, Contact, Partnership
-from aksansi.tables import Badge, Column, Fact
-from chapters.access import Action, may
-from chapters.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage
+from core.access import Action, may
+from core.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage
+from core.tools.tables import Badge, Column, Fact
 
 REGION = Column(
     "region",

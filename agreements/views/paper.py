@@ -11,17 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements import services
 from agreements.clauses import PLACEHOLDERS
-from agreements.forms.paper import (
-    ClauseForm,
-    ClauseTemplateForm,
-    LegalBasisForm,
-    NewVersionForm,
-)
+from agreements.forms.paper import ClauseForm, ClauseTemplateForm, LegalBasisForm, NewVersionForm
 from agreements.models import Clause, ClauseTemplate, LegalBasis
-from aksansi.partial_dates import last_day
-from aksansi.tables import Badge, Column, Fact
-from chapters.access import Action, may
-from chapters.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage
+from core.access import Action, may
+from core.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage
+from core.tools.partial_dates import last_day
+from core.tools.tables import Badge, Column, Fact
 
 
 def force_badge(row: LegalBasis) -> Badge:

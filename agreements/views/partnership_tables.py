@@ -9,11 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.models import Agreement, Blocker, Contact, Partnership, StageEntry
 from agreements.moment import Moment
-from aksansi.tables import Column, Table
-
-from .agreements import AGREEMENT_COLUMNS
-from .columns import ENTRY_COLUMNS
-from .journal import BLOCKER_COLUMNS, CONTACT_COLUMNS, RESOLVED_COLUMNS
+from agreements.views.agreements import AGREEMENT_COLUMNS
+from agreements.views.columns import ENTRY_COLUMNS
+from agreements.views.journal import BLOCKER_COLUMNS, CONTACT_COLUMNS, RESOLVED_COLUMNS
+from core.tools.tables import Column, Table
 
 
 def partnership_tables(page: Any, obj: Partnership, moment: Moment) -> list[Table]:

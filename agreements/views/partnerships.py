@@ -18,14 +18,13 @@ from agreements.models import BlockerReason, Partnership, StageEntry
 from agreements.moment import Moment, moment_of
 from agreements.standing import in_words, standing_of
 from agreements.suggestions import suggestion_for
-from aksansi.formats import day
-from aksansi.tables import Fact, Table
-from chapters.access import Action, may
-from chapters.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage
-from chapters.scoped_forms import PlainForm
-
-from .columns import PARTNERSHIP_COLUMNS
-from .partnership_tables import partnership_tables
+from agreements.views.columns import PARTNERSHIP_COLUMNS
+from agreements.views.partnership_tables import partnership_tables
+from core.access import Action, may
+from core.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage
+from core.pages.scoped_forms import PlainForm
+from core.tools.formats import day
+from core.tools.tables import Fact, Table
 
 
 class PartnershipListPage(ListPage):

@@ -10,11 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from agreements.forms import BlockerReasonEditForm, BlockerReasonForm, StageForm
 from agreements.models import Blocker, BlockerReason, Stage, StageEntry
 from agreements.standing import since_words
-from aksansi import partial_dates
-from aksansi.tables import Column, Fact, Table
-from chapters.pages import CreatePage, DetailPage, EditPage, ListPage
-
-from .journal import BLOCKER_COLUMNS, REGION, state_badge
+from agreements.views.journal import BLOCKER_COLUMNS, REGION, state_badge
+from core.pages import CreatePage, DetailPage, EditPage, ListPage
+from core.tools import partial_dates
+from core.tools.tables import Column, Fact, Table
 
 
 class StageListPage(ListPage):

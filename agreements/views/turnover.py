@@ -16,11 +16,11 @@ from agreements.forms.turnover import FollowForm
 from agreements.models import Partnership
 from agreements.reports.handover import Handover, build_handover
 from agreements.turnover import AUDIENCE_WITHIN_DAYS, Turnover, turnovers
-from aksansi import partial_dates, pdf
-from aksansi.formats import day
-from aksansi.tables import Badge, Column, Table
-from chapters.access import Action, may
-from chapters.pages import ActionPage, ObjectPage, Page
+from core.access import Action, may
+from core.pages import ActionPage, ObjectPage, Page
+from core.tools import partial_dates, pdf
+from core.tools.formats import day
+from core.tools.tables import Badge, Column, Table
 
 
 def state_badge(row: Turnover) -> Badge:

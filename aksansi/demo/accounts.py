@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from chapters.access import Role
-from chapters.models import User
+from core.access import Role
+from core.people.users import User
 
 PASSWORD = "latihan-aksansi"
 ACTOR = "sekretariat"

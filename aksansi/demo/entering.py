@@ -15,7 +15,7 @@ from django.forms import model_to_dict
 from django.utils import translation
 from django.utils.datastructures import MultiValueDict
 
-from chapters.access import recheck
+from core.access import recheck
 
 FOLDER = Path(settings.BASE_DIR) / "fixtures" / "demo"
 

@@ -6,7 +6,9 @@ import datetime as dt
 from typing import Any
 
 from aksansi.demo.entering import enter, rows, tree
-from chapters.models import DatedFact, Office, Region
+from chapters.models import Office
+from core.land.regions import Region
+from core.records.facts import DatedFact
 from events import services
 from events.forms import (
     AgendaPointForm,
@@ -23,15 +25,7 @@ from events.forms import (
     PracticeForm,
     SessionForm,
 )
-from events.models import (
-    Alliance,
-    AllianceMembership,
-    Award,
-    AwardEntry,
-    Event,
-    EventDay,
-    Practice,
-)
+from events.models import Alliance, AllianceMembership, Award, AwardEntry, Event, EventDay, Practice
 from monitoring.forms import DatedFactForm
 
 COUNTS = "akkopsi-members"

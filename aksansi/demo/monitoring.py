@@ -9,7 +9,10 @@ from django.utils import timezone
 
 from aksansi.demo import monitoring_examples
 from aksansi.demo.entering import enter, rows
-from chapters.models import DatedFact, Office, Region, User
+from chapters.models import Office
+from core.land.regions import Region
+from core.people.users import User
+from core.records.facts import DatedFact
 from ksm.models import Facility
 from monitoring import services
 from monitoring.forms import (

@@ -9,15 +9,15 @@ from __future__ import annotations
 from typing import Any
 
 from aksansi.demo.entering import enter, rows
-from aksansi.history import one_action
-from chapters.access import Role
-from chapters.models import User
-from chapters.review import Move
+from core.access import Role
+from core.people.users import User
+from core.records.review import Move
+from core.tools.rows.history import one_action
 from ksm.models import Facility
 from monitoring import services
+from monitoring.entry.sheet import load_sheet
 from monitoring.forms import ResultForm, RoundForm, RoundTargetForm, SampleForm, VisitForm
 from monitoring.models import Instrument, Round, RoundTarget, Sample, Visit
-from monitoring.sheet import load_sheet
 
 EXAMPLE = "Contoh untuk latihan"
 ROUNDS = {

@@ -10,8 +10,10 @@ from typing import Any
 
 from aksansi.demo import planning_more
 from aksansi.demo.entering import enter, tree
-from chapters.models import Chapter, Region, User
-from chapters.review import Move, move
+from chapters.models import Chapter
+from core.land.regions import Region
+from core.people.users import User
+from core.records.review import Move, move
 from planning import services
 from planning.forms import (
     AchievementForm,

@@ -13,9 +13,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from aksansi.partial_dates import PartialDateField, runs_on
-from chapters.access import ScopedQuerySet
-from chapters.records import Record
+from core.access import ScopedQuerySet
+from core.records.records import Record
+from core.tools.partial_dates import PartialDateField, runs_on
 
 
 class ChapterStatus(models.TextChoices):
@@ -56,7 +56,7 @@ class Chapter(Record):
     """AKSANSI Daerah of one kabupaten/kota, or of a province where one exists (domain §1.1)."""
 
     region = models.ForeignKey(
-        "chapters.Region", models.PROTECT, related_name="chapters", verbose_name=_("region")
+        "core.Region", models.PROTECT, related_name="chapters", verbose_name=_("region")
     )
     status = models.CharField(_("status"), max_length=10, choices=ChapterStatus.choices)
     formed_on = PartialDateField(_("formed on"))

@@ -13,10 +13,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from aksansi.partial_dates import PartialDateField, runs_on
-from chapters.access import ScopedQuerySet, is_national, scope_of
-from chapters.models.users import User
-from chapters.records import Record
+from core.access import ScopedQuerySet, is_national, scope_of
+from core.people.users import User
+from core.records.records import Record
+from core.tools.partial_dates import PartialDateField, runs_on
 
 
 class OfficeKind(models.TextChoices):
@@ -52,7 +52,7 @@ class Office(Record):
     short_name = models.CharField(_("short name"), max_length=40, blank=True)
     kind = models.CharField(_("kind"), max_length=12, choices=OfficeKind.choices)
     region = models.ForeignKey(
-        "chapters.Region",
+        "core.Region",
         models.PROTECT,
         null=True,
         blank=True,

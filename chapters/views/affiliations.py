@@ -9,14 +9,15 @@ from django import forms
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
-from aksansi.tables import Column
 from chapters import affiliations
-from chapters.filters import ScopedFilterSet, SearchFilter
 from chapters.forms import AffiliationForm
-from chapters.models import Affiliation, User
-from chapters.pages import EditPage, ListPage
-from chapters.recent import AsksAgain
-from chapters.views.users import SecretariatOnly
+from chapters.models import Affiliation
+from core.pages import EditPage, ListPage
+from core.pages.filters import ScopedFilterSet, SearchFilter
+from core.people.recent import AsksAgain
+from core.people.users import User
+from core.tools.tables import Column
+from core.views.users import SecretariatOnly
 
 
 class AffiliationFilter(ScopedFilterSet):

@@ -8,13 +8,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from aksansi.tables import Badge, Column, Fact, Table
-from chapters.access import Action, may
 from chapters.filters import ChapterFilter
 from chapters.forms import BoardSeatForm, ChapterForm
 from chapters.models import CORE_SEATS, BoardSeat, Chapter, ChapterStatus
-from chapters.pages import CreatePage, DetailPage, EditPage, ListPage
 from chapters.reports import SeatLine, board_of, former_seats
+from core.access import Action, may
+from core.pages import CreatePage, DetailPage, EditPage, ListPage
+from core.tools.tables import Badge, Column, Fact, Table
 
 TONES = {
     ChapterStatus.ACTIVE: "good",

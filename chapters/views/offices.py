@@ -10,13 +10,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from aksansi.tables import Badge, Column, Fact, Table
-from chapters import accounts, services
-from chapters.access import Action, may
+from chapters import services
 from chapters.filters import OfficeFilter
 from chapters.forms import OfficeForm, OfficialForm, SuccessionForm
-from chapters.models import Affiliation, BoardSeat, Office, Official, User
-from chapters.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage
+from chapters.models import Affiliation, BoardSeat, Office, Official
+from core.access import Action, may
+from core.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage
+from core.people import accounts
+from core.people.users import User
+from core.tools.tables import Badge, Column, Fact, Table
 
 OFFICE_COLUMNS = [
     Column("name", _("Name"), link=True, sort="name", note="short_name"),

@@ -8,11 +8,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from aksansi.tables import Badge, Column
 from chapters.models import Chapter
-from chapters.pages import ListPage
 from chapters.validation import ValidationLine, build_validation
-from chapters.views.users import SecretariatOnly
+from core.pages import ListPage
+from core.tools.tables import Badge, Column
+from core.views.users import SecretariatOnly
 
 
 def _names(people: list[Any]) -> str:

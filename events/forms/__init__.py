@@ -1,10 +1,29 @@
 """Forms of the room, one per task."""
 
-from .alliances import AllianceForm, AllianceMembershipForm, AwardEntryForm, AwardForm, DuesForm
-from .meetings import AgendaPointForm, EventDayForm, EventForm, EventOfficeForm, SessionForm
-from .people import AttendanceForm, CountsForm, PasteForm
-from .results import CommitmentForm, DoneForm, GroupResultForm, PromisesForm, ReopenForm, RolesForm
-from .sharing import KeyDateForm, PracticeForm, WithdrawForm
+from events.forms.alliances import (
+    AllianceForm,
+    AllianceMembershipForm,
+    AwardEntryForm,
+    AwardForm,
+    DuesForm,
+)
+from events.forms.meetings import (
+    AgendaPointForm,
+    EventDayForm,
+    EventForm,
+    EventOfficeForm,
+    SessionForm,
+)
+from events.forms.people import AttendanceForm, CountsForm, PasteForm
+from events.forms.results import (
+    CommitmentForm,
+    DoneForm,
+    GroupResultForm,
+    PromisesForm,
+    ReopenForm,
+    RolesForm,
+)
+from events.forms.sharing import KeyDateForm, PracticeForm, WithdrawForm
 
 __all__ = [
     "AgendaPointForm",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from chapters.scoped_forms import RecordForm
+from core.pages.scoped_forms import RecordForm
 from events.forms.base import SOURCE, multiline, places
 from events.models import Alliance, AllianceMembership, Award, AwardEntry, Dues
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from django import forms
 
-from chapters.models import Region
-from chapters.scoped_forms import RecordForm
+from core.land.regions import Region
+from core.pages.scoped_forms import RecordForm
 
 SOURCE = ("source", "source_url", "as_of", "is_example")
 PLACES = ("provinsi", "kabupaten", "kota")

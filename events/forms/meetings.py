@@ -9,10 +9,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from aksansi.partial_dates import first_day
-from chapters.importing import RegionCell
-from chapters.models import Region
-from chapters.scoped_forms import RecordForm
+from core.importing import RegionCell
+from core.land.regions import Region
+from core.pages.scoped_forms import RecordForm
+from core.tools.partial_dates import first_day
 from events import lines, services
 from events.forms.base import SOURCE, UnderEventForm, WithRows, multiline, places
 from events.models import (

@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from chapters.scoped_forms import PlainForm
+from core.pages.scoped_forms import PlainForm
 from events import paste
 from events.forms.base import SOURCE, UnderEventForm, multiline
 from events.models import Attendance, AttendeeCategory, EventDay

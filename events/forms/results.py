@@ -8,7 +8,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from chapters.scoped_forms import DayField, PlainForm
+from core.pages.scoped_forms import DayField, PlainForm
 from events import lines, services
 from events.forms.base import SOURCE, UnderEventForm, multiline, places
 from events.models import (

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from chapters.scoped_forms import PlainForm, RecordForm
+from core.pages.scoped_forms import PlainForm, RecordForm
 from events import services
 from events.forms.base import SOURCE, multiline, places
 from events.models import KeyDate, Practice

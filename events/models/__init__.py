@@ -1,10 +1,10 @@
 """Trainings, meetings, alliances and awards."""
 
-from .agenda import AgendaPoint, PointKind
-from .alliances import Alliance, AllianceMembership, Award, AwardEntry, Dues
-from .commitments import Commitment, CommitmentKind, Signatory
-from .keydates import KeyDate, KeyDateKind
-from .meetings import (
+from events.models.agenda import AgendaPoint, PointKind
+from events.models.alliances import Alliance, AllianceMembership, Award, AwardEntry, Dues
+from events.models.commitments import Commitment, CommitmentKind, Signatory
+from events.models.keydates import KeyDate, KeyDateKind
+from events.models.meetings import (
     Event,
     EventKind,
     EventOffice,
@@ -13,9 +13,9 @@ from .meetings import (
     EventState,
     OfficeRole,
 )
-from .practices import Practice, PracticeFacility, PracticeKind, Solution
-from .programme import Attendance, AttendeeCategory, EventDay, Session, SessionAspect
-from .results import (
+from events.models.practices import Practice, PracticeFacility, PracticeKind, Solution
+from events.models.programme import Attendance, AttendeeCategory, EventDay, Session, SessionAspect
+from events.models.results import (
     GOVERNMENT_PARTIES,
     AspectResult,
     Duty,

@@ -8,9 +8,9 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from aksansi.partial_dates import PartialDateField
-from chapters.access import ScopedQuerySet
-from chapters.records import Record
+from core.access import ScopedQuerySet
+from core.records.records import Record
+from core.tools.partial_dates import PartialDateField
 from events.querysets import AwardQuerySet, MembershipQuerySet, NationalQuerySet
 
 
@@ -49,7 +49,7 @@ class AllianceMembership(Record):
         Alliance, models.PROTECT, related_name="memberships", verbose_name=_("alliance")
     )
     region = models.ForeignKey(
-        "chapters.Region",
+        "core.Region",
         models.PROTECT,
         related_name="alliance_memberships",
         verbose_name=_("region"),
@@ -98,7 +98,7 @@ class Dues(Record):
         Alliance, models.PROTECT, related_name="dues", verbose_name=_("alliance")
     )
     region = models.ForeignKey(
-        "chapters.Region", models.PROTECT, related_name="alliance_dues", verbose_name=_("region")
+        "core.Region", models.PROTECT, related_name="alliance_dues", verbose_name=_("region")
     )
     year = models.PositiveSmallIntegerField(
         _("year"), validators=[MinValueValidator(2000), MaxValueValidator(2100)]
@@ -137,7 +137,7 @@ class Award(Record):
         _("year"), validators=[MinValueValidator(2000), MaxValueValidator(2100)]
     )
     region = models.ForeignKey(
-        "chapters.Region",
+        "core.Region",
         models.PROTECT,
         null=True,
         blank=True,
@@ -218,7 +218,7 @@ class AwardEntry(Record):
         Award, models.PROTECT, related_name="entries", verbose_name=_("award")
     )
     region = models.ForeignKey(
-        "chapters.Region", models.PROTECT, related_name="award_entries", verbose_name=_("region")
+        "core.Region", models.PROTECT, related_name="award_entries", verbose_name=_("region")
     )
     entrant = models.CharField(
         _("group or facility"),

@@ -42,7 +42,7 @@ class Commitment(OfEvent):
         _("supported by"), max_length=200, blank=True, help_text=_("Institutions that help.")
     )
     region = models.ForeignKey(
-        "chapters.Region",
+        "core.Region",
         models.PROTECT,
         null=True,
         blank=True,

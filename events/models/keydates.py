@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from chapters.records import Record
+from core.records.records import Record
 from events.querysets import KeyDateQuerySet
 
 
@@ -34,7 +34,7 @@ class KeyDate(Record):
     title = models.CharField(_("what"), max_length=200)
     kind = models.CharField(_("kind"), max_length=20, choices=KeyDateKind.choices)
     region = models.ForeignKey(
-        "chapters.Region",
+        "core.Region",
         models.PROTECT,
         null=True,
         blank=True,

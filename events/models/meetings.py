@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from aksansi import partial_dates
-from aksansi.partial_dates import PartialDateField
-from chapters.records import Record
+from core.records.records import Record
+from core.tools import partial_dates
+from core.tools.partial_dates import PartialDateField
 from events.querysets import EventQuerySet, OfEventQuerySet
 
 
@@ -56,7 +56,7 @@ class Event(Record):
         default=EventState.HELD,
     )
     region = models.ForeignKey(
-        "chapters.Region",
+        "core.Region",
         models.PROTECT,
         null=True,
         blank=True,
@@ -65,7 +65,7 @@ class Event(Record):
         help_text=_("Where it takes place. Empty for a national event."),
     )
     regions = models.ManyToManyField(
-        "chapters.Region",
+        "core.Region",
         through="events.EventRegion",
         related_name="attended_events",
         verbose_name=_("participating regions"),
@@ -158,7 +158,7 @@ class OfEvent(Record):
 class EventRegion(OfEvent):
     event = models.ForeignKey(Event, models.CASCADE, related_name="participations")
     region = models.ForeignKey(
-        "chapters.Region",
+        "core.Region",
         models.PROTECT,
         related_name="event_participations",
         verbose_name=_("region"),

@@ -9,8 +9,8 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from aksansi.partial_dates import PartialDateField
-from chapters.records import Record
+from core.records.records import Record
+from core.tools.partial_dates import PartialDateField
 from events.models.meetings import Event
 from events.models.programme import SessionAspect
 from events.querysets import OfPracticeQuerySet, PracticeQuerySet
@@ -45,7 +45,7 @@ class Practice(Record):
     kind = models.CharField(_("kind"), max_length=15, choices=PracticeKind.choices)
     title = models.CharField(_("title"), max_length=200)
     region = models.ForeignKey(
-        "chapters.Region",
+        "core.Region",
         models.PROTECT,
         null=True,
         blank=True,

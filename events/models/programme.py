@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from aksansi import formats
+from core.tools import formats
 from events.models.meetings import Event, OfEvent
 from events.querysets import OfDayQuerySet, OfEventQuerySet
 

@@ -1,17 +1,24 @@
 """Writes of the room that touch more than one row or close something."""
 
-from .attendance import add_people, counted_in, set_counts
-from .awards import set_scores
-from .commitments import mark_done, reopen
-from .programme import add_days, add_promises, guests_of, set_guests, set_offices, set_programme
-from .records import (
+from events.services.attendance import add_people, counted_in, set_counts
+from events.services.awards import set_scores
+from events.services.commitments import mark_done, reopen
+from events.services.programme import (
+    add_days,
+    add_promises,
+    guests_of,
+    set_guests,
+    set_offices,
+    set_programme,
+)
+from events.services.records import (
     set_aspect_results,
     set_purposes,
     set_regions,
     set_roles,
     set_signatories,
 )
-from .sharing import set_facilities, share, withdraw
+from events.services.sharing import set_facilities, share, withdraw
 
 __all__ = [
     "add_days",

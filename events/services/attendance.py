@@ -9,8 +9,8 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from aksansi import rough
-from chapters.access import Action, require
+from core.access import Action, require
+from core.tools import rough
 from events.models import Attendance, Event, EventDay
 from events.paste import Person, same_person
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
-from chapters.access import Action, require
+from core.access import Action, require
 from events.models import Award, AwardEntry
 
 

@@ -9,9 +9,10 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from aksansi.partial_dates import first_day
-from chapters.access import Action, require
-from chapters.models import Office, search_key
+from chapters.models import Office
+from core.access import Action, require
+from core.land.regions import search_key
+from core.tools.partial_dates import first_day
 from events.lines import GuestLine, PromiseLine, SessionLine, paired
 from events.models import (
     Attendance,

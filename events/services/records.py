@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from chapters.models import Region
+from core.land.regions import Region
 from events.models import (
     AspectResult,
     Commitment,

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as __
 
-from chapters.access import Action, require
+from core.access import Action, require
 from events.models import Practice, PracticeFacility
 from ksm.models import Facility
 

@@ -10,11 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from aksansi import formats, partial_dates
-from aksansi.charts import Bar, bars
-from aksansi.tables import Badge, Column, Fact, Table
-from chapters.models import DatedFact
-from chapters.pages import CreatePage, DetailPage, EditPage, ListPage
+from core.pages import CreatePage, DetailPage, EditPage, ListPage
+from core.records.facts import DatedFact
+from core.tools import formats, partial_dates
+from core.tools.charts import Bar, bars
+from core.tools.tables import Badge, Column, Fact, Table
 from events import forms
 from events.filters import AllianceFilter
 from events.models import Alliance, AllianceMembership, Award, Dues

@@ -11,11 +11,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from aksansi import formats
-from aksansi.tables import Column, Fact, Table
-from chapters.access import Action, may
-from chapters.pages import CreatePage, DetailPage, EditPage, ListPage
-from chapters.review import why_locked
+from core.access import Action, may
+from core.pages import CreatePage, DetailPage, EditPage, ListPage
+from core.records.review import why_locked
+from core.tools import formats
+from core.tools.tables import Column, Fact, Table
 from events import forms
 from events.filters import AwardFilter
 from events.models import Award, AwardEntry

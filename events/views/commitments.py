@@ -10,9 +10,9 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from aksansi.tables import Badge, Column, Fact
-from chapters.access import Action, may
-from chapters.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage
+from core.access import Action, may
+from core.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage
+from core.tools.tables import Badge, Column, Fact
 from events import forms, services
 from events.filters import CommitmentFilter
 from events.models import Commitment, Event

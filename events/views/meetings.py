@@ -11,10 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from aksansi.tables import Badge, Column, Fact
-from chapters.access import Action, is_national, may, scope_of, within
-from chapters.pages import CreatePage, DetailPage, EditPage, FormPage, ListPage
-from chapters.review import why_locked
+from core.access import Action, is_national, may, scope_of, within
+from core.pages import CreatePage, DetailPage, EditPage, FormPage, ListPage
+from core.records.review import why_locked
+from core.tools.tables import Badge, Column, Fact
 from events import forms
 from events.attendance import headcount_of
 from events.filters import EventFilter

@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as __
 
-from aksansi import formats, pdf
-from chapters.access import Action, require
-from chapters.pages import ObjectPage
+from core.access import Action, require
+from core.pages import ObjectPage
+from core.tools import formats, pdf
 from events import papers
 from events.models import Event
 

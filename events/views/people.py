@@ -8,8 +8,8 @@ from django.http import Http404
 from django.utils.translation import gettext as __
 from django.utils.translation import ngettext
 
-from chapters.access import Action
-from chapters.pages import ActionPage, EditPage
+from core.access import Action
+from core.pages import ActionPage, EditPage
 from events import forms, services
 from events.models import Attendance, AttendeeCategory, Event, EventDay
 from events.views.meetings import RowCreatePage

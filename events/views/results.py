@@ -6,8 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext as __
 
-from chapters.access import Action
-from chapters.pages import ActionPage, EditPage
+from core.access import Action
+from core.pages import ActionPage, EditPage
 from events import forms, services
 from events.models import GroupResult
 from events.views.meetings import RowCreatePage

@@ -9,10 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from aksansi import formats
-from aksansi.tables import Badge, Column, Fact, Table
-from chapters.access import Action, may
-from chapters.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage
+from core.access import Action, may
+from core.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage
+from core.tools import formats
+from core.tools.tables import Badge, Column, Fact, Table
 from events import forms, services
 from events.filters import KeyDateFilter, PracticeFilter
 from events.models import KeyDate, Practice, PracticeFacility, PracticeKind

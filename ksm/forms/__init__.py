@@ -1,6 +1,6 @@
 """Forms of the registry, for phones and paper notes: little is required, much is understood."""
 
-from .children import (
+from ksm.forms.children import (
     DesludgingForm,
     FundingContributionForm,
     OperationForm,
@@ -9,10 +9,10 @@ from .children import (
     WorksCostForm,
     WorksForm,
 )
-from .facilities import FacilityForm
-from .groups import GroupForm
-from .twins import MergeForm
-from .work_orders import WorkOrderForm
+from ksm.forms.facilities import FacilityForm
+from ksm.forms.groups import GroupForm
+from ksm.forms.twins import MergeForm
+from ksm.forms.work_orders import WorkOrderForm
 
 __all__ = [
     "DesludgingForm",

@@ -7,10 +7,9 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext as __
 
-from aksansi import rough
-from chapters.scoped_forms import RecordForm
-
-from ..tags import used
+from core.pages.scoped_forms import RecordForm
+from core.tools import rough
+from ksm.tags import used
 
 
 class RoughIntegerField(forms.IntegerField):

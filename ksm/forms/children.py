@@ -9,12 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from chapters.access import ScopedQuerySet
-
-from ..changes import CHANGES
-from ..choices import WorksStatus
-from ..desludging import TRUCK_REACH_M
-from ..models import (
+from core.access import ScopedQuerySet
+from ksm.choices import WorksStatus
+from ksm.desludging.intervals import TRUCK_REACH_M
+from ksm.forms.base import RegistryForm, RoughIntegerField
+from ksm.life.changes import CHANGES
+from ksm.models import (
     Desludging,
     FundingContribution,
     Group,
@@ -24,8 +24,7 @@ from ..models import (
     Works,
     WorksCost,
 )
-from ..services import hand_over, record_works
-from .base import RegistryForm, RoughIntegerField
+from ksm.services import hand_over, record_works
 
 LARGEST_TRUCK_M3 = 10
 SOURCE = ["source", "source_url", "as_of", "is_example"]

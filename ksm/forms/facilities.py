@@ -7,13 +7,14 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from .. import coordinates, twins
-from ..choices import CoordinateSource
-from ..models import Facility
-from ..services import register_facility
-from .base import RegistryForm, RoughIntegerField
-from .twins import TwinWarningMixin, confirm_field
-from .villages import VillageFormMixin
+from ksm.choices import CoordinateSource
+from ksm.doubles import twins
+from ksm.forms.base import RegistryForm, RoughIntegerField
+from ksm.forms.twins import TwinWarningMixin, confirm_field
+from ksm.forms.villages import VillageFormMixin
+from ksm.models import Facility
+from ksm.place import coordinates
+from ksm.services import register_facility
 
 COUNTS = ("design_kk", "design_sr", "design_jiwa", "installed_sr", "mck_doors")
 

@@ -6,11 +6,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from ..choices import Membership
-from ..models import Group
-from .base import RegistryForm
-from .twins import TwinWarningMixin, confirm_field
-from .villages import VillageFormMixin
+from ksm.choices import Membership
+from ksm.forms.base import RegistryForm
+from ksm.forms.twins import TwinWarningMixin, confirm_field
+from ksm.forms.villages import VillageFormMixin
+from ksm.models import Group
 
 
 class GroupForm(TwinWarningMixin, VillageFormMixin, RegistryForm):

@@ -8,11 +8,10 @@ from django import forms
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from chapters.lookup import LookupField, described
-from chapters.scoped_forms import PlainForm
-
-from .. import twins
-from ..models import Facility, Group
+from core.pages.lookup import LookupField, described
+from core.pages.scoped_forms import PlainForm
+from ksm.doubles import twins
+from ksm.models import Facility, Group
 
 
 class TwinWarningMixin(forms.BaseForm):

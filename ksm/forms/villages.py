@@ -8,10 +8,9 @@ from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext as __
 
-from chapters.models import Region
-from chapters.villages import VillageIndex, VillageMatch
-
-from .. import villages
+from core.land.regions import Region
+from core.land.villages import VillageIndex, VillageMatch
+from ksm.place import villages
 
 # Fields and the lists of names beside them; static/js/forms.js fills the lists anew.
 PLACES = {"district": "district-names", "village": "village-names"}

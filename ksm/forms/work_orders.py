@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from chapters.scoped_forms import PlainForm
+from core.pages.scoped_forms import PlainForm
 
 
 class WorkOrderForm(PlainForm):

@@ -1,13 +1,13 @@
 """The registry: groups, facilities and what happens to them."""
 
-from .desludgings import Desludging
-from .facilities import Facility, FacilityNumber
-from .funding import FundingContribution, Programme
-from .groups import Group
-from .observations import StatusRecord
-from .operations import Operation
-from .papers import Paper
-from .works import Works, WorksCost
+from ksm.models.desludgings import Desludging
+from ksm.models.facilities import Facility, FacilityNumber
+from ksm.models.funding import FundingContribution, Programme
+from ksm.models.groups import Group
+from ksm.models.observations import StatusRecord
+from ksm.models.operations import Operation
+from ksm.models.papers import Paper
+from ksm.models.works import Works, WorksCost
 
 __all__ = [
     "Desludging",

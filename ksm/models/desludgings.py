@@ -8,11 +8,10 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from aksansi.partial_dates import PartialDateField, display
-from chapters.access import ScopedQuerySet
-from chapters.records import Record
-
-from ..choices import Payer, ProviderKind
+from core.access import ScopedQuerySet
+from core.records.records import Record
+from core.tools.partial_dates import PartialDateField, display
+from ksm.choices import Payer, ProviderKind
 
 
 class DesludgingQuerySet(ScopedQuerySet):

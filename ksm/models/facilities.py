@@ -13,11 +13,10 @@ from django.db.models.lookups import Exact
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from aksansi.partial_dates import PartialDateField
-from chapters.merging import Mergeable, merge_constraints
-from chapters.records import Record
-
-from ..choices import (
+from core.records.merging import Mergeable, merge_constraints
+from core.records.records import Record
+from core.tools.partial_dates import PartialDateField
+from ksm.choices import (
     AssetStatus,
     CoordinateSource,
     FacilityType,
@@ -26,11 +25,11 @@ from ..choices import (
     Stage,
     VillageKind,
 )
-from ..places import place_words
-from ..querysets import FacilityQuerySet
-from ..tags import TagsField
-from ..technologies import TechnologiesField
-from .rules import not_before, village_within
+from ksm.models.rules import not_before, village_within
+from ksm.place.places import place_words
+from ksm.querysets import FacilityQuerySet
+from ksm.tags import TagsField
+from ksm.technologies import TechnologiesField
 
 CODE_PATTERN = r"^\d{2}\.\d{2}-\d{4,6}$"
 # Pulau Weh to Pulau Rote, Sabang to Merauke, with a little water around.
@@ -40,9 +39,7 @@ SOUTH, NORTH, WEST, EAST = Decimal("-11.5"), Decimal("6.5"), Decimal("94.5"), De
 class FacilityNumber(models.Model):
     """The last number given out in a region; its row is the lock: no code is given twice."""
 
-    region = models.OneToOneField(
-        "chapters.Region", models.PROTECT, primary_key=True, related_name="+"
-    )
+    region = models.OneToOneField("core.Region", models.PROTECT, primary_key=True, related_name="+")
     last = models.PositiveIntegerField(default=0)
 
     class Meta:
@@ -138,7 +135,7 @@ class Facility(Mergeable, Record):
     )
 
     region = models.ForeignKey(
-        "chapters.Region", models.PROTECT, related_name="facilities", verbose_name=_("region")
+        "core.Region", models.PROTECT, related_name="facilities", verbose_name=_("region")
     )
     district = models.CharField(
         _("district"),
@@ -156,7 +153,7 @@ class Facility(Mergeable, Record):
         help_text=_("Kelurahan, desa or kalurahan; only the name."),
     )
     village_region = models.ForeignKey(
-        "chapters.Region",
+        "core.Region",
         models.PROTECT,
         null=True,
         blank=True,

@@ -7,11 +7,10 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from aksansi.partial_dates import PartialDateField
-from chapters.access import ScopedQuerySet
-from chapters.records import Record
-
-from ..choices import ContributionKind, FundSource
+from core.access import ScopedQuerySet
+from core.records.records import Record
+from core.tools.partial_dates import PartialDateField
+from ksm.choices import ContributionKind, FundSource
 
 
 class ProgrammeQuerySet(ScopedQuerySet):

@@ -15,17 +15,16 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from aksansi.partial_dates import PartialDateField
-from aksansi.tables import Badge
-from chapters.access import ScopedQuerySet
-from chapters.merging import Mergeable, merge_constraints
-from chapters.records import Record
-
-from ..choices import GroupKind, GroupStatus, LegalBasis, Membership, VillageKind, badge
-from ..places import place_words
-from ..tags import TagsField
-from .operations import Operation
-from .rules import not_before, village_within
+from core.access import ScopedQuerySet
+from core.records.merging import Mergeable, merge_constraints
+from core.records.records import Record
+from core.tools.partial_dates import PartialDateField
+from core.tools.tables import Badge
+from ksm.choices import GroupKind, GroupStatus, LegalBasis, Membership, VillageKind, badge
+from ksm.models.operations import Operation
+from ksm.models.rules import not_before, village_within
+from ksm.place.places import place_words
+from ksm.tags import TagsField
 
 ACTIVE = Q(status__in=(GroupStatus.ACTIVE, GroupStatus.PARTLY))
 
@@ -80,7 +79,7 @@ class Group(Mergeable, Record):
     )
     kind = models.CharField(_("kind"), max_length=10, choices=GroupKind.choices)
     region = models.ForeignKey(
-        "chapters.Region", models.PROTECT, related_name="ksm_groups", verbose_name=_("region")
+        "core.Region", models.PROTECT, related_name="ksm_groups", verbose_name=_("region")
     )
     district = models.CharField(
         _("district"),
@@ -98,7 +97,7 @@ class Group(Mergeable, Record):
         help_text=_("Kelurahan, desa or kalurahan; only the name."),
     )
     village_region = models.ForeignKey(
-        "chapters.Region",
+        "core.Region",
         models.PROTECT,
         null=True,
         blank=True,

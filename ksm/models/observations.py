@@ -9,12 +9,11 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from aksansi.partial_dates import PartialDateField, display
-from aksansi.tables import Badge
-from chapters.access import ScopedQuerySet
-from chapters.records import Record
-
-from ..choices import Condition, FunctionStatus, badge
+from core.access import ScopedQuerySet
+from core.records.records import Record
+from core.tools.partial_dates import PartialDateField, display
+from core.tools.tables import Badge
+from ksm.choices import Condition, FunctionStatus, badge
 
 
 class StatusRecordQuerySet(ScopedQuerySet):

@@ -12,11 +12,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from aksansi.partial_dates import PartialDateField
-from chapters.access import ScopedQuerySet
-from chapters.records import Record
-
-from .rules import not_before
+from core.access import ScopedQuerySet
+from core.records.records import Record
+from core.tools.partial_dates import PartialDateField
+from ksm.models.rules import not_before
 
 
 class OperationQuerySet(ScopedQuerySet):

@@ -7,12 +7,11 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from aksansi.partial_dates import PartialDateField, display
-from chapters.access import ScopedQuerySet
-from chapters.records import Record
-
-from ..choices import PaperKind
-from .rules import not_before
+from core.access import ScopedQuerySet
+from core.records.records import Record
+from core.tools.partial_dates import PartialDateField, display
+from ksm.choices import PaperKind
+from ksm.models.rules import not_before
 
 
 class PaperQuerySet(ScopedQuerySet):

@@ -14,15 +14,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from aksansi.partial_dates import PartialDateField
-from aksansi.tables import Badge
-from chapters.access import ScopedQuerySet
-from chapters.records import Record
-
-from ..changes import CHANGES
-from ..choices import ContributionKind, FacilityType, FundSource, WorksKind, WorksStatus, badge
-from ..wording import changes_text
-from .rules import not_before
+from core.access import ScopedQuerySet
+from core.records.records import Record
+from core.tools.partial_dates import PartialDateField
+from core.tools.tables import Badge
+from ksm.choices import ContributionKind, FacilityType, FundSource, WorksKind, WorksStatus, badge
+from ksm.life.changes import CHANGES
+from ksm.models.rules import not_before
+from ksm.wording import changes_text
 
 
 class WorksQuerySet(ScopedQuerySet):

@@ -1,6 +1,6 @@
 """Figures of the registry as of a day; pages, region overview and report read the same ones."""
 
-from .figures import (
+from ksm.reports.figures import (
     DesludgingFigures,
     FacilityRow,
     Figure,
@@ -9,8 +9,8 @@ from .figures import (
     Slice,
     WorksFigures,
 )
-from .regions import registry_by_region
-from .registry import build_registry
+from ksm.reports.regions import registry_by_region
+from ksm.reports.registry import build_registry
 
 __all__ = [
     "DesludgingFigures",

@@ -8,9 +8,8 @@ from typing import Any
 
 from django.db.models import Count, Max, Min, Sum
 
-from aksansi.tables import Badge
-
-from ..changes import at_name
+from core.tools.tables import Badge
+from ksm.life.changes import at_name
 
 
 @dataclass(frozen=True)

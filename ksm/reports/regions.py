@@ -8,10 +8,10 @@ from typing import Any
 
 from django.db.models import Count
 
-from ..choices import FunctionStatus
-from ..models import Facility, Group
-from ..models.groups import member_on
-from .figures import OBSERVED, RegionRegistry, figure, sums_of
+from ksm.choices import FunctionStatus
+from ksm.models import Facility, Group
+from ksm.models.groups import member_on
+from ksm.reports.figures import OBSERVED, RegionRegistry, figure, sums_of
 
 WORKING = (FunctionStatus.WORKING, FunctionStatus.PARTLY)
 

@@ -13,14 +13,12 @@ from typing import Any
 
 from django.db.models import Count, Q, Sum
 
-from chapters.models import Region
-
-from ..choices import FacilityType, FunctionStatus, WorksKind, badge
-from ..models import Desludging, Facility, Group, Works
-from ..models.groups import ACTIVE, member_on
-from ..querysets import OVERDUE
-from ..wording import rough
-from .figures import (
+from core.land.regions import Region
+from ksm.choices import FacilityType, FunctionStatus, WorksKind, badge
+from ksm.models import Desludging, Facility, Group, Works
+from ksm.models.groups import ACTIVE, member_on
+from ksm.querysets import OVERDUE
+from ksm.reports.figures import (
     DESIGNED,
     OBSERVED,
     DesludgingFigures,
@@ -32,6 +30,7 @@ from .figures import (
     figure,
     sums_of,
 )
+from ksm.wording import rough
 
 ANNEX_ROWS = 200
 

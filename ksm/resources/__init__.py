@@ -1,9 +1,9 @@
 """Rows of the registry in and out: sheets for the import wizard, resources for the admin."""
 
-from .admin import FacilityResource, GroupResource
-from .children import DesludgingSheet, OperationSheet, StatusRecordSheet, WorksSheet
-from .facilities import FacilitySheet
-from .groups import GroupSheet
+from ksm.resources.admin import FacilityResource, GroupResource
+from ksm.resources.children import DesludgingSheet, OperationSheet, StatusRecordSheet, WorksSheet
+from ksm.resources.facilities import FacilitySheet
+from ksm.resources.groups import GroupSheet
 
 __all__ = [
     "DesludgingSheet",

@@ -9,11 +9,10 @@ from django.utils.translation import gettext as __
 from import_export import fields
 from import_export.widgets import SimpleArrayWidget
 
-from chapters.models import Region
-from chapters.resources import SOURCES, ScopedResource, ScopedWidget
-
-from ..models import Facility, Group
-from ..services import register_facility
+from core.land.regions import Region
+from core.pages.resources import SOURCES, ScopedResource, ScopedWidget
+from ksm.models import Facility, Group
+from ksm.services import register_facility
 
 PLACE = ("district", "village_kind", "village", "hamlet")
 

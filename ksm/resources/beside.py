@@ -17,16 +17,15 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from aksansi import partial_dates
-from aksansi.spreadsheets import plain
-from chapters.importing import Choice, Line, Row, Several, SheetField, column
-from chapters.importing.cells import choice_key
-from chapters.importing.sheets import folded
-from chapters.models import search_key
-
-from ..choices import Condition, FunctionStatus, Stage
-from ..models import Facility, FundingContribution, Programme, StatusRecord
-from .cells import RoughCell
+from core.importing import Choice, Line, Row, Several, SheetField, column
+from core.importing.cells import choice_key
+from core.importing.sheets import folded
+from core.land.regions import search_key
+from core.tools import partial_dates
+from core.tools.files.spreadsheets import plain
+from ksm.choices import Condition, FunctionStatus, Stage
+from ksm.models import Facility, FundingContribution, Programme, StatusRecord
+from ksm.resources.cells import RoughCell
 
 SEEN = ("function_status", "physical_condition", "active_sr", "kk", "jiwa")
 SEEN_ON = "observed_on"

@@ -9,13 +9,13 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as __
 
-from aksansi import rough
-from aksansi.spreadsheets import plain
-from chapters.importing import Cell, Choice, Line, Several, Whole
-
-from .. import coordinates, tags
-from ..choices import Technology, VillageKind
-from ..technologies import TechnologyList
+from core.importing import Cell, Choice, Line, Several, Whole
+from core.tools import rough
+from core.tools.files.spreadsheets import plain
+from ksm import tags
+from ksm.choices import Technology, VillageKind
+from ksm.place import coordinates
+from ksm.technologies import TechnologyList
 
 _VILLAGES = (
     (re.compile(r"(?:kelurahan|kel)\b\.?\s*", re.I), VillageKind.URBAN),

@@ -14,14 +14,13 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from chapters.importing import Choice, Line, Row, Sheet, SheetField, column, register
-from chapters.importing.cells import choice_key
-from chapters.importing.sheets import folded
-
-from ..choices import Condition, FunctionStatus, Payer, ProviderKind
-from ..filters import DesludgingFilter, StatusRecordFilter, WorksFilter
-from ..models import Desludging, Facility, Group, Operation, StatusRecord, Works
-from .cells import RoughCell
+from core.importing import Choice, Line, Row, Sheet, SheetField, column, register
+from core.importing.cells import choice_key
+from core.importing.sheets import folded
+from ksm.choices import Condition, FunctionStatus, Payer, ProviderKind
+from ksm.filters import DesludgingFilter, StatusRecordFilter, WorksFilter
+from ksm.models import Desludging, Facility, Group, Operation, StatusRecord, Works
+from ksm.resources.cells import RoughCell
 
 _FACILITY = ("kode sarana", "kode", "facility code", "code", "sarana", "nama sarana", "ipal")
 

@@ -11,16 +11,15 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from chapters.access import scope_of, within
-from chapters.importing import Choice, Line, RegionCell, Row, column, register
-
-from ..choices import CoordinateSource, FacilityType
-from ..filters import FacilityFilter
-from ..models import Facility
-from ..services import hold_numbers, register_facilities
-from . import beside
-from .cells import CoordinateCell, PlaceCell, RoughCell, TagsCell, TechnologiesCell
-from .places import PlacedSheet
+from core.access import scope_of, within
+from core.importing import Choice, Line, RegionCell, Row, column, register
+from ksm.choices import CoordinateSource, FacilityType
+from ksm.filters import FacilityFilter
+from ksm.models import Facility
+from ksm.resources import beside
+from ksm.resources.cells import CoordinateCell, PlaceCell, RoughCell, TagsCell, TechnologiesCell
+from ksm.resources.places import PlacedSheet
+from ksm.services import hold_numbers, register_facilities
 
 TYPE_WORDS = {
     FacilityType.COMMUNAL: (

@@ -9,15 +9,14 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from aksansi.spreadsheets import plain
-from chapters.access import scope_of
-from chapters.importing import Choice, Line, RegionCell, Row, column, register
-
-from ..choices import GroupKind, GroupStatus, Membership
-from ..filters import GroupFilter
-from ..models import Group
-from .cells import PlaceCell, TagsCell
-from .places import PlacedSheet
+from core.access import scope_of
+from core.importing import Choice, Line, RegionCell, Row, column, register
+from core.tools.files.spreadsheets import plain
+from ksm.choices import GroupKind, GroupStatus, Membership
+from ksm.filters import GroupFilter
+from ksm.models import Group
+from ksm.resources.cells import PlaceCell, TagsCell
+from ksm.resources.places import PlacedSheet
 
 _KINDS = (
     ("ksm/kpp", GroupKind.KSM_KPP),

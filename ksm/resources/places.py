@@ -1,12 +1,12 @@
-"""Villages of a table by their official code, as the forms do it (`ksm.villages`)."""
+"""Villages of a table by their official code, as the forms do it (`ksm.place.villages`)."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from chapters.access import scope_of
-from chapters.importing import Row, Sheet, SheetField
-from chapters.villages import VillageMatcher
+from core.access import scope_of
+from core.importing import Row, Sheet, SheetField
+from core.land.villages import VillageMatcher
 
 PLACE = ("village", "district", "village_kind")
 

@@ -9,27 +9,19 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from aksansi import partial_dates
-from aksansi.tables import Fact
-from chapters.pages import CreatePage, DetailPage, EditPage
-
-from ..forms import (
+from core.pages import CreatePage, DetailPage, EditPage
+from core.tools import partial_dates
+from core.tools.tables import Fact
+from ksm.forms import (
     DesludgingForm,
     FundingContributionForm,
     OperationForm,
     PaperForm,
     StatusRecordForm,
 )
-from ..models import (
-    Desludging,
-    Facility,
-    FundingContribution,
-    Operation,
-    Paper,
-    StatusRecord,
-)
-from . import columns as c
-from .base import BackToParentMixin, WarningsMixin
+from ksm.models import Desludging, Facility, FundingContribution, Operation, Paper, StatusRecord
+from ksm.views import columns as c
+from ksm.views.base import BackToParentMixin, WarningsMixin
 
 
 class ChildDetailPage(DetailPage):

@@ -9,12 +9,11 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from aksansi import partial_dates
-from aksansi.tables import Badge, Column, Fact
-
-from ..choices import FunctionStatus, Membership, Stage, badge
-from ..models import Group
-from ..wording import rough, use_text
+from core.tools import partial_dates
+from core.tools.tables import Badge, Column, Fact
+from ksm.choices import FunctionStatus, Membership, Stage, badge
+from ksm.models import Group
+from ksm.wording import rough, use_text
 
 
 def where(row: Any) -> str:

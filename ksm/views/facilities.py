@@ -2,11 +2,10 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from chapters.pages import CreatePage, EditPage
-
-from ..forms import FacilityForm
-from ..models import Facility
-from .base import WarningsMixin
+from core.pages import CreatePage, EditPage
+from ksm.forms import FacilityForm
+from ksm.models import Facility
+from ksm.views.base import WarningsMixin
 
 
 class FacilityCreatePage(WarningsMixin, CreatePage):

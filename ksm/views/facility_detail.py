@@ -11,21 +11,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from aksansi import formats, partial_dates
-from aksansi.tables import Badge, Fact
-from chapters.access import Action, may
-from chapters.pages import DetailPage, ObjectPage
-
-from ..asof import read_day
-from ..choices import Condition, FunctionStatus, badge
-from ..coordinates import is_outside
-from ..desludging import TRUCK_REACH_M, NextDue, due_of
-from ..life import build_life
-from ..models import Facility
-from ..photos import gallery
-from ..wording import rough, type_word
-from . import columns as c
-from .base import MergedMixin
+from core.access import Action, may
+from core.pages import DetailPage, ObjectPage
+from core.tools import formats, partial_dates
+from core.tools.tables import Badge, Fact
+from ksm.choices import Condition, FunctionStatus, badge
+from ksm.desludging.intervals import TRUCK_REACH_M, NextDue, due_of
+from ksm.life.asof import read_day
+from ksm.life.line import build_life
+from ksm.models import Facility
+from ksm.photos import gallery
+from ksm.place.coordinates import is_outside
+from ksm.views import columns as c
+from ksm.views.base import MergedMixin
+from ksm.wording import rough, type_word
 
 ADD = (
     ("status-record", _("Status")),

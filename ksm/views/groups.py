@@ -6,14 +6,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from aksansi.tables import Badge, Column, Fact, Table
-from chapters.access import Action, may
-from chapters.pages import CreatePage, DetailPage, EditPage
-
-from ..forms import GroupForm
-from ..models import Group, Operation
-from . import columns as c
-from .base import MergedMixin, WarningsMixin
+from core.access import Action, may
+from core.pages import CreatePage, DetailPage, EditPage
+from core.tools.tables import Badge, Column, Fact, Table
+from ksm.forms import GroupForm
+from ksm.models import Group, Operation
+from ksm.views import columns as c
+from ksm.views.base import MergedMixin, WarningsMixin
 
 
 class GroupDetailPage(MergedMixin, DetailPage):

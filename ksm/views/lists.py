@@ -9,24 +9,23 @@ from django.urls import reverse
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from aksansi.tables import Column
-from chapters.models import tidy_query
-from chapters.pages import BulkField, ListPage
-from chapters.pages.lists import PASSING
-
-from ..changes import CHANGES
-from ..choices import Condition, badge
-from ..filters import (
+from core.pages import BulkField, ListPage
+from core.pages.lists import PASSING
+from core.pages.saved import tidy_query
+from core.tools.tables import Column
+from ksm.choices import Condition, badge
+from ksm.filters import (
     DesludgingFilter,
     FacilityFilter,
     GroupFilter,
     StatusRecordFilter,
     WorksFilter,
 )
-from ..models import Desludging, Facility, Group, Programme, StatusRecord, Works
-from ..services import give_programme, put_tags, take_tags
-from ..tags import TagsFormField
-from . import columns as c
+from ksm.life.changes import CHANGES
+from ksm.models import Desludging, Facility, Group, Programme, StatusRecord, Works
+from ksm.services import give_programme, put_tags, take_tags
+from ksm.tags import TagsFormField
+from ksm.views import columns as c
 
 FACILITY = [
     Column(

@@ -22,16 +22,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from aksansi.tables import Badge
-from chapters.access import scope_of
-from chapters.models import Region
-from chapters.pages import Column, ObjectPage
-
-from ..choices import FunctionStatus, Stage
-from ..filters import OUTSIDE
-from ..models import Facility
-from . import columns as c
-from .lists import FacilityListPage
+from core.access import scope_of
+from core.land.regions import Region
+from core.pages import Column, ObjectPage
+from core.tools.tables import Badge
+from ksm.choices import FunctionStatus, Stage
+from ksm.filters import OUTSIDE
+from ksm.models import Facility
+from ksm.views import columns as c
+from ksm.views.lists import FacilityListPage
 
 # What a mark says, by shape and colour together; the number stands in the points.
 MARKS = [

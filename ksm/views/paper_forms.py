@@ -10,13 +10,12 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as __
 
-from aksansi import pdf
-from chapters.access import Action, may
-from chapters.pages import ObjectPage, Page
-
-from ..filters import FacilityFilter
-from ..models import Facility, Group
-from ..paper_forms import MOST, build_sheets, paper_of
+from core.access import Action, may
+from core.pages import ObjectPage, Page
+from core.tools import pdf
+from ksm.filters import FacilityFilter
+from ksm.models import Facility, Group
+from ksm.paper_forms import MOST, build_sheets, paper_of
 
 
 def print_sheets(rows: list[Any], *, user: Any, name: str, part: str = "") -> HttpResponse:

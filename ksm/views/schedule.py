@@ -12,20 +12,19 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from aksansi import formats, partial_dates, pdf
-from aksansi.tables import Badge, Column
-from chapters.access import Action, may
-from chapters.pages import ListPage, Page
-
-from ..desludging import TRUCK_REACH_M, due_of
-from ..feeds import address_for
-from ..forms import WorkOrderForm
-from ..models import Facility
-from ..schedule import SOON_DAYS, build_schedule, with_area
-from ..schedule_filters import NO_AREA, ScheduleFilter
-from ..work_orders import MOST, build_work_order
-from . import columns as c
-from .facility_detail import due_badge
+from core.access import Action, may
+from core.pages import ListPage, Page
+from core.tools import formats, partial_dates, pdf
+from core.tools.tables import Badge, Column
+from ksm.desludging.filters import NO_AREA, ScheduleFilter
+from ksm.desludging.intervals import TRUCK_REACH_M, due_of
+from ksm.desludging.orders import MOST, build_work_order
+from ksm.desludging.schedule import SOON_DAYS, build_schedule, with_area
+from ksm.feeds import address_for
+from ksm.forms import WorkOrderForm
+from ksm.models import Facility
+from ksm.views import columns as c
+from ksm.views.facility_detail import due_badge
 
 
 def due_rows(rows: Any, *, today: dt.date) -> Any:
@@ -114,7 +113,7 @@ class SchedulePage(ListPage):
                 (area, urlencode({"area": area.name or NO_AREA})) for area in schedule.areas[:40]
             ],
             "feed_url": address_for(self.request.user),
-            "renew_url": reverse("chapters:me-calendar")
+            "renew_url": reverse("core:me-calendar")
             if may(self.request.user, Action.ADD, Facility)
             else "",
             "order_url": f"{reverse('ksm:desludging-work-order')}?{query.urlencode()}",

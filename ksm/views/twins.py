@@ -8,16 +8,15 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from aksansi.tables import Column, Fact, Table
-from chapters import merging
-from chapters.access import Action, require
-from chapters.pages import ActionPage, Page
-
-from ..forms import MergeForm
-from ..merging import left_alone, merge_facilities, merge_groups
-from ..models import Facility, Group
-from ..twins import Pair, suspected_facilities, suspected_groups
-from ..wording import type_word
+from core.access import Action, require
+from core.pages import ActionPage, Page
+from core.records import merging
+from core.tools.tables import Column, Fact, Table
+from ksm.doubles.merging import left_alone, merge_facilities, merge_groups
+from ksm.doubles.twins import Pair, suspected_facilities, suspected_groups
+from ksm.forms import MergeForm
+from ksm.models import Facility, Group
+from ksm.wording import type_word
 
 
 class TwinsPage(Page):

@@ -7,9 +7,8 @@ from typing import Any
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 
-from chapters.models import Region
-
-from ..forms.villages import PLACES, offers_in
+from core.land.regions import Region
+from ksm.forms.villages import PLACES, offers_in
 
 
 @require_safe

@@ -8,18 +8,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from aksansi.tables import Column, Fact, Table
-from chapters.models import Attachment
-from chapters.pages import CreatePage, DetailPage, EditPage
-
-from ..changes import CHANGES
-from ..choices import ContributionKind
-from ..forms import WorksCostForm, WorksForm
-from ..models import Facility, Works, WorksCost
-from ..photos import pairs
-from ..wording import before_after, type_word
-from .base import BackToParentMixin, WarningsMixin
-from .children import ChildDetailPage
+from core.pages import CreatePage, DetailPage, EditPage
+from core.records.journal import Attachment
+from core.tools.tables import Column, Fact, Table
+from ksm.choices import ContributionKind
+from ksm.forms import WorksCostForm, WorksForm
+from ksm.life.changes import CHANGES
+from ksm.models import Facility, Works, WorksCost
+from ksm.photos import pairs
+from ksm.views.base import BackToParentMixin, WarningsMixin
+from ksm.views.children import ChildDetailPage
+from ksm.wording import before_after, type_word
 
 
 class WorksDetailPage(ChildDetailPage):

@@ -1,11 +1,11 @@
 """Instruments, visits, findings and effluent."""
 
-from .findings import AspectCode, Finding, Responsible, Severity
-from .instruments import Aspect, Instrument
-from .questions import Grade, Option, Question, QuestionType
-from .reviews import AnswerRemark, Explanation, VisitEdition
-from .rounds import Round, RoundKind, RoundTarget, TargetState
-from .samples import (
+from monitoring.models.findings import AspectCode, Finding, Responsible, Severity
+from monitoring.models.instruments import Aspect, Instrument
+from monitoring.models.questions import Grade, Option, Question, QuestionType
+from monitoring.models.reviews import AnswerRemark, Explanation, VisitEdition
+from monitoring.models.rounds import Round, RoundKind, RoundTarget, TargetState
+from monitoring.models.samples import (
     Comparator,
     Parameter,
     PayerKind,
@@ -14,9 +14,9 @@ from .samples import (
     SamplePoint,
     StatedVerdict,
 )
-from .scores import AspectScore, VisitScore
-from .standards import EffluentLimit, EffluentStandard
-from .visits import Answer, NoAnswer, Visit
+from monitoring.models.scores import AspectScore, VisitScore
+from monitoring.models.standards import EffluentLimit, EffluentStandard
+from monitoring.models.visits import Answer, NoAnswer, Visit
 
 __all__ = [
     "Answer",

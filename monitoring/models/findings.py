@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from chapters.records import Record
+from core.records.records import Record
 from monitoring.querysets import SEVERITY_RANK, FindingQuerySet
 
 
@@ -42,7 +42,7 @@ class Finding(Record):
     """A shortcoming with somebody responsible; a severe one is verified by another person."""
 
     region = models.ForeignKey(
-        "chapters.Region", models.PROTECT, related_name="findings", verbose_name=_("region")
+        "core.Region", models.PROTECT, related_name="findings", verbose_name=_("region")
     )
     facility = models.ForeignKey(
         "ksm.Facility",

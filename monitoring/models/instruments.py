@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from chapters.records import Record
+from core.records.records import Record
 from monitoring.querysets import InstrumentQuerySet, ReferenceQuerySet
 
 FROZEN = _(

@@ -10,14 +10,14 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from monitoring import scoring
 from monitoring.models.findings import Responsible, Severity
 from monitoring.models.instruments import CODE, Aspect, Instrument, OfInstrument, in_language
-from monitoring.showif import LONGEST
+from monitoring.questionnaire.showif import LONGEST
+from monitoring.scoring import rules as scoring
 
 
 class Grade(models.TextChoices):
-    """Words of `monitoring.scoring.Grade`."""
+    """Words of `monitoring.scoring.rules.Grade`."""
 
     GOOD = scoring.Grade.GOOD.value, _("Good")
     FAIR = scoring.Grade.FAIR.value, _("Fair")

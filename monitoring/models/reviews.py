@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from chapters.records import Record
+from core.records.records import Record
 from monitoring.models.questions import Question
 from monitoring.models.visits import Visit
 from monitoring.querysets import OfVisitQuerySet
@@ -72,7 +72,7 @@ class AnswerRemark(Record):
 
 
 class Explanation(Record):
-    """Why answers that contradict each other are right all the same (`monitoring.crosschecks`)."""
+    """Why answers that contradict each other are right all the same (`monitoring.entry.crosschecks`)."""
 
     visit = models.ForeignKey(Visit, models.CASCADE, related_name="explanations")
     check_code = models.CharField(_("check"), max_length=40)

@@ -9,8 +9,8 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from chapters.access import within
-from chapters.records import Record
+from core.access import within
+from core.records.records import Record
 from monitoring.models.instruments import Instrument
 from monitoring.querysets import RoundQuerySet, RoundTargetQuerySet
 
@@ -28,7 +28,7 @@ class Round(Record):
     kind = models.CharField(_("kind"), max_length=10, choices=RoundKind.choices)
     name = models.CharField(_("name"), max_length=150)
     region = models.ForeignKey(
-        "chapters.Region",
+        "core.Region",
         models.PROTECT,
         null=True,
         blank=True,

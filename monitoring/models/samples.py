@@ -8,10 +8,10 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from aksansi import formats, partial_dates
-from aksansi.partial_dates import PartialDateField
-from chapters.records import Record
-from monitoring import effluent
+from core.records.records import Record
+from core.tools import formats, partial_dates
+from core.tools.partial_dates import PartialDateField
+from monitoring.effluent import rules as effluent
 from monitoring.querysets import ResultQuerySet, SampleQuerySet
 
 
@@ -47,7 +47,7 @@ class Sample(Record):
     """Water taken on a day at one point of a facility, or at a place named in the source."""
 
     region = models.ForeignKey(
-        "chapters.Region", models.PROTECT, related_name="samples", verbose_name=_("region")
+        "core.Region", models.PROTECT, related_name="samples", verbose_name=_("region")
     )
     facility = models.ForeignKey(
         "ksm.Facility",

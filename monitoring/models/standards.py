@@ -9,10 +9,10 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from aksansi import formats
-from aksansi.partial_dates import PartialDateField
-from chapters.records import Record
-from monitoring import effluent
+from core.records.records import Record
+from core.tools import formats
+from core.tools.partial_dates import PartialDateField
+from monitoring.effluent import rules as effluent
 from monitoring.models.samples import Parameter
 from monitoring.querysets import ReferenceQuerySet, StandardQuerySet
 
@@ -23,7 +23,7 @@ class EffluentStandard(Record):
     code = models.SlugField(_("code"), max_length=40, unique=True)
     name = models.CharField(_("name"), max_length=200)
     jurisdiction = models.ForeignKey(
-        "chapters.Region",
+        "core.Region",
         models.PROTECT,
         null=True,
         blank=True,

@@ -14,10 +14,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from aksansi import formats, partial_dates
-from chapters.records import Record
-from chapters.review import Reviewed
-from monitoring.merging import as_text
+from core.records.records import Record
+from core.records.review import Reviewed
+from core.tools import formats, partial_dates
+from monitoring.entry.merging import as_text
 from monitoring.models.instruments import Instrument
 from monitoring.models.questions import Question, QuestionType
 from monitoring.models.rounds import Round
@@ -59,7 +59,7 @@ class Visit(Reviewed):
 
     objects = VisitQuerySet.as_manager()
 
-    # A page that has loaded the questionnaire leaves it here (`monitoring.sheet.load_sheet`).
+    # A page that has loaded the questionnaire leaves it here (`monitoring.entry.sheet.load_sheet`).
     loaded_sheet: Any = None
 
     class Meta:

@@ -1,8 +1,16 @@
 """Writes of the room that touch more than one row or change a status, by what they write."""
 
-from .answers import Saved, Theirs, explain, freeze, merge_answers, save_answers, told_conflicts
-from .findings import close_finding, reopen_finding, verify_finding
-from .instruments import (
+from monitoring.services.answers import (
+    Saved,
+    Theirs,
+    explain,
+    freeze,
+    merge_answers,
+    save_answers,
+    told_conflicts,
+)
+from monitoring.services.findings import close_finding, reopen_finding, verify_finding
+from monitoring.services.instruments import (
     add_part,
     make_version,
     place_part,
@@ -13,10 +21,23 @@ from .instruments import (
     take_back,
     write_instrument,
 )
-from .reviews import approve_visit, approve_visits, follow_up, return_visit, take_step
-from .scores import rescore_round, score_round, score_visit, score_visits
-from .targets import add_targets
-from .visits import HEAD, head_text, keep_photo, merge_head, start_visit, submit_visit
+from monitoring.services.reviews import (
+    approve_visit,
+    approve_visits,
+    follow_up,
+    return_visit,
+    take_step,
+)
+from monitoring.services.scores import rescore_round, score_round, score_visit, score_visits
+from monitoring.services.targets import add_targets
+from monitoring.services.visits import (
+    HEAD,
+    head_text,
+    keep_photo,
+    merge_head,
+    start_visit,
+    submit_visit,
+)
 
 __all__ = [
     "HEAD",

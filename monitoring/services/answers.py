@@ -11,10 +11,10 @@ from django.db import router, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as __
 
-from aksansi import history
-from chapters.access import Action, require
-from chapters.review import require_unlocked
-from monitoring.merging import Outcome, as_text, merge
+from core.access import Action, require
+from core.records.review import require_unlocked
+from core.tools.rows import history
+from monitoring.entry.merging import Outcome, as_text, merge
 from monitoring.models import Answer, Explanation, Instrument, Question, Visit
 
 

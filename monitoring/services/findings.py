@@ -10,8 +10,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as __
 
-from chapters.access import Action, require
-from chapters.review import hold_row, require_unlocked
+from core.access import Action, require
+from core.records.review import hold_row, require_unlocked
 from monitoring.models import Finding
 
 

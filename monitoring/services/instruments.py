@@ -10,11 +10,11 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as __
 
-from chapters.access import Action, require
-from chapters.review import Locked
-from monitoring import instrument_checks
-from monitoring.instrument_spec import InstrumentSpec, own, spec_of
+from core.access import Action, require
+from core.records.review import Locked
 from monitoring.models import Aspect, Instrument, Option, Question
+from monitoring.questionnaire import checks as instrument_checks
+from monitoring.questionnaire.spec import InstrumentSpec, own, spec_of
 
 Part = Aspect | Question | Option
 PARENTS = {Aspect: "instrument", Question: "aspect", Option: "question"}

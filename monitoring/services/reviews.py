@@ -11,7 +11,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as __
 
-from chapters.review import Move, move
+from core.records.review import Move, move
+from monitoring.entry.sheet import Sheet, load_sheet
 from monitoring.models import (
     AnswerRemark,
     AspectScore,
@@ -23,14 +24,13 @@ from monitoring.models import (
 )
 from monitoring.services.scores import score_visit
 from monitoring.services.visits import submit_visit
-from monitoring.sheet import Sheet, load_sheet
 
 
 @transaction.atomic
 def return_visit(*, visit: Visit, by: Any, remark: str, remarks: Mapping[int, str]) -> Visit:
     """Send a visit back with a remark, and remarks by question; one of both must be given.
 
-    Raises PermissionDenied; ValidationError as `chapters.review.move`, or for a foreign question.
+    Raises PermissionDenied; ValidationError as `core.records.review.move`, or for a foreign question.
     """
     said = {question: text.strip() for question, text in remarks.items() if text.strip()}
     if said and not remark.strip():

@@ -13,17 +13,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as __
 
-from chapters.access import Action, require
-from chapters.review import State
-from monitoring import score_facts, scoring
-from monitoring.models import (
-    AspectScore,
-    EffluentStandard,
-    Instrument,
-    Round,
-    Visit,
-    VisitScore,
-)
+from core.access import Action, require
+from core.records.review import State
+from monitoring.models import AspectScore, EffluentStandard, Instrument, Round, Visit, VisitScore
+from monitoring.scoring import facts as score_facts
+from monitoring.scoring import rules as scoring
 from monitoring.services.answers import freeze
 
 BATCH = 500

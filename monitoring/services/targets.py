@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as __
 
-from aksansi import history
-from chapters.access import Action, may, require, within
+from core.access import Action, may, require, within
+from core.tools.rows import history
 from monitoring.models import Round, RoundTarget
 
 # One step of a round; a country is chosen in several.

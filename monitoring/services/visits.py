@@ -11,10 +11,10 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as __
 
-from chapters.access import Action, recheck, require
-from chapters.review import Move, State, hold_row, move, require_unlocked
-from chapters.services import add_file
-from monitoring.merging import Outcome, merge
+from core.access import Action, recheck, require
+from core.records.review import Move, State, hold_row, move, require_unlocked
+from core.records.services import add_file
+from monitoring.entry.merging import Outcome, merge
 from monitoring.models import Answer, Instrument, Round, Visit, VisitEdition
 
 HEAD = ("visited_on", "team", "respondent", "women", "men", "narrative")
@@ -131,7 +131,7 @@ def submit_visit(*, visit: Visit, by: Any, remark: str = "") -> Visit:
 
 @transaction.atomic
 def keep_photo(*, visit: Visit, by: Any, upload: Any, title: str, taken_on: dt.date | None) -> None:
-    """Keep a photo of a visit; the same one again changes nothing. Raises as `chapters.services.add_file`.
+    """Keep a photo of a visit; the same one again changes nothing. Raises as `core.records.services.add_file`.
 
     The visit's row is held, so that of two sendings of one photo the second meets the first.
     """

@@ -10,11 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from aksansi import formats, partial_dates, sheets
-from aksansi.charts import Bar, bars
-from aksansi.tables import Column, Table
-from monitoring.effluent_region import ParameterYears, RegionEffluent, build_region_effluent
-from monitoring.effluent_report import Ends, Sampling, samplings, trend_charts
+from core.tools import formats, partial_dates
+from core.tools.charts import Bar, bars
+from core.tools.files import sheets
+from core.tools.tables import Column, Table
+from monitoring.effluent.facility import Ends, Sampling, samplings, trend_charts
+from monitoring.effluent.region import ParameterYears, RegionEffluent, build_region_effluent
 from monitoring.views.recap import ScopedReport
 
 SHOWN = 20

@@ -14,14 +14,15 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as __
 from django.utils.translation import ngettext
 
-from chapters.access import Action, may
-from chapters.pages import ActionPage
-from chapters.scoped_forms import PlainForm
-from monitoring import services, showif
-from monitoring.answer_form import AnswersForm, rule_of
+from core.access import Action, may
+from core.pages import ActionPage
+from core.pages.scoped_forms import PlainForm
+from monitoring import services
+from monitoring.entry.answer_form import AnswersForm, rule_of
+from monitoring.entry.sheet import Part, Sheet, facts_of, load_sheet
 from monitoring.models import Visit
-from monitoring.questions import QuestionCard, cards
-from monitoring.sheet import Part, Sheet, facts_of, load_sheet
+from monitoring.questionnaire import showif
+from monitoring.questionnaire.questions import QuestionCard, cards
 
 
 class EntryPage(ActionPage):

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from aksansi.tables import Column, Fact, Table
-from chapters.models import DatedFact
-from chapters.pages import CreatePage, DetailPage, EditPage, ListPage, url_noun
+from core.pages import CreatePage, DetailPage, EditPage, ListPage, url_noun
+from core.records.facts import DatedFact
+from core.tools.tables import Column, Fact, Table
 from monitoring import forms
 from monitoring.filters import DatedFactFilter
 

@@ -23,14 +23,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django.views.generic import View
 
-from chapters.access import Action, may, require
-from chapters.pages import Page
-from monitoring import field, services, showif
-from monitoring.answer_form import AnswersForm, rule_of
+from core.access import Action, may, require
+from core.pages import Page
+from monitoring import services
+from monitoring.entry import field
+from monitoring.entry.answer_form import AnswersForm, rule_of
+from monitoring.entry.sheet import Line
 from monitoring.forms import HeadForm
 from monitoring.models import Instrument, Visit
-from monitoring.questions import cards
-from monitoring.sheet import Line
+from monitoring.questionnaire import showif
+from monitoring.questionnaire.questions import cards
 
 WORKER = Path(settings.BASE_DIR) / "static" / "js" / "field" / "worker.js"
 

@@ -12,11 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from aksansi import formats
-from aksansi.tables import Badge, Column, Fact
-from chapters.access import Action, may
-from chapters.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage
-from chapters.review import Locked
+from core.access import Action, may
+from core.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage
+from core.records.review import Locked
+from core.tools import formats
+from core.tools.tables import Badge, Column, Fact
 from monitoring import forms, services
 from monitoring.filters import FindingFilter
 from monitoring.models import Finding, Responsible, Severity

@@ -9,11 +9,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from aksansi.tables import Column, Fact, Table
-from chapters.access import Action, may
-from chapters.pages import ActionPage, CreatePage, DetailPage, EditPage
-from monitoring import instrument_forms, services
+from core.access import Action, may
+from core.pages import ActionPage, CreatePage, DetailPage, EditPage
+from core.tools.tables import Column, Fact, Table
+from monitoring import services
 from monitoring.models import Aspect, Instrument, Option, Question
+from monitoring.questionnaire import forms as instrument_forms
 from monitoring.views.instrument_words import option_marks, rule_words
 
 

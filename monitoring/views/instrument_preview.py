@@ -12,18 +12,21 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from aksansi import formats
-from chapters.access import Action, require
-from chapters.pages.base import ObjectPage
-from chapters.scoped_forms import PlainForm
+from core.access import Action, require
+from core.pages.base import ObjectPage
+from core.pages.scoped_forms import PlainForm
+from core.tools import formats
 from ksm.choices import FacilityType
 from ksm.models import Facility
-from monitoring import score_facts, score_words, scoring, showif
-from monitoring.answer_form import AnswersForm, rule_of
-from monitoring.measures import Facts, Given
+from monitoring.entry.answer_form import AnswersForm, rule_of
+from monitoring.entry.sheet import Sheet, compose, facts_of
 from monitoring.models import Instrument, QuestionType, Visit
-from monitoring.questions import cards
-from monitoring.sheet import Sheet, compose, facts_of
+from monitoring.questionnaire import showif
+from monitoring.questionnaire.measures import Facts, Given
+from monitoring.questionnaire.questions import cards
+from monitoring.scoring import facts as score_facts
+from monitoring.scoring import rules as scoring
+from monitoring.scoring import words as score_words
 from monitoring.views.instrument_words import option_marks
 
 EFFLUENT = (

@@ -10,14 +10,17 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from aksansi.tables import Column, Table
-from chapters.access import Action, require
-from chapters.pages import ActionPage
-from chapters.pages.base import ObjectPage
-from monitoring import instrument_checks, instrument_forms, services, xlsform, xlsform_read
-from monitoring.instrument_diff import differences
-from monitoring.instrument_spec import InstrumentSpec, own, spec_of
+from core.access import Action, require
+from core.pages import ActionPage
+from core.pages.base import ObjectPage
+from core.tools.tables import Column, Table
+from monitoring import services
 from monitoring.models import Instrument
+from monitoring.questionnaire import checks as instrument_checks
+from monitoring.questionnaire import forms as instrument_forms
+from monitoring.questionnaire import xlsform, xlsform_read
+from monitoring.questionnaire.diff import differences
+from monitoring.questionnaire.spec import InstrumentSpec, own, spec_of
 
 
 class VersionPage(ActionPage):

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext as __
 
-from monitoring import showif
 from monitoring.models import Option
+from monitoring.questionnaire import showif
 
 
 def rule_words(text: str) -> str:

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from aksansi import formats
-from aksansi.tables import Badge, Column, Fact, Table
-from chapters.access import Action, may
-from chapters.pages import DetailPage, ListPage
+from core.access import Action, may
+from core.pages import DetailPage, ListPage
+from core.tools import formats
+from core.tools.tables import Badge, Column, Fact, Table
 from monitoring.filters import InstrumentFilter, StandardFilter
 from monitoring.models import (
     EffluentLimit,
@@ -164,7 +164,7 @@ class InstrumentDetailPage(DetailPage):
             link(__("Print the form (PDF)"), "paper"),
         ]
         if row.is_published and may(self.request.user, Action.ADD, Visit):
-            intake = reverse("chapters:import-job-create", args=[sheet_name(row)])
+            intake = reverse("core:import-job-create", args=[sheet_name(row)])
             found.append((__("Take in submissions"), intake))
         if not may(self.request.user, Action.CHANGE, row):
             return found

@@ -11,12 +11,12 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as __
 
-from aksansi import pdf
-from chapters.pages import ObjectPage, Page
+from core.pages import ObjectPage, Page
+from core.tools import pdf
 from ksm.models import Facility
+from monitoring.entry.paper_forms import MOST, PaperForm, build_forms, paper_of
 from monitoring.filters import RoundTargetFilter
 from monitoring.models import Instrument, RoundTarget
-from monitoring.paper_forms import MOST, PaperForm, build_forms, paper_of
 
 
 def print_forms(forms: list[PaperForm], *, name: str) -> HttpResponse:

@@ -12,14 +12,15 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from aksansi import pdf, sheets
-from chapters.filters import RegionFilter, ScopedFilterSet
-from chapters.models import Region
-from chapters.pages import Page
-from monitoring import recap_words
-from monitoring.comparison import BY, Comparison, build_comparison
+from core.land.regions import Region
+from core.pages import Page
+from core.pages.filters import RegionFilter, ScopedFilterSet
+from core.tools import pdf
+from core.tools.files import sheets
 from monitoring.models import Instrument, Round, Visit
-from monitoring.recap import Recap, Scope, build_recap, instruments_used
+from monitoring.recap import words as recap_words
+from monitoring.recap.comparison import BY, Comparison, build_comparison
+from monitoring.recap.recap import Recap, Scope, build_recap, instruments_used
 
 
 class ScopeFilter(ScopedFilterSet):

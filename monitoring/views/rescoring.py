@@ -11,9 +11,9 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from chapters.access import Action, require
-from chapters.pages import ActionPage
-from chapters.scoped_forms import PlainForm
+from core.access import Action, require
+from core.pages import ActionPage
+from core.pages.scoped_forms import PlainForm
 from monitoring import services
 from monitoring.models import Instrument, Round
 

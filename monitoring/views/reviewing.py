@@ -14,14 +14,14 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from chapters.access import Action, require
-from chapters.pages import Page, ReviewPage
-from chapters.review import Move, State, why_not_move
-from chapters.scoped_forms import ReasonForm
+from core.access import Action, require
+from core.pages import Page, ReviewPage
+from core.pages.scoped_forms import ReasonForm
+from core.records.review import Move, State, why_not_move
 from monitoring import services
+from monitoring.entry.sheet import Sheet, load_sheet
 from monitoring.filters import VisitFilter
 from monitoring.models import Answer, AnswerRemark, Visit, VisitEdition
-from monitoring.sheet import Sheet, load_sheet
 
 # Approving scores each visit; more would keep the browser waiting.
 MOST = 100

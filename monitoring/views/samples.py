@@ -9,9 +9,10 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from aksansi.tables import Column, Fact, Table
-from chapters.pages import CreatePage, DetailPage, EditPage, ListPage
-from monitoring import forms, judgements
+from core.pages import CreatePage, DetailPage, EditPage, ListPage
+from core.tools.tables import Column, Fact, Table
+from monitoring import forms
+from monitoring.effluent import judgements
 from monitoring.filters import SampleFilter
 from monitoring.models import EffluentStandard, Result, Sample
 

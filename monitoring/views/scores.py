@@ -13,16 +13,17 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from aksansi import formats, pdf
-from aksansi.tables import Badge, Column, Fact, Table
-from chapters.access import Action, may
-from chapters.pages import DetailPage
-from chapters.pages.base import ObjectPage
+from core.access import Action, may
+from core.pages import DetailPage
+from core.pages.base import ObjectPage
+from core.tools import formats, pdf
+from core.tools.tables import Badge, Column, Fact, Table
 from ksm.models import Facility
-from monitoring import score_report, score_words
-from monitoring.effluent_report import Ends, facility_ends, trend_charts
+from monitoring.effluent.facility import Ends, facility_ends, trend_charts
 from monitoring.models import Finding, Instrument, Visit
-from monitoring.score_report import ScoredVisit, ScoreSheet, build_score_sheet
+from monitoring.scoring import report as score_report
+from monitoring.scoring import words as score_words
+from monitoring.scoring.report import ScoredVisit, ScoreSheet, build_score_sheet
 from monitoring.views.effluent import facility_table
 from monitoring.views.findings import FINDING_SHORT
 

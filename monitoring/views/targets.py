@@ -13,16 +13,16 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from aksansi.tables import Badge, Column, Fact, Table
-from chapters.access import Action, may, require
-from chapters.pages import DetailPage, EditPage, ListPage, Page
-from chapters.pages.once import Refusal
+from core.access import Action, may, require
+from core.pages import DetailPage, EditPage, ListPage, Page
+from core.pages.once import Refusal
+from core.tools.tables import Badge, Column, Fact, Table
 from ksm.filters import FacilityFilter
 from ksm.models import Facility
 from monitoring import forms, services
 from monitoring.filters import RoundTargetFilter
 from monitoring.models import Round, RoundTarget, Visit
-from monitoring.progress import PROGRESS
+from monitoring.recap.progress import PROGRESS
 from monitoring.services.targets import MOST
 
 TONES = {"done": "good", "under_way": "info", "postponed": "part", "returned": "part"}

@@ -10,15 +10,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from aksansi.tables import Badge, Column, Fact, Table
-from chapters.access import Action, may
-from chapters.pages import CreatePage, DetailPage, EditPage, ListPage
-from chapters.review import State, why_locked
+from core.access import Action, may
+from core.pages import CreatePage, DetailPage, EditPage, ListPage
+from core.records.review import State, why_locked
+from core.tools.tables import Badge, Column, Fact, Table
 from monitoring import forms
+from monitoring.entry.sheet import load_sheet
 from monitoring.filters import RoundFilter, VisitFilter
 from monitoring.models import Finding, Instrument, Round, RoundTarget, Sample, Visit
-from monitoring.progress import PROGRESS, build_progress, stats
-from monitoring.sheet import load_sheet
+from monitoring.recap.progress import PROGRESS, build_progress, stats
 from monitoring.views.findings import FINDING_SHORT
 from monitoring.views.scores import score_table
 

@@ -13,12 +13,12 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from aksansi import formats, partial_dates
-from aksansi.tables import Badge, Column
-from chapters.filters import RegionFilter, ScopedFilterSet, SearchFilter
-from chapters.pages import ListPage
+from core.pages import ListPage
+from core.pages.filters import RegionFilter, ScopedFilterSet, SearchFilter
+from core.tools import formats, partial_dates
+from core.tools.tables import Badge, Column
 from ksm.models import Facility
-from monitoring import watch
+from monitoring.recap import watch
 
 TONES = {"operator": "bad", "fee": "part", "sludge": "bad", "missed": "part"}
 

@@ -1,7 +1,7 @@
 """Forms of the planning room, one per task."""
 
-from .advice import AdviceAnswerForm, AdviceForm, DeliveryForm, StopForm
-from .catalogue import (
+from planning.forms.advice import AdviceAnswerForm, AdviceForm, DeliveryForm, StopForm
+from planning.forms.catalogue import (
     BudgetProposalForm,
     DevelopmentPlanForm,
     PickForm,
@@ -9,7 +9,7 @@ from .catalogue import (
     ServicePriceForm,
     StrategyProgrammeForm,
 )
-from .plans import (
+from planning.forms.plans import (
     ActivityBudgetForm,
     ActivityForm,
     AnnualPlanForm,
@@ -17,14 +17,14 @@ from .plans import (
     ProgressForm,
     VisionForm,
 )
-from .reports import (
+from planning.forms.reports import (
     AchievementForm,
     AnnualReportForm,
     AnnualReportStartForm,
     StrategyEditionForm,
     StrategyProcessForm,
 )
-from .steps import (
+from planning.forms.steps import (
     CarryForm,
     CheckInForm,
     CountedForm,

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from chapters.scoped_forms import DayField, PlainForm
+from core.pages.scoped_forms import DayField, PlainForm
 from planning.models import Answer, Stop
 
 

@@ -8,8 +8,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from chapters.access import is_national
-from chapters.scoped_forms import PlainForm, RecordForm
+from core.access import is_national
+from core.pages.scoped_forms import PlainForm, RecordForm
+from planning.forms.plans import SOURCE
 from planning.models import (
     BudgetProposal,
     DevelopmentPlan,
@@ -18,8 +19,6 @@ from planning.models import (
     StrategyProgramme,
 )
 from planning.needs import Need
-
-from .plans import SOURCE
 
 
 class ServiceForm(RecordForm):

@@ -8,19 +8,11 @@ from django import forms
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from chapters.access import works_in_region
 from chapters.models import Chapter
-from chapters.scoped_forms import RecordForm
+from core.access import works_in_region
+from core.pages.scoped_forms import RecordForm
 from planning import services
-from planning.models import (
-    Activity,
-    ActivityBudget,
-    AnnualPlan,
-    FundSource,
-    Goal,
-    Progress,
-    Vision,
-)
+from planning.models import Activity, ActivityBudget, AnnualPlan, FundSource, Goal, Progress, Vision
 
 SOURCE = ("source", "source_url", "as_of", "is_example")
 

@@ -8,9 +8,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from chapters.review import why_locked
-from chapters.scoped_forms import RecordForm
+from core.pages.scoped_forms import RecordForm
+from core.records.review import why_locked
 from planning import services
+from planning.forms.plans import SOURCE, ChapterRecordForm
 from planning.models import (
     Achievement,
     AnnualReport,
@@ -19,8 +20,6 @@ from planning.models import (
     StrategyProcess,
     UpdateReason,
 )
-
-from .plans import SOURCE, ChapterRecordForm
 
 
 class AnnualReportStartForm(ChapterRecordForm):

@@ -10,12 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from aksansi.formats import number
-from chapters.scoped_forms import DayField, PlainForm, RecordForm
+from core.pages.scoped_forms import DayField, PlainForm, RecordForm
+from core.tools.formats import number
 from planning import services
+from planning.forms.plans import SOURCE, ChapterRecordForm
 from planning.models import Activity, ChangeReason, CheckIn, ReviewMeeting, Status
-
-from .plans import SOURCE, ChapterRecordForm
 
 
 class TargetChangeForm(PlainForm):

@@ -1,20 +1,26 @@
 """Visions, goals and plans of the chapters; what they achieved; strategies of the regions."""
 
-from .achievements import Achievement, AnnualReport, Indicator
-from .activities import Activity
-from .advice import Advice, Answer
-from .archive import ArchivedReport
-from .catalogue import Service, ServiceKind, ServicePrice
-from .changes import ChangeReason, TargetChange
-from .checkins import CheckIn, Means
-from .choices import MONTHS, Field, FundSource, Status, Stop
-from .horizons import Goal, Vision
-from .meetings import MeetingNote, ReviewMeeting, Step
-from .money import ActivityBudget, Progress, why_no_progress
-from .plans import AnnualPlan
-from .programmes import DevelopmentPlan, StrategyProgramme
-from .proposals import BudgetProposal, Forum, ProposalLine
-from .strategies import Process, StrategyEdition, StrategyProcess, StrategyStatus, UpdateReason
+from planning.models.achievements import Achievement, AnnualReport, Indicator
+from planning.models.activities import Activity
+from planning.models.advice import Advice, Answer
+from planning.models.archive import ArchivedReport
+from planning.models.catalogue import Service, ServiceKind, ServicePrice
+from planning.models.changes import ChangeReason, TargetChange
+from planning.models.checkins import CheckIn, Means
+from planning.models.choices import MONTHS, Field, FundSource, Status, Stop
+from planning.models.horizons import Goal, Vision
+from planning.models.meetings import MeetingNote, ReviewMeeting, Step
+from planning.models.money import ActivityBudget, Progress, why_no_progress
+from planning.models.plans import AnnualPlan
+from planning.models.programmes import DevelopmentPlan, StrategyProgramme
+from planning.models.proposals import BudgetProposal, Forum, ProposalLine
+from planning.models.strategies import (
+    Process,
+    StrategyEdition,
+    StrategyProcess,
+    StrategyStatus,
+    UpdateReason,
+)
 
 __all__ = [
     "MONTHS",

@@ -11,17 +11,16 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from chapters.access import ScopedQuerySet
 from chapters.models import Chapter
-from chapters.records import Record
-from chapters.review import Reviewed
-
-from .. import performance
-from .activities import Activity
-from .children import children
-from .choices import FIRST_YEAR, LAST_YEAR, Field
-from .horizons import OfChapterQuerySet
-from .plans import count_of
+from core.access import ScopedQuerySet
+from core.records.records import Record
+from core.records.review import Reviewed
+from planning import performance
+from planning.models.activities import Activity
+from planning.models.children import children
+from planning.models.choices import FIRST_YEAR, LAST_YEAR, Field
+from planning.models.horizons import OfChapterQuerySet
+from planning.models.plans import count_of
 
 
 class IndicatorQuerySet(ScopedQuerySet):

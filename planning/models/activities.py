@@ -13,14 +13,13 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from chapters.access import ScopedQuerySet
-from chapters.records import Record
-from chapters.review import State
-
-from .. import performance
-from .children import children
-from .choices import MONTHS, Field, Status, Stop
-from .plans import AnnualPlan
+from core.access import ScopedQuerySet
+from core.records.records import Record
+from core.records.review import State
+from planning import performance
+from planning.models.children import children
+from planning.models.choices import MONTHS, Field, Status, Stop
+from planning.models.plans import AnnualPlan
 
 
 class ActivityQuerySet(ScopedQuerySet):

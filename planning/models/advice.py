@@ -9,11 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from chapters.records import Record
-
-from .achievements import Achievement
-from .activities import Activity
-from .horizons import OfChapterQuerySet
+from core.records.records import Record
+from planning.models.achievements import Achievement
+from planning.models.activities import Activity
+from planning.models.horizons import OfChapterQuerySet
 
 
 class Answer(models.TextChoices):

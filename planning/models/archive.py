@@ -13,10 +13,9 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from chapters.access import ScopedQuerySet
-from chapters.records import Record
-
-from .choices import FIRST_YEAR, LAST_YEAR
+from core.access import ScopedQuerySet
+from core.records.records import Record
+from planning.models.choices import FIRST_YEAR, LAST_YEAR
 
 
 def private_path(instance: ArchivedReport, filename: str) -> str:
@@ -42,7 +41,7 @@ class ArchivedReport(Record):
     )  # fmt: skip
 
     region = models.ForeignKey(
-        "chapters.Region", models.PROTECT, related_name="archived_reports", verbose_name=_("region")
+        "core.Region", models.PROTECT, related_name="archived_reports", verbose_name=_("region")
     )
     year = models.PositiveSmallIntegerField(
         _("year"), validators=[MinValueValidator(FIRST_YEAR), MaxValueValidator(LAST_YEAR)]
@@ -59,7 +58,7 @@ class ArchivedReport(Record):
     )
     digest = models.CharField(_("digest of the figures"), max_length=64, blank=True, editable=False)
     issued_by = models.ForeignKey(
-        "chapters.User",
+        "core.User",
         models.SET_NULL,
         null=True,
         related_name="+",

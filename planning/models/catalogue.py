@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from aksansi.partial_dates import PartialDateField
-from chapters.access import ScopedQuerySet
-from chapters.records import Record
+from core.access import ScopedQuerySet
+from core.records.records import Record
+from core.tools.partial_dates import PartialDateField
 
 
 class ServiceKind(models.TextChoices):
@@ -76,7 +76,7 @@ class ServicePrice(Record):
         Service, models.PROTECT, related_name="prices", verbose_name=_("service")
     )
     region = models.ForeignKey(
-        "chapters.Region",
+        "core.Region",
         models.PROTECT,
         null=True,
         blank=True,

@@ -9,10 +9,9 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from chapters.records import Record
-
-from .activities import Activity
-from .money import OfActivityQuerySet
+from core.records.records import Record
+from planning.models.activities import Activity
+from planning.models.money import OfActivityQuerySet
 
 
 class ChangeReason(models.TextChoices):

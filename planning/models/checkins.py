@@ -13,10 +13,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from chapters.records import Record
-
-from .activities import Activity
-from .horizons import OfChapterQuerySet
+from core.records.records import Record
+from planning.models.activities import Activity
+from planning.models.horizons import OfChapterQuerySet
 
 
 class Means(models.TextChoices):

@@ -10,11 +10,10 @@ from django.db.models import Count, F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from aksansi.partial_dates import PartialDateField
-from chapters.access import ScopedQuerySet
-from chapters.records import Record
-
-from .choices import FIRST_YEAR, LAST_YEAR, Field
+from core.access import ScopedQuerySet
+from core.records.records import Record
+from core.tools.partial_dates import PartialDateField
+from planning.models.choices import FIRST_YEAR, LAST_YEAR, Field
 
 
 class OfChapterQuerySet(ScopedQuerySet):

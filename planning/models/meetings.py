@@ -11,12 +11,11 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from aksansi.formats import day
-from chapters.access import ScopedQuerySet
-from chapters.records import Record
-
-from .children import children
-from .plans import AnnualPlan
+from core.access import ScopedQuerySet
+from core.records.records import Record
+from core.tools.formats import day
+from planning.models.children import children
+from planning.models.plans import AnnualPlan
 
 
 class Step(models.TextChoices):
@@ -51,7 +50,7 @@ class ReviewMeeting(Record):
     )
     closed_at = models.DateTimeField(_("minutes closed at"), null=True, blank=True, editable=False)
     closed_by = models.ForeignKey(
-        "chapters.User",
+        "core.User",
         models.SET_NULL,
         null=True,
         blank=True,

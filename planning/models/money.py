@@ -11,14 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from aksansi.formats import day, rupiah
-from chapters.access import ScopedQuerySet
-from chapters.records import Record
-from chapters.review import why_locked
-
-from .activities import Activity
-from .choices import FundSource
-from .plans import AnnualPlan
+from core.access import ScopedQuerySet
+from core.records.records import Record
+from core.records.review import why_locked
+from core.tools.formats import day, rupiah
+from planning.models.activities import Activity
+from planning.models.choices import FundSource
+from planning.models.plans import AnnualPlan
 
 
 class OfActivityQuerySet(ScopedQuerySet):

@@ -14,11 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from chapters.models import Chapter
-from chapters.review import Reviewed
-
-from .children import children
-from .choices import FIRST_YEAR, LAST_YEAR, Stop
-from .horizons import OfChapterQuerySet
+from core.records.review import Reviewed
+from planning.models.children import children
+from planning.models.choices import FIRST_YEAR, LAST_YEAR, Stop
+from planning.models.horizons import OfChapterQuerySet
 
 
 class AnnualPlanQuerySet(OfChapterQuerySet):

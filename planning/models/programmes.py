@@ -10,11 +10,10 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from chapters.access import ScopedQuerySet
-from chapters.records import Record
-
-from .choices import FIRST_YEAR, LAST_YEAR, FundSource
-from .strategies import StrategyEdition
+from core.access import ScopedQuerySet
+from core.records.records import Record
+from planning.models.choices import FIRST_YEAR, LAST_YEAR, FundSource
+from planning.models.strategies import StrategyEdition
 
 YEARS = [MinValueValidator(FIRST_YEAR), MaxValueValidator(LAST_YEAR)]
 
@@ -97,7 +96,7 @@ class DevelopmentPlan(Record):
     """The five-year development plan (RPJMD) of a region; a new one asks whether the SSK still fits."""
 
     region = models.ForeignKey(
-        "chapters.Region",
+        "core.Region",
         models.PROTECT,
         related_name="development_plans",
         verbose_name=_("region"),

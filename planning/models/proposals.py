@@ -10,13 +10,12 @@ from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from chapters.access import ScopedQuerySet
-from chapters.records import Record
-
-from .catalogue import Service
-from .children import children
-from .choices import FIRST_YEAR, LAST_YEAR
-from .plans import count_of
+from core.access import ScopedQuerySet
+from core.records.records import Record
+from planning.models.catalogue import Service
+from planning.models.children import children
+from planning.models.choices import FIRST_YEAR, LAST_YEAR
+from planning.models.plans import count_of
 
 
 class Forum(models.TextChoices):
@@ -41,7 +40,7 @@ class BudgetProposal(Record):
     """What the chapter asks the government to pay for in a year, facility by facility."""
 
     region = models.ForeignKey(
-        "chapters.Region", models.PROTECT, related_name="proposals", verbose_name=_("region")
+        "core.Region", models.PROTECT, related_name="proposals", verbose_name=_("region")
     )
     title = models.CharField(_("title"), max_length=200)
     year = models.PositiveSmallIntegerField(

@@ -14,10 +14,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from chapters.access import ScopedQuerySet
-from chapters.records import Record
-
-from .choices import FIRST_YEAR, LAST_YEAR
+from core.access import ScopedQuerySet
+from core.records.records import Record
+from planning.models.choices import FIRST_YEAR, LAST_YEAR
 
 YEARS_VALID = 5
 
@@ -52,7 +51,7 @@ class StrategyEdition(Record):
     """One edition of a region's SSK; it holds for five years, approval follows a public consultation."""
 
     region = models.ForeignKey(
-        "chapters.Region", models.PROTECT, related_name="strategies", verbose_name=_("region")
+        "core.Region", models.PROTECT, related_name="strategies", verbose_name=_("region")
     )
     title = models.CharField(_("title of the document"), max_length=200)
     year = models.PositiveSmallIntegerField(

@@ -1,7 +1,7 @@
 """Figures of the room, computed once for pages, region overview, control board and report."""
 
-from .board import BoardRow, YearBoard, build_year_board
-from .rows import (
+from planning.reports.board import BoardRow, YearBoard, build_year_board
+from planning.reports.rows import (
     AchievementRow,
     ActivityRow,
     ChangeRow,
@@ -13,7 +13,7 @@ from .rows import (
     YearReport,
     total_of,
 )
-from .year import build_year, money_of
+from planning.reports.year import build_year, money_of
 
 __all__ = [
     "AchievementRow",

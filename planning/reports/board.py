@@ -9,9 +9,9 @@ from typing import Any
 
 from django.db.models import Count, Max
 
-from aksansi.tables import Badge
 from chapters.models import Chapter
-from chapters.review import State
+from core.records.review import State
+from core.tools.tables import Badge
 from planning import badges, performance
 from planning.models import Achievement, Advice, AnnualPlan, AnnualReport, Progress
 

@@ -13,8 +13,8 @@ from typing import Any
 
 from django.db.models import Sum
 
-from aksansi.tables import Badge
 from chapters.models import Chapter
+from core.tools.tables import Badge
 from planning import badges, performance
 from planning.models import (
     Activity,

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext as __
 
-from aksansi.formats import number, rupiah
-from aksansi.tables import Badge
+from core.tools.formats import number, rupiah
+from core.tools.tables import Badge
 from planning import badges
 from planning.models import (
     Achievement,

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.utils.translation import gettext as __
 
-from aksansi.tables import Badge
+from core.tools.tables import Badge
 from planning import badges, performance
 
 

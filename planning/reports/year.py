@@ -7,7 +7,8 @@ from typing import Any
 from django.db.models import OuterRef, Subquery, Sum, Value
 from django.utils.translation import gettext as __
 
-from chapters.models import Chapter, ChapterStatus, Region
+from chapters.models import Chapter, ChapterStatus
+from core.land.regions import Region
 from planning import badges, performance
 from planning.models import (
     Achievement,

@@ -1,13 +1,13 @@
 """Writes of the planning room that touch more than one row or change a status."""
 
-from ..archiving import archive_report, next_number, record_delivery
-from .carrying import Take, carry_lines, last_plan_before
-from .changes import change_target
-from .checkins import keep_promise, record_check_in
-from .counting import take_counted
-from .meetings import close_meeting, note_step
-from .proposals import pick_facilities
-from .years import (
+from planning.archiving import archive_report, next_number, record_delivery
+from planning.services.carrying import Take, carry_lines, last_plan_before
+from planning.services.changes import change_target
+from planning.services.checkins import keep_promise, record_check_in
+from planning.services.counting import take_counted
+from planning.services.meetings import close_meeting, note_step
+from planning.services.proposals import pick_facilities
+from planning.services.years import (
     advise,
     answer_advice,
     keep_achievement,

@@ -10,10 +10,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as __
 
-from chapters.access import Action, require
-from chapters.review import require_unlocked
-
-from ..models import Activity, ActivityBudget, AnnualPlan
+from core.access import Action, require
+from core.records.review import require_unlocked
+from planning.models import Activity, ActivityBudget, AnnualPlan
 
 COPIED = (
     "field", "title", "purpose", "target_group", "indicator", "unit", "place", "month_from", "month_to", "in_charge",

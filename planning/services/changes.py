@@ -12,16 +12,15 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as __
 
-from chapters.access import Action, require
-from chapters.review import require_unlocked
-
-from ..models import Activity, AnnualPlan, ChangeReason, TargetChange
+from core.access import Action, require
+from core.records.review import require_unlocked
+from planning.models import Activity, AnnualPlan, ChangeReason, TargetChange
 
 
 def why_no_target_change(activity: Activity) -> str:
     """Return the sentence that says why the target is not changed this way; "" where it is.
 
-    Under a lock the lock's own sentence is told (`chapters.review.why_locked`).
+    Under a lock the lock's own sentence is told (`core.records.review.why_locked`).
     """
     if not activity.plan.is_approved:
         return __("The plan is not approved yet: change the target in the activity itself.")

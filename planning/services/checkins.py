@@ -10,9 +10,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as __
 
-from chapters.access import Action, require
-
-from ..models import CheckIn
+from core.access import Action, require
+from planning.models import CheckIn
 
 
 @transaction.atomic

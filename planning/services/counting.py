@@ -10,12 +10,11 @@ from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as __
 
-from chapters.access import Action, require
-from chapters.review import require_unlocked
-
-from ..counted import count_indicators
-from ..models import Achievement, AnnualReport, Indicator
-from .years import keep_achievement
+from core.access import Action, require
+from core.records.review import require_unlocked
+from planning.counted import count_indicators
+from planning.models import Achievement, AnnualReport, Indicator
+from planning.services.years import keep_achievement
 
 
 @transaction.atomic

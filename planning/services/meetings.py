@@ -10,10 +10,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as __
 
-from chapters.access import Action, require
-from chapters.services import add_file
-
-from ..models import MeetingNote, ReviewMeeting, Step
+from core.access import Action, require
+from core.records.services import add_file
+from planning.models import MeetingNote, ReviewMeeting, Step
 
 
 def _held(meeting: ReviewMeeting) -> ReviewMeeting:

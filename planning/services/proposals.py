@@ -10,10 +10,9 @@ from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as __
 
-from chapters.access import Action, require
-
-from ..models import BudgetProposal, ProposalLine, Service
-from ..needs import basis_of, needing, price_of
+from core.access import Action, require
+from planning.models import BudgetProposal, ProposalLine, Service
+from planning.needs import basis_of, needing, price_of
 
 
 @transaction.atomic

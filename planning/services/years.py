@@ -11,11 +11,10 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as __
 
-from chapters.access import Action, require
 from chapters.models import Chapter
-from chapters.review import require_unlocked
-
-from ..models import (
+from core.access import Action, require
+from core.records.review import require_unlocked
+from planning.models import (
     Achievement,
     Activity,
     Advice,

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from aksansi.tables import Column, Fact, Table
-from chapters.access import Action, may
-from chapters.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage
-from chapters.review import why_locked
+from core.access import Action, may
+from core.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage
+from core.records.review import why_locked
+from core.tools.tables import Column, Fact, Table
 from planning import badges, services
 from planning.filters import AnnualReportFilter
 from planning.forms import AchievementForm, AnnualReportForm, AnnualReportStartForm

@@ -9,21 +9,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from aksansi.tables import Column, Fact, Table
-from chapters.access import Action, may, require
-from chapters.pages import ActionPage, CreatePage, DetailPage, EditPage, FormPage, ListPage
-from chapters.review import Locked, why_locked
+from core.access import Action, may, require
+from core.pages import ActionPage, CreatePage, DetailPage, EditPage, FormPage, ListPage
+from core.records.review import Locked, why_locked
+from core.tools.tables import Column, Fact, Table
 from planning import badges, services
 from planning.filters import ActivityFilter
 from planning.forms import ActivityBudgetForm, ActivityForm, ProgressForm, StopForm
-from planning.models import (
-    Activity,
-    ActivityBudget,
-    AnnualPlan,
-    CheckIn,
-    Progress,
-    why_no_progress,
-)
+from planning.models import Activity, ActivityBudget, AnnualPlan, CheckIn, Progress, why_no_progress
 from planning.views.advice import advice_table
 from planning.views.checkins import CHECK_IN_COLUMNS
 from planning.views.columns import against_target, with_unit, word_of

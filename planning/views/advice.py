@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from aksansi.tables import Column, Table
-from chapters.access import Action, may
-from chapters.pages import ActionPage, ListPage
+from core.access import Action, may
+from core.pages import ActionPage, ListPage
+from core.tools.tables import Column, Table
 from planning import badges, services
 from planning.filters import AdviceFilter
 from planning.forms import AdviceAnswerForm, AdviceForm

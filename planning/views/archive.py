@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from aksansi import pdf
-from aksansi.tables import Badge, Column, Fact
-from chapters.access import Action, may
-from chapters.pages import ActionPage, DetailPage, ListPage, ObjectPage
+from core.access import Action, may
+from core.pages import ActionPage, DetailPage, ListPage, ObjectPage
+from core.tools import pdf
+from core.tools.tables import Badge, Column, Fact
 from planning import services
 from planning.filters import ArchivedReportFilter
 from planning.forms import DeliveryForm

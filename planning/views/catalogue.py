@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from aksansi.tables import Badge, Column, Fact, Table
-from chapters.access import Action, may, require
-from chapters.pages import CreatePage, DetailPage, EditPage, FormPage, ListPage
+from core.access import Action, may, require
+from core.pages import CreatePage, DetailPage, EditPage, FormPage, ListPage
+from core.tools.tables import Badge, Column, Fact, Table
 from planning.filters import ServiceFilter
 from planning.forms import ServiceForm, ServicePriceForm
 from planning.models import Service, ServicePrice

@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from aksansi.tables import Badge, Column, Fact
-from chapters.access import Action, may, require
-from chapters.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage
+from core.access import Action, may, require
+from core.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage
+from core.tools.tables import Badge, Column, Fact
 from planning import services
 from planning.filters import CheckInFilter
 from planning.forms import CheckInForm, PromiseKeptForm

@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from aksansi.formats import DASH, number, per_cent
-from aksansi.tables import Badge, Column
+from core.tools.formats import DASH, number, per_cent
+from core.tools.tables import Badge, Column
 from planning import badges, performance
 
 

@@ -7,8 +7,8 @@ from typing import Any
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from aksansi.tables import Badge, Column, Fact, Table
-from chapters.pages import CreatePage, DetailPage, EditPage, ListPage
+from core.pages import CreatePage, DetailPage, EditPage, ListPage
+from core.tools.tables import Badge, Column, Fact, Table
 from planning import badges
 from planning.filters import GoalFilter, VisionFilter
 from planning.forms import GoalForm, VisionForm

@@ -13,10 +13,11 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from aksansi import formats, pdf, sheets
-from aksansi.tables import Column, Table, show
 from chapters.models import Chapter
-from chapters.pages import ObjectPage, Page
+from core.pages import ObjectPage, Page
+from core.tools import formats, pdf
+from core.tools.files import sheets
+from core.tools.tables import Column, Table, show
 from planning import badges
 from planning.models import AnnualPlan, Goal
 from planning.models.choices import FIRST_YEAR, LAST_YEAR

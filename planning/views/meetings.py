@@ -12,19 +12,11 @@ from django.utils import translation
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from aksansi import formats, pdf
-from aksansi.tables import Badge, Column, Fact, Table
-from chapters.access import Action, may, require
-from chapters.pages import (
-    ActionPage,
-    CreatePage,
-    DetailPage,
-    EditPage,
-    FormPage,
-    ListPage,
-    ObjectPage,
-)
-from chapters.review import Locked, possible_moves, why_not_move
+from core.access import Action, may, require
+from core.pages import ActionPage, CreatePage, DetailPage, EditPage, FormPage, ListPage, ObjectPage
+from core.records.review import Locked, possible_moves, why_not_move
+from core.tools import formats, pdf
+from core.tools.tables import Badge, Column, Fact, Table
 from planning import services
 from planning.filters import ReviewMeetingFilter
 from planning.forms import MeetingAdviceForm, ReviewMeetingForm, StepForm

@@ -9,11 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from aksansi.formats import percent
-from aksansi.tables import Column, Fact, Table
-from chapters.access import Action, may
-from chapters.pages import CreatePage, DetailPage, EditPage, ListPage
-from chapters.review import why_locked
+from core.access import Action, may
+from core.pages import CreatePage, DetailPage, EditPage, ListPage
+from core.records.review import why_locked
+from core.tools.formats import percent
+from core.tools.tables import Column, Fact, Table
 from planning import badges
 from planning.filters import AnnualPlanFilter
 from planning.forms import AnnualPlanForm

@@ -8,16 +8,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from aksansi.tables import Column, Fact, Table
-from chapters.pages import CreatePage, DetailPage, EditPage, ListPage
+from core.pages import CreatePage, DetailPage, EditPage, ListPage
+from core.tools.tables import Column, Fact, Table
 from planning.filters import DevelopmentPlanFilter
 from planning.forms import DevelopmentPlanForm, StrategyProgrammeForm
-from planning.models import (
-    Activity,
-    DevelopmentPlan,
-    StrategyEdition,
-    StrategyProgramme,
-)
+from planning.models import Activity, DevelopmentPlan, StrategyEdition, StrategyProgramme
 from planning.views.columns import with_unit
 
 

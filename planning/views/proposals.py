@@ -11,11 +11,12 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from aksansi import formats, pdf, sheets
-from aksansi.tables import Column, Fact, Table
-from chapters.access import Action, may
-from chapters.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage, ObjectPage
-from chapters.review import why_locked
+from core.access import Action, may
+from core.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage, ObjectPage
+from core.records.review import why_locked
+from core.tools import formats, pdf
+from core.tools.files import sheets
+from core.tools.tables import Column, Fact, Table
 from planning import services
 from planning.filters import BudgetProposalFilter
 from planning.forms import BudgetProposalForm, PickForm

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from aksansi.formats import number
-from aksansi.tables import Column, Table
-from chapters.access import Action, require
-from chapters.pages import ActionPage
-from chapters.review import Locked
+from core.access import Action, require
+from core.pages import ActionPage
+from core.records.review import Locked
+from core.tools.formats import number
+from core.tools.tables import Column, Table
 from planning import services
 from planning.counted import count_indicators
 from planning.forms import CarryForm, CountedForm, TargetChangeForm

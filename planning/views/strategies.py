@@ -9,11 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from aksansi.formats import day
-from aksansi.tables import Badge, Column, Fact, Table
-from chapters.access import Action, may
-from chapters.pages import CreatePage, DetailPage, EditPage, ListPage
-from chapters.review import why_locked
+from core.access import Action, may
+from core.pages import CreatePage, DetailPage, EditPage, ListPage
+from core.records.review import why_locked
+from core.tools.formats import day
+from core.tools.tables import Badge, Column, Fact, Table
 from planning import badges
 from planning.filters import StrategyFilter
 from planning.forms import StrategyEditionForm, StrategyProcessForm

@@ -7,15 +7,14 @@ from typing import Any
 
 from agreements.models import ClauseTemplate, LegalBasis
 from chapters.models import Office, Official
-from tests.personas import ALL, NATIONAL, OWN, OWN_NATIONAL, OWN_WRITERS, WRITERS
-
-from .factories import (
+from tests.agreements.factories import (
     make_agreement,
     make_blocker,
     make_budget_line,
     make_contact,
     make_partnership,
 )
+from tests.personas import ALL, NATIONAL, OWN, OWN_NATIONAL, OWN_WRITERS, WRITERS
 
 
 def _record(noun: str, *, archive: bool = True) -> dict[str, dict[str, int]]:

@@ -17,9 +17,8 @@ from agreements import services
 from agreements.models import Agreement, Partnership, StageEntry
 from agreements.pipeline import HELD, STAGES, STOPPED, Kind, may_move
 from agreements.services import stages
+from tests.agreements.factories import make_agreement, make_partnership
 from tests.at_once import at_once, errors, read_before_either_writes
-
-from .factories import make_agreement, make_partnership
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),

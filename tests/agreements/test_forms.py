@@ -18,8 +18,13 @@ from agreements.forms import (
 )
 from agreements.models import Agreement, Partnership
 from chapters.models import Office
-
-from .factories import NEXT_STEP, make_agreement, make_partnership, make_reason, make_reference
+from tests.agreements.factories import (
+    NEXT_STEP,
+    make_agreement,
+    make_partnership,
+    make_reason,
+    make_reference,
+)
 
 pytestmark = pytest.mark.django_db
 

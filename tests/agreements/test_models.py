@@ -20,8 +20,7 @@ from agreements.models import (
     StageEntry,
 )
 from agreements.pipeline import STAGES
-
-from .factories import (
+from tests.agreements.factories import (
     make_agreement,
     make_blocker,
     make_budget_line,

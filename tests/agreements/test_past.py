@@ -13,10 +13,9 @@ from agreements.models import Agreement, Partnership
 from agreements.moment import Moment
 from agreements.reports import build_pipeline
 from agreements.reports.analysis import build_analysis
-from chapters.access import Role
+from core.access import Role
+from tests.agreements.factories import make_agreement, make_blocker, make_contact, make_partnership
 from tests.conftest import make_user
-
-from .factories import make_agreement, make_blocker, make_contact, make_partnership
 
 pytestmark = pytest.mark.django_db
 EIGHT = {

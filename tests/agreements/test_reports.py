@@ -14,11 +14,16 @@ from agreements.models import Agreement, Blocker, Partnership, StageEntry
 from agreements.reports import build_cooperation, build_pipeline
 from agreements.services import Told, move_stage
 from agreements.todo import tasks_for
-from chapters.access import Role
-from chapters.models import Region
+from core.access import Role
+from core.land.regions import Region
+from tests.agreements.factories import (
+    NEXT_STEP,
+    make_agreement,
+    make_blocker,
+    make_contact,
+    make_partnership,
+)
 from tests.conftest import make_user
-
-from .factories import NEXT_STEP, make_agreement, make_blocker, make_contact, make_partnership
 
 pytestmark = pytest.mark.django_db
 AT = dt.date(2016, 6, 14)
@@ -192,7 +197,7 @@ def test_many_tasks_of_a_kind_are_grouped_in_few_queries(regions, secretariat):
 
 def test_demonstration_set_tells_the_state_as_the_source_does_and_loads_once(db):
     from aksansi.demo import agreements as demo
-    from chapters import reference as chapters_reference
+    from core.land import reference as chapters_reference
 
     chapters_reference.load()
     from agreements import reference

@@ -13,8 +13,13 @@ from django.db import IntegrityError, OperationalError, connection, connections,
 from agreements import services
 from agreements.models import Agreement, Blocker, Contact, Partnership, StageEntry
 from agreements.pipeline import STAGES, Move, may_move
-
-from .factories import NEXT_STEP, make_agreement, make_blocker, make_partnership, make_reference
+from tests.agreements.factories import (
+    NEXT_STEP,
+    make_agreement,
+    make_blocker,
+    make_partnership,
+    make_reference,
+)
 
 
 def history_of(partnership):

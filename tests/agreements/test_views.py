@@ -12,9 +12,8 @@ from django.utils import timezone
 
 from agreements import services
 from agreements.models import Agreement, Blocker, Contact, Partnership
-from chapters.models import Region
-
-from .factories import (
+from core.land.regions import Region
+from tests.agreements.factories import (
     NEXT_STEP,
     make_agreement,
     make_blocker,
@@ -23,7 +22,7 @@ from .factories import (
     make_partnership,
     make_reference,
 )
-from .matrix import ROWS, make_world
+from tests.agreements.matrix import ROWS, make_world
 
 pytestmark = pytest.mark.django_db
 

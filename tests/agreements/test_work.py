@@ -26,9 +26,7 @@ from agreements.todo import tasks_for
 from agreements.turnover import turnovers
 from chapters.models import Office, Official
 from chapters.services import replace_official
-from tests.files import pdf
-
-from .factories import (
+from tests.agreements.factories import (
     NEXT_STEP,
     make_agreement,
     make_blocker,
@@ -37,6 +35,7 @@ from .factories import (
     make_partnership,
     make_reference,
 )
+from tests.files import pdf
 
 pytestmark = pytest.mark.django_db
 AT = dt.date(2016, 6, 14)
@@ -308,7 +307,7 @@ def test_a_draft_keeps_the_wording_and_the_rules_of_its_day(regions, secretariat
 def test_one_file_of_a_signed_agreement_is_the_signed_version(regions, officer, other_officer):
     from django.core.files.uploadedfile import SimpleUploadedFile
 
-    from chapters.services import add_file
+    from core.records.services import add_file
 
     partnership = make_partnership()
     mou = make_agreement(partnership, paper="draft", signed_on="")

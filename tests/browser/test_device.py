@@ -11,14 +11,15 @@ import pytest
 from playwright.sync_api import Error, expect
 
 from aksansi.demo.accounts import PASSWORD
-from chapters.models import User, UserSession
+from core.people.user_sessions import UserSession
+from core.people.users import User
 from ksm.models import Facility
 from monitoring.models import Instrument, Round, RoundTarget, Visit
 from tests.browser.line import Line
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-FIELD = "/monitoring/field/"
+FIELD = "/monitoring/entry/field/"
 OFFICER, OTHER = "pengurus-sleman", "pengurus-kulonprogo"
 
 
@@ -158,10 +159,10 @@ def test_what_can_be_read_offline_ends_with_its_hour(phone: Phone) -> None:
     age: Callable[[int], Any] = lambda ms: phone.page.evaluate(  # noqa: E731
         """async (ms) => {
           const store = await caches.open("aksansi-field-page");
-          const kept = await store.match("/monitoring/field/");
+          const kept = await store.match("/monitoring/entry/field/");
           const headers = new Headers(kept.headers);
           headers.set("X-Kept-Until", Number(headers.get("X-Kept-Until")) - ms);
-          await store.put("/monitoring/field/", new Response(await kept.blob(), { headers }));
+          await store.put("/monitoring/entry/field/", new Response(await kept.blob(), { headers }));
         }""",
         ms,
     )

@@ -20,8 +20,11 @@ from playwright.sync_api import expect
 from pypdf import PdfReader
 
 from aksansi.demo.accounts import PASSWORD
-from chapters import reference
-from chapters.models import Attachment, Office, Region, User
+from chapters.models import Office
+from core.land import reference
+from core.land.regions import Region
+from core.people.users import User
+from core.records.journal import Attachment
 from events.models import Event
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -14,14 +14,14 @@ import pytest
 from playwright.sync_api import expect
 
 from aksansi.demo.accounts import PASSWORD
-from chapters.models import User
+from core.people.users import User
 from ksm.models import Facility
 from monitoring.models import Instrument, Question, Round, RoundTarget, Visit
 from tests.browser.line import Line
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-FIELD = "/monitoring/field/"
+FIELD = "/monitoring/entry/field/"
 
 
 @pytest.fixture

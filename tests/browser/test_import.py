@@ -81,7 +81,7 @@ def test_faulty_rows_are_mended_and_go_in(
     sheet.cell(2, 4).value = "2014"
     book.save(back)
     # The mended file goes in as it came back, its column of reasons and all.
-    page.goto(page.url.split("/chapters/")[0] + "/chapters/imports/new/groups/")
+    page.goto(page.url.split("/chapters/")[0] + "/imports/new/groups/")
     page.get_by_label("Berkas", exact=False).set_input_files(back)
     page.get_by_role("button", name="Unggah").click()
     page.get_by_label("Status kami").select_option("status")

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from chapters.models import Batch, SavedFilter
+from core.pages.saved import SavedFilter
+from core.records.batches import Batch
 from ksm.models import Facility
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -50,7 +51,7 @@ def test_filter_save_bulk_edit_and_undo(
     page.get_by_role("button", name="Lihat yang akan terjadi").click()
     changing = shown.exclude(land_status="desa").count()
     page.get_by_role("button", name=f"Ya, {changing} baris").click()
-    page.wait_for_url(re.compile(r"/chapters/changes/"))
+    page.wait_for_url(re.compile(r"/changes/"))
     assert shown.filter(land_status="desa").count() == shown.count()
     assert Facility.objects.exclude(region_id="34.04").filter(land_status="desa").count() == sum(
         status == "desa"

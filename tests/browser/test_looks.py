@@ -101,7 +101,7 @@ def test_pages_are_in_order(
     for name, address in (
         ("list", "/ksm/facilities/"),
         ("detail", "/ksm/facilities/34.04-0037/"),
-        ("overview", "/regions/34.04/"),
+        ("overview", "/regions/34.04/overview/"),
         ("report", "/regions/34.04/report/2018/"),
     ):
         officer.goto(live_server.url + address)

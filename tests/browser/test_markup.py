@@ -11,7 +11,7 @@ from django.conf import settings as current
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from chapters.models import User
+from core.people.users import User
 from ksm.models import Group
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -21,12 +21,12 @@ PLANTED = (
     '<input name=first_name value="m">',
     '<input name=role value="secretariat">',
     '<input name=username value="mallory1">',
-    '<s hx-post="/chapters/users/add/"',
+    '<s hx-post="/people/add/"',
     'hx-include="closest form"',
     'hx-trigger="load">',
 )
 COMMANDS = (
-    '<i class="q7z" hx-post="/chapters/users/add/" hx-trigger="load"></i>'
+    '<i class="q7z" hx-post="/people/add/" hx-trigger="load"></i>'
     '<i data-hx-get="/ksm/groups/?q7z" data-hx-trigger="load"></i>'
     '<i hx-on::load="fetch(\'/?q7z\')" hx-on:click="1"></i>'
     '<template><i id="id_name" hx-swap-oob="true">q7z</i></template>'
@@ -115,7 +115,7 @@ def test_no_attribute_of_a_page_is_a_command(desk: Any, secretariat: Any, region
 def test_names_of_villages_follow_the_region(
     desk: Any, officer: Any, secretariat: Any, regions: Any
 ) -> None:
-    from chapters.models import Region
+    from core.land.regions import Region
 
     Region.objects.create(code="34.04.01", name="Gamping", kind="kapanewon", parent_id="34.04")
     page = desk(officer)

@@ -6,7 +6,10 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 
-from chapters.models import Affiliation, BoardSeat, Chapter, ImportJob, Note, Office, Official, User
+from chapters.models import Affiliation, BoardSeat, Chapter, Office, Official
+from core.importing.models import ImportJob
+from core.people.users import User
+from core.records.journal import Note
 from tests.personas import (
     ALL,
     DOOR,
@@ -33,9 +36,9 @@ def _record(noun: str, **pages: dict[str, int]) -> dict[str, dict[str, int]]:
 
 
 ROWS: dict[str, dict[str, int]] = {
-    "chapters:me": ALL,
-    "chapters:me-digest": ALL,
-    "chapters:me-calendar": ALL,
+    "core:me": ALL,
+    "core:me-digest": ALL,
+    "core:me-calendar": ALL,
     "account_login": DOOR,
     "account_logout": ALL,
     "account_reauthenticate": ALL,
@@ -50,10 +53,10 @@ ROWS: dict[str, dict[str, int]] = {
     "mfa_reauthenticate": refused(ALL, signed_in=302),
     # Sent to confirm who it is first.
     "mfa_prove_mailbox": ALL,
-    "chapters:me-address": refused(ALL, signed_in=302),
+    "core:me-address": refused(ALL, signed_in=302),
     # A link that is worth nothing leads to the own account.
-    "chapters:me-address-confirm": refused(ALL, signed_in=302),
-    "chapters:me-sessions": ALL,
+    "core:me-address-confirm": refused(ALL, signed_in=302),
+    "core:me-sessions": ALL,
     "mfa_activate_totp": refused(ALL, signed_in=302),
     "mfa_generate_recovery_codes": refused(ALL, signed_in=302),
     # Nobody here has a factor.
@@ -61,33 +64,33 @@ ROWS: dict[str, dict[str, int]] = {
     "mfa_view_recovery_codes": refused(ALL, signed_in=404),
     "mfa_download_recovery_codes": refused(ALL, signed_in=404),
     "chapters:validation": NATIONAL,
-    "chapters:security-event-list": NATIONAL,
-    "chapters:change-list": ALL,
-    "chapters:change-detail": OWN,
-    "chapters:region-list": ALL,
-    "chapters:region-create": NATIONAL,
-    "chapters:region-detail": OWN,
-    "chapters:region-edit": OWN_NATIONAL,
+    "core:security-event-list": NATIONAL,
+    "core:change-list": ALL,
+    "core:change-detail": OWN,
+    "core:region-list": ALL,
+    "core:region-create": NATIONAL,
+    "core:region-detail": OWN,
+    "core:region-edit": OWN_NATIONAL,
     **_record("office", list=ALL, create=WRITERS, detail=OWN, edit=OWN_WRITERS),
     **_record("official", create=OWN_WRITERS, detail=OWN, edit=OWN_WRITERS, replace=OWN_WRITERS),
     # Only the Secretariat makes and archives chapters; their officers edit them.
     **_record(
         "chapter", list=ALL, create=NATIONAL, detail=OWN, edit=OWN_WRITERS, archive=OWN_NATIONAL
     ),
-    "chapters:import-job-list": WRITERS,
-    "chapters:import-job-create": WRITERS,
-    "chapters:import-template": WRITERS,
+    "core:import-job-list": WRITERS,
+    "core:import-job-create": WRITERS,
+    "core:import-template": WRITERS,
     # An import is its user's; the Secretariat looks on.
     **{
-        f"chapters:import-job-{page}": {**OWN_WRITERS, "other_official": 403}
+        f"core:import-job-{page}": {**OWN_WRITERS, "other_official": 403}
         for page in ("detail", "columns", "errors")
     },
     **_record("board-seat", create=OWN_WRITERS, detail=OWN, edit=OWN_WRITERS),
-    "chapters:attachment-archive": OWN_WRITERS,
+    "core:attachment-archive": OWN_WRITERS,
     "chapters:affiliation-list": NATIONAL,
     "chapters:affiliation-edit": NATIONAL,
     **{
-        f"chapters:user-{page}": NATIONAL
+        f"core:user-{page}": NATIONAL
         for page in (
             "list",
             "create",
@@ -111,9 +114,12 @@ def make_world(code: str, text: str) -> dict[str, dict[str, Any]]:
 
     from django.contrib.contenttypes.models import ContentType
 
-    from chapters import bulk, security, services
-    from chapters.access import Role
-    from chapters.models import Attachment, BatchKind, SecurityKind
+    from core.access import Role
+    from core.people import security
+    from core.people.security_log import SecurityKind
+    from core.records import bulk, services
+    from core.records.batches import BatchKind
+    from core.records.journal import Attachment
 
     short = text[:20]
     facts = {"source": text, "source_url": "https://example.org/"}
@@ -178,21 +184,21 @@ def make_world(code: str, text: str) -> dict[str, dict[str, Any]]:
     }
     found: dict[str, dict[str, Any]] = {}
     for name in ROWS:
-        noun, _dash, page = name.removeprefix("chapters:").rpartition("-")
+        noun, _dash, page = name.partition(":")[2].rpartition("-")
         if noun in keys and page not in ("list", "create"):
             found[name] = {"key": keys[noun]}
     task = bulk.change_task({"address": f"{text} 2"}, reason=text)
     outcome = bulk.run(task=task, model=Office, keys=[office.pk], by=user)
     security.record(SecurityKind.ACCOUNT_MADE, request=None, user=user, detail=text)
     batch = bulk.remember(outcome=outcome, kind=BatchKind.EDIT, by=user, reason=text)
-    found["chapters:change-detail"] = {"stamp": batch.stamp}
-    found["chapters:attachment-archive"] = {"uuid": kept.uuid}
+    found["core:change-detail"] = {"stamp": batch.stamp}
+    found["core:attachment-archive"] = {"uuid": kept.uuid}
     for page in ("detail", "columns", "errors"):
-        found[f"chapters:import-job-{page}"] = {"key": job.uuid}
-    found["chapters:import-job-create"] = found["chapters:import-template"] = {"sheet": "groups"}
+        found[f"core:import-job-{page}"] = {"key": job.uuid}
+    found["core:import-job-create"] = found["core:import-template"] = {"sheet": "groups"}
     found["chapters:official-create"] = {"key": office.pk}
     found["chapters:board-seat-create"] = {"key": chapter.pk}
-    found["chapters:me-address-confirm"] = {"token": "worthless"}
+    found["core:me-address-confirm"] = {"token": "worthless"}
     found["account_reset_password_from_key"] = {"uidb36": "1", "key": "worthless"}
     return found
 

@@ -10,17 +10,21 @@ from django.contrib import admin
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from chapters import services
-from chapters.models import Office, Region, User
+from chapters.models import Office
 from chapters.resources import ChapterResource, OfficeResource
+from core.land.regions import Region
+from core.people.users import User
+from core.records import services
 from tests.chapters.factories import make_chapter, make_office, make_official
-from tests.ground.test_hostile_workbooks import HOSTILE, packed
+from tests.core.test_hostile_workbooks import HOSTILE, packed
 
+# The ground floor's models stand in its own part of the admin.
+APP = dict.fromkeys(("region", "user", "note", "attachment"), "core")
 MODELS = ("region", "office", "official", "chapter", "boardseat", "user", "note", "attachment")
 
 
 def change(model: str, pk: Any) -> str:
-    return reverse(f"admin:chapters_{model}_change", args=[pk])
+    return reverse(f"admin:{APP.get(model, 'chapters')}_{model}_change", args=[pk])
 
 
 def test_government_and_strangers_do_not_enter(
@@ -28,7 +32,7 @@ def test_government_and_strangers_do_not_enter(
 ) -> None:
     places = [
         reverse("admin:index"),
-        *(reverse(f"admin:chapters_{model}_changelist") for model in MODELS),
+        *(reverse(f"admin:{APP.get(model, 'chapters')}_{model}_changelist") for model in MODELS),
     ]
     for browser in (as_user(official), client, as_user(expired)):
         assert all(browser.get(place).status_code in (302, 403) for place in places)
@@ -45,7 +49,10 @@ def test_the_secretariat_opens_every_list(
     make_official(make_office())
     make_chapter()
     assert (
-        as_user(secretariat).get(reverse(f"admin:chapters_{model}_changelist")).status_code == 200
+        as_user(secretariat)
+        .get(reverse(f"admin:{APP.get(model, 'chapters')}_{model}_changelist"))
+        .status_code
+        == 200
     )
 
 
@@ -74,11 +81,11 @@ def test_officers_do_not_see_accounts_nor_add_chapters(
     regions: Any, as_user: Any, officer: Any
 ) -> None:
     browser = as_user(officer)
-    assert browser.get(reverse("admin:chapters_user_changelist")).status_code == 403
+    assert browser.get(reverse("admin:core_user_changelist")).status_code == 403
     assert browser.get(change("user", officer.pk)).status_code == 403
     assert browser.get(reverse("admin:chapters_chapter_add")).status_code == 403
-    assert browser.get(reverse("admin:chapters_region_add")).status_code == 403
-    assert "chapters/user/" not in browser.get(reverse("admin:index")).content.decode()
+    assert browser.get(reverse("admin:core_region_add")).status_code == 403
+    assert "core/user/" not in browser.get(reverse("admin:index")).content.decode()
 
 
 def office_data(**extra: str) -> dict[str, str]:
@@ -150,7 +157,7 @@ def test_admin_offers_no_password_and_no_superuser(
     page = as_user(secretariat).get(change("user", officer.pk)).content.decode()
     for name in ("password", "is_superuser", "user_permissions", "is_demo"):
         assert f'name="{name}"' not in page
-    assert as_user(secretariat).get(reverse("admin:chapters_user_add")).status_code == 403
+    assert as_user(secretariat).get(reverse("admin:core_user_add")).status_code == 403
 
 
 # --- Exchange -------------------------------------------------------------------
@@ -163,7 +170,7 @@ def test_only_the_secretariat_exchanges(
         place = reverse(f"admin:chapters_office_{step}")
         assert as_user(officer).get(place).status_code == 403
         assert as_user(secretariat).get(place).status_code == 200
-    assert as_user(secretariat).get(reverse("admin:chapters_user_export")).status_code == 403
+    assert as_user(secretariat).get(reverse("admin:core_user_export")).status_code == 403
 
 
 def sheet(*rows: tuple[str, ...]) -> tablib.Dataset:
@@ -209,9 +216,9 @@ def test_import_of_chapters_by_region_code(regions: Any, secretariat: Any) -> No
 def test_every_admin_of_the_house_stands_behind_the_wall(db: None) -> None:
     from django.apps import apps
 
-    from chapters.admin_base import ScopedAdmin
+    from core.pages.admin_base import ScopedAdmin
 
-    rooms = {"chapters", "ksm", "monitoring", "agreements", "events", "planning"}
+    rooms = {"core", "chapters", "ksm", "monitoring", "agreements", "events", "planning"}
     for model, handler in admin.site._registry.items():
         if model._meta.app_label in rooms:
             assert isinstance(handler, ScopedAdmin), model
@@ -236,7 +243,7 @@ def test_a_forged_key_of_another_row_is_said_on_the_form(
 
 
 def test_other_spellings_are_a_list_of_words(secretariat: Any, as_user: Any) -> None:
-    place = reverse("admin:chapters_region_change", args=["34.04"])
+    place = reverse("admin:core_region_change", args=["34.04"])
     data = {"name": "Sleman", "kind": "kabupaten", "spellings": "-1\nSleman Raya", "aliases": "x"}
     assert as_user(secretariat).post(place, data).status_code == 302
     assert Region.objects.get(pk="34.04").aliases == ["-1", "Sleman Raya"]

@@ -13,9 +13,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from chapters import todo
-from chapters.access import Role
 from chapters.affiliations import affiliate
-from chapters.models import Affiliation, SecurityEvent, User
+from chapters.models import Affiliation
+from core.access import Role
+from core.people.security_log import SecurityEvent
+from core.people.users import User
 from tests.chapters.factories import make_office, make_official
 from tests.conftest import make_user
 
@@ -37,7 +39,7 @@ def test_the_secretariat_keeps_office_and_post(
     # Whoever keeps it and whoever it is about read it, with links, on the pages of the account.
     for reader, place in (
         (secretariat, official.get_absolute_url()),
-        (official, reverse("chapters:me")),
+        (official, reverse("core:me")),
     ):
         facts = {str(f.label): f for f in as_user(reader).get(place).context["facts"]}
         assert (facts["Instansi"].value, facts["Instansi"].url) == (
@@ -45,7 +47,7 @@ def test_the_secretariat_keeps_office_and_post(
             office.get_absolute_url(),
         )
         assert facts["Jabatan yang dipegang"].value == post
-    exported = browser.get(reverse("chapters:user-list"), {"format": "csv", "columns": "all"})
+    exported = browser.get(reverse("core:user-list"), {"format": "csv", "columns": "all"})
     lines = b"".join(exported.streaming_content).decode().splitlines()
     [own] = [line for line in lines if f"{official.username}@example.org" in line]
     assert own.endswith("DLH")

@@ -11,11 +11,11 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from chapters import services
-from chapters.access import Action, may
 from chapters.forms import BoardSeatForm
 from chapters.models import BoardSeat, Chapter
 from chapters.reports import board_of, build_region_profile
+from core.access import Action, may
+from core.records import services
 from tests.chapters.factories import make_chapter, make_office, make_official, make_seat
 
 

@@ -19,10 +19,11 @@ from aksansi.demo import chapters as demo
 from aksansi.demo.accounts import ACCOUNTS, PASSWORD
 from aksansi.demo.entering import NotEntered, enter
 from aksansi.management.commands.compile_catalogues import compile_if_newer
-from chapters import reference
-from chapters.access import is_current
 from chapters.forms import ChapterForm
-from chapters.models import BoardSeat, Chapter, Office, Official, User
+from chapters.models import BoardSeat, Chapter, Office, Official
+from core.access import is_current
+from core.land import reference
+from core.people.users import User
 from scripts import prepare
 
 SIXTEEN = [

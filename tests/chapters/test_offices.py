@@ -11,10 +11,11 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from chapters import accounts, services, todo
-from chapters.access import Role
+from chapters import services, todo
 from chapters.forms import OfficeForm
 from chapters.models import Affiliation, Office, Official
+from core.access import Role
+from core.people import accounts
 from tests.chapters.factories import make_chapter, make_office, make_official, make_seat
 from tests.conftest import make_user
 
@@ -235,7 +236,7 @@ def test_accounts_of_the_post_end_with_the_term_where_the_secretariat_says_so(
     official.refresh_from_db()
     colleague.refresh_from_db()
     assert (official.valid_until, colleague.valid_until) == (DAY(2022, 1, 3), None)
-    assert as_user(official).get(reverse("chapters:me")).status_code == 302
+    assert as_user(official).get(reverse("core:me")).status_code == 302
 
 
 def test_an_officer_cannot_end_accounts_by_a_forged_field(

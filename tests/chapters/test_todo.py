@@ -8,8 +8,8 @@ from typing import Any
 from django.urls import reverse
 
 from chapters import todo
-from chapters.access import Role
 from chapters.validation import build_validation
+from core.access import Role
 from tests.chapters.factories import make_chapter, make_office, make_official, make_seat
 from tests.conftest import make_user
 
@@ -35,7 +35,7 @@ def test_secretariat_is_told_of_accounts_that_end(regions: Any, secretariat: Any
     user = make_user("a", Role.GOVERNMENT, "34.04", valid_until=dt.date(2026, 6, 20))
     make_user("b", Role.GOVERNMENT, "34.04", valid_until=dt.date(2026, 8, 20))
     make_user("c", Role.GOVERNMENT, "34.04", valid_until=dt.date(2026, 5, 20))
-    assert urls(secretariat) == [reverse("chapters:user-extend", args=[user.pk])]
+    assert urls(secretariat) == [reverse("core:user-extend", args=[user.pk])]
     for number in range(6):
         make_user(f"d{number}", Role.GOVERNMENT, "34.04", valid_until=dt.date(2026, 6, 21))
     [task] = todo.tasks_for(secretariat, today=TODAY)

@@ -10,9 +10,10 @@ from django.utils import translation
 from aksansi.demo import accounts
 from aksansi.demo import chapters as chapters_demo
 from aksansi.demo import events as demo
-from aksansi.history import one_action
-from chapters import reference
-from chapters.models import DatedFact, Region
+from core.land import reference
+from core.land.regions import Region
+from core.records.facts import DatedFact
+from core.tools.rows.history import one_action
 from events.models import Alliance, Award, Commitment, Event
 from events.reports import build_events
 

@@ -7,7 +7,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from chapters.models import Office, Region
+from chapters.models import Office
+from core.land.regions import Region
 from events.forms import AttendanceForm, CommitmentForm, EventForm, GroupResultForm
 from events.models import Event, EventDay
 from tests.events import factories as f

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from django.conf import settings
 
-from chapters import reference
-from chapters.models import search_key
+from core.land import reference
+from core.land.regions import search_key
 from events.models import Event, EventOffice
 from tests.events import factories as f
 from tests.importing import reasons, walk

@@ -5,7 +5,8 @@ from typing import Any
 
 from django.urls import reverse
 
-from chapters.models import DatedFact, Region
+from core.land.regions import Region
+from core.records.facts import DatedFact
 from events.reports import build_events
 from events.todo import tasks_for
 from tests.events import factories as f

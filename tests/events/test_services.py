@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
-from chapters.models import Region
+from core.land.regions import Region
 from events import services
 from events.models import AspectResult, EventPurpose, EventRegion
 from tests.events import factories as f

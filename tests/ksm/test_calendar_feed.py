@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar
 
-from aksansi import ics
-from aksansi.dated import Dated
-from chapters.feeds import renew_addresses
+from core.people.feeds import renew_addresses
+from core.tools import ics
+from core.tools.dated import Dated
 from ksm.dated import dated_for
 from ksm.feeds import address_for
 from tests.ksm.factories import make_desludging, make_facility, make_works
@@ -74,7 +74,7 @@ def test_a_renewed_address_is_worthless_and_the_new_one_works(
     due: Any, officer: Any, as_user: Any
 ) -> None:
     old = address_for(officer)
-    answer = as_user(officer).post(reverse("chapters:me-calendar"))
+    answer = as_user(officer).post(reverse("core:me-calendar"))
     assert answer.status_code == 302
     assert Client().get(old.removeprefix(HOST)).status_code == 404
     officer.refresh_from_db()
@@ -87,7 +87,7 @@ def test_the_secretariat_can_renew_anybodys(
 ) -> None:
     old = address_for(official)
     browser = as_user(secretariat)
-    browser.post(reverse("chapters:user-calendar", args=[official.pk]))
+    browser.post(reverse("core:user-calendar", args=[official.pk]))
     assert Client().get(old.removeprefix(HOST)).status_code == 404
 
 

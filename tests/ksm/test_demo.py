@@ -10,7 +10,7 @@ from django.conf import settings
 
 from aksansi.demo import entering
 from aksansi.demo import ksm as demo
-from chapters.models import Region
+from core.land.regions import Region
 from ksm import choices, reference
 from ksm.models import Facility, FundingContribution, Group, Operation, Programme, StatusRecord
 
@@ -47,7 +47,7 @@ def test_reference_rows_load_twice_without_change(db: None) -> None:
 
 
 def test_a_second_load_changes_nothing(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    from chapters import reference as chapters_reference
+    from core.land import reference as chapters_reference
     from tests.conftest import make_user
 
     chapters_reference.load()

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aksansi.partial_dates import first_day
-from ksm.desludging import (
+from core.tools.partial_dates import first_day
+from ksm.desludging.intervals import (
     Basis,
     IntervalBasis,
     add_years,

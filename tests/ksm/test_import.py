@@ -12,15 +12,8 @@ from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from chapters import reference
-from ksm.models import (
-    Facility,
-    FacilityNumber,
-    FundingContribution,
-    Group,
-    Programme,
-    StatusRecord,
-)
+from core.land import reference
+from ksm.models import Facility, FacilityNumber, FundingContribution, Group, Programme, StatusRecord
 from ksm.reference import load as load_programmes
 from tests.importing import reasons, walk
 from tests.ksm import factories as f
@@ -147,7 +140,7 @@ def test_spoiled_rows_come_back_and_the_rest_goes_in(officer: Any) -> None:
     told = reasons(rows)
     for line, column, part in (
         (3, "facility_type", "kapal selam"),
-        (4, "region", "outside your own region"),
+        (4, "region", "outside your region"),
         (5, "built_on", "kemarin"),
         (6, "design_kk", "enam puluh"),
         (7, "", "latitude and longitude"),
@@ -196,7 +189,7 @@ def test_rows_of_others_and_archived_rows_are_refused(officer: Any) -> None:
     table = f"Nomor sistem;Tahun\n{foreign.pk};2011\n{archived.pk};2011"
     counts, rows = walk("facilities", officer, table, write=True)
     assert counts.faulty == 2
-    assert "outside your own region" in rows[0].reasons[0].text
+    assert "outside your region" in rows[0].reasons[0].text
     assert "archived" in rows[1].reasons[0].text
 
 
@@ -315,7 +308,7 @@ def test_what_was_seen_needs_its_day(officer: Any) -> None:
 def test_the_template_shows_programmes_and_comes_back_unchanged(
     officer: Any, django_assert_max_num_queries: Any
 ) -> None:
-    from chapters.importing import sheet_class, template
+    from core.importing import sheet_class, template
 
     load_programmes()
     for number in range(4):

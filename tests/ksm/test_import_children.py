@@ -113,7 +113,7 @@ def test_rough_numbers_are_told_in_the_remark_and_a_second_time_change_nothing(
 def test_a_rough_number_whose_sheet_has_no_remark_comes_back_in_words(
     officer: Any, monkeypatch: Any
 ) -> None:
-    from chapters.importing import sheet_class
+    from core.importing import sheet_class
 
     monkeypatch.setattr(sheet_class("desludgings"), "rough_note", "")
     table = f"Kode sarana;Tanggal sedot;Volume\n{f.make_facility().code};2018;± 4,5"

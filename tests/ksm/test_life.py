@@ -12,10 +12,10 @@ from django.urls import reverse
 from PIL import Image
 from pypdf import PdfReader
 
-from chapters import services
-from chapters.models import Attachment
-from ksm.asof import read_day
-from ksm.life import build_life
+from core.records import services
+from core.records.journal import Attachment
+from ksm.life.asof import read_day
+from ksm.life.line import build_life
 from ksm.models import Facility, Works, WorksCost
 from ksm.photos import gallery, pairs
 from ksm.reports import build_registry

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from aksansi.settings import tile_hosts
-from chapters.models import Region
+from core.land.regions import Region
 from ksm.forms import FacilityForm
 from ksm.models import Facility
 from ksm.views import maps

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aksansi import rough
-from ksm import coordinates
+from core.tools import rough
+from ksm.place import coordinates
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from pypdf import PdfReader
 
+from ksm.desludging.schedule import build_schedule, in_short, months_from
 from ksm.forms import DesludgingForm
 from ksm.models import Desludging, Facility
-from ksm.schedule import build_schedule, in_short, months_from
 from ksm.views.schedule import due_rows
 from tests.ksm import factories as f
 

@@ -8,10 +8,10 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
-from chapters import bulk, services
+from core.records import bulk, services
 from ksm.models import Facility, Group, Operation, Works
 from ksm.services import hand_over, record_works, register_facility
-from tests.ground.test_history import form_data
+from tests.core.test_history import form_data
 from tests.ksm import factories as f
 
 

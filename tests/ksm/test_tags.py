@@ -8,12 +8,12 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from chapters.models import Batch
+from core.records.batches import Batch
 from ksm import tags
+from ksm.doubles.merging import merge_facilities, merge_groups
 from ksm.forms import FacilityForm
-from ksm.merging import merge_facilities, merge_groups
 from ksm.models import Facility, Group
-from tests.chapters.test_lists import bulk_step
+from tests.core.test_saved_lists import bulk_step
 from tests.importing import reasons, walk
 from tests.ksm import factories as f
 

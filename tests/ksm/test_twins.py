@@ -14,12 +14,12 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chapters import merging, services
-from chapters.models import Attachment, Note
-from ksm import twins
-from ksm.merging import merge_facilities, merge_groups
+from core.records import merging, services
+from core.records.journal import Attachment, Note
+from ksm.doubles import twins
+from ksm.doubles.merging import merge_facilities, merge_groups
 from ksm.models import Facility, Group, Operation, StatusRecord, Works
-from ksm.nearness import box, distance_m
+from ksm.place.nearness import box, distance_m
 from monitoring.models import Finding, Visit
 from tests.files import pdf
 from tests.ksm import factories as f

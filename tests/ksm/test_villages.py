@@ -10,11 +10,11 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import translation
 
-from chapters import reference
-from chapters.models import Region
-from ksm import villages
+from core.land import reference
+from core.land.regions import Region
 from ksm.forms import FacilityForm, GroupForm
 from ksm.models import Facility
+from ksm.place import villages
 from tests.ksm import factories as f
 
 DEPOK, CONDONGCATUR = "34.04.07", "34.04.07.2003"

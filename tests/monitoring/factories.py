@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from chapters.models import DatedFact
+from core.records.facts import DatedFact
 from ksm.models import Facility
 from monitoring.models import (
     Answer,

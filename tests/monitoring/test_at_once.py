@@ -11,9 +11,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 
-from chapters.access import Role
-from chapters.models import User
-from chapters.review import State
+from core.access import Role
+from core.people.users import User
+from core.records.review import State
 from monitoring import services
 from monitoring.models import Answer, Finding, Option, Visit, VisitEdition
 from tests.at_once import at_once, errors

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from monitoring import services
-from monitoring.crosschecks import Facts, find
+from monitoring.entry.crosschecks import Facts, find
 from tests.ksm.factories import make_facility
 from tests.monitoring import factories as f
 

@@ -7,9 +7,10 @@ from typing import Any
 
 from aksansi.demo import accounts
 from aksansi.demo import monitoring as demo
-from aksansi.history import one_action
-from chapters import reference
-from chapters.models import DatedFact, Region
+from core.land import reference
+from core.land.regions import Region
+from core.records.facts import DatedFact
+from core.tools.rows.history import one_action
 from monitoring import reference as instruments
 from monitoring.models import Finding, Result, Sample, Visit
 from monitoring.reports import build_findings

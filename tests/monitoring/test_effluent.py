@@ -6,7 +6,16 @@ from decimal import Decimal as D
 
 import pytest
 
-from monitoring.effluent import Limit, Reason, Standard, Verdict, compare, days_of, in_force, judge
+from monitoring.effluent.rules import (
+    Limit,
+    Reason,
+    Standard,
+    Verdict,
+    compare,
+    days_of,
+    in_force,
+    judge,
+)
 
 KEPMEN = Standard(
     "Kepmen 112/2003",

@@ -10,11 +10,11 @@ import openpyxl
 import pytest
 from django.urls import reverse
 
-from aksansi.line_charts import Point, Series, lines
-from chapters.models import Region
-from monitoring.effluent import Removal, removal
-from monitoring.effluent_region import build_region_effluent
-from monitoring.effluent_report import facility_ends, trend_charts
+from core.land.regions import Region
+from core.tools.line_charts import Point, Series, lines
+from monitoring.effluent.facility import facility_ends, trend_charts
+from monitoring.effluent.region import build_region_effluent
+from monitoring.effluent.rules import Removal, removal
 from tests.ksm.factories import make_facility
 from tests.monitoring import factories as f
 
@@ -174,7 +174,7 @@ def test_more_samples_cost_no_more_queries(
 
 @pytest.mark.django_db
 def test_a_sampling_is_one_row_and_its_worst_word_leads(regions: Any, officer: Any) -> None:
-    from monitoring.effluent_report import samplings
+    from monitoring.effluent.facility import samplings
     from monitoring.models import EffluentLimit
 
     standard = f.make_standard()

@@ -12,9 +12,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from chapters.review import State
+from core.records.review import State
 from monitoring import services
-from monitoring.merging import Outcome, as_pair, as_text, merge
+from monitoring.entry.merging import Outcome, as_pair, as_text, merge
 from monitoring.models import Visit, VisitEdition
 from tests.ksm.factories import make_facility
 from tests.monitoring import factories as f

@@ -10,9 +10,9 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from aksansi.calendars import KINDS, SOURCES
-from aksansi.report import build_region_report
-from chapters.models import Region
+from aksansi.calendar.calendars import KINDS, SOURCES
+from aksansi.letter.report import build_region_report
+from core.land.regions import Region
 from monitoring import todo
 from monitoring.dated import dated_for
 from tests.chapters.factories import make_office

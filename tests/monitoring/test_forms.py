@@ -6,10 +6,10 @@ import pytest
 from django.http import QueryDict
 
 from monitoring import services
-from monitoring.answer_form import AnswersForm, RatioField
-from monitoring.field import typed as as_typed
+from monitoring.entry.answer_form import AnswersForm, RatioField
+from monitoring.entry.field import typed as as_typed
+from monitoring.entry.sheet import load_sheet
 from monitoring.forms import DatedFactForm, FindingForm, ResultForm, SampleForm, VisitForm
-from monitoring.sheet import load_sheet
 from tests.ksm.factories import make_facility
 from tests.monitoring import factories as f
 

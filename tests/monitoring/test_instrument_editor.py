@@ -11,11 +11,13 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
-from chapters.review import Locked
-from monitoring import instrument_checks, reference, services, xlsform
-from monitoring.instrument_diff import differences
-from monitoring.instrument_spec import InstrumentSpec, spec_of
+from core.records.review import Locked
+from monitoring import reference, services
 from monitoring.models import Instrument, Option, Question
+from monitoring.questionnaire import checks as instrument_checks
+from monitoring.questionnaire import xlsform
+from monitoring.questionnaire.diff import differences
+from monitoring.questionnaire.spec import InstrumentSpec, spec_of
 from tests.monitoring import factories as f
 
 

@@ -218,7 +218,7 @@ def test_answers_read_as_people_write_them(regions: Any) -> None:
 
 
 def test_a_verdict_that_only_a_report_states_says_so(regions: Any) -> None:
-    from monitoring import judgements
+    from monitoring.effluent import judgements
 
     sample = f.make_sample()
     stated = f.make_result(sample, parameter="cod", value=None, stated="meets")

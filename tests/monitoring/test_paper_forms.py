@@ -13,10 +13,10 @@ from django.urls import reverse
 from django.utils import translation
 from pypdf import PdfReader
 
-from chapters.review import State
+from core.records.review import State
 from ksm.models import Facility
+from monitoring.entry.paper_forms import PaperForm, build_forms
 from monitoring.models import Instrument
-from monitoring.paper_forms import PaperForm, build_forms
 from monitoring.views import paper_forms
 from tests.ksm.factories import make_facility
 from tests.monitoring import factories as f

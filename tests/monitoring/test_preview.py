@@ -11,12 +11,13 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from chapters.review import State
-from ksm.life import build_life
-from monitoring import services, xlsform
+from core.records.review import State
+from ksm.life.line import build_life
+from monitoring import services
 from monitoring.forms import RoundForm, VisitForm
-from monitoring.instrument_spec import spec_of
 from monitoring.models import Answer, Instrument, Option, Question, Visit, VisitScore
+from monitoring.questionnaire import xlsform
+from monitoring.questionnaire.spec import spec_of
 from tests.ksm.factories import make_facility
 from tests.monitoring import factories as f
 

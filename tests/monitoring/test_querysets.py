@@ -3,7 +3,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from chapters.models import DatedFact
+from core.records.facts import DatedFact
 from monitoring.models import (
     Answer,
     EffluentStandard,

@@ -14,13 +14,14 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chapters.models import Region
+from core.land.regions import Region
 from ksm.models import Facility
-from monitoring import services, watch
-from monitoring.comparison import build_comparison
+from monitoring import services
 from monitoring.models import Visit
-from monitoring.recap import Scope, as_number, build_recap, instruments_used
-from monitoring.spread import spread
+from monitoring.recap import watch
+from monitoring.recap.comparison import build_comparison
+from monitoring.recap.recap import Scope, as_number, build_recap, instruments_used
+from monitoring.scoring.spread import spread
 from tests.ksm.factories import make_facility, make_group, make_operation
 from tests.monitoring import factories as f
 

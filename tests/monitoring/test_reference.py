@@ -5,7 +5,7 @@ from typing import Any
 from django.utils import timezone
 
 from monitoring import reference
-from monitoring.effluent import Verdict, judge
+from monitoring.effluent.rules import Verdict, judge
 from monitoring.models import EffluentStandard, Instrument, Option, Question
 
 

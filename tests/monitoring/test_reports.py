@@ -3,8 +3,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from chapters.models import Region
-from chapters.review import State
+from core.land.regions import Region
+from core.records.review import State
 from monitoring.reports import build_findings
 from monitoring.todo import tasks_for
 from tests.ksm.factories import make_facility

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from monitoring import services
 from monitoring.models import Instrument, Option, Visit, VisitScore
-from monitoring.recap import Scope, build_recap
+from monitoring.recap.recap import Scope, build_recap
 from monitoring.services import scores
 from tests.ksm.factories import make_facility
 from tests.monitoring import factories as f

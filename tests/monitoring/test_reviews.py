@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from chapters.review import Move, State
+from core.records.review import Move, State
 from monitoring import services
 from monitoring.models import AnswerRemark, Finding, Visit, VisitScore
 from tests.ksm.factories import make_facility

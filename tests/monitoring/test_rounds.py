@@ -11,11 +11,11 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from chapters.review import State
+from core.records.review import State
 from ksm.models import Facility
 from monitoring import services
 from monitoring.models import RoundTarget
-from monitoring.progress import build_progress
+from monitoring.recap.progress import build_progress
 from monitoring.todo import tasks_for
 from tests.ksm.factories import make_facility
 from tests.monitoring import factories as f
@@ -164,7 +164,7 @@ def test_every_number_of_a_region_and_team_leads_to_its_list(as_user: Any, offic
 def test_a_round_over_many_regions_is_told_by_province(
     secretariat: Any, as_user: Any, monkeypatch: Any
 ) -> None:
-    from monitoring import progress
+    from monitoring.recap import progress
 
     campaign = f.make_round(None)
     for code in ("34.04", "34.01", "34.04"):

@@ -12,9 +12,12 @@ from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
 
-from monitoring import score_facts, score_report, score_words, services
+from monitoring import services
 from monitoring.models import AspectScore, Visit, VisitScore
-from monitoring.score_report import Change
+from monitoring.scoring import facts as score_facts
+from monitoring.scoring import report as score_report
+from monitoring.scoring import words as score_words
+from monitoring.scoring.report import Change
 from tests.ksm.factories import make_facility
 from tests.monitoring import factories as f
 

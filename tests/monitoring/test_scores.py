@@ -11,17 +11,12 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from chapters.review import State
+from core.records.review import State
 from ksm.models import Facility, Works
-from monitoring import reference, score_facts, services
-from monitoring.effluent import Standard
-from monitoring.models import (
-    AspectScore,
-    Instrument,
-    Question,
-    Visit,
-    VisitScore,
-)
+from monitoring import reference, services
+from monitoring.effluent.rules import Standard
+from monitoring.models import AspectScore, Instrument, Question, Visit, VisitScore
+from monitoring.scoring import facts as score_facts
 from tests.ksm.factories import make_facility
 from tests.monitoring import factories as f
 

@@ -12,8 +12,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitoring.measures import Facts, Given, Option, Question, Why, measure, years_between
-from monitoring.scoring import Aspect, Grade, Score, score
+from monitoring.questionnaire.measures import (
+    Facts,
+    Given,
+    Option,
+    Question,
+    Why,
+    measure,
+    years_between,
+)
+from monitoring.scoring.rules import Aspect, Grade, Score, score
 
 DAY = dt.date(2021, 10, 20)
 FACTS = Facts(DAY, "ipal_komunal", design_sr=50, in_use_since=dt.date(2015, 12, 31))

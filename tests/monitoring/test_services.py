@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
-from chapters.review import Locked, Move, move
+from core.records.review import Locked, Move, move
 from monitoring import services
 from tests.monitoring import factories as f
 

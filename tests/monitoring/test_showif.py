@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitoring import showif
-from monitoring.showif import BadRule, Compare, Joined, Rule, holds, joined, parse
+from monitoring.questionnaire import showif
+from monitoring.questionnaire.showif import BadRule, Compare, Joined, Rule, holds, joined, parse
 
 CODES = st.sampled_from(["K01", "T02", "F11", "SARANA", "SR_DESAIN"])
 VALUES = st.from_regex(r"[a-z0-9]{1,6}(?:[_-][a-z0-9]{1,4})?", fullmatch=True)

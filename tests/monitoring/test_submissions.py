@@ -12,9 +12,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from chapters.models import ImportJob
-from chapters.models.journal import ReviewEvent
-from chapters.review import State
+from core.importing.models import ImportJob
+from core.records.journal import ReviewEvent
+from core.records.review import State
 from monitoring.models import Answer, Explanation, Instrument, Visit
 from monitoring.resources import sheet_name
 from tests.importing import reasons, walk
@@ -174,7 +174,7 @@ def test_another_regions_facility_and_submission_are_refused(
 
 
 def test_government_has_no_way_in(as_user: Any, official: Any, sheet: str) -> None:
-    address = reverse("chapters:import-job-create", args=[sheet])
+    address = reverse("core:import-job-create", args=[sheet])
     browser = as_user(official)
     assert browser.get(address).status_code == 403
     upload = SimpleUploadedFile("a.csv", table(odk(make_facility().code)).encode())
@@ -188,7 +188,7 @@ def test_only_published_instruments_have_a_sheet(as_user: Any, officer: Any, key
     draft = f.make_instrument("draf", published_at=None)
     for name in (f"submissions-{key}", sheet_name(draft)):
         if len(name) <= 40:
-            address = reverse("chapters:import-job-create", args=[name])
+            address = reverse("core:import-job-create", args=[name])
             assert browser.get(address).status_code == 404
 
 
@@ -317,15 +317,15 @@ def test_the_wizard_takes_a_file_from_upload_to_visit_and_gives_the_faulty_row_b
 ) -> None:
     browser = as_user(officer)
     page = browser.get(f.make_instrument().get_absolute_url()).content.decode()
-    address = reverse("chapters:import-job-create", args=[sheet])
+    address = reverse("core:import-job-create", args=[sheet])
     assert address in page
-    assert browser.get(reverse("chapters:import-template", args=[sheet])).status_code == 404
+    assert browser.get(reverse("core:import-template", args=[sheet])).status_code == 404
     start = browser.get(address).content.decode()
     assert reverse("monitoring:instrument-xlsform", args=[f.make_instrument().pk]) in start
     content = table(odk(make_facility().code), odk("34.04-9999", TWO)).encode()
     answer = browser.post(address, {"file": SimpleUploadedFile("odk.csv", content)})
     job = ImportJob.objects.get()
-    assert answer.url == reverse("chapters:import-job-columns", args=[job.uuid])
+    assert answer.url == reverse("core:import-job-columns", args=[job.uuid])
     assert "aspek_T-T01" in browser.get(answer.url).content.decode()
     columns = {f"column-{number}": name for number, name in job.mapping.items()}
     browser.post(answer.url, columns)
@@ -336,4 +336,4 @@ def test_the_wizard_takes_a_file_from_upload_to_visit_and_gives_the_faulty_row_b
     job.refresh_from_db()
     assert (job.state, job.read_back) == ("done", {"new": 1, "changed": 0})
     assert job.errors_file and Visit.objects.get().history.get().request_stamp == job.uuid
-    assert browser.get(reverse("chapters:import-job-list")).status_code == 200
+    assert browser.get(reverse("core:import-job-list")).status_code == 200

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from chapters.review import State
+from core.records.review import State
 from monitoring.models import Finding, Visit
 from tests.ksm.factories import make_facility
 from tests.monitoring import factories as f

@@ -13,15 +13,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyxform.xls2xform import convert
 
-from monitoring import reference, workbooks, xlsform, xlsform_read
-from monitoring.instrument_spec import (
+from monitoring import reference
+from monitoring.entry import workbooks
+from monitoring.models import Instrument
+from monitoring.questionnaire import xlsform, xlsform_read
+from monitoring.questionnaire.spec import (
     AspectSpec,
     InstrumentSpec,
     OptionSpec,
     QuestionSpec,
     spec_of,
 )
-from monitoring.models import Instrument
 from tests.monitoring import factories as f
 
 

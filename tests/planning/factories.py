@@ -8,8 +8,9 @@ from typing import Any
 
 from django.utils import timezone
 
-from chapters.models import Chapter, User
-from chapters.review import State
+from chapters.models import Chapter
+from core.people.users import User
+from core.records.review import State
 from planning.models import (
     Achievement,
     Activity,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from chapters.access import Role
-from chapters.models import User
+from core.access import Role
+from core.people.users import User
 from planning.models import StrategyProcess, Vision
 from tests.personas import ALL, NATIONAL, OWN, OWN_NATIONAL, OWN_OFFICER, OWN_WRITERS, WRITERS
 from tests.planning import factories as make

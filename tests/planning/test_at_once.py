@@ -17,10 +17,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from chapters import bulk, undo
-from chapters.models import BatchKind
-from chapters.review import RULES, UNLOCK_DAYS, Locked, Move, State, events_of, move
-from chapters.services import archive
+from core.records import bulk, undo
+from core.records.batches import BatchKind
+from core.records.review import RULES, UNLOCK_DAYS, Locked, Move, State, events_of, move
+from core.records.services import archive
 from planning.models import Activity
 from tests.at_once import at_once, errors
 from tests.planning import factories as make

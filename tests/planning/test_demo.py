@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from aksansi.demo import accounts, planning
-from chapters.models import Chapter, Region
+from chapters.models import Chapter
+from core.land.regions import Region
 from planning import reference
 from planning.models import (
     Achievement,

@@ -15,8 +15,8 @@ from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
 
-from aksansi import partial_dates
-from ksm.desludging import IntervalBasis, due_of
+from core.tools import partial_dates
+from ksm.desludging.intervals import IntervalBasis, due_of
 from ksm.models import Desludging, Facility
 from monitoring.models import Finding
 from planning import services

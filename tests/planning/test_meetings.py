@@ -13,7 +13,7 @@ from django.db import OperationalError, connection, connections
 from django.urls import reverse
 from pypdf import PdfReader
 
-from chapters.models import Attachment
+from core.records.journal import Attachment
 from planning import services
 from planning.models import Advice, MeetingNote, ReviewMeeting, Step
 from planning.reports.meeting import build_minutes

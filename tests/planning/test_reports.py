@@ -8,7 +8,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from chapters.models import Chapter, Region
+from chapters.models import Chapter
+from core.land.regions import Region
 from planning.reports import MoneyRow, build_year, build_year_board
 from tests.planning import factories as make
 

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
 
-from chapters.review import UNLOCK_DAYS, Move, State, events_of, move, why_locked, why_not_move
+from core.records.review import UNLOCK_DAYS, Move, State, events_of, move, why_locked, why_not_move
 from planning.models import AnnualPlan, AnnualReport
 from planning.revisions import changes_since_approval
 from planning.services import advise, answer_advice

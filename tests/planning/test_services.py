@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from chapters.review import Locked
+from core.records.review import Locked
 from planning import services
 from planning.models import (
     Achievement,

@@ -12,8 +12,8 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from chapters.models import Region
-from chapters.review import Locked
+from core.land.regions import Region
+from core.records.review import Locked
 from ksm.models import StatusRecord
 from planning import services
 from planning.counted import count_indicators

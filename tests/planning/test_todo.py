@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from chapters.review import State
+from core.records.review import State
 from planning.models import AnnualPlan, AnnualReport
 from planning.services import answer_advice
 from planning.todo import tasks_for

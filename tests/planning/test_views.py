@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from chapters.review import State
+from core.records.review import State
 from planning.models import Achievement, Activity, Advice, AnnualPlan, AnnualReport, Progress
 from tests.planning import factories as make
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from aksansi.verification import make_code
+from aksansi.urls import WITH_ADDRESSES
+from aksansi.verify.codes import make_code
 from tests.events import factories as events
 from tests.personas import ALL, NATIONAL, OWN, OWN_WRITERS, PUBLIC
 
@@ -16,6 +17,7 @@ ROWS: dict[str, dict[str, int]] = {
     "healthz": PUBLIC,
     "set-language": dict.fromkeys(PUBLIC, 302),
     "search": ALL,
+    **{f"{room}-first": dict.fromkeys(PUBLIC, 302) for room in WITH_ADDRESSES},
     "calendar": ALL,
     "calendar-feed": dict.fromkeys(PUBLIC, 404),
     "verify": PUBLIC,
@@ -36,7 +38,8 @@ def make_world(code: str, text: str) -> dict[str, dict[str, Any]]:
     """Create an attached file in the region; the rest of the roof has no objects of its own."""
     from django.core.files.base import ContentFile
 
-    from chapters.models import Attachment, Region
+    from core.land.regions import Region
+    from core.records.journal import Attachment
 
     region = Region.objects.get(pk=code)
     kept = Attachment(

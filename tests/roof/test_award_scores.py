@@ -10,7 +10,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from aksansi.award_scores import build_award_scores
+from aksansi.awards.scores import build_award_scores
 from monitoring import reference as instruments
 from monitoring.models import Grade, Instrument, VisitScore
 from tests.events import factories as e

@@ -9,9 +9,9 @@ import pytest
 from django.urls import reverse
 from icalendar import Calendar
 
-from aksansi import calendars
-from aksansi.calendar_views import FEED, asked_month
-from chapters.feeds import feed_address, renew_addresses
+from aksansi.calendar import calendars
+from aksansi.calendar.views import FEED, asked_month
+from core.people.feeds import feed_address, renew_addresses
 from tests.events import factories as f
 
 TODAY = dt.date(2018, 5, 20)
@@ -141,5 +141,5 @@ def test_a_feed_ends_with_its_account_and_stays_out_of_shared_caches(
 def test_an_official_renews_the_own_address(client: Any, official: Any) -> None:
     place = feed_address(official, feed=FEED, url_name="calendar-feed")
     client.force_login(official)
-    assert client.post(reverse("chapters:me-calendar")).status_code == 302
+    assert client.post(reverse("core:me-calendar")).status_code == 302
     assert client.get("/calendar/" + place.partition("/calendar/")[2]).status_code == 404

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from aksansi.comanagement import build_comanagement
-from chapters.models import Region
+from aksansi.comanagement.comanagement import build_comanagement
+from core.land.regions import Region
 from events.models import RoleShare
 from monitoring import reference as instruments
 from monitoring.models import Instrument

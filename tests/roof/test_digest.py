@@ -8,9 +8,9 @@ import pytest
 from django.core import mail
 from django.core.management import call_command
 
-from aksansi.home import tasks_for
-from chapters.access import Role
+from aksansi.home.home import tasks_for
 from chapters.models import Chapter
+from core.access import Role
 from tests.conftest import make_user
 
 
@@ -30,7 +30,7 @@ def test_the_mail_lists_the_tasks_of_the_home_page(
     tasks = tasks_for(officer, today=timezone.localdate())
     assert tasks
     assert tasks[0].url in body
-    assert "/chapters/me/" in body
+    assert "/me/" in body
 
 
 def test_nobody_is_mailed_who_switched_it_off_or_has_no_task(

@@ -12,9 +12,10 @@ from django.core.management import CommandError, call_command
 from django.db.models import F
 from django.urls import resolve
 
-from aksansi.demo.national import SOURCE
-from chapters import reference
+from bench.generate_national import Command
+from bench.national import SOURCE
 from chapters.models import Chapter
+from core.land import reference
 from ksm.models import Desludging, Facility, FacilityNumber, Group, Operation, StatusRecord
 from ksm.services import register_facility
 from monitoring import reference as monitoring_reference
@@ -47,7 +48,7 @@ def villages(regions: Any) -> None:
 def generate(**options: Any) -> str:
     out = StringIO()
     sizes = {"facilities": 120, "groups": 90, "visits": 180, **options}
-    call_command("generate_national", stdout=out, force=True, **sizes)
+    call_command(Command(), stdout=out, force=True, **sizes)
     return out.getvalue()
 
 
@@ -82,7 +83,7 @@ def test_its_records_have_pages_though_no_history(villages: Any, as_user: Any) -
 
 
 def test_the_same_seed_makes_the_same_set(villages: Any) -> None:
-    from aksansi.demo.national import registry
+    from bench.national import registry
 
     def made(seed: int) -> list[Any]:
         draw, places = registry.Draw(seed), registry._places()
@@ -109,7 +110,7 @@ def test_it_is_refused_twice_in_production_and_without_villages(
         generate()
     settings.DEMO = settings.DEBUG = False
     with pytest.raises(CommandError, match="--force"):
-        call_command("generate_national", facilities=1)
+        call_command(Command(), facilities=1)
     with pytest.raises(CommandError, match="between"):
         generate(facilities=-1)
 
@@ -121,6 +122,6 @@ def test_a_second_set_is_refused(villages: Any) -> None:
 
 
 def test_the_measuring_script_knows_the_addresses_of_today() -> None:
-    pages = runpy.run_path(str(settings.BASE_DIR / "scripts" / "measure_lists.py"))["PAGES"]
+    pages = runpy.run_path(str(settings.BASE_DIR / "bench" / "measure_lists.py"))["PAGES"]
     for url in filter(None, pages.values()):
         resolve(url.format(region="34.04", round=1, visit=1).partition("?")[0])

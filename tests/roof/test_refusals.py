@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from chapters.review import Move, State, move
+from core.records.review import Move, State, move
 from tests.planning import factories as make
 
 
@@ -38,7 +38,7 @@ def test_a_role_that_may_not_is_told_and_led_back(plan: Any, official: Any, as_u
 def test_where_no_record_lies_above_only_the_first_page_is_offered(
     officer: Any, as_user: Any
 ) -> None:
-    answer = as_user(officer).get("/chapters/users/add/")
+    answer = as_user(officer).get("/people/add/")
     page = answer.content.decode()
     assert answer.status_code == 403 and "Kembali ke catatan" not in page
 

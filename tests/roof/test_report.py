@@ -14,10 +14,11 @@ from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
 
-from aksansi.report import build_region_report, day_of
-from chapters import review
-from chapters.models import Chapter, Region
-from chapters.review import Move
+from aksansi.letter.report import build_region_report, day_of
+from chapters.models import Chapter
+from core.land.regions import Region
+from core.records import review
+from core.records.review import Move
 from ksm.models import Facility, StatusRecord
 from planning.models import Achievement, AnnualReport, ArchivedReport
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from aksansi.verification import digest_of, make_code, matches, read_code
+from aksansi.verify.codes import digest_of, make_code, matches, read_code
 
 DAY = dt.date(2018, 12, 31)
 

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from aksansi.report import build_region_report
-from chapters.models import Region
-from chapters.review import State
+from aksansi.letter.report import build_region_report
+from core.land.regions import Region
+from core.records.review import State
 from monitoring.models import Visit
 from planning.models import AnnualPlan
 from tests.monitoring import factories as monitoring

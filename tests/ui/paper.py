@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from aksansi.tables import Table
+from core.tools.tables import Table
 from tests.ui import styleguide
 
 

@@ -13,14 +13,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from aksansi import charts
-from aksansi.tables import Badge, Column, Fact, Table
-from aksansi.todo import Task
-from chapters.filters import RegionListFilter
-from chapters.models import Region
-from chapters.pages import ListPage
-from chapters.scoped_forms import DayField, PlainForm
-from chapters.timeline import Change, Entry
+from core.land.regions import Region
+from core.pages import ListPage
+from core.pages.scoped_forms import DayField, PlainForm
+from core.records.timeline import Change, Entry
+from core.tools import charts
+from core.tools.tables import Badge, Column, Fact, Table
+from core.tools.todo import Task
+from core.views.filters import RegionListFilter
 
 COLUMNS = [
     Column("name", "Sarana", note="note", link=True, sort="name"),
@@ -211,7 +211,7 @@ def components(request: HttpRequest) -> HttpResponse:
 
 def table_page(request: HttpRequest) -> HttpResponse:
     """A list as rooms have it, without a database behind it."""
-    from aksansi.keyset import KeyPage
+    from core.tools.rows.keyset import KeyPage
 
     rows = [] if request.GET.get("empty") else ROWS
     chunk = KeyPage(ROWS, 51, 400, True, previous_key="a", next_key="b", last_key="c")

@@ -11,8 +11,8 @@ from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 from django.utils import translation
 
-from aksansi.tables import Column, Table
-from aksansi.templatetags.ui import badge, review_badge, sort_link
+from core.templatetags.ui import badge, review_badge, sort_link
+from core.tools.tables import Column, Table
 
 PAGES = [
     "/ui/",

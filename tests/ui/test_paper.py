@@ -9,7 +9,7 @@ import pytest
 from django.utils import translation
 from pypdf import PdfReader
 
-from aksansi import pdf
+from core.tools import pdf
 from tests.ui.paper import sample
 
 

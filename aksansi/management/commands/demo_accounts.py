@@ -7,8 +7,8 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from aksansi.demo.accounts import ACCOUNTS, PASSWORD
-from chapters.access import Role
-from chapters.models import User
+from core.access import Role
+from core.people.users import User
 
 
 class Command(BaseCommand):

@@ -6,9 +6,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from chapters import sessions
-from chapters.models import SecurityKind, User
-from chapters.security import record
+from core.people import sessions
+from core.people.security import record
+from core.people.security_log import SecurityKind
+from core.people.users import User
 
 
 class Command(BaseCommand):

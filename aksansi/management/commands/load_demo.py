@@ -12,8 +12,8 @@ from django.db import transaction
 
 from aksansi.demo import accounts
 from aksansi.demo.entering import NotEntered
-from aksansi.history import one_action
 from aksansi.management.rooms import ROOMS, parts
+from core.tools.rows.history import one_action
 
 
 class Command(BaseCommand):

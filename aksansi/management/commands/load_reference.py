@@ -7,8 +7,9 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from aksansi.history import one_action
 from aksansi.management.rooms import parts
+from core.land import reference as regions
+from core.tools.rows.history import one_action
 
 
 class Command(BaseCommand):
@@ -22,7 +23,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        for room, module in parts("{room}.reference"):
+        for room, module in (("core", regions), *parts("{room}.reference")):
             with transaction.atomic(), one_action():
                 module.load()
                 if hasattr(module, "load_villages") and not options["without_villages"]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from chapters import limits, security
+from core.people import limits, security
 
 
 class Command(BaseCommand):

@@ -8,9 +8,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone, translation
 
-from aksansi.report import build_region_report
-from aksansi.report_views import render_pdf, report_name
-from chapters.models import Region, User
+from aksansi.letter.report import build_region_report
+from aksansi.letter.views import render_pdf, report_name
+from core.land.regions import Region
+from core.people.users import User
 from planning.models.choices import FIRST_YEAR
 
 

@@ -7,8 +7,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from chapters import accounts
-from chapters.models import User
+from core.people import accounts
+from core.people.users import User
 
 
 class Command(BaseCommand):

@@ -10,10 +10,10 @@ from django.core.management.base import BaseCommand
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from aksansi.home import SHOWN, tasks_for
-from chapters import mails
-from chapters.access import is_current, reads_only
-from chapters.models import User
+from aksansi.home.home import SHOWN, tasks_for
+from core.access import is_current, reads_only
+from core.people import mails
+from core.people.users import User
 
 
 class Command(BaseCommand):
@@ -46,5 +46,5 @@ class Command(BaseCommand):
             connection=connection,
             tasks=tasks[:SHOWN],
             total=len(tasks),
-            switch=f"{settings.SITE_URL}{reverse('chapters:me')}",
+            switch=f"{settings.SITE_URL}{reverse('core:me')}",
         )

@@ -38,7 +38,7 @@ export const isAnswered = (card) => Object.values(valuesOf(card)).some((values) 
 const number = (text) => (/^-?\d+(\.\d+)?$/.test(text) ? Number(text) : null);
 const ORDER = { "<": (a, b) => a < b, "<=": (a, b) => a <= b, ">": (a, b) => a > b, ">=": (a, b) => a >= b };
 
-// Mirrors monitoring/showif.py, which decides.
+// Mirrors monitoring/questionnaire/showif.py, which decides.
 export function holds(rule, values) {
   if (!rule) return true;
   const [op, ...rest] = rule;

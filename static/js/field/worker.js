@@ -1,7 +1,7 @@
 // Service worker of the field page: keeps that one page and the files it uses, and nothing else.
 // The page is personal and ends with its session: `static/js/device.js` drops it when somebody signs out or another
 // account signs in; here it goes when the server no longer gives it, and at the hour the server named (X-Kept-Until).
-const PAGE = "/monitoring/field/";
+const PAGE = "/monitoring/entry/field/";
 const KEPT = "aksansi-field-page";
 const FILES = "aksansi-field-files";
 const PATIENCE = 6000;

@@ -1,0 +1,114 @@
+"""Doors of the roof: home, health, language, search, verification, error pages."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.template import loader
+from django.urls import Resolver404, resolve
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+from django.views.i18n import set_language as django_set_language
+
+from core.people import accounts, unsent
+from core.people.security import record
+from core.people.security_log import Outcome, SecurityKind
+from core.records.review import Locked
+
+
+@login_not_required
+def set_language(request: HttpRequest) -> HttpResponse:
+    """Keep the language in the browser and, for mails, on the account."""
+    chosen = request.POST.get("language", "")
+    if request.user.is_authenticated and chosen in dict(settings.LANGUAGES):
+        accounts.keep_language(user=request.user, language=chosen)
+    return django_set_language(request)
+
+
+@login_not_required
+@never_cache
+@require_safe
+def healthz(request: HttpRequest) -> HttpResponse:
+    """Answer 200 when the database answers, 503 when not; for a load balancer."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+            cursor.fetchone()
+    except DatabaseError:
+        return JsonResponse({"status": "down", "database": "unreachable"}, status=503)
+    return JsonResponse({"status": "ok", "database": "ok"})
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Explain a form that was open too long or came from elsewhere; nothing was saved."""
+    if unsent.typed(request):
+        return unsent.hand_back(request, unsent.case_of(request))
+    return render(request, "403_csrf.html", {"reason": reason}, status=403)
+
+
+def forbidden(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    """Say why a step is refused, show what was typed, and lead back to the record it was meant for."""
+    if getattr(request, "user", None) and request.user.is_authenticated:
+        record(
+            SecurityKind.FORBIDDEN,
+            request=request,
+            outcome=Outcome.REFUSED,
+            detail=f"{request.method} {request.path}",
+        )
+    context = {
+        "exception": str(exception or ""),
+        "is_locked": isinstance(exception, Locked),
+        "back": record_above(request.path),
+        "typed": unsent.typed(request),
+    }
+    return render(request, "403.html", context, status=403)
+
+
+def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    """Say that there is no such page for this reader; what was typed for it stays readable."""
+    return render(request, "404.html", {"typed": unsent.typed(request)}, status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Say that the fault is ours (500), or that the database is away for the moment (503), and hand back
+    what was typed. Asks neither database nor session.
+    """
+    is_down = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
+    typed = _typed_if_readable(request)
+    if is_down and typed:
+        return unsent.hand_back(request, unsent.Case.DOWN, status=503)
+    page = loader.render_to_string("500.html", {"is_down": is_down, "typed": typed})
+    answer = HttpResponse(page, content_type=unsent.HTML, status=503 if is_down else 500)
+    if is_down:
+        answer["Retry-After"] = "30"
+    return answer
+
+
+def _typed_if_readable(request: HttpRequest) -> list[unsent.Typed]:
+    try:
+        return unsent.typed(request)
+    except Exception:
+        return []  # what broke may be the reading of the form itself
+
+
+def record_above(path: str) -> str:
+    """Return the address of the nearest record page above an address, "" where there is none."""
+    while path.count("/") > 2:
+        path = path.rstrip("/").rpartition("/")[0] + "/"
+        try:
+            name = resolve(path).url_name or ""
+        except Resolver404:
+            continue
+        if name.endswith("-detail"):
+            return path
+    return ""
+
+
+def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    return render(request, "400.html", status=400)

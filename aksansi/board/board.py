@@ -1,0 +1,114 @@
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as __
+
+from agreements.reports import Pipeline, build_pipeline
+from core.tools import formats
+from core.tools.charts import Bar, Chart, funnel
+from ksm.choices import Stage
+from ksm.models import Facility
+from ksm.reports import RegionRegistry, registry_by_region
+from planning.models import AnnualPlan
+from planning.reports import BoardRow, YearBoard, build_year_board
+
+
+@dataclass(frozen=True)
+class BoardLine:
+    """A chapter's line on the board: the year of planning beside its registry."""
+
+    year: BoardRow
+    registry: RegionRegistry | None
+    url: str
+
+
+@dataclass(frozen=True)
+class Board:
+    year: int
+    lines: list[BoardLine]
+    pipeline: Pipeline
+    years: YearBoard
+    facilities: int
+    groups: int
+    regions_with_facilities: int
+    has_examples: bool
+    funnel: Chart
+    is_over: bool  # the year lies behind: whoever has no report is late with it
+
+
+def board_years(*, user: Any, today: dt.date) -> tuple[list[int], int]:
+    """Return the years the board can show, oldest first, and the one to open with.
+
+    That is this year, so that whoever has no plan yet is seen to lack it; on a system whose plans ended before
+    last year, the newest planned one.
+    """
+    plans = AnnualPlan.objects.visible_to(user).current()
+    planned = set(plans.order_by().values_list("year", flat=True).distinct())
+    newest = max(planned, default=today.year)
+    opening = today.year if newest >= today.year - 1 else newest
+    return sorted({*planned, today.year}), opening
+
+
+def build_board(*, user: Any, year: int, today: dt.date) -> Board:
+    """Return every chapter the user sees with its year, registry and the pipeline; at most 40 queries."""
+    registry = registry_by_region(user=user, at=today, brief=True)
+    years = build_year_board(user=user, year=year)
+    pipeline = build_pipeline(user=user, at=today)
+    return Board(
+        year=year,
+        # Who has something for the year comes first; the others still show that they lack it.
+        lines=[
+            BoardLine(
+                row,
+                registry.get(row.region_code),
+                reverse("region-overview", args=[row.region_code]),
+            )
+            for row in sorted(years.rows, key=lambda row: row.plan is None and row.report is None)
+        ],
+        pipeline=pipeline,
+        years=years,
+        facilities=sum(line.facilities for line in registry.values()),
+        groups=sum(line.groups for line in registry.values()),
+        has_examples=Facility.objects.visible_to(user).current().filter(is_example=True).exists(),
+        regions_with_facilities=sum(1 for line in registry.values() if line.facilities),
+        funnel=funnel(
+            __("Partnerships by stage"),
+            [Bar(stage.label, len(stage.rows)) for stage in pipeline.stages],
+        ),
+        is_over=year < today.year,
+    )
+
+
+def board_stats(board: Board) -> list[dict[str, Any]]:
+    chapters = len(board.lines)
+    return [
+        {
+            "value": formats.number(chapters),
+            "label": __("working chapters"),
+            "url": reverse("chapters:chapter-list"),
+            "note": __("%(n)s with an approved plan for %(year)s")
+            % {"n": formats.number(board.years.plans_approved), "year": board.year},
+        },
+        {
+            "value": formats.number(board.facilities),
+            "label": __("facilities recorded"),
+            "url": reverse("ksm:facility-list", query={"stage": Stage.BUILT}),
+            "note": __("in %(n)s regions") % {"n": formats.number(board.regions_with_facilities)},
+        },
+        {
+            "value": formats.number(board.groups),
+            "label": __("groups recorded"),
+            "url": reverse("ksm:group-list"),
+            "note": "",
+        },
+        {
+            "value": formats.number(board.pipeline.mou_signed),
+            "label": __("MoU signed"),
+            "url": reverse("agreements:board"),
+            "note": __("%(n)s PKS signed") % {"n": formats.number(board.pipeline.pks_signed)},
+        },
+    ]

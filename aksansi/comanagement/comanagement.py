@@ -1,0 +1,142 @@
+"""The spectrum of management: what was chosen at a meeting beside what visits found since (domain §9.3)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as __
+
+from core.land.regions import Region
+from core.tools import formats
+from core.tools.tables import Badge
+from events.models import Commitment, Duty, Event, GroupResult, RoleShare, Spectrum
+from events.results import RoleRow, role_rows
+from monitoring.recap.practice import Kept, Practice, build_practice
+
+# What monitoring asks about a duty; the others are not asked, and say so.
+ASKED = {
+    Duty.COLLECTION: "F03",
+    Duty.TARIFF: "G05",
+    Duty.LARGE_REPAIR: "G04",
+    Duty.MONITORING: "G03",
+    Duty.CONFLICTS: "G07",
+}
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A duty as it was shared out, and how many facilities were found where it is done."""
+
+    label: str
+    chosen: str
+    found: str
+    badge: Badge
+    is_example = False
+
+
+@dataclass(frozen=True)
+class CoManagement:
+    """`meeting`: where it was talked about; `choice`: what a group chose there, None where no model is known."""
+
+    region: Region
+    meeting: Event | None
+    choice: GroupResult | None
+    chosen: str
+    practice: Practice
+    found: str
+    differs: bool
+    anniversary: dt.date | None
+    duties: tuple[Compared, ...]
+    minimum: tuple[Compared, ...]
+    gaps: tuple[str, ...]
+    commitments: tuple[Commitment, ...]
+
+
+def build_comanagement(*, user: Any, region: Region) -> CoManagement:
+    """Return the comparison as the user may see it; about eight queries."""
+    results = GroupResult.objects.visible_to(user).current().in_region(region.pk)
+    newest = results.select_related("event").order_by("-event__starts_on", "-pk")
+    choice = newest.filter(spectrum__isnull=False).first()
+    # Minutes often keep that groups met and what was promised, not what they chose.
+    talked = choice or newest.first()
+    meeting = talked.event if talked else None
+    since = _day(meeting.starts_on) if meeting and meeting.starts_on else None
+    practice = build_practice(user=user, region=region, since=since)
+    rows: list[RoleRow] = []
+    commitments: tuple[Commitment, ...] = ()
+    if choice is not None:
+        shares = RoleShare.objects.visible_to(user).current().filter(group_result=choice)
+        rows = role_rows(shares)
+    if meeting is not None:
+        promised = Commitment.objects.visible_to(user).current().filter(event=meeting)
+        commitments = tuple(promised.select_related("owner").order_by("done_on", "due_on", "pk"))
+    duties, minimum = _duties(rows, practice), _minimum(practice)
+    level = practice.commonest
+    gaps = [one.label for one in (*minimum, *duties) if one.badge.tone in ("bad", "part")]
+    return CoManagement(
+        region=region,
+        meeting=meeting,
+        choice=choice,
+        chosen=str(Spectrum(choice.spectrum).label) if choice and choice.spectrum else "",
+        practice=practice,
+        found=str(Spectrum(level).label) if level else "",
+        differs=bool(choice and level and choice.spectrum != level),
+        anniversary=since.replace(year=since.year + 1, day=min(since.day, 28)) if since else None,
+        duties=duties,
+        minimum=minimum,
+        gaps=tuple(gaps),
+        commitments=commitments,
+    )
+
+
+def _day(partial: str) -> dt.date:
+    parts = [int(part) for part in partial.split("-")]
+    year, month, day = (*parts, 1, 1)[:3]
+    return dt.date(year, month, day)
+
+
+def _duties(rows: list[RoleRow], practice: Practice) -> tuple[Compared, ...]:
+    said = {row.duty: row for row in rows}
+    found = []
+    for duty in Duty:
+        row = said.get(str(duty.label))
+        code = ASKED.get(duty)
+        if row is None and code is None:
+            continue
+        chosen = ""
+        if row is not None:
+            support = __("with %(who)s") % {"who": ", ".join(row.support)} if row.support else ""
+            chosen = "; ".join(filter(None, [row.lead, support]))
+        found.append(_compared(str(duty.label), chosen, practice.kept[code] if code else None))
+    return tuple(found)
+
+
+def _minimum(practice: Practice) -> tuple[Compared, ...]:
+    """Return the four duties a government keeps in any co-management."""
+    return tuple(
+        _compared(label, "", practice.kept[code])
+        for label, code in (
+            (__("Monitors and corrects"), "G03"),
+            (__("Supports technically and institutionally"), "K09"),
+            (__("Makes the collection of fees formal"), "G05"),
+            (__("Pays large repairs and extensions"), "G04"),
+        )
+    )
+
+
+def _compared(label: str, chosen: str, kept: Kept | None) -> Compared:
+    if kept is None:
+        return Compared(label, chosen, "", Badge(__("not asked"), "none"))
+    if not kept.n:
+        return Compared(label, chosen, "", Badge(__("not known"), "none"))
+    words = __("%(done)s of %(n)s facilities") % {
+        "done": formats.number(kept.done),
+        "n": formats.number(kept.n),
+    }
+    if kept.done == kept.n:
+        return Compared(label, chosen, words, Badge(__("kept"), "good"))
+    if kept.done:
+        return Compared(label, chosen, words, Badge(__("kept in part"), "part"))
+    return Compared(label, chosen, words, Badge(__("not kept"), "bad"))

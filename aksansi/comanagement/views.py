@@ -1,0 +1,108 @@
+"""Door of the page on co-management: chosen beside found."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponseBase
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+
+from aksansi.comanagement.comanagement import CoManagement, build_comanagement
+from aksansi.overview.views import RegionPage
+from core.tools import formats
+from core.tools.charts import Bar, bars
+from core.tools.tables import Badge, Column, Table
+from events.models import Spectrum
+
+DUTY_COLUMNS = [
+    Column("label", _("Duty")),
+    Column("chosen", _("Chosen")),
+    Column("found", _("Found by visits")),
+    Column("badge", _("Practice"), "badge"),
+]
+
+
+def _state(row: Any) -> Badge:
+    if row.done_on:
+        return Badge(__("Done"), "good")
+    late = row.due_on is not None and str(row.due_on) < timezone.localdate().isoformat()
+    return Badge(__("Overdue"), "bad") if late else Badge(__("Open"), "part")
+
+
+COMMITMENT_COLUMNS = [
+    Column("text", _("What was agreed"), link=True),
+    Column("owner", _("Responsible office"), lambda row: row.owner or row.owner_text),
+    Column("state", _("State"), _state),
+]
+
+
+class CoManagementPage(RegionPage):
+    template_name = "aksansi/comanagement.html"
+    room = "overview"
+
+    def get_title(self) -> Any:
+        return __("Co-management: %(region)s") % {"region": self.object.name}
+
+    def get_crumbs(self) -> list[tuple[Any, str]]:
+        address = reverse("region-overview", args=[self.object.pk])
+        return [*super().get_crumbs(), (self.object.name, address)]
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        found = build_comanagement(user=request.user, region=self.object)
+        return self.render({"found": found, **_tables(found)})
+
+
+def _tables(found: CoManagement) -> dict[str, Any]:
+    levels = [Bar(level.label, found.practice.levels.get(level.value, 0)) for level in Spectrum]
+    title = __("Four duties a government always keeps")
+    return {
+        "stats": _stats(found),
+        "levels": bars(__("Facilities by the model found"), levels) if found.found else None,
+        "minimum": Table([DUTY_COLUMNS[0], *DUTY_COLUMNS[2:]], found.minimum, title=title),
+        "duties": Table(
+            DUTY_COLUMNS, found.duties, title=__("Who was to do what, and what is done")
+        ),
+        "commitments": Table(
+            COMMITMENT_COLUMNS,
+            found.commitments,
+            title=__("What was promised at that meeting"),
+            total=len(found.commitments),
+            empty=__("Nothing was promised there."),
+        ),
+    }
+
+
+def _meeting_note(found: CoManagement) -> str:
+    if found.meeting is None:
+        return __("no meeting has talked about it yet")
+    words = f"{found.meeting.title}, {found.meeting.date_words}".rstrip(", ")
+    if found.choice is None:
+        return __("%(meeting)s: the model chosen is not recorded") % {"meeting": words}
+    return words
+
+
+def _stats(found: CoManagement) -> list[dict[str, Any]]:
+    done = sum(1 for row in found.commitments if row.done_on)
+    return [
+        {
+            "value": found.chosen or formats.DASH,
+            "label": __("chosen"),
+            "note": _meeting_note(found),
+            "url": found.meeting.get_absolute_url() if found.meeting else "",
+        },
+        {
+            "value": found.found or formats.DASH,
+            "label": __("found most often"),
+            "note": __("%(n)s facilities visited") % {"n": formats.number(found.practice.visited)},
+            "tone": "part" if found.differs else "",
+        },
+        {
+            "value": f"{formats.number(done)} / {formats.number(len(found.commitments))}"
+            if found.meeting
+            else formats.DASH,
+            "label": __("promises of that meeting done"),
+        },
+    ]

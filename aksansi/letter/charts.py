@@ -1,0 +1,62 @@
+"""The pictures of the report and the overview, made from the same figures as their tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as __
+
+from core.tools.charts import Bar, Chart, Pair, bars, pairs, share
+from ksm.reports import Registry
+from planning.reports import YearReport
+
+
+@dataclass(frozen=True)
+class ReportCharts:
+    by_type: Chart
+    by_function: Chart
+    money: Chart
+    achievements: Chart
+
+
+def chart_by_type(registry: Registry) -> Chart:
+    return bars(
+        __("Facilities by type"),
+        [Bar(part.label, part.count) for part in registry.facilities_by_type],
+    )
+
+
+def chart_by_function(registry: Registry) -> Chart:
+    return share(
+        __("Facilities by function"),
+        [Bar(part.label, part.count, part.tone) for part in registry.facilities_by_function],
+    )
+
+
+def chart_of_money(year: YearReport) -> Chart:
+    return pairs(
+        __("Money planned and realised, by source"),
+        [Pair(row.source, row.planned, row.realised) for row in year.money],
+        money=True,
+    )
+
+
+def chart_of_achievements(year: YearReport) -> Chart:
+    """Achievements that have a ratio, in per cent of their target."""
+    shown = [row for row in year.achievements if row.percent is not None]
+    return bars(
+        __("Realised in per cent of the target"),
+        [Bar(row.label, row.percent, row.word.tone) for row in shown],
+        unit="%",
+        # A full track is the whole target: 86 % may not look done. What lies above it widens the scale.
+        of=max([100, *(row.percent for row in shown if row.percent is not None)]),
+    )
+
+
+def build_charts(registry: Registry, year: YearReport) -> ReportCharts:
+    return ReportCharts(
+        chart_by_type(registry),
+        chart_by_function(registry),
+        chart_of_money(year),
+        chart_of_achievements(year),
+    )

@@ -1,0 +1,207 @@
+"""Laporan Capaian Daerah: every figure of it, computed once, for page, PDF, command and archive.
+
+The rooms build their own parts (`<room>/reports.py`); here they are put together, and what is missing,
+made up or not yet approved is said.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as __
+
+from agreements.reports import Cooperation, build_cooperation
+from aksansi.verify.codes import digest_of, make_code
+from chapters.reports import RegionProfile, build_region_profile
+from core.land.regions import Region
+from events.reports import EventsReport, build_events
+from ksm.choices import FunctionStatus
+from ksm.reports import Registry, build_registry
+from monitoring.reports import FindingsReport, build_findings
+from planning.reports import YearReport, build_year
+
+NO_DIGEST = {"digest": False}
+UNKNOWN = FunctionStatus.UNKNOWN
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A part without data: which, what is missing, who can add it and where."""
+
+    part: Any
+    missing: Any
+    who: Any
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class RegionReport:
+    """The report of one region and year. `at`: the day its figures hold for; the cooperation is told as it
+    stands when the report is printed.
+
+    `code` is the verification code; `digest` the sha256 of all figures, whatever the language.
+    """
+
+    region: Region
+    year: int
+    at: dt.date
+    profile: RegionProfile
+    registry: Registry
+    plan_year: YearReport
+    findings: FindingsReport
+    events: EventsReport
+    cooperation: Cooperation | None = field(metadata=NO_DIGEST)
+    gaps: tuple[Gap, ...] = field(default=(), metadata=NO_DIGEST)
+    sources: tuple[str, ...] = field(default=(), metadata=NO_DIGEST)
+    has_examples: bool = False
+    printed_on: dt.date = field(default_factory=timezone.localdate, metadata=NO_DIGEST)
+    digest: str = field(default="", metadata=NO_DIGEST)
+    code: str = field(default="", metadata=NO_DIGEST)
+
+    @property
+    def is_final(self) -> bool:
+        """Whether the Secretariat approved the year's achievements and nobody has reopened them."""
+        account = self.plan_year.annual_report
+        return account is not None and account.is_final
+
+    @property
+    def addressee(self) -> str:
+        """To whom the letter goes: the regional head, through the planning agency."""
+        return f"{self.region.head_title} {self.region.base_name}\nc.q. Kepala Bappeda {self.region.short_name}"
+
+
+def day_of(year: int, *, today: dt.date) -> dt.date:
+    """Return the day a year's figures hold for: its last day, or today while it still runs."""
+    return min(dt.date(year, 12, 31), today)
+
+
+def build_region_report(
+    *, user: Any, region: Region, year: int, today: dt.date | None = None
+) -> RegionReport:
+    """Return the report as this user may see it; at most 40 queries (design §8)."""
+    today = today or timezone.localdate()
+    at = day_of(year, today=today)
+    profile = build_region_profile(user=user, region=region, at=at)
+    registry = build_registry(user=user, region=region, at=at)
+    draft = RegionReport(
+        region=region,
+        year=year,
+        at=at,
+        profile=profile,
+        registry=registry,
+        plan_year=build_year(user=user, region=region, year=year, chapter=profile.chapter),
+        findings=build_findings(
+            user=user, region=region, at=at, facilities_total=registry.facilities_total
+        ),
+        events=build_events(user=user, region=region, year=year),
+        cooperation=build_cooperation(user=user, region=region, at=today),
+        printed_on=today,
+    )
+    digest = digest_of(draft)
+    return dataclasses.replace(
+        draft,
+        gaps=tuple(find_gaps(draft)),
+        sources=tuple(dict.fromkeys(_values(_with_sources(draft), "source"))),
+        has_examples=any(_values(draft, "is_example")),
+        digest=digest,
+        code=make_code(
+            region=region.code, year=year, is_final=draft.is_final, day=at, digest=digest
+        ),
+    )
+
+
+def find_gaps(report: RegionReport) -> Iterator[Gap]:
+    """Yield what the report lacks, each with the person who can add it."""
+    officer, secretariat = __("chapter officer"), __("Secretariat")
+    if report.profile.chapter is None:
+        yield Gap(
+            __("Chapter"),
+            __("No chapter is registered for this region."),
+            secretariat,
+            reverse("chapters:chapter-list"),
+        )
+    elif report.profile.vacant_core:
+        yield Gap(
+            __("Board"),
+            __("Vacant: %(seats)s.") % {"seats": ", ".join(map(str, report.profile.vacant_core))},
+            officer,
+            report.profile.chapter.get_absolute_url(),
+        )
+    registry = report.registry
+    facilities = reverse("ksm:facility-list", query={"region": report.region.code})
+    without_status = sum(
+        part.count for part in registry.facilities_by_function if part.key == UNKNOWN
+    )
+    if not registry.facilities_total:
+        yield Gap(__("Facilities"), __("No facility is recorded."), officer, facilities)
+    elif without_status:
+        yield Gap(
+            __("Facilities"),
+            __("Of %(total)s facilities the function of %(n)s is not known.")
+            % {"n": without_status, "total": registry.facilities_total},
+            officer,
+            facilities,
+        )
+    if not registry.groups_total:
+        yield Gap(__("Groups"), __("No group is recorded."), officer, reverse("ksm:group-list"))
+    for missing in report.plan_year.missing:
+        yield Gap(__("Planning"), missing.text, missing.who, missing.url)
+    if not report.findings.visits:
+        yield Gap(
+            __("Monitoring"),
+            __("No visit was recorded in the year."),
+            officer,
+            reverse("monitoring:visit-list"),
+        )
+    if not report.events.events:
+        yield Gap(
+            __("Events"),
+            __("No event was recorded in the year."),
+            officer,
+            reverse("events:event-list"),
+        )
+    if report.cooperation is None:
+        yield Gap(
+            __("Cooperation"),
+            __("No partnership is recorded."),
+            secretariat,
+            reverse("agreements:partnership-list"),
+        )
+
+
+def _with_sources(report: RegionReport) -> list[Any]:
+    """Return the parts whose rows name the document they come from (a source of money is none)."""
+    year = report.plan_year
+    return [
+        year.activities,
+        year.achievements,
+        year.next_activities,
+        report.findings.facts,
+        report.cooperation,
+    ]
+
+
+def _values(tree: Any, name: str) -> Iterator[Any]:
+    """Yield every filled value of the attribute `name` anywhere in a tree of dataclasses."""
+    if dataclasses.is_dataclass(tree) and not isinstance(tree, type):
+        for part in dataclasses.fields(tree):
+            value = getattr(tree, part.name)
+            if part.name == name and value:
+                yield value
+            else:
+                yield from _values(value, name)
+    elif isinstance(tree, dict):
+        for key, value in tree.items():
+            if key == name and value:
+                yield value
+            else:
+                yield from _values(value, name)
+    elif isinstance(tree, (list, tuple)):
+        for value in tree:
+            yield from _values(value, name)

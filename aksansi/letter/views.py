@@ -1,0 +1,207 @@
+"""Doors of the region overview, the Laporan Capaian Daerah and the Secretariat's control board."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as __
+
+from aksansi.letter import figures
+from aksansi.letter.charts import build_charts
+from aksansi.letter.forms import ArchiveReportForm
+from aksansi.letter.report import RegionReport, build_region_report
+from aksansi.overview import overview
+from aksansi.overview.views import RegionPage
+from core.access import Action, may, require
+from core.pages import ActionPage
+from core.tools import formats, pdf
+from planning.archiving import archive_report, next_number
+from planning.models import AnnualReport, ArchivedReport
+from planning.models.choices import FIRST_YEAR
+
+PDF_TEMPLATE = "aksansi/letter/report/pdf.html"
+
+
+BLANK = "………………………"  # to be filled in by hand on a print that is no archived letter
+
+
+def checked_year(year: int) -> int:
+    """Return the year a report can be made for; raises Http404 for one before the first or to come."""
+    if not FIRST_YEAR <= year <= timezone.localdate().year:
+        raise Http404
+    return year
+
+
+def report_context(
+    report: RegionReport, *, on_screen: bool, letter: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    """Return what the report's templates show; the same for page, PDF and archive."""
+    letter = letter or {}
+    chapter = report.profile.chapter
+    verify = reverse("verify-code", args=[report.code])
+    return {
+        "report": report,
+        "charts": build_charts(report.registry, report.plan_year),
+        "figures": figures.headline(report.registry, report.plan_year, report.findings),
+        "served": figures.served(report.registry),
+        "on_screen": on_screen,
+        "verify_url": f"{settings.SITE_URL}{verify}",
+        "inner": "aksansi/letter/report/body.html",
+        "paper": {
+            "title": __("Regional achievement report %(year)s") % {"year": report.year},
+            "subtitle": report.region.name,
+            "subject": __("Regional achievement report %(year)s") % {"year": report.year},
+            "letterhead": {
+                "name": "AKSANSI",
+                "unit": f"AKSANSI Daerah {report.region.short_name}"
+                if chapter
+                else "Sekretariat AKSANSI",
+                "address": chapter.address
+                if chapter and chapter.address
+                else "Asosiasi KSM Sanitasi Seluruh Indonesia",
+            },
+            "number": letter.get("number") or BLANK,
+            "date": formats.day(letter["date"]) if letter.get("date") else BLANK,
+            "addressee": letter.get("addressee", report.addressee).splitlines(),
+            "as_of": formats.day(report.at),
+            "code": report.code,
+            "address": f"{settings.SITE_URL}{reverse('verify')}",
+            "draft": "" if report.is_final else __("DRAFT"),
+            "is_example": report.has_examples,
+        },
+    }
+
+
+def render_pdf(report: RegionReport, *, letter: dict[str, Any] | None = None) -> bytes:
+    """Return the report as a tagged A4 PDF in Indonesian, whatever the reader's language."""
+    with translation.override("id"):
+        return pdf.render(PDF_TEMPLATE, report_context(report, on_screen=False, letter=letter))
+
+
+def report_name(report: RegionReport) -> str:
+    return f"laporan-capaian-{report.region.short_name}-{report.year}"
+
+
+class ReportPage(RegionPage):
+    """The report on paper-like screen; the letter is Indonesian in every language of the frame."""
+
+    template_name = "aksansi/letter/report/page.html"
+    room = "planning"
+
+    def get_title(self) -> Any:
+        return __("Regional achievement report %(year)s") % {"year": self.kwargs["year"]}
+
+    def get_crumbs(self) -> list[tuple[Any, str]]:
+        return [(self.object.short_name, reverse("region-overview", args=[self.object.pk]))]
+
+    def build(self) -> RegionReport:
+        year = checked_year(self.kwargs["year"])
+        with translation.override("id"):
+            return build_region_report(user=self.request.user, region=self.object, year=year)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        report = self.build()
+        with translation.override("id"):
+            body = report_context(report, on_screen=True)
+            hint = (
+                __("Part 9 leads to where it is entered.")
+                if may(request.user, Action.ADD, AnnualReport)
+                else ""
+            )
+        key = [self.object.pk, report.year]
+        may_issue = report.is_final and may(
+            request.user, Action.ISSUE, ArchivedReport(region=self.object)
+        )
+        return self.render(
+            {
+                **body,
+                "hint": hint,
+                "object": self.object,
+                "pdf_url": reverse("region-report-pdf", args=key),
+                "archive_url": reverse("region-report-archive", args=key) if may_issue else "",
+                "years": range(
+                    max(FIRST_YEAR, report.year - 2),
+                    min(timezone.localdate().year, report.year + 2) + 1,
+                ),
+                "archived": overview.archived_reports(
+                    user=request.user, region=self.object, year=report.year
+                ),
+            }
+        )
+
+
+@pdf.in_turn
+class ReportPdfView(ReportPage):
+    """The same report as a PDF: `?download=1` as an attachment."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        report = self.build()
+        return pdf.response(
+            render_pdf(report), filename=report_name(report), inline=not request.GET.get("download")
+        )
+
+
+class ReportArchivePage(ActionPage, RegionPage):
+    """Freeze the approved report as a numbered letter."""
+
+    action = Action.ISSUE
+    form_class = ArchiveReportForm
+    room = "planning"
+
+    def check(self) -> None:
+        # A region is kept by the Secretariat; the letter of a region is issued by its chapter too.
+        require(self.request.user, self.action, ArchivedReport(region=self.object))
+        checked_year(self.kwargs["year"])
+
+    def get_title(self) -> Any:
+        return __("Archive the report of %(year)s") % {"year": self.kwargs["year"]}
+
+    def get_success_url(self) -> str:
+        return self.archived.get_absolute_url()
+
+    def build_form(self, **kwargs: Any) -> Any:
+        kwargs.setdefault(
+            "initial", {"addressee": self.report().addressee, "letter_date": timezone.localdate()}
+        )
+        return super().build_form(**kwargs)
+
+    def report(self) -> RegionReport:
+        with translation.override("id"):
+            return build_region_report(
+                user=self.request.user, region=self.object, year=self.kwargs["year"]
+            )
+
+    def perform(self, form: Any) -> str:
+        report = self.report()
+        if not report.is_final:
+            raise ValidationError(
+                __("Only a report whose achievements the Secretariat has approved can be archived.")
+            )
+        archived = ArchivedReport.objects.visible_to(self.request.user)
+        twin = archived.filter(verification_code=report.code).first()
+        if twin:
+            raise ValidationError(
+                __("These very figures were archived already, under number %(number)s.")
+                % {"number": twin.number}
+            )
+        data = form.cleaned_data
+        number = data["number"] or next_number(region=self.object, year=report.year)[1]
+        letter = {"number": number, "date": data["letter_date"], "addressee": data["addressee"]}
+        self.archived = archive_report(
+            region=self.object,
+            year=report.year,
+            number=number,
+            addressee=data["addressee"],
+            letter_date=data["letter_date"],
+            pdf=render_pdf(report, letter=letter),
+            code=report.code,
+            digest=report.digest,
+            by=self.request.user,
+            is_example=report.has_examples,
+        )
+        return __("Archived under number %(number)s.") % {"number": self.archived.number}

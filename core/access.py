@@ -1,0 +1,304 @@
+"""The one wall: who sees which rows, and who may do what with them.
+
+The only module that knows roles (design §3). It imports no model, so that models, querysets,
+views, exports, reports and the admin can all stand on it. Everything fails closed: an anonymous,
+inactive, expired or region-less account sees nothing and may do nothing.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import TYPE_CHECKING, Any, Self
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+CODE_PATTERN = r"\d{2}(\.\d{2}(\.\d{2}(\.\d{4})?)?)?"  # of a region, by Kemendagri
+_SCOPE = re.compile(CODE_PATTERN, re.ASCII)
+
+
+class Role(models.TextChoices):
+    SECRETARIAT = "secretariat", _("Secretariat")
+    CHAPTER = "chapter", _("Chapter officer")
+    GOVERNMENT = "government", _("Regional government")
+
+
+class Action(models.TextChoices):
+    """What can be done with a record; `may` answers for each."""
+
+    VIEW = "view", _("view")
+    ADD = "add", _("add")
+    CHANGE = "change", _("change")
+    ARCHIVE = "archive", _("archive")
+    RESTORE = "restore", _("restore")
+    SUBMIT = "submit", _("submit")
+    REVIEW = "review", _("review")
+    UNLOCK = "unlock", _("unlock")
+    ADVISE = "advise", _("advise")
+    ISSUE = "issue", _("issue a report")
+    SEE_CONTACTS = "see_contacts", _("see personal contact data")
+    ADMINISTER = "administer", _("administer")
+
+
+_ALLOWED: dict[str, frozenset[Action]] = {
+    Role.SECRETARIAT: frozenset(set(Action) - {Action.SUBMIT}),
+    Role.CHAPTER: frozenset(
+        {
+            Action.VIEW,
+            Action.ADD,
+            Action.CHANGE,
+            Action.ARCHIVE,
+            Action.SUBMIT,
+            Action.ISSUE,
+            Action.SEE_CONTACTS,
+        }
+    ),
+    Role.GOVERNMENT: frozenset({Action.VIEW}),
+}
+_WRITING = frozenset(set(Action) - {Action.VIEW, Action.SEE_CONTACTS})
+
+# What an account writes about itself, whatever its role: the only writes of whoever reads only (design §3).
+OWN_WRITES = frozenset(
+    {
+        "set-language",
+        "account_login",
+        "account_logout",
+        "account_reauthenticate",
+        "account_change_password",
+        "account_reset_password",
+        "account_reset_password_from_key",
+        "mfa_authenticate",
+        "mfa_reauthenticate",
+        "mfa_activate_totp",
+        "mfa_deactivate_totp",
+        "mfa_generate_recovery_codes",
+        "mfa_prove_mailbox",
+        "core:me-address",
+        "core:me-address-confirm",
+        "core:me-calendar",
+        "core:me-digest",
+        "core:me-sessions",
+    }
+)
+# What opens before the second factor is set up, where the role needs one.
+BEFORE_SECOND_FACTOR = frozenset(
+    {
+        "set-language",
+        "account_login",
+        "account_logout",
+        "account_reauthenticate",
+        "account_reset_password",
+        "account_reset_password_done",
+        "account_reset_password_from_key",
+        "account_reset_password_from_key_done",
+        "mfa_activate_totp",
+        "mfa_prove_mailbox",
+    }
+)
+EVERYWHERE = ""  # the scope of the Secretariat: every code starts with the empty string
+
+
+def is_current(user: Any, *, today: dt.date | None = None) -> bool:
+    """Return whether the account may be used today: active, signed in, not past `valid_until`."""
+    if not getattr(user, "is_authenticated", False) or not user.is_active:
+        return False
+    if user.is_demo and not settings.DEMO:
+        return False
+    until = user.valid_until
+    return until is None or (today or timezone.localdate()) <= until
+
+
+def scope_of(user: Any) -> str | None:
+    """Return the code prefix that bounds the user's rows; EVERYWHERE for the Secretariat, None for nothing.
+
+    Source: design §3, "Scope is a prefix of the Kemendagri code: a province sees its kab/kota".
+    """
+    if not is_current(user):
+        return None
+    if user.role == Role.SECRETARIAT:
+        return EVERYWHERE if user.region_id is None else None
+    if user.role in (Role.CHAPTER, Role.GOVERNMENT):
+        return user.region_id or None
+    return None
+
+
+def is_national(user: Any) -> bool:
+    """Return whether the user sees the whole country."""
+    return scope_of(user) == EVERYWHERE
+
+
+def works_in_region(user: Any) -> bool:
+    """Return whether the user is a chapter's officer, who keeps a region's records."""
+    return scope_of(user) is not None and user.role == Role.CHAPTER
+
+
+def reads_only(user: Any) -> bool:
+    """Return whether no request of this user may change anything (regional government)."""
+    return getattr(user, "is_authenticated", False) and user.role == Role.GOVERNMENT
+
+
+def has_region(role: str) -> bool:
+    """Return whether accounts of this role belong to a region (all but the Secretariat's)."""
+    return role in (Role.CHAPTER, Role.GOVERNMENT)
+
+
+def needs_second_factor(user: Any) -> bool:
+    """Return whether the account must not work with a password alone."""
+    return getattr(user, "is_authenticated", False) and user.role == Role.SECRETARIAT
+
+
+def enters_admin(user: Any) -> bool:
+    """Return whether the user may open the Django admin (design §3: government never)."""
+    return scope_of(user) is not None and not reads_only(user)
+
+
+def within(code: str | None, scope: str | None) -> bool:
+    """Return whether a region code lies inside a scope, by whole levels ("34.0" holds nothing)."""
+    if scope is None or code is None:
+        return False
+    return scope == EVERYWHERE or code == scope or code.startswith(f"{scope}.")
+
+
+def prefix_q(path: str, scope: str) -> Q:
+    """Return the condition "the code at `path` (a Region relation, or "" for Region itself) is in scope".
+
+    A stretch of an index: the levels of a code have fixed widths (`Region`'s constraint), so "34.04" and
+    all below it lie from "34.04" to "34.05", whether a database heeds the dots in its order or not.
+    """
+    code = f"{path}__code" if path else "code"
+    above, dot, last = scope.rpartition(".")
+    beyond = f"{above}{dot}{int(last) + 1:0{len(last)}}" if last.isdecimal() else ""
+    if _SCOPE.fullmatch(scope) and len(beyond) == len(scope):
+        return Q(**{f"{code}__gte": scope, f"{code}__lt": beyond})
+    return Q(**{code: scope}) | Q(**{f"{code}__startswith": f"{scope}."})
+
+
+class ScopedQuerySet(models.QuerySet):
+    """A queryset that knows its way to a region; every read of a room starts at `visible_to`.
+
+    `scope_path`: relation path to the Region, declared once per model ("region",
+    "facility__region"); "" for Region itself; None where rows belong to nobody (reference rows,
+    which every current account reads).
+    `null_is_shared`: rows without a region belong to everybody (a ministry, a national meeting).
+    `kept_nationally`: only the Secretariat writes these rows.
+    `added_nationally`: only the Secretariat adds and archives them; their region edits them.
+    """
+
+    scope_path: str | None = "region"
+    null_is_shared = False
+    kept_nationally = False
+    added_nationally = False
+
+    def visible_to(self, user: Any) -> Self:
+        """Return the rows the user may read; none for whoever is not a current account."""
+        scope = scope_of(user)
+        if scope is None:
+            return self.none()
+        if scope == EVERYWHERE or self.scope_path is None:
+            return self
+        return self.filter(self.scope_condition(scope))
+
+    @property
+    def reaches_beyond(self) -> bool:
+        """Whether a user of one region may see rows of others: shared ones, or by a second way."""
+        one_way = type(self).scope_condition is ScopedQuerySet.scope_condition
+        return self.null_is_shared or not one_way
+
+    def scope_condition(self, scope: str) -> Q:
+        """Return the condition for a scope that is not EVERYWHERE; models with two ways override it."""
+        assert self.scope_path is not None
+        condition = prefix_q(self.scope_path, scope)
+        if self.null_is_shared:
+            condition |= Q(**{f"{self.scope_path}__isnull": True})
+        return condition
+
+    def in_region(self, code: str) -> Self:
+        """Return the rows of one region and all below it."""
+        assert self.scope_path is not None
+        return self.filter(prefix_q(self.scope_path, code))
+
+    def current(self) -> Self:
+        """Return the rows that are not archived."""
+        return self.filter(archived_at__isnull=True)
+
+    def archived(self) -> Self:
+        """Return the rows that were archived."""
+        return self.filter(archived_at__isnull=False)
+
+
+_FromScoped = models.Manager.from_queryset(ScopedQuerySet)
+
+
+class ScopedManager(_FromScoped):
+    """The manager of a record whose model names no queryset of its own."""
+
+
+def region_code_of(obj: Any) -> str | None:
+    """Return the code of the region an object belongs to, following its queryset's `scope_path`.
+
+    None: the object belongs to no single region (national or shared).
+    """
+    path = type(obj)._default_manager.all().scope_path
+    if path is None:
+        return None
+    if path == "":
+        return obj.pk
+    *steps, last = path.split("__")
+    for step in steps:
+        obj = getattr(obj, step)
+        if obj is None:
+            return None
+    return getattr(obj, f"{last}_id")
+
+
+def may(user: Any, action: Action, target: Any = None) -> bool:
+    """Return whether the user may do `action`, with `target` a model class, an object, or nothing.
+
+    Says nothing about locks: those have words (`core.records.review.why_locked`). Sight of the object
+    is decided by `visible_to`; this adds what the role allows on it.
+    """
+    scope = scope_of(user)
+    if scope is None or action not in _ALLOWED[user.role]:
+        return False
+    if target is None or action not in _WRITING:
+        return True
+    model = target if isinstance(target, type) else type(target)
+    rows = getattr(model, "_default_manager", None)
+    rows = rows.all() if rows is not None else None
+    if not isinstance(rows, ScopedQuerySet):
+        return is_national(user)
+    if rows.kept_nationally or rows.scope_path is None:
+        return scope == EVERYWHERE
+    if isinstance(target, type):
+        # A class is asked about when a new row is to be made; an object, when something goes on it.
+        return not (rows.added_nationally and action in (Action.ADD, Action.ARCHIVE)) or (
+            scope == EVERYWHERE
+        )
+    if rows.added_nationally and action == Action.ARCHIVE and scope != EVERYWHERE:
+        return False
+    return scope == EVERYWHERE or within(region_code_of(target), scope)
+
+
+def require(user: Any, action: Action, target: Any = None) -> None:
+    """Raise PermissionDenied (403) unless `may`."""
+    if not may(user, action, target):
+        raise PermissionDenied
+
+
+class LeftScope(PermissionDenied):
+    """A write would have moved a row out of the writer's sight; the transaction must roll back."""
+
+
+def recheck(user: Any, obj: models.Model) -> None:
+    """Raise LeftScope unless the just written object is still in the user's sight (design §3)."""
+    manager: Callable[..., Any] = type(obj)._default_manager.visible_to  # type: ignore[attr-defined]
+    if not manager(user).filter(pk=obj.pk).exists():
+        raise LeftScope

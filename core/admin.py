@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from core.land.regions import Region
+from core.pages.admin_base import ScopedAdmin
+from core.pages.resources import RegionResource
+from core.people.users import User
+from core.records.journal import Attachment, Note
+from core.views.forms import RegionForm
+
+
+@admin.register(Region)
+class RegionAdmin(ScopedAdmin):
+    form = RegionForm
+    resource_class = RegionResource
+    list_display = ("code", "name", "kind", "capital")
+    list_filter = ("kind",)
+    search_fields = ("name",)
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
+        return queryset.search(search_term), False
+
+
+@admin.register(User)
+class UserAdmin(ScopedAdmin):
+    """Accounts are looked at here; the pages keep them, and tell the person of every change."""
+
+    secretariat_only = True
+    made_here = False
+    list_display = ("username", "role", "region", "valid_until", "is_active", "last_login")
+    list_filter = ("role", "is_active")
+    list_select_related = ("region",)
+    search_fields = ("username", "first_name", "last_name", "email")
+    fields = (
+        "username",
+        "first_name",
+        "last_name",
+        "email",
+        "role",
+        "region",
+        "position",
+        "valid_until",
+        "wants_digest",
+    )
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+
+class JournalAdmin(ScopedAdmin):
+    """What was written or attached on records; it is read and archived here, not edited."""
+
+    made_here = False
+    date_hierarchy = None
+    list_select_related = ("created_by", "region")
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+
+@admin.register(Note)
+class NoteAdmin(JournalAdmin):
+    list_display = ("__str__", "kind", "region", "created_by", "created_at")
+    list_filter = ("kind",)
+    search_fields = ("text",)
+    fields = ("kind", "text", "created_by", "created_at")
+
+
+@admin.register(Attachment)
+class AttachmentAdmin(JournalAdmin):
+    list_display = ("title", "kind", "region", "created_by", "created_at")
+    list_filter = ("kind",)
+    search_fields = ("title",)
+    fields = ("kind", "title", "taken_on", "created_by", "created_at")

@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CoreConfig(AppConfig):
+    name = "core"
+    verbose_name = _("Regions and accounts")
+
+    def ready(self) -> None:
+        from core.people import security_signals
+        from core.tools import checks  # noqa: F401  (registers the checks)
+        from core.tools.rows import history  # noqa: F401  (and the history stamp)
+
+        security_signals.connect()

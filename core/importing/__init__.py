@@ -1,0 +1,52 @@
+"""Tables in and out: templates, import by a wizard, one declaration of columns (docs/exchange.md)."""
+
+from core.importing.cells import (
+    Cell,
+    Choice,
+    Figure,
+    FullDate,
+    Line,
+    PartialDate,
+    Several,
+    Text,
+    WebAddress,
+    Whole,
+    YesNo,
+)
+from core.importing.regions import RegionCell
+from core.importing.rows import Kind, Row
+from core.importing.sheets import (
+    Sheet,
+    SheetField,
+    all_sheets,
+    column,
+    register,
+    register_family,
+    sheet_class,
+    sheet_for,
+)
+
+__all__ = [
+    "Cell",
+    "Choice",
+    "Figure",
+    "FullDate",
+    "Kind",
+    "Line",
+    "PartialDate",
+    "RegionCell",
+    "Row",
+    "Several",
+    "Sheet",
+    "SheetField",
+    "Text",
+    "WebAddress",
+    "Whole",
+    "YesNo",
+    "all_sheets",
+    "column",
+    "register",
+    "register_family",
+    "sheet_class",
+    "sheet_for",
+]

@@ -1,0 +1,154 @@
+"""What a walk through a file leaves for people: a preview of each kind of row and the faulty rows as a file."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from typing import Any
+
+import xlsxwriter
+from django.db import models
+from django.utils.text import capfirst
+from django.utils.translation import gettext as __
+
+from core.importing.engine import ID, VERSION
+from core.importing.headers import ID_LABEL, VERSION_LABEL
+from core.importing.rows import Kind, Row
+from core.importing.sheets import Sheet
+from core.tools.files.exchange import clean_text, page_name
+from core.tools.files.spreadsheets import Grid, plain
+from core.tools.formats import DASH
+
+SHOWN = 50
+
+
+class Collector:
+    """Takes rows as they come; keeps the first fifty of each kind, and every faulty one in a file."""
+
+    def __init__(self, sheet: Sheet, grid: Grid, mapping: dict[int, str]) -> None:
+        self.sheet, self.grid, self.mapping = sheet, grid, mapping
+        self.shown: dict[Kind, list[dict[str, Any]]] = {kind: [] for kind in Kind}
+        self.numbers = {name: number for number, name in mapping.items()}
+        self.errors: FaultyRows | None = None
+
+    def take(self, row: Row) -> None:
+        kind = row.kind or Kind.FAULTY
+        if kind == Kind.FAULTY:
+            if self.errors is None:
+                self.errors = FaultyRows(self.sheet, self.grid)
+            self.errors.add(row, self.label)
+        if len(self.shown[kind]) < SHOWN:
+            self.shown[kind].append(self._told(row, kind))
+
+    def preview(self) -> list[dict[str, Any]]:
+        return [
+            line
+            for kind in (Kind.FAULTY, Kind.CHANGED, Kind.NEW, Kind.SAME)
+            for line in self.shown[kind]
+        ]
+
+    def label(self, name: str) -> str:
+        """Return the header of a column as the user's file has it, else as the sheet calls it."""
+        if name in self.numbers:
+            return self.grid.headers[self.numbers[name]]
+        if name in (ID, VERSION):
+            return str(ID_LABEL if name == ID else VERSION_LABEL)
+        field = self.sheet.column(name)
+        return capfirst(str(field.label)) if field else ""
+
+    def _told(self, row: Row, kind: Kind) -> dict[str, Any]:
+        return {
+            "line": row.line,
+            "kind": kind.value,
+            "what": self._what(row),
+            "url": row.obj.get_absolute_url() if row.obj is not None and row.obj.pk else "",
+            "reasons": [
+                {
+                    "column": self.label(reason.column),
+                    "value": self._cell(row, reason.column),
+                    "text": reason.text,
+                }
+                for reason in row.reasons
+            ],
+            "changes": [
+                {
+                    "label": self.label(name),
+                    "old": self._word(name, old),
+                    "new": self._word(name, new),
+                }
+                for name, (old, new) in row.changed.items()
+            ]
+            if kind == Kind.CHANGED
+            else [],
+        }
+
+    def _what(self, row: Row) -> str:
+        if row.obj is not None and row.kind != Kind.FAULTY:
+            return self.sheet.label_of(row.obj)
+        words = [plain(cell) for cell in row.cells if isinstance(cell, str) and cell.strip()]
+        return " · ".join(words[:3])[:120] or DASH
+
+    def _cell(self, row: Row, name: str) -> str:
+        return plain(row.cells[self.numbers[name]])[:80] if name in self.numbers else ""
+
+    def _word(self, name: str, value: Any) -> str:
+        if isinstance(value, models.Model):
+            return str(value)
+        field = self.sheet.column(name)
+        if isinstance(value, bool):
+            return __("yes") if value else __("no")
+        word = field.widget.render(value) if field is not None else value
+        return plain(word) if word not in (None, "") else DASH
+
+
+class FaultyRows:
+    """The user's own rows and columns with a column of reasons; uploaded again after mending."""
+
+    def __init__(self, sheet: Sheet, grid: Grid) -> None:
+        self.out = io.BytesIO()
+        self.width = len(grid.headers)
+        self.book = xlsxwriter.Workbook(
+            self.out,
+            {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False},
+        )
+        self.page = self.book.add_worksheet(page_name(str(sheet.title)))
+        head = self.book.add_format({"bold": True, "bottom": 1, "text_wrap": True})
+        self.why = self.book.add_format(
+            {"text_wrap": True, "font_color": "#9b1c16", "valign": "top"}
+        )
+        self.date = self.book.add_format({"num_format": "yyyy-mm-dd"})
+        self.page.set_column(0, self.width, 18)
+        self.page.set_column(self.width, self.width, 60)
+        self.page.freeze_panes(1, 0)
+        for number, header in enumerate(grid.headers):
+            self.page.write_string(0, number, clean_text(header), head)
+        self.page.write_string(0, self.width, __("Why it was not imported"), head)
+        self.line = 0
+
+    def add(self, row: Row, label: Any) -> None:
+        self.line += 1
+        for number, cell in enumerate(row.cells):
+            if cell is None or cell == "":
+                continue
+            if isinstance(cell, bool):
+                self.page.write_boolean(self.line, number, cell)
+            elif isinstance(cell, (int, float)):
+                self.page.write_number(self.line, number, cell)
+            elif isinstance(cell, dt.date):
+                day = (
+                    cell
+                    if isinstance(cell, dt.datetime)
+                    else dt.datetime(cell.year, cell.month, cell.day)
+                )
+                self.page.write_datetime(self.line, number, day, self.date)
+            else:
+                self.page.write_string(self.line, number, clean_text(str(cell)))
+        reasons = "\n".join(
+            f"{name}: {reason.text}" if (name := label(reason.column)) else reason.text
+            for reason in row.reasons
+        )
+        self.page.write_string(self.line, self.width, clean_text(reasons), self.why)
+
+    def content(self) -> bytes:
+        self.book.close()
+        return self.out.getvalue()

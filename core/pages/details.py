@@ -1,0 +1,148 @@
+"""The page of one object: facts, related rows, files, timeline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponseBase
+from django.utils.http import urlencode
+from django.utils.translation import gettext as __
+
+from core.access import Action, may
+from core.pages.base import ObjectPage
+from core.records.journal import Attachment, ReviewEvent
+from core.records.review import (
+    Move,
+    Reviewed,
+    State,
+    events_of,
+    possible_moves,
+    why_locked,
+    why_not_move,
+)
+from core.records.timeline import timeline_of
+from core.tools.tables import Column, Fact, Table, visible_columns
+
+RELATED_CAP = 10
+
+
+class DetailPage(ObjectPage):
+    """Facts, related rows (capped, with a link to all), files, timeline."""
+
+    template_name = "pages/detail.html"
+
+    def get_facts(self) -> list[Fact]:
+        return []
+
+    def get_tables(self) -> list[Table]:
+        return []
+
+    def get_actions(self) -> list[tuple[str, str]]:
+        """Return further (label, address) pairs beside Edit; rooms extend it."""
+        return []
+
+    def extra_context(self) -> dict[str, Any]:
+        return {}
+
+    def related(
+        self,
+        title: Any,
+        columns: Iterable[Column],
+        rows: Any,
+        *,
+        more_url: str = "",
+        add: str = "",
+        empty: Any = "",
+        cap: int = RELATED_CAP,
+        add_label: Any = "",
+    ) -> Table:
+        """Return a related list of this page: at most `cap` rows, the true total, a link to all.
+
+        `rows` must come from `visible_to`; `add` is an address shown only to those who may add.
+        """
+        shown = list(rows[: cap + 1])
+        total = len(shown) if len(shown) <= cap else rows.count()
+        personal = may(self.request.user, Action.SEE_CONTACTS)
+        may_add = (
+            add and may(self.request.user, Action.ADD, self.object) and not why_locked(self.object)
+        )
+        return Table(
+            visible_columns(columns, personal=personal),
+            shown[:cap],
+            title=title,
+            caption=title,
+            total=total,
+            more_url=more_url if total > cap else "",
+            add_url=add if may_add else "",
+            add_label=add_label,
+            empty=empty or __("Nothing recorded yet."),
+        )
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        user, obj = request.user, self.object
+        personal = may(user, Action.SEE_CONTACTS)
+        locked = why_locked(obj)
+        may_change = may(user, Action.CHANGE, obj)
+        moves = (
+            review_buttons(obj, user, self.address("review", obj.key))
+            if isinstance(obj, Reviewed)
+            else []
+        )
+        has_history = hasattr(obj, "history")
+        entries, more = timeline_of(obj, limit=8, personal=personal) if has_history else ([], False)
+        files = (
+            Attachment.objects.of(obj)
+            .visible_to(user)
+            .filter(archived_at__isnull=True)
+            .order_by("-created_at")
+        )
+        return self.render(
+            {
+                "object": obj,
+                "facts": [fact for fact in self.get_facts() if personal or not fact.personal],
+                "tables": self.get_tables(),
+                "locked": locked,
+                "may_change": may_change,
+                "edit_url": self.address("edit", obj.key) if may_change and not locked else "",
+                "archive_url": self.address("archive", obj.key)
+                if may(user, Action.ARCHIVE, obj)
+                and not locked
+                and not getattr(obj, "archived_at", None)
+                else "",
+                "restore_url": self.address("restore", obj.key)
+                if getattr(obj, "archived_at", None) and may(user, Action.RESTORE, obj)
+                else "",
+                "actions": self.get_actions(),
+                "moves": moves,
+                # For whoever has to mend it; others find it in the history.
+                "returned": returned_with(obj) if moves else None,
+                "timeline": entries,
+                "history_url": self.address("history", obj.key) if has_history else "",
+                "more_history": more,
+                "note_url": self.address("note", obj.key) if may(user, Action.ADD, obj) else "",
+                "file_url": self.address("file", obj.key) if may(user, Action.ADD, obj) else "",
+                "files": list(files[:12]),
+                **self.extra_context(),
+            }
+        )
+
+
+def returned_with(obj: Reviewed) -> ReviewEvent | None:
+    """Return the step by which a record came back, with its remark; None where it did not."""
+    if obj.state != State.RETURNED:
+        return None
+    return events_of(obj).filter(move=Move.RETURN).first()
+
+
+def review_buttons(obj: Reviewed, user: Any, url: str) -> list[dict[str, Any]]:
+    """Return the review moves as {label, url, move, reason}; `reason` says why one is not possible now."""
+    return [
+        {
+            "label": m.label,
+            "url": f"{url}?{urlencode({'move': m.value})}",
+            "move": m.value,
+            "reason": why_not_move(obj, m, user),
+        }
+        for m in possible_moves(obj, user)
+    ]

@@ -1,0 +1,147 @@
+"""Filters of lists: choices inside the wall, bad input shown not raised, chips to take each off."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+import django_filters as df
+from django import forms
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from core.access import ScopedQuerySet, prefix_q, scope_of
+from core.land.regions import Region, search_key
+
+
+class ScopedFilterSet(df.FilterSet):
+    """Base of all filters; every model choice is narrowed by `visible_to(user)`."""
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        for name, item in list(self.filters.items()):
+            queryset = item.extra.get("queryset")
+            if isinstance(queryset, ScopedQuerySet):
+                # Model choice filters read their own attribute, not `extra`.
+                item.queryset = item.extra["queryset"] = queryset.visible_to(user)
+            if isinstance(item, RegionFilter):
+                scope = scope_of(user)
+                if scope and "." in scope:
+                    del self.filters[name]
+
+    @property
+    def qs(self) -> Any:
+        """Return the narrowed rows; none with bad input: all rows would be changed or taken along for a slip."""
+        if not hasattr(self, "_qs"):
+            rows = self.queryset.all()
+            if self.is_bound:
+                rows = self._nothing(rows) if self.errors else self.filter_queryset(rows)
+            self._qs = rows
+        return self._qs
+
+    @staticmethod
+    def _nothing(rows: Any) -> Any:
+        return rows.filter(pk__in=[]) if isinstance(rows, models.QuerySet) else []
+
+    def filter_queryset(self, queryset: Any) -> Any:
+        for name, value in self.form.cleaned_data.items():
+            queryset = self.filters[name].filter(queryset, value)
+        return queryset
+
+    def chips(self) -> list[dict[str, str]]:
+        """Return the active filters as {label, value, url}; `url` is the list without that one."""
+        found = []
+        for name, item in self.filters.items():
+            value = self.data.get(name) if self.data else None
+            if not value or name not in getattr(self.form, "cleaned_data", {}):
+                continue
+            rest = self.data.copy()
+            rest.pop(name, None)
+            rest.pop("page", None)
+            rest.pop("key", None)
+            if not rest:
+                rest["all"] = "1"  # nothing left: not the filter the reader usually begins with
+            cleaned = self.form.cleaned_data[name]
+            if cleaned in (None, "", []):
+                continue
+            choices = (
+                dict(getattr(self.form.fields[name], "choices", ()) or ())
+                if not isinstance(cleaned, models.Model)
+                else {}
+            )
+            found.append(
+                {
+                    "label": str(item.label),
+                    "value": str(choices.get(value, cleaned)),
+                    "url": f"?{rest.urlencode()}",
+                }
+            )
+        return found
+
+
+class RegionFilter(df.ModelChoiceFilter):
+    """Kabupaten, kota or a whole province; left out for users who have one region only."""
+
+    def __init__(self, *args: Any, path: str = "region", **kwargs: Any) -> None:
+        self.path = path
+        kwargs.setdefault("label", _("Region"))
+        kwargs.setdefault("empty_label", _("All regions"))
+        kwargs.setdefault(
+            "queryset", Region.objects.filter(kind__in=("provinsi", "kabupaten", "kota"))
+        )
+        super().__init__(*args, **kwargs)
+
+    def filter(self, qs: Any, value: Any) -> Any:
+        return qs.filter(prefix_q(self.path, value.pk)) if value else qs
+
+
+MOST_WORDS = 8
+
+
+_BREAK = re.compile(r"\s+(?=\S\S)")
+
+
+def holds_words(text: str, paths: Iterable[str]) -> models.Q:
+    """Return the condition that each word of a text stands in one of some text columns, in any order.
+
+    A single letter or digit belongs to the word before it: “RT 3” is one word. Columns named `search_text` hold
+    search keys, where the text may also stand as a whole.
+    """
+    paths = list(paths)
+
+    def stands(word: str) -> models.Q:
+        condition = models.Q(pk__in=[])
+        for path in paths:
+            needle = search_key(word) if path.endswith("search_text") else word
+            if needle:
+                condition |= models.Q(**{f"{path}__icontains": needle})
+        return condition
+
+    words = models.Q()
+    for word in _BREAK.split(text.strip())[:MOST_WORDS]:
+        words &= stands(word)
+    whole = models.Q(pk__in=[])
+    for path in paths:
+        if path.endswith("search_text") and (key := search_key(text)):
+            whole |= models.Q(**{f"{path}__icontains": key})
+    return words | whole
+
+
+class SearchFilter(df.CharFilter):
+    """Free text over given columns, word by word and case-blind; `paths` are ORM lookups of text columns."""
+
+    def __init__(self, *paths: str, **kwargs: Any) -> None:
+        self.paths = paths
+        kwargs.setdefault("label", _("Search"))
+        kwargs.setdefault(
+            "widget", forms.TextInput(attrs={"type": "search", "autocomplete": "off"})
+        )
+        super().__init__(**kwargs)
+
+    def filter(self, qs: Any, value: str) -> Any:
+        value = (value or "").strip()[:100].replace("\x00", "")
+        if not value:
+            return qs
+        return qs.filter(holds_words(value, self.paths))

@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.pages.scoped_forms import DayField, PlainForm
+from core.records.journal import Moment, NoteKind
+from core.tools.files import uploads
+
+
+class NoteForm(PlainForm):
+    kind = forms.ChoiceField(label=_("Kind"), choices=NoteKind.choices)
+    text = forms.CharField(
+        label=_("Note"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
+    )
+
+
+class FileForm(PlainForm):
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_(
+            "Photo (JPEG, PNG, WebP), PDF, Word or Excel. The place data of photos are removed."
+        ),
+        widget=forms.FileInput(attrs={"accept": uploads.ACCEPTED}),
+    )
+    title = forms.CharField(label=_("Title"), max_length=200, required=False)
+    taken_on = DayField(label=_("Taken or dated on"), required=False)
+    moment = forms.ChoiceField(
+        label=_("The photo shows"), choices=[("", "–"), *Moment.choices], required=False
+    )
+
+    def clean_file(self) -> uploads.CheckedFile:
+        return uploads.check(self.cleaned_data["file"])

@@ -1,0 +1,212 @@
+"""What a list keeps for its reader: columns, saved filters, the filter to begin with."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as __
+
+from core.access import Action, may, reads_only, require
+from core.pages.once import Refusal
+from core.pages.saved import ListChoice, SavedFilter, tidy_query
+from core.records.batches import QUERY_MOST
+
+FILTERS_MOST = 50
+
+
+class KeptMixin:
+    """For list pages. What is posted to a list's own address is kept for the user, never for the rows."""
+
+    request: HttpRequest
+
+    @property
+    def list_name(self) -> str:
+        """The name of the list's address, under which things are kept for it."""
+        match = self.request.resolver_match
+        return match.view_name if match is not None else ""
+
+    @cached_property
+    def choice(self) -> ListChoice | None:
+        """What the user chose for this list; a reader who cannot write has chosen nothing."""
+        if reads_only(self.request.user):
+            return None
+        found = ListChoice.objects.filter(user=self.request.user, list_name=self.list_name)  # type: ignore[misc]
+        return found.select_related("default_filter").first()
+
+    @cached_property
+    def saved(self) -> list[SavedFilter]:
+        rows = SavedFilter.objects.usable_by(self.request.user, self.list_name)
+        return list(rows.select_related("user")[:FILTERS_MOST])
+
+    def usual_filter(self) -> SavedFilter | None:
+        """Return the saved filter the user wants to begin with, where it is still theirs to use."""
+        found = self.choice.default_filter if self.choice is not None else None
+        if found is None or not (found.is_shared or found.user_id == self.request.user.pk):
+            return None
+        return found if found.query else None
+
+    def kept_columns(self, known: set[str]) -> list[str]:
+        names = self.choice.columns if self.choice is not None else []
+        return [name for name in names if name in known] if isinstance(names, list) else []
+
+    def kept_context(self) -> dict[str, Any]:
+        user, query = self.request.user, tidy_query(self.request.GET, drop=("key", "page", "all"))
+        usual = self.usual_filter()
+        return {
+            "saved_filters": [
+                {
+                    "filter": saved,
+                    "is_here": saved.query == query,
+                    "is_usual": usual is not None and usual.pk == saved.pk,
+                }
+                for saved in self.saved
+            ],
+            "may_keep": not reads_only(user),
+            "may_share": may(user, Action.ADMINISTER),
+            "has_kept_columns": bool(self.choice and self.choice.columns),
+        }
+
+    # --- Writing ----------------------------------------------------------------------
+
+    def keep_post(self) -> HttpResponse:
+        steps = {
+            "columns": self._keep_columns,
+            "save": self._save_filter,
+            "rename": self._rename,
+            "delete": self._delete,
+            "usual": self._set_usual,
+            "share": self._share,
+        }
+        step = steps.get(self.request.POST.get("do", ""))
+        if step is None:
+            raise Http404
+        if reads_only(self.request.user):
+            raise PermissionDenied
+        return step()
+
+    def _back(self, query: str = "", *, kept: bool = True) -> HttpResponse:
+        leads = HttpResponseRedirect if kept else Refusal
+        return leads(f"{self.request.path}?{query or 'all=1'}")
+
+    def _choose(self, **values: Any) -> None:
+        ListChoice.objects.update_or_create(  # type: ignore[misc]
+            user=self.request.user, list_name=self.list_name, defaults=values
+        )
+
+    def _keep_columns(self) -> HttpResponse:
+        known = [column.name for column in self.get_columns()]  # type: ignore[attr-defined]
+        wanted = set(self.request.POST.getlist("columns"))
+        names = [] if self.request.POST.get("standard") else [n for n in known if n in wanted]
+        self._choose(columns=names)
+        query = self._sent_query(drop=("columns",))
+        if names:
+            query = f"{query}&columns={','.join(names)}".lstrip("&")
+            messages.success(self.request, __("These columns are kept for you."))
+        return self._back(query)
+
+    def _sent_query(self, *, drop: tuple[str, ...] = ()) -> str:
+        """Return the state of the list a form was sent from, which the form brings along."""
+        sent = QueryDict(self.request.POST.get("query", "")[: 2 * QUERY_MOST])
+        return tidy_query(sent, drop=("key", "page", "format", "bulk", "row", "all", *drop))
+
+    def _save_filter(self) -> HttpResponse:
+        query = self._sent_query()
+        name = self.request.POST.get("name", "").strip().replace("\x00", "")
+        shared = bool(self.request.POST.get("shared"))
+        if shared:
+            require(self.request.user, Action.ADMINISTER)
+        saved = SavedFilter(
+            user=self.request.user,  # type: ignore[misc]
+            list_name=self.list_name,
+            name=name,
+            query=query,
+            is_shared=shared,
+        )
+        kept = False
+        if len([one for one in self.saved if one.user_id == self.request.user.pk]) >= FILTERS_MOST:
+            messages.error(
+                self.request,
+                __("You have %(most)s saved filters here; delete one first.")
+                % {"most": FILTERS_MOST},
+            )
+        elif kept := self._written(saved):
+            if self.request.POST.get("usual"):
+                self._choose(default_filter=saved)
+            messages.success(self.request, __("Filter saved: %(name)s.") % {"name": saved.name})
+        return self._back(query, kept=kept)
+
+    def _written(self, saved: SavedFilter, *names: str) -> bool:
+        try:
+            with transaction.atomic():
+                saved.full_clean()
+                saved.save(update_fields=names or None)
+        except ValidationError as error:
+            messages.error(self.request, " ".join(error.messages))
+        except IntegrityError:
+            messages.error(self.request, __("You have a saved filter of this name already."))
+        else:
+            return True
+        return False
+
+    def _one(self, *, own: bool) -> SavedFilter:
+        """Return the saved filter the form names: one's own, or (for reading) a shared one."""
+        try:
+            found = SavedFilter.objects.usable_by(self.request.user, self.list_name).get(
+                pk=self.request.POST.get("filter", "")
+            )
+        except (SavedFilter.DoesNotExist, ValueError, OverflowError) as error:
+            raise Http404 from error
+        if own and found.user_id != self.request.user.pk:
+            # A shared one belongs to the house: the Secretariat keeps it.
+            require(self.request.user, Action.ADMINISTER)
+        return found
+
+    def _manage(self, *, kept: bool = True) -> HttpResponse:
+        return self._back("manage=filters", kept=kept)
+
+    def _rename(self) -> HttpResponse:
+        saved = self._one(own=True)
+        saved.name = self.request.POST.get("name", "").strip().replace("\x00", "")
+        if kept := self._written(saved, "name"):
+            messages.success(self.request, __("Saved: %(what)s.") % {"what": saved.name})
+        return self._manage(kept=kept)
+
+    def _delete(self) -> HttpResponse:
+        saved = self._one(own=True)
+        saved.delete()
+        messages.success(self.request, __("Deleted: %(what)s.") % {"what": saved.name})
+        return self._manage()
+
+    def _set_usual(self) -> HttpResponse:
+        saved = self._one(own=False) if self.request.POST.get("filter") else None
+        self._choose(default_filter=saved)
+        if saved is not None:
+            words = __("This list now begins with: %(name)s.") % {"name": saved.name}
+        else:
+            words = __("This list now begins with all rows.")
+        messages.success(self.request, words)
+        return self._manage()
+
+    def _share(self) -> HttpResponse:
+        require(self.request.user, Action.ADMINISTER)
+        saved = self._one(own=True)
+        saved.is_shared = bool(self.request.POST.get("shared"))
+        if kept := self._written(saved, "is_shared"):
+            messages.success(self.request, __("Saved: %(what)s.") % {"what": saved.name})
+        return self._manage(kept=kept)
+
+    def manage_get(self) -> HttpResponse:
+        """The page on which saved filters are renamed, shared, made the usual one, deleted."""
+        self.template_name = "pages/list_saved.html"
+        return self.render(  # type: ignore[attr-defined]
+            {
+                "title": __("Saved filters: %(list)s") % {"list": self.get_title()},  # type: ignore[attr-defined]
+                "crumbs": [(self.get_title(), f"{self.request.path}?all=1")],  # type: ignore[attr-defined]
+                **self.kept_context(),
+            }
+        )

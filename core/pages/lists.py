@@ -1,0 +1,266 @@
+"""Lists: filtered, sorted, paged, exported and printed with the same rows and columns.
+
+Every state is in the address: filters, `sort`, `columns` (names, by comma), `key` (of the page), `archived`,
+`format` (xlsx, csv, print) and `bulk` (edit, archive, restore) with `row` for ticked rows. What is kept
+for a person (columns, a filter to begin with) only fills in where the address says nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar
+
+from django.db import models
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext as __
+
+from core.access import Action, ScopedQuerySet, may, scope_of
+from core.importing.headers import ID_LABEL, VERSION_LABEL
+from core.importing.links import import_url
+from core.pages.base import Page
+from core.pages.bulk import BulkField, BulkMixin
+from core.pages.kept import KeptMixin
+from core.pages.saved import tidy_query
+from core.people import limits
+from core.people.security import record
+from core.people.security_log import SecurityKind
+from core.tools.files import exchange
+from core.tools.rows.keyset import KeyPage, page_by_key
+from core.tools.tables import Column, Table, visible_columns
+
+PER_PAGE = 25
+PRINT_MOST = 2000
+ALL_COLUMNS = "all"
+# What belongs to one answer, not to the list: left out of links, saved filters and forms.
+PASSING = ("key", "page", "format", "bulk", "row", "ticked", "manage", "all")
+
+
+@dataclass(frozen=True)
+class Listing:
+    """The rows a request asks for, narrowed and in order, and how they came about."""
+
+    rows: Any
+    order: tuple[Any, ...]
+    sort: str
+    filterset: Any
+    shows_archived: bool
+
+
+class ListPage(KeptMixin, BulkMixin, Page):
+    """A list. A room declares `columns` (those with `hidden` are there to be chosen), a filter, the order
+    to begin with, and in `bulk_fields` what can be changed for many rows at once.
+    """
+
+    template_name = "pages/list.html"
+    filterset_class: ClassVar[Any] = None
+    columns: ClassVar[list[Column]] = []
+    ordering: ClassVar[tuple[str, ...]] = ()
+    bulk_fields: ClassVar[tuple[str | BulkField, ...]] = ()  # type: ignore[misc]
+    lead: Any = ""
+    empty: Any = ""
+
+    def get_rows(self) -> Any:
+        """Return the visible rows with what the columns touch already loaded; rooms extend it."""
+        return self.rows()
+
+    def all_columns(self) -> list[Column]:
+        """Return every column of the list; rooms extend it where `columns` does not know all."""
+        return self.columns
+
+    def get_columns(self) -> list[Column]:
+        """Return every column this reader may choose from."""
+        return visible_columns(
+            self.all_columns(), personal=may(self.request.user, Action.SEE_CONTACTS)
+        )
+
+    def get_title(self) -> Any:
+        return self.title or capfirst(self.model._meta.verbose_name_plural)
+
+    def extra_context(self, rows: Any) -> dict[str, Any]:
+        """Return what the room's own list template needs besides (e.g. summary figures of `rows`)."""
+        return {}
+
+    def listing(self) -> Listing:
+        """Return what the address asks for; everything that reads or changes the list starts here."""
+        rows = self.get_rows()
+        shows_archived = bool(self.request.GET.get("archived")) and may(
+            self.request.user, Action.RESTORE, self.model
+        )
+        if isinstance(rows, ScopedQuerySet) and can_archive(self.model):
+            rows = rows.archived() if shows_archived else rows.current()
+        filterset = None
+        if self.filterset_class:
+            filterset = self.filterset_class(
+                self.request.GET, queryset=rows, user=self.request.user
+            )
+            rows = filterset.qs
+        order, sort = self._ordering(self.get_columns())
+        return Listing(rows, order, sort, filterset, shows_archived)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.GET and (usual := self.usual_filter()):
+            return HttpResponseRedirect(f"{request.path}?{usual.query}")
+        if request.GET.get("bulk"):
+            return self.bulk_get()
+        if request.GET.get("manage"):
+            return self.manage_get()
+        listing = self.listing()
+        columns = self.chosen_columns()
+        if (fmt := request.GET.get("format")) in exchange.FORMATS:
+            return self._file(fmt, listing, columns)
+        if fmt == "print":
+            return self._print(listing, columns)
+        return self._show(listing, columns)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.GET.get("bulk"):
+            return self.bulk_post()
+        return self.keep_post()
+
+    # --- Answers --------------------------------------------------------------------
+
+    def _show(self, listing: Listing, columns: list[Column]) -> HttpResponse:
+        request, rows = self.request, listing.rows
+        chunk = self._chunk(listing)
+        may_add = may(request.user, Action.ADD, self.model)
+        filters = self.filter_context(listing)
+        return self.render(
+            {
+                "table": Table(columns, chunk, caption=self.get_title(), empty=self.empty),
+                "columns_sort": listing.sort,
+                "chunk": chunk,
+                "total": chunk.total,
+                "add_url": self.address("create") if may_add else "",
+                "add_label": capfirst(__("add %(what)s") % {"what": self.model._meta.verbose_name}),
+                "may_restore": may(request.user, Action.RESTORE, self.model)
+                and can_archive(self.model),
+                "choices": self.column_choices(columns),
+                "print_most": PRINT_MOST,
+                **filters,
+                **self.kept_context(),
+                **self.bulk_context(listing, chunk.total),
+                **self.extra_context(rows),
+            }
+        )
+
+    def filter_context(self, listing: Listing) -> dict[str, Any]:
+        """Return the filter and its chips, and the addresses that lead back to this list."""
+        found = listing.filterset
+        bare = f"{self.request.path}?all=1" if self.usual_filter() else self.request.path
+        return {
+            "filter": found,
+            "chips": found.chips() if found is not None else [],
+            "lead": self.lead,
+            "import_url": import_url(self.model, self.request),
+            "shows_archived": listing.shows_archived,
+            "bare_url": bare,
+            "query": tidy_query(self.request.GET, drop=PASSING),
+        }
+
+    def _chunk(self, listing: Listing) -> KeyPage:
+        if not isinstance(listing.rows, models.QuerySet):
+            lines = list(listing.rows)  # a short list that is worked out, not read
+            return KeyPage(lines, 1 if lines else 0, len(lines), True)
+        key = self.request.GET.get("key", "")
+        return page_by_key(listing.rows, order=listing.order, key=key, size=PER_PAGE)
+
+    def _file(self, fmt: str, listing: Listing, columns: list[Column]) -> HttpResponseBase:
+        try:
+            limits.take((limits.TABLES, f"account {self.request.user.pk}"))
+        except limits.TooMany as refusal:
+            return limits.too_many(self.request, refusal)
+        rows = self._in_order(listing)
+        source = rows.iterator(chunk_size=1000) if isinstance(rows, models.QuerySet) else rows
+        title = str(self.get_title())
+        if any(column.personal for column in columns) or not tidy_query(
+            self.request.GET, drop=(*PASSING, "sort", "columns")
+        ):
+            # Contact data, or a whole list: whoever takes it out of the house stands in the security log.
+            record(SecurityKind.EXPORT, request=self.request, detail=f"{title} ({fmt})")
+        if import_url(self.model, self.request):
+            # Edited, the file may come back: by number and version a row is known, whatever columns it has.
+            columns = [
+                *columns,
+                Column("pk", ID_LABEL, export_only=True),
+                Column("version", VERSION_LABEL, export_only=True),
+            ]
+        return exchange.file_response(fmt=fmt, title=title, columns=columns, records=source)
+
+    def _print(self, listing: Listing, columns: list[Column]) -> HttpResponse:
+        rows = list(self._in_order(listing)[: PRINT_MOST + 1])
+        context = self.filter_context(listing)
+        self.template_name = "pages/list_print.html"
+        return self.render(
+            {
+                **context,
+                "table": Table(columns, rows[:PRINT_MOST], caption=self.get_title()),
+                "is_cut": len(rows) > PRINT_MOST,
+                "print_most": PRINT_MOST,
+                "printed_at": timezone.now(),
+                "back_url": f"{self.request.path}?{context['query'] or 'all=1'}",
+            }
+        )
+
+    def _in_order(self, listing: Listing) -> Any:
+        return listing.rows.order_by(*listing.order) if listing.order else listing.rows
+
+    # --- Columns and order ------------------------------------------------------------
+
+    def chosen_columns(self) -> list[Column]:
+        """Return the columns to show: those of the address, else those kept for the user, else the standard
+        ones. What leads to the record is always among them.
+        """
+        columns = self.get_columns()
+        wanted = self.asked_columns()
+        if wanted == [ALL_COLUMNS]:
+            return [replace(column, hidden=False) for column in columns]
+        known = {column.name for column in columns}
+        wanted = [name for name in wanted if name in known] or self.kept_columns(known)
+        if not wanted:
+            return self._standard(columns)
+        return [
+            replace(column, hidden=False)
+            for column in columns
+            if column.name in wanted or column.link
+        ]
+
+    def asked_columns(self) -> list[str]:
+        """Return the column names of the address: `columns=a,b` or `columns=a&columns=b`."""
+        words = ",".join(self.request.GET.getlist("columns"))[:2000]
+        return [word for word in words.split(",") if word]
+
+    def _standard(self, columns: list[Column]) -> list[Column]:
+        """Leave the region out for a one-region user where every row would say the same."""
+        beyond = getattr(self.model._default_manager.all(), "reaches_beyond", False)
+        one_region = "." in (scope_of(self.request.user) or "") and not beyond
+        return [
+            column
+            for column in columns
+            if not column.hidden and (column.link or column.name != "region" or not one_region)
+        ]
+
+    def column_choices(self, shown: list[Column]) -> list[dict[str, Any]]:
+        names = {column.name for column in shown}
+        return [
+            {"column": column, "is_shown": column.name in names, "is_fixed": column.link}
+            for column in self.get_columns()
+        ]
+
+    def _ordering(self, columns: list[Column]) -> tuple[tuple[Any, ...], str]:
+        wanted = self.request.GET.get("sort", "")
+        for column in columns:
+            if column.sort and wanted.lstrip("-") == column.name:
+                keys = (column.sort,) if isinstance(column.sort, str) else column.sort
+                if wanted.startswith("-"):
+                    keys = tuple(k[1:] if k.startswith("-") else f"-{k}" for k in keys)
+                return (*keys, "-pk" if wanted.startswith("-") else "pk"), wanted
+        return ((*self.ordering, "pk") if self.ordering else ()), ""
+
+
+def can_archive(model: type[models.Model]) -> bool:
+    """Return whether rows of the model leave the lists instead of being deleted."""
+    return any(
+        f.name == "archived_at" for f in model._meta.concrete_fields
+    ) or model._meta.model_name in ("user", "region")

@@ -1,0 +1,89 @@
+"""A form sent twice writes once: its token is claimed before anything else, in the transaction of the write."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.utils.translation import gettext as __
+
+from core.people import unsent
+from core.records.journal import Submission
+
+
+class Refusal(HttpResponseRedirect):
+    """Leads back to a page that says why nothing was saved: the form may be sent again as it is."""
+
+
+class SentOnceMiddleware:
+    """For every form that brings a `form_token` (template tag `form_token`), whatever page takes it.
+
+    Of two sendings the second waits for the first. What leads on (a redirect) was saved: the other one is
+    told so and led to the same place. Any other answer takes everything back, the claim too.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Any, args: Any, kwargs: Any
+    ) -> HttpResponseBase | None:
+        key = key_of(request)
+        if key is None:
+            return None
+        digest = digest_of(request)
+        with transaction.atomic():
+            claim, is_first = Submission.claim(key=key, user=request.user, digest=digest)
+            if not is_first and claim.digest == digest:
+                words = __("This form was saved already; nothing was saved twice.")
+                messages.info(request, words)
+                return redirect(claim.target_url)
+            if not is_first and not edits(view):
+                case = unsent.Case.SAVED_BEFORE
+                return unsent.hand_back(request, case, status=409, saved_url=claim.target_url)
+            request.submission = claim  # type: ignore[attr-defined]
+            answer: HttpResponseBase = view(request, *args, **kwargs)
+            if isinstance(answer, HttpResponseRedirect) and not isinstance(answer, Refusal):
+                claim.keep(target=answer.url, digest=digest)
+            else:
+                transaction.set_rollback(True)
+        return answer
+
+
+def edits(view: Any) -> bool:
+    """Return whether a view changes a record that is there: its form brings the row version it was opened with.
+
+    Changed after saving and sent again (Back in the browser) it is an edit like any other.
+    """
+    return getattr(getattr(view, "view_class", None), "is_edit", False)
+
+
+def key_of(request: HttpRequest) -> uuid.UUID | None:
+    """Return what names this person's form at this address; None where nothing has to be claimed."""
+    if request.method != "POST" or not request.user.is_authenticated:
+        return None
+    try:
+        token = uuid.UUID(request.POST.get("form_token", ""))
+    except ValueError:
+        return None
+    return uuid.uuid5(token, f"{request.user.pk} {request.path}")
+
+
+def digest_of(request: HttpRequest) -> str:
+    """Return a word for what was typed and attached: the same form sent again has the same."""
+    typed = sorted(
+        (name, values) for name, values in request.POST.lists() if name not in unsent.NOT_TYPED
+    )
+    files = sorted(
+        (name, str(file.name), file.size) for name, many in request.FILES.lists() for file in many
+    )
+    return hashlib.sha256(repr((request.GET.urlencode(), typed, files)).encode()).hexdigest()

@@ -1,0 +1,219 @@
+"""What is done with accounts: invite, extend, close, open again; their address and a lost second factor."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from allauth.account.utils import user_pk_to_url_str
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.contrib.auth.tokens import default_token_generator
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as __
+
+from core.access import Action, is_current, require
+from core.people import mailbox, mails, sessions
+from core.people.security import record
+from core.people.security_log import SecurityKind
+from core.people.users import User
+from core.tools.rows.history import request_now
+
+
+def invite(*, user: User, by: Any) -> None:
+    """Send the mail with the link to choose a password (it holds PASSWORD_RESET_TIMEOUT).
+
+    Raises PermissionDenied; ValidationError for an account without address or out of use; OSError
+    where the mail server does not take it.
+    """
+    require(by, Action.ADMINISTER)
+    if not user.email:
+        raise ValidationError(__("This account has no e-mail address."))
+    if not is_current(user) and user.is_active and not user.is_demo:
+        raise ValidationError(__("This account is no longer valid. Extend it first."))
+    if not user.is_active:
+        raise ValidationError(__("This account is closed."))
+    mails.send(
+        "invitation",
+        user=user,
+        by=by,
+        url=password_url(user),
+        days=settings.PASSWORD_RESET_TIMEOUT // 86400,
+    )
+    _log(SecurityKind.ACCOUNT_INVITED, user, by)
+
+
+def password_url(user: User) -> str:
+    """Return the link on which the account chooses a password; it works once, for PASSWORD_RESET_TIMEOUT seconds."""
+    kwargs = {"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)}
+    return settings.SITE_URL + reverse("account_reset_password_from_key", kwargs=kwargs)
+
+
+def _locked(user: User) -> User:
+    """Return the account as it is now, held until the end of the transaction."""
+    return User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+
+
+@transaction.atomic
+def extend(*, user: User, by: Any, until: dt.date) -> User:
+    """Set the last day an account works. Raises PermissionDenied; ValidationError for a past day."""
+    require(by, Action.ADMINISTER)
+    if until < timezone.localdate():
+        raise ValidationError(__("That day has passed."))
+    user = _locked(user)
+    user.valid_until = until
+    user.save(update_fields=["valid_until"])
+    _log(SecurityKind.ACCOUNT_EXTENDED, user, by, until.isoformat())
+    mails.tell("account_open", user=user)
+    return user
+
+
+@transaction.atomic
+def close(*, user: User, by: Any, reason: str = "") -> User:
+    """Take an account out of use and end its sessions.
+
+    Raises PermissionDenied; ValidationError for the own account, so that one always remains.
+    """
+    require(by, Action.ADMINISTER)
+    if user.pk == by.pk:
+        raise ValidationError(__("You cannot close your own account."))
+    user = _locked(user)
+    user.is_active = False
+    user._change_reason = reason  # type: ignore[attr-defined]
+    user.save(update_fields=["is_active"])
+    sessions.end(user)
+    _log(SecurityKind.ACCOUNT_CLOSED, user, by)
+    mails.tell("account_closed", user=user)
+    return user
+
+
+@transaction.atomic
+def reopen(*, user: User, by: Any, reason: str = "") -> User:
+    """Put a closed account back into use, with the end date it had. Raises PermissionDenied."""
+    require(by, Action.ADMINISTER)
+    user = _locked(user)
+    user.is_active = True
+    user._change_reason = reason  # type: ignore[attr-defined]
+    user.save(update_fields=["is_active"])
+    _log(SecurityKind.ACCOUNT_REOPENED, user, by)
+    if is_current(user):
+        mails.tell("account_open", user=user)
+    return user
+
+
+@transaction.atomic
+def end_with_term(*, users: Iterable[User], by: Any, on: dt.date) -> int:
+    """Let accounts end on the last day of a term of office, also a past one; return how many end earlier now.
+
+    Raises PermissionDenied; ValidationError for the own account.
+    """
+    require(by, Action.ADMINISTER)
+    ended = 0
+    for user in map(_locked, users):
+        if user.pk == by.pk:
+            raise ValidationError(__("You cannot close your own account."))
+        if user.valid_until is None or user.valid_until > on:
+            user.valid_until = on
+            user.save(update_fields=["valid_until"])
+            _log(SecurityKind.ACCOUNT_EXTENDED, user, by, on.isoformat())
+            mails.tell("account_open", user=user)
+            ended += 1
+    return ended
+
+
+def keep_language(*, user: Any, language: str) -> None:
+    """Note in which language a person reads, for the mails."""
+    User.objects.filter(pk=user.pk).update(language=language)
+
+
+# --- The address -------------------------------------------------------------------
+
+
+def ask_address(*, user: User, new: str, request: Any) -> None:
+    """Send the link that puts a new address in place to that address, and a notice to the present one.
+
+    Raises ValidationError where another account has the address; OSError where the mail server refuses.
+    """
+    _require_free(user, new)
+    path = reverse("core:me-address-confirm", args=[mailbox.address_token(user, new)])
+    hours = mailbox.LINK_HOLDS // 3600
+    mails.send("address_confirm", user=user, to=new, url=settings.SITE_URL + path, hours=hours)
+    mails.tell("address_asked", user=user, request=request, new=new)
+    record(SecurityKind.ADDRESS_ASKED, request=request, user=user, detail=new)
+
+
+@transaction.atomic
+def confirm_address(*, user: User, token: str, request: Any) -> User:
+    """Put the address of a confirmation link in place of the present one, opened by the account that asked.
+
+    Raises ValidationError where the link is worth nothing (any more) or somebody else has the address by now.
+    """
+    user = _locked(user)
+    new = mailbox.read_address_token(token, user)
+    if not new:
+        raise ValidationError(__("This link does not work (any more). Ask for a new one."))
+    _require_free(user, new)
+    old, user.email = user.email, new
+    user.save(update_fields=["email"])
+    record(SecurityKind.ADDRESS_CHANGED, request=request, user=user, detail=f"{old} → {new}")
+    tell_new_address(user=user, old=old, request=request)
+    return user
+
+
+def tell_new_address(*, user: User, old: str, request: Any = None) -> None:
+    """Tell the old address and the new one that they changed places."""
+    for place in dict.fromkeys((old, user.email)):
+        mails.tell("address_changed", user=user, to=place, request=request, old=old, new=user.email)
+
+
+def _require_free(user: User, new: str) -> None:
+    if User.objects.filter(email__iexact=new).exclude(pk=user.pk).exists():
+        raise ValidationError({"email": __("Another account uses this e-mail address.")})
+
+
+# --- The second factor ------------------------------------------------------------
+
+
+@transaction.atomic
+def reset_factor(*, user: User, by: Any, reason: str) -> User:
+    """Take the second factor off an account whose owner lost it, and end its sessions.
+
+    `by` is another account of the Secretariat, or None for the command of the last resort. Raises
+    PermissionDenied; ValidationError for the own account or one without a factor.
+    """
+    if by is not None:
+        require(by, Action.ADMINISTER)
+        if user.pk == by.pk:
+            raise ValidationError(__("Another account of the Secretariat has to do this."))
+    user = _locked(user)
+    removed, _rows = Authenticator.objects.filter(user=user).delete()
+    if not removed:
+        raise ValidationError(__("This account has no second factor."))
+    sessions.end(user)
+    _log(SecurityKind.FACTOR_RESET, user, by, reason)
+    mails.tell("factor_reset", user=user, by=by)
+    return user
+
+
+def remember(*, user: User, by: Any, before: User | None = None) -> None:
+    """Write into the security log that an account was made, or what of its rights was changed since `before`."""
+    if before is None:
+        told = f"{user.get_role_display()}, {user.region_id or '-'}"
+        _log(SecurityKind.ACCOUNT_MADE, user, by, told)
+        return
+    changed = [
+        f"{name}: {getattr(before, name) or '-'} → {getattr(user, name) or '-'}"
+        for name in ("username", "role", "region_id", "email", "valid_until", "is_active")
+        if getattr(before, name) != getattr(user, name)
+    ]
+    if changed:
+        _log(SecurityKind.ACCOUNT_CHANGED, user, by, "; ".join(changed))
+
+
+def _log(kind: SecurityKind, user: User, by: Any, detail: str = "") -> None:
+    told = f"{user.username}: {detail}" if detail else user.username
+    record(kind, request=request_now(), user=by, detail=told)

@@ -1,0 +1,129 @@
+"""allauth, closed: accounts are made by the Secretariat, their address is `User.email` alone.
+
+Guessing has limits of this house, and every mail is ours.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
+from django.contrib.auth import authenticate
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from core.access import is_current
+from core.people import accounts, devices, limits, mailbox, mails, sessions
+from core.people.security import record
+from core.people.security_log import SecurityKind
+from core.people.users import User
+from core.tools.client import address_of
+
+log = logging.getLogger(__name__)
+
+# The same words for a wrong password, an unknown name and an account that has ended.
+_REFUSED = _(
+    "User name or password is wrong, or the account is no longer valid. If in doubt, ask the Secretariat."
+)
+# What the library wants to tell the person, by its template, and the mail that tells it.
+NOTICES = {
+    "account/email/password_changed": "password_changed",
+    "account/email/password_reset": "password_changed",
+    "mfa/email/totp_activated": "factor_set",
+    "mfa/email/totp_deactivated": "factor_removed",
+    "mfa/email/recovery_codes_generated": "recovery_codes",
+}
+
+
+def too_many_tries(refusal: limits.TooMany) -> ValidationError:
+    return ValidationError(
+        _("Too many attempts. Wait %(wait)s, then try again."),
+        code="too_many_login_attempts",
+        params={"wait": limits.wait_words(refusal.wait)},
+    )
+
+
+class ClosedAccountAdapter(DefaultAccountAdapter):
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "username_password_mismatch": _REFUSED,
+        "email_password_mismatch": _REFUSED,
+    }
+
+    def is_open_for_signup(self, request: Any) -> bool:
+        return False
+
+    def get_client_ip(self, request: Any) -> str:
+        return address_of(request)
+
+    def authenticate(self, request: Any, **credentials: Any) -> Any:
+        """Return the account whose password is right and which is current, else None.
+
+        Raises ValidationError, before the password is looked at, where there were too many tries.
+        """
+        name = str(credentials.get("username") or credentials.get("email") or "").strip()
+        account = User.objects.known_as(name)
+        try:
+            taken = limits.before_password(request, account=account, name=name)
+        except limits.TooMany as refusal:
+            raise too_many_tries(refusal) from refusal
+        user = authenticate(request, **credentials)
+        if user is not None:
+            limits.give_back(taken)
+        return user
+
+    def reauthenticate(self, user: Any, password: str) -> bool:
+        right: bool = super().reauthenticate(user, password)
+        if right:
+            self.request.session.cycle_key()
+            record(SecurityKind.IDENTITY_CONFIRMED, request=self.request, user=user)
+        return right
+
+    def login(self, request: Any, user: Any) -> None:
+        # The first sign-in of all is no news, nor is one where the account was before.
+        is_strange = user.last_login is not None and not devices.device_of(request, user)
+        super().login(request, user)
+        request.signed_in = user
+        sessions.begin(request)
+        if is_strange:
+            mails.tell("new_device", user=user, request=request)
+
+    def set_password(self, user: Any, password: str) -> None:
+        user.set_password(password)
+        user.save(update_fields=["password"])
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """Return how the identity is confirmed: by the second factor where there is one, else by the password."""
+        found = super().get_reauthentication_methods(user)
+        factor = [method for method in found if method["id"] == "mfa_reauthenticate"]
+        return factor or found
+
+    # --- Mails -------------------------------------------------------------------
+
+    def send_password_reset_mail(self, user: Any, email: str, context: Any) -> None:
+        """Send the link unless the account got enough of them; the page says the same either way."""
+        try:
+            limits.take((limits.RESET_MAIL, f"account {user.pk}"))
+        except limits.TooMany:
+            return
+        record(SecurityKind.PASSWORD_ASKED, request=self.request, user=user)
+        if is_current(user):
+            url = accounts.password_url(user)
+            days = settings.PASSWORD_RESET_TIMEOUT // 86400
+            # Taken or not, the page says the same.
+            mails.attempt("reset", user=user, url=url, days=days)
+
+    def send_notification_mail(
+        self, template_prefix: str, user: Any, context: Any = None, email: str | None = None
+    ) -> None:
+        """Tell the person what changed about the sign-in, and end the sessions that stood on what was before."""
+        sessions.end(user, but=self.request.session.session_key)
+        if template_prefix == "account/email/password_reset":
+            mailbox.note_proof(self.request, user)
+        mails.tell(NOTICES[template_prefix], user=user, request=self.request)
+
+    def send_mail(self, template_prefix: str, email: str, context: Any) -> None:
+        """Send nothing: a mail of the library has neither our words nor our address."""
+        log.error("The library wanted to send %s", template_prefix)

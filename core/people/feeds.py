@@ -1,0 +1,84 @@
+"""Calendar feeds of an account: the wall stands behind the key as it stands behind the sign-in."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.db.models import F
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.views.generic import View
+
+from core.access import is_current
+from core.people.security import record
+from core.people.security_log import SecurityKind
+from core.people.users import User
+from core.tools import ics
+from core.tools.dated import Dated, in_order
+from core.tools.rows.history import request_now
+
+BACK, AHEAD = dt.timedelta(days=366), dt.timedelta(days=731)
+Source = Callable[..., list[Dated]]
+
+
+def feed_address(user: Any, *, feed: str, url_name: str) -> str:
+    """Return the address of a user's own feed, to be pasted into a calendar program."""
+    token = ics.make_token(feed=feed, account=user.pk, counter=user.calendar_counter)
+    return f"{settings.SITE_URL}{reverse(url_name, args=[token])}"
+
+
+def account_of(token: str, *, feed: str) -> User | None:
+    """Return the current account a key belongs to; None where it is forged, renewed or has ended."""
+    found = ics.read_token(token, feed=feed)
+    if found is None:
+        return None
+    user = User.objects.select_related("region").filter(pk=found[0]).first()
+    if user is None or user.calendar_counter != found[1] or not is_current(user):
+        return None
+    return user
+
+
+def renew_addresses(*, user: User) -> None:
+    """Make every calendar address given out for this account worthless."""
+    User.objects.filter(pk=user.pk).update(calendar_counter=F("calendar_counter") + 1)
+    record(SecurityKind.CALENDAR_RENEWED, request=request_now(), detail=user.username)
+
+
+@method_decorator(login_not_required, name="dispatch")
+class FeedView(View):
+    """What `sources` know of a year back and two ahead, for whom the key belongs to.
+
+    A key that is worth nothing gets the answer of an address that does not exist.
+    """
+
+    http_method_names = ("get", "head", "options")
+    feed: ClassVar[str]
+    title: ClassVar[Any]
+    filename: ClassVar[str]
+    sources: ClassVar[tuple[Source, ...]] = ()
+
+    def get(self, request: HttpRequest, token: str) -> HttpResponse:
+        if settings.SECURE_SSL_REDIRECT and not request.is_secure():
+            raise Http404  # answered or led on, the key would travel in the clear for good
+        user = account_of(token, feed=self.feed)
+        if user is None:
+            raise Http404
+        today = timezone.localdate()
+        found = [
+            item
+            for source in self.sources
+            for item in source(user, start=today - BACK, end=today + AHEAD)
+        ]
+        content = ics.render(
+            in_order(found),
+            name=str(self.title),
+            site_url=settings.SITE_URL,
+            now=timezone.now(),
+        )
+        return ics.response(content, filename=self.filename)

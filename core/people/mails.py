@@ -1,0 +1,54 @@
+"""Every mail to a person: plain text, in the person's language, its links from SITE_URL and never from a request."""
+
+from __future__ import annotations
+
+import logging
+import re
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+
+from core.tools.client import address_of, agent_words
+
+log = logging.getLogger(__name__)
+
+
+def send(name: str, *, user: Any, to: str = "", connection: Any = None, **context: Any) -> None:
+    """Send the mail `<name>.txt` (`chapters/email/`, or a path of its own), its subject in the first line.
+
+    Raises OSError where the mail server does not take it.
+    """
+    template = name if name.endswith(".txt") else f"core/email/{name}.txt"
+    with translation.override(user.language):
+        text = render_to_string(template, {"user": user, "site": settings.SITE_URL, **context})
+    subject, _line, body = text.strip().partition("\n")
+    body = re.sub(r"\n{3,}", "\n\n", body).strip() + "\n"
+    EmailMessage(
+        " ".join(subject.split()), body, to=[to or user.email], connection=connection
+    ).send()
+
+
+def tell(name: str, *, user: Any, request: Any = None, to: str = "", **context: Any) -> None:
+    """Send a notice once what it tells of is written; with `request`, when, from where and with what it was done.
+
+    A mail server that is down leaves a line in the log: what happened has happened.
+    """
+    if not (to or user.email):
+        return
+    context["when"] = timezone.now()
+    if request is not None:
+        context |= {"address": address_of(request), "device": agent_words(request)}
+
+    transaction.on_commit(lambda: attempt(name, user=user, to=to, **context))
+
+
+def attempt(name: str, *, user: Any, **more: Any) -> None:
+    """Send a mail on which nothing waits; where the mail server does not take it, the log says so."""
+    try:
+        send(name, user=user, **more)
+    except OSError:
+        log.exception("The mail %s to account %s was not taken", name, user.pk)

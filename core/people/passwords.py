@@ -1,0 +1,61 @@
+"""What a password must not be made of: the person's own name, and the words every guesser here tries first."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as __
+
+from core.land.regions import Region
+
+LEFT_MOST = 6  # letters and digits that must remain
+WORDS = (
+    "aksansi", "sanitasi", "sekretariat", "pengurus", "pemda", "latihan", "ipal", "mck", "ksm", "kpp", "wc",
+    "password", "sandi", "kata", "rahasia", "admin", "indonesia", "jakarta", "merdeka", "bismillah", "sayang",
+    "qwerty", "abcdef", "12345678", "123456", "12345", "1234", "123",
+)  # fmt: skip
+
+
+class KnownWordsValidator:
+    """Refuses a password of which little remains once names and known words are taken out.
+
+    Names: of the account, and of all provinces, kabupaten and kota. Source: OWASP ASVS 5.0, 6.2.11 (a list of
+    words of the context).
+    """
+
+    def validate(self, password: str, user: Any = None) -> None:
+        left = password.lower()
+        # The longest first: "sekretariat" before "sek".
+        for word in sorted(_words_of(user) | set(WORDS) | _regions(), key=len, reverse=True):
+            left = left.replace(word, " ")
+        if len(re.sub(r"[\W_]", "", left)) < LEFT_MOST:
+            raise ValidationError(self.get_help_text(), code="password_of_known_words")
+
+    def get_help_text(self) -> str:
+        return __(
+            "The password must not consist of your name, the name of a region or common words: several "
+            "words that do not belong together are best."
+        )
+
+
+def _words_of(user: Any) -> set[str]:
+    names = ("username", "first_name", "last_name", "email", "position")
+    text = " ".join(str(getattr(user, name, "")) for name in names).lower()
+    return {
+        word
+        for part in (text, re.sub(r"\d", " ", text))
+        for word in re.split(r"[\W_]+", part)
+        if len(word) > 2
+    }
+
+
+def _regions() -> set[str]:
+    names = Region.objects.down_to_regencies().values_list("name", flat=True)
+    return {
+        word
+        for name in names
+        for word in re.split(r"\W+", name.lower())
+        if len(word) > 3 and word not in ("kabupaten", "kota", "daerah", "istimewa", "provinsi")
+    }

@@ -1,0 +1,98 @@
+"""What Django and allauth announce, written into the security log. No rule stands here; `ready()` connects it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account import signals as account
+from allauth.mfa import signals as mfa
+from allauth.mfa.models import Authenticator
+from django.contrib.auth import signals as auth
+
+from core.people.security import record
+from core.people.security_log import Outcome, SecurityKind
+from core.people.users import User
+
+
+def signed_in(*, request: Any, user: Any, **kwargs: Any) -> None:
+    # A session made without a request of a browser (a test, a command) is nobody's sign-in.
+    if request is not None and getattr(request, "resolver_match", None) is not None:
+        record(SecurityKind.SIGN_IN, request=request, user=user)
+
+
+def sign_in_failed(*, credentials: Any, request: Any = None, **kwargs: Any) -> None:
+    name = str(credentials.get("username") or credentials.get("email") or "")
+    record(
+        SecurityKind.SIGN_IN_FAILED,
+        request=request,
+        user=User.objects.known_as(name) or name,
+        outcome=Outcome.REFUSED,
+    )
+
+
+def signed_out(*, request: Any, user: Any, **kwargs: Any) -> None:
+    if user is not None and getattr(request, "resolver_match", None) is not None:
+        record(SecurityKind.SIGN_OUT, request=request, user=user)
+
+
+def password_changed(*, request: Any, user: Any, **kwargs: Any) -> None:
+    record(SecurityKind.PASSWORD_CHANGED, request=request, user=user)
+
+
+def password_reset(*, request: Any, user: Any, **kwargs: Any) -> None:
+    record(SecurityKind.PASSWORD_RESET, request=request, user=user)
+
+
+def address_changed(*, request: Any, user: Any, **kwargs: Any) -> None:
+    record(SecurityKind.ADDRESS_CHANGED, request=request, user=user)
+
+
+def factor_added(*, request: Any, user: Any, authenticator: Any, **kwargs: Any) -> None:
+    record(_kind(authenticator, SecurityKind.FACTOR_SET), request=request, user=user)
+
+
+def factor_removed(*, request: Any, user: Any, authenticator: Any, **kwargs: Any) -> None:
+    if not _is_recovery(authenticator):
+        record(SecurityKind.FACTOR_REMOVED, request=request, user=user)
+
+
+def factor_renewed(*, request: Any, user: Any, authenticator: Any, **kwargs: Any) -> None:
+    record(_kind(authenticator, SecurityKind.FACTOR_SET), request=request, user=user)
+
+
+def factor_used(*, request: Any, user: Any, authenticator: Any, **kwargs: Any) -> None:
+    if _is_recovery(authenticator):
+        record(SecurityKind.RECOVERY_USED, request=request, user=user)
+
+
+def factor_failed(*, request: Any, user: Any, **kwargs: Any) -> None:
+    record(SecurityKind.FACTOR_FAILED, request=request, user=user, outcome=Outcome.REFUSED)
+
+
+def _is_recovery(authenticator: Any) -> bool:
+    return bool(authenticator.type == Authenticator.Type.RECOVERY_CODES)
+
+
+def _kind(authenticator: Any, usual: SecurityKind) -> SecurityKind:
+    return SecurityKind.RECOVERY_MADE if _is_recovery(authenticator) else usual
+
+
+RECEIVERS = (
+    (auth.user_logged_in, signed_in),
+    (auth.user_login_failed, sign_in_failed),
+    (auth.user_logged_out, signed_out),
+    (account.password_changed, password_changed),
+    (account.password_set, password_changed),
+    (account.password_reset, password_reset),
+    (account.email_changed, address_changed),
+    (mfa.authenticator_added, factor_added),
+    (mfa.authenticator_removed, factor_removed),
+    (mfa.authenticator_reset, factor_renewed),
+    (mfa.authenticator_used, factor_used),
+    (mfa.authentication_failed, factor_failed),
+)
+
+
+def connect() -> None:
+    for signal, receiver in RECEIVERS:
+        signal.connect(receiver, dispatch_uid=f"security.{receiver.__name__}.{id(signal)}")

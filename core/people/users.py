@@ -1,0 +1,196 @@
+"""Accounts: one role, one region, an end date."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, ClassVar
+
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Length, Lower
+from django.db.models.lookups import LessThanOrEqual
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from core.access import Role, ScopedQuerySet
+from core.tools.rows.history import Stamped
+
+
+class UserQuerySet(ScopedQuerySet):
+    kept_nationally = True
+
+    def current(self) -> Any:
+        return self.filter(is_active=True)
+
+    def archived(self) -> Any:
+        return self.filter(is_active=False)
+
+    def working(self, today: dt.date | None = None) -> Any:
+        """Return the accounts that can sign in on a day (default today), as `is_current` says."""
+        day = today or timezone.localdate()
+        rows = self.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=day), is_active=True)
+        return rows if settings.DEMO else rows.filter(is_demo=False)
+
+    def known_as(self, name: str) -> Any:
+        """Return the account of a user name or, failing that, of an e-mail address, whatever its letters' case.
+
+        None where there is no such account, or more than one.
+        """
+        name = name.strip()
+        if not name or "\x00" in name:
+            return None
+        found = list(self.filter(Q(username__iexact=name) | Q(email__iexact=name))[:5])
+        for field in ("username", "email"):
+            same = [user for user in found if getattr(user, field).casefold() == name.casefold()]
+            if same:
+                return same[0] if len(same) == 1 else None
+        return None
+
+    def with_factor(self) -> Any:
+        """Return the accounts with `has_factor`: whether a second factor is set up."""
+        factors = Authenticator.objects.filter(user=OuterRef("pk"), type=Authenticator.Type.TOTP)
+        return self.annotate(has_factor=Exists(factors))
+
+    def officers(self) -> Any:
+        """Return the accounts that keep a region's records."""
+        return self.filter(role=Role.CHAPTER)
+
+    def officials(self) -> Any:
+        """Return the accounts of regional governments."""
+        return self.filter(role=Role.GOVERNMENT)
+
+    def nationals(self) -> Any:
+        """Return the accounts of the Secretariat."""
+        return self.filter(role=Role.SECRETARIAT)
+
+    def ending_within(self, days: int, *, today: dt.date) -> Any:
+        """Return working accounts whose last day is today or lies at most `days` ahead."""
+        last = today + dt.timedelta(days=days)
+        return self.working(today).filter(valid_until__lte=last)
+
+
+class AccountManager(UserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
+    def create_superuser(
+        self, username: str, email: str | None = None, password: str | None = None, **extra: Any
+    ) -> Any:
+        extra.setdefault("role", Role.SECRETARIAT)
+        return super().create_superuser(username, email, password, **extra)
+
+
+class AddressField(models.EmailField):
+    """An e-mail address, kept and looked for in small letters: nobody is kept out by a capital."""
+
+    def deconstruct(self) -> Any:
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.EmailField", args, kwargs
+
+    def to_python(self, value: Any) -> Any:
+        value = super().to_python(value)
+        return value.strip().lower() if isinstance(value, str) else value
+
+    def get_prep_value(self, value: Any) -> Any:
+        return self.to_python(super().get_prep_value(value))
+
+    def pre_save(self, model_instance: Any, add: bool) -> Any:
+        value = self.to_python(super().pre_save(model_instance, add))
+        setattr(model_instance, self.attname, value)
+        return value
+
+
+class User(AbstractUser):
+    email = AddressField(_("E-mail"), blank=True)
+    role = models.CharField(_("role"), max_length=12, choices=Role.choices)
+    region = models.ForeignKey(
+        "core.Region",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="users",
+        verbose_name=_("region"),
+        help_text=_("Empty for the Secretariat; else a province, kabupaten or kota."),
+    )
+    position = models.CharField(_("position"), max_length=120, blank=True)
+    valid_until = models.DateField(
+        _("valid until"),
+        null=True,
+        blank=True,
+        help_text=_("The last day the account works, e.g. the end of a term of office."),
+    )
+    wants_digest = models.BooleanField(_("weekly digest by e-mail"), default=True)
+    language = models.CharField(
+        _("language"),
+        max_length=2,
+        choices=settings.LANGUAGES,
+        default=settings.LANGUAGE_CODE,
+        editable=False,
+    )
+    calendar_counter = models.PositiveIntegerField(default=0, editable=False)
+    has_factor: bool  # where loaded `with_factor`, as who is signed in always is
+    is_demo = models.BooleanField(_("demonstration account"), default=False, editable=False)
+
+    history = HistoricalRecords(
+        bases=[Stamped], excluded_fields=["password", "last_login", "calendar_counter", "language"]
+    )
+    objects: ClassVar[AccountManager] = AccountManager()
+
+    class Meta:
+        ordering = ("username",)
+        verbose_name = _("account")
+        verbose_name_plural = _("accounts")
+        constraints = [
+            models.CheckConstraint(
+                name="core_user_region_unless_secretariat",
+                condition=(
+                    Q(role=Role.SECRETARIAT, region__isnull=True)
+                    | Q(role__in=(Role.CHAPTER, Role.GOVERNMENT), region__isnull=False)
+                ),
+                violation_error_message=_(
+                    "A chapter officer or government official needs a region; "
+                    "the Secretariat has none."
+                ),
+            ),
+            models.CheckConstraint(
+                name="core_user_region_is_province_or_regency",
+                condition=Q(region__isnull=True) | Q(LessThanOrEqual(Length("region"), 5)),
+                violation_error_message=_("The region must be a province, kabupaten or kota."),
+            ),
+            models.UniqueConstraint(
+                Lower("email"),
+                name="core_user_one_account_per_address",
+                condition=~Q(email=""),
+                violation_error_message=_("Another account uses this e-mail address."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_full_name() or self.username
+
+    def clean(self) -> None:
+        super().clean()
+        if self.email:
+            twins = User.objects.filter(email__iexact=self.email).exclude(pk=self.pk)
+            if twins.exists():
+                raise ValidationError({"email": _("Another account uses this e-mail address.")})
+
+    def get_absolute_url(self) -> str:
+        return reverse("core:user-detail", args=[self.pk])
+
+    @property
+    def key(self) -> int:
+        return self.pk
+
+    @property
+    def keeps_records(self) -> bool:
+        """Whether the account is a chapter officer's."""
+        return self.role == Role.CHAPTER
+
+    @classmethod
+    def system(cls) -> User:
+        """Return an unsaved account that reads everything, for commands without a person."""
+        return cls(username="system", role=Role.SECRETARIAT, is_active=True)

@@ -1,0 +1,148 @@
+"""Two people in one record: what the other saved meanwhile is told and joined, nothing is written over."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+
+from core.access import Action, may
+from core.records.timeline import in_words
+from core.tools import formats
+
+
+class LostUpdateMixin(forms.BaseModelForm):
+    """For forms of one record that carry the version they were opened with."""
+
+    user: Any
+
+    def version_of_row(self) -> str:
+        raise NotImplementedError
+
+    def last_change(self) -> Any:
+        """Return the newest entry of history of what the form shows; None where none is kept."""
+        history = getattr(self.instance, "history", None)
+        return (
+            history.select_related("history_user").order_by("-history_id").first()
+            if history is not None
+            else None
+        )
+
+    def _tell_of_lost_update(self, sent: str) -> None:
+        """Refuse, and let the page join both: untouched fields show what others saved meanwhile.
+
+        What both changed stays as typed, the present value named beside it.
+        """
+        last = self.last_change()
+        moment = last.history_date if last else getattr(self.instance, "updated_at", timezone.now())
+        typed: Any = self.data  # a QueryDict, which is not written to
+        self.data = typed = typed.copy()
+        typed[self.add_prefix("row_version")] = self.version_of_row()
+        rows = self._rows_since(sent)
+        told: dict[str, list[str]] = {}
+        for name, column in self._columns_of_fields().items():
+            field, now = self.fields[name], column.value_from_object(self.instance)
+            changed = rows and _change_of(column, rows)
+            if rows and not changed:
+                continue
+            given = self[name].data
+            if changed:
+                told.setdefault(_who(changed), []).append(str(field.label))
+                if not field.has_changed(column.value_from_object(rows[-1]), given):
+                    _put(typed, self.add_prefix(name), field.prepare_value(now))
+                    continue
+            if field.has_changed(now, given):
+                self.add_error(name, self._now_stored(column, now, changed or None))
+        if told:
+            raise ValidationError(
+                _(
+                    "This record was changed while you were filling in the form – %(what)s. These fields "
+                    "show the present values, except those you changed yourself: there the present value "
+                    "stands beside yours. Check them, then save again."
+                ),
+                params={
+                    "what": "; ".join(f"{who}: {', '.join(names)}" for who, names in told.items())
+                },
+                code="lost_update",
+            )
+        raise ValidationError(
+            _(
+                "%(who)s changed this record at %(at)s while you were filling in the form. Your entries are "
+                "still here: compare them with the record, then save again."
+            ),
+            params={"who": _who(last), "at": formats.moment(moment)},
+            code="lost_update",
+        )
+
+    def _columns_of_fields(self) -> dict[str, models.Field]:
+        columns = {column.name: column for column in self.instance._meta.concrete_fields}
+        return {
+            name: columns[name]
+            for name, field in self.fields.items()
+            if name in columns
+            and not (field.disabled or field.widget.is_hidden or isinstance(field, forms.FileField))
+        }
+
+    def _rows_since(self, sent: str) -> list[Any]:
+        """Return the rows of history from the present one back to the one the form was opened with.
+
+        Every write raises the version by one and leaves one row; where they do not fit, nothing is
+        returned rather than a wrong row.
+        """
+        now = self.version_of_row()
+        if not (sent.isdecimal() and now.isdecimal() and hasattr(self.instance, "history")):
+            return []
+        back = int(now) - int(sent)
+        if back < 1:
+            return []
+        found = self.instance.history.select_related("history_user")
+        rows = list(found.order_by("-history_id")[: back + 1])
+        fits = len(rows) == back + 1 and all(
+            column.value_from_object(rows[0]) == column.value_from_object(self.instance)
+            for column in self._columns_of_fields().values()
+            if hasattr(rows[0], column.attname)
+        )
+        return rows if fits else []
+
+    def _now_stored(self, column: models.Field, now: Any, changed: Any) -> str:
+        personal = getattr(self.instance, "personal_fields", ())
+        if column.name in personal and not may(self.user, Action.SEE_CONTACTS):
+            return __("Somebody else changed this meanwhile.")
+        names: dict[Any, str] = {}
+        if column.is_relation and now is not None:
+            names = {(column.related_model, now): str(getattr(self.instance, column.name))}
+        value = in_words(column, now, names)
+        if changed is None:
+            return __("Now stored: %(value)s.") % {"value": value}
+        return __("Now stored: %(value)s, changed by %(who)s at %(at)s.") % {
+            "value": value,
+            "who": _who(changed),
+            "at": formats.moment(changed.history_date),
+        }
+
+
+def _change_of(column: models.Field, rows: list[Any]) -> Any:
+    """Return the newest row that changed a column since the last of `rows`; None where none did."""
+    if not hasattr(rows[0], column.attname):
+        return None
+    values = [column.value_from_object(row) for row in rows]
+    if values[0] == values[-1]:
+        return None
+    return next(row for row, new, old in zip(rows, values, values[1:], strict=False) if new != old)
+
+
+def _who(row: Any) -> str:
+    return str(row.history_user) if row and row.history_user else __("Somebody")
+
+
+def _put(data: Any, name: str, value: Any) -> None:
+    """Set what a field shows, as a browser would send it."""
+    if isinstance(value, list | tuple):
+        data.setlist(name, [str(item) for item in value])
+    else:
+        data[name] = "" if value is None else str(value)

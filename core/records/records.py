@@ -1,0 +1,111 @@
+"""The one project class above Django's: what every business record carries.
+
+History field by field, a row version against lost updates, archiving instead of deleting, where a
+fact comes from and as of when, and whether it is made up to show a feature (CONTOH).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from core.access import ScopedManager
+from core.tools.partial_dates import PartialDateField, first_day
+from core.tools.rows.history import Stamped
+
+
+class WebAddressField(models.URLField):
+    """An address of the web, http or https; what is typed without a scheme is meant as https."""
+
+    default_validators = [URLValidator(schemes=["http", "https"])]
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return super().formfield(**{"assume_scheme": "https", **kwargs})
+
+
+class Record(models.Model):
+    """Abstract base of all business records.
+
+    `key_field` names the column that stands in addresses. `review_root` leads to the reviewed
+    object whose lock also covers this record (None: nothing locks it). `personal_fields` are contact
+    data: the history tells their changes only to those who may see them.
+    """
+
+    source = models.CharField(
+        _("source"),
+        max_length=300,
+        blank=True,
+        help_text=_(
+            "Document, visit or person that states this, e.g. “MoU text”, “visit 12/10/2021”."
+        ),
+    )
+    source_url = WebAddressField(_("address of the source"), max_length=500, blank=True)
+    as_of = PartialDateField(
+        _("as of"), help_text=_("The date the facts hold for; a year or a month is enough.")
+    )
+    is_example = models.BooleanField(
+        _("made-up example"),
+        default=False,
+        help_text=_("Marked CONTOH on every page and in every report."),
+    )
+    version = models.PositiveIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(_("entered at"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("changed at"), auto_now=True)
+    archived_at = models.DateTimeField(_("archived at"), null=True, blank=True, editable=False)
+
+    history = HistoricalRecords(
+        inherit=True, bases=[Stamped], excluded_fields=["version", "updated_at", "created_at"]
+    )
+    # Typed as what every room's manager is; a room's queryset gives its own model the exact type.
+    objects: models.Manager[Any] = ScopedManager()
+
+    # Set before a write: the history row keeps it as the reason.
+    _change_reason: str
+
+    key_field: ClassVar[str] = "pk"
+    personal_fields: ClassVar[tuple[str, ...]] = ()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Write the row; every write after the first raises the row version by one."""
+        if not self._state.adding:
+            self.version += 1
+            if kwargs.get("update_fields") is not None:
+                kwargs["update_fields"] = {*kwargs["update_fields"], "version", "updated_at"}
+        super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        super().clean()
+        known_on = first_day(self.as_of)
+        if known_on and known_on > timezone.localdate():
+            raise ValidationError({"as_of": _("This date is in the future.")})
+
+    @property
+    def key(self) -> Any:
+        return getattr(self, self.key_field)
+
+    @property
+    def is_archived(self) -> bool:
+        return self.archived_at is not None
+
+    @classmethod
+    def why_not_archived(cls, rows: Sequence[Any]) -> dict[Any, str]:
+        """Return what speaks against archiving these rows, in words, by primary key; rooms override it."""
+        return {}
+
+    def left_by_archiving(self) -> str:
+        """Return what stays changed elsewhere once this is archived, as a sentence; "" where nothing."""
+        return ""
+
+    @property
+    def review_root(self) -> Any:
+        return None

@@ -1,0 +1,312 @@
+"""Review of what chapters hand in: draft → submitted → returned / approved, which locks (design §5).
+
+One table holds every legal move, one function (`move`) makes them, one function (`why_locked`) says
+in words why something cannot be edited. Author ≠ approver. Unlocking needs a reason and expires.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+
+from core.access import Action, may, region_code_of
+from core.records.journal import ReviewEvent
+from core.records.records import Record
+
+UNLOCK_DAYS = 14
+
+
+class State(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    SUBMITTED = "submitted", _("Submitted")
+    RETURNED = "returned", _("Returned")
+    APPROVED = "approved", _("Approved")
+
+
+class Move(models.TextChoices):
+    SUBMIT = "submit", _("Submit")
+    WITHDRAW = "withdraw", _("Withdraw")
+    RETURN = "return", _("Return")
+    APPROVE = "approve", _("Approve")
+    UNLOCK = "unlock", _("Unlock")
+    RELOCK = "relock", _("Lock again")
+
+    @property
+    def done(self) -> Any:
+        """The step as a thing done ("Submitted"), for messages and histories; `label` is what a button says."""
+        return DONE[self]
+
+
+DONE = {
+    Move.SUBMIT: _("Submitted"),
+    Move.WITHDRAW: _("Withdrawn"),
+    Move.RETURN: _("Returned"),
+    Move.APPROVE: _("Approved"),
+    Move.UNLOCK: _("Unlocked"),
+    Move.RELOCK: _("Locked again"),
+}
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A legal move: from which states, to which (None: the state stays), by whom, with a remark or not."""
+
+    sources: tuple[State, ...]
+    target: State | None
+    action: Action
+    needs_remark: bool = False
+
+
+RULES: dict[Move, Rule] = {
+    Move.SUBMIT: Rule((State.DRAFT, State.RETURNED), State.SUBMITTED, Action.SUBMIT),
+    Move.WITHDRAW: Rule((State.SUBMITTED,), State.DRAFT, Action.SUBMIT),
+    Move.RETURN: Rule((State.SUBMITTED,), State.RETURNED, Action.REVIEW, needs_remark=True),
+    Move.APPROVE: Rule((State.SUBMITTED,), State.APPROVED, Action.REVIEW),
+    Move.UNLOCK: Rule((State.APPROVED,), None, Action.UNLOCK, needs_remark=True),
+    Move.RELOCK: Rule((State.APPROVED,), None, Action.REVIEW),
+}
+
+
+class Reviewed(Record):
+    """Abstract: a record that is handed in and reviewed; its lines point to it by `review_root`."""
+
+    state = models.CharField(
+        _("state"), max_length=10, choices=State.choices, default=State.DRAFT, editable=False
+    )
+    submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True, editable=False)
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+    )
+    reviewed_at = models.DateTimeField(_("reviewed at"), null=True, blank=True, editable=False)
+    reviewed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+    )
+    unlocked_until = models.DateTimeField(
+        _("unlocked until"), null=True, blank=True, editable=False
+    )
+    unlock_reason = models.TextField(_("reason for unlocking"), blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def review_root(self) -> Reviewed:
+        return self
+
+    def is_open(self, at: dt.datetime | None = None) -> bool:
+        """Return whether the author may edit: a draft, a returned one, or an unlocked approved one."""
+        if self.state in (State.DRAFT, State.RETURNED):
+            return True
+        until = self.unlocked_until if self.state == State.APPROVED else None
+        return until is not None and (at or timezone.now()) < until
+
+    @property
+    def is_approved(self) -> bool:
+        return self.state == State.APPROVED
+
+    def missing_for_submission(self) -> list[str]:
+        """Return in words what is to be done before it can be handed in; overridden, or by `register_missing`."""
+        return _missing[type(self)](self) if type(self) in _missing else []
+
+
+_missing: dict[type, Callable[[Any], list[str]]] = {}
+
+
+def register_missing(model: type, find: Callable[[Any], list[str]]) -> None:
+    """Let a module above the model tell, in words, what keeps a record of it from being handed in."""
+    _missing[model] = find
+
+
+class Locked(PermissionDenied):
+    """An edit was refused because the record is handed in, approved or archived; str() says why."""
+
+
+def why_locked(obj: Any, *, at: dt.datetime | None = None) -> str:
+    """Return the sentence, for every page, form and action, that says why it cannot be edited now; "" where it can."""
+    if getattr(obj, "archived_at", None):
+        return __("This record is archived. The Secretariat can restore it.")
+    root = getattr(obj, "review_root", None)
+    if root is None or root.is_open(at):
+        return ""
+    if root.archived_at:
+        return __("This belongs to an archived record.")
+    if root.state == State.SUBMITTED:
+        return __(
+            "Submitted on %(date)s and waiting for the Secretariat's review. "
+            "Withdraw it to go on editing, or wait until it is returned."
+        ) % {"date": date_format(timezone.localtime(root.submitted_at), "DATE_FORMAT")}
+    return __(
+        "Approved by the Secretariat on %(date)s and locked. Ask the Secretariat to unlock it, giving the reason."
+    ) % {"date": date_format(timezone.localtime(root.reviewed_at), "DATE_FORMAT")}
+
+
+def require_unlocked(obj: Any) -> None:
+    """Raise Locked with the reason unless the record can be edited now."""
+    if reason := why_locked(obj):
+        raise Locked(reason)
+
+
+def has_root(model: Any) -> bool:
+    """Return whether rows of this model are reviewed records or lines of one."""
+    return getattr(model, "review_root", None) not in (None, Record.review_root)
+
+
+def hold(rows: Iterable[Any]) -> list[Any]:
+    """Hold the reviewed records that these rows are or belong to until the end of the transaction; return them.
+
+    Else a line could leave a plan while somebody hands that plan in, or a late write undo a review step.
+    What is read after this stands as it is read. Whoever writes lines holds what they belong to first, all
+    of it at once and by key, and takes the lines themselves afterwards by key: so nobody waits in a circle.
+    """
+    roots: dict[type, set[Any]] = {}
+    for row in rows:
+        root = getattr(row, "review_root", None)
+        if root is not None:
+            roots.setdefault(type(root), set()).add(root.pk)
+    held: list[Any] = []
+    for model in sorted(roots, key=lambda one: one._meta.label):  # type: ignore[attr-defined]
+        manager: Any = model._default_manager  # type: ignore[attr-defined]
+        held += manager.select_for_update(of=("self",)).filter(pk__in=roots[model]).order_by("pk")
+    return held
+
+
+def hold_row(obj: Any) -> Any:
+    """Hold a row, and the reviewed record it belongs to, until the end of the transaction; return it as it is now.
+
+    A save writes all columns, and history keeps them all: so whoever changes a row that somebody else may
+    just have changed reads it again under its lock.
+    """
+    hold([obj])
+    obj.refresh_from_db(from_queryset=type(obj)._base_manager.select_for_update(of=("self",)))
+    return obj
+
+
+def why_not_move(obj: Reviewed, move_: Move, user: Any, *, at: dt.datetime | None = None) -> str:
+    """Return the sentence that says why this user cannot make this move now; "" where it can be made."""
+    rule = RULES[move_]
+    if obj.archived_at:
+        return why_locked(obj)
+    if not may(user, rule.action, obj):
+        return __("Your role does not allow this step.")
+    if obj.state not in rule.sources:
+        return __("This step is not possible while the state is “%(state)s”.") % {
+            "state": obj.get_state_display()
+        }
+    if move_ in (Move.APPROVE, Move.RETURN) and obj.submitted_by_id == user.pk:
+        return __("Whoever submitted it cannot also review it.")
+    if move_ == Move.UNLOCK and obj.is_open(at):
+        return __("It is unlocked already.")
+    if move_ == Move.RELOCK and not obj.is_open(at):
+        return __("It is locked already.")
+    if move_ == Move.SUBMIT and (missing := obj.missing_for_submission()):
+        return " ".join(missing)
+    return ""
+
+
+def possible_moves(obj: Reviewed, user: Any) -> list[Move]:
+    """Return the moves whose role and state fit (their other conditions explain themselves when tried)."""
+    return [
+        move_
+        for move_, rule in RULES.items()
+        if may(user, rule.action, obj)
+        and obj.state in rule.sources
+        and not (move_ == Move.UNLOCK and obj.is_open())
+        and not (move_ == Move.RELOCK and not obj.is_open())
+        and not obj.archived_at
+    ]
+
+
+@transaction.atomic
+def move(
+    *, obj: Reviewed, move_: Move, by: Any, remark: str = "", at: dt.datetime | None = None
+) -> Reviewed:
+    """Make one review step and return the object as written.
+
+    Raises PermissionDenied for a role that may not, ValidationError with the sentence of
+    `why_not_move` where the step is not possible. The row is locked, so of two simultaneous
+    moves the second meets the state the first has left.
+    """
+    now = at or timezone.now()
+    rule = RULES[move_]
+    if not may(by, rule.action, obj):
+        raise PermissionDenied
+    obj = type(obj)._default_manager.select_for_update(of=("self",)).get(pk=obj.pk)
+    if reason := why_not_move(obj, move_, by, at=now):
+        raise ValidationError(reason)
+    if rule.needs_remark and not remark.strip():
+        raise ValidationError(__("Please give the reason."))
+    before = obj.state
+    _apply(obj, move_, by, now)
+    if move_ == Move.UNLOCK:
+        obj.unlocked_until, obj.unlock_reason = now + dt.timedelta(days=UNLOCK_DAYS), remark.strip()
+    elif move_ in (Move.RELOCK, Move.APPROVE):
+        obj.unlocked_until, obj.unlock_reason = None, ""
+    obj.save()
+    _event(obj, move_, before, by, remark.strip()).save()
+    return obj
+
+
+def _apply(obj: Reviewed, move_: Move, by: Any, now: dt.datetime) -> None:
+    if RULES[move_].target is not None:
+        obj.state = RULES[move_].target  # type: ignore[assignment]
+    if move_ == Move.SUBMIT:
+        obj.submitted_at, obj.submitted_by = now, by
+    elif move_ in (Move.APPROVE, Move.RETURN):
+        obj.reviewed_at, obj.reviewed_by = now, by
+
+
+def _event(obj: Reviewed, move_: Move, before: str, by: Any, remark: str = "") -> ReviewEvent:
+    return ReviewEvent(
+        content_type=ContentType.objects.get_for_model(obj),
+        object_id=str(obj.pk),
+        region_id=region_code_of(obj),
+        created_by=by,
+        move=move_,
+        from_state=before,
+        to_state=obj.state,
+        remark=remark,
+    )
+
+
+def hand_in_unsaved(*, obj: Reviewed, by: Any, at: dt.datetime | None = None) -> str:
+    """Put a new record that is not written yet into the state submitted; return why not, "" where it is.
+
+    For imports: many records are written at once, and `keep_handed_in` then writes their steps.
+    """
+    reason = why_not_move(obj, Move.SUBMIT, by, at=at)
+    if not reason:
+        _apply(obj, Move.SUBMIT, by, at or timezone.now())
+    return reason
+
+
+def keep_handed_in(*, objs: list[Any], by: Any) -> None:
+    """Write the review step of records that `hand_in_unsaved` handed in, once they have their keys."""
+    ReviewEvent.objects.bulk_create(
+        [_event(obj, Move.SUBMIT, State.DRAFT, by) for obj in objs if obj.state == State.SUBMITTED]
+    )
+
+
+def events_of(obj: Reviewed) -> Any:
+    """Return the review steps of an object, newest first, with their authors."""
+    return ReviewEvent.objects.of(obj).select_related("created_by").order_by("-pk")

@@ -1,0 +1,82 @@
+"""Template tags of the shared look: how values, states, icons and examples print."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django import template
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+
+from core.tools import formats, partial_dates
+from core.tools.tables import TONES, Badge, Column
+
+register = template.Library()
+
+register.filter("num", formats.number)
+register.filter("rp", formats.rupiah)
+register.filter("day", formats.day)
+register.filter("moment", formats.moment)
+register.filter("partial", partial_dates.display)
+
+
+@register.simple_tag
+def pct(part: Any, whole: Any) -> str:
+    """Return part of whole in per cent: {% pct done total %}."""
+    return formats.percent(part, whole)
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """Return an icon of the sprite; decoration unless a label says what it means."""
+    href = f"{static('vendor/icons.svg')}#{name}"
+    if label:
+        return format_html(
+            '<svg class="icon" role="img" aria-label="{}"><use href="{}"></use></svg>', label, href
+        )
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}"></use></svg>', href)
+
+
+@register.simple_tag(takes_context=True)
+def form_token(context: template.Context, is_one_of_many: bool = False) -> SafeString:
+    """Return the hidden field that names a form to be saved once; it stands in every form that writes.
+
+    A refused form keeps its name; where a page has several forms, each gets one of its own.
+    """
+    request = context.get("request")
+    sent = request.POST.get("form_token", "") if request and not is_one_of_many else ""
+    token = sent or uuid.uuid4()
+    return format_html('<input type="hidden" name="form_token" value="{}">', token)
+
+
+@register.filter
+def badge(value: Any, tone: str = "") -> SafeString:
+    """Return a state as a pill: word, shape, colour. {{ state|badge }}, {{ word|badge:"bad" }}"""
+    word, kind = (value.word, value.tone) if isinstance(value, Badge) else (value, tone or "none")
+    return format_html('<span class="st {}">{}</span>', kind if kind in TONES else "none", word)
+
+
+@register.filter
+def review_badge(obj: Any) -> SafeString:
+    """Return the review state of an object that is handed in; nothing for any other."""
+    if getattr(obj, "review_root", None) is not obj or obj is None:
+        return SafeString("")
+    tone = {"submitted": "info", "returned": "part", "approved": "good"}.get(obj.state, "none")
+    pill = badge(obj.get_state_display(), tone)
+    if obj.is_approved and obj.is_open():
+        until = gettext("unlocked until %(date)s") % {"date": formats.day(obj.unlocked_until)}
+        return format_html("{} {}", pill, badge(until, "part"))
+    return pill
+
+
+@register.simple_tag
+def sort_link(column: Column, current: str) -> dict[str, str]:
+    """Return what a header needs: `sort` for the next click, `aria` for the state it is in now."""
+    if current == column.name:
+        return {"sort": f"-{column.name}", "aria": "ascending"}
+    if current == f"-{column.name}":
+        return {"sort": column.name, "aria": "descending"}
+    return {"sort": column.name, "aria": ""}

@@ -1,0 +1,167 @@
+"""Documents from outside: a PDF that is one, Word and Excel without macros, objects or parts from elsewhere.
+
+They are kept as they are and only ever served as downloads; whoever downloads one opens it on an office's
+computer. So a file is judged by its parts, not by their names, and looked through within limits.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from typing import IO
+from xml.parsers import expat
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as __
+
+from core.tools.files.reach import BROKEN
+
+_MAIN = "application/vnd.openxmlformats-officedocument.%s.main+xml"
+# Content type of the main part → extension and type of the file. Those with macros have others.
+_KINDS = {
+    _MAIN % "wordprocessingml.document": (
+        ".docx",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ),
+    _MAIN % "spreadsheetml.sheet": (
+        ".xlsx",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ),
+}
+_OLE = (
+    b"\xd0\xcf\x11\xe0"  # what macros and embedded objects are kept in, whatever the part is called
+)
+_ZIP = b"PK\x03\x04"
+MOST_PARTS = 2_000
+MOST_UNFOLDED = 100 * 1024 * 1024  # bytes, all parts together, also of workbooks behind charts
+MOST_RATIO = 100  # unfolded to packed, of what unfolds to more than a tenth of the limit
+_CHUNK = 1 << 20
+
+
+def check_pdf(content: bytes) -> None:
+    """Raise ValidationError in words for what only begins like a PDF, or would run something when opened."""
+    from pypdf import PdfReader
+    from pypdf.errors import PyPdfError
+
+    broken = ValidationError(__("The document cannot be read; it may be damaged."))
+    if b"startxref" not in content[-2048:] or b"%%EOF" not in content[-1024:]:
+        raise broken
+    try:
+        reader = PdfReader(io.BytesIO(content), strict=False, root_object_recovery_limit=None)
+        if reader.is_encrypted:
+            return  # who has the password opens it; what it holds nobody else can tell
+        root = reader.root_object
+        if str(root["/Type"]) != "/Catalog" or int(root["/Pages"]["/Count"]) < 1:  # type: ignore[index]
+            raise broken
+        names, opening = root.get("/Names"), root.get("/OpenAction")
+        names = names.get_object() if names is not None else {}
+        opening = opening.get_object() if opening is not None else {}
+        runs = isinstance(opening, dict) and opening.get("/S") in ("/JavaScript", "/Launch")
+    except ValidationError:
+        raise
+    except (PyPdfError, *BROKEN, LookupError, TypeError, AttributeError, RecursionError) as error:
+        raise broken from error
+    if runs or "/JavaScript" in names or "/AA" in root:
+        raise ValidationError(
+            __("This PDF runs commands when it is opened. Print it into a new PDF and upload that.")
+        )
+
+
+def check_office(upload: IO[bytes]) -> tuple[str, str]:
+    """Return (extension, MIME type) of a Word or Excel file. Raises ValidationError in words."""
+    return _Parcel().check(upload, is_inner=False)
+
+
+class _Parcel:
+    """One upload with all that lies in it; what it unfolds to counts together."""
+
+    def __init__(self) -> None:
+        self.unfolded = 0
+
+    def check(self, file: IO[bytes], *, is_inner: bool) -> tuple[str, str]:
+        try:
+            with zipfile.ZipFile(file) as parcel:
+                return self._look_through(parcel, is_inner=is_inner)
+        except (*BROKEN, expat.ExpatError) as error:
+            raise ValidationError(__("The document cannot be read; it may be damaged.")) from error
+
+    def _look_through(self, parcel: zipfile.ZipFile, *, is_inner: bool) -> tuple[str, str]:
+        entries = parcel.infolist()
+        names = [entry.filename.lower() for entry in entries]
+        if "[content_types].xml" not in names:
+            raise ValidationError(__("This type of file is not accepted."))
+        told = self.unfolded + sum(entry.file_size for entry in entries)
+        packed = sum(entry.compress_size for entry in entries)
+        if (
+            len(entries) > MOST_PARTS
+            or len(set(names)) < len(names)
+            or told > MOST_UNFOLDED
+            or (told > MOST_UNFOLDED / 10 and told > MOST_RATIO * packed)
+        ):
+            raise ValidationError(
+                __("The document unfolds to more than this system reads. Save it as PDF.")
+            )
+        types: list[dict[str, str]] = []
+        for entry, name in zip(entries, names, strict=True):
+            content = self._read(parcel, entry)
+            if name == "[content_types].xml":
+                types = _elements(content)
+            elif name.endswith(".rels"):
+                _check_relations(_elements(content))
+            elif content.startswith(_OLE) or "vbaproject" in name:
+                _refuse_what_runs()
+            elif content.startswith(_ZIP):
+                if is_inner:
+                    raise ValueError("parcels in parcels in parcels")
+                self.check(io.BytesIO(content), is_inner=True)  # the workbook behind a chart
+        told_types = [row.get("ContentType", "").lower() for row in types]
+        if any("macroenabled" in kind or "vbaproject" in kind for kind in told_types):
+            _refuse_what_runs()
+        for kind, found in _KINDS.items():
+            if kind in told_types:
+                return found
+        raise ValidationError(__("This type of file is not accepted."))
+
+    def _read(self, parcel: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
+        """Return a part; what it says of its size is not trusted."""
+        out = io.BytesIO()
+        with parcel.open(entry) as stream:
+            while chunk := stream.read(_CHUNK):
+                self.unfolded += len(chunk)
+                if self.unfolded > MOST_UNFOLDED:
+                    raise ValueError("larger than told")
+                out.write(chunk)
+        return out.getvalue()
+
+
+def _refuse_what_runs() -> None:
+    raise ValidationError(
+        __("Documents with macros or embedded objects are not accepted. Save it as PDF.")
+    )
+
+
+def _elements(content: bytes) -> list[dict[str, str]]:
+    """Return the attributes of every element of a small XML part. Raises ValueError for one with entities."""
+    found: list[dict[str, str]] = []
+    parser = expat.ParserCreate()
+
+    def refuse(*_anything: object) -> None:
+        raise ValueError("doctype")
+
+    parser.StartDoctypeDeclHandler = refuse
+    parser.StartElementHandler = lambda _name, given: found.append(given)
+    parser.Parse(content, True)
+    return found
+
+
+def _check_relations(relations: list[dict[str, str]]) -> None:
+    """Links to click are fine; what a program fetches by itself (template, picture, workbook) is not."""
+    for given in relations:
+        kind = given.get("Type", "").rpartition("/")[2]
+        if given.get("TargetMode", "").lower() == "external" and kind != "hyperlink":
+            raise ValidationError(
+                __(
+                    "The document fetches parts from elsewhere (a template, picture or workbook). "
+                    "Save it as PDF, or without these links."
+                )
+            )

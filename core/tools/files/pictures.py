@@ -1,0 +1,124 @@
+"""Photos from outside: made small, upright and plain, one at a time, within limits of memory and time.
+
+Re-encoding drops EXIF (place, camera, owner) and whatever was hidden behind the picture. A file says how many
+pixels it has before they are unpacked, and it is that number that costs: a blank picture of 0.2 MB can unfold
+to a gigabyte.
+"""
+
+from __future__ import annotations
+
+import io
+from typing import IO
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as __
+from PIL import Image, ImageOps
+
+from core.tools.turns import Busy, Turns
+
+EDGE = 1600
+FORMATS = ("JPEG", "PNG", "WEBP")
+# A JPEG in one scan is reduced while it is decoded, line by line. Everything else is unpacked whole first.
+MOST_REDUCED, MOST_WHOLE, MOST_WEBP = 108_000_000, 25_000_000, 16_000_000
+# A scan of a few bytes costs as much time as a full one; cameras write about ten, previews have their own.
+MOST_SCANS = 100
+_ORIENTATION = 0x0112
+_PIXELS_AT_ONCE = 1_000_000
+_TURNS = Turns(at_once=1, waiting=1, seconds=10)
+Image.MAX_IMAGE_PIXELS = MOST_REDUCED  # from here Pillow warns; it refuses from the double
+
+
+def make_small(upload: IO[bytes]) -> bytes:
+    """Return a photo as WebP without EXIF, at most `EDGE` pixels wide and high, transparent places white.
+
+    Of several frames the first one. Raises ValidationError in words: too many pixels, broken, or (code
+    "busy") while other photos are being worked on.
+    """
+    try:
+        with _TURNS.take():
+            return _make_small(upload)
+    except Busy:
+        raise ValidationError(
+            __("Other photos are being processed just now. Send this one again in a moment."),
+            code="busy",
+        ) from None
+    except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError) as error:
+        raise ValidationError(__("The picture cannot be read; it may be damaged.")) from error
+
+
+def _make_small(upload: IO[bytes]) -> bytes:
+    out = io.BytesIO()
+    with Image.open(upload, formats=FORMATS) as picture:
+        _check_pixels(picture, _most(picture, upload))
+        scale = min(1, EDGE / max(picture.size))
+        size = tuple(max(1, round(side * scale)) for side in picture.size)
+        picture.draft(None, size)  # type: ignore[arg-type]  # JPEG: decode no more than needed
+        small = _reduced(picture, size)  # type: ignore[arg-type]
+        small.getexif()[_ORIENTATION] = _orientation(picture)
+        ImageOps.exif_transpose(small).save(out, "WEBP", quality=75)
+    return out.getvalue()
+
+
+def _check_pixels(picture: Image.Image, most: int) -> None:
+    if (found := picture.width * picture.height) > most:
+        raise ValidationError(
+            __(
+                "The picture has %(found)s megapixels; at most %(most)s are accepted of this kind of file. "
+                "Save it as an ordinary JPEG or make it smaller, then send it again."
+            )
+            % {"found": -(-found // 1_000_000), "most": most // 1_000_000}
+        )
+
+
+def _most(picture: Image.Image, upload: IO[bytes]) -> int:
+    """Return how many pixels this kind of file may have. Raises ValueError for an endless JPEG."""
+    if picture.format == "WEBP":
+        return MOST_WEBP
+    if picture.format not in ("JPEG", "MPO"):
+        return MOST_WHOLE
+    upload.seek(0)
+    data = upload.read()
+    if data.count(b"\xff\xda") > MOST_SCANS:
+        raise ValueError("scans")
+    is_one_scan = _colours_of_first_scan(data) == len(picture.getbands())
+    return MOST_REDUCED if is_one_scan and "progressive" not in picture.info else MOST_WHOLE
+
+
+def _colours_of_first_scan(jpeg: bytes) -> int:
+    """Return how many colours the first scan holds (all of them: there is no second one); 0 where unclear."""
+    at = 2
+    while jpeg[at : at + 1] == b"\xff" and len(jpeg) > at + 4:
+        if jpeg[at + 1] == 0xDA:
+            return jpeg[at + 4]
+        at += 2 + int.from_bytes(jpeg[at + 2 : at + 4])
+    return 0
+
+
+def _reduced(picture: Image.Image, size: tuple[int, int]) -> Image.Image:
+    """Return the picture in RGB and in `size`; whole lines at a time, so that no large copy is made."""
+    factor = max(1, min(picture.width // size[0], picture.height // size[1]))
+    small = Image.new("RGB", (-(-picture.width // factor), -(-picture.height // factor)))
+    lines = max(1, _PIXELS_AT_ONCE // (picture.width * factor)) * factor
+    for top in range(0, picture.height, lines):
+        bottom = min(picture.height, top + lines)
+        strip = picture.crop((0, top, picture.width, bottom))
+        small.paste(_on_white(strip).reduce(factor), (0, top // factor))
+    return small.resize(size, Image.Resampling.LANCZOS) if small.size != size else small
+
+
+def _on_white(strip: Image.Image) -> Image.Image:
+    if strip.mode.startswith("I"):  # 16-bit grey
+        return strip.point(lambda value: value / 256).convert("L").convert("RGB")
+    if not strip.has_transparency_data:
+        return strip.convert("RGB")
+    strip = strip.convert("RGBA")
+    white = Image.new("RGBA", strip.size, "white")
+    return Image.alpha_composite(white, strip).convert("RGB")
+
+
+def _orientation(picture: Image.Image) -> int:
+    """Return how EXIF says the picture lies; as it lies (1) where that is damaged: it is dropped anyway."""
+    try:
+        return picture.getexif().get(_ORIENTATION, 1)
+    except Exception:  # whatever damaged EXIF raises (TypeError, struct.error …)
+        return 1

@@ -1,0 +1,328 @@
+"""Files in: rows of an uploaded XLSX or CSV as plain values, or a sentence why it cannot be read.
+
+Knows no room and no model. A file is judged by its bytes, never by its name, and before anything is
+unpacked: size, what a zip would unfold to, how far its cells reach.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import re
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import IO, Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as __
+
+from core.tools.files import reach
+from core.tools.files.exchange import bare
+
+Row = list[Any]
+
+_SEARCHED_FOR_HEADER = 30
+_UNSPEAKABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_MARKUP = re.compile(rb"^\s*<(?:!doctype|html|\?xml|table|head|meta|body|workbook|style)", re.I)
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What is accepted at most; sizes in megabytes."""
+
+    megabytes: int
+    unpacked_megabytes: int
+    rows: int
+    columns: int
+
+
+def limits() -> Limits:
+    """Return the limits of this system (settings `IMPORT_MAX_…`)."""
+    return Limits(
+        settings.IMPORT_MAX_MB,
+        settings.IMPORT_MAX_UNPACKED_MB,
+        settings.IMPORT_MAX_ROWS,
+        settings.IMPORT_MAX_COLUMNS,
+    )
+
+
+@dataclass
+class Book:
+    """A checked file. `names`: sheets that can be read (a CSV has one, named ""); `notes`: what to know."""
+
+    content: bytes
+    kind: str
+    names: list[str]
+    notes: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Grid:
+    """One sheet from its header line down. `first_line`: number of the first data line, as in Excel."""
+
+    headers: list[str]
+    rows: list[Row]
+    first_line: int
+    notes: list[str] = field(default_factory=list)
+
+    def lines(self) -> Iterator[tuple[int, Row]]:
+        """Yield (line number, cells) of every line that holds something."""
+        for number, row in enumerate(self.rows, start=self.first_line):
+            if any(cell not in ("", None) for cell in row):
+                yield number, row
+
+
+def refuse(sentence: str) -> ValidationError:
+    return ValidationError(sentence, code="unreadable")
+
+
+def open_book(upload: IO[bytes], *, size: int, is_surveyed: bool = False) -> Book:
+    """Return the checked file. Raises ValidationError with a sentence for the user.
+
+    `is_surveyed`: this very file went through here before, so its cells need not be counted again.
+    """
+    most = limits()
+    if size > most.megabytes * 1024 * 1024:
+        raise refuse(
+            __("The file is too large (%(size)s MB); at most %(limit)s MB.")
+            % {"size": round(size / 1024 / 1024), "limit": most.megabytes}
+        )
+    if size == 0:
+        raise refuse(__("The file is empty."))
+    upload.seek(0)
+    content = upload.read(most.megabytes * 1024 * 1024 + 1)
+    if content[:4] == b"PK\x03\x04":
+        return _open_xlsx(content, most, is_surveyed=is_surveyed)
+    if content[:4] == b"\xd0\xcf\x11\xe0":
+        if "EncryptedPackage".encode("utf-16-le") in content:
+            raise refuse(
+                __("The file is protected by a password. Remove the password and upload it again.")
+            )
+        raise refuse(
+            __("This is an old Excel file (.xls). Open it and save it as .xlsx, then upload that.")
+        )
+    if content[:5] == b"%PDF-" or content[:4] in (b"\x89PNG", b"\xff\xd8\xff\xe0", b"PK\x05\x06"):
+        raise refuse(__("This is not a table. Upload an Excel file (.xlsx) or a CSV file."))
+    if _MARKUP.match(content[:2000].removeprefix(b"\xef\xbb\xbf")):
+        raise refuse(
+            __(
+                "This is a web page with the name of a table. Open it in Excel and save it as .xlsx, "
+                "then upload that."
+            )
+        )
+    text, note = decode(content)
+    if not text.strip():
+        raise refuse(__("The file is empty."))
+    return Book(text.encode(), "csv", [""], [note] if note else [])
+
+
+def decode(content: bytes) -> tuple[str, str]:
+    """Return the text of a CSV and a note where its encoding had to be guessed. Raises ValidationError."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encoding = "utf-16"
+    elif content[1:200:2].count(0) > len(content[1:200:2]) // 2:
+        encoding = "utf-16-le"
+    elif content[0:200:2].count(0) > len(content[0:200:2]) // 2:
+        encoding = "utf-16-be"
+    else:
+        encoding = "utf-8-sig"
+    try:
+        text, note = content.decode(encoding), ""
+    except UnicodeDecodeError:
+        if encoding != "utf-8-sig":
+            raise refuse(
+                __("This is not a table. Upload an Excel file (.xlsx) or a CSV file.")
+            ) from None
+        text = content.decode("cp1252", errors="replace")
+        note = __("The file is in an old Windows encoding; check letters with accents.")
+    if "\x00" in text or sum(c < " " and c not in "\t\r\n\f\v" for c in text[:4000]) > 20:
+        raise refuse(__("This is not a table. Upload an Excel file (.xlsx) or a CSV file."))
+    return text.removeprefix("\ufeff"), note
+
+
+def _open_xlsx(content: bytes, most: Limits, *, is_surveyed: bool) -> Book:
+    hidden_rows = 0
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as parcel:
+            entries = parcel.infolist()
+            names = {entry.filename for entry in entries}
+            if "xl/workbook.xml" not in names:
+                raise refuse(__("This is not a table. Upload an Excel file (.xlsx) or a CSV file."))
+            if any("vbaproject" in name.lower() for name in names):
+                raise refuse(
+                    __("The file holds macros. Save it as .xlsx without macros and upload that.")
+                )
+            if sum(entry.file_size for entry in entries) > most.unpacked_megabytes * 1024 * 1024:
+                raise refuse(__("The file unfolds to more than this system reads; split it."))
+            if not is_surveyed:
+                # Title lines above the header do not count against the user.
+                hidden_rows = reach.survey(
+                    parcel,
+                    rows=most.rows + _SEARCHED_FOR_HEADER + 1,
+                    columns=most.columns,
+                    unpacked=most.unpacked_megabytes * 1024 * 1024,
+                )
+    except reach.BROKEN as e:
+        raise refuse(__("The file cannot be read; it may be damaged.")) from e
+    book = Book(content, "xlsx", [])
+    with _workbook(content) as found:
+        shown = [m for m in found.sheets_metadata if str(m.typ).endswith("WorkSheet")]
+        book.names = [m.name for m in shown if str(m.visible).endswith("Visible")]
+        if skipped := [m.name for m in shown if m.name not in book.names]:
+            book.notes.append(
+                __("Hidden sheets are not read: %(names)s.") % {"names": ", ".join(skipped[:5])}
+            )
+    if hidden_rows:
+        book.notes.append(
+            __("%(count)s hidden rows of the file are read too.") % {"count": hidden_rows}
+        )
+    if not book.names:
+        raise refuse(__("The file has no visible sheet."))
+    return book
+
+
+def _workbook(content: bytes) -> Any:
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    try:
+        return CalamineWorkbook.from_filelike(io.BytesIO(content))
+    except (CalamineError, OSError, ValueError) as error:
+        raise refuse(__("The file cannot be read; it may be damaged.")) from error
+
+
+def read_grid(book: Book, name: str, known: Callable[[str], bool]) -> Grid:
+    """Return one sheet of a checked file from its header line on.
+
+    `known` says whether a text is a header the caller looks for: the header is the line of the first
+    thirty that holds most of them, else the first one with at least two texts. Raises ValidationError.
+    """
+    most = limits()
+    notes: list[str] = []
+    rows = (
+        _csv_rows(book.content.decode(), most)
+        if book.kind == "csv"
+        else _xlsx_rows(book, name, notes)
+    )
+    top = _header_line(rows, known)
+    if top is None:
+        raise refuse(__("The sheet is empty."))
+    headers = [_header(cell) for cell in rows[top]]
+    while headers and not headers[-1]:
+        headers.pop()
+    if len(headers) > most.columns:
+        raise reach.too_many_columns(most.columns)
+    body = rows[top + 1 :]
+    while body and not any(cell not in ("", None) for cell in body[-1]):
+        body.pop()
+    if len(body) > most.rows:
+        raise reach.too_many_rows(most.rows)
+    if not body:
+        raise refuse(__("The sheet has a header but no rows below it."))
+    if top:
+        notes.append(__("The header was found in line %(line)s.") % {"line": top + 1})
+    width = len(headers)
+    body = [row[:width] + [""] * (width - len(row)) if len(row) != width else row for row in body]
+    return Grid(headers, body, top + 2, notes)
+
+
+def _header(cell: Any) -> str:
+    return " ".join(plain(cell).split())[:120]
+
+
+def _header_line(rows: list[Row], known: Callable[[str], bool]) -> int | None:
+    best, most = None, 0
+    for number, row in enumerate(rows[:_SEARCHED_FOR_HEADER]):
+        hits = sum(1 for cell in row if isinstance(cell, str) and cell.strip() and known(cell))
+        if hits > most:
+            best, most = number, hits
+    if best is not None:
+        return best
+    fallback = None
+    for number, row in enumerate(rows[:_SEARCHED_FOR_HEADER]):
+        texts = sum(1 for cell in row if isinstance(cell, str) and cell.strip())
+        if texts >= 2:
+            return number
+        if texts and fallback is None:
+            fallback = number
+    return fallback
+
+
+def _csv_rows(text: str, most: Limits) -> list[Row]:
+    csv.field_size_limit(1 << 20)
+    rows: list[Row] = []
+    try:
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text)):
+            if len(row) > most.columns:
+                raise reach.too_many_columns(most.columns)
+            rows.append(row)
+            if len(rows) > most.rows + _SEARCHED_FOR_HEADER + 1:
+                raise reach.too_many_rows(most.rows)
+    except csv.Error as error:
+        raise refuse(__("The file cannot be read; it may be damaged.")) from error
+    return rows
+
+
+def delimiter_of(text: str) -> str:
+    """Return what separates the cells: the sign that cuts the first lines into most equal pieces."""
+    lines = [line for line in text[:20000].splitlines() if line.strip()][:20]
+    best, score = ",", 0
+    for sign in (",", ";", "\t", "|"):
+        widths = [len(row) for row in csv.reader(lines, delimiter=sign)]
+        common = max(set(widths), key=lambda w: (widths.count(w), w), default=1)
+        if common > 1 and (found := widths.count(common) * 100 + common) > score:
+            best, score = sign, found
+    return best
+
+
+def readable(cell: Any) -> Any:
+    """Return a cell without the characters (NUL …) that neither a database nor XML holds as text."""
+    if isinstance(cell, str) and not cell.isprintable():
+        return _UNSPEAKABLE.sub("", cell)
+    return cell
+
+
+def _xlsx_rows(book: Book, name: str, notes: list[str]) -> list[Row]:
+    from python_calamine import CalamineError
+
+    with _workbook(book.content) as found:
+        try:
+            sheet = found.get_sheet_by_name(name)
+            rows = [
+                [readable(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)
+            ]
+            merged = sheet.merged_cell_ranges or []
+        except (CalamineError, ValueError, OSError) as error:
+            raise refuse(__("The file cannot be read; it may be damaged.")) from error
+    filled = 0
+    for (top, left), (bottom, _right) in merged:
+        # A name merged over several lines holds for each of them.
+        if bottom > top and top < len(rows) and left < len(rows[top]) and rows[top][left] != "":
+            for line in range(top + 1, min(bottom, len(rows) - 1) + 1):
+                rows[line][left] = rows[top][left]
+            filled += 1
+    if filled:
+        notes.append(
+            __("%(count)s merged cells: their value was taken for every line they cover.")
+            % {"count": filled}
+        )
+    return rows
+
+
+def plain(value: Any) -> str:
+    """Return a cell as text, the way a person reads it in the file: 4.0 is "4", a date is ISO."""
+    if type(value) is str:
+        return bare(value.strip())
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    if isinstance(value, dt.datetime):
+        return value.date().isoformat() if value.time() == dt.time() else value.isoformat(" ")
+    if isinstance(value, (dt.date, dt.time)):
+        return value.isoformat()
+    return bare(str(value).strip())

@@ -1,0 +1,70 @@
+"""What may be uploaded: checked by size, by first bytes and by opening it, never by its name alone.
+
+Photos are re-encoded, which drops EXIF (place, camera, owner) and whatever was hidden behind the
+picture. Documents are kept as they are and only ever served as downloads.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as __
+
+from core.tools.files import documents, pictures
+from core.tools.visible import visible
+
+ACCEPTED = ".jpg,.jpeg,.png,.webp,.pdf,.docx,.xlsx"
+
+
+@dataclass(frozen=True)
+class CheckedFile:
+    """An upload that passed: its content to store, kind ("photo" or "document"), type, extension, own name."""
+
+    content: bytes
+    kind: str
+    mime_type: str
+    extension: str
+    name: str
+
+
+def check(upload: Any) -> CheckedFile:
+    """Return the checked (photos: re-encoded) file of an upload, a Django `File`; one checked already as it is.
+
+    Raises ValidationError with a sentence for the user: too large, empty, of a type that is not accepted,
+    or broken.
+    """
+    if isinstance(upload, CheckedFile):
+        return upload
+    limit, size = settings.MAX_UPLOAD_MB, upload.size
+    name = PurePath(visible(str(upload.name or ""))).name[:200]
+    if size > limit * 1024 * 1024:
+        raise ValidationError(
+            __("The file is too large (%(size)s MB); at most %(limit)s MB.")
+            % {"size": round(size / 1024 / 1024), "limit": limit}
+        )
+    if size == 0:
+        raise ValidationError(__("The file is empty."))
+    upload.seek(0)
+    head = upload.read(16)
+    upload.seek(0)
+    if head.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")) or (
+        head[:4] == b"RIFF" and head[8:12] == b"WEBP"
+    ):
+        return CheckedFile(pictures.make_small(upload), "photo", "image/webp", ".webp", name)
+    if head.startswith(b"%PDF-"):
+        content = upload.read()
+        documents.check_pdf(content)
+        return CheckedFile(content, "document", "application/pdf", ".pdf", name)
+    if head.startswith(b"PK\x03\x04"):
+        extension, mime_type = documents.check_office(upload)
+        upload.seek(0)
+        return CheckedFile(upload.read(), "document", mime_type, extension, name)
+    raise ValidationError(
+        __(
+            "This type of file is not accepted. Accepted: photos (JPEG, PNG, WebP), PDF, Word and Excel."
+        )
+    )

@@ -1,0 +1,148 @@
+"""WeasyPrint: HTML in, tagged A4 out, nothing fetched from a network; as a call, and as a process of its own.
+
+`python -m core.tools.layout` lays out what `core.tools.press` sends it, one paper after another, until its pipe ends.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import mimetypes
+import os
+import resource
+import struct
+import sys
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from django.conf import settings
+
+OPTIONS: dict[str, Any] = {
+    "pdf_variant": "pdf/ua-1",
+    "optimize_images": True,
+    "dpi": 150,
+    "jpeg_quality": 75,
+}
+BASE_URL = "file:///"  # so that "/static/…" is an absolute address; the fetcher maps it
+ANSWER = struct.Struct(
+    ">BBQ"
+)  # whether it is a PDF, whether the process ends now, length of what follows
+# A process that laid out so much keeps what it had to ask for; a fresh one takes its place.
+MOST_PAPERS, MOST_MB = 100, 350
+LIMIT_MB = 2_000  # beyond, layout fails instead of taking the machine's memory
+
+
+class RefusedAddress(ValueError):
+    """A template asked for something that is no static file of this project."""
+
+
+def _fetcher() -> Any:
+    from django.contrib.staticfiles.finders import FileSystemFinder
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+    class StaticOnly(URLFetcher):
+        """Serves `/static/…` from the project's own files and refuses the rest."""
+
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            if url.startswith("data:"):
+                return super().fetch(url, headers)
+            parts = urlsplit(url)
+            path = unquote(parts.path)
+            if parts.scheme != "file" or parts.netloc:
+                raise RefusedAddress(url)
+            name = path.removeprefix(settings.STATIC_URL).lstrip("/")
+            found = FileSystemFinder().find(name)
+            if not found:
+                kept = Path(settings.STATIC_ROOT) / name
+                if (
+                    not kept.resolve().is_relative_to(Path(settings.STATIC_ROOT).resolve())
+                    or not kept.is_file()
+                ):
+                    raise RefusedAddress(url)
+                found = str(kept)
+            mime = mimetypes.guess_type(found)[0] or "application/octet-stream"
+            return URLFetcherResponse(url, Path(found).read_bytes(), {"Content-Type": mime})
+
+    return StaticOnly(allowed_protocols=("data", "file"))
+
+
+def together(parts: list[str]) -> bytes:
+    """Return one PDF of rendered pages, each part with its own running lines and “page x of y”."""
+    with _layout() as lay_out:
+        documents = [lay_out(html) for html in parts]
+        pages = [page for document in documents for page in document.pages]
+        return documents[0].copy(pages).write_pdf(**OPTIONS)
+
+
+def first_on_one_sheet(versions: list[str]) -> bytes:
+    """Return the PDF of the first version that takes one sheet; of the last where none does."""
+    with _layout() as lay_out:
+        document: Any = None
+        for html in versions:
+            document = lay_out(html)
+            if len(document.pages) == 1:
+                break
+        return document.write_pdf(**OPTIONS)
+
+
+WAYS: dict[str, Callable[[list[str]], bytes]] = {
+    "together": together,
+    "first_on_one_sheet": first_on_one_sheet,
+}
+
+
+@contextmanager
+def _layout() -> Iterator[Callable[[str], Any]]:
+    """Hand out the way from a rendered page to a laid-out document.
+
+    Layout makes millions of short-lived objects; collecting them costs a third of the time. It is no web
+    process that goes without: there the press lays out.
+    """
+    from weasyprint import HTML
+
+    fetcher, collecting = _fetcher(), gc.isenabled()
+    gc.disable()
+    try:
+        yield lambda html: HTML(string=html, base_url=BASE_URL, url_fetcher=fetcher).render(
+            **OPTIONS
+        )
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def main() -> None:
+    """Answer orders (one line of JSON: way and parts) until there are no more."""
+    from django.utils.log import configure_logging
+
+    configure_logging(settings.LOGGING_CONFIG, settings.LOGGING)
+    resource.setrlimit(resource.RLIMIT_AS, (LIMIT_MB << 20, LIMIT_MB << 20))
+    os.nice(5)  # pages go before papers
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # whatever a library prints is no answer
+    for number, line in enumerate(sys.stdin.buffer, start=1):
+        try:
+            way, parts = json.loads(line)
+            is_paper, content = True, WAYS[way](parts)
+        except Exception:
+            is_paper, content = False, traceback.format_exc().encode()
+        gc.collect()
+        is_last = number >= MOST_PAPERS or _taken_mb() > MOST_MB
+        answers.write(ANSWER.pack(is_paper, is_last, len(content)) + content)
+        answers.flush()
+        if is_last:
+            break
+
+
+def _taken_mb() -> int:
+    """Return how much memory the process has had at most, in megabytes."""
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most >> (20 if sys.platform == "darwin" else 10)
+
+
+if __name__ == "__main__":
+    main()

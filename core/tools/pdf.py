@@ -1,0 +1,100 @@
+"""The only door to papers: a template or rendered pages in, tagged Indonesian A4 out.
+
+In a web process the layout runs beside it (`core.tools.press`); in commands, the task worker and tests here.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from django.http import HttpResponse
+from django.template.loader import render_to_string
+from django.utils.text import slugify
+
+from core.tools import layout
+from core.tools.press import Press
+
+# Who asks for papers now; set by a middleware. Nobody: a command.
+account: ContextVar[Callable[[], str] | None] = ContextVar("account", default=None)
+_is_held: ContextVar[bool] = ContextVar("is_held", default=False)
+_press: Press | None = None
+
+
+def lay_out_beside() -> None:
+    """From here on this process has papers laid out beside it; called by the door of the web server."""
+    global _press
+    _press = Press()
+
+
+def render(template: str, context: dict[str, Any]) -> bytes:
+    """Return the PDF (tagged, PDF/UA-1 structure, `lang` and title from the template) of a template."""
+    return write(render_to_string(template, context))
+
+
+def write(html: str) -> bytes:
+    """Return the PDF of a page that is rendered already."""
+    return write_together([html])
+
+
+def write_first_on_one_sheet(versions: Iterable[str]) -> bytes:
+    """Return the PDF of the first version that takes one sheet; of the last where none does.
+
+    `versions`: rendered pages, the fullest first.
+    """
+    return _lay_out("first_on_one_sheet", versions)
+
+
+def write_together(parts: Iterable[str]) -> bytes:
+    """Return one PDF of rendered pages, each part with its own running lines and “page x of y”."""
+    return _lay_out("together", parts)
+
+
+def _lay_out(way: str, parts: Iterable[str]) -> bytes:
+    if _press is None or account.get() is None:
+        return layout.WAYS[way](list(parts))
+    with turn():
+        return _press.lay_out(way, list(parts))
+
+
+@contextmanager
+def turn() -> Iterator[None]:
+    """Hold a turn at the press, for what is gathered for a paper too; inside another one it is the same turn.
+
+    Raises what `core.tools.press.Press.turn_of` raises.
+    """
+    asks = account.get()
+    if _press is None or asks is None or _is_held.get():
+        yield
+        return
+    with _press.turn_of(asks()):
+        before = _is_held.set(True)
+        try:
+            yield
+        finally:
+            _is_held.reset(before)
+
+
+def in_turn(view: Any) -> Any:
+    """Class decorator of a page whose every answer is a paper: its figures wait for their turn, too."""
+    dispatch = view.dispatch
+
+    @functools.wraps(dispatch)
+    def held(*args: Any, **kwargs: Any) -> Any:
+        with turn():
+            return dispatch(*args, **kwargs)
+
+    view.dispatch = held
+    return view
+
+
+def response(content: bytes, *, filename: str, inline: bool = True) -> HttpResponse:
+    """Return PDF bytes as an answer; `filename` without extension is made safe here."""
+    answer = HttpResponse(content, content_type="application/pdf")
+    kind = "inline" if inline else "attachment"
+    answer["Content-Disposition"] = f'{kind}; filename="{slugify(filename)}.pdf"'
+    answer["X-Content-Type-Options"] = "nosniff"
+    return answer

@@ -1,0 +1,137 @@
+"""Papers laid out beside a web worker: one process of its own, a short line before it, an end to each paper.
+
+Layout takes seconds of processor and hundreds of megabytes, of which Python gives little back. So a web worker
+has one process for it, started with the first paper and renewed after many. Of the worker's threads two at most
+are held by papers (one laid out, one waiting); whoever comes next is told to come again.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from core.tools.layout import ANSWER
+from core.tools.turns import Turns
+
+SECONDS = 60  # for one paper
+WAIT = 20  # seconds in line
+MOST_OF_ONE = 2  # papers of one account at a time, over all web workers of the machine
+
+
+class TooMany(Exception):
+    """The account has as many papers under way as one account may have."""
+
+
+class TooLong(Exception):
+    """The paper was not ready in time; its layout was ended."""
+
+
+class LayoutFailed(Exception):
+    """The layout broke; the text is the traceback of its process."""
+
+
+class Press:
+    """The layout process of one web worker."""
+
+    def __init__(
+        self, *, seconds: float = SECONDS, wait: float = WAIT, program: str = "core.tools.layout"
+    ) -> None:
+        self._turns = Turns(at_once=1, waiting=1, seconds=wait)
+        self._seconds, self._program = seconds, program
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @contextmanager
+    def turn_of(self, account: str) -> Iterator[None]:
+        """Hold a turn, to be taken before `lay_out`. Raises TooMany; Busy (the line is full, or too slow)."""
+        with _turn_of_one(account), self._turns.take():
+            yield
+
+    def lay_out(self, way: str, parts: list[str]) -> bytes:
+        """Return the PDF of rendered pages. `way`: a name of `core.tools.layout.WAYS`.
+
+        Raises TooLong, LayoutFailed.
+        """
+        order = json.dumps([way, parts]).encode() + b"\n"
+        process, late = self._running(), threading.Event()
+
+        def end() -> None:
+            late.set()
+            process.kill()
+
+        clock = threading.Timer(self._seconds, end)
+        clock.start()
+        is_last = 1
+        try:
+            assert process.stdin is not None and process.stdout is not None
+            process.stdin.write(order)
+            process.stdin.flush()
+            is_paper, is_last, length = ANSWER.unpack(_exactly(process.stdout, ANSWER.size))
+            content = _exactly(process.stdout, length)
+        except (OSError, EOFError) as error:
+            is_last = 1
+            if late.is_set():
+                raise TooLong from error
+            raise LayoutFailed("the layout process ended") from error
+        finally:
+            clock.cancel()
+            if is_last:
+                self.close()
+        if not is_paper:
+            raise LayoutFailed(content.decode(errors="replace"))
+        return content
+
+    def _running(self) -> subprocess.Popen[bytes]:
+        if self._process is None or self._process.poll() is not None:
+            self.close()
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", self._program],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                cwd=Path(__file__).parents[2],
+                start_new_session=True,  # a Ctrl+C meant for the server is none for a paper
+            )
+        return self._process
+
+    def close(self) -> None:
+        """End the process; the next paper starts another."""
+        process, self._process = self._process, None
+        if process is not None:
+            process.kill()
+            process.communicate()
+
+
+def _exactly(stream: IO[bytes], length: int) -> bytes:
+    content = stream.read(length)
+    if len(content) < length:
+        raise EOFError
+    return content
+
+
+@contextmanager
+def _turn_of_one(account: str) -> Iterator[None]:
+    """Hold one of the account's turns. Raises TooMany.
+
+    A turn is a locked file, so that it counts over all web workers and is free when its holder ends, however.
+    """
+    folder = Path(tempfile.gettempdir()) / f"aksansi-papers-{os.getuid()}"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    name = hashlib.sha256(account.encode()).hexdigest()[:16]
+    for number in range(MOST_OF_ONE):
+        with open(folder / f"{name}-{number}", "w") as place:
+            try:
+                fcntl.flock(place, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                continue
+            yield
+            return
+    raise TooMany

@@ -1,0 +1,305 @@
+"""Long lists page by key, not by offset: the thousandth page costs what the first one costs.
+
+A page is asked for by the sort values of the row it follows (or precedes), as a signed word in the
+address. First the keys of one page are read, with nothing but what sorts; then those few rows with all
+that the columns show. A key that was touched, or belongs to another sort, means the first page.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.core import signing
+from django.core.cache import cache
+from django.core.exceptions import FieldDoesNotExist
+from django.db import connections
+from django.db.models import BooleanField, F, Func, Q, QuerySet, Value
+from django.db.models.expressions import OrderBy
+
+COUNTED_EXACTLY = 2_000  # beyond: the whole count, kept for a while, so that a page costs the same whatever it finds
+COUNT_KEPT = 300  # seconds an expensive count is good for
+AFTER, BEFORE, LAST = "a", "b", "z"
+_signer = signing.Signer(salt="core.tools.rows.keyset")
+
+
+@dataclass(frozen=True)
+class KeyPage:
+    """One page: its rows, where they stand (1-based; 0 where there are none) and the ways on ("" = none)."""
+
+    object_list: list[Any]
+    start: int
+    total: int
+    is_exact: bool
+    previous_key: str = ""
+    next_key: str = ""
+    last_key: str = ""
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self.object_list)
+
+    def __len__(self) -> int:
+        return len(self.object_list)
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.object_list) - 1 if self.object_list else 0
+
+    @property
+    def has_other_pages(self) -> bool:
+        return bool(self.previous_key or self.next_key)
+
+
+@dataclass(frozen=True)
+class _Key:
+    alias: str
+    expression: Any
+    descending: bool
+    nullable: bool
+    name: str
+
+
+class _Row(Func):
+    """(a, b) > (1, 2): the one comparison that walks an index over both columns."""
+
+    output_field = BooleanField()
+    conditional = True
+
+    def __init__(self, left: Sequence[Any], right: Sequence[Any], sign: str) -> None:
+        super().__init__(*left, *right)
+        self.half, self.sign = len(left), sign
+
+    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
+        parts, params = [], []
+        for source in self.get_source_expressions():
+            sql, given = compiler.compile(source)
+            parts.append(sql)
+            params.extend(given)
+        left, right = ", ".join(parts[: self.half]), ", ".join(parts[self.half :])
+        return f"({left}) {self.sign} ({right})", params
+
+
+def page_by_key(rows: QuerySet[Any], *, order: Sequence[Any], key: str, size: int) -> KeyPage:
+    """Return one page of the rows. `order`: order_by arguments ("-name", expressions), () for the
+    queryset's own; `key`: what an earlier page gave, "" for the first page.
+
+    Every row comes exactly once while nothing changes, whatever repeats or is missing in the sort.
+    At most three queries (four where a great count is not known yet).
+    """
+    keys = _keys(rows, order or rows.query.order_by or rows.model._meta.ordering)
+    total, is_exact = count_rows(rows)
+    word = _signature(keys)
+    kind, start, values = _read(key, word, len(keys))
+    found, more, backwards = _take(rows, keys, kind, values, size, total if is_exact else 0)
+    if kind and (not found or (kind == BEFORE and not more and len(found) < size)):
+        # Nothing there any more, or the beginning is reached within the page: it is the first page.
+        kind, start = "", 1
+        found, more, backwards = _take(rows, keys, "", [], size, 0)
+    has_next = (kind in (BEFORE,)) if backwards else more
+    has_previous = more if backwards else kind == AFTER
+    first = _position(kind, start, len(found), total, has_next, has_previous, is_exact)
+    return KeyPage(
+        _load(rows, [line[0] for line in found]),
+        first if found else 0,
+        max(total, first + len(found) - 1) if found else total,
+        is_exact,
+        previous_key=_write(BEFORE, word, first - 1, found[0][1:]) if has_previous else "",
+        next_key=_write(AFTER, word, first + len(found), found[-1][1:]) if has_next else "",
+        last_key=_write(LAST, word, 0, []) if has_next else "",
+    )
+
+
+def count_rows(rows: QuerySet[Any]) -> tuple[int, bool]:
+    """Return how many rows there are and whether just counted: a great number may be minutes old."""
+    few = rows.order_by().prefetch_related(None).values_list("pk", flat=True)
+    counted = few[: COUNTED_EXACTLY + 1].count()
+    if counted <= COUNTED_EXACTLY:
+        return counted, True
+    sql, params = few.query.sql_with_params()
+    name = f"count.{hashlib.sha256(repr((sql, params)).encode()).hexdigest()[:40]}"
+    kept = cache.get(name)
+    if kept is None:
+        kept = few.count()
+        cache.set(name, kept, COUNT_KEPT)
+    return max(kept, counted), False
+
+
+# --- Keys -----------------------------------------------------------------------
+
+
+def _keys(rows: QuerySet[Any], order: Iterable[Any]) -> list[_Key]:
+    """Return the sort as keys that tell any two rows apart; what follows a unique column says nothing."""
+    found: list[_Key] = []
+    for item in [*order, "pk"]:
+        descending = False
+        if isinstance(item, str):
+            name, descending = item.lstrip("-+"), item.startswith("-")
+            expression: Any = F(name)
+            nullable, unique = _facts(rows, name)
+        else:
+            expression = item.expression if isinstance(item, OrderBy) else item
+            descending = isinstance(item, OrderBy) and item.descending
+            if isinstance(expression, F):
+                name = expression.name  # type: ignore[attr-defined]
+                nullable, unique = _facts(rows, name)
+            else:
+                name, nullable, unique = repr(expression), True, False
+        if any(name == key.name for key in found):
+            continue
+        found.append(_Key(f"key{len(found)}", expression, descending, nullable, name))
+        if unique and not nullable:
+            break
+    return found
+
+
+def _facts(rows: QuerySet[Any], name: str) -> tuple[bool, bool]:
+    """Return whether the path can be null and whether it is unique in the rows themselves."""
+    if name in rows.query.annotations:
+        return True, False
+    model: Any = rows.model
+    nullable, steps = False, name.split("__")
+    for index, step in enumerate(steps):
+        if step == "pk":
+            return nullable, index == 0
+        try:
+            field = model._meta.get_field(step)
+        except FieldDoesNotExist:
+            return True, False
+        nullable = nullable or getattr(field, "null", True)
+        if len(steps) == 1:
+            return nullable, getattr(field, "unique", False)
+        model = field.related_model
+        if model is None:
+            break
+    return nullable, False
+
+
+def _signature(keys: list[_Key]) -> int:
+    return zlib.crc32(repr([(key.name, key.descending) for key in keys]).encode())
+
+
+def _read(key: str, word: int, size: int) -> tuple[str, int, list[Any]]:
+    """Return (kind, position, values) of a key; ("", 1, []) for none, a touched or a foreign one."""
+    try:
+        kind, own, start, values = _signer.unsign_object(key[:4000])
+        if own != word or kind not in (AFTER, BEFORE, LAST):
+            return "", 1, []
+        if kind != LAST and len(values) != size:
+            return "", 1, []
+        return kind, int(start), [_unpacked(value) for value in values]
+    except (signing.BadSignature, ValueError, TypeError):
+        return "", 1, []
+
+
+def _write(kind: str, word: int, start: int, values: Sequence[Any]) -> str:
+    packed = [_packed(value) for value in values]
+    return _signer.sign_object([kind, word, start, packed], compress=len(repr(packed)) > 120)
+
+
+def _packed(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return {"n": str(value)}
+    if isinstance(value, dt.datetime):
+        return {"t": value.isoformat()}
+    if isinstance(value, dt.date):
+        return {"d": value.isoformat()}
+    if isinstance(value, UUID):
+        return {"u": value.hex}
+    return value
+
+
+def _unpacked(value: Any) -> Any:
+    if not isinstance(value, dict):
+        return value
+    ((kind, text),) = value.items()
+    return {  # type: ignore[operator]
+        "n": Decimal,
+        "t": dt.datetime.fromisoformat,
+        "d": dt.date.fromisoformat,
+        "u": UUID,
+    }[kind](text)
+
+
+# --- Reading --------------------------------------------------------------------
+
+
+def _take(
+    rows: QuerySet[Any], keys: list[_Key], kind: str, values: list[Any], size: int, total: int
+) -> tuple[list[tuple[Any, ...]], bool, bool]:
+    """Return (pk, sort values …) of one page in order, whether more lie beyond, and if read backwards."""
+    backwards = kind in (BEFORE, LAST)
+    lean = rows.prefetch_related(None).annotate(**{key.alias: key.expression for key in keys})
+    if kind in (AFTER, BEFORE):
+        lean = lean.filter(_beyond(keys, values, backwards, connections[rows.db]))
+    lean = lean.order_by(
+        *[f"{'-' if key.descending != backwards else ''}{key.alias}" for key in keys]
+    )
+    wanted = (total % size or size) if kind == LAST and total else size
+    found = list(lean.values_list("pk", *[key.alias for key in keys])[: wanted + 1])
+    more = len(found) > wanted
+    found = found[:wanted]
+    return (found[::-1] if backwards else found), more, backwards
+
+
+def _beyond(keys: list[_Key], values: list[Any], backwards: bool, connection: Any) -> Any:
+    """Return the condition "comes after these values in the sort" (before them, read backwards)."""
+    ways = {key.descending != backwards for key in keys}
+    if len(keys) > 1 and len(ways) == 1 and not any(key.nullable for key in keys):
+        sign = "<" if ways.pop() else ">"
+        return Q(_Row([F(key.alias) for key in keys], [Value(value) for value in values], sign))
+    nulls_largest = connection.features.nulls_order_largest
+    condition = Q()
+    same = Q()
+    for key, value in zip(keys, values, strict=True):
+        falling = key.descending != backwards
+        nulls_after = nulls_largest != falling
+        if value is None:
+            step = None if nulls_after else Q(**{f"{key.alias}__isnull": False})
+            equal = Q(**{f"{key.alias}__isnull": True})
+        else:
+            step = Q(**{f"{key.alias}__{'lt' if falling else 'gt'}": value})
+            if key.nullable and nulls_after:
+                step |= Q(**{f"{key.alias}__isnull": True})
+            equal = Q(**{key.alias: value})
+        if step is not None:
+            condition |= same & step
+        same &= equal
+    first, value = keys[0], values[0]
+    if value is None or not condition:
+        return condition or Q(pk__in=[])
+    # Said once more for the index: nothing before the first column's value comes into question.
+    falling = first.descending != backwards
+    bound = Q(**{f"{first.alias}__{'lte' if falling else 'gte'}": value})
+    if first.nullable and nulls_largest != falling:
+        bound |= Q(**{f"{first.alias}__isnull": True})
+    return bound & condition
+
+
+def _load(rows: QuerySet[Any], pks: list[Any]) -> list[Any]:
+    if not pks:
+        return []
+    found = {row.pk: row for row in rows.order_by().filter(pk__in=pks)}
+    return [found[pk] for pk in pks if pk in found]
+
+
+def _position(
+    kind: str,
+    start: int,
+    length: int,
+    total: int,
+    has_next: bool,
+    has_previous: bool,
+    is_exact: bool,
+) -> int:
+    """Return where the first row of the page stands; the ends of the list are known for sure."""
+    if not has_previous:
+        return 1
+    if not has_next and (is_exact or kind == LAST):
+        return max(1, total - length + 1)
+    return max(1, start - length + 1) if kind == BEFORE else max(1, start)

@@ -1,0 +1,210 @@
+"""Tables once, shown thrice: as a page (cards on a phone), as XLSX or CSV, and in a PDF.
+
+A list declares its columns; page and export use the same ones, so what is shown is what is exported.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import InitVar, dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Model
+
+from core.tools import formats, partial_dates
+
+TONES = ("good", "part", "bad", "none", "info")
+
+
+@dataclass(frozen=True)
+class Badge:
+    """A state in words with a tone; the shape goes with the tone, so colour never stands alone."""
+
+    word: Any
+    tone: str = "none"
+
+    def __str__(self) -> str:
+        return str(self.word)
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column. `value`: attribute path ("group.name") or function of the row; default: `name`.
+
+    `kind`: text, number, rupiah, date, moment, partial, badge. `note`: a second, quiet line.
+    `sort`: order_by expressions ("" = not sortable). `link`: this cell leads to the row's page;
+    `url`: a function of the row says where else it leads ("" = nowhere).
+    `personal`: only for those who may see contact data. `hidden`: not shown until the reader chooses it.
+    """
+
+    name: str
+    label: Any
+    value: str | Callable[[Any], Any] | None = None
+    kind: str = "text"
+    note: str | Callable[[Any], Any] | None = None
+    sort: str | tuple[str, ...] = ""
+    link: bool = False
+    personal: bool = False
+    hidden: bool = False
+    url: Callable[[Any], str] | None = None
+    export_only: InitVar[bool] = False  # the former name of `hidden`
+
+    def __post_init__(self, export_only: bool) -> None:
+        if export_only:
+            object.__setattr__(self, "hidden", True)
+
+    @property
+    def is_number(self) -> bool:
+        return self.kind in ("number", "rupiah")
+
+    def raw(self, row: Any) -> Any:
+        return _resolve(row, self.value or self.name)
+
+    def text(self, row: Any) -> str:
+        """Return the cell as people read it."""
+        return show(self.raw(row), self.kind)
+
+    def note_text(self, row: Any) -> str:
+        if self.note is None:
+            return ""
+        value = _resolve(row, self.note)
+        return "" if value in (None, "") else show(value, "text")
+
+
+def _resolve(row: Any, path: str | Callable[[Any], Any]) -> Any:
+    if callable(path):
+        return path(row)
+    value: Any = row
+    for step in path.split("."):
+        if value is None:
+            return None
+        value = value[step] if isinstance(value, dict) else getattr(value, step)
+        if callable(value) and not isinstance(value, (Model, Badge)):
+            value = value()
+    return value
+
+
+def show(value: Any, kind: str = "text") -> str:
+    """Return a value in words by its kind; missing is a dash."""
+    if value is None or value == "":
+        return formats.DASH
+    if kind == "rupiah":
+        return formats.rupiah(value)
+    if kind == "partial":
+        return partial_dates.display(value)
+    if kind == "moment":
+        return formats.moment(value)
+    if kind == "number" or (
+        isinstance(value, (int, float, Decimal)) and not isinstance(value, bool)
+    ):
+        return formats.number(value)
+    if isinstance(value, (dt.date, dt.datetime)):
+        return formats.day(value)
+    return str(value)
+
+
+@dataclass(frozen=True)
+class Cell:
+    column: Column
+    text: str
+    note: str
+    badge: Badge | None
+    url: str
+
+    @property
+    def is_missing(self) -> bool:
+        return self.text == formats.DASH
+
+
+@dataclass(frozen=True)
+class Row:
+    cells: list[Cell]
+    record: Any
+    is_example: bool
+
+
+@dataclass
+class Table:
+    """Columns and rows ready for `components/table.html`; `more_url` where the rows were capped."""
+
+    columns: list[Column]
+    records: Iterable[Any]
+    caption: Any = ""
+    empty: Any = ""
+    total: int | None = None
+    more_url: str = ""
+    add_url: str = ""
+    add_label: Any = ""
+    title: Any = ""
+    rows: list[Row] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.columns = [column for column in self.columns if not column.hidden]
+        self.rows = [self._row(record) for record in self.records]
+
+    def _row(self, record: Any) -> Row:
+        cells = []
+        for column in self.columns:
+            raw = column.raw(record)
+            badge = raw if isinstance(raw, Badge) else None
+            url = ""
+            if column.link:
+                url = record["url"] if isinstance(record, dict) else record.get_absolute_url()
+            elif column.url:
+                url = column.url(record)
+            cells.append(Cell(column, show(raw, column.kind), column.note_text(record), badge, url))
+        example = (
+            record.get("is_example")
+            if isinstance(record, dict)
+            else getattr(record, "is_example", False)
+        )
+        return Row(cells, record, bool(example))
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One line of a detail page: label, value, kind as in Column, a quiet note (as-of date, source)."""
+
+    label: Any
+    value: Any
+    kind: str = "text"
+    note: Any = ""
+    url: str = ""
+    personal: bool = False
+
+    @property
+    def text(self) -> str:
+        return show(self.value, self.kind)
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether there is nothing to say, not even why; such facts are named together at the end."""
+        return self.text == formats.DASH and not self.note and not self.url
+
+    @property
+    def badge(self) -> Badge | None:
+        return self.value if isinstance(self.value, Badge) else None
+
+
+def visible_columns(columns: Iterable[Column], *, personal: bool) -> list[Column]:
+    """Return the columns a reader gets: personal ones only where allowed."""
+    return [column for column in columns if personal or not column.personal]
+
+
+def export_rows(columns: list[Column], records: Iterable[Any]) -> Iterator[list[Any]]:
+    """Yield rows for a file: numbers and dates as such, everything else as text, missing as None."""
+    for record in records:
+        line: list[Any] = []
+        for column in columns:
+            raw = column.raw(record)
+            if raw is None or raw == "":
+                line.append(None)
+            elif (isinstance(raw, (int, float, Decimal)) and not isinstance(raw, bool)) or (
+                isinstance(raw, dt.date) and not isinstance(raw, dt.datetime)
+            ):
+                line.append(raw)
+            else:
+                line.append(str(raw) if column.kind != "moment" else formats.moment(raw))
+        yield line

@@ -1,0 +1,103 @@
+"""Forms of accounts: what the Secretariat keeps, and what the person does."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.access import has_region
+from core.pages.scoped_forms import DayField, PlainForm, RecordForm, offer_provinces
+from core.people.users import User
+
+
+class AccountForm(RecordForm):
+    """An account as the Secretariat keeps it; a new one chooses its password by the invitation."""
+
+    source_fields = ()
+    sections = [
+        (_("Person"), ["first_name", "last_name", "email", "position"]),
+        (_("Account"), ["username", "role", "region", "valid_until", "wants_digest"]),
+    ]
+
+    class Meta:
+        model = User
+        fields = (
+            "username",
+            "first_name",
+            "last_name",
+            "email",
+            "role",
+            "region",
+            "position",
+            "valid_until",
+            "wants_digest",
+        )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].required = True
+        self.fields["region"].required = False
+        offer_provinces(self)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        role, region = cleaned.get("role"), cleaned.get("region")
+        if role and has_region(role) and region is None and "region" not in self.errors:
+            self.add_error("region", _("An account with this role needs a region."))
+        if role and not has_region(role) and region is not None:
+            self.add_error("region", _("An account of the Secretariat has no region."))
+        if self.instance.pk and self.instance.pk == self.user.pk and role != self.initial["role"]:
+            self.add_error("role", _("You cannot change the role of your own account."))
+        return cleaned
+
+    def save(self, commit: bool = True) -> User:
+        if self.instance.pk is None:
+            self.instance.set_unusable_password()
+        return super().save(commit)
+
+
+class ValidityForm(PlainForm):
+    """Until when an account works."""
+
+    until = DayField(label=_("Valid until"), help_text=_("The last day the account works."))
+
+
+class AddressForm(PlainForm):
+    """Another e-mail address for the own account."""
+
+    email = forms.EmailField(
+        label=_("New e-mail address"),
+        max_length=254,
+        help_text=_("We send a link to it. The address counts once you have opened the link here."),
+    )
+
+    def clean_email(self) -> str:
+        return str(self.cleaned_data["email"]).lower()
+
+
+class SessionForm(PlainForm):
+    """Which session ends, by its mark; empty for all but the one it is sent from."""
+
+    session = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+
+
+class MailedCodeForm(PlainForm):
+    """The code of a mail."""
+
+    code = forms.CharField(
+        label=_("Code from the e-mail"),
+        max_length=20,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "autocapitalize": "characters"}
+        ),
+    )
+
+
+class DigestForm(PlainForm):
+    """What a person chooses for the own account."""
+
+    wants_digest = forms.BooleanField(
+        label=_("Send me my tasks by e-mail once a week"), required=False
+    )

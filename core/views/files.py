@@ -1,0 +1,89 @@
+"""Private files: handed out after the access check, never from an address of their own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
+from django.utils.cache import get_conditional_response
+from django.utils.translation import gettext as __
+
+from core.access import Action, may
+from core.pages import ActionPage, ObjectPage
+from core.records import services
+from core.records.journal import Attachment
+from core.records.review import require_unlocked
+
+
+class FileObject:
+    """For pages about one file, found by its public key among the visible ones."""
+
+    model = Attachment
+
+    def get_object(self) -> Any:
+        user = self.request.user  # type: ignore[attr-defined]
+        rows = Attachment.objects.visible_to(user)
+        if not may(user, Action.RESTORE, Attachment):
+            rows = rows.current()
+        found = rows.filter(uuid=self.kwargs["uuid"]).first()  # type: ignore[attr-defined]
+        if found is None:
+            raise Http404
+        return found
+
+
+class FileView(FileObject, ObjectPage):
+    """Photos are shown, documents downloaded; neither may run anything, whatever is inside."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        kept: Attachment = self.object
+        etag = f'"{kept.sha256}"'
+        answer: Any = get_conditional_response(request, etag=etag)
+        if answer is None:
+            try:
+                content = kept.file.open("rb")
+            except FileNotFoundError as error:
+                raise Http404 from error
+            answer = FileResponse(
+                content,
+                as_attachment=not kept.is_photo,
+                filename=f"{kept.title}{kept.extension}",
+                content_type=kept.mime_type,
+            )
+        answer["ETag"] = etag
+        answer["X-Content-Type-Options"] = "nosniff"
+        answer["Content-Security-Policy"] = (
+            "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
+        )
+        # A photo is kept and asked for again, for slow lines; it goes at signing out. A document is not kept.
+        answer["Cache-Control"] = "private, no-cache" if kept.is_photo else "private, no-store"
+        return answer
+
+
+class FileArchivePage(FileObject, ActionPage):
+    """Take a photo or document off its record; like every record it is kept."""
+
+    action = Action.ARCHIVE
+    danger = True
+
+    def check(self) -> None:
+        super().check()
+        require_unlocked(self.object.subject)
+
+    def get_title(self) -> Any:
+        return __("Archive: %(what)s") % {"what": self.object}
+
+    def get_crumbs(self) -> list[tuple[Any, str]]:
+        subject = self.object.subject
+        return [(subject, subject.get_absolute_url())]
+
+    def show(self, form: Any, status: int = 200) -> Any:
+        self.question = __("The file leaves its record. The Secretariat can still open it.")
+        self.submit_label = __("Archive")
+        return super().show(form, status)
+
+    def perform(self, form: Any) -> str:
+        services.archive(obj=self.object, by=self.request.user, reason=form.cleaned_data["remark"])
+        return __("Archived: %(what)s.") % {"what": self.object}
+
+    def get_success_url(self) -> str:
+        return self.object.subject.get_absolute_url()

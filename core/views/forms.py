@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.land.regions import Region, RegionKind
+from core.pages.scoped_forms import RecordForm
+
+
+class RegionForm(RecordForm):
+    """A region as the Secretariat keeps it; the code decides what it is part of."""
+
+    source_fields = ()
+    guarded = ("aliases",)
+    sections = [
+        (_("Region"), ["code", "name", "kind", "capital", "spellings"]),
+        (_("Place"), ["latitude", "longitude"]),
+        (_("Validity"), ["reference_decree", "valid_from", "valid_to"]),
+    ]
+    spellings = forms.CharField(
+        label=_("Other spellings"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("One per line; the search finds the region by each of them."),
+    )
+
+    class Meta:
+        model = Region
+        fields = (
+            "code",
+            "name",
+            "kind",
+            "capital",
+            "latitude",
+            "longitude",
+            "reference_decree",
+            "valid_from",
+            "valid_to",
+        )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.is_new = self.instance._state.adding
+        self.fields["code"].disabled = not self.is_new
+        self.fields["spellings"].initial = "\n".join(self.instance.aliases)
+
+    def clean_spellings(self) -> list[str]:
+        lines = re.split(r"[\n\r]+", self.cleaned_data["spellings"])
+        return list(dict.fromkeys(line.strip()[:80] for line in lines if line.strip()))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        code, kind = cleaned.get("code"), cleaned.get("kind")
+        if code and kind and kind not in RegionKind.of_level(code.count(".") + 1):
+            self.add_error("kind", _("A code of this length belongs to another kind of region."))
+        if code and "." in code:
+            above = Region.objects.visible_to(self.user).in_codes([code.rpartition(".")[0]]).first()
+            if above is None:
+                self.add_error("code", _("The region it would be part of does not exist."))
+            self.instance.parent = above
+        return cleaned
+
+    def save(self, commit: bool = True) -> Region:
+        self.instance.aliases = self.cleaned_data["spellings"]
+        return super().save(commit)

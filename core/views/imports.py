@@ -1,0 +1,406 @@
+"""The import wizard: upload, columns, dry run, import, and the faulty rows back."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import capfirst, slugify
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+
+from core.access import Action, may, require
+from core.importing import Choice, Kind, Sheet, all_sheets, jobs, sheet_class, template
+from core.importing.engine import ID, VERSION
+from core.importing.headers import ID_LABEL, VERSION_LABEL, suggest, unknown_words
+from core.importing.models import ImportJob, ImportState
+from core.importing.sheets import header_of
+from core.pages import ListPage, ObjectPage, Page
+from core.tools.tables import Column
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+SAMPLES = 3
+
+
+def sheet_title(job: ImportJob) -> str:
+    found = sheet_class(job.sheet)
+    return str(found.title) if found else job.sheet
+
+
+def told(job: ImportJob) -> str:
+    """Return the counts of an import in one line: "775 new · 3 faulty"."""
+    words = kind_words()
+    return " · ".join(f"{n} {words[kind].lower()}" for kind, n in job.counts.items() if n)
+
+
+def kind_words() -> dict[str, str]:
+    return {
+        Kind.NEW: __("New"),
+        Kind.CHANGED: __("Changed"),
+        Kind.SAME: __("Unchanged"),
+        Kind.FAULTY: __("Faulty"),
+    }
+
+
+class MayImport:
+    """For pages of those who may enter records; a government account has none of them."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        require(request.user, Action.ADD)
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+
+
+class ImportListPage(MayImport, ListPage):
+    model = ImportJob
+    room = "chapters"
+    template_name = "core/import_list.html"
+    ordering = ("-created_at",)
+    lead = _("Tables you uploaded, and what became of their rows.")
+    empty = _("No table uploaded yet. Choose one above.")
+    columns = [
+        Column("file", _("File"), "original_name", link=True, note=sheet_title),
+        Column("created_at", _("Uploaded at"), kind="moment", sort="created_at"),
+        Column("state", _("State"), "state_badge", kind="badge"),
+        Column("counts", _("Rows"), told),
+        Column("by", _("By"), lambda job: str(job.user)),
+    ]
+
+    def get_rows(self) -> Any:
+        return super().get_rows().select_related("user")
+
+    def extra_context(self, rows: Any) -> dict[str, Any]:
+        user = self.request.user
+        return {
+            "sheets": [found(user) for found in all_sheets() if may(user, Action.ADD, found.model)]
+        }
+
+
+class SheetPage(MayImport, Page):
+    """A page about one sheet, named in the address."""
+
+    room = "chapters"
+    sheet: Sheet
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        found = sheet_class(kwargs["sheet"])
+        if found is None:
+            raise Http404
+        require(request.user, Action.ADD, found.model)
+        self.sheet = found(request.user)
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_crumbs(self) -> list[tuple[Any, str]]:
+        return [(_("Imports"), reverse("core:import-job-list"))]
+
+
+class ImportStartPage(SheetPage):
+    template_name = "core/import_start.html"
+
+    def get_title(self) -> Any:
+        return __("Import: %(what)s") % {"what": self.sheet.title}
+
+    def show(self, error: str = "", status: int = 200) -> HttpResponse:
+        from core.tools.files.spreadsheets import limits
+
+        kept = {name: value for name, value in self.request.GET.lists()}
+        query = urlencode(kept, doseq=True)
+        address = reverse("core:import-template", args=[self.sheet.name])
+        return self.render(
+            {
+                "sheet": self.sheet,
+                "error": error,
+                "limits": limits(),
+                "needed": [header_of(c).rstrip(" *") for c in self.sheet.needed()],
+                "advice": self.sheet.advice(),
+                "template_url": f"{address}?{query}" if query else address,
+                "list_url": reverse(self.sheet.list_url),
+            },
+            status,
+        )
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self.show()
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        upload = request.FILES.get("file")
+        if upload is None:
+            return self.show(__("Choose a file first."), 422)
+        try:
+            job = jobs.start(user=request.user, sheet_name=self.sheet.name, upload=upload)
+        except ValidationError as error:
+            return self.show(" ".join(error.messages), 422)
+        return redirect("core:import-job-columns", job.uuid)
+
+
+class TemplateView(SheetPage):
+    """The table to fill in, with the user's own rows as the list's filter narrows them."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not self.sheet.has_template:
+            raise Http404
+        rows = self.sheet.rows()
+        if self.sheet.filterset_class is not None:
+            rows = self.sheet.filterset_class(request.GET, queryset=rows, user=request.user).qs
+        name = f"{slugify(str(self.sheet.title))}-{timezone.localdate():%Y%m%d}.xlsx"
+        content: Any = template.write(self.sheet, rows)
+        return FileResponse(content, as_attachment=True, filename=name, content_type=XLSX)
+
+
+class JobPage(MayImport, ObjectPage):
+    """A page about one import; of others' imports only the Secretariat sees any, and only looks."""
+
+    model = ImportJob
+    room = "chapters"
+
+    def get_object(self) -> Any:
+        found = self.rows().select_related("user").filter(uuid=self.kwargs["key"]).first()
+        if found is None or sheet_class(found.sheet) is None:
+            raise Http404
+        return found
+
+    def get_crumbs(self) -> list[tuple[Any, str]]:
+        job = self.object
+        start = reverse("core:import-job-create", args=[job.sheet])
+        return [(_("Imports"), reverse("core:import-job-list")), (sheet_title(job), start)]
+
+    @property
+    def is_own(self) -> bool:
+        return self.object.user_id == self.request.user.pk
+
+    def require_own(self) -> None:
+        if not self.is_own:
+            raise PermissionDenied(__("Only the person who uploaded this table can import it."))
+
+
+class ImportColumnsPage(JobPage):
+    """Which column of the file is which; every choice can be changed or left out."""
+
+    template_name = "core/import_columns.html"
+
+    def get_title(self) -> Any:
+        return __("Columns of %(file)s") % {"file": self.object.original_name}
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if self.object.state in (ImportState.IMPORTING, ImportState.DONE):
+            return redirect(self.object)
+        return self.show()
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        job = self.object
+        self.require_own()
+        if job.state in (ImportState.CHECKING, ImportState.IMPORTING, ImportState.DONE):
+            messages.info(request, __("This table is on its way already."))
+            return redirect(job)
+        page = request.POST.get("page")
+        if page is not None and page != job.sheet_name:
+            try:
+                jobs.choose_page(job=job, name=page)
+            except ValidationError as error:
+                return self.show(" ".join(error.messages), 422)
+            return redirect("core:import-job-columns", job.uuid)
+        try:
+            _book, grid = jobs.read(job)
+        except ValidationError as error:
+            return self.show(" ".join(error.messages), 422)
+        sheet = jobs.sheet_of(job.sheet, job.user)
+        mapping, error = self._chosen(sheet, grid)  # type: ignore[misc]
+        words = self._words(sheet, mapping)
+        if not error:
+            error = self._lacks(sheet, mapping)  # type: ignore[misc]
+        if error:  # type: ignore[misc]
+            job.mapping = {str(number): name for number, name in mapping.items()}
+            return self.show(error, 422)  # type: ignore[misc]
+        # A column turned to another meaning can bring words that are in no list: ask about them once.
+        if set(unknown_words(sheet, grid, mapping)) - set(request.POST.getlist("asked")):
+            job.mapping = {str(number): name for number, name in mapping.items()}
+            job.words = words
+            job.save(update_fields=["mapping", "words"])
+            return self.show(
+                __("Some words are in no list; say below what they mean, or go on."), 200
+            )
+        jobs.check(job=job, mapping=mapping, words=words)
+        return redirect(job)
+
+    def _chosen(self, sheet: Sheet, grid: Any) -> tuple[dict[int, str], str]:
+        known = {field.name for field in sheet.columns() if not field.export_only} | {ID, VERSION}
+        found: dict[int, str] = {}
+        for number in range(len(grid.headers)):
+            name = self.request.POST.get(f"column-{number}", "")
+            if name not in known:
+                continue
+            if name in found.values():
+                field = sheet.column(name)
+                label = capfirst(str(field.label)) if field else name
+                return found, __("Two columns are given as “%(column)s”; leave one out.") % {
+                    "column": label
+                }
+            found[number] = name
+        return found, ""
+
+    def _lacks(self, sheet: Sheet, mapping: dict[int, str]) -> str:
+        if not set(mapping.values()) - {ID, VERSION}:
+            return __("Say of at least one column what it is.")
+        return ""
+
+    def _words(self, sheet: Sheet, mapping: dict[int, str]) -> dict[str, dict[str, str]]:
+        """Return what the user chose for words that are in no list: fields word-<column>-<n> and its text."""
+        found: dict[str, dict[str, str]] = {}
+        for key, value in self.request.POST.items():
+            match = re.fullmatch(r"word-(\w+)-(\d+)", key)
+            field = sheet.column(match[1]) if match else None
+            if not match or field is None or not isinstance(field.widget, Choice) or not value:
+                continue
+            text = self.request.POST.get(f"text-{match[1]}-{match[2]}", "")
+            if text and value in dict(field.widget.choices()):
+                found.setdefault(match[1], {})[text[:300]] = value
+        return found
+
+    def show(self, error: str = "", status: int = 200) -> HttpResponse:
+        job = self.object
+        sheet = jobs.sheet_of(job.sheet, job.user)
+        context: dict[str, Any] = {
+            "job": job,
+            "sheet": sheet,
+            "error": error,
+            "is_own": self.is_own,
+        }
+        try:
+            book, grid = jobs.read(job)
+        except ValidationError as broken:
+            return self.render({**context, "error": error or " ".join(broken.messages)}, 422)
+        mapping = {int(number): name for number, name in job.mapping.items()}
+        guessed = suggest(sheet, grid.headers)
+        open_columns = [field for field in sheet.columns() if not field.export_only]
+        options = [
+            (ID, str(ID_LABEL)),
+            (VERSION, str(VERSION_LABEL)),
+            *((field.name, header_of(field)) for field in open_columns),
+        ]
+        context |= {
+            "pages": book.names if len(book.names) > 1 else [],
+            "options": options,
+            "lines": [
+                {
+                    "number": number,
+                    "header": header
+                    or __("(column %(number)s without header)") % {"number": number + 1},
+                    "chosen": mapping.get(number, ""),
+                    "is_guess": number in guessed and mapping.get(number) == guessed[number],
+                    "samples": _samples(grid, number),
+                }
+                for number, header in enumerate(grid.headers)
+            ],
+            "open_needed": [
+                header_of(field).rstrip(" *")
+                for field in sheet.needed()
+                if field.name not in mapping.values()
+            ],
+            "words": self._questions(sheet, unknown_words(sheet, grid, mapping)),
+        }
+        return self.render(context, status)
+
+    def _questions(self, sheet: Sheet, found: dict[str, list[str]]) -> list[dict[str, Any]]:
+        questions = []
+        for name, words in found.items():
+            field = sheet.column(name)
+            assert field is not None
+            kept = self.object.words.get(name, {})
+            questions.append(
+                {
+                    "name": name,
+                    "label": capfirst(str(field.label)),
+                    "choices": field.widget.choices(),
+                    "words": [
+                        {"number": n, "text": word, "chosen": kept.get(word, "")}
+                        for n, word in enumerate(words)
+                    ],
+                }
+            )
+        return questions
+
+
+def _samples(grid: Any, number: int) -> str:
+    from core.tools.files.spreadsheets import plain
+
+    found = dict.fromkeys(text for row in grid.rows[:40] if (text := plain(row[number])[:40]))
+    return " · ".join(list(found)[:SAMPLES])
+
+
+class ImportJobPage(JobPage):
+    """Where an import stands: progress, what the dry run found, what was imported."""
+
+    template_name = "core/import_detail.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        job = self.object
+        if job.state == ImportState.UPLOADED and not job.failure:
+            return redirect("core:import-job-columns", job.uuid)
+        wanted = request.GET.get("show", "")
+        counts = job.counts
+        kinds = kind_words()
+        lines = [
+            {**line, "word": kinds[line["kind"]], "tone": _TONES[line["kind"]]}
+            for line in job.preview
+            if not wanted or line["kind"] == wanted
+        ][:50]
+        sheet = jobs.sheet_of(job.sheet, job.user)
+        good = counts.get("new", 0) + counts.get("changed", 0)
+        answer = self.render(
+            {
+                "job": job,
+                "lines": lines,
+                "wanted": wanted,
+                "stats": [
+                    {"kind": kind, "value": counts.get(kind, 0), "label": word}
+                    for kind, word in kinds.items()
+                ],
+                "good": good,
+                "share": round(100 * job.done_rows / job.total_rows) if job.total_rows else 0,
+                "is_own": self.is_own,
+                "is_silent": jobs.is_silent(job),
+                "agrees": job.read_back
+                == {kind: job.written.get(kind, 0) for kind in ("new", "changed")},
+                "sheet": sheet,
+                "list_url": reverse(sheet.list_url),
+            }
+        )
+        if request.headers.get("HX-Request") and not job.is_running:
+            # Title, steps and state stand outside the part that is looked at again and again.
+            answer["HX-Refresh"] = "true"
+        return answer
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        self.require_own()
+        if "resume" in request.POST:
+            jobs.resume(job=self.object)
+        elif not jobs.confirm(job=self.object, by=request.user):
+            messages.info(request, __("This import was started before; nothing is imported twice."))
+        return redirect(self.object)
+
+
+_TONES = {Kind.NEW: "good", Kind.CHANGED: "info", Kind.SAME: "none", Kind.FAULTY: "bad"}
+
+
+class ImportErrorsView(JobPage):
+    """The rows that did not go in, with the user's own columns and the reasons."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        job = self.object
+        if not job.errors_file:
+            raise Http404
+        try:
+            content = job.errors_file.open("rb")
+        except FileNotFoundError as error:
+            raise Http404 from error
+        stem = re.sub(r"\.\w{1,5}$", "", job.original_name)[:80]
+        name = __("to-correct") + f"-{slugify(stem) or 'import'}.xlsx"
+        answer = FileResponse(content, as_attachment=True, filename=name, content_type=XLSX)
+        answer["X-Content-Type-Options"] = "nosniff"
+        return answer

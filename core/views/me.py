@@ -1,0 +1,272 @@
+"""The own account: who am I here, until when; my address, my sessions, my digest, my calendar key."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
+from allauth.mfa.totp.views import ActivateTOTPView
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+
+from core.pages import ActionPage, DetailPage
+from core.people import accounts, limits, mailbox, sessions
+from core.people.adapters import too_many_tries
+from core.people.feeds import renew_addresses
+from core.people.recent import AsksAgain
+from core.people.security import record
+from core.people.security_log import SecurityKind
+from core.people.users import User
+from core.records.review import hold_row
+from core.tools.tables import Fact
+from core.views.account_forms import AddressForm, DigestForm, MailedCodeForm, SessionForm
+from core.views.users import account_facts
+
+
+def require_room_for_mail(user: User) -> None:
+    """Raise ValidationError in words where the account had as many codes and links sent as it may in an hour."""
+    try:
+        limits.take((limits.OWN_MAIL, f"account {user.pk}"))
+    except limits.TooMany as refusal:
+        raise too_many_tries(refusal) from refusal
+
+
+class OwnAccount:
+    """For pages about the account that is signed in."""
+
+    model = User
+
+    def get_object(self) -> Any:
+        rows = self.rows().select_related("region")  # type: ignore[attr-defined]
+        return rows.with_factor().get(pk=self.request.user.pk)  # type: ignore[attr-defined]
+
+    def check(self) -> None:
+        """Nothing more: whoever is signed in keeps the own account (`access.OWN_WRITES`)."""
+
+    def get_crumbs(self) -> list[tuple[Any, str]]:
+        return [(_("My account"), reverse("core:me"))]
+
+    def get_success_url(self) -> str:
+        return reverse("core:me")
+
+
+class MePage(OwnAccount, DetailPage):
+    title = _("My account")
+
+    def get_crumbs(self) -> list[tuple[Any, str]]:
+        return []
+
+    def get_facts(self) -> list[Fact]:
+        digest = __("yes") if self.object.wants_digest else __("no")
+        return [*account_facts(self), Fact(_("Weekly digest by e-mail"), digest)]
+
+    def get_actions(self) -> list[tuple[Any, str]]:
+        return [
+            (__("Change password"), reverse("account_change_password")),
+            (__("Change e-mail address"), reverse("core:me-address")),
+            (__("My sessions"), reverse("core:me-sessions")),
+            (__("Weekly digest"), reverse("core:me-digest")),
+            (__("Calendar addresses"), reverse("core:me-calendar")),
+            (__("Second factor"), reverse("mfa_index")),
+        ]
+
+    def extra_context(self) -> dict[str, Any]:
+        # What the Secretariat does with accounts has its own page.
+        return {"note_url": "", "file_url": "", "history_url": ""}
+
+
+class DigestPage(OwnAccount, ActionPage):
+    form_class = DigestForm
+    title = _("Weekly digest")
+    question = _("Once a week, what waits for you comes by e-mail.")
+
+    def build_form(self, **kwargs: Any) -> Any:
+        if self.request.method == "GET":
+            kwargs["initial"] = {"wants_digest": self.object.wants_digest}
+        return super().build_form(**kwargs)
+
+    def show(self, form: Any, status: int = 200) -> Any:
+        self.submit_label = __("Save")
+        return super().show(form, status)
+
+    def perform(self, form: Any) -> str:
+        self.object = hold_row(self.object)
+        self.object.wants_digest = form.cleaned_data["wants_digest"]
+        self.object.save(update_fields=["wants_digest"])
+        return (
+            __("You get the weekly digest.")
+            if self.object.wants_digest
+            else __("You no longer get the weekly digest.")
+        )
+
+
+class CalendarPage(OwnAccount, ActionPage):
+    """New calendar addresses for old ones, e.g. after one was passed on."""
+
+    title = _("Calendar addresses")
+    question = _(
+        "Anyone who has your calendar address can read your calendar. Renewing it makes all "
+        "earlier addresses invalid; subscribe again from the calendar page."
+    )
+
+    def build_form(self, **kwargs: Any) -> Any:
+        form = super().build_form(**kwargs)
+        form.fields.pop("remark")
+        return form
+
+    def show(self, form: Any, status: int = 200) -> Any:
+        self.submit_label = __("Renew my addresses")
+        return super().show(form, status)
+
+    def perform(self, form: Any) -> str:
+        renew_addresses(user=self.object)
+        return __("Your calendar addresses were renewed; the old ones no longer work.")
+
+
+class AddressPage(AsksAgain, OwnAccount, ActionPage):
+    """Another e-mail address; it decides who can set a new password, so the sign-in of before is not enough."""
+
+    form_class = AddressForm
+    title = _("Change e-mail address")
+    submit_label = _("Send the link")
+    is_recent = staticmethod(did_recently_reauthenticate)
+    confirmed_at = "core:me-address"
+
+    def perform(self, form: Any) -> str:
+        new = form.cleaned_data["email"]
+        if new == self.object.email:
+            raise ValidationError({"email": __("This is your address already.")})
+        require_room_for_mail(self.object)
+        try:
+            accounts.ask_address(user=self.object, new=new, request=self.request)
+        except OSError as error:
+            raise ValidationError(__("The mail could not be sent now. Try again later.")) from error
+        return __("We sent a link to %(address)s. Open it on this device, signed in.") % {
+            "address": new
+        }
+
+
+class AddressConfirmPage(OwnAccount, ActionPage):
+    """What the link in the mail opens; only the button changes something."""
+
+    title = _("Confirm e-mail address")
+    submit_label = _("Use this address")
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        new = mailbox.read_address_token(kwargs["token"], self.object)
+        if not new:
+            messages.error(request, __("This link does not work (any more). Ask for a new one."))
+            return redirect(reverse("core:me"))
+        self.question = __("From now on the mails of this account go to %(address)s.") % {
+            "address": new
+        }
+        return super().get(request, *args, **kwargs)
+
+    def build_form(self, **kwargs: Any) -> Any:
+        form = super().build_form(**kwargs)
+        form.fields.pop("remark")
+        return form
+
+    def perform(self, form: Any) -> str:
+        token = self.kwargs["token"]
+        user = accounts.confirm_address(user=self.object, token=token, request=self.request)
+        return __("Your address is now %(address)s.") % {"address": user.email}
+
+
+class SessionsPage(AsksAgain, OwnAccount, ActionPage):
+    """Where the account is signed in; one session or all others are ended from here."""
+
+    confirmed_at = "core:me-sessions"
+
+    template_name = "core/sessions.html"
+    form_class = SessionForm
+    title = _("My sessions")
+    question = _(
+        "The devices on which you are signed in. End those you do not know or no longer use."
+    )
+
+    def show(self, form: Any, status: int = 200) -> Any:
+        own = self.request.session.session_key
+        self.sessions = [
+            {"row": row, "mark": sessions.mark_of(row), "is_own": row.pk == own}
+            for row in sessions.of(self.object)
+        ]
+        return super().show(form, status)
+
+    def get_success_url(self) -> str:
+        return reverse("core:me-sessions")
+
+    def perform(self, form: Any) -> str:
+        mark = form.cleaned_data["session"]
+        if mark:
+            ended = int(sessions.end_one(self.object, mark=mark))
+        else:
+            ended = sessions.end(self.object, but=self.request.session.session_key)
+        record(SecurityKind.SESSION_ENDED, request=self.request, detail=str(ended))
+        return __("Sessions ended: %(count)s.") % {"count": ended}
+
+
+class ProveMailboxPage(OwnAccount, ActionPage):
+    """Before the first second factor: a code that only whoever reads the account's mail can enter."""
+
+    template_name = "core/prove_mailbox.html"
+    form_class = MailedCodeForm
+    title = _("Set up the second factor")
+
+    def show(self, form: Any, status: int = 200) -> Any:
+        self.is_out = mailbox.code_is_out(self.request)
+        address = {"address": self.object.email}
+        self.question = (
+            __("Enter the code that we sent to %(address)s.") % address
+            if self.is_out
+            else __(
+                "A password can be guessed or read over your shoulder. Before you set up the second factor, "
+                "we therefore send a code to %(address)s."
+            )
+            % address
+        )
+        self.submit_label = __("Continue") if self.is_out else __("Send me the code")
+        return super().show(form, status)
+
+    def build_form(self, **kwargs: Any) -> Any:
+        form = super().build_form(**kwargs)
+        if self._sends():
+            form.fields.pop("code")
+        return form
+
+    def _sends(self) -> bool:
+        return "again" in self.request.POST or not mailbox.code_is_out(self.request)
+
+    def perform(self, form: Any) -> str:
+        if not self._sends():
+            if not mailbox.take_code(self.request, form.cleaned_data["code"]):
+                raise ValidationError(__("This code is not right. Look at the newest mail."))
+            self.is_done = True
+            return __("Thank you. Now set up the second factor.")
+        if not self.object.email:
+            raise ValidationError(__("This account has no e-mail address. Ask the Secretariat."))
+        require_room_for_mail(self.object)
+        try:
+            mailbox.send_code(self.request)
+        except OSError as error:
+            raise ValidationError(__("The mail could not be sent now. Try again later.")) from error
+        return __("The code is on its way.")
+
+    def get_success_url(self) -> str:
+        done = getattr(self, "is_done", False)
+        return reverse("mfa_activate_totp" if done else "mfa_prove_mailbox")
+
+
+class ActivateFactorPage(ActivateTOTPView):
+    """The library's page, once the mailbox is proven: the password alone sets up no second factor."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        user: Any = request.user  # signed in, as every page asks for
+        if not mailbox.is_proven(request) and not user.has_factor:
+            return redirect(reverse("mfa_prove_mailbox"))
+        return super().dispatch(request, *args, **kwargs)

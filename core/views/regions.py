@@ -1,0 +1,148 @@
+"""Regions: the list that finds every spelling, and what is known of one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+
+from core.access import Action, may
+from core.land.regions import Region
+from core.pages import CreatePage, DetailPage, EditPage, ListPage, beside
+from core.people.users import User
+from core.tools.tables import Column, Fact, Table
+from core.views.filters import LEVELS, RegionListFilter
+from core.views.forms import RegionForm
+
+NAME = Column("name", _("Name"), "short_name", link=True, sort="name")
+CODE = Column("code", _("Code"), sort="code")
+KIND = Column("kind", _("Kind"), "get_kind_display", sort=("kind", "code"))
+
+ACCOUNT_COLUMNS = [
+    Column("name", _("Name"), str, link=True, note="position"),
+    Column("role", _("Role"), "get_role_display"),
+    Column("valid_until", _("Valid until"), kind="date"),
+]
+
+
+class RegionListPage(ListPage):
+    model = Region
+    filterset_class = RegionListFilter
+    empty = _("No region fits. Try another spelling, or the code.")
+    columns = [
+        CODE,
+        NAME,
+        KIND,
+        Column("province", _("Province"), "parent.short_name"),
+        Column("capital", _("Capital"), sort="capital"),
+        Column(
+            "aliases", _("Other spellings"), lambda row: ", ".join(row.aliases), export_only=True
+        ),
+    ]
+
+    def all_columns(self) -> list[Column]:
+        before, after = self.columns[:4], self.columns[4:]
+        return [*before, *beside.columns(Region), *after]
+
+    def get_rows(self) -> Any:
+        rows = super().get_rows()
+        if self.request.GET.get("level") not in dict(LEVELS):
+            # 91,000 districts and villages would bury the 552 regions people look for.
+            rows = rows.down_to_regencies()
+        return beside.load(rows.select_related("parent"), self.request.user)
+
+
+class RegionDetailPage(DetailPage):
+    model = Region
+
+    def plan(self, rows: Any) -> Any:
+        return rows.select_related("parent")
+
+    def get_facts(self) -> list[Fact]:
+        region = self.object
+        above = region.parent
+        above_url = above.get_absolute_url() if above and above in self.visible_above() else ""
+        place = None
+        if region.latitude is not None and region.longitude is not None:
+            place = f"{region.latitude:.5f}, {region.longitude:.5f}"
+        return [
+            Fact(_("Official name"), region.name),
+            Fact(_("Code"), region.code, note=region.reference_decree),
+            Fact(_("Kind"), region.get_kind_display()),
+            Fact(_("Part of"), above, url=above_url),
+            Fact(_("Capital"), region.capital),
+            Fact(_("Seat of government"), place, note=_("latitude, longitude")),
+            Fact(_("Other spellings"), ", ".join(region.aliases)),
+            *([Fact(_("Valid until"), region.valid_to)] if region.valid_to else []),
+            *beside.facts(self),
+        ]
+
+    def visible_above(self) -> Any:
+        return self.rows().in_codes([self.object.parent_id])
+
+    def get_tables(self) -> list[Table]:
+        user, region = self.request.user, self.object
+        if region.code.count(".") > 1:
+            return self.neighbours()
+        in_region = f"?region={region.code}"
+        tables = beside.tables(self)
+        if may(user, Action.ADMINISTER):
+            accounts = User.objects.visible_to(user).current().filter(region=region)
+            tables.append(
+                self.related(
+                    _("Accounts"),
+                    ACCOUNT_COLUMNS,
+                    accounts,
+                    more_url=reverse("core:user-list") + in_region,
+                    add=f"{reverse('core:user-create')}{in_region}",
+                )
+            )
+        return [*tables, *self.neighbours()]
+
+    def neighbours(self) -> list[Table]:
+        """Return the tables of the regions below, and beside, this one that the user may see."""
+        region, rows = self.object, self.rows().current()
+        below = rows.filter(parent=region)
+        if region.is_province:
+            tables = [self.regencies(_("Regencies and cities"), below)]
+        elif region.is_regency:
+            around = rows.filter(parent_id=region.parent_id).exclude(pk=region.pk)
+            tables = [
+                self.places(_("Districts"), below),
+                self.regencies(_("Neighbours in the province"), around),
+            ]
+        else:
+            tables = [self.places(_("Villages"), below)]
+        return [table for table in tables if table.rows]
+
+    def places(self, title: Any, rows: Any) -> Table:
+        """Return a table of all districts or villages, which are not listed elsewhere."""
+        return self.related(title, [NAME, CODE], rows, cap=200)
+
+    def regencies(self, title: Any, rows: Any) -> Table:
+        """Return a table of ten regencies and cities, and where the others are."""
+        more = f"{reverse('core:region-list')}?province={self.object.code[:2]}"
+        columns = [NAME, CODE, *beside.columns(Region)]
+        return self.related(title, columns, beside.load(rows, self.request.user), more_url=more)
+
+    def get_actions(self) -> list[tuple[Any, str]]:
+        if self.object.code.count(".") > 1:
+            return []
+        try:
+            return [
+                (__("Overview of the region"), reverse("region-overview", args=[self.object.pk]))
+            ]
+        except NoReverseMatch:
+            return []
+
+
+class RegionCreatePage(CreatePage):
+    model = Region
+    form_class = RegionForm
+
+
+class RegionEditPage(EditPage):
+    model = Region
+    form_class = RegionForm

@@ -1,0 +1,42 @@
+"""The security log, for the Secretariat: read, filtered and exported, never changed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from core.pages import ListPage
+from core.people.security_log import Outcome, SecurityEvent
+from core.tools.tables import Badge, Column
+from core.views.filters import SecurityFilter
+from core.views.users import SecretariatOnly
+
+
+def outcome_badge(event: SecurityEvent) -> Badge:
+    return Badge(event.get_outcome_display(), "good" if event.outcome == Outcome.OK else "bad")
+
+
+class SecurityListPage(SecretariatOnly, ListPage):
+    model = SecurityEvent
+    filterset_class = SecurityFilter
+    lead = _("Who signed in or tried to, and what was done with accounts and whole lists.")
+    empty = _("No security event fits this filter.")
+    ordering = ("-at", "-pk")
+    columns = [
+        Column("at", _("When"), kind="moment", sort="at"),
+        Column("event", _("Occurrence"), "get_event_display", sort=("event", "-at")),
+        Column(
+            "account",
+            _("Account"),
+            lambda row: row.account_name or None,
+            url=lambda row: row.account.get_absolute_url() if row.account else "",
+        ),
+        Column("outcome", _("Outcome"), outcome_badge, kind="badge"),
+        Column("address", _("IP address")),
+        Column("agent", _("Browser")),
+        Column("detail", _("Detail")),
+    ]
+
+    def get_rows(self) -> Any:
+        return super().get_rows().select_related("account")

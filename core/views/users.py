@@ -1,0 +1,260 @@
+"""Accounts: kept by the Secretariat, one role, one region, an end date."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponseBase
+from django.utils import timezone
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+
+from core.access import Action, is_current, require
+from core.pages import ActionPage, CreatePage, DetailPage, EditPage, HistoryPage, ListPage, beside
+from core.people import accounts
+from core.people.feeds import renew_addresses
+from core.people.recent import AsksAgain
+from core.people.users import User
+from core.tools.tables import Badge, Column, Fact
+from core.views.account_forms import AccountForm, ValidityForm
+from core.views.filters import UserFilter
+
+log = logging.getLogger(__name__)
+
+
+class SecretariatOnly:
+    """For pages about accounts: whoever does not administer gets 403, whatever the account."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        require(request.user, Action.ADMINISTER)
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+
+
+def account_badge(user: User) -> Badge:
+    """Return in words whether the account works today, and why not."""
+    if not user.is_active:
+        return Badge(__("Closed"), "none")
+    if user.valid_until and user.valid_until < timezone.localdate():
+        return Badge(__("Ended"), "bad")
+    if not user.has_usable_password():
+        return Badge(__("Invited"), "info")
+    return (
+        Badge(__("Active"), "good") if is_current(user) else Badge(__("Demonstration only"), "none")
+    )
+
+
+class UserListPage(SecretariatOnly, ListPage):
+    model = User
+    filterset_class = UserFilter
+    empty = _("No account fits this filter.")
+    columns = [
+        Column("username", _("User name"), link=True, sort="username"),
+        Column(
+            "name", _("Name"), "get_full_name", sort=("first_name", "last_name"), note="position"
+        ),
+        Column("role", _("Role"), "get_role_display", sort=("role", "username")),
+        Column("region", _("Region"), lambda row: row.region or __("National"), sort="region"),
+        Column("state", _("Status"), account_badge, kind="badge"),
+        Column("valid_until", _("Valid until"), kind="date", sort="valid_until"),
+        Column("last_login", _("Last sign-in"), kind="moment", sort="last_login"),
+        Column("email", _("E-mail"), personal=True, export_only=True),
+    ]
+
+    def all_columns(self) -> list[Column]:
+        return [*self.columns, *beside.columns(User)]
+
+    def get_rows(self) -> Any:
+        return beside.load(super().get_rows().select_related("region"), self.request.user)
+
+
+class UserDetailPage(SecretariatOnly, DetailPage):
+    model = User
+
+    def plan(self, rows: Any) -> Any:
+        return rows.select_related("region").with_factor()
+
+    def get_facts(self) -> list[Fact]:
+        return account_facts(self)
+
+    def get_actions(self) -> list[tuple[Any, str]]:
+        user, found = self.object, []
+        if not user.is_active:
+            return [(__("Reopen account"), self.address("reopen", user.pk))]
+        found.append((__("Set end date"), self.address("extend", user.pk)))
+        found += beside.actions(self)
+        if user.email:
+            found.append((__("Send invitation"), self.address("invite", user.pk)))
+        found.append((__("Renew calendar addresses"), self.address("calendar", user.pk)))
+        if user.pk != self.request.user.pk:
+            if user.has_factor:
+                found.append((__("Reset second factor"), self.address("factor", user.pk)))
+            found.append((__("Close account"), self.address("close", user.pk)))
+        return found
+
+
+def account_facts(page: Any) -> list[Fact]:
+    """Return what a page about an account says, to the Secretariat and to the person."""
+    user = page.object
+    return [
+        Fact(_("Status"), account_badge(user)),
+        Fact(_("User name"), user.username),
+        Fact(_("Name"), user.get_full_name()),
+        Fact(_("E-mail"), user.email),
+        Fact(_("Role"), user.get_role_display()),
+        Fact(
+            _("Region"),
+            user.region or __("National"),
+            url=user.region.get_absolute_url() if user.region else "",
+        ),
+        *beside.facts(page),
+        Fact(_("Position"), user.position),
+        Fact(_("Valid until"), user.valid_until or __("no end date")),
+        Fact(_("Last sign-in"), user.last_login, kind="moment"),
+        Fact(_("Second factor"), __("set up") if user.has_factor else __("none")),
+    ]
+
+
+class UserCreatePage(SecretariatOnly, AsksAgain, CreatePage):
+    model = User
+    form_class = AccountForm
+    intro = _("The person gets an e-mail with a link to choose the password.")
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"region": self.request.GET.get("region", "")}
+
+    def write(self, form: Any) -> User:
+        user = super().write(form)
+        accounts.remember(user=user, by=self.request.user)
+        self.made = user
+        return user
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response = super().post(request, *args, **kwargs)
+        if response.status_code == 302 and getattr(self, "made", None):
+            try:
+                accounts.invite(user=self.made, by=request.user)
+            except OSError:
+                # The account is saved; the mail can be sent again from its page.
+                log.exception("The invitation of account %s was not taken", self.made.pk)
+                messages.warning(
+                    request,
+                    __("The invitation could not be sent now. Send it again from this page."),
+                )
+        return response
+
+
+class UserEditPage(SecretariatOnly, AsksAgain, EditPage):
+    model = User
+    form_class = AccountForm
+
+    def write(self, form: Any) -> User:
+        before = self.rows().get(pk=self.object.pk)
+        user = super().write(form)
+        accounts.remember(user=user, by=self.request.user, before=before)
+        if before.email != user.email:
+            accounts.tell_new_address(user=user, old=before.email)
+        return user
+
+
+class UserHistoryPage(SecretariatOnly, HistoryPage):
+    model = User
+
+
+class AccountStep(SecretariatOnly, AsksAgain, ActionPage):
+    """One step on an account."""
+
+    model = User
+    action = Action.ADMINISTER
+    label: Any = ""
+
+    def get_title(self) -> Any:
+        return f"{self.label}: {self.object}"
+
+    def show(self, form: Any, status: int = 200) -> Any:
+        self.submit_label = self.label
+        return super().show(form, status)
+
+
+class UserInvitePage(AccountStep):
+    label = _("Send invitation")
+    question = _("The person gets an e-mail with a link to choose a new password.")
+
+    def build_form(self, **kwargs: Any) -> Any:
+        form = super().build_form(**kwargs)
+        form.fields.pop("remark")
+        return form
+
+    def perform(self, form: Any) -> str:
+        try:
+            accounts.invite(user=self.object, by=self.request.user)
+        except OSError:
+            log.exception("The invitation of account %s was not taken", self.object.pk)
+            return __("The invitation could not be sent now. Try again later.")
+        return __("Invitation sent to %(address)s.") % {"address": self.object.email}
+
+
+class UserExtendPage(AccountStep):
+    label = _("Set end date")
+    form_class = ValidityForm
+
+    def perform(self, form: Any) -> str:
+        accounts.extend(user=self.object, by=self.request.user, until=form.cleaned_data["until"])
+        return __("The account works until then.")
+
+
+class UserCalendarPage(AccountStep):
+    label = _("Renew calendar addresses")
+    question = _("Every calendar address this account got so far stops working.")
+
+    def build_form(self, **kwargs: Any) -> Any:
+        form = super().build_form(**kwargs)
+        form.fields.pop("remark")
+        return form
+
+    def perform(self, form: Any) -> str:
+        renew_addresses(user=self.object)
+        return __("The old calendar addresses no longer work.")
+
+
+class UserFactorPage(AccountStep):
+    label = _("Reset second factor")
+    question = _(
+        "For a lost phone: the person signs in with the password alone and sets up a new second factor, for "
+        "which a code comes by e-mail. Make sure that it is the person who asks: call a number you know."
+    )
+    danger = True
+
+    def build_form(self, **kwargs: Any) -> Any:
+        form = super().build_form(**kwargs)
+        form.fields["remark"].required = True
+        form.fields["remark"].label = __("Reason, and how you made sure who asked")
+        return form
+
+    def perform(self, form: Any) -> str:
+        remark = form.cleaned_data["remark"]
+        accounts.reset_factor(user=self.object, by=self.request.user, reason=remark)
+        return __("The second factor was taken off; %(who)s was told by e-mail.") % {
+            "who": self.object
+        }
+
+
+class UserClosePage(AccountStep):
+    label = _("Close account")
+    question = _("The person can no longer sign in; what was entered stays. It can be reopened.")
+    danger = True
+
+    def perform(self, form: Any) -> str:
+        remark = form.cleaned_data["remark"]
+        accounts.close(user=self.object, by=self.request.user, reason=remark)
+        return __("Closed: %(who)s.") % {"who": self.object}
+
+
+class UserReopenPage(AccountStep):
+    label = _("Reopen account")
+
+    def perform(self, form: Any) -> str:
+        remark = form.cleaned_data["remark"]
+        accounts.reopen(user=self.object, by=self.request.user, reason=remark)
+        return __("Reopened: %(who)s.") % {"who": self.object}

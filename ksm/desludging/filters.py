@@ -1,0 +1,51 @@
+"""The filters of the desludging schedule: those of the facility list, and when and where."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters as df
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.pages.filters import RegionFilter, ScopedFilterSet, SearchFilter
+from ksm.choices import FacilityType
+from ksm.desludging.schedule import OVERDUE, SOON, due_when, month_label, months_from, with_area
+from ksm.models import Facility
+
+NO_AREA = "-"
+
+
+class ScheduleFilter(ScopedFilterSet):
+    q = SearchFilter("name", "code", "village", "district", "hamlet", "desludging_route")
+    when = df.ChoiceFilter(label=_("Due"), empty_label=_("At any time"), method="by_when")
+    area = df.CharFilter(
+        label=_("Route or district"), max_length=80, method="by_area", help_text=_("Exact name.")
+    )
+    region = RegionFilter()
+    type = df.ChoiceFilter(
+        label=_("Type"),
+        field_name="facility_type",
+        choices=FacilityType.choices,
+        empty_label=_("All types"),
+    )
+
+    class Meta:
+        model = Facility
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        months = [(f"{day:%Y-%m}", month_label(day)) for day in months_from(timezone.localdate())]
+        self.filters["when"].extra["choices"] = [
+            (OVERDUE, _("Past due")),
+            (SOON, _("Within 90 days")),
+            *months,
+        ]
+
+    def by_when(self, qs: Any, name: str, value: str) -> Any:
+        return qs.filter(due_when(value, today=timezone.localdate()))
+
+    def by_area(self, qs: Any, name: str, value: str) -> Any:
+        value = value.strip().replace("\x00", "")
+        return with_area(qs).filter(area__iexact="" if value == NO_AREA else value)

@@ -1,0 +1,203 @@
+"""The life of a facility in one line of time: what was built, seen, done, given and signed.
+
+Rooms above add their own kinds with `add_source` (a visit, a sample); this room knows none of them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as __
+
+from core.tools import formats, partial_dates
+from core.tools.tables import Badge
+from ksm.choices import Condition, ContributionKind, FunctionStatus, WorksStatus, badge
+from ksm.models import Desludging, FundingContribution, Operation, Paper, StatusRecord, Works
+from ksm.models.facilities import Facility
+from ksm.wording import changes_text, use_text
+
+
+@dataclass(frozen=True)
+class Event:
+    """One thing that happened. `on` is a partial date, "" where nobody knows; `kind` a fixed word."""
+
+    on: str
+    kind: str
+    kind_label: Any
+    title: Any
+    url: str = ""
+    text: Any = ""
+    badges: tuple[Badge, ...] = ()
+    is_example: bool = False
+
+
+@dataclass
+class Year:
+    """The events of one year, newest first; `label` is "" for those without a date."""
+
+    label: str
+    events: list[Event] = field(default_factory=list)
+
+
+Source = Callable[..., Iterable[Event]]
+_added: list[Source] = []
+
+
+def add_source(source: Source) -> None:
+    """Let a room above tell of a facility: `source(user, facility) -> events`, in few queries."""
+    if source not in _added:
+        _added.append(source)
+
+
+def build_life(user: Any, facility: Facility, *, until: dt.date | None = None) -> list[Year]:
+    """Return the facility's events by year, newest first, undated ones last; 6 queries of this room.
+
+    `until`: nothing after that day.
+    """
+    found = list(_milestones(facility))
+    for source in (_status, _operations, _works, _funding, _desludgings, _papers, *_added):
+        found += source(user, facility)
+    if until is not None:
+        found = [event for event in found if event.on <= until.isoformat()]
+    years: dict[str, Year] = {}
+    for event in sorted(found, key=lambda event: event.on, reverse=True):
+        years.setdefault(event.on[:4], Year(event.on[:4])).events.append(event)
+    return list(years.values())
+
+
+def _of(model: Any, user: Any, facility: Facility) -> Any:
+    return model.objects.visible_to(user).current().filter(facility=facility)
+
+
+def _milestones(row: Facility) -> Iterable[Event]:
+    for on, title in (
+        (row.built_on, __("Built")),
+        (row.commissioned_on, __("In use since")),
+        (row.closed_on, __("Closed or dismantled")),
+    ):
+        if on:
+            yield Event(on, "milestone", __("Life"), title)
+
+
+def _status(user: Any, facility: Facility) -> Iterable[Event]:
+    for row in _of(StatusRecord, user, facility):
+        badges = (
+            badge(FunctionStatus, row.function_status),
+            badge(Condition, row.physical_condition),
+        )
+        known = tuple(item for item in badges if item and item.word != __("Not known"))
+        text = " – ".join(filter(None, (use_text(row), row.remark)))
+        yield Event(
+            row.observed_on,
+            "status",
+            __("Status"),
+            __("Seen on site"),
+            row.get_absolute_url(),
+            text,
+            known,
+            row.is_example,
+        )
+
+
+def _operations(user: Any, facility: Facility) -> Iterable[Event]:
+    for row in _of(Operation, user, facility).select_related("group"):
+        words = {"group": row.group}
+        yield Event(
+            row.started_on,
+            "operation",
+            __("Operator"),
+            __("%(group)s takes over") % words,
+            row.get_absolute_url(),
+            row.remark,
+            is_example=row.is_example,
+        )
+        if row.ended_on:
+            yield Event(
+                row.ended_on,
+                "operation",
+                __("Operator"),
+                __("%(group)s ends") % words,
+                row.get_absolute_url(),
+                is_example=row.is_example,
+            )
+
+
+def _works(user: Any, facility: Facility) -> Iterable[Event]:
+    for row in _of(Works, user, facility).with_cost():
+        cost = row.cost_total
+        text = [
+            changes_text(row),
+            __("%(count)s SR added") % {"count": formats.number(row.sr_added)}
+            if row.sr_added is not None
+            else "",
+            formats.rupiah(cost) if cost is not None else "",
+            row.description,
+        ]
+        state = badge(WorksStatus, row.status)
+        yield Event(
+            row.finished_on or row.started_on,
+            "works",
+            __("Works"),
+            row.get_kind_display(),
+            row.get_absolute_url(),
+            " · ".join(filter(None, text)),
+            (state,) if state else (),
+            row.is_example,
+        )
+
+
+def _funding(user: Any, facility: Facility) -> Iterable[Event]:
+    for row in _of(FundingContribution, user, facility).select_related("programme"):
+        amount = formats.rupiah(row.amount) if row.amount is not None else ""
+        kind = "" if row.kind == ContributionKind.MONEY else str(row.get_kind_display())
+        yield Event(
+            row.given_on,
+            "funding",
+            __("Funding"),
+            row.programme or row.get_fund_source_display(),
+            row.get_absolute_url(),
+            " · ".join(filter(None, (amount, kind, row.remark))),
+            is_example=row.is_example,
+        )
+
+
+def _desludgings(user: Any, facility: Facility) -> Iterable[Event]:
+    for row in _of(Desludging, user, facility):
+        text = [
+            f"{formats.number(row.volume_m3)} m³" if row.volume_m3 is not None else "",
+            __("%(count)s trips") % {"count": row.trips} if row.trips is not None else "",
+            row.provider,
+            f"→ {row.destination}" if row.destination else "",
+            formats.rupiah(row.cost) if row.cost is not None else "",
+        ]
+        yield Event(
+            row.done_on,
+            "desludging",
+            __("Desludging"),
+            __("Emptied"),
+            row.get_absolute_url(),
+            " · ".join(filter(None, text)),
+            is_example=row.is_example,
+        )
+
+
+def _papers(user: Any, facility: Facility) -> Iterable[Event]:
+    for row in _of(Paper, user, facility):
+        until = partial_dates.display(row.valid_until)
+        text = [
+            row.number,
+            row.issued_by,
+            __("valid until %(date)s") % {"date": until} if until else "",
+        ]
+        yield Event(
+            row.dated_on,
+            "paper",
+            __("Document"),
+            row.get_kind_display(),
+            row.get_absolute_url(),
+            " · ".join(filter(None, text)),
+            is_example=row.is_example,
+        )

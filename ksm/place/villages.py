@@ -1,0 +1,72 @@
+"""The official village of a group or facility, found from what was written (core.land.villages)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+from simple_history.utils import bulk_update_with_history
+
+from core.land.villages import VillageMatch, VillageMatcher
+from ksm.models import Facility, Group
+
+FIELDS = ("village_region_id", "village", "village_kind", "district")
+BATCH = 500
+
+
+def link(row: Any, matcher: VillageMatcher | None = None) -> VillageMatch:
+    """Give a group or facility the code of its village where the name fits exactly one; return the match.
+
+    With the code go the official names of village and district and the kind; without one everything
+    stays as written. The row is not saved.
+    """
+    match = (matcher or VillageMatcher()).match(
+        row.region_id or "", row.village, district=row.district, kind=row.village_kind
+    )
+    if match.village is None or not match.is_exact:
+        row.village_region_id = None
+        return match
+    found = match.village
+    row.village_region_id, row.village_kind = found.code, found.kind
+    row.village, row.district = found.name, found.district
+    return match
+
+
+@transaction.atomic
+def link_all() -> int:
+    """Link every group and facility that names a village and has no code yet; return how many.
+
+    For records older than the list of villages. Rows whose new names would meet another record's
+    stay as they are.
+    """
+    return sum(_link(model) for model in (Group, Facility))
+
+
+def _link(model: type[Any]) -> int:
+    matcher, count = VillageMatcher(), 0
+    rows = model.objects.filter(village_region__isnull=True).exclude(village="").order_by("region")
+    for chunk in _chunks(rows.iterator(chunk_size=BATCH)):
+        linked = []
+        for row in chunk:
+            written = row.village
+            if link(row, matcher).is_exact:
+                # The name as written keeps "one name per village" true, whatever else is there.
+                row.village = written if model is Group else row.village
+                row.version += 1
+                linked.append(row)
+        names = ["village_region", *FIELDS[1:], "version"]
+        bulk_update_with_history(linked, model, names, batch_size=BATCH)
+        count += len(linked)
+    return count
+
+
+def _chunks(rows: Iterable[Any]) -> Iterable[list[Any]]:
+    chunk: list[Any] = []
+    for row in rows:
+        chunk.append(row)
+        if len(chunk) == BATCH:
+            yield chunk
+            chunk = []
+    if chunk:
+        yield chunk

@@ -1,0 +1,83 @@
+"""How a judgement of effluent reads; the one place for its words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as __
+from django.utils.translation import ngettext
+
+from core.tools.tables import Badge
+from monitoring.effluent.rules import Judgement, Reason, Standard, Verdict
+from monitoring.models import Result, StatedVerdict
+
+
+def badge_of(judgement: Judgement) -> Badge:
+    """Return the verdict as a badge; unknown says why."""
+    if judgement.verdict is Verdict.MEETS:
+        return Badge(__("Meets"), "good")
+    if judgement.verdict is Verdict.EXCEEDS:
+        return Badge(__("Exceeds"), "bad")
+    return Badge(reason_words(judgement.reason), "none")
+
+
+def reason_words(reason: Reason | None) -> str:
+    """Return in words why there is no verdict."""
+    return {
+        Reason.NO_DATE: __("Sampling date unknown"),
+        Reason.ROUGH_DATE: __("Unclear which rule held on that day"),
+        Reason.NO_STANDARD: __("No rule in force is entered"),
+        Reason.NO_LIMIT: __("Limit not entered"),
+        Reason.NOT_REGULATED: __("Not regulated"),
+        Reason.UNIT: __("Unit differs from the rule's"),
+        Reason.NO_VALUE: __("No value given"),
+        Reason.DETECTION: __("Limit of detection too high"),
+        None: __("Not judged"),
+    }[reason]
+
+
+def stated_badge(result: Result) -> Badge | None:
+    """Return what the report itself says, where it gives no number; it is marked as the report's word."""
+    tones = {
+        StatedVerdict.MEETS: "good",
+        StatedVerdict.EXCEEDS: "bad",
+        StatedVerdict.PARTLY: "part",
+    }
+    if not result.stated:
+        return None
+    words = __("%(verdict)s, says the report") % {"verdict": result.get_stated_display()}
+    return Badge(words, tones[StatedVerdict(result.stated)])
+
+
+def badge_of_result(result: Result, rules: tuple[Standard, ...]) -> Badge:
+    """Return our judgement, or, where there is no number, what the report says."""
+    if result.value is None and (stated := stated_badge(result)):
+        return stated
+    return badge_of(result.judged(rules))
+
+
+def counts(results: Iterable[Any], rules: tuple[Standard, ...]) -> dict[str, int]:
+    """Return how many results meet, exceed, or remain open ("unknown"); what reports state counts too."""
+    found = {verdict.value: 0 for verdict in Verdict}
+    for result in results:
+        if result.value is None:
+            key = result.stated if result.stated in found else Verdict.UNKNOWN.value
+        else:
+            key = result.judged(rules).verdict.value
+        found[key] += 1
+    return found
+
+
+def summary(results: Sequence[Any], rules: tuple[Standard, ...]) -> Badge | None:
+    """Return one badge for a sample: worst first; None without results."""
+    found = counts(results, rules)
+    if not sum(found.values()):
+        return None
+    if n := found[Verdict.EXCEEDS]:
+        return Badge(ngettext("%(n)s exceeds", "%(n)s exceed", n) % {"n": n}, "bad")
+    if n := found[Verdict.UNKNOWN]:
+        return Badge(__("%(n)s not judged") % {"n": n}, "none")
+    if any(result.value is None for result in results):
+        return Badge(__("Meets, says the report"), "good")
+    return Badge(__("All meet"), "good")

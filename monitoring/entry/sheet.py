@@ -1,0 +1,246 @@
+"""A visit's questionnaire as it stands: what is asked, answered, missing, and what contradicts itself.
+
+Loaded once in a constant number of queries; pages, submission and the offline page read the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Prefetch
+from django.utils.translation import gettext as __
+from django.utils.translation import ngettext
+
+from core.records.review import State, register_missing
+from monitoring.entry import crosschecks
+from monitoring.models import (
+    Answer,
+    AnswerRemark,
+    Aspect,
+    Explanation,
+    Instrument,
+    Option,
+    Question,
+    Visit,
+)
+from monitoring.querysets import HANDED_IN
+from monitoring.questionnaire import showif
+
+
+@dataclass
+class Line:
+    """One question of the visit; `previous` is the last visit's answer, `remark` the reviewer's."""
+
+    question: Question
+    asked: bool = True
+    answer: Answer | None = None
+    previous: Answer | None = None
+    remark: str = ""
+    is_example = False
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether it keeps the visit from being handed in: asked, counted in the score, and blank."""
+        return self.asked and self.answer is None and self.question.weight > 0
+
+    @property
+    def previous_words(self) -> str:
+        return self.previous.words() if self.previous else ""
+
+
+@dataclass
+class Part:
+    """One aspect with its lines; questions that are taken from other records are left out."""
+
+    aspect: Aspect
+    lines: list[Line]
+
+    @property
+    def asked(self) -> int:
+        return sum(line.asked for line in self.lines)
+
+    @property
+    def answered(self) -> int:
+        return sum(line.asked and line.answer is not None for line in self.lines)
+
+    @property
+    def missing(self) -> list[Line]:
+        return [line for line in self.lines if line.is_missing]
+
+    @property
+    def open(self) -> int:
+        return self.asked - self.answered
+
+
+@dataclass
+class Sheet:
+    """The whole questionnaire. Numbers are of questions that are asked."""
+
+    instrument: Instrument
+    parts: list[Part]
+    previous: Visit | None = None
+    contradictions: list[crosschecks.Contradiction] = field(default_factory=list)
+    explanations: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def asked(self) -> int:
+        return sum(part.asked for part in self.parts)
+
+    @property
+    def answered(self) -> int:
+        return sum(part.answered for part in self.parts)
+
+    @property
+    def missing(self) -> list[Line]:
+        return [line for part in self.parts for line in part.missing]
+
+    @property
+    def unexplained(self) -> list[crosschecks.Contradiction]:
+        return [one for one in self.contradictions if not self.explanations.get(one.code)]
+
+    def part_of(self, aspect: int) -> Part | None:
+        return next((part for part in self.parts if part.aspect.pk == aspect), None)
+
+
+def facts_of(facility: Any) -> dict[str, str]:
+    """Return what rules of questions may look at beside answers (`showif.FACTS`)."""
+    sr = facility.design_sr
+    return {
+        showif.TYPE: facility.facility_type,
+        showif.CONNECTIONS: "" if sr is None else str(sr),
+    }
+
+
+def asked_codes(instrument: Instrument, values: Mapping[str, str], facility: Any) -> frozenset[str]:
+    """Return the codes a person is asked, by the show-if rules; needs `with_questions`."""
+    questions = [
+        question
+        for aspect in instrument.loaded_aspects  # type: ignore[attr-defined]
+        for question in aspect.loaded_questions
+    ]
+    pairs = [(question.code, question.show_if) for question in questions]
+    shown = showif.shown(pairs, values, facts_of(facility))
+    return frozenset(q.code for q in questions if q.is_asked and q.code in shown)
+
+
+def load_sheet(visit: Visit) -> Sheet:
+    """Return the sheet of a visit. At most ten queries; `visit.facility` should be loaded."""
+    instrument = Instrument.objects.with_questions().get(pk=visit.instrument_id)
+    before, last = _previous(visit)
+    explained = Explanation.objects.filter(visit=visit).current()
+    return compose(
+        visit,
+        instrument,
+        {row.question_id: row for row in Answer.objects.filter(visit=visit)},
+        before=before,
+        last=last,
+        remarks=_remarks(visit),
+        explanations=dict(explained.values_list("check_code", "text")),
+    )
+
+
+def missing(visit: Visit) -> list[str]:
+    """Return in words what is unanswered or contradicts itself; “unknown” is an answer too."""
+    sheet = visit.loaded_sheet or load_sheet(visit)
+    found = []
+    if left := [line.question.code for line in sheet.missing]:
+        codes = ", ".join(left[:12]) + (" …" if len(left) > 12 else "")
+        words = ngettext(
+            "%(n)s scored question has neither an answer nor a reason: %(codes)s.",
+            "%(n)s scored questions have neither an answer nor a reason: %(codes)s.",
+            len(left),
+        )
+        found.append(words % {"n": len(left), "codes": codes})
+    return found + [
+        __("Correct or explain: %(what)s") % {"what": one.words} for one in sheet.unexplained
+    ]
+
+
+register_missing(Visit, missing)
+
+
+def compose(
+    visit: Visit,
+    instrument: Instrument,
+    answers: Mapping[int, Answer],
+    *,
+    before: Visit | None = None,
+    last: Mapping[str, Answer] | None = None,
+    remarks: Mapping[int, str] | None = None,
+    explanations: dict[str, str] | None = None,
+) -> Sheet:
+    """Return the sheet of a visit, written or not, from what is loaded already; no query.
+
+    `instrument` by `with_questions`; `answers` and `remarks` by question, `last` (the answers of the
+    visit before) by code; `visit.facility` loaded.
+    """
+    last, remarks = last or {}, remarks or {}
+    by_code: dict[str, str] = {}
+    for aspect in instrument.loaded_aspects:  # type: ignore[attr-defined]
+        for question in aspect.loaded_questions:
+            # The rows in memory, so that nothing asks for them again.
+            question.aspect, aspect.instrument = aspect, instrument
+            if row := answers.get(question.pk):
+                row.question, row.visit = question, visit
+                by_code[question.code] = row.value
+    asked = asked_codes(instrument, by_code, visit.facility)
+    parts = [
+        Part(
+            aspect,
+            [
+                Line(
+                    question,
+                    question.code in asked,
+                    answers.get(question.pk),
+                    last.get(question.code),
+                    remarks.get(question.pk, ""),
+                )
+                for question in aspect.loaded_questions
+                if question.is_asked
+            ],
+        )
+        for aspect in instrument.loaded_aspects  # type: ignore[attr-defined]
+    ]
+    facts = crosschecks.Facts(
+        {code: value for code, value in by_code.items() if code in asked},
+        {code: row.value for code, row in last.items()},
+        visit.facility.installed_sr,
+        visit.facility.design_sr,
+        visit.visited_on,
+    )
+    return Sheet(instrument, parts, before, crosschecks.find(facts), explanations or {})
+
+
+def _previous(visit: Visit) -> tuple[Visit | None, dict[str, Answer]]:
+    """Return the visit before this one that was handed in, and its answers by question code."""
+    before = (
+        Visit.objects.current()
+        .filter(facility=visit.facility_id, visited_on__lt=visit.visited_on, state__in=HANDED_IN)
+        .order_by("-visited_on", "-pk")
+        .first()
+    )
+    if before is None:
+        return None, {}
+    return before, answers_by_code([before.pk])[before.pk]
+
+
+def answers_by_code(visits: list[int]) -> dict[int, dict[str, Answer]]:
+    """Return the answers of visits by visit and question code, ready for `words`. Two queries."""
+    options = Option.objects.current().order_by("order", "pk")
+    found: dict[int, dict[str, Answer]] = {pk: {} for pk in visits}
+    rows = Answer.objects.filter(visit__in=visits).select_related("question")
+    for row in rows.prefetch_related(
+        Prefetch("question__options", options, to_attr="loaded_options")
+    ):
+        found[row.visit_id][row.question.code] = row
+    return found
+
+
+def _remarks(visit: Visit) -> dict[int, str]:
+    """Return the remarks the author has to answer now, by question."""
+    if visit.state != State.RETURNED:
+        return {}
+    rows = AnswerRemark.objects.current().filter(visit=visit, submission=visit.submission)
+    return dict(rows.values_list("question", "text"))

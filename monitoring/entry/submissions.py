@@ -1,0 +1,265 @@
+"""How ODK Central and KoboToolbox write the answers to our XLSForm: columns of an export, read cell by cell.
+
+Headers come bare (`T01`), with their group (`aspek_T-T01`, `aspek_T/T01`) or as labels; a place comes in
+one cell (“lat lon alt acc”) or in four. Values are a machine's: decimal point, ISO dates, codes of
+options. Sources: docs.getodk.org “Central submissions”, support.kobotoolbox.org “Exporting data”.
+"""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Iterator
+from decimal import Decimal, InvalidOperation
+from types import SimpleNamespace
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+
+from core.importing import Cell, Choice, FullDate, Line, SheetField, Text, Whole
+from core.tools.files.spreadsheets import plain
+from ksm.choices import FacilityType
+from monitoring.entry.answer_form import as_stored
+from monitoring.models import Aspect, Instrument, NoAnswer, Question, QuestionType, Visit
+from monitoring.questionnaire import showif, xlsform
+
+UUID = "client_uuid"
+PLACE_PARTS = ("latitude", "longitude", "accuracy")
+LONGEST_REMARK = 5000
+
+
+class UuidCell(Cell):
+    """“uuid:5f2…” as ODK writes it, or bare as Kobo does."""
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> uuid.UUID:
+        text = plain(value)
+        try:
+            return uuid.UUID(text.removeprefix("uuid:"))
+        except ValueError:
+            raise ValidationError(
+                __("“%(value)s” is not the number of a submission.") % {"value": text[:60]}
+            ) from None
+
+
+class PlaceCell(Cell):
+    """Latitude, longitude, altitude and accuracy in metres, parted by blanks; the last two may lack."""
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> tuple[Decimal, ...]:
+        parts = plain(value).split()
+        found = [as_number(part) for part in parts]
+        good = 2 <= len(found) <= 4 and abs(found[0]) <= 90 and abs(found[1]) <= 180
+        if not good:
+            raise ValidationError(__("“%(value)s” is not a place.") % {"value": plain(value)[:60]})
+        return (found[0], found[1], *found[3:4])
+
+
+class NumberCell(Cell):
+    """A number within the bounds of its question, decimal point as machines write it."""
+
+    def __init__(self, low: Decimal | None, high: Decimal | None, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.field = forms.DecimalField(
+            min_value=low, max_value=high, max_digits=14, decimal_places=2
+        )
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
+        return as_stored(self.field.clean(f"{as_number(plain(value)).normalize():f}"))
+
+
+class ManyCell(Cell):
+    """Codes of several options, parted by blanks."""
+
+    def __init__(self, values: list[str], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.values = values
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
+        chosen = plain(value).split()
+        if strange := [word for word in chosen if word not in self.values]:
+            raise ValidationError(
+                __("“%(value)s” is not in the list. Choose one of: %(words)s.")
+                % {"value": " ".join(strange)[:60], "words": ", ".join(self.values)}
+            )
+        return " ".join(value for value in self.values if value in chosen)
+
+
+class DayCell(FullDate):
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
+        return super().clean(value).isoformat()
+
+
+class LongCell(Text):
+    """Text of several lines up to a length."""
+
+    def __init__(self, most: int, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.most = most
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
+        text = super().clean(value)
+        if len(text) > self.most:
+            raise ValidationError(__("At most %(n)s characters.") % {"n": self.most})
+        return text
+
+
+def as_number(text: str) -> Decimal:
+    """Return a number as machines write it, “12.5”; “12,5” too, as a spreadsheet may have made of it."""
+    try:
+        if not re.fullmatch(r"[+-]?\d{1,15}([.,]\d{1,12})?(e[+-]\d{1,2})?", text, re.I):
+            raise InvalidOperation
+        return Decimal(text.replace(",", "."))
+    except InvalidOperation:
+        raise ValidationError(__("“%(value)s” is not a number.") % {"value": text[:60]}) from None
+
+
+def _choice(pairs: list[tuple[str, Any]]) -> Choice:
+    return Choice(SimpleNamespace(choices=pairs))
+
+
+REASONS = [(f"!{reason.value}", reason.label) for reason in NoAnswer]
+
+
+def _column(name: str, label: Any, cell: Cell, *also: str, **options: Any) -> SheetField:
+    return SheetField(name, label, cell, synonyms=also, **options)
+
+
+def head_columns() -> list[SheetField]:
+    """Return what stands before the questions: which submission, which facility, when, who."""
+
+    def asked(name: str, label: Any, cell: Cell, column: str, **options: Any) -> SheetField:
+        words = next((row[2:4] for row in xlsform.IDENTITY if row[1] == column), ())
+        return _column(name, label, cell, column, f"identitas {column}", *words, **options)
+
+    place = xlsform.PLACE
+    return [
+        _column(
+            UUID,
+            _("Number of the submission"),
+            UuidCell(),
+            *("_uuid", "meta instanceID", "instanceID", "KEY", "meta rootUuid"),
+            required=True,
+        ),
+        asked(xlsform.FACILITY, _("Code of the facility"), Line(), xlsform.FACILITY, required=True),
+        asked("visited_on", _("Visited on"), FullDate(), xlsform.DAY, required=True),
+        asked(showif.TYPE, _("Type of the facility"), Choice(FacilityType), showif.TYPE),
+        asked("team", _("Team"), Line(), xlsform.TEAM),
+        asked("respondent", _("Respondent"), Line(), xlsform.RESPONDENT),
+        asked("women", _("Women present"), Whole(), xlsform.WOMEN),
+        asked("men", _("Men present"), Whole(), xlsform.MEN),
+        asked(
+            "narrative",
+            _("What was seen"),
+            LongCell(LONGEST_REMARK),
+            xlsform.REMARK,
+        ),
+        asked(place, _("Place"), PlaceCell(), place),
+        *(
+            _column(
+                f"{place}_{part}",
+                f"{place}_{part}",
+                NumberText(),
+                f"identitas {place} {part}",
+                *((f"{place}_precision", f"_{place}_precision") if part == "accuracy" else ()),
+            )
+            for part in PLACE_PARTS
+        ),
+    ]
+
+
+class NumberText(Cell):
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Decimal:
+        return as_number(plain(value))
+
+
+def answer_columns(instrument: Instrument) -> Iterator[SheetField]:
+    """Yield the columns of an instrument's questions; needs `with_questions`."""
+    for aspect in instrument.loaded_aspects:  # type: ignore[attr-defined]
+        for question in aspect.loaded_questions:
+            if question.is_asked:
+                yield from _of_question(aspect, question)
+
+
+def _of_question(aspect: Aspect, question: Question) -> Iterator[SheetField]:
+    code, kind = question.code, question.kind
+    group = f"aspek_{aspect.code}"
+
+    def one(name: str, cell: Cell, *also: str) -> SheetField:
+        words = (f"{group} {name}", *also, *(f"{aspect.label_id} {word}" for word in also))
+        return _column(name, name, cell, *words)
+
+    labels = [
+        f"{code} {label}{end}"
+        for label in (question.label_id, question.label_en or question.label_id)
+        for end in ("", f" ({question.unit})" if question.unit else "")
+    ]
+    options = [(option.value, option.label) for option in question.loaded_options]
+    if kind == QuestionType.SINGLE:
+        yield one(code, _choice([*options, *REASONS]), *labels)
+        return
+    if kind == QuestionType.RATIO:
+        for end, word in ((xlsform.PART, "bagian"), (xlsform.WHOLE, "seluruhnya")):
+            yield one(
+                code + end, NumberCell(Decimal(0), None), f"{code} {question.label_id} {word}"
+            )
+    else:
+        cells: dict[str, Cell] = {
+            QuestionType.NUMBER: NumberCell(question.minimum, question.maximum),
+            QuestionType.MULTI: ManyCell([value for value, _label in options]),
+            QuestionType.DATE: DayCell(),
+        }
+        yield one(code, cells.get(kind, LongCell(2000)), *labels)
+    never = [
+        (option.value, option.label)
+        for option in question.loaded_options
+        if kind == QuestionType.DATE and option.at_least is None
+    ]
+    yield one(code + xlsform.WHY, _choice([*never, *REASONS]), f"{code}: bila tidak ada jawaban")
+
+
+def answer_of(question: Question, cells: dict[str, str]) -> str:
+    """Return the answer as text (`monitoring.entry.merging`) from the cells of a question, "" for none.
+
+    Raises ValidationError where they do not go together.
+    """
+    code = question.code
+    why = cells.get(code + xlsform.WHY, "")
+    value = cells.get(code, "")
+    if question.kind == QuestionType.RATIO:
+        part, whole = cells.get(code + xlsform.PART, ""), cells.get(code + xlsform.WHOLE, "")
+        if bool(part) != bool(whole):
+            raise ValidationError(
+                __("%(code)s needs both numbers, the part and the whole.") % {"code": code}
+            )
+        if whole and not Decimal(whole):
+            raise ValidationError(
+                f"{code}: {__('The second number is the whole and cannot be 0.')}"
+            )
+        value = f"{part}/{whole}" if part else ""
+    if value and why:
+        raise ValidationError(
+            f"{code}: {__('Give an answer or the reason why there is none, not both.')}"
+        )
+    return value or why
+
+
+def place_of(values: dict[str, Any]) -> tuple[Decimal, ...]:
+    """Take the place out of a row's values, from one cell or from several; () where there is none."""
+    name = xlsform.PLACE
+    parts = [values.pop(f"{name}_{part}", None) for part in PLACE_PARTS]
+    whole = values.pop(name, ())
+    if whole or parts[0] is None or parts[1] is None:
+        return whole
+    return tuple(part for part in parts if part is not None)
+
+
+def same_head(visit: Visit, values: dict[str, Any]) -> list[str]:
+    """Return which of day and facility differ from a kept visit, in words."""
+    found = []
+    if values.get("facility") is not None and values["facility"].pk != visit.facility_id:
+        found.append(str(_("facility")))
+    if values.get("visited_on") not in (None, visit.visited_on):
+        found.append(str(_("visited on")))
+    return found

@@ -1,0 +1,132 @@
+"""What must be in order before a version of an instrument is used, each fault in plain words. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext as __
+
+from monitoring.questionnaire import showif
+from monitoring.questionnaire.measures import EFFLUENT, FORMULA, SOURCES
+from monitoring.questionnaire.spec import InstrumentSpec, QuestionSpec
+from monitoring.questionnaire.xlsform import IDENTITY_NAMES, PART, REASON_WORDS, WHOLE, WHY
+
+BANDED = ("number", "ratio", "computed", "date")
+CHOSEN = ("single", "multi")
+
+
+@dataclass(frozen=True)
+class Problem:
+    """`where`: code of the question or aspect it is about."""
+
+    where: str
+    words: str
+
+
+def problems(spec: InstrumentSpec) -> list[Problem]:
+    """Return everything that keeps a version from being published; empty: it may be."""
+    found = [*_whole(spec)]
+    for question in spec.questions:
+        found += [Problem(question.code, words) for words in _question(question)]
+    rules = [
+        (q.code, q.show_if, [o.value for o in q.options] if q.kind in CHOSEN else None)
+        for q in spec.questions
+    ]
+    found += [Problem(code, words) for code, words in showif.problems(rules)]
+    kinds = {question.code: question.kind for question in spec.questions}
+    for question in spec.questions:
+        for name in _looked_at(question):
+            if kinds.get(name) in ("ratio", "text", "date", "computed"):
+                words = __("A rule can only look at choices and numbers; %(what)s is neither.")
+                found.append(Problem(question.code, words % {"what": name}))
+    return found
+
+
+def _looked_at(question: QuestionSpec) -> list[str]:
+    try:
+        return sorted(showif.names(showif.parse(question.show_if)))
+    except showif.BadRule:
+        return []
+
+
+def _whole(spec: InstrumentSpec) -> Iterator[Problem]:
+    if not any(aspect.questions for aspect in spec.aspects):
+        yield Problem(spec.code, __("There is no question yet."))
+    codes = Counter(question.code for question in spec.questions)
+    for code, count in codes.items():
+        if count > 1:
+            yield Problem(code, __("This code is used twice."))
+        if code in IDENTITY_NAMES or code.endswith((WHY, PART, WHOLE)) or code in SOURCES:
+            yield Problem(code, __("This code is reserved; choose another."))
+    for aspect in spec.aspects:
+        if not aspect.questions:
+            yield Problem(aspect.code, __("This aspect has no question."))
+        total = sum((question.weight for question in aspect.questions), Decimal(0))
+        if aspect.weight and not total:
+            yield Problem(
+                aspect.code, __("The aspect has a weight, but none of its questions has.")
+            )
+        if total and total != 100:
+            yield Problem(
+                aspect.code,
+                __("The weights of the questions add up to %(total)s; let them be 100.")
+                % {"total": f"{total.normalize():f}"},
+            )
+    weights = sum((aspect.weight for aspect in spec.aspects), Decimal(0))
+    if spec.aspects and weights != 100:
+        yield Problem(
+            spec.code,
+            __("The weights of the aspects add up to %(total)s; let them be 100.")
+            % {"total": f"{weights.normalize():f}"},
+        )
+
+
+def _question(question: QuestionSpec) -> Iterator[str]:
+    scored = question.weight > 0
+    if "${" in question.label_id + question.label_en:
+        yield __("The signs “${” cannot stand in a question.")
+    if question.kind in CHOSEN and len(question.options) < 2:
+        yield __("A choice needs at least two options.")
+    if scored and question.kind in ("multi", "text"):
+        yield __("This kind of question cannot be scored; set its weight to 0.")
+    if any(option.value in REASON_WORDS for option in question.options):
+        yield __("The values na, dk and refused are reserved.")
+    if question.kind == "computed" and not FORMULA.fullmatch(question.formula):
+        yield __("Say what it is computed from.")
+    scores = [option.score for option in question.options if option.score is not None]
+    if scored and question.kind not in ("multi", "text"):
+        if not scores:
+            yield __("A scored question needs options with scores.")
+        elif max(scores) != 100:
+            yield __("The best option should score 100, or nobody can reach it.")
+        yield from _bands(question)
+        for option in question.options:
+            if option.score is not None and option.score < 100 and not option.advice_id:
+                yield __("“%(option)s” costs points and gives no advice.") % {
+                    "option": option.label_id
+                }
+    caps = [o.score for o in question.options if o.cap and o.score is not None]
+    free = [o.score for o in question.options if not o.cap and o.score is not None]
+    if caps and free and max(caps) > min(free):
+        yield __("An option that holds the class down must not score more than one that does not.")
+
+
+def _bands(question: QuestionSpec) -> Iterator[str]:
+    if question.kind not in BANDED or question.formula == EFFLUENT:
+        return
+    bounds = [
+        (option.at_least, option.above)
+        for option in question.options
+        if option.at_least is not None
+    ]
+    if not bounds:
+        yield __("Its options need lower bounds.")
+    elif len(set(bounds)) < len(bounds):
+        yield __("Two options have the same lower bound.")
+    else:
+        lowest = Decimal(0) if question.kind == "ratio" else question.minimum or Decimal(0)
+        if min(bounds) > (lowest, False):
+            yield __("Values below %(bound)s fall into no option.") % {"bound": min(bounds)[0]}

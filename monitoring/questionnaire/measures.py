@@ -1,0 +1,219 @@
+"""Which option an answer falls into: chosen by name, or by the band its number lies in. Pure."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+
+from monitoring.questionnaire import showif
+from monitoring.questionnaire.rule_text import number
+
+# What a computed question may take from other records, beside the answers of the form.
+AGE, EFFLUENT = "USIA", "EFLUEN"
+SOURCES = (showif.CONNECTIONS, AGE, EFFLUENT)
+FORMULA = re.compile(r"([A-Z][A-Z0-9_]*)(?:\s*/\s*([A-Z][A-Z0-9_]*))?")
+
+
+class Why(StrEnum):
+    """Why a question has no usable answer."""
+
+    OPEN = "open"
+    NOT_APPLICABLE = "na"
+    UNKNOWN = "dk"
+    REFUSED = "refused"
+    NO_RECORD = "record"  # a record it is computed from is missing
+    TOO_FEW = "few"  # fewer were asked than the question requires
+    NO_OPTION = "option"  # the value fits no option of this version
+
+
+@dataclass(frozen=True)
+class Option:
+    """`at_least`: lower bound of a band, itself in the band unless `above`; `score` None: does not count."""
+
+    value: str
+    label: str
+    score: Decimal | None = None
+    at_least: Decimal | None = None
+    above: bool = False
+    advice: str = ""
+    cap: str = ""
+
+
+@dataclass(frozen=True)
+class Question:
+    """`minimum` of a ratio: the smallest whole that counts. `formula`: see `measure`."""
+
+    code: str
+    label: str
+    kind: str
+    weight: Decimal = Decimal(0)
+    options: tuple[Option, ...] = ()
+    show_if: str = ""
+    formula: str = ""
+    minimum: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class Given:
+    """A raw answer (`monitoring.models.Answer`): a value, or the reason why there is none."""
+
+    value: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What other records say on the day of the visit; None or "" where they say nothing.
+
+    `effluent`: value of the option that the water samples of the last 12 months come to.
+    """
+
+    visited_on: dt.date
+    facility_type: str = ""
+    design_sr: int | None = None
+    in_use_since: dt.date | None = None
+    effluent: str = ""
+
+    def for_rules(self) -> dict[str, str]:
+        designed = "" if self.design_sr is None else str(self.design_sr)
+        return {showif.TYPE: self.facility_type, showif.CONNECTIONS: designed}
+
+    def kept(self) -> dict[str, str]:
+        """Return what was used, as it is kept beside a score."""
+        since = self.in_use_since.isoformat() if self.in_use_since else ""
+        return {**self.for_rules(), "since": since, EFFLUENT: self.effluent}
+
+
+def years_between(start: dt.date, end: dt.date) -> Fraction:
+    """Return the age in years: whole ones by the calendar, so an anniversary is exactly n years."""
+    years = end.year - start.year - ((end.month, end.day) < (start.month, start.day))
+    anniversary, following = (_shifted(start, years + n) for n in (0, 1))
+    return years + Fraction((end - anniversary).days, (following - anniversary).days)
+
+
+def _shifted(day: dt.date, years: int) -> dt.date:
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:  # 29 February
+        return day.replace(year=day.year + years, month=3, day=1)
+
+
+def band(options: tuple[Option, ...], value: Fraction) -> Option | None:
+    """Return the option with the highest lower bound that the value reaches."""
+    reached = [
+        (Fraction(option.at_least), option.above, option)
+        for option in options
+        if option.at_least is not None
+        and (
+            value > Fraction(option.at_least)
+            if option.above
+            else value >= Fraction(option.at_least)
+        )
+    ]
+    return max(reached, key=lambda row: row[:2])[2] if reached else None
+
+
+def named(options: tuple[Option, ...], value: str) -> Option | None:
+    return next((option for option in options if option.value == value), None)
+
+
+def measure(
+    question: Question, answers: Mapping[str, Given], facts: Facts
+) -> tuple[Option | None, Why | None]:
+    """Return the option a question comes to, or why there is none.
+
+    Computed: `formula` names what is taken, “T02/SR_DESAIN” as % or “EFLUEN”. A date counts in years
+    back from the visit; its option without bound means “never”, and with formula USIA something
+    young enough for the best band is not blamed for it (domain §12.6).
+    """
+    if question.kind == "computed":
+        return _computed(question, answers, facts)
+    given = answers.get(question.code, Given())
+    if given.reason:
+        return None, Why(given.reason)
+    if not given.value:
+        return None, Why.OPEN
+    if question.kind == "single":
+        return _or_no_option(named(question.options, given.value))
+    if question.kind == "number":
+        value = number(given.value)
+        return _or_no_option(band(question.options, Fraction(value)) if value is not None else None)
+    if question.kind == "ratio":
+        return _ratio(question, given.value)
+    if question.kind == "date":
+        return _date(question, given.value, facts)
+    return None, Why.NOT_APPLICABLE  # text and several choices are not scored
+
+
+def _or_no_option(option: Option | None) -> tuple[Option | None, Why | None]:
+    return option, None if option else Why.NO_OPTION
+
+
+def _ratio(question: Question, text: str) -> tuple[Option | None, Why | None]:
+    part, whole = map(number, [*text.split("/", 1), ""][:2])
+    if part is None or whole is None or not whole:
+        return None, Why.NO_OPTION
+    if question.minimum is not None and whole < question.minimum:
+        return None, Why.TOO_FEW
+    return _or_no_option(band(question.options, Fraction(part) * 100 / Fraction(whole)))
+
+
+def _date(question: Question, text: str, facts: Facts) -> tuple[Option | None, Why | None]:
+    never = named(question.options, text)
+    if never is not None and never.at_least is None:
+        if question.formula != AGE:
+            return never, None
+        if facts.in_use_since is None:
+            return None, Why.NO_RECORD
+        young = band(question.options, years_between(facts.in_use_since, facts.visited_on))
+        best = max((o.score for o in question.options if o.score is not None), default=None)
+        return (young if young is not None and young.score == best else never), None
+    try:
+        day = dt.date.fromisoformat(text)
+    except ValueError:
+        return None, Why.NO_OPTION
+    return _or_no_option(
+        band(question.options, max(years_between(day, facts.visited_on), Fraction(0)))
+    )
+
+
+def _computed(
+    question: Question, answers: Mapping[str, Given], facts: Facts
+) -> tuple[Option | None, Why | None]:
+    match = FORMULA.fullmatch(question.formula)
+    if match is None:
+        return None, Why.NO_RECORD
+    if match[2] is None and match[1] == EFFLUENT:
+        return named(question.options, facts.effluent), None if facts.effluent else Why.NO_RECORD
+    values = []
+    for name in filter(None, match.groups()):
+        value, why = _taken(name, answers, facts)
+        if value is None:
+            return None, why
+        values.append(value)
+    if len(values) == 1:
+        return _or_no_option(band(question.options, values[0]))
+    if not values[1]:
+        return None, Why.NO_RECORD
+    return _or_no_option(band(question.options, values[0] * 100 / values[1]))
+
+
+def _taken(
+    name: str, answers: Mapping[str, Given], facts: Facts
+) -> tuple[Fraction | None, Why | None]:
+    if name == showif.CONNECTIONS:
+        known = facts.design_sr
+        return (Fraction(known), None) if known is not None else (None, Why.NO_RECORD)
+    if name == AGE:
+        since = facts.in_use_since
+        return (years_between(since, facts.visited_on), None) if since else (None, Why.NO_RECORD)
+    given = answers.get(name, Given())
+    if given.reason:
+        return None, Why(given.reason)
+    value = number(given.value)
+    return (Fraction(value), None) if value is not None else (None, Why.OPEN)

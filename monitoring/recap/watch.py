@@ -1,0 +1,144 @@
+"""Facilities to look after: who runs none, who hardly pays, never emptied, passed over by two rounds."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    FloatField,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import (
+    Cast,
+    Coalesce,
+    Left,
+    NullIf,
+    StrIndex,
+    Substr,
+)
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.access import is_national
+from core.records.review import State
+from ksm.models import Facility, Operation
+from ksm.querysets import OVERDUE
+from monitoring import codes
+from monitoring.models import Answer, Question, RoundTarget, TargetState, Visit
+from monitoring.querysets import HANDED_IN
+
+FEW_PAY = 50  # per cent of the connected households (domain §4.3, F03)
+MISSED = 2  # planned visits that did not take place
+REASONS = (
+    ("operator", _("Operator not recorded")),
+    ("fee", _("Fewer than half pay the fee")),
+    ("sludge", _("No desludging recorded, reckoned due date passed")),
+    ("missed", _("Two planned visits missed")),
+)
+# “part/whole” with plain numbers; anything else is not read as a ratio.
+_RATIO = r"^[0-9]+(\.[0-9]+)?/[0-9]+(\.[0-9]+)?$"
+
+
+def _share() -> Any:
+    """Return the per cent that an answer “part/whole” says."""
+    slash = StrIndex("value", Value("/"))
+    part = Cast(Left("value", slash - 1), FloatField())
+    whole = NullIf(Cast(Substr("value", slash + 1), FloatField()), Value(0.0))
+    return Case(When(value__regex=_RATIO, then=part * 100.0 / whole), output_field=FloatField())
+
+
+def _payments(user: Any) -> Any:
+    """Return the answers of approved visits on who pays.
+
+    The questions are named by key: from there the database finds an answer by its index.
+    """
+    questions = Question.objects.filter(code=codes.PAYING).values_list("pk", flat=True)
+    return (
+        Answer.objects.visible_to(user)
+        .current()
+        .filter(
+            question__in=list(questions),
+            visit__state=State.APPROVED,
+            visit__archived_at__isnull=True,
+            value__contains="/",
+        )
+    )
+
+
+def _missed(user: Any, today: dt.date) -> Any:
+    """Return the planned visits whose day or round has passed with nothing handed in."""
+    own = Visit.objects.current().filter(
+        round=OuterRef("round"), facility=OuterRef("facility"), state__in=HANDED_IN
+    )
+    over = Q(round__ends_on__lt=today) | Q(planned_on__lt=today)
+    targets = RoundTarget.objects.visible_to(user).current()
+    return targets.filter(~Exists(own), over, state=TargetState.PLANNED).order_by()
+
+
+def conditions(user: Any, today: dt.date) -> dict[str, Q]:
+    """Return the test of each reason, for a queryset of `with_signs`.
+
+    Over the whole country missed visits are found for all facilities at once: one by one costs many times as
+    much. In one region it is the other way round.
+    """
+    missed = Q(missed_visits__gte=MISSED)
+    if is_national(user):
+        often = _missed(user, today).values("facility").annotate(n=Count("pk"))
+        missed = Q(pk__in=often.filter(n__gte=MISSED).values("facility"))
+    running = Operation.objects.filter(facility=OuterRef("pk")).running(today)
+    return {
+        "operator": ~Q(Exists(running)),
+        "fee": Q(paying_share__lt=FEW_PAY),
+        "sludge": Q(last_emptied__isnull=True) & OVERDUE,
+        "missed": missed,
+    }
+
+
+def with_signs(rows: Any, user: Any, today: dt.date) -> Any:
+    """Annotate facilities with what the reasons look at, and `watch_<reason>` for each reason."""
+    own = _payments(user).filter(visit__facility=OuterRef("pk")).annotate(share=_share())
+    share = own.order_by("-visit__visited_on", "-visit").values("share")[:1]
+    missed = _missed(user, today).filter(facility=OuterRef("pk")).values("facility")
+    signs = rows.with_next_desludging(today).annotate(
+        paying_share=Subquery(share, output_field=FloatField()),
+        missed_visits=Coalesce(Subquery(missed.annotate(n=Count("pk")).values("n")), Value(0)),
+    )
+    return signs.annotate(
+        **{
+            f"watch_{name}": Case(When(test, then=Value(1)), default=Value(0))
+            for name, test in conditions(user, today).items()
+        }
+    )
+
+
+def looked_at(*, user: Any, today: dt.date | None = None) -> Any:
+    """Return the standing facilities the user may see, with their signs."""
+    day = today or timezone.localdate()
+    return with_signs(Facility.objects.visible_to(user).existing(day), user, day)
+
+
+def watched(*, user: Any, today: dt.date | None = None) -> Any:
+    """Return the standing facilities the user may see that have at least one reason."""
+    return with_reason(looked_at(user=user, today=today))
+
+
+def with_reason(rows: Any) -> Any:
+    """Return those of `looked_at` that have at least one reason."""
+    any_reason = Q()
+    for name, _label in REASONS:
+        any_reason |= Q(**{f"watch_{name}": 1})
+    return rows.filter(any_reason)
+
+
+def count_reasons(rows: Any) -> dict[str, int]:
+    """Return the number of facilities per reason, of rows with signs. One query."""
+    counts = {name: Count("pk", filter=Q(**{f"watch_{name}": 1})) for name, _label in REASONS}
+    return rows.order_by().aggregate(**counts)

@@ -1,0 +1,82 @@
+"""How a score reads: class, change, why something is open; the one place for its words and its picture."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as __
+
+from core.tools import charts, formats
+from core.tools.tables import Badge
+from monitoring.models import Grade
+from monitoring.questionnaire.measures import Why
+from monitoring.scoring import rules as scoring
+from monitoring.scoring.report import Change
+
+TONES = {Grade.GOOD: "good", Grade.FAIR: "part", Grade.POOR: "bad", Grade.OPEN: "none"}
+SAME = 0
+
+
+def grade_badge(grade: Any) -> Badge | None:
+    """Return a class as a badge; None where there is no score."""
+    return Badge(Grade(str(grade)).label, TONES[Grade(str(grade))]) if grade else None
+
+
+def change_words(change: Change) -> str:
+    """Return “▲ up 5.2 from 64.4”: sign and words, as a sign alone is easily overlooked."""
+    if change.difference is None:
+        return ""
+    detail = {
+        "by": formats.number(abs(change.difference), 1),
+        "before": formats.number(change.before, 1),
+    }
+    if change.difference > SAME:
+        return __("▲ up %(by)s from %(before)s") % detail
+    if change.difference < SAME:
+        return __("▼ down %(by)s from %(before)s") % detail
+    return __("= unchanged at %(before)s") % detail
+
+
+def why_words(why: Why) -> str:
+    """Return in words why a question is not answered."""
+    return {
+        Why.OPEN: __("not asked yet"),
+        Why.NOT_APPLICABLE: __("not applicable"),
+        Why.UNKNOWN: __("unknown"),
+        Why.REFUSED: __("refused"),
+        Why.NO_RECORD: __("the record it is computed from is missing"),
+        Why.TOO_FEW: __("too few were asked"),
+        Why.NO_OPTION: __("the answer fits no option of this version"),
+    }[why]
+
+
+def chart(score: scoring.Score) -> charts.Chart:
+    """Return the score per aspect as bars of 100, each with its number and class."""
+    bars = [
+        charts.Bar(
+            f"{one.label} – {Grade(one.grade.value).label}",
+            one.value,
+            TONES[Grade(one.grade.value)],
+        )
+        for one in score.aspects
+    ]
+    return charts.bars(__("Score per aspect (0–100)"), bars, of=100)
+
+
+def class_reason(score: scoring.Score) -> str:
+    """Return the sentence that explains a class the points alone do not; "" where they do."""
+    if score.grade is scoring.Grade.OPEN:
+        thin = [
+            f"{one.label} ({formats.per_cent(one.share)})"
+            for one in score.aspects
+            if one.weight and one.applicable and one.grade is scoring.Grade.OPEN
+        ]
+        return __(
+            "No class yet: at least 80%% of each aspect must be answered. Answered so far: %(thin)s."
+        ) % {"thin": ", ".join(thin)}
+    if score.is_capped:
+        return __("The class is held at %(grade)s because of: %(why)s.") % {
+            "grade": Grade(score.grade.value).label,
+            "why": "; ".join(f"{cap.label} – {cap.option.label}" for cap in score.caps),
+        }
+    return ""

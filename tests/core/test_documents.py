@@ -1,0 +1,197 @@
+"""Documents from outside: what they hold counts, not how their parts are called."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zipfile
+from typing import Any
+
+import openpyxl
+import pytest
+from django.core.exceptions import ValidationError
+from pypdf import PdfReader, PdfWriter
+from pypdf.generic import ArrayObject, DictionaryObject, NameObject, TextStringObject
+
+from core.tools.files import documents
+from tests.files import office, pdf
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 500
+
+
+def relations(kind: str, target: str) -> bytes:
+    return (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        '<Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/'
+        f'relationships/{kind}" Target="{target}" TargetMode="External"/></Relationships>'
+    ).encode()
+
+
+def refusal(data: bytes) -> str:
+    with pytest.raises(ValidationError) as caught:
+        documents.check_office(io.BytesIO(data))
+    return caught.value.messages[0]
+
+
+def test_what_office_programs_write_is_taken() -> None:
+    out = io.BytesIO()
+    book = openpyxl.Workbook()
+    book.active["A1"] = "KSM"
+    book.active["A1"].hyperlink = "https://example.org/"
+    book.save(out)
+    assert documents.check_office(out)[0] == ".xlsx"
+    chart = office("docx", word__embeddings__Microsoft_Excel_Sheet1_dot_xlsx=out.getvalue())
+    assert documents.check_office(io.BytesIO(chart))[0] == ".docx"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        office("docx", word__VBAPROJECT_dot_BIN=b"x"),
+        office("docx", word__harmless_dot_bin=OLE),
+        office("docx", word__embeddings__oleObject1_dot_bin=OLE),
+        office("docm"),
+        office("xlsx", xl__embeddings__table_dot_xlsx=office("xlsx", xl__a_dot_png=OLE)),
+    ],
+    ids=["capitals", "other name", "object", "content type", "inside a chart"],
+)
+def test_macros_and_objects_are_refused_whatever_they_are_called(data: bytes) -> None:
+    assert "makro" in refusal(data)
+
+
+@pytest.mark.parametrize("kind", ["attachedTemplate", "image", "oleObject", "externalLinkPath"])
+def test_what_fetches_from_elsewhere_is_refused(kind: str) -> None:
+    data = office(
+        "docx", word___rels__settings_dot_xml_dot_rels=relations(kind, "https://evil.test/t.dotm")
+    )
+    assert "tempat lain" in refusal(data)
+
+
+def test_a_link_to_click_is_fine() -> None:
+    data = office(
+        "docx", word___rels__document_dot_xml_dot_rels=relations("hyperlink", "https://a.test/")
+    )
+    assert documents.check_office(io.BytesIO(data))[0] == ".docx"
+
+
+def test_archives_that_unfold_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(documents, "MOST_UNFOLDED", 4_000_000)
+    assert "lebih besar" in refusal(office("docx", word__a_dot_xml=b"\0" * 1_000_000))  # the ratio
+    wide = {f"word__a{n}_dot_xml": b"x" for n in range(documents.MOST_PARTS)}
+    assert "lebih besar" in refusal(office("docx", **wide))
+    monkeypatch.setattr(documents, "MOST_RATIO", 10**9)
+    assert "lebih besar" in refusal(office("docx", word__a_dot_xml=b"\0" * 4_000_000))
+    inner = office("xlsx", xl__a_dot_xml=b"\0" * 3_000_000)
+    both = office("docx", word__a_dot_xlsx=inner, word__b_dot_xlsx=inner)
+    assert refusal(both)  # what lies in both counts together
+    assert documents.check_office(io.BytesIO(office("docx", word__a_dot_xlsx=inner)))
+
+
+def test_parcels_in_parcels_in_parcels_are_refused() -> None:
+    deep = office("xlsx", xl__a_dot_xlsx=office("xlsx"))
+    assert documents.check_office(io.BytesIO(deep))
+    assert "rusak" in refusal(office("docx", word__a_dot_xlsx=deep))
+
+
+def lying(data: bytes) -> bytes:
+    """Return a zip whose last part says it unfolds to one byte."""
+    at = data.rindex(b"PK\x01\x02")
+    return data[: at + 24] + struct.pack("<I", 1) + data[at + 28 :]
+
+
+def locked(data: bytes) -> bytes:
+    at = data.rindex(b"PK\x01\x02")
+    return data[: at + 8] + b"\x01" + data[at + 9 :]
+
+
+def named_twice() -> bytes:
+    out = io.BytesIO(office("docx"))
+    with zipfile.ZipFile(out, "a") as parcel:
+        parcel.writestr("MAIN.xml", "x")
+    return out.getvalue()
+
+
+ENTITIES = b'<!DOCTYPE a [<!ENTITY b "c">]><Relationships/>'
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        office("dotx"),
+        office("docx", **{"[Content_Types].xml": b"<Types/>"}),
+        office("docx", **{"[Content_Types].xml": b"no xml"}),
+        office("docx", _rels__a_dot_rels=ENTITIES),
+        lying(office("docx", word__a_dot_xml=b"long enough")),
+        locked(office("docx")),
+        named_twice(),
+        office("docx")[:-40],
+    ],
+    ids=["template", "no type", "no xml", "entities", "lying", "locked", "twice", "cut off"],
+)
+def test_what_is_no_whole_document_is_refused(data: bytes) -> None:
+    assert refusal(data)
+
+
+def broken_pdf(data: bytes) -> str:
+    with pytest.raises(ValidationError) as caught:
+        documents.check_pdf(data)
+    return caught.value.messages[0]
+
+
+def javascript(writer: PdfWriter) -> None:
+    script = {
+        NameObject("/S"): NameObject("/JavaScript"),
+        NameObject("/JS"): TextStringObject("app.alert(1)"),
+    }
+    tree = DictionaryObject(
+        {
+            NameObject("/Names"): ArrayObject(
+                [TextStringObject("a"), writer._add_object(DictionaryObject(script))]
+            )
+        }
+    )
+    writer.root_object[NameObject("/Names")] = DictionaryObject({NameObject("/JavaScript"): tree})
+
+
+def launch(writer: PdfWriter) -> None:
+    action = {NameObject("/S"): NameObject("/Launch"), NameObject("/F"): TextStringObject("cmd")}
+    writer.root_object[NameObject("/OpenAction")] = DictionaryObject(action)
+
+
+def additional(writer: PdfWriter) -> None:
+    writer.root_object[NameObject("/AA")] = DictionaryObject()
+
+
+@pytest.mark.filterwarnings(
+    "ignore::DeprecationWarning"
+)  # the cipher of the test's PDF is an old one
+def test_pdfs_are_taken() -> None:
+    documents.check_pdf(pdf())
+    documents.check_pdf(pdf(change=lambda writer: writer.encrypt("rahasia", algorithm="RC4-128")))
+    documents.check_pdf(
+        pdf(change=lambda writer: writer.add_outline_item("Bab 1", 0))
+        + b"\r\n"  # some programs write more line ends
+    )
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"%PDF-1.7 <html><script>alert(1)</script></html>",
+        b"%PDF-1.7\n<html><script>alert(1)</script>\nstartxref\n0\n%%EOF\n",
+        pdf()[: len(pdf()) // 2],
+        pdf() + b"<html>" + b"x" * 3000,
+        b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\nstartxref\n0\n%%EOF\n",
+        b"%PDF-1.7\n" + b"<<" * 50_000 + b"\nstartxref\n9\n%%EOF\n",
+    ],
+    ids=["html", "html with an end", "cut off", "more behind it", "no pages", "deep"],
+)
+def test_what_only_begins_like_a_pdf_is_refused(data: bytes) -> None:
+    assert "rusak" in broken_pdf(data)
+
+
+@pytest.mark.parametrize("change", [javascript, launch, additional])
+def test_a_pdf_that_runs_something_is_refused(change: Any) -> None:
+    data = pdf(change=change)
+    assert PdfReader(io.BytesIO(data)).pages
+    assert "perintah" in broken_pdf(data)

@@ -1,0 +1,222 @@
+"""What stands oddly in workbooks, what is too large, and two windows that confirm at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import threading
+from typing import Any
+
+import openpyxl
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.utils import timezone
+from django_tasks_db.management.commands.db_worker import Worker
+
+from chapters.models import Office
+from core.importing import cells, jobs
+from core.importing.models import ImportJob
+from core.people.users import User
+from ksm.models import Group
+
+
+def workbook(change: Any = None) -> SimpleUploadedFile:
+    book = openpyxl.Workbook()
+    page = book.active
+    for row in (
+        ("Nama KSM", "Desa", "Jenis"),
+        ("KSM Satu", "Tirtoadi", "KSM"),
+        ("KSM Dua", None, "KSM"),
+        ("KSM Tiga", "Margodadi", "KSM"),
+    ):
+        page.append(row)
+    if change:
+        change(book)
+    out = io.BytesIO()
+    book.save(out)
+    return SimpleUploadedFile("kelompok.xlsx", out.getvalue())
+
+
+def started(user: User, upload: Any) -> ImportJob:
+    job = jobs.start(user=user, sheet_name="groups", upload=upload)
+    mapping = {int(number): name for number, name in job.mapping.items()}
+    jobs.check(job=job, mapping=mapping, words={})
+    job.refresh_from_db()
+    return job
+
+
+@pytest.mark.django_db
+def test_hidden_rows_are_read_and_hidden_sheets_are_not(officer: Any) -> None:
+    def hide(book: Any) -> None:
+        book.active.row_dimensions[3].hidden = True
+        other = book.create_sheet("Rahasia")
+        other.append(("Nama KSM", "Desa", "Jenis"))
+        other.append(("KSM Rahasia", "Tirtoadi", "KSM"))
+        other.sheet_state = "hidden"
+
+    job = started(officer, workbook(hide))
+    assert any("Rahasia" in note for note in job.notes)
+    assert any("tersembunyi" in note and "1" in note for note in job.notes)
+    assert job.checked["new"] == 3
+    assert jobs.confirm(job=job, by=officer)
+    assert set(Group.objects.values_list("name", flat=True)) == {"KSM Satu", "KSM Dua", "KSM Tiga"}
+
+
+@pytest.mark.django_db
+def test_a_cell_merged_over_lines_holds_for_each(officer: Any) -> None:
+    job = started(officer, workbook(lambda book: book.active.merge_cells("B2:B3")))
+    assert any("gabung" in note for note in job.notes), job.notes
+    jobs.confirm(job=job, by=officer)
+    villages = dict(Group.objects.values_list("name", "village"))
+    assert villages == {"KSM Satu": "Tirtoadi", "KSM Dua": "Tirtoadi", "KSM Tiga": "Margodadi"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("name", "limit"),
+    [("IMPORT_MAX_MB", 0.001), ("IMPORT_MAX_ROWS", 1), ("IMPORT_MAX_COLUMNS", 2)],
+)
+def test_what_is_beyond_a_limit_is_refused_and_not_kept(
+    officer: Any, settings: Any, name: str, limit: float
+) -> None:
+    setattr(settings, name, limit)
+    rows = [f"KSM {n};Tirtoadi;KSM" for n in range(100)]
+    table = "\n".join(["Nama KSM;Desa;Jenis", *rows]).encode()
+    with pytest.raises(ValidationError):
+        jobs.start(user=officer, sheet_name="groups", upload=SimpleUploadedFile("k.csv", table))
+    assert not ImportJob.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time")
+def test_two_windows_that_confirm_at_once_import_once(regions: Any, officer: Any) -> None:
+    job = started(officer, workbook())
+    ready, answers = threading.Barrier(2), []
+
+    def confirm() -> None:
+        try:
+            own = ImportJob.objects.get(pk=job.pk)
+            ready.wait()
+            answers.append(jobs.confirm(job=own, by=officer))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=confirm) for _window in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(answers) == [False, True]
+    job.refresh_from_db()
+    assert (job.state, job.read_back) == ("done", {"new": 3, "changed": 0})
+    assert Group.objects.count() == 3
+
+
+# --- Long tables: a worker takes them, the page shows how far it is -------------------
+
+
+@pytest.fixture
+def queue(settings: Any) -> Any:
+    """The task queue as TASK_WORKER=1 has it; returns a function that lets one worker empty it."""
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+    def work() -> None:
+        Worker(
+            queue_names=["*"],
+            interval=0,
+            batch=True,
+            backend_name="default",
+            startup_delay=False,
+            max_tasks=None,
+            worker_id="test",
+            excluded_queue_names=[],
+        ).run()
+
+    return work
+
+
+def long_table() -> SimpleUploadedFile:
+    rows = [f"KSM {n};Tirtoadi;KSM" for n in range(jobs.SHORT_ROWS + 1)]
+    return SimpleUploadedFile("k.csv", "\n".join(["Nama KSM;Desa;Jenis", *rows]).encode())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_long_table_waits_for_the_worker_and_shows_how_far_it_is(
+    officer: Any, as_user: Any, queue: Any
+) -> None:
+    job, browser = started(officer, long_table()), as_user(officer)
+    assert (job.state, job.checked) == ("checking", {})
+    waiting = browser.get(job.get_absolute_url())
+    assert b"<progress" in waiting.content and b'data-again="2000"' in waiting.content
+    assert b'name="resume"' not in waiting.content
+    queue()
+    job.refresh_from_db()
+    assert (job.state, job.checked["new"]) == ("checked", jobs.SHORT_ROWS + 1)
+    # The part that is looked at again holds neither title nor steps: the whole page is asked for.
+    assert browser.get(job.get_absolute_url(), headers={"HX-Request": "true"})["HX-Refresh"]
+    browser.post(job.get_absolute_url(), {"confirm": "1"})
+    assert Group.objects.count() == 0
+    assert "HX-Refresh" not in browser.get(job.get_absolute_url(), headers={"HX-Request": "true"})
+    queue()
+    job.refresh_from_db()
+    assert (job.state, job.read_back["new"]) == ("done", jobs.SHORT_ROWS + 1)
+    assert Group.objects.count() == jobs.SHORT_ROWS + 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_short_table_does_not_wait_for_a_worker(officer: Any, queue: Any) -> None:
+    job = started(officer, workbook())
+    assert job.state == "checked"
+    assert jobs.confirm(job=job, by=officer)
+    assert Group.objects.count() == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_no_worker_takes_can_be_started_by_hand_and_is_done_once(
+    officer: Any, as_user: Any, queue: Any
+) -> None:
+    job, browser = started(officer, long_table()), as_user(officer)
+    ImportJob.objects.filter(pk=job.pk).update(touched_at=timezone.now() - jobs.UNTAKEN * 2)
+    assert b'name="resume"' in browser.get(job.get_absolute_url()).content
+    browser.post(job.get_absolute_url(), {"resume": "1"})
+    browser.post(job.get_absolute_url(), {"confirm": "1"})
+    queue()  # takes both up, the first of which is over
+    job.refresh_from_db()
+    assert (job.state, job.read_back["new"]) == ("done", jobs.SHORT_ROWS + 1)
+    assert Group.history.count() == jobs.SHORT_ROWS + 1
+
+
+@pytest.mark.django_db
+def test_a_run_that_works_is_not_called_dead_for_a_long_batch(officer: Any, queue: Any) -> None:
+    job = started(officer, long_table())
+    for claim, silent, dead in ((None, 20, True), (job.uuid, 20, False), (job.uuid, 100, True)):
+        job.claim = claim
+        job.touched_at = timezone.now() - dt.timedelta(seconds=silent)
+        assert jobs.is_silent(job) is dead, (claim, silent)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("bps.go.id/publikasi", "https://bps.go.id/publikasi"),
+        ("http://bps.go.id", "http://bps.go.id"),
+        ("", ""),
+        ("javascript://bps.go.id/%0Aalert(1)", None),
+        ("data://text/html,x", None),
+        ("ftp://bps.go.id/a", None),
+        ("kata biasa", None),
+    ],
+)
+def test_an_address_that_becomes_a_link_is_one_of_the_web(typed: str, kept: str | None) -> None:
+    """The same in a table, in a form and in the admin."""
+    field = Office._meta.get_field("source_url")
+    if kept is None:
+        with pytest.raises(ValidationError):
+            cells.WebAddress().clean(typed)
+        with pytest.raises(ValidationError):
+            field.clean(typed, Office())
+    else:
+        assert cells.WebAddress().clean(typed) == kept
+        assert field.formfield().clean(typed) == kept

@@ -1,0 +1,236 @@
+"""Accounts: kept by the Secretariat, invited by mail, closed instead of deleted."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from core.access import Role
+from core.people import accounts
+from core.people.users import User
+from tests.conftest import make_user
+
+NEW = {
+    "username": "pengurus-baru",
+    "first_name": "Pengurus",
+    "email": "baru@example.org",
+    "role": "chapter",
+    "region": "34.04",
+    "valid_until": "31 Desember 2099",
+}
+
+
+def test_a_new_account_is_invited_and_chooses_its_password(
+    regions: Any, as_user: Any, secretariat: Any, client: Any
+) -> None:
+    answer = as_user(secretariat).post(reverse("core:user-create"), NEW)
+    assert answer.status_code == 302
+    user = User.objects.get(username="pengurus-baru")
+    assert not user.has_usable_password()
+    [letter] = mail.outbox
+    assert letter.to == ["baru@example.org"]
+    assert "pengurus-baru" in letter.body
+    link = re.search(r"https?://[^/]+(/accounts/password/reset/key/\S+)", letter.body)
+    assert link, letter.body
+    form = client.get(link.group(1), follow=True)
+    assert form.status_code == 200
+    place = form.redirect_chain[-1][0]
+    done = client.post(
+        place, {"password1": "hujan-gerimis-senja-7", "password2": "hujan-gerimis-senja-7"}
+    )
+    assert done.status_code == 302
+    user.refresh_from_db()
+    assert user.check_password("hujan-gerimis-senja-7")
+    assert (
+        client.post(
+            reverse("account_login"),
+            {"login": "pengurus-baru", "password": "hujan-gerimis-senja-7"},
+        ).status_code
+        == 302
+    )
+
+
+def test_the_same_form_sent_twice_makes_one_account_and_one_mail(
+    regions: Any, as_user: Any, secretariat: Any
+) -> None:
+    browser = as_user(secretariat)
+    token = "8f14e45f-ceea-467f-a8d2-0e1e1f3a2b4c"
+    for _time in range(2):
+        browser.post(reverse("core:user-create"), {**NEW, "form_token": token})
+    assert User.objects.filter(username="pengurus-baru").count() == 1
+    assert len(mail.outbox) == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"region": ""}, "region"),
+        ({"role": "secretariat"}, "region"),
+        ({"role": "raja"}, "role"),
+        ({"email": ""}, "email"),
+        ({"email": "SECRETARIAT@example.org"}, "email"),
+        ({"valid_until": "kapan-kapan"}, "valid_until"),
+        ({"username": "secretariat"}, "username"),
+        ({"region": "34.99"}, "region"),
+    ],
+)
+def test_form_says_what_is_wrong(
+    regions: Any, as_user: Any, secretariat: Any, change: dict[str, str], field: str
+) -> None:
+    answer = as_user(secretariat).post(reverse("core:user-create"), {**NEW, **change})
+    assert answer.status_code == 422
+    assert field in answer.context["form"].errors
+    assert not mail.outbox
+
+
+def test_database_holds_role_and_region_together(regions: Any) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        make_user("a", Role.CHAPTER, None)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        make_user("b", Role.SECRETARIAT, "34.04")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        regions["34.04"].children.create(code="34.04.01", name="Gamping", kind="kapanewon")
+        make_user("c", Role.CHAPTER, "34.04.01")
+
+
+def test_an_officer_touches_no_account(
+    regions: Any, as_user: Any, officer: Any, secretariat: Any
+) -> None:
+    browser = as_user(officer)
+    for page in ("edit", "close", "reopen", "extend", "invite"):
+        place = reverse(f"core:user-{page}", args=[officer.pk])
+        assert (
+            browser.post(place, {"until": "2099-01-01", "role": "secretariat"}).status_code == 403
+        )
+    officer.refresh_from_db()
+    assert officer.is_active
+    for step in (accounts.close, accounts.reopen, accounts.invite):
+        with pytest.raises(PermissionDenied):
+            step(user=secretariat, by=officer)
+    with pytest.raises(PermissionDenied):
+        accounts.extend(user=officer, by=officer, until=dt.date(2099, 1, 1))
+
+
+def test_closing_and_reopening(regions: Any, as_user: Any, officer: Any, secretariat: Any) -> None:
+    session = as_user(officer)
+    assert session.get(reverse("core:me")).status_code == 200
+    browser = as_user(secretariat)
+    browser.post(reverse("core:user-close", args=[officer.pk]), {"remark": "Masa jabatan selesai"})
+    officer.refresh_from_db()
+    assert not officer.is_active
+    assert officer.history.first().history_change_reason == "Masa jabatan selesai"
+    assert session.get(reverse("core:me")).status_code == 302
+    browser.post(reverse("core:user-reopen", args=[officer.pk]))
+    officer.refresh_from_db()
+    assert officer.is_active
+
+
+def test_nobody_closes_or_demotes_the_own_account(
+    regions: Any, as_user: Any, secretariat: Any
+) -> None:
+    browser = as_user(secretariat)
+    assert browser.post(reverse("core:user-close", args=[secretariat.pk])).status_code == 422
+    data = {
+        "username": "secretariat",
+        "email": "secretariat@example.org",
+        "role": "chapter",
+        "region": "34.04",
+    }
+    assert browser.post(reverse("core:user-edit", args=[secretariat.pk]), data).status_code == 422
+    secretariat.refresh_from_db()
+    assert (secretariat.is_active, secretariat.role) == (True, Role.SECRETARIAT)
+
+
+def test_extending_an_account(regions: Any, as_user: Any, expired: Any, secretariat: Any) -> None:
+    place = reverse("core:user-extend", args=[expired.pk])
+    browser = as_user(secretariat)
+    assert browser.post(place, {"until": "2020-01-01"}).status_code == 422
+    assert browser.post(place, {"until": "31 Desember 2099"}).status_code == 302
+    assert as_user(User.objects.get(pk=expired.pk)).get(reverse("core:me")).status_code == 200
+
+
+def test_an_ended_account_is_not_invited(regions: Any, expired: Any, secretariat: Any) -> None:
+    with pytest.raises(ValidationError):
+        accounts.invite(user=expired, by=secretariat)
+    assert not mail.outbox
+
+
+def test_a_dead_mail_server_loses_no_account(
+    regions: Any, as_user: Any, secretariat: Any, monkeypatch: Any
+) -> None:
+    def refuse(*args: Any, **kwargs: Any) -> None:
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(accounts.mails, "send", refuse)
+    answer = as_user(secretariat).post(reverse("core:user-create"), NEW, follow=True)
+    assert answer.status_code == 200
+    assert User.objects.filter(username="pengurus-baru").exists()
+    assert any(message.level_tag == "warning" for message in answer.context["messages"])
+
+
+def test_list_filters_by_end_of_validity(
+    regions: Any, as_user: Any, secretariat: Any, expired: Any, officer: Any
+) -> None:
+    soon = make_user(
+        "sebentar", Role.CHAPTER, "34.01", valid_until=timezone.localdate() + dt.timedelta(days=9)
+    )
+    browser = as_user(secretariat)
+
+    def names(**query: str) -> set[str]:
+        page = browser.get(reverse("core:user-list"), query)
+        return {row.record.username for row in page.context["table"].rows}
+
+    assert names(validity="soon") == {soon.username}
+    assert names(validity="ended") == {"expired"}
+    assert names(region="34.04", role="chapter") == {"officer", "expired"}
+    assert names(validity="quatsch") == set()
+
+
+def test_pages_cost_the_same_for_more_rows(regions: Any, as_user: Any, secretariat: Any) -> None:
+    browser, place = as_user(secretariat), reverse("core:user-list")
+
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as found:
+            assert browser.get(place).status_code == 200
+        return len(found)
+
+    for number in range(3):
+        make_user(f"a{number}", Role.CHAPTER, "34.04")
+    cost()
+    before = cost()
+    for number in range(9):
+        make_user(f"b{number}", Role.GOVERNMENT, "34.01")
+    assert cost() == before <= 12
+
+
+# --- The own account ------------------------------------------------------------
+
+
+def test_everybody_reads_the_own_account(
+    regions: Any, as_user: Any, secretariat: Any, officer: Any, official: Any
+) -> None:
+    for user in (secretariat, officer, official):
+        page = as_user(user).get(reverse("core:me")).content.decode()
+        assert f"{user.username}@example.org" in page
+
+
+def test_every_role_keeps_its_digest_and_its_calendar_key(
+    regions: Any, as_user: Any, officer: Any, official: Any
+) -> None:
+    for user in (officer, official):
+        browser = as_user(user)
+        page = browser.get(reverse("core:me")).content.decode()
+        for name in ("core:me-digest", "core:me-calendar"):
+            assert reverse(name) in page
+            assert browser.post(reverse(name), {}).status_code == 302
+        user.refresh_from_db()
+        assert (user.wants_digest, user.calendar_counter) == (False, 1)
