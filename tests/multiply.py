@@ -29,6 +29,7 @@ DIFFERS: dict[str, Any] = {
 }
 # Rows whose number is fixed by their nature or by the reference data.
 SINGLE = {
+    "chapters.Affiliation",  # one an account: the rows of further regions bring their own
     "core.Region",
     "core.Submission",
     "core.UserSession",
