@@ -24,7 +24,7 @@ from planning.archiving import archive_report, next_number
 from planning.models import AnnualReport, ArchivedReport
 from planning.models.choices import FIRST_YEAR
 
-PDF_TEMPLATE = "aksansi/letter/report/pdf.html"
+PDF_TEMPLATE = "aksansi/report/pdf.html"
 
 
 BLANK = "………………………"  # to be filled in by hand on a print that is no archived letter
@@ -51,7 +51,7 @@ def report_context(
         "served": figures.served(report.registry),
         "on_screen": on_screen,
         "verify_url": f"{settings.SITE_URL}{verify}",
-        "inner": "aksansi/letter/report/body.html",
+        "inner": "aksansi/report/body.html",
         "paper": {
             "title": __("Regional achievement report %(year)s") % {"year": report.year},
             "subtitle": report.region.name,
@@ -90,7 +90,7 @@ def report_name(report: RegionReport) -> str:
 class ReportPage(RegionPage):
     """The report on paper-like screen; the letter is Indonesian in every language of the frame."""
 
-    template_name = "aksansi/letter/report/page.html"
+    template_name = "aksansi/report/page.html"
     room = "planning"
 
     def get_title(self) -> Any:
