@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import uuid
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NoReturn
 
 from django.contrib import messages
 from django.db import transaction
@@ -19,6 +19,21 @@ from core.records.journal import Submission
 
 class Refusal(HttpResponseRedirect):
     """Leads back to a page that says why nothing was saved: the form may be sent again as it is."""
+
+
+class Failed(HttpResponse):
+    """Raises the error of a view when it is rendered.
+
+    Django hands errors of views and of rendering to the `process_exception` of every middleware, but not those
+    raised in a `process_view`.
+    """
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__()
+        self.error = error
+
+    def render(self) -> NoReturn:
+        raise self.error
 
 
 class SentOnceMiddleware:
@@ -40,6 +55,14 @@ class SentOnceMiddleware:
         key = key_of(request)
         if key is None:
             return None
+        try:
+            return self._once(request, key, view, args, kwargs)
+        except Exception as error:
+            return Failed(error)  # after the write was taken back
+
+    def _once(
+        self, request: HttpRequest, key: uuid.UUID, view: Any, args: Any, kwargs: Any
+    ) -> HttpResponseBase:
         digest = digest_of(request)
         with transaction.atomic():
             claim, is_first = Submission.claim(key=key, user=request.user, digest=digest)

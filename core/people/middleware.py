@@ -25,7 +25,7 @@ from core.access import (
 )
 from core.people import sessions, unsent
 from core.tools import pdf
-from core.tools.press import TooLong, TooMany
+from core.tools.press import LayoutEnded, TooLong, TooMany
 from core.tools.turns import Busy
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -135,8 +135,13 @@ class PaperMiddleware:
         return answer
 
 
-# Why there is no paper now: others' papers, one's own, or its length.
-_PAPER_CASES: dict[type[Exception], str] = {Busy: "others", TooMany: "yours", TooLong: "long"}
+# Why there is no paper now: others' papers, one's own, its length, or a process that was ended.
+_PAPER_CASES: dict[type[Exception], str] = {
+    Busy: "others",
+    TooMany: "yours",
+    TooLong: "long",
+    LayoutEnded: "ended",
+}
 
 
 class ReadOnlyAccountMiddleware:

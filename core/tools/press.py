@@ -10,6 +10,7 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import json
+import logging
 import os
 import subprocess
 import sys
@@ -23,6 +24,7 @@ from typing import IO
 from core.tools.layout import ANSWER
 from core.tools.turns import Turns
 
+logger = logging.getLogger(__name__)
 SECONDS = 60  # for one paper
 WAIT = 20  # seconds in line
 MOST_OF_ONE = 2  # papers of one account at a time, over all web workers of the machine
@@ -38,6 +40,10 @@ class TooLong(Exception):
 
 class LayoutFailed(Exception):
     """The layout broke; the text is the traceback of its process."""
+
+
+class LayoutEnded(Exception):
+    """The layout process was ended from outside twice (out of memory, a restart): no fault of the paper is known."""
 
 
 class Press:
@@ -59,36 +65,47 @@ class Press:
     def lay_out(self, way: str, parts: list[str]) -> bytes:
         """Return the PDF of rendered pages. `way`: a name of `core.tools.layout.WAYS`.
 
-        Raises TooLong, LayoutFailed.
+        Raises TooLong, LayoutFailed, LayoutEnded.
         """
-        order = json.dumps([way, parts]).encode() + b"\n"
-        process, late = self._running(), threading.Event()
+        order, late = json.dumps([way, parts]).encode() + b"\n", threading.Event()
 
         def end() -> None:
             late.set()
-            process.kill()
+            if process := self._process:
+                process.kill()
 
         clock = threading.Timer(self._seconds, end)
         clock.start()
-        is_last = 1
         try:
-            assert process.stdin is not None and process.stdout is not None
-            process.stdin.write(order)
-            process.stdin.flush()
-            is_paper, is_last, length = ANSWER.unpack(_exactly(process.stdout, ANSWER.size))
-            content = _exactly(process.stdout, length)
-        except (OSError, EOFError) as error:
-            is_last = 1
-            if late.is_set():
-                raise TooLong from error
-            raise LayoutFailed("the layout process ended") from error
+            is_paper, content = self._sent(order, late)
         finally:
             clock.cancel()
-            if is_last:
-                self.close()
         if not is_paper:
             raise LayoutFailed(content.decode(errors="replace"))
         return content
+
+    def _sent(self, order: bytes, late: threading.Event) -> tuple[int, bytes]:
+        """Return whether it is a paper, and the paper; a process that ends at work is replaced once."""
+        for _time in range(2):
+            process, is_last = self._running(), 1
+            try:
+                if late.is_set():
+                    raise TooLong
+                assert process.stdin is not None and process.stdout is not None
+                process.stdin.write(order)
+                process.stdin.flush()
+                is_paper, is_last, length = ANSWER.unpack(_exactly(process.stdout, ANSWER.size))
+                return is_paper, _exactly(process.stdout, length)
+            except (OSError, EOFError) as error:
+                is_last = 1
+                if late.is_set():
+                    raise TooLong from error
+                process.kill()
+                logger.warning("The layout process ended at work (%s).", process.wait())
+            finally:
+                if is_last:
+                    self.close()
+        raise LayoutEnded
 
     def _running(self) -> subprocess.Popen[bytes]:
         if self._process is None or self._process.poll() is not None:

@@ -8,6 +8,7 @@ import os
 import re
 import threading
 import time
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,9 +19,11 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from aksansi.letter import views as report_views
+from core.records.journal import Submission
 from core.tools import layout, pdf, press
-from core.tools.press import LayoutFailed, Press, TooLong, TooMany
+from core.tools.press import LayoutEnded, LayoutFailed, Press, TooLong, TooMany
 from core.tools.turns import Busy, Turns
+from tests.planning import factories as make
 
 ROOT = Path(__file__).resolve().parents[2]
 HTML = '<html lang="id"><title>{0}</title><body>{0}</body></html>'
@@ -90,13 +93,16 @@ def test_a_dead_process_is_replaced(real: Press) -> None:
 
 @pytest.fixture
 def quick(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    """A press whose process answers with its number; a part "sleep" sleeps, "last" ends, "die" dies."""
+    """A press whose process answers with its number; parts: "sleep", "last" ends, "die" and "die once" die."""
     (tmp_path / "quick_layout.py").write_text(
         "import json, os, struct, sys, time\n"
         "for line in sys.stdin.buffer:\n"
         "    way, parts = json.loads(line)\n"
-        "    if 'sleep' in parts: time.sleep(30)\n"
         "    if 'die' in parts: os._exit(9)\n"
+        "    if 'die once' in parts and not os.path.exists(__file__ + '.died'):\n"
+        "        open(__file__ + '.died', 'w').close()\n"
+        "        os._exit(9)\n"
+        "    if 'sleep' in parts: time.sleep(30)\n"
         "    told = str(os.getpid()).encode()\n"
         "    sys.stdout.buffer.write(struct.pack('>BBQ', 1, 'last' in parts, len(told)) + told)\n"
         "    sys.stdout.buffer.flush()\n"
@@ -131,11 +137,25 @@ def test_a_process_that_has_done_enough_ends_and_another_follows(quick: Any) -> 
     assert found.lay_out("together", []) != first
 
 
-def test_a_process_that_dies_at_work_is_told_as_a_fault(quick: Any) -> None:
+def test_a_paper_whose_process_is_ended_is_made_by_the_next_one(quick: Any) -> None:
     found = quick()
-    with pytest.raises(LayoutFailed):
+    first = found.lay_out("together", [])
+    assert found.lay_out("together", ["die once"]) != first
+
+
+def test_a_paper_that_ends_its_process_twice_is_given_up(quick: Any) -> None:
+    found = quick()
+    with pytest.raises(LayoutEnded):
         found.lay_out("together", ["die"])
     assert found.lay_out("together", [])
+
+
+def test_the_second_process_has_no_time_of_its_own(quick: Any) -> None:
+    found = quick(seconds=1)
+    started = time.monotonic()
+    with pytest.raises(TooLong):
+        found.lay_out("together", ["die once", "sleep"])
+    assert time.monotonic() - started < 10
 
 
 def waits(condition: Any) -> None:
@@ -191,12 +211,28 @@ def test_one_account_has_two_papers_at_a_time_over_all_workers(quick: Any) -> No
 # --- What a person reads ------------------------------------------------------------------------
 
 
+def no_turn(monkeypatch: pytest.MonkeyPatch, error: type[Exception]) -> list[str]:
+    """Let every paper end in an error from here on; return who asked."""
+    asked: list[str] = []
+
+    class Full(Press):
+        @contextmanager
+        def turn_of(self, account: str) -> Iterator[None]:
+            asked.append(account)
+            raise error
+            yield
+
+    monkeypatch.setattr(pdf, "_press", Full())
+    return asked
+
+
 @pytest.mark.parametrize(
     ("error", "status", "words"),
     [
         (Busy, 503, "Dokumen lain sedang dibuat"),
         (TooMany, 429, "Dua dokumen Anda"),
         (TooLong, 503, "bagian demi bagian"),
+        (LayoutEnded, 503, "terputus"),
     ],
 )
 def test_no_turn_is_told_in_words(
@@ -208,16 +244,7 @@ def test_no_turn_is_told_in_words(
     status: int,
     words: str,
 ) -> None:
-    asked: list[str] = []
-
-    class Full(Press):
-        @contextmanager
-        def turn_of(self, account: str) -> Iterator[None]:
-            asked.append(account)
-            raise error
-            yield
-
-    monkeypatch.setattr(pdf, "_press", Full())
+    asked = no_turn(monkeypatch, error)
     monkeypatch.setattr(report_views, "build_region_report", None)  # nothing is gathered before
     answer = as_user(officer).get(reverse("region-report-pdf", args=["34.04", 2018]))
     assert (answer.status_code, answer["Retry-After"]) == (status, "30")
@@ -225,16 +252,30 @@ def test_no_turn_is_told_in_words(
     assert asked == [str(officer.pk)]
 
 
+@pytest.mark.parametrize(("error", "status"), [(Busy, 503), (TooMany, 429), (LayoutEnded, 503)])
 def test_a_form_that_makes_a_paper_is_handed_back(
-    regions: Any, as_user: Any, officer: Any, rf: Any
+    officer: Any,
+    as_user: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    error: type[Exception],
+    status: int,
 ) -> None:
-    from core.people.middleware import PaperMiddleware
-
-    request = rf.post("/regions/34.04/report/2018/archive/", {"addressee": "Bupati Sleman"})
-    request.user, request.csrf_processing_done = officer, True
-    answer = PaperMiddleware(lambda _request: None).process_exception(request, Busy())  # type: ignore[arg-type, return-value]
-    assert answer is not None and answer.status_code == 503
-    assert "Bupati Sleman" in answer.content.decode()
+    """As a browser sends it: with the token that lets a form be saved once only."""
+    make.approve(make.make_achievement().annual_report)
+    place = reverse("region-report-archive", args=["34.04", 2018])
+    letter = {
+        "letter_date": "20 Januari 2019",
+        "addressee": "Bupati Sleman",
+        "form_token": str(uuid.uuid4()),
+    }
+    no_turn(monkeypatch, error)
+    answer = as_user(officer).post(place, letter)
+    assert (answer.status_code, answer["Retry-After"]) == (status, "30")
+    for typed in letter.values():
+        assert typed in answer.content.decode()
+    assert not Submission.objects.exists()
+    monkeypatch.setattr(report_views, "render_pdf", lambda report, **letter: make.PDF)
+    assert as_user(officer).post(place, letter).status_code == 302  # the token is free still
 
 
 def test_the_line_of_a_worker_leaves_threads_for_pages() -> None:
