@@ -13,8 +13,12 @@ from django.views.generic import View
 
 
 class Page(View):
-    """What every page has: a title, the way back, and the answer to "may I?"."""
+    """What every page has: a title, the way back, and the answer to "may I?".
 
+    `sent_once`: its forms write records; one sent twice is saved once (`core.pages.once`).
+    """
+
+    sent_once = True
     model: Any = None
     template_name = ""
     title: Any = ""

@@ -37,7 +37,7 @@ class Failed(HttpResponse):
 
 
 class SentOnceMiddleware:
-    """For every form that brings a `form_token` (template tag `form_token`), whatever page takes it.
+    """For every form that brings a `form_token` (template tag `form_token`), on a page that writes records.
 
     Of two sendings the second waits for the first. What leads on (a redirect) was saved: the other one is
     told so and led to the same place. Any other answer takes everything back, the claim too.
@@ -52,7 +52,7 @@ class SentOnceMiddleware:
     def process_view(
         self, request: HttpRequest, view: Any, args: Any, kwargs: Any
     ) -> HttpResponseBase | None:
-        key = key_of(request)
+        key = key_of(request) if is_claimed(request, view) else None
         if key is None:
             return None
         try:
@@ -80,6 +80,18 @@ class SentOnceMiddleware:
             else:
                 transaction.set_rollback(True)
         return answer
+
+
+def is_claimed(request: HttpRequest, view: Any) -> bool:
+    """Return whether a page writes records (`Page.sent_once`, or the admin's form of a row).
+
+    Nowhere else is a write to be guarded, and what is counted, used up or signed in there is never undone: whoever
+    adds a token to a form must not get its answer without its traces.
+    """
+    match = request.resolver_match
+    if match is not None and "admin" in match.app_names:
+        return str(match.url_name).endswith(("_add", "_change"))
+    return getattr(getattr(view, "view_class", None), "sent_once", False)
 
 
 def edits(view: Any) -> bool:

@@ -11,6 +11,8 @@ from allauth.mfa.base import forms as mfa
 
 from core.people import limits
 from core.people.adapters import too_many_tries
+from core.people.security import record
+from core.people.security_log import SecurityKind
 
 
 class LimitedCode:
@@ -40,3 +42,4 @@ class ReauthenticateForm(LimitedCode, mfa.ReauthenticateForm):
     def save(self) -> None:
         super().save()
         context.request.session.cycle_key()
+        record(SecurityKind.IDENTITY_CONFIRMED, request=context.request, user=self.user)

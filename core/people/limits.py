@@ -20,7 +20,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import ngettext
 
-from core.people import devices
+from core.people import devices, outlasting
 from core.people.security import account_name, record
 from core.people.security_log import Attempt, Outcome, SecurityEvent, SecurityKind
 from core.tools.client import address_of
@@ -79,6 +79,7 @@ def take(*asked: Ask) -> list[int]:
     rows = Attempt.objects.bulk_create(
         [Attempt(bucket=_bucket(rate, subject), at=now) for rate, subject in asked]
     )
+    outlasting.note(rows)
     mine = [row.pk for row in rows]
     for (rate, _subject), row in zip(asked, rows, strict=True):
         since = now - dt.timedelta(seconds=rate.seconds)
@@ -101,6 +102,7 @@ def is_used_up(rate: Rate, subject: str) -> bool:
 def give_back(keys: list[int]) -> None:
     """Let tries not have counted: they were right."""
     Attempt.objects.filter(pk__in=keys).delete()
+    outlasting.forget(keys)
 
 
 def prune() -> int:
@@ -162,7 +164,9 @@ def before_code(request: Any, *, account: Any) -> list[int]:
 
 
 def _count(rate: Rate, subject: str) -> list[int]:
-    return [Attempt.objects.create(bucket=_bucket(rate, subject), at=timezone.now()).pk]
+    row = Attempt.objects.create(bucket=_bucket(rate, subject), at=timezone.now())
+    outlasting.note([row])
+    return [row.pk]
 
 
 def _remember(request: Any, who: Any, refusal: TooMany) -> None:
@@ -218,19 +222,22 @@ PAGES: dict[str, tuple[tuple[str, ...], Callable[[HttpRequest], str], Rate]] = {
     "mfa_prove_mailbox": (("POST",), _account, Rate("codes by mail", 20, HOUR)),
     "core:me-address": (("POST",), _account, Rate("change of address", 10, HOUR)),
     "account_change_password": (("POST",), _account, Rate("password change", 10, HOUR)),
+    "account_reauthenticate": (("POST",), _account, Rate("password once more", 30, HOUR)),
+    "mfa_reauthenticate": (("POST",), _account, Rate("code once more", 30, HOUR)),
     "verify": (READING, _address_with_code, Rate("verification page", 30, MINUTE)),
     "verify-code": (READING, _address, Rate("verification page", 30, MINUTE)),
 }
 
 
 class LimitsMiddleware:
-    """Answers 429, with the time to wait, where a page of PAGES is asked too often."""
+    """Answers 429, with the time to wait, where a page of PAGES is asked too often; no answer takes a try back."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        with outlasting.outlasting():
+            return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> Any:
         match = request.resolver_match
@@ -243,6 +250,7 @@ class LimitsMiddleware:
         try:
             take((rate, who))
         except TooMany as refusal:
+            _remember(request, request.user if request.user.is_authenticated else "", refusal)
             return too_many(request, refusal)
         return None
 

@@ -14,6 +14,8 @@ from django.core import signing
 from django.utils.crypto import constant_time_compare, get_random_string, salted_hmac
 
 from core.people import mails
+from core.people.security import record
+from core.people.security_log import Outcome, SecurityKind
 
 PROOF_HOLDS = 30 * 60  # seconds in which the second factor is to be set up
 CODE_HOLDS = 10 * 60  # OWASP ASVS 5.0, 6.5.5
@@ -33,6 +35,7 @@ def send_code(request: Any) -> None:
         "at": int(time.time()),
         "tries": 0,
     }
+    record(SecurityKind.MAILED_CODE_SENT, request=request)
 
 
 def code_is_out(request: Any) -> bool:
@@ -54,7 +57,9 @@ def take_code(request: Any, typed: str) -> bool:
     sent["tries"] += 1
     request.session.modified = True
     if not constant_time_compare(sent["digest"], _digest("".join(typed.split()).upper())):
+        record(SecurityKind.MAILED_CODE_TAKEN, request=request, outcome=Outcome.REFUSED)
         return False
+    record(SecurityKind.MAILED_CODE_TAKEN, request=request)
     del request.session[_CODE]
     note_proof(request, request.user)
     return True
@@ -68,8 +73,11 @@ def note_proof(request: Any, user: Any) -> None:
 def is_proven(request: Any) -> bool:
     """Return whether this session has lately shown that it reads the account's mail.
 
-    Such a proof stands for confirming the identity once more: no second sign-in is asked after it.
+    Such a proof stands for confirming the identity once more: no second sign-in is asked after it. It is for the
+    first second factor alone: where there is one, nothing of a mailbox stands in its place.
     """
+    if request.user.has_factor:
+        return False
     proof = request.session.get(_PROOF)
     if not proof or proof["user"] != request.user.pk or time.time() - proof["at"] > PROOF_HOLDS:
         return False

@@ -12,12 +12,20 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
+from core.people import outlasting
 from core.people.security_log import Outcome, SecurityEvent, SecurityKind
 from core.people.users import User
 from core.tools.client import address_of, agent_words
 
 log = logging.getLogger("aksansi.security")
 SHOWN_OF_TYPED = 3
+# Done once it is told, whatever becomes of the request's write: a file is made, a mail has gone.
+IRREVOCABLE = {
+    SecurityKind.EXPORT,
+    SecurityKind.PASSWORD_ASKED,
+    SecurityKind.ADDRESS_ASKED,
+    SecurityKind.MAILED_CODE_SENT,
+}
 
 
 def record(
@@ -46,6 +54,8 @@ def record(
         outcome=outcome,
         detail=_tidy(str(detail), 300),
     )
+    if outcome == Outcome.REFUSED or event in IRREVOCABLE:
+        outlasting.note([row])
     told = (row.event, row.outcome, row.account_name or "-", row.address or "-", row.detail)
     # What was typed may hold line breaks: a line of the log stays one line.
     log.info(

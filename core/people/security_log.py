@@ -25,6 +25,8 @@ class SecurityKind(models.TextChoices):
     PASSWORD_RESET = "password_reset", _("Password set by mail")
     ADDRESS_ASKED = "address_asked", _("Change of e-mail address asked for")
     ADDRESS_CHANGED = "address_changed", _("E-mail address changed")
+    MAILED_CODE_SENT = "mailed_code_sent", _("Code sent by mail")
+    MAILED_CODE_TAKEN = "mailed_code_taken", _("Code from the mail entered")
     FACTOR_SET = "factor_set", _("Second factor set up")
     FACTOR_REMOVED = "factor_removed", _("Second factor removed")
     FACTOR_RESET = "factor_reset", _("Second factor reset by the Secretariat")

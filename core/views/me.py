@@ -211,9 +211,20 @@ class SessionsPage(AsksAgain, OwnAccount, ActionPage):
         return __("Sessions ended: %(count)s.") % {"count": ended}
 
 
-class ProveMailboxPage(OwnAccount, ActionPage):
+class BeforeFirstFactor:
+    """For pages of whoever has no second factor yet; nobody else is served, whatever is sent."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        user: Any = request.user  # signed in, as every page asks for
+        if user.has_factor:
+            return redirect(reverse("mfa_index"))
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+
+
+class ProveMailboxPage(BeforeFirstFactor, OwnAccount, ActionPage):
     """Before the first second factor: a code that only whoever reads the account's mail can enter."""
 
+    sent_once = False  # it writes no record, and what it counts and mails is not taken back
     template_name = "core/prove_mailbox.html"
     form_class = MailedCodeForm
     title = _("Set up the second factor")
@@ -262,11 +273,14 @@ class ProveMailboxPage(OwnAccount, ActionPage):
         return reverse("mfa_activate_totp" if done else "mfa_prove_mailbox")
 
 
-class ActivateFactorPage(ActivateTOTPView):
-    """The library's page, once the mailbox is proven: the password alone sets up no second factor."""
+class MailboxProven:
+    """For pages that the password alone does not open: first a code or link of a mail."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        user: Any = request.user  # signed in, as every page asks for
-        if not mailbox.is_proven(request) and not user.has_factor:
+        if not mailbox.is_proven(request):
             return redirect(reverse("mfa_prove_mailbox"))
-        return super().dispatch(request, *args, **kwargs)
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+
+
+class ActivateFactorPage(BeforeFirstFactor, MailboxProven, ActivateTOTPView):
+    """The library's page for a first second factor."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import re
+import uuid
 from typing import Any
 
 import pytest
@@ -14,13 +15,15 @@ from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core import mail
 from django.core.cache import caches
 from django.core.management import call_command
+from django.db import transaction
 from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 
 from core.access import Role
-from core.people import devices, limits
-from core.people.security_log import Attempt, SecurityEvent
+from core.people import devices, limits, outlasting
+from core.people.security import record
+from core.people.security_log import Attempt, SecurityEvent, SecurityKind
 from core.people.users import User
 from core.tools import client as asking
 from tests.at_once import at_once
@@ -441,3 +444,97 @@ def test_lists_are_not_carried_off_by_a_program(
     assert got[-1].headers["Retry-After"] == "3600"
     assert browser.get(place).status_code == 200, "looking on is not limited"
     assert as_user(official).get(f"{place}?format=csv").status_code == 200
+
+
+# --- Nothing takes a count back ---------------------------------------------------------
+
+
+def with_token(data: dict[str, Any], *, brings: bool) -> dict[str, Any]:
+    return {**data, "form_token": str(uuid.uuid4())} if brings else data
+
+
+@pytest.mark.parametrize("brings", [False, True], ids=["plain", "token"])
+def test_a_token_of_a_form_switches_no_limit_off(
+    brings: bool, officer: User, as_user: Any, monkeypatch: Any
+) -> None:
+    browser = as_user(officer)
+    place = reverse("account_reauthenticate")
+    for _time in range(5):
+        answer = browser.post(place, with_token({"password": "salah"}, brings=brings))
+        assert answer.status_code == 200
+    answer = browser.post(place, with_token({"password": PASSWORD}, brings=brings))
+    assert "Terlalu banyak percobaan" in str(answer.context["form"].errors)
+    assert SecurityEvent.objects.filter(event="sign_in_failed").count() == 5
+    assert SecurityEvent.objects.filter(event="lock_out").count() == 1
+
+    totp.TOTP.activate(officer, totp.generate_totp_secret())
+    place = reverse("mfa_reauthenticate")
+    refused = 0
+    for _time in range(8):
+        answer = browser.post(place, with_token({"code": "000000"}, brings=brings))
+        refused += "Terlalu banyak percobaan" in str(answer.context["form"].errors)
+    assert refused == 3
+    assert SecurityEvent.objects.filter(event="factor_failed").count() == 5
+    assert SecurityEvent.objects.filter(event="lock_out").count() == 2
+
+
+@pytest.mark.parametrize("brings", [False, True], ids=["plain", "token"])
+@pytest.mark.parametrize(
+    "name", [name for name, (methods, who, _rate) in limits.PAGES.items() if "POST" in methods]
+)
+def test_every_limited_page_counts_whatever_is_sent(
+    brings: bool, name: str, officer: User, as_user: Any, monkeypatch: Any
+) -> None:
+    methods, who, rate = limits.PAGES[name]
+    few = limits.Rate(rate.name, 2, rate.seconds)
+    monkeypatch.setitem(limits.PAGES, name, (methods, who, few))
+    args = {"account_reset_password_from_key": ["x", "y"]}
+    place, browser = reverse(name, args=args.get(name, [])), as_user(officer)
+    got = [browser.post(place, with_token({}, brings=brings)).status_code for _time in range(4)]
+    assert 429 not in got[:2] and got[2:] == [429, 429]
+    assert SecurityEvent.objects.filter(event="lock_out", account=officer).count() == 1
+
+
+@pytest.mark.parametrize("brings", [False, True], ids=["plain", "token"])
+def test_mails_are_counted_also_where_the_step_is_refused(
+    brings: bool, officer: User, as_user: Any, monkeypatch: Any
+) -> None:
+    """A refused entry takes its write back, on any page; what was counted on the way stays."""
+    monkeypatch.setattr(limits, "OWN_MAIL", limits.Rate("mail", 2, 3600))
+    monkeypatch.setattr("core.views.me.AddressPage.is_recent", staticmethod(lambda request: True))
+    make_user("lain", Role.CHAPTER, "34.04")
+    browser, place = as_user(officer), reverse("core:me-address")
+    for told in ("dipakai akun lain", "dipakai akun lain", "Terlalu banyak"):
+        answer = browser.post(place, with_token({"email": "lain@example.org"}, brings=brings))
+        assert answer.status_code == 422 and told in answer.content.decode(), told
+
+
+@pytest.mark.parametrize("brings", [False, True], ids=["plain", "token"])
+def test_a_list_of_the_admin_taken_along_is_in_the_log_whatever_is_sent(
+    brings: bool, secretariat: User, as_user: Any
+) -> None:
+    browser, place = as_user(secretariat), reverse("admin:chapters_office_export")
+    page = browser.get(place)
+    fields = {name: "on" for name in page.context["form"].fields if name.startswith("office")}
+    typed = {"format": "0", "resource": "0", **fields}
+    answer = browser.post(place, with_token(typed, brings=brings))
+    assert "attachment" in answer.headers.get("Content-Disposition", "")
+    assert SecurityEvent.objects.filter(event="export", account=secretariat).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_counted_and_refused_outlasts_a_rollback() -> None:
+    rate = limits.Rate("any", 5, 60)
+    with outlasting.outlasting(), transaction.atomic():
+        limits.take((rate, "x"))
+        limits.give_back(limits.take((rate, "x")))
+        record(SecurityKind.MAILED_CODE_TAKEN, request=None, outcome="refused")
+        record(SecurityKind.ACCOUNT_CLOSED, request=None)
+        record(SecurityKind.EXPORT, request=None)
+        transaction.set_rollback(True)
+    assert Attempt.objects.count() == 1
+    told = SecurityEvent.objects.values_list("event", flat=True)
+    assert sorted(told) == ["export", "mailed_code_taken"], "what was not done is not told as done"
+    with outlasting.outlasting(), transaction.atomic():
+        limits.take((rate, "x"))
+    assert Attempt.objects.count() == 2

@@ -12,6 +12,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth as totp
+from django.conf import settings
 from django.core import mail
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import CommandError, call_command
@@ -429,6 +430,62 @@ def test_the_command_of_the_last_resort(
     client.post(form.redirect_chain[-1][0], new)
     sign_in(client, "secretariat", "hujan-gerimis-senja")
     assert client.get(reverse("mfa_activate_totp")).status_code == 200
+
+
+@pytest.mark.parametrize("by_link", [False, True], ids=["code", "link"])
+def test_the_mailbox_stands_in_for_no_factor_that_is_there(
+    by_link: bool, strict: None, secretariat: User, as_user: Any
+) -> None:
+    """An open session and the mailbox: that takes no factor off and makes no account."""
+    if by_link:
+        mailbox_proof = accounts.password_url(secretariat).removeprefix(settings.SITE_URL)
+        browser = Client()
+        form = browser.get(mailbox_proof, follow=True)
+        new = {"password1": "hujan-gerimis-senja", "password2": "hujan-gerimis-senja"}
+        browser.post(form.redirect_chain[-1][0], new)
+        sign_in(browser, "secretariat", "hujan-gerimis-senja")
+    else:
+        browser = as_user(secretariat)
+        browser.post(reverse("mfa_prove_mailbox"))
+        code = re.search(r"\b[A-Z2-9]{8}\b", mail.outbox[-1].body)
+    totp.TOTP.activate(secretariat, totp.generate_totp_secret())
+    session = browser.session
+    session["account_authentication_methods"] = []
+    session.save()
+    mail.outbox.clear()
+    place = reverse("mfa_prove_mailbox")
+    typed = {} if by_link else {"code": code.group(0)}  # type: ignore[union-attr]
+    for sent in (typed, {"again": "1"}):
+        assert browser.post(place, sent).headers["Location"] == reverse("mfa_index")
+    for method in (browser.get, browser.post):
+        assert method(reverse("mfa_activate_totp")).headers["Location"] == reverse("mfa_index")
+    assert mail.outbox == []
+    for name in ("mfa_deactivate_totp", "core:user-create"):
+        asked = browser.get(reverse(name))
+        assert asked.headers["Location"].startswith(reverse("mfa_reauthenticate")) or asked.headers[
+            "Location"
+        ].startswith(reverse("account_reauthenticate")), name
+    assert browser.post(reverse("mfa_deactivate_totp")).status_code == 302
+    assert Authenticator.objects.filter(user=secretariat).count() == 1
+
+
+def test_codes_by_mail_and_the_factor_once_more_stand_in_the_log(secretariat: User) -> None:
+    browser = entered("secretariat")
+    place = reverse("mfa_prove_mailbox")
+    browser.post(place)
+    browser.post(place, {"code": "AAAAAAAA"})
+    code = re.search(r"\b[A-Z2-9]{8}\b", mail.outbox[-1].body)
+    assert code
+    browser.post(place, {"code": code.group(0)})
+    totp.TOTP.activate(secretariat, secret := totp.generate_totp_secret())
+    browser.post(reverse("mfa_reauthenticate"), {"code": code_for(secret)})
+    told = SecurityEvent.objects.filter(account=secretariat).order_by("pk")
+    assert list(told.values_list("event", "outcome"))[1:] == [
+        ("mailed_code_sent", "ok"),
+        ("mailed_code_taken", "refused"),
+        ("mailed_code_taken", "ok"),
+        ("identity", "ok"),
+    ]
 
 
 # --- Devices ---------------------------------------------------------------------------
