@@ -19,7 +19,7 @@ from tests.browser.line import Line
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-FIELD = "/monitoring/entry/field/"
+FIELD = "/monitoring/field/"
 OFFICER, OTHER = "pengurus-sleman", "pengurus-kulonprogo"
 
 
@@ -33,12 +33,15 @@ class Phone:
         self.page.goto(f"{self.line.url}{path}")
 
     def sign_in(self, username: str) -> None:
+        self.enter(username)
+        expect(self.page.locator("[data-field] [data-ready]")).to_be_visible()
+
+    def enter(self, username: str) -> None:
         self.open(f"/accounts/login/?next={FIELD}")
         self.page.locator("input[name=login]").fill(username)
         self.page.locator("input[name=password]").fill(PASSWORD)
         self.page.get_by_role("button", name="Masuk").click()
         self.page.wait_for_url(re.compile(re.escape(FIELD)))
-        expect(self.page.locator("[data-field] [data-ready]")).to_be_visible()
 
     def at_door(self) -> None:
         """Wait for a page that knows nobody is signed in, and for its script."""
@@ -145,6 +148,32 @@ def test_what_can_be_read_offline_ends_with_the_session(phone: Phone) -> None:
         assert not phone.reads_offline(), way.__name__
 
 
+@pytest.mark.parametrize("begun", (False, True), ids=("unanswered", "half_answered"))
+def test_an_answer_that_comes_after_signing_out_is_not_kept(phone: Phone, begun: bool) -> None:
+    line = phone.line
+    # The worker's own request for the page, not the reader's.
+    line.hold(b"GET " + FIELD.encode(), b"Sec-Fetch-Dest: empty", begun=begun)
+    phone.enter(OFFICER)
+    assert line.held.wait(20)
+    by_menu(phone)
+    phone.at_door()
+    line.let_go()
+    phone.page.wait_for_timeout(1000)
+    assert not phone.reads_offline()
+    # The page of the next session is kept again.
+    phone.sign_in(OFFICER)
+    assert phone.reads_offline()
+
+
+@pytest.mark.parametrize("path", ("/verify/", "/nowhere/", "/accounts/password/reset/"))
+def test_every_page_that_knows_nobody_is_signed_in_drops_the_copy(phone: Phone, path: str) -> None:
+    phone.sign_in(OFFICER)
+    UserSession.objects.all().delete()
+    phone.open(path)
+    phone.at_door()
+    assert not phone.reads_offline()
+
+
 def test_the_page_itself_drops_its_copy_when_the_session_is_over(phone: Phone) -> None:
     phone.sign_in(OFFICER)
     UserSession.objects.all().delete()
@@ -159,10 +188,10 @@ def test_what_can_be_read_offline_ends_with_its_hour(phone: Phone) -> None:
     age: Callable[[int], Any] = lambda ms: phone.page.evaluate(  # noqa: E731
         """async (ms) => {
           const store = await caches.open("aksansi-field-page");
-          const kept = await store.match("/monitoring/entry/field/");
+          const kept = await store.match("/monitoring/field/");
           const headers = new Headers(kept.headers);
           headers.set("X-Kept-Until", Number(headers.get("X-Kept-Until")) - ms);
-          await store.put("/monitoring/entry/field/", new Response(await kept.blob(), { headers }));
+          await store.put("/monitoring/field/", new Response(await kept.blob(), { headers }));
         }""",
         ms,
     )

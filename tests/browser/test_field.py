@@ -21,7 +21,7 @@ from tests.browser.line import Line
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-FIELD = "/monitoring/entry/field/"
+FIELD = "/monitoring/field/"
 
 
 @pytest.fixture

@@ -1,7 +1,9 @@
 // Service worker of the field page: keeps that one page and the files it uses, and nothing else.
 // The page is personal and ends with its session: `static/js/device.js` drops it when somebody signs out or another
 // account signs in; here it goes when the server no longer gives it, and at the hour the server named (X-Kept-Until).
-const PAGE = "/monitoring/entry/field/";
+// An answer goes into the store that was open when it was asked for. Dropping the page drops that store, so what was
+// asked for before somebody signed out and comes later is written where nobody finds it.
+const PAGE = "/monitoring/field/";
 const KEPT = "aksansi-field-page";
 const FILES = "aksansi-field-files";
 const PATIENCE = 6000;
@@ -11,24 +13,26 @@ const hasHash = (url) => /\.[0-9a-f]{12}\.\w+$/.test(url.pathname);
 self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
 
-async function keepPage(answer) {
+async function askPage(request, options) {
+  const store = await caches.open(KEPT);
+  const answer = await fetch(request, options);
   // A redirect leads to the sign-in, 403 tells of an account that may no longer enter visits.
   const isOver = answer.redirected || answer.type === "opaqueredirect" || answer.status === 403;
   if (isOver) await caches.delete(KEPT);
-  else if (answer.ok && answer.type === "basic") await (await caches.open(KEPT)).put(PAGE, answer.clone());
+  else if (answer.ok && answer.type === "basic") await store.put(PAGE, answer.clone());
   return answer;
 }
 
 async function keptPage() {
   const kept = await caches.match(PAGE, { cacheName: KEPT });
   if (kept && Date.now() < Number(kept.headers.get("X-Kept-Until"))) return kept;
-  await caches.delete(KEPT);
+  if (kept) await caches.delete(KEPT);
   return null;
 }
 
 async function page(request) {
   const kept = await keptPage();
-  const fresh = fetch(request).then(keepPage);
+  const fresh = askPage(request);
   if (!kept) return fresh;
   const late = new Promise((resolve) => setTimeout(resolve, PATIENCE, kept));
   return Promise.race([fresh.catch(() => kept), late]);
@@ -67,8 +71,8 @@ self.addEventListener("message", (event) => {
     await Promise.all(wanted.map(async (address) => {
       if (!(await store.match(address)) || !hasHash(new URL(address))) await store.add(address);
     }));
-    const answer = await keepPage(await fetch(PAGE, { credentials: "same-origin", redirect: "manual" }));
-    event.source.postMessage({ kept: answer.ok });
+    await askPage(PAGE, { credentials: "same-origin", redirect: "manual" });
+    event.source.postMessage({ kept: Boolean(await keptPage()) });
   };
   event.waitUntil(work().catch(() => event.source.postMessage({ kept: false })));
 });
