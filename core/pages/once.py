@@ -16,6 +16,8 @@ from django.utils.translation import gettext as __
 from core.people import unsent
 from core.records.journal import Submission
 
+MOST_READ = 4 * 1024 * 1024
+
 
 class Refusal(HttpResponseRedirect):
     """Leads back to a page that says why nothing was saved: the form may be sent again as it is."""
@@ -113,12 +115,23 @@ def key_of(request: HttpRequest) -> uuid.UUID | None:
     return uuid.uuid5(token, f"{request.user.pk} {request.path}")
 
 
+def _content(file: Any) -> str:
+    """Return a word for what is in a file; of a long one its beginning and its end are read."""
+    found = hashlib.sha256(file.read(MOST_READ))
+    file.seek(max(0, file.size - MOST_READ))
+    found.update(file.read(MOST_READ))
+    file.seek(0)
+    return found.hexdigest()
+
+
 def digest_of(request: HttpRequest) -> str:
     """Return a word for what was typed and attached: the same form sent again has the same."""
     typed = sorted(
         (name, values) for name, values in request.POST.lists() if name not in unsent.NOT_TYPED
     )
     files = sorted(
-        (name, str(file.name), file.size) for name, many in request.FILES.lists() for file in many
+        (name, str(file.name), file.size, _content(file))
+        for name, many in request.FILES.lists()
+        for file in many
     )
     return hashlib.sha256(repr((request.GET.urlencode(), typed, files)).encode()).hexdigest()

@@ -7,10 +7,12 @@ import uuid
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from chapters.models import Office
 from core.land.regions import Region
+from core.pages import once
 from core.pages.saved import SavedFilter
 from core.people.users import User
 from core.records.journal import Note, Submission
@@ -99,6 +101,19 @@ def test_a_saved_filter_that_was_refused_is_not_told_as_saved(as_user: Any, offi
     for _time in range(2):
         page = browser.post(url, {**data, "name": "OPD"}, follow=True).content.decode()
     assert "Formulir ini sudah disimpan" in page and SavedFilter.objects.count() == 1
+
+
+def test_a_file_is_known_by_its_content(rf: Any) -> None:
+    """A scan made anew under the same name, as long as the first, is another one; and it is still read whole."""
+    long = b"x" * (once.MOST_READ + 9)
+    for one, other in ((b"satu", b"dua!"), (long + b"1", long + b"2"), (b"1" + long, b"2" + long)):
+        sent = [
+            rf.post("/", {"file": SimpleUploadedFile("pindai.pdf", content)})
+            for content in (one, other, one)
+        ]
+        first, second, again = (once.digest_of(request) for request in sent)
+        assert first == again != second
+        assert sent[0].FILES["file"].read() == one
 
 
 def test_a_double_click_on_an_edit_is_no_lost_update(as_user: Any, officer: Any) -> None:
