@@ -115,6 +115,8 @@ class OfficialForm(RecordForm):
 class SuccessionForm(PlainForm):
     """The end of a term: since when, and who follows (nobody: the post is vacant)."""
 
+    suggests = True
+
     on = DayField(
         label=_("Day of the change"),
         help_text=_("The term ends on this day; the successor's begins on it."),

@@ -174,7 +174,7 @@ class CloseForm(PlainForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["closed_on"].initial = timezone.localdate()
+        self.fields["closed_on"].initial = timezone.localdate
 
 
 class VerifyForm(PlainForm):
@@ -182,7 +182,7 @@ class VerifyForm(PlainForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["verified_on"].initial = timezone.localdate()
+        self.fields["verified_on"].initial = timezone.localdate
 
 
 class ReopenForm(PlainForm):

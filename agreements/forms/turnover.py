@@ -22,6 +22,8 @@ REASONS = [
 class FollowForm(PlainForm):
     """The new audience as next step, and whether the change blocks the cooperation."""
 
+    suggests = True
+
     sections: ClassVar[list[tuple[Any, list[str]]]] = [
         (_("New audience"), ["audience", "what", "owner", "due"]),
         (_("Blocker"), ["reason"]),

@@ -9,6 +9,8 @@ from core.pages.scoped_forms import DayField, PlainForm
 
 
 class ArchiveReportForm(PlainForm):
+    suggests = True
+
     number = forms.CharField(
         label=_("Letter number"),
         max_length=80,

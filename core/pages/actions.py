@@ -15,8 +15,9 @@ from core.access import Action, may, require
 from core.pages.base import ObjectPage
 from core.pages.journal_forms import FileForm, NoteForm
 from core.pages.scoped_forms import ReasonForm
-from core.records import services
-from core.records.review import RULES, Move, move, require_unlocked, why_not_move
+from core.records import opened, services
+from core.records.lost_update import joins_others
+from core.records.review import RULES, Move, hold_row, move, require_unlocked, why_not_move
 from core.records.timeline import timeline_of
 
 
@@ -53,6 +54,7 @@ class ActionPage(ObjectPage):
         return [*self.list_crumb(), (str(self.object), self.object.get_absolute_url())]
 
     def build_form(self, **kwargs: Any) -> Any:
+        """Return the form, bound or not with the same initial values: what is stored now is told from them."""
         return self.form_class(user=self.request.user, **kwargs)
 
     def sent_form(self) -> Any:
@@ -72,15 +74,24 @@ class ActionPage(ObjectPage):
             status,
         )
 
+    def lock_row(self) -> None:
+        """Hold what the form's stored values belong to, and read it and the right to the step again."""
+        hold_row(self.object)
+        self.object = self.get_object()
+        self.check()
+
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         return self.show(self.build_form())
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        form = self.build_form(data=request.POST, files=request.FILES)
-        if not form.is_valid():
-            return self.show(form, 422)
+        form: Any = None
         try:
             with transaction.atomic():
+                if opened.NAME in request.POST:
+                    self.lock_row()
+                form = self.sent_form()
+                if joins_others(form) or not form.is_valid():
+                    return self.show(form, 422)
                 message = self.perform(form)
                 target = self.get_success_url()
         except ValidationError as error:

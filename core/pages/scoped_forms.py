@@ -162,6 +162,8 @@ class ScopedFormMixin(forms.BaseForm):
     sections: ClassVar[list[tuple[Any, list[str]]]] = []
     rough_note: ClassVar[str] = ""
     keeps_rough: ClassVar[bool] = False
+    # Whether its initial values are proposed, not stored: then nobody writes over anything with them.
+    suggests: ClassVar[bool] = False
 
     def narrow(self, user: Any) -> None:
         self.user = user

@@ -19,7 +19,7 @@ from django.utils.text import capfirst
 
 HTML = "text/html; charset=utf-8"
 # What a browser sends along that is not the person's.
-NOT_TYPED = ("csrfmiddlewaretoken", "form_token", "row_version")
+NOT_TYPED = ("csrfmiddlewaretoken", "form_token", "form_base", "row_version")
 # Forms of the sign-in hold passwords, which no page ever shows again; nor do those of the admin site.
 _NEVER = "/accounts/"
 _SECRET = "password"

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from core.access import Action, may
+from core.records import opened
 from core.records.timeline import in_words
 from core.tools import formats
 
@@ -45,7 +46,11 @@ class LostUpdateMixin(forms.BaseModelForm):
         typed[self.add_prefix("row_version")] = self.version_of_row()
         rows = self._rows_since(sent)
         told: dict[str, list[str]] = {}
-        for name, column in self._columns_of_fields().items():
+        columns, beside = self._columns_of_fields(), opened.changes(self)
+        known = set(opened.fields_of(self)) if opened.NAME in typed else set()
+        for name, column in columns.items():
+            if name in known:
+                continue
             field, now = self.fields[name], column.value_from_object(self.instance)
             changed = rows and _change_of(column, rows)
             if rows and not changed:
@@ -58,17 +63,19 @@ class LostUpdateMixin(forms.BaseModelForm):
                     continue
             if field.has_changed(now, given):
                 self.add_error(name, self._now_stored(column, now, changed or None))
+        for name, is_mine in beside.items():
+            if not is_mine:
+                opened.put(self, name)
+            elif name in columns:
+                now = columns[name].value_from_object(self.instance)
+                self.add_error(name, self._now_stored(columns[name], now, None))
+            else:
+                self.add_error(name, opened.now_stored(self, name))
+        if beside:
+            told.setdefault(_who(last), []).append(opened.labels(self, beside))
         if told:
-            raise ValidationError(
-                _(
-                    "This record was changed while you were filling in the form – %(what)s. These fields "
-                    "show the present values, except those you changed yourself: there the present value "
-                    "stands beside yours. Check them, then save again."
-                ),
-                params={
-                    "what": "; ".join(f"{who}: {', '.join(names)}" for who, names in told.items())
-                },
-                code="lost_update",
+            raise _changed_meanwhile(
+                "; ".join(f"{who}: {', '.join(names)}" for who, names in told.items())
             )
         raise ValidationError(
             _(
@@ -124,6 +131,40 @@ class LostUpdateMixin(forms.BaseModelForm):
             "who": _who(changed),
             "at": formats.moment(changed.history_date),
         }
+
+
+def joins_others(form: Any) -> bool:
+    """Join what was typed into a step's form with what others saved since it was opened; return whether they did.
+
+    As on an edit page: fields the sender left alone show the present values, in the others it stands beside
+    what was typed, and the form is refused. `form` is bound, made under the lock, with the stored values as
+    its initial ones.
+    """
+    changed = opened.changes(form)
+    if not changed:
+        return False
+    form.data = form.data.copy()
+    for name, is_mine in changed.items():
+        if not is_mine:
+            opened.put(form, name)
+    form.full_clean()
+    for name, is_mine in changed.items():
+        if is_mine:
+            form.add_error(name, opened.now_stored(form, name))
+    form.add_error(None, _changed_meanwhile(f"{_who(None)}: {opened.labels(form, changed)}"))
+    return True
+
+
+def _changed_meanwhile(what: str) -> ValidationError:
+    return ValidationError(
+        _(
+            "This record was changed while you were filling in the form – %(what)s. These fields "
+            "show the present values, except those you changed yourself: there the present value "
+            "stands beside yours. Check them, then save again."
+        ),
+        params={"what": what},
+        code="lost_update",
+    )
 
 
 def _change_of(column: models.Field, rows: list[Any]) -> Any:

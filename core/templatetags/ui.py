@@ -5,12 +5,13 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from django import template
+from django import forms, template
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
+from core.records import opened
 from core.tools import formats, partial_dates
 from core.tools.tables import TONES, Badge, Column
 
@@ -44,12 +45,17 @@ def icon(name: str, label: str = "") -> SafeString:
 def form_token(context: template.Context, is_one_of_many: bool = False) -> SafeString:
     """Return the hidden field that names a form to be saved once; it stands in every form that writes.
 
-    A refused form keeps its name; where a page has several forms, each gets one of its own.
+    A refused form keeps its name; where a page has several forms, each gets one of its own. What the
+    context's `form` shows of stored values goes along (`core.records.opened`).
     """
     request = context.get("request")
     sent = request.POST.get("form_token", "") if request and not is_one_of_many else ""
     token = sent or uuid.uuid4()
-    return format_html('<input type="hidden" name="form_token" value="{}">', token)
+    field = format_html('<input type="hidden" name="form_token" value="{}">', token)
+    form = context.get("form")
+    if isinstance(form, forms.BaseForm) and (base := opened.base_of(form)):
+        field += format_html('<input type="hidden" name="{}" value="{}">', opened.NAME, base)
+    return field
 
 
 @register.filter

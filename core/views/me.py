@@ -86,9 +86,8 @@ class DigestPage(OwnAccount, ActionPage):
     question = _("Once a week, what waits for you comes by e-mail.")
 
     def build_form(self, **kwargs: Any) -> Any:
-        if self.request.method == "GET":
-            kwargs["initial"] = {"wants_digest": self.object.wants_digest}
-        return super().build_form(**kwargs)
+        initial = {"wants_digest": self.object.wants_digest}
+        return super().build_form(initial=initial, **kwargs)
 
     def show(self, form: Any, status: int = 200) -> Any:
         self.submit_label = __("Save")

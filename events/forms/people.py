@@ -133,6 +133,7 @@ class CountsForm(PlainForm):
                     max_value=100_000,
                     initial=getattr(row, name, None),
                 )
+                self.fields[f"{category.value}-{name}"].heading = category.label  # type: ignore[attr-defined]
         self.narrow(self.user)
 
     def expected(self) -> list[tuple[str, str, list[Any]]]:

@@ -82,6 +82,8 @@ class RolesForm(PlainForm):
                 widget=forms.CheckboxSelectMultiple,
                 initial=[p for p, part in shares.items() if part == Part.SUPPORT],
             )
+            for name in (lead, support):
+                self.fields[name].heading = duty.label  # type: ignore[attr-defined]
 
     def duties(self) -> list[tuple[str, Any, Any, str]]:
         """Return (duty, its bound fields, who supports it so far in words) in the order of the matrix."""
@@ -252,7 +254,7 @@ class DoneForm(PlainForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["done_on"].initial = timezone.localdate()
+        self.fields["done_on"].initial = timezone.localdate
 
 
 class ReopenForm(PlainForm):

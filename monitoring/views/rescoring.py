@@ -19,6 +19,8 @@ from monitoring.models import Instrument, Round
 
 
 class RescoreForm(PlainForm):
+    suggests = True
+
     instrument = forms.ModelChoiceField(
         Instrument.objects.none(),
         label=_("Version"),

@@ -38,6 +38,8 @@ class TargetChangeForm(PlainForm):
 class CarryForm(PlainForm):
     """One choice and one reason per activity of the plan before; `rows` are loaded `with_figures()`."""
 
+    suggests = True
+
     def __init__(self, *args: Any, rows: Iterable[Any] = (), **kwargs: Any) -> None:
         self.rows = list(rows)
         super().__init__(*args, **kwargs)
@@ -156,6 +158,8 @@ class MeetingAdviceForm(PlainForm):
 
 class CountedForm(PlainForm):
     """Which counted figures go into the account; `choices` are (indicator code, words)."""
+
+    suggests = True
 
     codes = forms.MultipleChoiceField(
         label=_("Figures"), choices=[], widget=forms.CheckboxSelectMultiple

@@ -221,9 +221,8 @@ class ActivityStopPage(ActionPage):
         return __("Postpone or cancel: %(what)s") % {"what": self.object}
 
     def build_form(self, **kwargs: Any) -> Any:
-        if "data" not in kwargs:
-            kwargs["initial"] = {"state": self.object.stop_state, "reason": self.object.stop_reason}
-        return super().build_form(**kwargs)
+        initial = {"state": self.object.stop_state, "reason": self.object.stop_reason}
+        return super().build_form(initial=initial, **kwargs)
 
     def perform(self, form: Any) -> str:
         data = form.cleaned_data

@@ -147,9 +147,8 @@ class AdviceAnswerPage(ActionPage):
         return super().show(form, status)
 
     def build_form(self, **kwargs: Any) -> Any:
-        if "data" not in kwargs:
-            kwargs["initial"] = {"answer": self.object.answer, "reason": self.object.reason}
-        return super().build_form(**kwargs)
+        initial = {"answer": self.object.answer, "reason": self.object.reason}
+        return super().build_form(initial=initial, **kwargs)
 
     def get_crumbs(self) -> list[tuple[Any, str]]:
         return [(str(self.object.line), self.object.get_absolute_url())]

@@ -113,14 +113,9 @@ class ArchivedReportDeliveryPage(ActionPage):
         return __("Delivery of %(what)s") % {"what": self.object}
 
     def build_form(self, **kwargs: Any) -> Any:
-        if "data" not in kwargs:
-            row = self.object
-            kwargs["initial"] = {
-                "sent_on": row.sent_on,
-                "received_on": row.received_on,
-                "received_by": row.received_by,
-            }
-        return super().build_form(**kwargs)
+        names = ("sent_on", "received_on", "received_by")
+        initial = {name: getattr(self.object, name) for name in names}
+        return super().build_form(initial=initial, **kwargs)
 
     def perform(self, form: Any) -> str:
         self.object = services.record_delivery(

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import translation
@@ -14,13 +15,14 @@ from django.utils.translation import gettext_lazy as _
 
 from core.access import Action, may, require
 from core.pages import ActionPage, CreatePage, DetailPage, EditPage, FormPage, ListPage, ObjectPage
-from core.records.review import Locked, possible_moves, why_not_move
+from core.records.lost_update import joins_others
+from core.records.review import Locked, hold_row, possible_moves, why_not_move
 from core.tools import formats, pdf
 from core.tools.tables import Badge, Column, Fact, Table
 from planning import services
 from planning.filters import ReviewMeetingFilter
 from planning.forms import MeetingAdviceForm, ReviewMeetingForm, StepForm
-from planning.models import Activity, AnnualPlan, ReviewMeeting, Step
+from planning.models import Activity, AnnualPlan, MeetingNote, ReviewMeeting, Step
 from planning.reports.meeting import build_minutes, build_step, progress_of
 
 RELATED = "plan__chapter__region"
@@ -162,7 +164,7 @@ class StepPage(ObjectPage):
         place = part.number - 1
         closed = meeting.why_closed()
         if form is None:
-            form = StepForm(user=user, initial={"text": part.text, "is_done": part.is_done})
+            form = self.step_form()
         moves = []
         if step == Step.AGREE:
             review = reverse("planning:annual-plan-review", args=[meeting.plan_id])
@@ -194,6 +196,12 @@ class StepPage(ObjectPage):
     def more(self, part: Any) -> dict[str, Any]:
         return {}
 
+    def step_form(self, **kwargs: Any) -> StepForm:
+        notes = MeetingNote.objects.visible_to(self.request.user)
+        note = notes.filter(meeting=self.object, step=self.kwargs["step"]).first() or MeetingNote()
+        initial = {"text": note.text, "is_done": note.is_done}
+        return StepForm(user=self.request.user, initial=initial, **kwargs)
+
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         return self.show(None)
 
@@ -201,13 +209,16 @@ class StepPage(ObjectPage):
         if "advise" in request.POST:
             return self.advise()
         require(request.user, Action.CHANGE, self.object)
-        form = StepForm(user=request.user, data=request.POST)
-        if not form.is_valid():
-            return self.show(form, status=422)
+        form: Any = None
         try:
-            services.note_step(
-                meeting=self.object, by=request.user, step=kwargs["step"], **form.cleaned_data
-            )
+            with transaction.atomic():
+                self.object = hold_row(self.object)
+                form = self.step_form(data=request.POST)
+                if joins_others(form) or not form.is_valid():
+                    return self.show(form, status=422)
+                services.note_step(
+                    meeting=self.object, by=request.user, step=kwargs["step"], **form.cleaned_data
+                )
         except ValidationError as error:
             form.take_error(error)
             return self.show(form, status=422)

@@ -49,9 +49,8 @@ class TargetChangePage(ActionPage):
         return super().show(form, status)
 
     def build_form(self, **kwargs: Any) -> Any:
-        if "data" not in kwargs:
-            kwargs["initial"] = {"target": self.object.target, "unit": self.object.unit}
-        return super().build_form(**kwargs)
+        initial = {"target": self.object.target, "unit": self.object.unit}
+        return super().build_form(initial=initial, **kwargs)
 
     def perform(self, form: Any) -> str:
         data = form.cleaned_data
@@ -149,10 +148,8 @@ class CountedPage(ActionPage):
     def build_form(self, **kwargs: Any) -> Any:
         self.found = self._found()
         choices = [(row["code"], row["words"]) for row in self.found]
-        if "data" not in kwargs:
-            wanted = [row["code"] for row in self.found if row["state"] != "same"]
-            kwargs["initial"] = {"codes": wanted}
-        return super().build_form(choices=choices, **kwargs)
+        wanted = [row["code"] for row in self.found if row["state"] != "same"]
+        return super().build_form(choices=choices, initial={"codes": wanted}, **kwargs)
 
     def _found(self) -> list[dict[str, Any]]:
         user, report = self.request.user, self.object
