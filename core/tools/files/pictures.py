@@ -8,20 +8,29 @@ to a gigabyte.
 from __future__ import annotations
 
 import io
+import itertools
+import re
+from collections.abc import Iterator
 from typing import IO
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as __
 from PIL import Image, ImageOps
 
+from core.tools import formats
 from core.tools.turns import Busy, Turns
 
 EDGE = 1600
 FORMATS = ("JPEG", "PNG", "WEBP")
 # A JPEG in one scan is reduced while it is decoded, line by line. Everything else is unpacked whole first.
-MOST_REDUCED, MOST_WHOLE, MOST_WEBP = 108_000_000, 25_000_000, 16_000_000
-# A scan of a few bytes costs as much time as a full one; cameras write about ten, previews have their own.
-MOST_SCANS = 100
+# What each costs at most, above the worker's own memory: docs/performance.md.
+MOST_REDUCED, MOST_WHOLE, MOST_WEBP = 108_000_000, 25_000_000, 12_000_000
+# Every line costs beside its pixels, and a strip of one pixel's width cannot be reduced: panoramas are shorter.
+MOST_SIDE, MOST_SLENDER = 20_000, 100
+# A scan of a few bytes costs as much time as a full one; programs write about ten.
+MOST_SCANS = 25
+_MARKER = re.compile(rb"\xff([\x02-\xcf\xd8-\xfe])")  # but what is data, fills up or only restarts
+_START, _END, _SCAN = 0xD8, 0xD9, 0xDA
 _ORIENTATION = 0x0112
 _PIXELS_AT_ONCE = 1_000_000
 _TURNS = Turns(at_once=1, waiting=1, seconds=10)
@@ -49,6 +58,7 @@ def make_small(upload: IO[bytes]) -> bytes:
 def _make_small(upload: IO[bytes]) -> bytes:
     out = io.BytesIO()
     with Image.open(upload, formats=FORMATS) as picture:
+        _check_sides(picture)
         _check_pixels(picture, _most(picture, upload))
         scale = min(1, EDGE / max(picture.size))
         size = tuple(max(1, round(side * scale)) for side in picture.size)
@@ -57,6 +67,23 @@ def _make_small(upload: IO[bytes]) -> bytes:
         small.getexif()[_ORIENTATION] = _orientation(picture)
         ImageOps.exif_transpose(small).save(out, "WEBP", quality=75)
     return out.getvalue()
+
+
+def _check_sides(picture: Image.Image) -> None:
+    short, long = sorted(picture.size)
+    if long > MOST_SIDE or long > MOST_SLENDER * short:
+        raise ValidationError(
+            __(
+                "The picture is %(width)s × %(height)s pixels. At most %(most)s pixels a side are accepted, and one "
+                "side at most %(times)s times as long as the other. Cut it or make it smaller, then send it again."
+            )
+            % {
+                "width": picture.width,
+                "height": picture.height,
+                "most": formats.number(MOST_SIDE),
+                "times": MOST_SLENDER,
+            }
+        )
 
 
 def _check_pixels(picture: Image.Image, most: int) -> None:
@@ -77,21 +104,25 @@ def _most(picture: Image.Image, upload: IO[bytes]) -> int:
     if picture.format not in ("JPEG", "MPO"):
         return MOST_WHOLE
     upload.seek(0)
-    data = upload.read()
-    if data.count(b"\xff\xda") > MOST_SCANS:
+    scans = list(itertools.islice(_colours_of_scans(upload.read()), MOST_SCANS + 1))
+    if len(scans) > MOST_SCANS:
         raise ValueError("scans")
-    is_one_scan = _colours_of_first_scan(data) == len(picture.getbands())
+    is_one_scan = scans[:1] == [len(picture.getbands())]  # nothing is left for a second one
     return MOST_REDUCED if is_one_scan and "progressive" not in picture.info else MOST_WHOLE
 
 
-def _colours_of_first_scan(jpeg: bytes) -> int:
-    """Return how many colours the first scan holds (all of them: there is no second one); 0 where unclear."""
+def _colours_of_scans(jpeg: bytes) -> Iterator[int]:
+    """Yield how many colours each scan of the picture holds; previews and films in the same file do not count."""
     at = 2
-    while jpeg[at : at + 1] == b"\xff" and len(jpeg) > at + 4:
-        if jpeg[at + 1] == 0xDA:
-            return jpeg[at + 4]
-        at += 2 + int.from_bytes(jpeg[at + 2 : at + 4])
-    return 0
+    while marker := _MARKER.search(jpeg, at):
+        kind, at = marker[1][0], marker.end()
+        if kind == _END:
+            return
+        if kind == _START:
+            continue
+        if kind == _SCAN:
+            yield int.from_bytes(jpeg[at + 2 : at + 3])
+        at += int.from_bytes(jpeg[at : at + 2])
 
 
 def _reduced(picture: Image.Image, size: tuple[int, int]) -> Image.Image:
