@@ -75,13 +75,3 @@ def test_printed_codes_outlive_a_new_key_while_the_old_one_is_named(settings: An
     assert verification.make_code(**what, digest="ab" * 32) != printed
     settings.SECRET_KEY_FALLBACKS = []
     assert verification.read_code(printed) is None
-
-
-@pytest.mark.django_db
-def test_seeds_of_before_are_encrypted_once(secretariat: Any) -> None:
-    step = importlib.import_module("chapters.migrations.0013_factor_secrets")
-    Authenticator.objects.create(user=secretariat, type="totp", data={"secret": SECRET})
-    for _time in range(2):
-        step.encrypt(apps, None)
-        kept = Authenticator.objects.get(user=secretariat).data["secret"]
-        assert kept != SECRET and FactorAdapter().decrypt(kept) == SECRET

@@ -83,8 +83,8 @@ def test_only_a_draft_instrument_changes(regions: Any) -> None:
 
 @pytest.fixture
 def guarded(regions: Any) -> None:
-    """The triggers of migration 0004, also where the tables were made without migrations."""
-    migration = import_module("monitoring.migrations.0004_frozen_instruments")
+    """The triggers of migration 0002, also where the tables were made without migrations."""
+    migration = import_module("monitoring.migrations.0002_frozen_instruments")
     listed = {
         "sqlite": "SELECT name FROM sqlite_master",
         "postgresql": "SELECT tgname FROM pg_trigger",
