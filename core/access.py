@@ -297,8 +297,15 @@ class LeftScope(PermissionDenied):
     """A write would have moved a row out of the writer's sight; the transaction must roll back."""
 
 
+def is_visible(obj: models.Model | None, user: Any) -> bool:
+    """Return whether an object is in the user's sight; False for none."""
+    if obj is None:
+        return False
+    manager: Callable[..., Any] = type(obj)._default_manager.visible_to  # type: ignore[attr-defined]
+    return bool(manager(user).filter(pk=obj.pk).exists())
+
+
 def recheck(user: Any, obj: models.Model) -> None:
     """Raise LeftScope unless the just written object is still in the user's sight (design §3)."""
-    manager: Callable[..., Any] = type(obj)._default_manager.visible_to  # type: ignore[attr-defined]
-    if not manager(user).filter(pk=obj.pk).exists():
+    if not is_visible(obj, user):
         raise LeftScope

@@ -55,8 +55,12 @@ class UserAdmin(ScopedAdmin):
 
 
 class JournalAdmin(ScopedAdmin):
-    """What was written or attached on records; it is read and archived here, not edited."""
+    """What was written or attached on records; it is read and archived here, not edited.
 
+    Others read it on the record's own page: who sees the record is not told by the region of what hangs on it.
+    """
+
+    secretariat_only = True
     made_here = False
     date_hierarchy = None
     list_select_related = ("created_by", "region")

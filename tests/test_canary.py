@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -11,6 +12,9 @@ from django.urls import reverse
 from pypdf import PdfReader
 from pypdf.errors import PdfReadError
 
+from core.access import Role
+from core.records.journal import Attachment, Note
+from tests.conftest import make_user
 from tests.test_access_matrix import address, make_world, rows
 
 CANARY = "Kenari7351"
@@ -64,6 +68,38 @@ def test_no_answer_holds_text_of_another_region(
                 leaks.append(f"{answer.status_code} {place}")
     assert leaks == []
     assert seen > 150
+
+
+def hanging() -> Iterator[str]:
+    """Yield every address that reads a note or a file by itself."""
+    for file in Attachment.objects.exclude(file=""):
+        for name in ("file", "core:attachment-archive"):
+            yield reverse(name, args=[file.uuid])
+    for noun, model in (("note", Note), ("attachment", Attachment)):
+        yield reverse(f"admin:core_{noun}_changelist")
+        for row in model.objects.all():
+            yield reverse(f"admin:core_{noun}_change", args=[row.pk])
+
+
+def test_what_hangs_on_a_record_is_read_by_who_sees_the_record(
+    regions: Any, as_user: Any, officer: Any, official: Any, other_officer: Any
+) -> None:
+    """Also where it has no region itself: on a national event for named regions."""
+    make_world(OTHER_REGION, CANARY)
+    leaks, heard = [], 0
+    for place in hanging():
+        for reader in (officer, official):
+            if CANARY.encode() in readable(as_user(reader).get(place)):
+                leaks.append(f"{reader} {place}")
+        heard += CANARY.encode() in readable(as_user(other_officer).get(place))
+    assert leaks == []
+    national = Attachment.objects.filter(region=None).get()
+    own = as_user(other_officer)
+    assert own.get(national.get_absolute_url()).status_code == 200
+    assert own.get(reverse("core:attachment-archive", args=[national.uuid])).status_code == 403
+    assert heard >= 1
+    secretary = as_user(make_user("sekretariat", Role.SECRETARIAT))
+    assert CANARY in secretary.get(reverse("admin:core_note_changelist")).content.decode()
 
 
 def test_the_canary_sings_for_its_own_reader(

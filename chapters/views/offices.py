@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.db import transaction
 from django.db.models import Q
+from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +19,7 @@ from chapters.models import Affiliation, BoardSeat, Office, Official
 from core.access import Action, may
 from core.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage
 from core.people import accounts
+from core.people.recent import ask_again, signed_in_recently
 from core.people.users import User
 from core.tools.tables import Badge, Column, Fact, Table
 
@@ -204,7 +207,10 @@ class OfficialEditPage(EditPage):
 
 
 class OfficialReplacePage(ActionPage):
-    """The end of a term and, where somebody has taken over, the successor (mutasi)."""
+    """The end of a term and, where somebody has taken over, the successor (mutasi).
+
+    Whoever lets accounts end with it has just shown who it is, as on the pages of accounts.
+    """
 
     model = Official
     form_class = SuccessionForm
@@ -239,6 +245,14 @@ class OfficialReplacePage(ActionPage):
         if not field.queryset.exists():
             del form.fields["accounts"]
         return form
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        form = self.sent_form()
+        ends_accounts = "accounts" in form.fields and request.POST.getlist("accounts")
+        if ends_accounts and not signed_in_recently(request):
+            messages.warning(request, ask_again(reverse("core:user-list")))
+            return self.show(form, 422)
+        return super().post(request, *args, **kwargs)
 
     @transaction.atomic
     def perform(self, form: Any) -> str:

@@ -8,7 +8,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as __
 
-from core.access import Action, may
+from core.access import Action, is_visible, may
 from core.pages import ActionPage, ObjectPage
 from core.records import services
 from core.records.journal import Attachment
@@ -16,7 +16,7 @@ from core.records.review import require_unlocked
 
 
 class FileObject:
-    """For pages about one file, found by its public key among the visible ones."""
+    """For pages about one file, found by its public key among the visible ones, on a record that is visible too."""
 
     model = Attachment
 
@@ -26,7 +26,7 @@ class FileObject:
         if not may(user, Action.RESTORE, Attachment):
             rows = rows.current()
         found = rows.filter(uuid=self.kwargs["uuid"]).first()  # type: ignore[attr-defined]
-        if found is None:
+        if found is None or not is_visible(found.subject, user):
             raise Http404
         return found
 

@@ -6,12 +6,14 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from chapters import services, todo
+from chapters.affiliations import affiliate
 from chapters.forms import OfficeForm
 from chapters.models import Affiliation, Office, Official
 from core.access import Role
@@ -269,3 +271,28 @@ def test_an_account_that_outlives_its_term_is_a_task_until_it_ends(
     assert [row.record.user for row in page.context["table"].rows] == [official]
     accounts.end_with_term(users=[official], by=secretariat, on=DAY(2022, 1, 3))
     assert place not in tasks(secretariat)
+
+
+def test_accounts_end_with_a_term_only_by_who_has_just_shown_who_it_is(
+    regions: Any, as_user: Any, secretariat: Any, officer: Any
+) -> None:
+    leaver = make_official(make_office(), started_on=DAY(2019, 1, 2))
+    affiliate(user=officer, by=secretariat, office=None, official=leaver)
+    late = as_user(secretariat, ago=settings.ACCOUNT_REAUTHENTICATION_TIMEOUT + 1)
+    place = reverse("chapters:official-replace", args=[leaver.pk])
+    typed = {"on": "2098-01-03", "name": "Bu Penerus", "accounts": [officer.pk]}
+    answer = late.post(place, typed)
+    page = answer.content.decode()
+    assert answer.status_code == 422 and reverse("account_reauthenticate") in page
+    assert 'value="Bu Penerus"' in page and "checked" in page
+    officer.refresh_from_db()
+    assert officer.valid_until is None and Official.objects.count() == 1
+    # Without accounts it is a record like any other; with them, once it is confirmed.
+    late.post(reverse("account_reauthenticate"), {"password": "rahasia-panjang-1"})
+    assert late.post(place, typed).status_code == 302
+    officer.refresh_from_db()
+    assert officer.valid_until == DAY(2098, 1, 3)
+    other = make_official(make_office(name="Dinas Lain"), started_on=DAY(2019, 1, 2))
+    late = as_user(secretariat, ago=settings.ACCOUNT_REAUTHENTICATION_TIMEOUT + 1)
+    place = reverse("chapters:official-replace", args=[other.pk])
+    assert late.post(place, {"on": "2022-01-03"}).status_code == 302

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
+from django.core.files.base import ContentFile
+
+from core.records.journal import Attachment, Note
 from events.models import AspectResult, EventPurpose, RoleShare, Signatory
 from tests.events import factories as f
 from tests.personas import ALL, NATIONAL, OWN, OWN_NATIONAL, OWN_WRITERS, WRITERS
@@ -75,6 +79,19 @@ ON_EVENT = {
 }
 
 
+def _national(code: str, text: str) -> None:
+    """A meeting of the whole country for named regions alone: what hangs on it has no region of its own."""
+    event = f.make_event(None, regions=(code,), title=text, outcome=text)
+    where: Any = {
+        "content_type": ContentType.objects.get_for_model(event),
+        "object_id": str(event.pk),
+    }
+    Note.objects.create(**where, text=text)
+    scan = ContentFile(text.encode(), "scan.pdf")
+    kept = {"original_name": text, "extension": ".pdf", "mime_type": "application/pdf", "size": 10}
+    Attachment.objects.create(**where, title=text, file=scan, **kept, kind="document")
+
+
 def make_world(code: str, text: str) -> dict[str, dict[str, Any]]:
     """Make one of everything in a region, `text` in every text field; return the keys of the addresses."""
     facts = {"source": text, "source_url": "https://example.org/", "as_of": "2018"}
@@ -89,6 +106,7 @@ def make_world(code: str, text: str) -> dict[str, dict[str, Any]]:
         **facts,
     )
     EventPurpose.objects.create(event=event, number=1, text=text)
+    _national(code, text)
     office = f.make_office_role(event, name=text, **facts)
     day = f.make_day(event, title=text, venue=text, **facts)
     session = f.make_session(day, title=text, speaker=text, notes=text, **facts)
