@@ -347,6 +347,16 @@ def test_nobodys_mailbox_is_filled(secretariat: User, monkeypatch: Any) -> None:
     assert len(mail.outbox) == 2
 
 
+def test_the_enter_key_sends_the_typed_code_not_a_new_one(secretariat: User) -> None:
+    browser = entered("secretariat")
+    browser.post(reverse("mfa_prove_mailbox"))
+    page = browser.get(reverse("mfa_prove_mailbox")).content.decode()
+    main = page[page.index("<main") :]
+    buttons = re.findall(r'<button[^>]*type="submit"[^>]*>', main[: main.index("</form>")])
+    assert len(buttons) == 2
+    assert "name=" not in buttons[0] and 'name="again"' in buttons[1]
+
+
 def mailbox_is_open(browser: Client, code: str) -> bool:
     browser.post(reverse("mfa_prove_mailbox"), {"code": code})
     return browser.get(reverse("mfa_activate_totp")).status_code == 200
