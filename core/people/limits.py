@@ -41,9 +41,13 @@ class Rate:
 PASSWORD_HERE = Rate("password of an account from an address", 5, QUARTER)
 PASSWORD_DEVICE = Rate("password of an account on a known device", 5, QUARTER)
 PASSWORD_ADDRESS = Rate("passwords of any account from an address", 50, QUARTER)
-# From so many in a day on, strange devices pass one at a time: slower, never shut.
+# From so many in a day on, each address has few tries of its own, ever further apart: slower, and nobody's knocking
+# uses up another address's.
 PASSWORD_ACCOUNT = Rate("password of an account from anywhere", 50, DAY)
-PASSWORD_GATE = Rate("password of an account under attack", 1, 30)
+PASSWORD_GATES = tuple(
+    Rate(f"password of an account under attack, {amount} in {seconds} s", amount, seconds)
+    for amount, seconds in ((1, 30), (2, 5 * MINUTE), (3, HOUR), (6, DAY))
+)
 # Wrong codes of the second factor: whoever types one knows the password already.
 CODE = Rate("code of an account", 5, QUARTER)
 CODE_DAY = Rate("code of an account in a day", 20, DAY)
@@ -73,7 +77,7 @@ class TooMany(Exception):
 def take(*asked: Ask) -> list[int]:
     """Count one try under each (rate, subject) and return the keys for `give_back`.
 
-    Raises TooMany where one of them is used up; then none of them counts the try.
+    Raises TooMany where one of them is used up, the one to wait for longest; then none of them counts the try.
     """
     now = timezone.now()
     rows = Attempt.objects.bulk_create(
@@ -81,13 +85,16 @@ def take(*asked: Ask) -> list[int]:
     )
     outlasting.note(rows)
     mine = [row.pk for row in rows]
+    refusals = []
     for (rate, _subject), row in zip(asked, rows, strict=True):
         since = now - dt.timedelta(seconds=rate.seconds)
         others = Attempt.objects.filter(bucket=row.bucket, at__gt=since).exclude(pk=row.pk)
         last = others.order_by("-at").values_list("at", flat=True)[rate.amount - 1 : rate.amount]
         for at in last:
-            give_back(mine)
-            raise TooMany(rate, max(1, math.ceil((at - since).total_seconds())))
+            refusals.append(TooMany(rate, max(1, math.ceil((at - since).total_seconds()))))
+    if refusals:
+        give_back(mine)
+        raise max(refusals, key=lambda refusal: refusal.wait)
     return mine
 
 
@@ -140,7 +147,7 @@ def before_password(request: Any, *, account: Any, name: str) -> list[int]:
         here = network_of(request)
         asked = [(PASSWORD_HERE, f"{who} {here}"), (PASSWORD_ADDRESS, here)]
         if is_used_up(PASSWORD_ACCOUNT, who):
-            asked.append((PASSWORD_GATE, who))
+            asked += [(rate, f"{who} {here}") for rate in PASSWORD_GATES]
     try:
         taken = take(*asked)
     except TooMany as refusal:

@@ -242,12 +242,43 @@ def test_guessing_from_everywhere_is_slowed_down_but_not_shut(officer: User) -> 
 
     for number in range(50):
         one(number)
-    one(60)  # the first at the gate
-    with pytest.raises(limits.TooMany) as refused:
-        one(61)
-    assert refused.value.wait <= 30
-    age(seconds=31)
-    assert one(62), "half a minute later the next one passes, whoever guessed meanwhile"
+    waits = []
+    for _try in range(6):
+        one(200)
+        with pytest.raises(limits.TooMany) as refused:
+            one(200)
+        waits.append(refused.value.wait)
+        age(seconds=refused.value.wait + 1)
+    assert waits[0] <= 30 and 200 < waits[1] <= 300 and 3000 < waits[2] <= 3600
+    assert waits[5] > 20 * 3600, "six in a day"
+    assert one(200), "never shut"
+
+
+def test_whoever_knocks_most_keeps_no_owner_out(officer: User) -> None:
+    """Every try from an address of its own, before, between and after those of the owner."""
+    number = 0
+
+    def knock(times: int) -> None:
+        nonlocal number
+        for _time in range(times):
+            number += 1
+            address = f"198.51.{number // 250}.{number % 250 + 1}"
+            sign_in(Client(), "officer", "salah", REMOTE_ADDR=address)
+
+    knock(60)
+    owner = Client()
+    knock(5)
+    assert not is_locked(sign_in(owner, "officer", "salah-ketik", **HERE))
+    for wait in (31, 300):
+        knock(5)
+        assert is_locked(sign_in(owner, "officer", **HERE))
+        age(seconds=wait)
+        knock(5)
+        if wait == 31:
+            assert not is_locked(sign_in(owner, "officer", "salah-lagi", **HERE))
+    assert is_let_in(sign_in(owner, "officer", **HERE)), "two slips, and in at the third"
+    knock(5)
+    assert is_let_in(sign_in(Client(), "officer", **THERE)), "and elsewhere at once"
 
 
 def test_many_names_from_one_address_come_to_an_end(db: None) -> None:
