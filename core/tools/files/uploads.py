@@ -14,7 +14,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as __
 
-from core.tools.files import documents, pictures
+from core.tools.files import documents, pdfs, pictures
 from core.tools.visible import visible
 
 ACCEPTED = ".jpg,.jpeg,.png,.webp,.pdf,.docx,.xlsx"
@@ -57,7 +57,7 @@ def check(upload: Any) -> CheckedFile:
         return CheckedFile(pictures.make_small(upload), "photo", "image/webp", ".webp", name)
     if head.startswith(b"%PDF-"):
         content = upload.read()
-        documents.check_pdf(content)
+        pdfs.check_pdf(content)
         return CheckedFile(content, "document", "application/pdf", ".pdf", name)
     if head.startswith(b"PK\x03\x04"):
         extension, mime_type = documents.check_office(upload)

@@ -1,0 +1,102 @@
+"""A PDF from outside: that it is one, and that it does no more than show its pages and lead to addresses."""
+
+from __future__ import annotations
+
+import io
+import time
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as __
+from pypdf import PdfReader
+from pypdf.errors import PyPdfError
+
+from core.tools.files.reach import BROKEN
+
+MOST_OBJECTS, SECONDS = 20_000, 3.0  # looked at: pages, links, notes, fields
+_HARMLESS = ("/GoTo", "/URI", "/Named", "/ResetForm")  # what a click may do
+_ACTING = ("/FileAttachment", "/RichMedia", "/Movie", "/Screen", "/Sound", "/3D")
+
+
+def check_pdf(content: bytes) -> None:
+    """Raise ValidationError in words for what only begins like a PDF, acts when opened, or is too much to tell."""
+    broken = ValidationError(__("The document cannot be read; it may be damaged."))
+    if b"startxref" not in content[-2048:] or b"%%EOF" not in content[-1024:]:
+        raise broken
+    try:
+        reader = PdfReader(io.BytesIO(content), strict=False, root_object_recovery_limit=None)
+        if reader.is_encrypted:
+            return  # who has the password opens it; what it holds nobody else can tell
+        root = reader.root_object
+        if str(root["/Type"]) != "/Catalog" or int(root["/Pages"]["/Count"]) < 1:  # type: ignore[index]
+            raise broken
+        acts = _Look().acts(root)
+    except ValidationError:
+        raise
+    except (PyPdfError, *BROKEN, LookupError, TypeError, AttributeError, RecursionError) as error:
+        raise broken from error
+    if acts:
+        raise ValidationError(
+            __(
+                "This PDF runs commands or holds other files. Print it into a new PDF and upload that."
+            )
+        )
+
+
+class _Look:
+    """A walk through one PDF, within limits of objects and time."""
+
+    def __init__(self) -> None:
+        self.left, self.end = MOST_OBJECTS, time.monotonic() + SECONDS
+
+    def at(self, value: Any) -> Any:
+        """Return what a value refers to. Raises ValidationError where there is too much to look at."""
+        self.left -= 1
+        if self.left < 0 or time.monotonic() > self.end:
+            raise ValidationError(
+                __("This PDF has too many pages, links or fields. Upload it in parts.")
+            )
+        return value.get_object() if value is not None else None
+
+    def acts(self, root: Any) -> bool:
+        names, opening = self.at(root.get("/Names")) or {}, self.at(root.get("/OpenAction"))
+        form = self.at(root.get("/AcroForm")) or {}
+        return (
+            any(word in root for word in ("/AA", "/AF"))
+            or any(word in names for word in ("/JavaScript", "/EmbeddedFiles"))
+            or (
+                isinstance(opening, dict)
+                and (self.at(opening.get("/S")) != "/GoTo" or "/Next" in opening)
+            )
+            or "/XFA" in form
+            or any(self.mark_acts(field) for field in self.all_of(form.get("/Fields")))
+            or any(self.page_acts(page) for page in self.all_of(root["/Pages"]))
+        )
+
+    def all_of(self, first: Any) -> Any:
+        """Yield every page (or field) of a tree, with the branches; a tree that grows into itself ends at the limit."""
+        found = self.at(first)
+        waiting = list(found) if isinstance(found, list) else [found]
+        while waiting:
+            node = self.at(waiting.pop())
+            if isinstance(node, dict):
+                yield node
+                waiting.extend((self.at(node.get("/Kids")) or [])[: MOST_OBJECTS + 1])
+
+    def page_acts(self, page: Any) -> bool:
+        marks = self.at(page.get("/Annots")) or []
+        return "/AA" in page or any(self.mark_acts(self.at(mark)) for mark in marks)
+
+    def mark_acts(self, mark: Any) -> bool:
+        """Return whether a link, note or field does more than lead to a page or an address."""
+        if not isinstance(mark, dict):
+            return False
+        action = self.at(mark.get("/A"))
+        return (
+            "/AA" in mark
+            or self.at(mark.get("/Subtype")) in _ACTING
+            or (
+                isinstance(action, dict)
+                and (self.at(action.get("/S")) not in _HARMLESS or "/Next" in action)
+            )
+        )
