@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import uuid
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -18,6 +19,8 @@ from core.land.regions import Region
 from core.records.journal import Attachment, Note
 from planning.models import Achievement, Activity, Advice, ArchivedReport, Goal, Progress
 from tests.planning import factories as make
+
+FORM = "application/x-www-form-urlencoded"
 
 
 def address(name: str, *args: Any) -> str:
@@ -124,6 +127,19 @@ def test_nobody_elses_page_and_no_password_is_offered_again(officer: Any) -> Non
         answer = browser.post(place, {"title": "Titipan", "password": "Titipan"}, headers=headers)
         assert answer.status_code == 403
         assert "Titipan" not in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [{"title": "x" * 6_000_000}, {f"f{n}": "1" for n in range(5_001)}],
+    ids=["text", "fields"],
+)
+def test_a_form_that_is_too_large_is_told_so(typed: Any, officer: Any, as_user: Any) -> None:
+    for content in ({"data": typed}, {"data": urlencode(typed), "content_type": FORM}):
+        answer = as_user(officer).post(address("goal-create"), **content)
+        assert answer.status_code == 413
+        assert "melebihi batas sekali kirim" in words(answer)
+    assert Goal.objects.count() == 0
 
 
 # --- Faults of the house, each once a 500 -----------------------------------------

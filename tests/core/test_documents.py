@@ -329,7 +329,7 @@ def test_a_paper_of_this_house_is_taken() -> None:
 
 def test_a_pdf_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     def grow(writer: PdfWriter) -> None:
-        pages = writer.root_object["/Pages"].get_object()
+        pages: Any = writer.root_object["/Pages"].get_object()
         pages["/Kids"].append(pages.indirect_reference)
 
     monkeypatch.setattr(pdfs, "MOST_OBJECTS", 500)
