@@ -151,7 +151,7 @@ def _batch(task: Task, model: Any, keys: Sequence[Any], by: Any, outcome: Outcom
         changed |= {row.pk for row in step(may_step, by, outcome.stamp)}
     outcome.changed += len(changed)
     outcome.same += len([row for row in same if row.pk not in changed])
-    _recheck(model, changed, by)
+    recheck(model, changed, by)
 
 
 def _refused(task: Task, row: Any, by: Any, outcome: Outcome, against: str) -> bool:
@@ -238,7 +238,8 @@ def _general() -> str:
     return __("It would break a rule of the record or repeat another one.")
 
 
-def _recheck(model: Any, keys: set[Any], by: Any) -> None:
+def recheck(model: Any, keys: set[Any], by: Any) -> None:
+    """Raise LeftScope where rows just written are no longer all in the user's sight (design §3)."""
     if keys and model._default_manager.visible_to(by).filter(pk__in=keys).count() != len(keys):
         raise LeftScope
 

@@ -204,7 +204,8 @@ def undo(*, stamp: uuid.UUID, by: Any, dry: bool = False) -> bulk.Outcome:
 
     Rows that somebody took back before stay, whoever did it: in another region the action may still stand.
     Raises ValidationError where nothing of it is left to take back or it is no such action (single steps
-    are changed on their own page); PermissionDenied where no row of it is in the user's sight.
+    are changed on their own page); PermissionDenied where no row of it is in the user's sight,
+    or where one would leave it.
     """
     outcome = bulk.Outcome()
     reason = __("Undo")
@@ -254,4 +255,6 @@ def _undo_rows(changes: list[RowChange], by: Any, outcome: bulk.Outcome, reason:
             names = tuple(item.name for item in fields)
         groups.setdefault(names, []).append(change.row)
     for names, rows in groups.items():
-        outcome.changed += len(bulk.save(rows, list(names), by, outcome, reason))
+        written = bulk.save(rows, list(names), by, outcome, reason)
+        outcome.changed += len(written)
+        bulk.recheck(type(rows[0]), {row.pk for row in written}, by)

@@ -12,6 +12,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from core.access import LeftScope
+from core.land.regions import Region
 from core.pages.saved import ListChoice, SavedFilter
 from core.records import bulk, undo
 from core.records.batches import Batch, BatchKind
@@ -342,6 +344,19 @@ def test_a_programme_is_given_to_those_that_lack_it(
     with django_assert_max_num_queries(60):
         undo.undo(stamp=batch.stamp, by=officer)
     assert given.current().count() == 1
+
+
+def test_no_undo_moves_a_row_out_of_sight(regions: Any, secretariat: Any, officer: Any) -> None:
+    """Where the Secretariat gave a row to a region, that region does not give it away by taking it back."""
+    facility = f.make_facility(region="33.72")
+    task = bulk.change_task({"region": Region.objects.get(pk="34.04")})
+    outcome = bulk.run(task=task, model=Facility, keys=[facility.pk], by=secretariat)
+    bulk.remember(outcome=outcome, kind=BatchKind.EDIT, by=secretariat)
+    with pytest.raises(LeftScope):
+        undo.undo(stamp=outcome.stamp, by=officer)
+    facility.refresh_from_db()
+    assert facility.region_id == "34.04"
+    assert undo.undo(stamp=outcome.stamp, by=secretariat).changed == 1
 
 
 def test_works_that_change_the_facility_are_left_to_their_page(

@@ -110,8 +110,11 @@ def test_exports_of_contact_data_and_whole_lists(officer: User, as_user: Any) ->
     browser.get(place, {"format": "csv"})
     browser.get(place, {"format": "xlsx", "q": "dinas"})
     assert told() == [("export", "officer", "ok")], "what is narrowed and holds no contact is not"
+    for query in ({"region": "34.04"}, {"x": "1"}, {"q": ""}):
+        browser.get(place, {"format": "csv", **query})
+    assert told()[1:] == [("export", "officer", "ok")] * 3, "the own region is all there is"
     browser.get(reverse("chapters:validation"))
-    assert told()[1:] == [("forbidden", "officer", "refused")]
+    assert told()[4:] == [("forbidden", "officer", "refused")]
 
 
 def test_a_page_view_writes_nothing(secretariat: User, as_user: Any) -> None:

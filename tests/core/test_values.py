@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import re
 from decimal import Decimal
 
 import pytest
@@ -145,14 +146,33 @@ def test_export_rows_keep_numbers_and_dates() -> None:
 
 @pytest.mark.parametrize(
     "formula",
-    ["=1+1", "+62811", "-2", "@SUM(A1)", "\t=1", "\r=1", "＝1+1", "＋1", "－1", "＠A1", "'=1"],
+    ["=1+1", "+62811", "-2", "@SUM(A1)", "\tA", "\rA", "＝1+1", "＋1", "－1", "＠A1", "'=1"],
 )
 def test_formulas_are_neutralised_and_come_back_as_they_were(formula: str) -> None:
     assert neutral(formula) == f"'{formula}"
     assert bare(neutral(formula)) == formula
 
 
-@pytest.mark.parametrize("text", ["'Aisyiyah", "''", "'", "", "IPAL = 2"])
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("Tirta;=WEBSERVICE(A1);x", "Tirta;'=WEBSERVICE(A1);x"),
+        ("a;'=1;;@b", "a;''=1;;'@b"),
+        ("catatan\n- satu\n\ndua", "catatan\n'- satu\n\ndua"),
+        ("\t=1", "'\t'=1"),
+        ("\r\n=1", "'\r\n'=1"),
+        ("=1;=2", "'=1;'=2"),
+    ],
+)
+def test_nor_is_a_formula_found_where_cells_are_parted_by_semicolon(text: str, kept: str) -> None:
+    assert neutral(text) == kept
+    assert bare(kept) == text
+    # Excel in Indonesian: parted at every semicolon and line, quotes within a line are signs like others.
+    cells = re.split(r"[;\n\r\t]", neutral(text))
+    assert not [cell for cell in cells if cell[:1] in ("=", "+", "-", "@")]
+
+
+@pytest.mark.parametrize("text", ["a; b", "12;5", "a\n\nb", "'Aisyiyah", "''", "'", "", "IPAL = 2"])
 def test_other_texts_are_left_alone(text: str) -> None:
     assert neutral(text) == bare(text) == text
 

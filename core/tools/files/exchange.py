@@ -19,7 +19,10 @@ from core.tools.tables import Column, export_rows
 
 FORMATS = ("xlsx", "csv")
 # Signs a spreadsheet reads as the beginning of a formula, full-width ones too; a mark in front counts as text.
-_FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
+_SIGNS = "=+\\-@＝＋－＠"
+# Where a cell begins, also for a program that parts cells by semicolon (Excel in Indonesian): it heeds no quotes then.
+_PLAIN = re.compile(rf"\A(?='*[{_SIGNS}\t\r\n])|(?<=[;\t\r\n])(?='*[{_SIGNS}])")
+_MARKED = re.compile(rf"\A'(?='*[{_SIGNS}\t\r\n])|(?<=[;\t\r\n])'(?='*[{_SIGNS}])")
 _ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
@@ -33,13 +36,12 @@ def file_response(
 
 def neutral(text: str) -> str:
     """Return text that no spreadsheet takes for a formula (OWASP "CSV injection"); `bare` takes the mark off."""
-    text = _ILLEGAL.sub("", text)
-    return f"'{text}" if _FORMULA.match(text) else text
+    return _PLAIN.sub("'", _ILLEGAL.sub("", text))
 
 
 def bare(text: str) -> str:
     """Return the text that `neutral` was given."""
-    return text[1:] if text[:1] == "'" and _FORMULA.match(text) else text
+    return _MARKED.sub("", text)
 
 
 def clean_text(text: str) -> str:
