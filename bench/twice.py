@@ -6,7 +6,10 @@ Run it with the DATABASE_URL of the served system, which is a demonstration: it 
 and as the Secretariat, finds forms by walking pages, fills each with words of its own (a mark), sends it by two
 connections at the same moment with the same token, and opens pairs of pages (edit beside archive, a change of many
 rows, a step) that are sent at once. Meanwhile N clients read lists and write notes. In the end every mark is looked
-up in the database: acknowledged and nowhere is lost, twice in one column of one table is doubled.
+up in the database: acknowledged and nowhere is lost; written by two requests while it was sent (by the stamps of
+history, where none is kept: twice in one column of one table) is doubled. Pages opened with stored values are opened
+twice, each changes another field, and what was acknowledged must stand afterwards. A run that never saved one of
+NEEDED fails.
 """
 
 from __future__ import annotations
@@ -37,8 +40,23 @@ MARK = re.compile(r"GANDA[0-9a-f]{10}(?:f\d+)?")
 DAY = re.compile(
     r"date|_on$|^day|_at$|as_of|since|until|term_|^from$|^to$|started|ended|starts|ends|due|entered"
 )
+YEAR = re.compile(r"(^|_)year$|^period_(from|to)$")
+FREE = ("name", "title", "text", "remark", "description", "address", "next_step")
+# Days a service asks for without a mark in the page; lines that must name what there is.
+ASKED = ("next_step_due", "starts_on", "found_on", "entered_on")
+NAMED = ("participating",)
+# What is looked up by its code; the demonstration has facilities of Kab. Sleman up to about 30.
+LOOKUP = {"facility": "34.04-{:04}", "village": "34.04"}
+# A run that never saved one of these proves nothing of them.
+NEEDED = (
+    "/ksm/facilities/add/", "/events/events/add/", "/monitoring/findings/add/", "/monitoring/visits/add/",
+    "/agreements/partnerships/add/", "notes of the other clients",
+)  # fmt: skip
 PASSWORD = "latihan-aksansi"
-START = ("/", "/ksm/", "/planning/", "/monitoring/", "/agreements/", "/events/", "/chapters/")
+START = (
+    "/planning/meetings/", "/planning/archived-reports/", "/planning/advice/", "/events/events/",
+    "/planning/activities/", "/", "/ksm/", "/planning/", "/monitoring/", "/agreements/", "/events/", "/chapters/",
+)  # fmt: skip
 SKIP = re.compile(
     r"/accounts/|/admin/|logout|\.(ics|pdf|xlsx|csv)|format=|/pdf/|/users/|/me/|/language/|/files/|/report/"
 )
@@ -101,7 +119,9 @@ class Page(HTMLParser):
             self._form = None
         elif tag == "select":
             self._select = None
-        elif tag == "textarea":
+        elif tag == "textarea" and self._area is not None:
+            # The line break right after <textarea> is none of the text.
+            self._area["value"] = self._area["value"].removeprefix("\n")
             self._area = None
 
     def writing(self) -> list[dict[str, Any]]:
@@ -206,7 +226,7 @@ def picture(seed: str) -> bytes:
 def filled(
     form: dict[str, Any], mark: str, luck: random.Random, *, edit: bool = False
 ) -> tuple[list[tuple[str, str]], dict[str, tuple[str, bytes]]]:
-    """Return what to send: marks in free texts, likely values in what is required, the rest as it stands."""
+    """Return what to send: marks in free texts, the first choice of every empty select and radio, likely values."""
     data, files = [], {}
     radios: set[str] = set()
     chosen = {one["name"] for one in form["fields"] if one["checked"]}
@@ -223,41 +243,61 @@ def filled(
                 radios.add(name)
                 data.append((name, value or "on"))
         elif kind == "select":
-            wanted = value or (
-                next((o for o in one["options"] if o), "") if one["required"] else ""
-            )
-            data.append((name, wanted))
-        elif DAY.search(name) and not one["number"]:
-            day = f"{luck.randrange(1, 28):02}/{luck.randrange(1, 13):02}/{luck.randrange(2012, 2025)}"
-            data.append((name, value or (day if one["required"] or name.endswith("_on") else "")))
-        elif one["number"] or name in ("year", "from_year", "to_year", "period_from", "period_to"):
-            year = str(luck.randrange(1990, 2026))
-            data.append(
-                (
-                    name,
-                    value
-                    or (
-                        year
-                        if "year" in name or "period" in name
-                        else "5"
-                        if one["required"]
-                        else ""
-                    ),
-                )
-            )
-        elif kind in ("email", "url") or "url" in name or "phone" in name:
-            data.append((name, value))
-        elif (
-            kind == "textarea"
-            or one["required"]
-            or name in ("name", "title", "text", "remark", "description", "address")
-        ):
-            free = (not edit) or kind == "textarea"
-            own = f"{mark}f{len(data)}"  # each field its own: one form may write several rows
-            data.append((name, own if free else value or own))
+            choices = [o for o in one["options"] if o]
+            # One visit a facility and day; an account of a chapter, which has a region.
+            place = luck.randrange(len(choices) or 1) if name == "facility" else name == "role"
+            data.append((name, value or next(iter(choices[int(place) :]), "")))
         else:
-            data.append((name, value))
+            own = f"{mark}f{len(data)}"  # each field its own: one form may write several rows
+            data.append((name, _text(one, own, luck, edit=edit)))
     return data, files
+
+
+def _text(one: dict[str, Any], own: str, luck: random.Random, *, edit: bool) -> str:
+    name, kind, value = one["name"], one["kind"], one["value"]
+    if one["number"] or YEAR.search(name):
+        year = str(luck.randrange(1990, 2026)) if YEAR.search(name) else ""
+        return value or year or ("5" if one["required"] else "")
+    if DAY.search(name) and kind != "textarea":
+        # Days that begin something lie before those that end it.
+        late = bool(re.search(r"end|until|_to$|^to$|due|valid", name))
+        years = (2027, 2030) if late else (2012, 2018)
+        day = f"{luck.randrange(1, 28):02}/{luck.randrange(1, 13):02}/{luck.randrange(*years)}"
+        return value or (day if one["required"] or name in ASKED else "")
+    if LOOKUP.get(name) and one["required"]:
+        return value or LOOKUP[name].format(luck.randrange(1, 30))
+    if kind == "email" and one["required"]:
+        return value or f"{own.lower()}@contoh.example"
+    if name in NAMED or kind in ("email", "url", "time") or "url" in name or "phone" in name:
+        return value
+    if kind == "textarea" or one["required"] or name in FREE:
+        return own if not edit or kind == "textarea" else value or own
+    return value
+
+
+def changeable(field: dict[str, Any]) -> bool:
+    """Return whether a step's field takes a value of ours: a free text, a number, a list to choose from."""
+    if field["kind"] == "select":
+        return len([o for o in field["options"] if o and o != field["value"]]) > 0
+    return field["number"] or (
+        field["kind"] in ("text", "textarea") and not DAY.search(field["name"])
+    )
+
+
+def another(field: dict[str, Any], mark: str, luck: random.Random) -> str:
+    if field["kind"] == "select":
+        return str(luck.choice([o for o in field["options"] if o and o != field["value"]]))
+    return str(luck.randrange(1, 999)) if field["number"] else mark
+
+
+def changed_only(form: Any, name: str, value: str) -> list[tuple[str, str]]:
+    """Return a form as it was opened, one field changed."""
+    return [
+        (f["name"], value if f["name"] == name else f["value"] or "on" * (f["kind"] == "checkbox"))
+        for f in form["fields"]
+        if f["kind"] not in ("submit", "button", "file")
+        and (f["kind"] not in ("checkbox", "radio") or f["checked"])
+    ]
 
 
 def both(*jobs: Callable[[], Any]) -> list[Any]:
@@ -271,6 +311,10 @@ def both(*jobs: Callable[[], Any]) -> list[Any]:
         return [future.result() for future in [pool.submit(run, job) for job in jobs]]
 
 
+def kind_of(url: str) -> str:
+    return re.sub(r"\d+(\.\d+)*(-\d+)?", "#", url.partition("?")[0])
+
+
 # --- The campaign ---------------------------------------------------------------------
 
 
@@ -282,6 +326,13 @@ class Campaign:
         self.base = base
         self.acked: dict[str, str] = {}  # mark → kind of form
         self.must_stand: dict[str, str] = {}  # marks of edits that no pair may have undone
+        self.spans: dict[
+            str, tuple[float, float]
+        ] = {}  # when the two sendings of a mark were under way
+        self.overwritten: list[
+            str
+        ] = []  # step pages whose stored values are not the acknowledged ones
+        self.steps: dict[str, str] = {}  # kind of a page opened with stored values → its address
         self.tally: dict[str, collections.Counter[str]] = collections.defaultdict(
             collections.Counter
         )
@@ -302,8 +353,10 @@ class Campaign:
                 continue
             if page.writing():
                 yield url
+                if any(f["name"] == "form_base" for form in page.writing() for f in form["fields"]):
+                    self.steps.setdefault(kind_of(url), url)
             for link in page.links:
-                kind = re.sub(r"\d+(\.\d+)*(-\d+)?", "#", link.partition("?")[0])
+                kind = kind_of(link)
                 if link in seen or SKIP.search(link) or kinds[kind] >= 1:
                     continue
                 seen.add(link)
@@ -320,12 +373,14 @@ class Campaign:
         form = self.form_of(who, url)
         if form is None:
             return "no form"
-        kind = re.sub(r"\d+(\.\d+)*(-\d+)?", "#", url.partition("?")[0])
+        kind = kind_of(url)
         mark = self.mark()
         data, files = filled(form, mark, self.luck)
         to = urljoin(url, form["action"]) if form["action"] else url
         one, two = who.twin(), who.twin()
+        began = time.time()
         got = both(lambda: one.send(to, data, files), lambda: two.send(to, data, files))
+        self.spans[mark] = (began, time.time())
         states = sorted(answer[0] for answer in got)
         word = "/".join(map(str, states))
         self.tally[f"twice {kind}"][word] += 1
@@ -343,11 +398,7 @@ class Campaign:
         first, second = self.form_of(who, edit), self.form_of(other, step)
         if first is None or second is None:
             return "no form"
-        kind = (
-            re.sub(r"\d+(\.\d+)*(-\d+)?", "#", edit)
-            + " beside "
-            + step.rstrip("/").rpartition("/")[2]
-        )
+        kind = kind_of(edit) + " beside " + step.rstrip("/").rpartition("/")[2]
         mark = self.mark()
         data, _files = filled(first, mark, self.luck, edit=True)
         if not any(mark in value for _name, value in data):
@@ -359,6 +410,71 @@ class Campaign:
         self.tally[kind][word] += 1
         if got[0][0] == 302:
             self.acked[mark] = self.must_stand[mark] = kind
+        return word
+
+    def step(self, who: Browser, other: Browser, url: str) -> str:
+        """Open one page with stored values twice, change another field of each, send both at once, read it again."""
+        forms = [self.form_of(who, url), self.form_of(other, url)]
+        fields = [f for f in (forms[0] or {"fields": []})["fields"] if changeable(f)]
+        if None in forms or not fields:
+            return "no form"
+        chosen = self.luck.sample(fields, 2) if len(fields) > 1 else [fields[0]] * 2
+        typed = [another(field, self.mark(), self.luck) for field in chosen]
+        sent = [
+            changed_only(form, field["name"], value)
+            for form, field, value in zip(forms, chosen, typed, strict=True)
+        ]
+        one, two = who.twin(), other.twin()
+        got = both(lambda: one.send(url, sent[0], {}), lambda: two.send(url, sent[1], {}))
+        word = "/".join(str(answer[0]) for answer in got)
+        kind = f"{kind_of(url)} beside itself"
+        self.tally[kind][word] += 1
+        now = self.form_of(who, url)
+        values = {f["name"]: f["value"].strip() for f in (now or {"fields": []})["fields"]}
+        self.overwritten += [
+            f"{kind}: {field['name']} is {values.get(field['name'])!r}, acknowledged {value!r}"
+            for answer, field, value in zip(got, chosen, typed, strict=True)
+            if answer[0] == 302 and values.get(field["name"]) != value
+        ]
+        return word
+
+    def account(self) -> str:
+        """Make an account, edit it and close it at once."""
+        who = self.secretariat
+        if self.double(who, "/people/add/") != "302/302" or not self.made:
+            return "no account"
+        record = self.made.pop()[1]
+        edit, close = self.form_of(who, f"{record}edit/"), self.form_of(who, f"{record}close/")
+        if edit is None or close is None:
+            return "no form"
+        mark = self.mark()
+        data = changed_only(edit, "position", mark)
+        said, _files = filled(close, self.mark(), self.luck)
+        one, two = who.twin(), who.twin()
+        got = both(
+            lambda: one.send(f"{record}edit/", data, {}),
+            lambda: two.send(f"{record}close/", said, {}),
+        )
+        word = "/".join(str(answer[0]) for answer in got)
+        self.tally["/people/#/edit/ beside close"][word] += 1
+        if got[0][0] == 302:
+            self.acked[mark] = self.must_stand[mark] = "account beside close"
+        return word
+
+    def restored(self, record: str) -> str:
+        """Open the restoring of an archived record twice and send both at once: it comes back once."""
+        who = self.secretariat
+        forms = [self.form_of(who, f"{record}restore/") for _time in range(2)]
+        if None in forms:
+            return "no form"
+        sent = [filled(form or {}, self.mark(), self.luck)[0] for form in forms]
+        one, two = who.twin(), who.twin()
+        got = both(*(
+            lambda browser=browser, data=data: browser.send(f"{record}restore/", data, {})
+            for browser, data in zip((one, two), sent, strict=True)
+        ))  # fmt: skip
+        word = "/".join(sorted(str(answer[0]) for answer in got))
+        self.tally[f"{kind_of(record)}restore/ beside itself"][word] += 1
         return word
 
     def many(self, listing: str, edit: str, row: str) -> str:
@@ -418,8 +534,8 @@ class Campaign:
         return threads
 
 
-def look_up() -> dict[str, collections.Counter[tuple[str, str]]]:
-    """Return for every mark in the database how often it stands in which column of which table."""
+def look_up(campaign: Campaign) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return by mark the tables it stands in, with how often; and the stamps that wrote it while it was sent."""
     sys.path.insert(0, str(ROOT))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aksansi.settings")
     import django
@@ -428,51 +544,55 @@ def look_up() -> dict[str, collections.Counter[tuple[str, str]]]:
     from django.apps import apps
     from django.db import connection, models
 
-    found: dict[str, collections.Counter[tuple[str, str]]] = collections.defaultdict(
-        collections.Counter
-    )
+    found: Any = collections.defaultdict(collections.Counter)
+    stamps: Any = collections.defaultdict(set)
     there = set(connection.introspection.table_names())
     for model in apps.get_models(include_auto_created=True):
         if model._meta.db_table not in there:
             continue
-        texts = [
-            f
-            for f in model._meta.concrete_fields
-            if isinstance(f, models.CharField | models.TextField)
-        ]
-        for field in texts:
+        columns = {f.name for f in model._meta.concrete_fields}
+        kept = "request_stamp" in columns
+        # What keeps a history is counted by the requests that wrote it, so that one form may write several rows.
+        # The security log names an account at every step on it.
+        counted = not kept and not hasattr(model, "history") and model.__name__ != "SecurityEvent"
+        for field in model._meta.concrete_fields:
+            if not isinstance(field, models.CharField | models.TextField):
+                continue
             rows = model._base_manager.filter(**{f"{field.name}__contains": "GANDA"})
-            for text in rows.values_list(field.name, flat=True):
-                for mark in set(MARK.findall(text)):
-                    found[mark][model._meta.db_table, field.name] += 1
-    return found
+            names = (field.name, *(("request_stamp", "history_date") if kept else ()))
+            for text, *told in rows.values_list(*names):
+                for full in set(MARK.findall(text)):
+                    mark = full[:15]
+                    began, ended = campaign.spans.get(mark, (0, 0))
+                    if kept and began <= told[1].timestamp() <= ended:
+                        stamps[mark].add(told[0])
+                    elif not kept:
+                        place = (model._meta.db_table, field.name, full if counted else "")
+                        found[mark][place] += 1
+    return found, stamps
 
 
 def verdict(campaign: Campaign) -> tuple[list[str], list[str], list[str]]:
     """Return (lost, doubled, undone) as words."""
-    found = look_up()
-    past = "historical"
-    lost, doubled, undone = [], [], []
-    fields: dict[str, list[str]] = collections.defaultdict(list)
-    for full in found:
-        fields[full[:15]].append(full)
+    found, stamps = look_up(campaign)
+    lost, doubled = [], []
     for mark, kind in campaign.acked.items():
-        places = collections.Counter[Any]()
-        for full in fields[mark]:
-            places |= found[full]
         # A form without a free text leaves no mark; nothing is known of it here.
-        if not places and kind in ("note under load",):
+        if not found[mark] and kind == "note under load":
             lost.append(f"{kind} {mark}")
         doubled += [
-            f"{kind} {mark} {where}"
-            for where, n in places.items()
-            if n > 1 and past not in where[0]
+            f"{kind} {mark} {place}" for place, n in found[mark].items() if place[2] and n > 1
         ]
-    for mark, kind in campaign.must_stand.items():
-        stands = [place for full in fields[mark] for place in found[full]]
-        if not any(past not in table for table, _column in stands):
-            undone.append(f"{kind} {mark} {stands}")
-    return lost, doubled, undone
+        if len(stamps[mark]) > 1:
+            doubled.append(f"{kind} {mark}: written by {len(stamps[mark])} requests")
+    undone = [f"{kind} {mark}" for mark, kind in campaign.must_stand.items() if not found[mark]]
+    return lost, doubled, [*undone, *campaign.overwritten]
+
+
+def never_saved(campaign: Campaign) -> list[str]:
+    """Return which of the forms a run must have saved it never did."""
+    kinds = {kind.removeprefix("twice "): counts for kind, counts in campaign.tally.items()}
+    return [kind for kind in NEEDED if not any("302" in word for word in kinds.get(kind, ()))]
 
 
 def main() -> None:
@@ -504,15 +624,20 @@ def main() -> None:
     print("\n".join(lines))
     if args.write:
         Path(args.write).write_text("\n".join(lines) + "\n")
-    sys.exit(bool(lost or doubled or undone or campaign.tally.get("led to two places")))
+    two_places = campaign.tally.get("led to two places")
+    sys.exit(bool(lost or doubled or undone or two_places or never_saved(campaign)))
 
 
 def run(campaign: Campaign, doors: list[tuple[Browser, str]], args: Any) -> tuple[int, int]:
     done, pairs, until = 0, 0, time.time() + 60 * args.minutes
     doors = [door for door in doors if not re.search(r"/(archive|restore|merge|unlock)/", door[1])]
     print(f"{len(doors)} forms found", flush=True)
+    # First of all: pages of accounts ask who signed in long ago for the password again.
+    pairs += sum("/" in campaign.account() for _time in range(5))
+    needed = [(campaign.officer, url) for url in NEEDED if url.startswith("/")]
+    doors = needed * 4 + doors
     for who, url in itertools.cycle(doors):
-        if done >= args.doubles or time.time() > until - 60 * args.minutes / 2:
+        if done >= args.doubles or time.time() > until - 60 * args.minutes / 4:
             break
         done += "302" in campaign.double(who, url)
     kinds = [
@@ -520,20 +645,29 @@ def run(campaign: Campaign, doors: list[tuple[Browser, str]], args: Any) -> tupl
         for u in dict.fromkeys(u for w, u in doors if w is campaign.officer)
         if u.endswith("/add/")
     ]
+    steps = list(campaign.steps.values())
     for turn in itertools.count():
         if pairs >= args.pairs or time.time() > until or not kinds:
             break
+        if steps:
+            url = steps[turn % len(steps)]
+            pairs += "/" in campaign.step(campaign.officer, campaign.officer, url)
         campaign.double(campaign.officer, kinds[turn % len(kinds)])
         while campaign.made:
             _who, where = campaign.made.pop()
             record = where.partition("#")[0].partition("?")[0]
             listing, _slash, key = record.rstrip("/").rpartition("/")
+            if listing == "/events/events":
+                who = campaign.officer
+                pairs += "/" in campaign.step(who, who, f"{record}attendance/counts/")
             if turn % 4 == 3 and key.isdecimal():
                 word = campaign.many(f"{listing}/", f"{record}edit/", key)
             else:
                 word = campaign.pair(
                     campaign.officer, campaign.officer, f"{record}edit/", f"{record}archive/"
                 )
+                if word.endswith("/302"):
+                    pairs += "/" in campaign.restored(record)
             pairs += "/" in word
     return done, pairs
 
@@ -545,7 +679,8 @@ def table(
     lines = [
         f"{done} double sendings that were saved, {pairs} stale pairs, {args.clients} other clients, {seconds:.0f} s",
         "",
-        f"Doubled: {len(doubled)}. Written over: {len(undone)}. Acknowledged and lost: {len(lost)}.",
+        f"Doubled: {len(doubled)}. Written over: {len(undone)}. Acknowledged and lost: {len(lost)}. "
+        f"Never saved of what must be: {', '.join(never_saved(campaign)) or 'none'}.",
         "",
         "| Form or pair | Answers (times) |",
         "|---|---|",
