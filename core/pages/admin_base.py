@@ -119,7 +119,8 @@ class ScopedAdmin(ImportExportModelAdmin):
             return super().get_fields(request, obj)
         shown = list(self.get_form(request, obj)(instance=obj).fields)
         if obj is not None and not self.has_change_permission(request, obj):
-            columns = {column.name for column in self.model._meta.get_fields()}
+            # Rows that point here are none, though a form may have lines of the same name.
+            columns = {one.name for one in self.model._meta.get_fields() if not one.auto_created}
             shown = [name for name in shown if name in columns]
         return [*shown, *(n for n in self.get_readonly_fields(request, obj) if n not in shown)]
 

@@ -37,9 +37,10 @@ from planning.models import (
     Vision,
 )
 from planning.services import archive_report
+from tests import files
 from tests.ksm.factories import make_facility
 
-PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+PDF = files.pdf()
 
 
 def make_chapter(region: str = "34.04", **extra: Any) -> Chapter:
