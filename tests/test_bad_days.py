@@ -150,9 +150,7 @@ def test_a_forged_row_version_where_there_is_none(
     door: str, secretariat: Any, officer: Any, as_user: Any
 ) -> None:
     key = "34.04" if door == "region-edit" else officer.pk
-    answer = as_user(secretariat).post(
-        reverse(f"chapters:{door}", args=[key]), {"row_version": "-1"}
-    )
+    answer = as_user(secretariat).post(reverse(f"core:{door}", args=[key]), {"row_version": "-1"})
     assert answer.status_code == 422
     assert Region.objects.get(pk="34.04").name == "Kabupaten Sleman"
 

@@ -87,7 +87,7 @@ class Land:
         from django.apps import apps
 
         # The security log tells of refusals, and belongs to no region.
-        log = apps.get_model("chapters", "SecurityEvent")
+        log = apps.get_model("core", "SecurityEvent")
         tables = {model._meta.db_table for model in apps.get_models() if model is not log}
         self.foreign = sweep.foreign_rows(person, tables)
         self.faults: list[str] = []

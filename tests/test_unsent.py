@@ -42,7 +42,8 @@ def account(**values: Any) -> Callable[[User], Any]:
         (account(region_id="33.72"), 404, "Halaman tidak ditemukan"),
         (account(is_active=False), 403, "tidak berlaku lagi"),
         (account(valid_until=dt.date(2020, 1, 1)), 403, "tidak berlaku lagi"),
-        (lambda user: user.delete(), 403, "tidak berlaku lagi"),
+        # The sessions of a deleted account go with it; accounts are closed, not deleted.
+        (lambda user: user.delete(), 403, "Masuklah dahulu"),
     ],
 )
 def test_a_note_comes_back_when_the_account_changed_meanwhile(

@@ -81,14 +81,14 @@ def test_faulty_rows_are_mended_and_go_in(
     sheet.cell(2, 4).value = "2014"
     book.save(back)
     # The mended file goes in as it came back, its column of reasons and all.
-    page.goto(page.url.split("/chapters/")[0] + "/imports/new/groups/")
+    page.goto(page.url.split("/imports/")[0] + "/imports/new/groups/")
     page.get_by_label("Berkas", exact=False).set_input_files(back)
     page.get_by_role("button", name="Unggah").click()
     page.get_by_label("Status kami").select_option("status")
     page.get_by_role("button", name="Periksa").click()
     page.get_by_role("button", name="Impor 1 baris").click()
     expect(page.get_by_text("sesuai hitungan ulang")).to_be_visible()
-    page.goto(page.url.split("/chapters/")[0] + "/ksm/groups/?q=Uji+Dua")
+    page.goto(page.url.split("/imports/")[0] + "/ksm/groups/?q=Uji+Dua")
     expect(page.get_by_role("link", name="KSM Uji Dua").first).to_be_visible()
     found = Group.objects.filter(name__contains=" Uji ").order_by("pk")
     assert [(g.name, g.formed_on, g.region_id) for g in found] == [
