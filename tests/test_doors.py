@@ -29,6 +29,7 @@ DOORS = {
     "FormPage.post": TOKEN,
     "ImportStartPage.post": TOKEN,
     "ListPage.post": TOKEN,
+    "OfficialReplacePage.post": TOKEN,
     "RoundTargetsPage.post": TOKEN,
     "ProcessFormView.post": "a second factor is set up once; the code of one that is there is refused",
     "ProcessFormView.put": "as its POST",

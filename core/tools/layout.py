@@ -9,6 +9,7 @@ import gc
 import json
 import mimetypes
 import os
+import re
 import resource
 import struct
 import sys
@@ -139,7 +140,16 @@ def main() -> None:
 
 
 def _taken_mb() -> int:
-    """Return how much memory the process has had at most, in megabytes."""
+    """Return how much memory the process has had at most, in megabytes.
+
+    `ru_maxrss` would not do where the kernel tells better: across an exec it keeps what the starting process
+    had, so that under a large web worker every paper would be a process's last.
+    """
+    status = Path("/proc/self/status")
+    if status.exists():
+        told = re.search(r"^VmHWM:\s+(\d+) kB", status.read_text(), re.M)
+        if told:
+            return int(told[1]) >> 10
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return most >> (20 if sys.platform == "darwin" else 10)
 

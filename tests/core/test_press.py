@@ -6,6 +6,8 @@ import ast
 import io
 import os
 import re
+import subprocess
+import sys
 import threading
 import time
 import uuid
@@ -66,6 +68,16 @@ def test_one_process_lays_out_many_papers_and_holds_nothing_of_the_server(real: 
     assert process_of(real).pid == first
     opened = {os.readlink(f"/proc/{first}/fd/{fd}") for fd in os.listdir(f"/proc/{first}/fd")}
     assert not any(name.startswith("socket:") for name in opened), opened
+
+
+def test_memory_of_the_server_is_not_taken_for_the_processs_own() -> None:
+    """The kernel keeps the greatest size over an exec; a large server would renew the process with each paper."""
+    held = bytearray(b"x" * (500 << 20))
+    asked = "from core.tools import layout; print(layout._taken_mb())"
+    told = subprocess.run(
+        [sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert int(told.stdout) < layout.MOST_MB, len(held)
 
 
 def test_nothing_but_static_files_is_fetched(real: Press, tmp_path: Any) -> None:
