@@ -84,7 +84,7 @@ def put() -> None:
     beside.put(
         User,
         facts=_post_facts,
-        columns=[Column("office", _("Office"), "office_name", export_only=True)],
+        columns=[Column("office", _("Office"), "office_name", hidden=True)],
         load=_with_office,
         actions=_post_actions,
     )

@@ -44,7 +44,7 @@ class AgreementListPage(ListPage):
         Column("kind", _("Kind"), "short_kind", sort="kind"),
         Column("title", _("Agreement"), link=True, sort="title"),
         *AGREEMENT_COLUMNS[1:3],
-        Column("starts_on", _("In force from"), kind="date", sort="starts_on", export_only=True),
+        Column("starts_on", _("In force from"), kind="date", sort="starts_on", hidden=True),
         *AGREEMENT_COLUMNS[3:],
     ]
     ordering = ("partnership__region__name", "kind", "-signed_on")

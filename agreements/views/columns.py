@@ -49,7 +49,7 @@ PARTNERSHIP_COLUMNS = [
         sort=("region__name", "counterpart"),
         link=True,
     ),
-    Column("counterpart", _("Counterpart"), export_only=True),
+    Column("counterpart", _("Counterpart"), hidden=True),
     Column(
         "stage",
         _("Stage"),
@@ -62,7 +62,7 @@ PARTNERSHIP_COLUMNS = [
         "since",
         _("In stage since"),
         lambda row: partial_dates.display(row.entered_on),
-        export_only=True,
+        hidden=True,
     ),
     Column(
         "days", _("Days in stage"), lambda row: now(row, "days"), kind="number", sort="-entered_on"
@@ -87,14 +87,14 @@ PARTNERSHIP_COLUMNS = [
         "owner",
         _("Who does it"),
         lambda row: _present(row, row.get_next_step_owner_display()),
-        export_only=True,
+        hidden=True,
     ),
     Column(
         "due",
         _("Due"),
         lambda row: _present(row, row.next_step_due),
         kind="date",
-        export_only=True,
+        hidden=True,
     ),
     Column(
         "contact",

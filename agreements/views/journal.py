@@ -58,12 +58,12 @@ class BlockerListPage(ListPage):
     columns = [
         BLOCKER_COLUMNS[0],
         REGION,
-        Column("category", _("Category"), "reason.get_category_display", export_only=True),
+        Column("category", _("Category"), "reason.get_category_display", hidden=True),
         *BLOCKER_COLUMNS[1:],
         Column("state", _("State"), state_badge, kind="badge", sort="resolved_on"),
-        Column("resolved_on", _("Resolved on"), kind="partial", export_only=True),
-        Column("resolution", _("How it was resolved"), "get_resolution_display", export_only=True),
-        Column("resolution_text", _("What worked"), export_only=True),
+        Column("resolved_on", _("Resolved on"), kind="partial", hidden=True),
+        Column("resolution", _("How it was resolved"), "get_resolution_display", hidden=True),
+        Column("resolution_text", _("What worked"), hidden=True),
     ]
     ordering = ("resolved_on", "-raised_on")
     empty = _("No blocker is recorded. Blockers are raised on the page of a partnership.")
@@ -197,9 +197,9 @@ class ContactListPage(ListPage):
         CONTACT_COLUMNS[1],
         REGION,
         CONTACT_COLUMNS[0],
-        Column("people", _("With whom"), export_only=True),
+        Column("people", _("With whom"), hidden=True),
         CONTACT_COLUMNS[2],
-        Column("outcome_text", _("What was said or agreed"), export_only=True),
+        Column("outcome_text", _("What was said or agreed"), hidden=True),
         *CONTACT_COLUMNS[3:],
     ]
     ordering = ("-held_on",)

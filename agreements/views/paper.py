@@ -47,7 +47,7 @@ class LegalBasisListPage(ListPage):
     model = LegalBasis
     columns = [
         *BASIS_COLUMNS,
-        Column("meaning", _("What it means for cooperation"), export_only=True),
+        Column("meaning", _("What it means for cooperation"), hidden=True),
     ]
     ordering = ("subject", "valid_from")
     lead = _(

@@ -47,11 +47,11 @@ class ChapterListPage(ListPage):
         Column("board", _("Core seats held"), board_badge, kind="badge", sort="core_filled"),
         Column("formed_on", _("Formed on"), kind="partial", sort="formed_on"),
         Column("as_of", _("As of"), kind="partial", sort="as_of"),
-        Column("election", _("Board chosen by"), "get_election_method_display", export_only=True),
-        Column("decree", _("Decree (SK)"), export_only=True),
-        Column("code", _("Region code"), "region_id", export_only=True),
-        Column("source", _("Source"), export_only=True),
-        Column("source_url", _("Address of the source"), export_only=True),
+        Column("election", _("Board chosen by"), "get_election_method_display", hidden=True),
+        Column("decree", _("Decree (SK)"), hidden=True),
+        Column("code", _("Region code"), "region_id", hidden=True),
+        Column("source", _("Source"), hidden=True),
+        Column("source_url", _("Address of the source"), hidden=True),
     ]
 
     def get_rows(self) -> Any:

@@ -67,8 +67,8 @@ class OfficeListPage(ListPage):
         *OFFICE_COLUMNS[:2],
         Column("region", _("Region"), lambda row: row.region or __("National"), sort="region"),
         *OFFICE_COLUMNS[2:],
-        Column("address", _("Office address"), export_only=True),
-        Column("source", _("Source"), export_only=True),
+        Column("address", _("Office address"), hidden=True),
+        Column("source", _("Source"), hidden=True),
     ]
 
     def get_rows(self) -> Any:

@@ -36,7 +36,7 @@ class ValidationPage(SecretariatOnly, ListPage):
         Column("reviewers", _("Reviewers (Secretariat)"), lambda line: _names(line.reviewers)),
         Column("readers", _("Government (reads)"), lambda line: _names(line.readers)),
         Column("state", _("Status"), _state, kind="badge", note=lambda line: " ".join(line.gaps)),
-        Column("gaps", _("Gaps"), lambda line: " ".join(line.gaps), export_only=True),
+        Column("gaps", _("Gaps"), lambda line: " ".join(line.gaps), hidden=True),
     ]
 
     def get_rows(self) -> Any:

@@ -181,8 +181,8 @@ class ListPage(KeptMixin, BulkMixin, Page):
             # Edited, the file may come back: by number and version a row is known, whatever columns it has.
             columns = [
                 *columns,
-                Column("pk", ID_LABEL, export_only=True),
-                Column("version", VERSION_LABEL, export_only=True),
+                Column("pk", ID_LABEL, hidden=True),
+                Column("version", VERSION_LABEL, hidden=True),
             ]
         return exchange.file_response(fmt=fmt, title=title, columns=columns, records=source)
 

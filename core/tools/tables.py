@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import InitVar, dataclass, field
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -49,11 +49,6 @@ class Column:
     personal: bool = False
     hidden: bool = False
     url: Callable[[Any], str] | None = None
-    export_only: InitVar[bool] = False  # the former name of `hidden`
-
-    def __post_init__(self, export_only: bool) -> None:
-        if export_only:
-            object.__setattr__(self, "hidden", True)
 
     @property
     def is_number(self) -> bool:

@@ -37,9 +37,7 @@ class RegionListPage(ListPage):
         KIND,
         Column("province", _("Province"), "parent.short_name"),
         Column("capital", _("Capital"), sort="capital"),
-        Column(
-            "aliases", _("Other spellings"), lambda row: ", ".join(row.aliases), export_only=True
-        ),
+        Column("aliases", _("Other spellings"), lambda row: ", ".join(row.aliases), hidden=True),
     ]
 
     def all_columns(self) -> list[Column]:

@@ -59,7 +59,7 @@ class UserListPage(SecretariatOnly, ListPage):
         Column("state", _("Status"), account_badge, kind="badge"),
         Column("valid_until", _("Valid until"), kind="date", sort="valid_until"),
         Column("last_login", _("Last sign-in"), kind="moment", sort="last_login"),
-        Column("email", _("E-mail"), personal=True, export_only=True),
+        Column("email", _("E-mail"), personal=True, hidden=True),
     ]
 
     def all_columns(self) -> list[Column]:

@@ -42,8 +42,8 @@ class CommitmentListPage(ListPage):
         Column("region", _("Host region"), "event.region.short_name", sort="event__region__name"),
         Column("due_on", _("Due"), kind="date", sort="due_on"),
         Column("status", _("Status"), status_badge),
-        Column("done_on", _("Done on"), kind="date", export_only=True),
-        Column("proof", _("Proof"), export_only=True),
+        Column("done_on", _("Done on"), kind="date", hidden=True),
+        Column("proof", _("Proof"), hidden=True),
     ]
 
     def get_rows(self) -> Any:

@@ -49,10 +49,10 @@ class PracticeListPage(ListPage):
         Column("region", _("Region"), place, sort="region__name"),
         Column("happened_on", _("When"), kind="partial", sort="happened_on"),
         Column("shared", _("Who reads it"), shared_badge),
-        Column("situation", _("Situation"), export_only=True),
-        Column("action", _("What was done"), export_only=True),
-        Column("result", _("What came of it"), export_only=True),
-        Column("cost", _("Cost and effort"), export_only=True),
+        Column("situation", _("Situation"), hidden=True),
+        Column("action", _("What was done"), hidden=True),
+        Column("result", _("What came of it"), hidden=True),
+        Column("cost", _("Cost and effort"), hidden=True),
     ]
 
     def get_rows(self) -> Any:
@@ -186,7 +186,7 @@ class KeyDateListPage(ListPage):
         Column("every", _("How often"), lambda row: str(row.year or __("every year"))),
         Column("region", _("Region"), place, sort="region__name"),
         Column("lead_days", _("Days to prepare"), kind="number", sort="lead_days"),
-        Column("advice", _("What has to be ready"), export_only=True),
+        Column("advice", _("What has to be ready"), hidden=True),
     ]
 
     def get_rows(self) -> Any:

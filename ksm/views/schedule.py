@@ -53,7 +53,7 @@ class SchedulePage(ListPage):
     title = _("Scheduled desludging (LLTT)")
     empty = _("No facility with a due date fits. A due date needs a year built or an emptying.")
     columns = [
-        Column("code", _("Code"), export_only=True),
+        Column("code", _("Code"), hidden=True),
         Column("name", _("Facility"), link=True, note=c.code_and_where, sort=("name", "village")),
         Column(
             "due",
@@ -79,10 +79,10 @@ class SchedulePage(ListPage):
             _("Room for sludge (m³)"),
             "sludge_volume_m3",
             kind="number",
-            export_only=True,
+            hidden=True,
         ),
-        Column("interval", _("Interval (years)"), "sludge_years", kind="number", export_only=True),
-        Column("region", _("Region"), lambda row: str(row.region), export_only=True),
+        Column("interval", _("Interval (years)"), "sludge_years", kind="number", hidden=True),
+        Column("region", _("Region"), lambda row: str(row.region), hidden=True),
     ]
 
     def bulk_kinds(self, *, archived: bool) -> list[str]:

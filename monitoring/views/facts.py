@@ -50,12 +50,10 @@ class DatedFactListPage(InThisRoom, ListPage):
         Column("value", _("Value"), "value_words", sort="value"),
         Column("as_of", _("As of"), kind="partial", sort="as_of"),
         Column("topic", _("Topic"), "get_topic_display"),
-        Column(
-            "number", pgettext_lazy("a figure", "Number"), "value", kind="number", export_only=True
-        ),
-        Column("sample_size", _("Out of"), kind="number", export_only=True),
-        Column("source", _("Source"), export_only=True),
-        Column("source_url", _("Address of the source"), export_only=True),
+        Column("number", pgettext_lazy("a figure", "Number"), "value", kind="number", hidden=True),
+        Column("sample_size", _("Out of"), kind="number", hidden=True),
+        Column("source", _("Source"), hidden=True),
+        Column("source_url", _("Address of the source"), hidden=True),
     ]
 
     def get_rows(self) -> Any:

@@ -125,11 +125,11 @@ class FindingListPage(ListPage):
         Column("responsible", _("Responsible"), "responsible_words", sort="responsible"),
         Column("due_on", _("Due"), kind="date", sort="due_on"),
         Column("status", _("Status"), status_badge, note=proposal_note),
-        Column("aspect", _("Aspect"), "get_aspect_display", export_only=True),
-        Column("opened_on", _("Found on"), kind="date", export_only=True),
-        Column("action_required", _("Action required"), export_only=True),
-        Column("action_taken", _("What was done"), export_only=True),
-        Column("closed_on", _("Closed on"), kind="date", export_only=True),
+        Column("aspect", _("Aspect"), "get_aspect_display", hidden=True),
+        Column("opened_on", _("Found on"), kind="date", hidden=True),
+        Column("action_required", _("Action required"), hidden=True),
+        Column("action_taken", _("What was done"), hidden=True),
+        Column("closed_on", _("Closed on"), kind="date", hidden=True),
     ]
 
     def get_rows(self) -> Any:

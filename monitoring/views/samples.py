@@ -43,7 +43,7 @@ class SampleListPage(ListPage):
                 _("Judgement"),
                 lambda row: judgements.summary(row.loaded_results, self.rules),
             ),
-            Column("source_url", _("Address of the source"), export_only=True),
+            Column("source_url", _("Address of the source"), hidden=True),
         ]
 
     def get_rows(self) -> Any:

@@ -190,12 +190,12 @@ class VisitListPage(ListPage):
         Column("visited_on", _("Visited on"), kind="date", sort="visited_on"),
         Column("round", _("Round"), "round.name"),
         Column("state", _("State"), state_badge, sort="state"),
-        Column("instrument", _("Instrument"), instrument_words, export_only=True),
-        Column("women", _("Women present"), kind="number", export_only=True),
-        Column("men", _("Men present"), kind="number", export_only=True),
-        Column("team", _("Team"), export_only=True),
-        Column("narrative", _("What was seen"), export_only=True),
-        Column("created_at", _("Entered at"), kind="moment", export_only=True),
+        Column("instrument", _("Instrument"), instrument_words, hidden=True),
+        Column("women", _("Women present"), kind="number", hidden=True),
+        Column("men", _("Men present"), kind="number", hidden=True),
+        Column("team", _("Team"), hidden=True),
+        Column("narrative", _("What was seen"), hidden=True),
+        Column("created_at", _("Entered at"), kind="moment", hidden=True),
     ]
 
     def get_rows(self) -> Any:

@@ -80,9 +80,9 @@ class WatchListPage(ListPage):
         Column("fee", _("Fee"), _reason("fee"), note=_paying),
         Column("sludge", _("Desludging"), _reason("sludge"), note=_sludge),
         Column("missed", _("Visits"), _reason("missed"), note=_missed),
-        Column("village", _("Village"), export_only=True),
-        Column("paying_share", _("Paying (%)"), "paying_share", kind="number", export_only=True),
-        Column("missed_visits", _("Planned visits missed"), kind="number", export_only=True),
+        Column("village", _("Village"), hidden=True),
+        Column("paying_share", _("Paying (%)"), "paying_share", kind="number", hidden=True),
+        Column("missed_visits", _("Planned visits missed"), kind="number", hidden=True),
     ]
 
     def address(self, name: str, *args: Any) -> str:

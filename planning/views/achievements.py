@@ -36,9 +36,9 @@ class AnnualReportListPage(ListPage):
         Column("achievement_count", _("Achievements"), kind="number", sort="achievement_count"),
         Column("answered_count", _("With a realised figure"), kind="number"),
         Column("submitted_at", _("Submitted"), value=day_of("submitted_at"), sort="submitted_at"),
-        Column("summary", _("Summary"), export_only=True),
-        Column("obstacles", _("Obstacles"), export_only=True),
-        Column("recommendations", _("What is needed from the government"), export_only=True),
+        Column("summary", _("Summary"), hidden=True),
+        Column("obstacles", _("Obstacles"), hidden=True),
+        Column("recommendations", _("What is needed from the government"), hidden=True),
     ]  # fmt: skip
 
     def get_rows(self) -> Any:

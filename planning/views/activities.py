@@ -47,14 +47,14 @@ class ActivityListPage(ListPage):
         Column("word", _("Against target"), value=word_of, kind="badge", note=against_target),
         Column("status", _("Status"), value=badges.status_of, kind="badge"),
         Column("budget", _("Budget"), kind="rupiah", sort="budget"),
-        Column("spent", _("Spent"), kind="rupiah", export_only=True),
-        Column("field", _("Field"), value=lambda row: row.get_field_display(), export_only=True),
-        Column("goal", _("Medium-term goal"), value=lambda row: row.goal and row.goal.title, export_only=True),
-        Column("purpose", _("Purpose"), export_only=True),
-        Column("target_group", _("For whom"), export_only=True),
-        Column("place", _("Where"), export_only=True),
-        Column("in_charge", _("In charge"), export_only=True),
-        Column("partners", _("Partners"), export_only=True),
+        Column("spent", _("Spent"), kind="rupiah", hidden=True),
+        Column("field", _("Field"), value=lambda row: row.get_field_display(), hidden=True),
+        Column("goal", _("Medium-term goal"), value=lambda row: row.goal and row.goal.title, hidden=True),
+        Column("purpose", _("Purpose"), hidden=True),
+        Column("target_group", _("For whom"), hidden=True),
+        Column("place", _("Where"), hidden=True),
+        Column("in_charge", _("In charge"), hidden=True),
+        Column("partners", _("Partners"), hidden=True),
     ]  # fmt: skip
 
     def get_rows(self) -> Any:

@@ -39,9 +39,9 @@ class ArchivedReportListPage(ListPage):
         Column("delivery", _("Delivery"), value=delivery_of, kind="badge"),
         Column("sent_on", _("Sent on"), sort="sent_on"),
         Column("received_on", _("Received on"), sort="received_on"),
-        Column("received_by", _("Received by (position)"), export_only=True),
-        Column("addressee", _("Addressee"), export_only=True),
-        Column("sha256", _("Checksum (SHA-256)"), export_only=True),
+        Column("received_by", _("Received by (position)"), hidden=True),
+        Column("addressee", _("Addressee"), hidden=True),
+        Column("sha256", _("Checksum (SHA-256)"), hidden=True),
     ]
 
     def get_rows(self) -> Any:

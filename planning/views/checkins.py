@@ -55,7 +55,7 @@ class CheckInListPage(ListPage):
         Column("promise", _("Promise"), note="kept_how"),
         Column("promise_due", _("Until"), sort="promise_due"),
         Column("standing", _("Status"), value=promise_of, kind="badge"),
-        Column("kept_on", _("Kept on"), export_only=True),
+        Column("kept_on", _("Kept on"), hidden=True),
     ]  # fmt: skip
 
     def get_rows(self) -> Any:

@@ -86,8 +86,8 @@ class GoalListPage(ListPage):
         Column("period", _("Years"), sort=("from_year", "to_year")),
         Column("target", _("Target"), value=lambda row: with_unit(row.target, row.unit)),
         Column("activity_count", _("Activities"), kind="number", sort="activity_count"),
-        Column("indicator", _("Indicator"), export_only=True),
-        Column("field", _("Field"), value=lambda row: row.get_field_display(), export_only=True),
+        Column("indicator", _("Indicator"), hidden=True),
+        Column("field", _("Field"), value=lambda row: row.get_field_display(), hidden=True),
     ]  # fmt: skip
 
     def get_rows(self) -> Any:

@@ -40,8 +40,8 @@ class AnnualPlanListPage(ListPage):
         Column("done", _("Done"), value=lambda row: percent(row.done_count, row.activity_count)),
         Column("budget", _("Budget"), kind="rupiah"),
         Column("submitted_at", _("Submitted"), value=day_of("submitted_at"), sort="submitted_at"),
-        Column("reviewed_at", _("Reviewed"), value=day_of("reviewed_at"), sort="reviewed_at", export_only=True),
-        Column("summary", _("Summary"), export_only=True),
+        Column("reviewed_at", _("Reviewed"), value=day_of("reviewed_at"), sort="reviewed_at", hidden=True),
+        Column("summary", _("Summary"), hidden=True),
     ]  # fmt: skip
 
     def get_rows(self) -> Any:

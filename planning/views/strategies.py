@@ -34,8 +34,8 @@ class StrategyListPage(ListPage):
         Column("period", _("Period"), sort="period_from"),
         Column("status", _("Status"), value=badges.strategy_of, kind="badge"),
         Column("expires_on", _("Valid until")),
-        Column("approval_number", _("Approval number"), export_only=True),
-        Column("working_group", _("Made by"), export_only=True),
+        Column("approval_number", _("Approval number"), hidden=True),
+        Column("working_group", _("Made by"), hidden=True),
     ]
 
     def get_rows(self) -> Any:

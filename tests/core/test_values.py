@@ -119,7 +119,7 @@ def test_a_table_shows_its_rows_and_marks_examples() -> None:
             Column("name", "Nama", link=True),
             Column("state", "Keadaan"),
             Column("note", "Catatan"),
-            Column("secret", "S", export_only=True, value=lambda t: 1),
+            Column("secret", "S", hidden=True, value=lambda t: 1),
         ],
         [Thing()],
     )
