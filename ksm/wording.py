@@ -19,12 +19,14 @@ def rough(number: int | None, is_estimate: bool) -> str | None:
 
 
 def use_text(row: Any) -> str:
-    """Return SR, KK and jiwa of a status record; they never add up together."""
+    """Return SR, KK, jiwa and fee of a status record; they never add up together."""
     parts = [
         f"{rough(value, row.is_estimate)} {unit}"
         for value, unit in ((row.active_sr, "SR"), (row.kk, "KK"), (row.jiwa, "jiwa"))
         if value is not None
     ]
+    if row.fee is not None:
+        parts.append(__("fee %(rupiah)s") % {"rupiah": formats.rupiah(row.fee)})
     return " · ".join(parts)
 
 

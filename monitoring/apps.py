@@ -8,5 +8,5 @@ class MonitoringConfig(AppConfig):
 
     def ready(self) -> None:
         # What they add makes itself known.
-        from monitoring import life, resources  # noqa: F401
+        from monitoring import life, resources, services  # noqa: F401
         from monitoring.entry import sheet  # noqa: F401

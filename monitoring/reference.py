@@ -111,6 +111,7 @@ def _load_questions(
                         "unit",
                         "show_if",
                         "formula",
+                        "records",
                         "help_id",
                         "help_en",
                     )
@@ -135,6 +136,7 @@ def _load_questions(
                             "label_id",
                             "label_en",
                             "cap",
+                            "recorded",
                             "advice_id",
                             "advice_en",
                             "severity",

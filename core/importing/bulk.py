@@ -13,6 +13,7 @@ from django.db import connection, models
 from django.utils import timezone
 
 from core.importing.rows import Action
+from core.records.told import follow
 from core.tools.rows import bulk
 
 # Columns of these kinds are written as Python has them; others are put into the database's form.
@@ -52,6 +53,7 @@ class Bulk:
         bulk.insert_twice(model, names, _columns(objs, fields), history, stated, untracked)
         for obj in objs:
             obj._state.adding, obj._state.db = False, connection.alias
+        follow(objs)
 
     def update(self, objs: list[Any], attributes: Iterable[str]) -> None:
         """Write the named attributes of existing records of one model, raise their version, keep history."""
@@ -73,6 +75,7 @@ class Bulk:
         names = (*(item.attname for item in tracked), *stated)
         told = zip(*_columns(objs, tracked), strict=True)
         bulk.insert(history, names, ((*row, *tail) for row in told))
+        follow(objs)
 
     def _history(self, model: type[models.Model], kind: str) -> tuple[Any, dict[str, Any]]:
         """Return the history table of a model and what it says of this action beside the record."""

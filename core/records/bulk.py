@@ -23,6 +23,7 @@ from core.access import Action, LeftScope, may
 from core.records.batches import Batch, BatchKind
 from core.records.review import has_root, hold, why_locked
 from core.records.services import against_archiving
+from core.records.told import follow
 from core.tools.rows.history import write_many
 
 BULK_MOST = 5000
@@ -203,6 +204,7 @@ def save(
     try:
         with transaction.atomic():
             write_many(rows, names, by=by, stamp=outcome.stamp, reason=reason)
+            follow(rows)
     except IntegrityError as error:
         for row, version in zip(rows, versions, strict=True):
             if version is not None:

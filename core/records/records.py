@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from core.access import ScopedManager
+from core.records.told import follow
 from core.tools.partial_dates import PartialDateField, first_day
 from core.tools.rows.history import Stamped
 
@@ -82,6 +83,7 @@ class Record(models.Model):
             if kwargs.get("update_fields") is not None:
                 kwargs["update_fields"] = {*kwargs["update_fields"], "version", "updated_at"}
         super().save(*args, **kwargs)
+        follow([self])
 
     def clean(self) -> None:
         super().clean()

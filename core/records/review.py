@@ -23,6 +23,7 @@ from django.utils.translation import gettext_lazy as _
 from core.access import Action, may, region_code_of
 from core.records.journal import ReviewEvent
 from core.records.records import Record
+from core.records.told import why_told
 
 UNLOCK_DAYS = 14
 
@@ -146,6 +147,8 @@ def why_locked(obj: Any, *, at: dt.datetime | None = None) -> str:
     """Return the sentence, for every page, form and action, that says why it cannot be edited now; "" where it can."""
     if getattr(obj, "archived_at", None):
         return __("This record is archived. The Secretariat can restore it.")
+    if told := why_told(obj):
+        return told
     root = getattr(obj, "review_root", None)
     if root is None or root.is_open(at):
         return ""

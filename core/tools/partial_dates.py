@@ -93,6 +93,11 @@ def last_day(value: str) -> dt.date | None:
     return dt.date(year, month, parts[2] if len(parts) > 2 else calendar.monthrange(year, month)[1])
 
 
+def may_be_same(one: str, other: str) -> bool:
+    """Return whether two partial dates can mean one day: “2025” and “2025-03-18” can."""
+    return one.startswith(other) or other.startswith(one)
+
+
 def runs_on(start: str, end: str, day: dt.date) -> models.Q:
     """Return the condition "the period between two partial-date columns holds a day".
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils import timezone
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from core.access import ScopedQuerySet
+from core.tools.partial_dates import may_be_same
 from ksm.choices import WorksStatus
 from ksm.desludging.intervals import TRUCK_REACH_M
 from ksm.forms.base import RegistryForm, RoughIntegerField
@@ -37,11 +38,43 @@ def not_in_future(form: forms.BaseForm, name: str, cleaned: dict[str, Any]) -> N
         form.add_error(name, __("This date is in the future."))
 
 
-class StatusRecordForm(RegistryForm):
+class AsksOfTold(RegistryForm):
+    """Asks before a day is recorded by hand that a source, a visit, has told already."""
+
+    day_field: ClassVar[str]
+    confirm_told = forms.BooleanField(
+        label=_("Record it nevertheless"), required=False, widget=forms.HiddenInput
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        not_in_future(self, self.day_field, cleaned)
+        day = cleaned.get(self.day_field)
+        if day and (self.instance.pk is None or self.day_field in self.changed_data):
+            self._ask(day, cleaned)
+        return cleaned
+
+    def _ask(self, day: str, cleaned: dict[str, Any]) -> None:
+        rows = self._meta.model._default_manager.visible_to(self.user).current()
+        told = rows.filter(facility=self.instance.facility, told_by__isnull=False)
+        same = next((row for row in told if may_be_same(getattr(row, self.day_field), day)), None)
+        if same is None:
+            return
+        self.fields["confirm_told"].widget = forms.CheckboxInput()
+        if not cleaned.get("confirm_told"):
+            words = __("Recorded already from %(what)s. Tick here to record it nevertheless.")
+            self.add_error("confirm_told", words % {"what": same.source})
+
+
+class StatusRecordForm(AsksOfTold):
     parent_field = "facility"
+    day_field = "observed_on"
     sections = [
-        (_("Observation"), ["observed_on", "function_status", "physical_condition"]),
-        (_("Use"), ["active_sr", "kk", "jiwa", "is_estimate"]),
+        (
+            _("Observation"),
+            ["observed_on", "function_status", "physical_condition", "confirm_told"],
+        ),
+        (_("Use"), ["active_sr", "kk", "jiwa", "fee", "is_estimate"]),
         (_("Remarks"), ["remark"]),
     ]
 
@@ -54,17 +87,13 @@ class StatusRecordForm(RegistryForm):
             "active_sr",
             "kk",
             "jiwa",
+            "fee",
             "is_estimate",
             "remark",
             *SOURCE,
         ]
         field_classes = dict.fromkeys(("active_sr", "kk", "jiwa"), RoughIntegerField)
         widgets = {"remark": forms.Textarea(attrs={"rows": 3})}
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        not_in_future(self, "observed_on", cleaned)
-        return cleaned
 
     def warnings(self) -> list[str]:
         """More use than design is possible (domain §12.3): a word, not a refusal."""
@@ -207,11 +236,14 @@ class FundingContributionForm(RegistryForm):
         return cleaned
 
 
-class DesludgingForm(RegistryForm):
+class DesludgingForm(AsksOfTold):
+    """What is told in full by hand takes the place of the same emptying told by a visit."""
+
     parent_field = "facility"
     rough_note = "remark"
+    day_field = "done_on"
     sections = [
-        (_("Emptying"), ["done_on", "volume_m3", "trips"]),
+        (_("Emptying"), ["done_on", "confirm_told", "volume_m3", "trips"]),
         (
             _("Provider and destination"),
             ["provider_kind", "provider", "destination", "destination_office", "manifest"],
@@ -236,11 +268,6 @@ class DesludgingForm(RegistryForm):
             "remark",
             *SOURCE,
         ]
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        not_in_future(self, "done_on", cleaned)
-        return cleaned
 
     def warnings(self) -> list[str]:
         """Say when the truck's hose does not reach (domain §6.4), and what one trip cannot hold."""

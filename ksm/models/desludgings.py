@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.access import ScopedQuerySet
 from core.records.records import Record
+from core.records.told import Told, told_once
 from core.tools.partial_dates import PartialDateField, display
 from ksm.choices import Payer, ProviderKind
 
@@ -18,7 +19,7 @@ class DesludgingQuerySet(ScopedQuerySet):
     scope_path = "facility__region"
 
 
-class Desludging(Record):
+class Desludging(Told, Record):
     facility = models.ForeignKey(
         "ksm.Facility", models.CASCADE, related_name="desludgings", verbose_name=_("facility")
     )
@@ -79,6 +80,7 @@ class Desludging(Record):
             models.Index(fields=("done_on", "id"), name="ksm_desludging_by_date"),
         ]
         constraints = [
+            told_once("ksm_desludging"),
             models.CheckConstraint(
                 condition=~Q(done_on=""),
                 name="ksm_desludging_has_date",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.access import ScopedQuerySet
 from core.records.records import Record
+from core.records.told import Told, told_once
 from core.tools.partial_dates import PartialDateField, display
 from core.tools.tables import Badge
 from ksm.choices import Condition, FunctionStatus, badge
@@ -28,7 +29,7 @@ class StatusRecordQuerySet(ScopedQuerySet):
         return self.order_by("-observed_on", "-pk")
 
 
-class StatusRecord(Record):
+class StatusRecord(Told, Record):
     """One observation; a blank figure says nothing, zero is a count (design §5)."""
 
     facility = models.ForeignKey(
@@ -53,6 +54,12 @@ class StatusRecord(Record):
     )
     kk = models.PositiveIntegerField(_("households served (KK)"), null=True, blank=True)
     jiwa = models.PositiveIntegerField(_("people served (jiwa)"), null=True, blank=True)
+    fee = models.PositiveIntegerField(
+        _("fee (rupiah per KK and month)"),
+        null=True,
+        blank=True,
+        help_text=_("What a household pays the group; 0 where there is none."),
+    )
     is_estimate = models.BooleanField(_("rough figures"), default=False)
     remark = models.TextField(
         _("remarks"), blank=True, help_text=_("Faults, odour, blocked pipes, what residents say.")
@@ -69,11 +76,12 @@ class StatusRecord(Record):
             models.Index(fields=("observed_on", "id"), name="ksm_status_by_date"),
         ]
         constraints = [
+            told_once("ksm_status"),
             models.CheckConstraint(
                 condition=~models.Q(observed_on=""),
                 name="ksm_status_has_date",
                 violation_error_message=_("Say when this was observed."),
-            )
+            ),
         ]
 
     def __str__(self) -> str:

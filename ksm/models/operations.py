@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.access import ScopedQuerySet
 from core.records.records import Record
+from core.records.told import Told, told_once
 from core.tools.partial_dates import PartialDateField
 from ksm.models.rules import not_before
 
@@ -32,7 +33,7 @@ class OperationQuerySet(ScopedQuerySet):
         )
 
 
-class Operation(Record):
+class Operation(Told, Record):
     facility = models.ForeignKey(
         "ksm.Facility", models.CASCADE, related_name="operations", verbose_name=_("facility")
     )
@@ -50,6 +51,7 @@ class Operation(Record):
         verbose_name = _("operation")
         verbose_name_plural = _("operations")
         constraints = [
+            told_once("ksm_operation"),
             models.UniqueConstraint(
                 fields=("facility",),
                 condition=Q(ended_on="", archived_at__isnull=True),

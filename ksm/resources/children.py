@@ -109,6 +109,7 @@ class StatusRecordSheet(ChildSheet):
         column(StatusRecord, "active_sr", RoughCell("active_sr"), synonyms=("sr aktif", "sr", "sambungan aktif")),
         column(StatusRecord, "kk", RoughCell("kk"), synonyms=("kk terlayani", "served_households", "kk")),
         column(StatusRecord, "jiwa", RoughCell("jiwa"), synonyms=("jiwa terlayani", "served_people", "jiwa")),
+        column(StatusRecord, "fee", synonyms=("iuran", "iuran per kk", "iuran per bulan")),
         column(StatusRecord, "is_estimate"),
         column(StatusRecord, "remark", synonyms=("keterangan", "catatan")),
         *_sources(StatusRecord),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.pages import CreatePage, DetailPage, EditPage
+from core.records.told import teller_of
 from core.tools import partial_dates
 from core.tools.tables import Fact
 from ksm.forms import (
@@ -43,6 +44,11 @@ class ChildDetailPage(DetailPage):
             _("Facility"), facility, note=c.where(facility), url=facility.get_absolute_url()
         )
 
+    def told_facts(self) -> list[Fact]:
+        """Say which source above the registry told this, if any."""
+        teller = teller_of(self.request.user, self.object)
+        return [Fact(_("Taken from"), teller.words, url=teller.url)] if teller else []
+
 
 class StatusRecordDetailPage(ChildDetailPage):
     model = StatusRecord
@@ -57,7 +63,9 @@ class StatusRecordDetailPage(ChildDetailPage):
             Fact(_("Active SR"), c.rough(row.active_sr, row.is_estimate)),
             Fact(_("Households served (KK)"), c.rough(row.kk, row.is_estimate)),
             Fact(_("People served (jiwa)"), c.rough(row.jiwa, row.is_estimate)),
+            Fact(_("Fee"), row.fee, kind="rupiah"),
             Fact(_("Remarks"), row.remark),
+            *self.told_facts(),
         ]
 
 
@@ -75,6 +83,7 @@ class OperationDetailPage(ChildDetailPage):
             Fact(_("From"), row.started_on, kind="partial"),
             Fact(_("Until"), partial_dates.display(row.ended_on) or _("today")),
             Fact(_("Remark"), row.remark),
+            *self.told_facts(),
         ]
 
 
@@ -121,6 +130,7 @@ class DesludgingDetailPage(ChildDetailPage):
             Fact(_("Cost"), row.cost, kind="rupiah"),
             Fact(_("Paid by"), row.get_payer_display()),
             Fact(_("Remark"), row.remark),
+            *self.told_facts(),
         ]
 
 

@@ -263,6 +263,7 @@ class StatusRecordListPage(ChildListPage):
         Column("active_sr", _("Active SR"), kind="number", sort="active_sr"),
         Column("kk", _("KK"), kind="number", sort="kk"),
         Column("jiwa", _("Jiwa"), kind="number", sort="jiwa"),
+        Column("fee", _("Fee"), kind="rupiah", hidden=True),
         Column("remark", _("Remarks"), hidden=True),
         *OF_FACILITY,
         *c.SOURCE,

@@ -12,8 +12,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from core.pages.scoped_forms import DayField, PlainForm, limited, make_local
+from core.pages.scoped_forms import PlainForm, limited, make_local
 from core.tools import formats
+from core.tools.partial_dates import PartialDateFormField
 from ksm.choices import FacilityType
 from monitoring.entry.merging import as_pair
 from monitoring.entry.sheet import Line
@@ -165,7 +166,7 @@ def _field_for(question: Question) -> forms.Field:
     if kind == QuestionType.RATIO:
         return RatioField(max_length=40, widget=forms.TextInput(attrs={"autocomplete": "off"}))
     if kind == QuestionType.DATE:
-        return DayField()
+        return PartialDateFormField(max_length=40)
     return forms.CharField(max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
 
 
@@ -173,6 +174,8 @@ def _hint(question: Question, words_of_rules: dict[str, str]) -> str:
     words = [question.help]
     if question.unit:
         words.append(__("Unit: %(unit)s.") % {"unit": question.unit})
+    if question.kind == QuestionType.DATE:
+        words.append(__("A month or a year will do."))
     if question.kind == QuestionType.RATIO:
         words.append(__("Write part and whole, e.g. 24/30."))
     if question.minimum is not None and question.maximum is not None:

@@ -118,7 +118,7 @@ def _emptied_later(facts: Facts) -> Numbers:
     # A word (“never”) is no day.
     if not emptied[:1].isdecimal() or facts.visited_on is None:
         return None
-    if emptied <= facts.visited_on.isoformat():
+    if emptied <= facts.visited_on.isoformat()[: len(emptied)]:
         return None
     return {"visited": formats.day(facts.visited_on)}
 

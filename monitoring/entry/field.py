@@ -16,7 +16,7 @@ from django.utils import dateformat, timezone
 from django.utils.translation import gettext as __
 
 from core.records.review import Locked, State
-from core.tools import formats
+from core.tools import formats, partial_dates
 from ksm.models import Facility
 from monitoring import services
 from monitoring.entry.answer_form import AnswersForm
@@ -169,10 +169,8 @@ def typed(question: Question, text: str) -> dict[str, list[str]]:
     if value and question.kind == QuestionType.NUMBER:
         shown = formats.number(Decimal(value))
     elif value and question.kind == QuestionType.DATE:
-        try:
-            shown = dateformat.format(dt.date.fromisoformat(value), "j F Y")
-        except ValueError:  # a word instead of a date: “never”
-            shown, reason = "", f"={value}"
+        shown = partial_dates.display(value) if value[:1].isdecimal() else ""
+        reason = reason if shown else f"={value}"  # a word instead of a date: “never”
     values = value.split() if question.kind == QuestionType.MULTI else [shown]
     return {name: values, why: [reason]}
 

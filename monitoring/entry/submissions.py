@@ -19,7 +19,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from core.importing import Cell, Choice, FullDate, Line, SheetField, Text, Whole
+from core.importing import Cell, Choice, FullDate, Line, PartialDate, SheetField, Text, Whole
 from core.tools.files.spreadsheets import plain
 from ksm.choices import FacilityType
 from monitoring.entry.answer_form import as_stored
@@ -84,11 +84,6 @@ class ManyCell(Cell):
                 % {"value": " ".join(strange)[:60], "words": ", ".join(self.values)}
             )
         return " ".join(value for value in self.values if value in chosen)
-
-
-class DayCell(FullDate):
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
-        return super().clean(value).isoformat()
 
 
 class LongCell(Text):
@@ -208,7 +203,7 @@ def _of_question(aspect: Aspect, question: Question) -> Iterator[SheetField]:
         cells: dict[str, Cell] = {
             QuestionType.NUMBER: NumberCell(question.minimum, question.maximum),
             QuestionType.MULTI: ManyCell([value for value, _label in options]),
-            QuestionType.DATE: DayCell(),
+            QuestionType.DATE: PartialDate(),
         }
         yield one(code, cells.get(kind, LongCell(2000)), *labels)
     never = [

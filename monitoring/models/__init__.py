@@ -2,7 +2,7 @@
 
 from monitoring.models.findings import AspectCode, Finding, Responsible, Severity
 from monitoring.models.instruments import Aspect, Instrument
-from monitoring.models.questions import Grade, Option, Question, QuestionType
+from monitoring.models.questions import Grade, Option, Question, QuestionType, Recorded
 from monitoring.models.reviews import AnswerRemark, Explanation, VisitEdition
 from monitoring.models.rounds import Round, RoundKind, RoundTarget, TargetState
 from monitoring.models.samples import (
@@ -37,6 +37,7 @@ __all__ = [
     "PayerKind",
     "Question",
     "QuestionType",
+    "Recorded",
     "Responsible",
     "Result",
     "Round",

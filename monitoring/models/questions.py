@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from ksm.choices import Condition, FunctionStatus
 from monitoring.models.findings import Responsible, Severity
 from monitoring.models.instruments import CODE, Aspect, Instrument, OfInstrument, in_language
 from monitoring.questionnaire.showif import LONGEST
@@ -36,6 +37,27 @@ class QuestionType(models.TextChoices):
     DATE = "date", _("Date")
     TEXT = "text", _("Text")
     COMPUTED = "computed", _("Taken from other records")
+
+
+class Recorded(models.TextChoices):
+    """The fact of the registry that an answer states, on the day of the visit."""
+
+    FUNCTION = "function", _("Function")
+    CONDITION = "condition", _("Physical condition (the worst of several questions)")
+    SR = "active_sr", _("Active house connections (SR)")
+    KK = "kk", _("Households served (KK); of a ratio its whole")
+    JIWA = "jiwa", _("People served (jiwa)")
+    FEE = "fee", _("Fee (rupiah per KK and month)")
+    OPERATOR = "operator", _("Operator (name of the group)")
+    EMPTIED = "emptied_on", _("Last desludging")
+    TESTED = "tested_on", _("Effluent tested on")
+
+
+# Words of the registry that an option may stand for; “not known” is no word to record.
+REGISTRY_WORDS = [
+    (name, [pair for pair in words.choices if pair[0] != words.UNKNOWN.value])
+    for name, words in ((_("Function"), FunctionStatus), (_("Physical condition"), Condition))
+]
 
 
 class Question(OfInstrument):
@@ -74,6 +96,13 @@ class Question(OfInstrument):
             "For computed questions, e.g. “T02/SR_DESAIN” or “EFLUEN”; for a date “USIA”: who never did it "
             "is judged by the age of the facility."
         ),
+    )
+    records = models.CharField(
+        _("recorded in the registry as"),
+        max_length=12,
+        choices=Recorded.choices,
+        blank=True,
+        help_text=_("Once the visit is approved, the registry reads this fact from the answer."),
     )
     help_id = models.TextField(_("help (Indonesian)"), max_length=1000, blank=True)
     help_en = models.TextField(_("help (English)"), max_length=1000, blank=True)
@@ -150,6 +179,13 @@ class Option(OfInstrument):
         choices=CAPS,
         blank=True,
         help_text=_("Whoever answers this cannot reach a better class, whatever the points."),
+    )
+    recorded = models.CharField(
+        _("word of the registry"),
+        max_length=20,
+        choices=REGISTRY_WORDS,
+        blank=True,
+        help_text=_("What the registry records for this answer; empty: nothing."),
     )
     advice_id = models.CharField(_("advice (Indonesian)"), max_length=300, blank=True)
     advice_en = models.CharField(_("advice (English)"), max_length=300, blank=True)

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.records.records import Record
+from core.records.told import Told, told_once
 from core.tools import formats, partial_dates
 from core.tools.partial_dates import PartialDateField
 from monitoring.effluent import rules as effluent
@@ -43,7 +44,7 @@ class Parameter(models.TextChoices):
     FLOW = "flow", _("Flow")
 
 
-class Sample(Record):
+class Sample(Told, Record):
     """Water taken on a day at one point of a facility, or at a place named in the source."""
 
     region = models.ForeignKey(
@@ -99,11 +100,12 @@ class Sample(Record):
         verbose_name = _("water sample")
         verbose_name_plural = _("water samples")
         constraints = [
+            told_once("monitoring_sample"),
             models.CheckConstraint(
                 name="monitoring_sample_placed",
                 condition=Q(facility__isnull=False) | ~Q(place=""),
                 violation_error_message=_("Choose a facility or write the place."),
-            )
+            ),
         ]
         indexes = [
             models.Index(fields=("region", "taken_on"), name="monitoring_sample_region"),

@@ -7,8 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import TextChoices
 from django.utils.translation import gettext as __
 
+from ksm.choices import Condition, FunctionStatus
+from monitoring.models.questions import Recorded
 from monitoring.questionnaire import showif
 from monitoring.questionnaire.measures import EFFLUENT, FORMULA, SOURCES
 from monitoring.questionnaire.spec import InstrumentSpec, QuestionSpec
@@ -16,6 +19,22 @@ from monitoring.questionnaire.xlsform import IDENTITY_NAMES, PART, REASON_WORDS,
 
 BANDED = ("number", "ratio", "computed", "date")
 CHOSEN = ("single", "multi")
+# Kinds of question that can state a fact of the registry.
+STATING: dict[str, tuple[str, ...]] = {
+    Recorded.FUNCTION: ("single",),
+    Recorded.CONDITION: ("single",),
+    Recorded.SR: ("number",),
+    Recorded.KK: ("number", "ratio"),
+    Recorded.JIWA: ("number",),
+    Recorded.FEE: ("number",),
+    Recorded.OPERATOR: ("text",),
+    Recorded.EMPTIED: ("date",),
+    Recorded.TESTED: ("date",),
+}
+WORDS: dict[str, type[TextChoices]] = {
+    Recorded.FUNCTION: FunctionStatus,
+    Recorded.CONDITION: Condition,
+}
 
 
 @dataclass(frozen=True)
@@ -61,6 +80,10 @@ def _whole(spec: InstrumentSpec) -> Iterator[Problem]:
             yield Problem(code, __("This code is used twice."))
         if code in IDENTITY_NAMES or code.endswith((WHY, PART, WHOLE)) or code in SOURCES:
             yield Problem(code, __("This code is reserved; choose another."))
+    facts = Counter(q.records for q in spec.questions if q.records)
+    for question in spec.questions:
+        if facts[question.records] > 1 and question.records != Recorded.CONDITION:
+            yield Problem(question.code, __("Two questions are recorded as the same fact."))
     for aspect in spec.aspects:
         if not aspect.questions:
             yield Problem(aspect.code, __("This aspect has no question."))
@@ -96,6 +119,7 @@ def _question(question: QuestionSpec) -> Iterator[str]:
         yield __("The values na, dk and refused are reserved.")
     if question.kind == "computed" and not FORMULA.fullmatch(question.formula):
         yield __("Say what it is computed from.")
+    yield from _recorded(question)
     scores = [option.score for option in question.options if option.score is not None]
     if scored and question.kind not in ("multi", "text"):
         if not scores:
@@ -112,6 +136,16 @@ def _question(question: QuestionSpec) -> Iterator[str]:
     free = [o.score for o in question.options if not o.cap and o.score is not None]
     if caps and free and max(caps) > min(free):
         yield __("An option that holds the class down must not score more than one that does not.")
+
+
+def _recorded(question: QuestionSpec) -> Iterator[str]:
+    said = {option.recorded for option in question.options if option.recorded}
+    if question.records and question.kind not in STATING.get(question.records, ()):
+        yield __("An answer of this kind cannot be recorded as that fact.")
+    if said - set(getattr(WORDS.get(question.records), "values", ())):
+        yield __("An option stands for a word of the registry that is not of this fact.")
+    if question.records in WORDS and not said:
+        yield __("Say at its options which word of the registry they stand for.")
 
 
 def _bands(question: QuestionSpec) -> Iterator[str]:

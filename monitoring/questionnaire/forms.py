@@ -52,7 +52,7 @@ class QuestionForm(RecordForm):
     source_fields = ()
     sections = [
         (_("The question"), ["code", "label_id", "label_en", "help_id", "help_en"]),
-        (_("The answer"), ["kind", "unit", "minimum", "maximum", "weight"]),
+        (_("The answer"), ["kind", "unit", "minimum", "maximum", "weight", "records"]),
         (_("When it is asked, and from what"), ["show_if", "formula"]),
     ]
 
@@ -69,6 +69,7 @@ class QuestionForm(RecordForm):
             "minimum",
             "maximum",
             "weight",
+            "records",
             "show_if",
             "formula",
         )
@@ -79,7 +80,10 @@ class OptionForm(RecordForm):
     parent_field = "question"
     source_fields = ()
     sections = [
-        (_("The option"), ["value", "label_id", "label_en", "score", "at_least", "above", "cap"]),
+        (
+            _("The option"),
+            ["value", "label_id", "label_en", "score", "at_least", "above", "cap", "recorded"],
+        ),
         (_("What to do"), ["advice_id", "advice_en"]),
         (_("Finding"), ["opens_finding", "severity", "responsible", "due_days"]),
     ]
@@ -94,6 +98,7 @@ class OptionForm(RecordForm):
             "at_least",
             "above",
             "cap",
+            "recorded",
             "advice_id",
             "advice_en",
             "opens_finding",

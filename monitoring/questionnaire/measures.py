@@ -10,6 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
+from core.tools import partial_dates
 from monitoring.questionnaire import showif
 from monitoring.questionnaire.rule_text import number
 
@@ -174,8 +175,10 @@ def _date(question: Question, text: str, facts: Facts) -> tuple[Option | None, W
         best = max((o.score for o in question.options if o.score is not None), default=None)
         return (young if young is not None and young.score == best else never), None
     try:
-        day = dt.date.fromisoformat(text)
+        day = partial_dates.last_day(text)  # nobody is blamed for a rough date
     except ValueError:
+        day = None
+    if day is None:
         return None, Why.NO_OPTION
     return _or_no_option(
         band(question.options, max(years_between(day, facts.visited_on), Fraction(0)))

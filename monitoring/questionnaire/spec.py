@@ -21,6 +21,7 @@ class OptionSpec:
     at_least: Decimal | None = None
     above: bool = False
     cap: str = ""
+    recorded: str = ""
     advice_id: str = ""
     advice_en: str = ""
     opens_finding: bool = False
@@ -43,6 +44,7 @@ class QuestionSpec:
     maximum: Decimal | None = None
     show_if: str = ""
     formula: str = ""
+    records: str = ""
     help_id: str = ""
     help_en: str = ""
     options: tuple[OptionSpec, ...] = ()

@@ -30,6 +30,7 @@ from monitoring.services.reviews import (
 )
 from monitoring.services.scores import rescore_round, score_round, score_visit, score_visits
 from monitoring.services.targets import add_targets
+from monitoring.services.telling import settle, tell_registry
 from monitoring.services.visits import (
     HEAD,
     head_text,
@@ -67,11 +68,13 @@ __all__ = [
     "score_round",
     "score_visit",
     "score_visits",
+    "settle",
     "siblings",
     "start_visit",
     "submit_visit",
     "take_back",
     "take_step",
+    "tell_registry",
     "told_conflicts",
     "verify_finding",
     "write_instrument",

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as __
 
 from core.access import Action, require
 from core.records.review import require_unlocked
+from core.records.told import follow
 from core.tools.rows import history
 from monitoring.entry.merging import Outcome, as_text, merge
 from monitoring.models import Answer, Explanation, Instrument, Question, Visit
@@ -92,6 +93,7 @@ def merge_answers(
         require_unlocked(visit)
         _write(new, changed, emptied, by)
         freeze(instrument=visit.instrument)
+        follow([visit])
     return saved
 
 

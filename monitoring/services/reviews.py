@@ -70,12 +70,7 @@ def take_step(
         return return_visit(visit=visit, by=by, remark=remark, remarks=remarks or {})
     if step == Move.APPROVE:
         return approve_visit(visit=visit, by=by, remark=remark)
-    visit = move(obj=visit, move_=step, by=by, remark=remark)  # type: ignore[assignment]
-    if step == Move.RELOCK:
-        # What was corrected while it was open counts from now on.
-        score_visit(visit=visit)
-        follow_up(visit=visit)
-    return visit
+    return move(obj=visit, move_=step, by=by, remark=remark)  # type: ignore[return-value]
 
 
 @transaction.atomic

@@ -194,6 +194,7 @@ class QuestionDetailPage(DetailPage):
             Fact(_("Largest value"), row.maximum, "number"),
             Fact(_("Asked only if"), rule_words(row.show_if), note=row.show_if),
             Fact(_("Taken from"), row.formula),
+            Fact(_("Recorded in the registry as"), row.get_records_display()),
             Fact(_("Label (Indonesian)"), row.label_id),
             Fact(_("Label (English)"), row.label_en),
             Fact(_("Help"), row.help),
@@ -209,6 +210,11 @@ class QuestionDetailPage(DetailPage):
                     Column("score", _("Score"), kind="number"),
                     Column("at_least", _("From"), kind="number", note=_above_word),
                     Column("advice", _("Advice")),
+                    *(
+                        [Column("recorded", _("In the registry"), "get_recorded_display")]
+                        if self.object.records
+                        else []
+                    ),
                     Column("marks", _("Consequence"), option_marks),
                     *(
                         [Column("edit", _("Change"), lambda row: __("Change"), link=True)]

@@ -1,0 +1,82 @@
+"""What one record was told by another, higher one: a visit behind a status, an event behind a contact.
+
+The lower room keeps the source by kind and UUID and imports nothing above. The room of the source makes
+itself known here: what its sources are called (`register_teller`), and what must follow when one of its
+records changes by whatever door (`register_follower`).
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext as __
+
+
+class Told(models.Model):
+    """Abstract: a record that may have been told by a source; it is corrected at the source alone."""
+
+    told_kind = models.CharField(max_length=20, blank=True, default="", editable=False)
+    told_by = models.UUIDField(null=True, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+def told_once(prefix: str) -> models.UniqueConstraint:
+    """Return the rule "a source tells one record of a kind"; `prefix` is the table's name."""
+    return models.UniqueConstraint(
+        fields=("told_kind", "told_by"),
+        condition=models.Q(told_by__isnull=False),
+        name=f"{prefix}_told_once",
+    )
+
+
+@dataclass(frozen=True)
+class Teller:
+    """A source as a page names it."""
+
+    words: str
+    url: str
+
+
+Find = Callable[[Any, Iterable[uuid.UUID]], dict[uuid.UUID, Teller]]
+Follow = Callable[[Sequence[Any]], None]
+_tellers: dict[str, Find] = {}
+_followers: dict[type, list[Follow]] = defaultdict(list)
+
+
+def register_teller(kind: str, find: Find) -> None:
+    """Let a room name its sources: `find(user, uuids)` gives those the user may see."""
+    _tellers[kind] = find
+
+
+def teller_of(user: Any, row: Any) -> Teller | None:
+    """Return who told a record; None where nobody did or the reader may not see it."""
+    find = _tellers.get(getattr(row, "told_kind", ""))
+    return find(user, [row.told_by]).get(row.told_by) if find else None
+
+
+def why_told(row: Any) -> str:
+    """Return the sentence that says why a told record is not changed by hand; "" for any other."""
+    if getattr(row, "told_by", None) is None:
+        return ""
+    return __("This was taken from %(what)s. Correct it there.") % {
+        "what": row.source or __("another record")
+    }
+
+
+def register_follower(model: type, follow: Follow) -> None:
+    """Let a room say what follows once records of a model were written, one or many, by any door."""
+    if follow not in _followers[model]:
+        _followers[model].append(follow)
+
+
+def follow(rows: Sequence[Any]) -> None:
+    """Do what follows from having written these rows of one model."""
+    for one in _followers.get(type(rows[0]), ()) if rows else ():
+        one(rows)

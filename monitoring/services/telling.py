@@ -1,0 +1,194 @@
+"""What approved visits tell the registry: each answer that states a fact, on the day of its visit."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as __
+
+from core.records.review import State
+from core.records.told import Teller, register_follower, register_teller
+from core.tools import formats
+from core.tools.partial_dates import may_be_same
+from ksm.choices import Condition
+from ksm.models import Desludging, Facility, Operation
+from ksm.telling import Telling, lay_down, record_told
+from monitoring.models import (
+    Instrument,
+    Question,
+    QuestionType,
+    Recorded,
+    Sample,
+    SamplePoint,
+    Visit,
+    VisitScore,
+)
+from monitoring.questionnaire import showif
+from monitoring.questionnaire.rule_text import number
+from monitoring.scoring.facts import sheets
+from monitoring.services.reviews import follow_up
+from monitoring.services.scores import score_visit
+
+VISIT = "visit"
+CONDITIONS = [choice for choice in Condition.values if choice != Condition.UNKNOWN]
+
+
+@transaction.atomic
+def tell_registry(*, facility: int) -> None:
+    """Let the registry say of a facility (primary key) what its approved visits say now.
+
+    A constant number of queries beside what changes.
+    """
+    visits = list(
+        Visit.objects.filter(
+            facility=facility, state=State.APPROVED, archived_at__isnull=True
+        ).order_by("pk")
+    )
+    versions = Instrument.objects.with_questions().in_bulk({v.instrument_id for v in visits})
+    known = {sheet.visit_id: sheet for sheet in sheets([v.pk for v in visits], ())}
+    told, tested = [], {}
+    for visit in visits:
+        sheet = known[visit.pk]
+        values = {code: given.value for code, given in sheet.answers.items()}
+        facts = stated(versions[visit.instrument_id], values, sheet.facts.for_rules())
+        day = visit.visited_on.isoformat()
+        done, drawn = (facts.pop(name, "") for name in (Recorded.EMPTIED, Recorded.TESTED))
+        telling = Telling(
+            by=visit.client_uuid,
+            on=visit.visited_on,
+            source=source_of(visit),
+            is_example=visit.is_example,
+            emptied_on=done if done <= day else "",
+            **facts,
+        )
+        told.append(telling)
+        if drawn and drawn <= day:
+            tested[visit.client_uuid] = {"taken_on": drawn, "visit": visit}
+    record_told(facility=facility, kind=VISIT, told=told)
+    _tell_samples(facility, told, tested)
+
+
+def _tell_samples(
+    facility: int, told: list[Telling], tested: dict[uuid.UUID, dict[str, Any]]
+) -> None:
+    """Keep a sample without results for each test of the effluent that a visit alone tells of."""
+    row = Facility.objects.get(pk=facility)
+    at_outlet = {"facility": row, "point": SamplePoint.OUTLET}
+    known = list(
+        Sample.objects.current()
+        .filter(**at_outlet, told_by=None)
+        .values_list("taken_on", flat=True)
+        .exclude(taken_on="")
+    )
+    wanted = {}
+    for by, values in sorted(tested.items(), key=lambda pair: -len(pair[1]["taken_on"])):
+        if not any(may_be_same(values["taken_on"], day) for day in known):
+            known.append(values["taken_on"])
+            wanted[by] = {**values, "region_id": row.region_id}
+    lay_down(Sample, at_outlet, VISIT, {one.by: one for one in told}, wanted)
+
+
+def source_of(visit: Visit) -> str:
+    """Return how a record names the visit as its source, in the language of the country."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return __("Monitoring visit of %(date)s") % {"date": formats.day(visit.visited_on)}
+
+
+def stated(instrument: Instrument, values: dict[str, str], facts: dict[str, str]) -> dict[str, Any]:
+    """Return what answers state of the registry, by the fields of `Telling` (and `tested_on`).
+
+    `instrument` by `with_questions`; `facts` of the facility on the day (`showif.FACTS`). What is not asked
+    or not known is left out.
+    """
+    questions = [q for aspect in instrument.loaded_aspects for q in aspect.loaded_questions]  # type: ignore[attr-defined]
+    shown = showif.shown([(q.code, q.show_if) for q in questions], values, facts)
+    found: dict[str, Any] = {}
+    for question in questions:
+        text = values.get(question.code, "")
+        if not question.records or not text or question.code not in shown:
+            continue
+        value = _value(question, text)
+        if value in (None, ""):
+            continue
+        name = FIELDS.get(question.records, question.records)
+        if question.records == Recorded.CONDITION and name in found:
+            value = max(found[name], value, key=CONDITIONS.index)
+        found[name] = value
+    return found
+
+
+FIELDS: dict[str, str] = {
+    Recorded.FUNCTION: "function_status",
+    Recorded.CONDITION: "physical_condition",
+}
+
+
+def _value(question: Question, text: str) -> Any:
+    """Return what one answer states, as the registry keeps it; None or "" where that is nothing."""
+    if question.kind == QuestionType.SINGLE:
+        return next((o.recorded for o in question.loaded_options if o.value == text), "")
+    if question.kind == QuestionType.DATE:
+        return text if text[:1].isdecimal() else ""
+    if question.kind == QuestionType.TEXT:
+        return text.strip()
+    if question.kind == QuestionType.RATIO:
+        text = text.partition("/")[2]
+    found = number(text)
+    return int(found) if isinstance(found, Decimal) and found == int(found) else None
+
+
+def settle(visits: Sequence[Visit]) -> None:
+    """Let all that is told from approved visits say what they say now: scores, findings, the registry.
+
+    Called after every write to a visit, so that neither a correction within an unlocked visit nor its
+    archiving leaves anything behind, whether or not somebody locks it again.
+    """
+    approved = [visit for visit in visits if visit.state == State.APPROVED]
+    scored = set(
+        VisitScore.objects.filter(visit__in=[v.pk for v in approved]).values_list(
+            "visit_id", "instrument_id"
+        )
+    )
+    for visit in approved:
+        if (visit.pk, visit.instrument_id) in scored and not visit.archived_at:
+            score_visit(visit=visit)
+            follow_up(visit=visit)
+    for facility in sorted({visit.facility_id for visit in approved}):
+        tell_registry(facility=facility)
+
+
+def tellers(user: Any, uuids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Teller]:
+    """Return the visits of these UUIDs that the user may see, as pages name them."""
+    rows = Visit.objects.visible_to(user).filter(client_uuid__in=uuids)
+    return {
+        row.client_uuid: Teller(
+            __("Monitoring visit of %(date)s") % {"date": formats.day(row.visited_on)},
+            row.get_absolute_url(),
+        )
+        for row in rows.only("client_uuid", "visited_on")
+    }
+
+
+def hear(rows: Sequence[Any]) -> None:
+    """Let a visit's word stand back for what was recorded by hand, and stand again when that goes."""
+    facilities = {row.facility_id for row in rows if row.told_by is None and row.facility_id}
+    speaking = Visit.objects.filter(
+        facility__in=facilities,
+        state=State.APPROVED,
+        archived_at__isnull=True,
+        answers__question__records__in=(Recorded.EMPTIED, Recorded.OPERATOR, Recorded.TESTED),
+    )
+    for facility in sorted(set(speaking.values_list("facility", flat=True))):
+        tell_registry(facility=facility)
+
+
+for model in (Desludging, Operation, Sample):
+    register_follower(model, hear)
+register_follower(Visit, settle)
+register_teller(VISIT, tellers)

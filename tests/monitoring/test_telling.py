@@ -1,0 +1,270 @@
+"""What a visit finds reaches the registry, and every page reads it there."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from core.records.review import Move
+from ksm.models import Desludging, Facility, StatusRecord
+from monitoring import services
+from monitoring.entry.sheet import load_sheet
+from monitoring.models import Instrument, Sample, Visit
+from monitoring.questionnaire import checks, xlsform, xlsform_read
+from monitoring.questionnaire.spec import spec_of
+from tests.ksm.factories import make_facility, make_group
+from tests.monitoring import factories as f
+
+
+@pytest.fixture
+def instrument(db: None) -> Instrument:
+    """The test instrument, its answers stating facts of the registry."""
+    row = f.make_instrument()
+    for code, fact in (("T01", "function"), ("T02", "active_sr"), ("T10", "emptied_on")):
+        question = f.question(code)
+        question.records = fact
+        question.save()
+    paying = f.question("F03")
+    paying.records = "kk"
+    paying.save()
+    for value, word in (("baik", "berfungsi"), ("rusak", "tidak_berfungsi")):
+        f.question("T01").options.filter(value=value).update(recorded=word)
+    return row
+
+
+def visited(
+    officer: Any, secretariat: Any, facility: Facility, on: dt.date, **answers: str
+) -> Visit:
+    visit = f.make_visit(facility, visited_on=on)
+    given = {"T01": "baik", "T10": "!dk", "F03": "12/30", **answers}
+    services.save_answers(
+        visit=visit,
+        by=officer,
+        answers={
+            f.question(code): ("", text[1:]) if text.startswith("!") else (text, "")
+            for code, text in given.items()
+        },
+    )
+    services.explain(
+        visit=visit,
+        by=officer,
+        texts={one.code: "benar" for one in load_sheet(visit).contradictions},
+    )
+    visit = services.take_step(visit=visit, step=Move.SUBMIT, by=officer)
+    return services.take_step(visit=visit, step=Move.APPROVE, by=secretariat)
+
+
+def latest(facility: Facility) -> Any:
+    return Facility.objects.as_of().get(pk=facility.pk)
+
+
+def test_an_approved_visit_tells_the_registry_and_nothing_before(
+    instrument: Any, officer: Any, secretariat: Any
+) -> None:
+    facility = make_facility(built_on="2010")
+    visit = f.make_visit(facility, visited_on=dt.date(2025, 6, 17))
+    answers = {"T01": "baik", "T02": "74", "T10": "2025-03", "F03": "40/71"}
+    services.save_answers(
+        visit=visit, by=officer, answers={f.question(c): (v, "") for c, v in answers.items()}
+    )
+    visit = services.submit_visit(visit=visit, by=officer)
+    assert not StatusRecord.objects.exists() and not Desludging.objects.exists()
+    services.approve_visit(visit=visit, by=secretariat)
+    row = latest(facility)
+    assert (row.latest_function, row.latest_active_sr, row.latest_kk) == ("berfungsi", 74, 71)
+    assert (row.latest_active_sr_on, row.last_emptied) == ("2025-06-17", "2025-03")
+    told = StatusRecord.objects.get()
+    assert (told.told_kind, told.told_by) == ("visit", visit.client_uuid)
+    assert "17 Juni 2025" in told.source
+
+
+def test_an_older_visit_entered_later_overrides_nothing(
+    instrument: Any, officer: Any, secretariat: Any
+) -> None:
+    facility = make_facility()
+    visited(officer, secretariat, facility, dt.date(2025, 6, 17), T02="74")
+    visited(officer, secretariat, facility, dt.date(2019, 5, 1), T01="rusak", T02="12")
+    row = latest(facility)
+    assert (row.latest_function, row.latest_active_sr) == ("berfungsi", 74)
+    assert StatusRecord.objects.current().count() == 2
+
+
+def test_a_correction_reaches_the_registry_whether_or_not_it_is_locked_again(
+    instrument: Any, officer: Any, secretariat: Any
+) -> None:
+    facility = make_facility()
+    visit = visited(officer, secretariat, facility, dt.date(2025, 6, 17), T02="74")
+    visit = services.take_step(visit=visit, step=Move.UNLOCK, by=secretariat, remark="salah ketik")
+    services.save_answers(visit=visit, by=officer, answers={f.question("T02"): ("47", "")})
+    assert latest(facility).latest_active_sr == 47
+    assert StatusRecord.objects.count() == 1
+
+
+def test_an_archived_visit_takes_its_facts_along_and_brings_them_back(
+    instrument: Any, officer: Any, secretariat: Any
+) -> None:
+    from core.records.services import archive, restore
+
+    facility = make_facility()
+    visited(officer, secretariat, facility, dt.date(2019, 5, 1), T02="12", T10="2018")
+    visit = visited(officer, secretariat, facility, dt.date(2025, 6, 17), T02="74", T10="2025-03")
+    visit = services.take_step(visit=visit, step=Move.UNLOCK, by=secretariat, remark="keliru")
+    visit = archive(obj=visit, by=secretariat)
+    row = latest(facility)
+    assert (row.latest_active_sr, row.last_emptied) == (12, "2018")
+    restore(obj=visit, by=secretariat)
+    row = latest(facility)
+    assert (row.latest_active_sr, row.last_emptied) == (74, "2025-03")
+
+
+def test_one_emptying_told_by_many_is_one_and_the_precise_date_stays(
+    instrument: Any, officer: Any, secretariat: Any
+) -> None:
+    facility = make_facility()
+    Desludging.objects.create(facility=facility, done_on="2019-04-02")
+    for day, told in (
+        (dt.date(2020, 1, 1), "2019"),
+        (dt.date(2025, 6, 17), "2025"),
+        (dt.date(2025, 7, 1), "2025-03-18"),
+    ):
+        visited(officer, secretariat, facility, day, T10=told)
+    dates = Desludging.objects.current().values_list("done_on", flat=True)
+    assert sorted(dates) == ["2019-04-02", "2025-03-18"]
+
+
+def test_what_is_not_known_says_nothing(instrument: Any, officer: Any, secretariat: Any) -> None:
+    facility = make_facility()
+    visited(officer, secretariat, facility, dt.date(2025, 6, 17), T01="!dk", F03="!refused")
+    assert not StatusRecord.objects.exists() and not Desludging.objects.exists()
+
+
+def test_an_operator_named_by_a_visit_is_recorded_where_nobody_is(
+    instrument: Any, officer: Any, secretariat: Any
+) -> None:
+    name = f.question("F12")
+    name.records = "operator"
+    name.save()
+    group = make_group(name="KPP Tirta")
+    facility, other = make_facility(), make_facility()
+    visited(officer, secretariat, facility, dt.date(2025, 6, 17), F12="kpp tirta")
+    assert latest(facility).operator_id == group.pk
+    visited(officer, secretariat, other, dt.date(2025, 6, 17), F12="KPP yang tak tercatat")
+    assert latest(other).operator_id is None
+
+
+def test_a_test_told_by_a_visit_is_a_sample_that_waits_for_its_results(
+    instrument: Any, officer: Any, secretariat: Any
+) -> None:
+    tested = f.question("T10")
+    tested.records = "tested_on"
+    tested.save()
+    facility = make_facility()
+    visit = visited(officer, secretariat, facility, dt.date(2025, 6, 17), T10="2025-02")
+    sample = Sample.objects.get()
+    assert (sample.taken_on, sample.point, sample.visit) == ("2025-02", "outlet", visit)
+
+
+def test_a_told_record_is_corrected_in_its_visit_and_says_so(
+    instrument: Any, officer: Any, secretariat: Any, as_user: Any
+) -> None:
+    facility = make_facility()
+    visit = visited(officer, secretariat, facility, dt.date(2025, 6, 17), T02="74")
+    record = StatusRecord.objects.get()
+    browser = as_user(officer)
+    page = browser.get(record.get_absolute_url()).content.decode()
+    assert visit.get_absolute_url() in page
+    edit = reverse("ksm:status-record-edit", args=[record.pk])
+    assert edit not in page
+    browser.post(edit, {"observed_on": "2025", "function_status": "tidak_berfungsi"})
+    record.refresh_from_db()
+    assert record.function_status == "berfungsi"
+
+
+def test_an_emptying_in_full_by_hand_is_asked_about_and_takes_the_visits_place(
+    instrument: Any, officer: Any, secretariat: Any, as_user: Any
+) -> None:
+    facility = make_facility()
+    visited(officer, secretariat, facility, dt.date(2025, 6, 17), T10="2025-03")
+    browser, url = as_user(officer), reverse("ksm:desludging-create", args=[facility.code])
+    typed = {"done_on": "18 Maret 2025", "volume_m3": "4"}
+    answer = browser.post(url, typed)
+    assert (
+        answer.status_code == 422 and "Kunjungan pemantauan 17 Juni 2025" in answer.content.decode()
+    )
+    assert browser.post(url, {**typed, "confirm_told": "on"}).status_code == 302
+    row = Desludging.objects.current().get()
+    assert (row.done_on, row.told_by) == ("2025-03-18", None)
+    row.archived_at = row.created_at
+    row.save()
+    assert latest(facility).last_emptied == "2025-03"
+
+
+def test_a_status_of_the_day_of_a_visit_is_asked_about(
+    instrument: Any, officer: Any, secretariat: Any, as_user: Any
+) -> None:
+    facility = make_facility()
+    visited(officer, secretariat, facility, dt.date(2025, 6, 17), T02="74")
+    browser, url = as_user(officer), reverse("ksm:status-record-create", args=[facility.code])
+    typed = {"observed_on": "17/06/2025", "active_sr": "74"}
+    assert browser.post(url, typed).status_code == 422
+    assert StatusRecord.objects.count() == 1
+    assert browser.post(url, {**typed, "observed_on": "18/06/2025"}).status_code == 302
+
+
+@pytest.mark.parametrize("typed, kept", [("2019", "2019"), ("Maret 2025", "2025-03")])
+def test_a_rough_date_is_an_answer_and_stays_rough(
+    instrument: Any, officer: Any, secretariat: Any, as_user: Any, typed: str, kept: str
+) -> None:
+    visit = f.make_visit(make_facility(), visited_on=dt.date(2025, 6, 17))
+    question = f.question("T10")
+    url = reverse("monitoring:visit-aspect", args=[visit.pk, question.aspect_id])
+    assert as_user(officer).post(url, {f"q{question.pk}": typed}).status_code == 302
+    assert visit.answers.get(question=question).value == kept
+
+
+def test_the_facts_of_answers_go_through_an_xlsform_and_back(instrument: Any) -> None:
+    spec = spec_of(Instrument.objects.with_questions().get(pk=instrument.pk))
+    back = xlsform_read.read(xlsform.write(spec))
+    facts = {q.code: q.records for q in back.questions if q.records}
+    assert facts == {"T01": "function", "T02": "active_sr", "T10": "emptied_on", "F03": "kk"}
+    first = next(back.questions)
+    assert [option.recorded for option in first.options] == ["berfungsi", "tidak_berfungsi"]
+
+
+def test_the_editor_says_which_fact_an_answer_states(
+    instrument: Any, secretariat: Any, as_user: Any
+) -> None:
+    draft = services.make_version(instrument=instrument, by=secretariat, edition="2")
+    question = f.question("T01", draft)
+    browser = as_user(secretariat)
+    page = browser.get(reverse("monitoring:question-edit", args=[question.pk])).content.decode()
+    assert 'name="records"' in page and "Kondisi fisik" in page
+    option = question.options.get(value="rusak")
+    edit = reverse("monitoring:option-edit", args=[option.pk])
+    sent = {"value": "rusak", "label_id": "Rusak", "score": "0", "recorded": "belum_operasi"}
+    assert browser.post(edit, sent).status_code == 302
+    option.refresh_from_db()
+    assert option.recorded == "belum_operasi"
+
+
+@pytest.mark.parametrize(
+    "code, records, recorded, sentence",
+    [
+        ("T02", "function", "", "tidak dapat dicatat"),
+        ("T01", "function", "baik", "bukan milik fakta"),
+        ("T01", "condition", "", "Tentukan pada pilihannya"),
+        ("T02", "kk", "", "fakta yang sama"),
+    ],
+)
+def test_a_version_is_published_only_where_its_facts_can_be_told(
+    instrument: Any, code: str, records: str, recorded: str, sentence: str
+) -> None:
+    question = f.question(code)
+    question.records = records
+    question.save()
+    question.options.update(recorded=recorded)
+    spec = spec_of(Instrument.objects.with_questions().get(pk=instrument.pk))
+    assert sentence in " ".join(problem.words for problem in checks.problems(spec))
