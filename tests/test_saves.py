@@ -30,6 +30,7 @@ TRUSTED = {
     "events.services.records._archive": "callers hold the rows",
     "ksm.resources.admin.do_instance_save": "an import of the admin site writes row by row",
     "ksm.services.hand_over": "the operation is new",
+    "ksm.telling.lay_down": "its rows are new or from a query that locks",
     "ksm.services.record_works": "its form's page holds it, or it is new",
     "ksm.services.register_facility": "the facility is new",
     "monitoring.services.instruments._made": "the row is new",
