@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from agreements import pipeline
 from agreements.models import Agreement, AgreementKind, Contact, ContactKind, ContactOutcome
 from agreements.models import PaperState as Paper
-from agreements.pipeline import Waiting
+from agreements.pipeline import Move, Waiting
 from chapters.models import CORE_SEATS, Chapter
 from core.records.journal import Attachment
 from core.tools.tables import Badge
@@ -90,8 +90,28 @@ class Facts:
         return self.newest(AgreementKind.PKS, Paper.SIGNED)
 
     @property
+    def mou_draft(self) -> Agreement | None:
+        return self.in_hand(AgreementKind.MOU)
+
+    @property
     def pks_draft(self) -> Agreement | None:
-        return self.newest(AgreementKind.PKS)
+        return self.in_hand(AgreementKind.PKS)
+
+    def in_hand(self, kind: str) -> Agreement | None:
+        """Return the paper that is worked on: the latest draft, else one signed in this round; not the expired one."""
+        drafts = [a for a in self.agreements if a.kind == kind and a.paper != Paper.SIGNED]
+        if drafts:
+            return max(drafts, key=lambda draft: (draft.handed_over_on, draft.pk))
+        return self.signed_now(kind)
+
+    def signed_now(self, kind: str) -> Agreement | None:
+        """Return the paper signed in this round: still in force and, where a former one is renewed, not that one."""
+        signed = (a for a in self.agreements if a.kind == kind and a.paper == Paper.SIGNED)
+        return next((a for a in signed if _in_force(self, a) and not self._is_former(a)), None)
+
+    def _is_former(self, agreement: Agreement) -> bool:
+        comes_again = self.entry.move in (Move.RENEW, Move.RETURN)
+        return comes_again and pipeline.earlier(agreement.signed_on, self.entry.entered_on)
 
     def blocked_by(self, *codes: str) -> bool:
         return any(
@@ -243,20 +263,18 @@ GATES: dict[str, tuple[Requirement, ...]] = {
     pipeline.MOU_DRAFT: (
         Requirement(
             _("A draft MoU is recorded"),
-            lambda facts: facts.newest(AgreementKind.MOU) is not None,
+            lambda facts: facts.mou_draft is not None,
         ),
         Requirement(
             _("The draft MoU was handed over, with its date"),
-            lambda facts: any(
-                a.handed_over_on or a.paper == Paper.SIGNED
-                for a in facts.agreements
-                if a.kind == AgreementKind.MOU
+            lambda facts: bool(
+                (draft := facts.mou_draft) and (draft.handed_over_on or draft.paper == Paper.SIGNED)
             ),
         ),
         REPLIED,
         Requirement(
             _("The MoU is signed"),
-            lambda facts: facts.mou is not None,
+            lambda facts: facts.signed_now(AgreementKind.MOU) is not None,
             GOVERNMENT,
             _("Set a day for signing the MoU."),
         ),
@@ -305,7 +323,7 @@ GATES: dict[str, tuple[Requirement, ...]] = {
         ),
         Requirement(
             _("The PKS is signed"),
-            lambda facts: facts.pks is not None,
+            lambda facts: facts.signed_now(AgreementKind.PKS) is not None,
             GOVERNMENT,
             _("Set a day for signing the PKS."),
         ),

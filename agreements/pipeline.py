@@ -198,17 +198,25 @@ def days_since(date: str, at: dt.date) -> int | None:
 
 
 def stall(
-    *, stage: str, open_blockers: int, last_contact: str, entered_on: str, at: dt.date
+    *,
+    stage: str,
+    open_blockers: int,
+    last_contact: str,
+    entered_on: str,
+    at: dt.date,
+    agreed_until: dt.date | None = None,
 ) -> Stall:
     """Return whether a partnership moves, stands still for a known reason, or was forgotten.
 
-    Known: at least one open blocker. Forgotten: none, and neither a contact nor a move for
-    FORGOTTEN_AFTER_DAYS days (or none on record at all).
+    Known: at least one open blocker. Forgotten: none, no next step whose day (`agreed_until`) is still to
+    come, and neither a contact nor a move for FORGOTTEN_AFTER_DAYS days (or none on record at all).
     """
     if STAGES[stage].closes:
         return Stall.CLOSED
     if open_blockers:
         return Stall.KNOWN
+    if agreed_until is not None and agreed_until >= at:
+        return Stall.MOVING
     last_sign = max(last_contact, entered_on)
     silent = days_since(last_sign, at)
     return Stall.FORGOTTEN if silent is None or silent >= FORGOTTEN_AFTER_DAYS else Stall.MOVING

@@ -111,6 +111,7 @@ def standing_of(partnership: Partnership, at: dt.date) -> Standing | None:
             last_contact=last,
             entered_on=entry.entered_on,
             at=at,
+            agreed_until=due,
         ),
         last_contact_on=last,
         last_contact_days=pipeline.days_since(last, at),

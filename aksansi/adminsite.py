@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
@@ -24,7 +23,7 @@ class RoomAdminSite(AdminSite):
 
         return enters_admin(request.user)
 
-    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """Refuse a query no database can be asked (PostgreSQL holds no NUL): Django's filters pass it on."""
         guarded = super().admin_view(view, cacheable)
 

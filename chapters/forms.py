@@ -18,7 +18,7 @@ SOURCES = ("source", "source_url", "as_of", "is_example")
 class ChapterForm(RecordForm):
     sections = [
         (_("Chapter"), ["region", "status", "address", "description"]),
-        (_("Formation"), ["formed_on", "election_method", "decree"]),
+        (_("Formation"), ["formed_on", "election_method", "decree", "dissolved_on"]),
     ]
 
     class Meta:
@@ -29,6 +29,7 @@ class ChapterForm(RecordForm):
             "formed_on",
             "election_method",
             "decree",
+            "dissolved_on",
             "address",
             "description",
             *SOURCES,

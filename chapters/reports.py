@@ -7,9 +7,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as __
 
-from chapters.models import CORE_SEATS, BoardSeat, Chapter, Office, Official, SeatRole
+from chapters.models import (
+    CORE_SEATS,
+    BoardSeat,
+    Chapter,
+    ChapterStatus,
+    Office,
+    Official,
+    SeatRole,
+)
 from core.land.regions import Region
+from core.tools import partial_dates
 
 
 @dataclass(frozen=True)
@@ -104,6 +114,16 @@ def former_seats(chapter: Chapter, *, user: Any, at: dt.date | None = None) -> l
     return [_line(seat) for seat in rows.select_related("office")]
 
 
+def _status_on(chapter: Chapter, day: dt.date) -> str:
+    """Return the status in words; of a chapter dissolved after the day only that is known."""
+    end = chapter.dissolved_on
+    if chapter.status != ChapterStatus.DISSOLVED or (end and end <= day.isoformat()):
+        return str(chapter.get_status_display())
+    if not end:
+        return __("dissolved later")
+    return __("dissolved later (%(when)s)") % {"when": partial_dates.display(end)}
+
+
 def build_region_profile(
     *, user: Any, region: Region, at: dt.date | None = None, brief: bool = False
 ) -> RegionProfile:
@@ -112,7 +132,7 @@ def build_region_profile(
     `brief`: the chapter and how many core seats are held only; one query.
     """
     day = at or timezone.localdate()
-    chapters = Chapter.objects.visible_to(user).current().standing().filter(region=region)
+    chapters = Chapter.objects.visible_to(user).current().of_year(day.year).filter(region=region)
     chapter = chapters.with_core_seats(day).select_related("region").first()
     offices = Office.objects.visible_to(user).current().existing(day).filter(region=region)
     posts = (
@@ -125,7 +145,7 @@ def build_region_profile(
         region=region,
         head_title=region.head_title,
         chapter=chapter,
-        chapter_status=str(chapter.get_status_display()) if chapter else "",
+        chapter_status=_status_on(chapter, day) if chapter else "",
         formed_on=chapter.formed_on if chapter else "",
         core_filled=chapter.core_filled if chapter else 0,
         core_total=len(CORE_SEATS),

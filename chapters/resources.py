@@ -52,6 +52,7 @@ class ChapterResource(ScopedResource):
             "region",
             "status",
             "formed_on",
+            "dissolved_on",
             "election_method",
             "decree",
             "address",

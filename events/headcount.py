@@ -7,7 +7,7 @@ came twice, so its sum is said to be person-days, never persons.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,8 @@ class Line:
 class Headcount:
     """Sums of a list, None where no row states a number. Unit: people; person-days if `per_day`.
 
-    `persons`: different people, known where nobody can be counted twice or every row has a name.
+    `persons`: different people, known where nobody can be counted twice or every row has a name; `named`
+    are then those people as (women, men, unspecified), where the sums count them per day.
     """
 
     women: int | None
@@ -41,10 +42,27 @@ class Headcount:
     per_day: bool
     at_least: int | None
     persons: int | None = None
+    named: tuple[int | None, int | None, int | None] | None = None
 
     @property
     def is_known(self) -> bool:
         return self.present is not None
+
+    @property
+    def once(self) -> Headcount:
+        """The same list with each person counted once, where names allow it; else the list as it is."""
+        if self.named is None:
+            return self
+        women, men, unspecified = self.named
+        return replace(
+            self,
+            women=women,
+            men=men,
+            unspecified=unspecified,
+            present=self.persons,
+            per_day=False,
+            named=None,
+        )
 
 
 def _sum(numbers: Iterable[int | None]) -> int | None:
@@ -65,10 +83,17 @@ def count(lines: Iterable[Line]) -> Headcount:
         if row.present is not None:
             sums[row.day] = sums.get(row.day, 0) + row.present
     came = [row for row in rows if row.present]
-    if len(sums) <= 1:
-        persons = sum(sums.values()) if sums else None
-    else:
-        persons = len({row.person for row in came}) if all(row.person for row in came) else None
+    persons, named = sum(sums.values()) if sums else None, None
+    if len(sums) > 1:
+        persons = None
+        if all(row.person for row in came):
+            each = list({row.person: row for row in reversed(came)}.values())
+            persons = len(each)
+            named = (
+                _sum(row.women for row in each),
+                _sum(row.men for row in each),
+                _sum(row.unspecified for row in each),
+            )
     return Headcount(
         women=_sum(row.women for row in rows),
         men=_sum(row.men for row in rows),
@@ -78,11 +103,15 @@ def count(lines: Iterable[Line]) -> Headcount:
         per_day=len(sums) > 1,
         at_least=persons if persons is not None else max(sums.values(), default=None),
         persons=persons,
+        named=named,
     )
 
 
 def total(counts: Iterable[Headcount]) -> Headcount:
-    """Return the sum over events; person-days as soon as one of them is counted per day."""
+    """Return the sum over events; person-days as soon as one of them is counted per day.
+
+    `at_least`: the persons that are certain, each event's own added up (who comes to two events is two).
+    """
     rows = list(counts)
     return Headcount(
         women=_sum(row.women for row in rows),
@@ -91,5 +120,5 @@ def total(counts: Iterable[Headcount]) -> Headcount:
         invited=_sum(row.invited for row in rows),
         present=_sum(row.present for row in rows),
         per_day=any(row.per_day for row in rows),
-        at_least=None,
+        at_least=_sum(row.at_least for row in rows),
     )

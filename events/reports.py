@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from core.land.regions import Region
 from core.records.facts import DatedFact
-from events.headcount import Headcount, Line, count, total
+from events.attendance import headcount_of
+from events.headcount import Headcount, count, total
 from events.models import (
     AllianceMembership,
     Attendance,
@@ -75,7 +76,10 @@ class MembershipRow:
 
 @dataclass(frozen=True)
 class EventsReport:
-    """`people` sums the events hosted here only; person-days where `people.per_day` says so."""
+    """`people` sums the events hosted here only; person-days where `people.per_day` says so.
+
+    Whoever came on two days counts once where the lists name everybody (domain §12.25).
+    """
 
     region_code: str
     year: int
@@ -86,6 +90,10 @@ class EventsReport:
     open_commitments: tuple[CommitmentRow, ...]
     awards: tuple[AwardRow, ...]
     memberships: tuple[MembershipRow, ...]
+
+    @property
+    def has_person_days(self) -> bool:
+        return any(row.people.per_day for row in self.events)
 
     @property
     def hosted(self) -> int:
@@ -122,13 +130,11 @@ def build_events(*, user: Any, region: Region, year: int, brief: bool = False) -
 
 
 def _people(user: Any, events: list[Event]) -> dict[int, Headcount]:
-    lines: dict[int, list[Line]] = defaultdict(list)
-    rows = Attendance.objects.visible_to(user).current().filter(event__in=[e.pk for e in events])
-    for event, *numbers in rows.values_list(
-        "event", "day", "women", "men", "unspecified", "invited"
-    ):
-        lines[event].append(Line(*numbers))
-    return {event.pk: count(lines[event.pk]) for event in events}
+    """Return each event's people, everybody once where the names tell who came on several days."""
+    lists: dict[int, list[Attendance]] = defaultdict(list)
+    for row in Attendance.objects.visible_to(user).current().filter(event__in=events):
+        lists[row.event_id].append(row)
+    return {event.pk: headcount_of(lists[event.pk]).once for event in events}
 
 
 def _event(row: Event, region: Region, people: Headcount) -> EventRow:

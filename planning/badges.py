@@ -13,10 +13,12 @@ from planning.performance import Word
 
 WORDS = {
     Word.ON_TARGET: Badge(_("On target"), "good"),
-    Word.BELOW: Badge(_("Below target"), "bad"),
-    Word.ABOVE: Badge(_("Above target"), "info"),
+    # True in both directions: more than the target, or fewer where fewer is better.
+    Word.BELOW: Badge(_("Target not reached"), "bad"),
+    Word.ABOVE: Badge(_("Better than target"), "info"),
     Word.NO_DATA: Badge(_("No data yet"), "none"),
 }
+UNDER_WAY = Badge(_("Period still running"), "none")
 STATES = {
     State.DRAFT: Badge(State.DRAFT.label, "none"),
     State.SUBMITTED: Badge(State.SUBMITTED.label, "info"),

@@ -122,19 +122,21 @@ def _visits(user: Any, region: Region, year: int, at: dt.date) -> list[Counted]:
 def _people(user: Any, region: Region, year: int) -> list[Counted]:
     training = str(EventKind.TRAINING.label)
     held = [
-        row.people.present
+        row.people
         for row in build_events(user=user, region=region, year=year).events
-        if row.is_host
-        and row.kind == training
-        and row.people.present is not None
-        and not row.people.per_day
+        if row.is_host and row.kind == training
     ]
-    if not held:
+    known = [people.at_least for people in held if people.at_least is not None]
+    if not known:
         return []
-    how = __("people at %(n)s trainings held here that state their number") % {"n": len(held)}
+    how = __("people at %(n)s trainings held here that state their number") % {"n": len(known)}
+    if any(people.per_day for people in held):
+        how = __(
+            "%(how)s; at least, since a list per day without names does not tell who came twice"
+        ) % {"how": how}
     query = {"region": region.code, "year": year, "kind": EventKind.TRAINING.value}
     place = reverse("events:event-list", query=query)
-    return [Counted("peserta-pelatihan", Decimal(sum(held)), how, place)]
+    return [Counted("peserta-pelatihan", Decimal(sum(known)), how, place)]
 
 
 def _money(user: Any, region: Region, year: int) -> list[Counted]:

@@ -66,7 +66,12 @@ class ActivityFilter(ScopedFilterSet):
     field = df.ChoiceFilter(label=_("Field"), choices=Field.choices, empty_label=_("All fields"))
     situation = df.ChoiceFilter(
         label=_("Status"),
-        choices=[("overdue", _("Overdue")), *Status.choices],
+        choices=[
+            ("overdue", _("Overdue")),
+            ("late", _("Overdue, this year and last")),
+            ("silent", _("Overdue, this year and last, nothing recorded")),
+            *Status.choices,
+        ],
         empty_label=_("All statuses"),
         method="by_situation",
     )
@@ -83,8 +88,8 @@ class ActivityFilter(ScopedFilterSet):
         fields: list[str] = []
 
     def by_situation(self, qs: Any, name: str, value: str) -> Any:
-        if value == "overdue":
-            return qs.overdue(today=timezone.localdate())
+        if value in ("overdue", "late", "silent"):
+            return getattr(qs, value)(today=timezone.localdate())
         return qs.filter(status=value)
 
     def by_goal(self, qs: Any, name: str, value: str) -> Any:

@@ -17,7 +17,7 @@ from core.access import Action, may, works_in_region
 from core.records.review import State
 from core.tools.todo import Task
 from planning.chasing import promises_overdue, promises_to_keep, strategies_due
-from planning.models import Achievement, Activity, Advice, AnnualPlan, AnnualReport, Status
+from planning.models import Achievement, Activity, Advice, AnnualPlan, AnnualReport
 
 REVIEW_DAYS = 14
 ROOM = "planning"
@@ -94,20 +94,14 @@ def _review_task(title: str, url: str, since: dt.date, today: dt.date, count: in
     return Task(title, url, note, due, tone, count, ROOM)
 
 
-def _recent(user: Any, today: dt.date) -> Any:
-    """Overdue activities of this year and last; older plans are history, not tasks."""
-    rows = Activity.objects.visible_to(user).current().overdue(today=today)
-    return rows.filter(plan__year__gte=today.year - 1)
-
-
 def _overdue_everywhere(user: Any, today: dt.date) -> list[Task]:
-    count = _recent(user, today).count()
+    count = Activity.objects.visible_to(user).current().late(today=today).count()
     if not count:
         return []
     return [
         Task(
             __("Follow up overdue activities"),
-            _address("activity-list", "?situation=overdue"),
+            _address("activity-list", "?situation=late"),
             __("Their last month is over, and they are neither finished nor stopped."),
             tone="late",
             count=count,
@@ -170,13 +164,13 @@ def _unanswered(user: Any) -> list[Task]:
 
 
 def _overdue(user: Any, today: dt.date) -> list[Task]:
-    count = _recent(user, today).filter(status=Status.NOT_STARTED).count()
+    count = Activity.objects.visible_to(user).current().silent(today=today).count()
     if not count:
         return []
     return [
         Task(
             __("Record the progress of overdue activities"),
-            _address("activity-list", "?situation=overdue"),
+            _address("activity-list", "?situation=silent"),
             __(
                 "Their last month is over and nothing is recorded; or say why they are postponed or cancelled."
             ),

@@ -114,8 +114,13 @@ class PartnershipQuerySet(ScopedQuerySet):
             return self.filter(stage_code__in=CLOSING)
         if kind == pipeline.Stall.KNOWN:
             return self.under_way().filter(is_blocked=True)
+        # Of a past day no next step is told, so none is waited for.
+        agreed = Q(seen_on__isnull=True, next_step_due__isnull=False, next_step_due__gte=at)
+        forgotten = silent & ~agreed
         rows = self.under_way().filter(is_blocked=False)
-        return rows.filter(silent) if kind == pipeline.Stall.FORGOTTEN else rows.exclude(silent)
+        return (
+            rows.filter(forgotten) if kind == pipeline.Stall.FORGOTTEN else rows.exclude(forgotten)
+        )
 
     def overdue(self, *, at: dt.date) -> Self:
         """Return (after `with_standing`) the partnerships whose next step should have been done before `at`."""

@@ -7,11 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
+
 from agreements import pipeline
-from agreements.models import Agreement, Contact, Partnership, StageEntry
+from agreements.models import Agreement, Contact, PaperState, Partnership, StageEntry
 from agreements.standing import days_in_words, in_words, since_words, standing_of
 from core.tools import partial_dates
 from core.tools.tables import Badge
+
+WAS_SIGNED = (PaperState.SIGNED, PaperState.CANCELLED)
 
 
 @dataclass(frozen=True)
@@ -103,7 +107,7 @@ def agreement_row(row: Agreement, at: dt.date) -> AgreementRow:
         row.short_kind,
         row.numbers,
         row.title,
-        partial_dates.display(row.signed_on),
+        partial_dates.display(row.signed_on) if row.paper_on(at) in WAS_SIGNED else "",
         row.last_valid_day(),
         row.badge(at),
         row.get_absolute_url(),
@@ -132,19 +136,20 @@ def build_cooperation(
     """Return the cooperation with the region's own government; None where none is recorded or visible.
 
     `region`: a Region or its code. Among several partnerships the one with the "Pemerintah Daerah"
-    comes first, then the oldest. At most 5 queries. `brief`: without agreements and last contact;
-    3 queries.
+    comes first, then the oldest. `at` before today: as it stood on that day, by dated facts. At most 5
+    queries. `brief`: without agreements and last contact; 3 queries.
     """
-    code = getattr(region, "pk", region)
+    code, past = getattr(region, "pk", region), at if at < timezone.localdate() else None
     rows: list[Any] = list(
         Partnership.objects.visible_to(user)
         .current()
         .filter(region=code)
-        .with_standing(history=True)
+        .with_standing(at=past, history=True)
         .order_by("pk")
     )
     for row in rows:
-        row.open_entries = [entry for entry in row.all_entries if entry.is_open]
+        still = row.all_entries[-1:] if past else [e for e in row.all_entries if e.is_open]
+        row.open_entries = still
     rows = [row for row in rows if row.open_entries]
     if not rows:
         return None
@@ -160,15 +165,12 @@ def cooperation_of(
     """Return where one partnership stands; it brings `all_entries` and `open_entries`. 2 queries, brief none."""
     now = standing_of(found, at)
     assert now is not None
-    entry = found.open_entries[0]
-    agreements = (
-        Agreement.objects.visible_to(user)
-        .current()
-        .filter(partnership=found)
-        .with_end()
-        .order_by("kind", "-signed_on", "pk")
-    )
+    entry, past = found.open_entries[0], at if found.is_past else None
+    agreements = Agreement.objects.visible_to(user).current().filter(partnership=found)
     contacts = Contact.objects.visible_to(user).current().filter(partnership=found).latest_first()
+    if past:
+        agreements, contacts = agreements.known_by(past), contacts.known_by(past)
+    agreements = agreements.with_end(at=past).order_by("kind", "-signed_on", "pk")
     contact = None if brief else contacts.first()
     return Cooperation(
         at=at,
@@ -193,9 +195,10 @@ def cooperation_of(
             )
             for row in found.open_blockers
         ),
-        next_step=found.next_step,
-        next_step_owner=found.get_next_step_owner_display(),
-        next_step_due=found.next_step_due,
+        # Next steps are kept for the present only; of a past day none is told.
+        next_step="" if past else found.next_step,
+        next_step_owner="" if past else found.get_next_step_owner_display(),
+        next_step_due=None if past else found.next_step_due,
         is_overdue=now.overdue,
         last_contact=ContactRow(
             contact.get_kind_display(),

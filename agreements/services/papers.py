@@ -26,7 +26,9 @@ def sign_agreement(
     """Mark an agreement signed with the `facts` of its signing, and move the partnership to the stage reached.
 
     `facts`: signed_on (required), numbers, place, signatories, starts_on, ends_on. The stage moves
-    only forward, and only with `advance`; skipped stages need `reason`. Raises ValidationError, PermissionDenied.
+    only forward, and only with `advance`; skipped stages need `reason`. Where the present stage was entered
+    after the signing, the paper keeps its day and the new stage begins with the present one: its own date
+    cannot tell more than is recorded of the stages. Raises ValidationError, PermissionDenied.
     """
     partnership = lock(agreement.partnership, by)
     agreement = Agreement.objects.select_for_update(of=("self",)).get(pk=agreement.pk)
@@ -56,7 +58,13 @@ def sign_agreement(
             partnership=partnership,
             to=target,
             by=by,
-            told=Told(entered_on=agreement.signed_on, evidence=str(agreement), reason=reason),
+            told=Told(
+                entered_on=present.entered_on
+                if pipeline.earlier(agreement.signed_on, present.entered_on)
+                else agreement.signed_on,
+                evidence=str(agreement),
+                reason=reason,
+            ),
         )
     return agreement
 

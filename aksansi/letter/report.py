@@ -42,8 +42,7 @@ class Gap:
 
 @dataclass(frozen=True)
 class RegionReport:
-    """The report of one region and year. `at`: the day its figures hold for; the cooperation is told as it
-    stands when the report is printed.
+    """The report of one region and year. `at`: the day everything in it holds for.
 
     `code` is the verification code; `digest` the sha256 of all figures, whatever the language.
     """
@@ -100,7 +99,7 @@ def build_region_report(
             user=user, region=region, at=at, facilities_total=registry.facilities_total
         ),
         events=build_events(user=user, region=region, year=year),
-        cooperation=build_cooperation(user=user, region=region, at=today),
+        cooperation=build_cooperation(user=user, region=region, at=at),
         printed_on=today,
     )
     digest = digest_of(draft)

@@ -7,7 +7,7 @@ from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Case, Count, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -45,6 +45,20 @@ class ChapterQuerySet(ScopedQuerySet):
         """Return the chapters that are not dissolved; at most one per region."""
         return self.exclude(status=ChapterStatus.DISSOLVED)
 
+    def of_year(self, year: int) -> Self:
+        """Return the chapters of a year, the one that stands first: not formed after it, not dissolved before it.
+
+        Where it is not recorded when one was dissolved, it counts for the years before this one.
+        """
+        gone = Q(status=ChapterStatus.DISSOLVED)
+        before = gone & Q(dissolved_on__gt="", dissolved_on__lt=str(year))
+        if year >= timezone.localdate().year:
+            before |= gone & Q(dissolved_on="")
+        rows = self.exclude(formed_on__gte=str(year + 1)).exclude(before)
+        return rows.order_by(
+            Case(When(gone, then=1), default=0), "-dissolved_on", "-formed_on", "-pk"
+        )
+
     def with_core_seats(self, day: dt.date | None = None) -> Self:
         """Add `core_filled`: how many of the core seats (CORE_SEATS) are held on a day."""
         held = BoardSeat.objects.core().filter(chapter=OuterRef("pk")).filled(day)
@@ -60,6 +74,7 @@ class Chapter(Record):
     )
     status = models.CharField(_("status"), max_length=10, choices=ChapterStatus.choices)
     formed_on = PartialDateField(_("formed on"))
+    dissolved_on = PartialDateField(_("dissolved on"))
     election_method = models.CharField(
         _("how the board was chosen"),
         max_length=12,
@@ -85,7 +100,12 @@ class Chapter(Record):
                 condition=Q(archived_at__isnull=True) & ~Q(status=ChapterStatus.DISSOLVED),
                 name="chapters_chapter_one_per_region",
                 violation_error_message=_("This region has a chapter already."),
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(dissolved_on="") | Q(status=ChapterStatus.DISSOLVED),
+                name="chapters_chapter_dissolved_has_status",
+                violation_error_message=_("A day of dissolution means that it was dissolved."),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -85,6 +85,7 @@ class ChapterDetailPage(DetailPage):
             Fact(_("Region"), chapter.region, url=chapter.region.get_absolute_url()),
             Fact(_("Core seats held"), board_badge(chapter), note=_("chair, secretary, treasurer")),
             Fact(_("Formed on"), chapter.formed_on, kind="partial"),
+            Fact(_("Dissolved on"), chapter.dissolved_on, kind="partial"),
             Fact(_("How the board was chosen"), chapter.get_election_method_display()),
             Fact(_("Decree (SK)"), chapter.decree),
             Fact(_("Address of the secretariat"), chapter.address, personal=True),

@@ -69,6 +69,13 @@ class ActivityQuerySet(ScopedQuerySet):
             )
         )
 
+    def standing(self) -> Self:
+        """Return the rows that were not cancelled: what a plan counts and whose budgets it adds up.
+
+        Money already spent on a cancelled row stays spent and is counted wherever spending is.
+        """
+        return self.exclude(stop_state=Stop.CANCELLED)
+
     def unfinished(self) -> Self:
         """Return the rows that are neither done nor cancelled: what a next year may carry over."""
         return self.with_status().exclude(status__in=(Status.DONE, Status.CANCELLED))
@@ -92,6 +99,14 @@ class ActivityQuerySet(ScopedQuerySet):
                 Q(plan__year__lt=today.year) | Q(plan__year=today.year, last_month__lt=today.month)
             )
         )
+
+    def late(self, *, today: dt.date) -> Self:
+        """Return the overdue rows of this year's and last year's plans; older plans are history, not tasks."""
+        return self.overdue(today=today).filter(plan__year__gte=today.year - 1)
+
+    def silent(self, *, today: dt.date) -> Self:
+        """Return the late rows of which nothing is recorded yet."""
+        return self.late(today=today).filter(status=Status.NOT_STARTED)
 
 
 class Activity(Record):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -29,6 +30,16 @@ class VisionQuerySet(OfChapterQuerySet):
     def in_force(self) -> Self:
         """Return the visions that hold today: not archived and not replaced."""
         return self.current().filter(replaced_on="")
+
+    def on(self, day: dt.date) -> Self:
+        """Return the visions that held on a day: agreed by then (or it is not known when), not yet replaced.
+
+        On the day of a change the new one holds; a year or a month counts from its first day.
+        """
+        iso = day.isoformat()
+        return self.current().filter(
+            Q(set_on="") | Q(set_on__lte=iso), Q(replaced_on="") | Q(replaced_on__gt=iso)
+        )
 
 
 class Vision(Record):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -16,12 +18,18 @@ from core.records.records import Record
 from core.records.review import why_locked
 from core.tools.formats import day, rupiah
 from planning.models.activities import Activity
-from planning.models.choices import FundSource
+from planning.models.choices import FundSource, Stop
 from planning.models.plans import AnnualPlan
 
 
 class OfActivityQuerySet(ScopedQuerySet):
     scope_path = "activity__plan__chapter__region"
+
+    def planned(self) -> Self:
+        """Return the rows of activities that stand: neither archived nor cancelled."""
+        return self.filter(activity__archived_at__isnull=True).exclude(
+            activity__stop_state=Stop.CANCELLED
+        )
 
 
 class ActivityBudget(Record):
@@ -125,6 +133,18 @@ class Progress(Record):
         super().clean()
         if self.date and self.date > timezone.localdate():
             raise ValidationError({"date": _("Progress cannot be in the future.")})
+        if self.date and self.activity_id:
+            year = self.activity.plan.year
+            if not year <= self.date.year <= year + 1:
+                raise ValidationError(
+                    {
+                        "date": _(
+                            "This activity is in the plan of %(year)s; its progress lies in that year or, "
+                            "where it was finished late, in the next."
+                        )
+                        % {"year": year}
+                    }
+                )
         if self.volume is None and self.cost is None and not (self.evidence or self.obstacle):
             raise ValidationError(
                 _("Give at least a volume, a cost, some evidence or an obstacle.")

@@ -22,11 +22,11 @@ from planning.models.horizons import OfChapterQuerySet
 
 class AnnualPlanQuerySet(OfChapterQuerySet):
     def with_totals(self) -> Self:
-        """Add `activity_count`, `done_count` (cancelled ones are in neither) and `budget` in rupiah."""
+        """Add `activity_count`, `done_count` and `budget` in rupiah; cancelled ones are in none of them."""
         activities = children(self.model, "activities")
-        lines = activities.current().filter(plan=OuterRef("pk")).exclude(stop_state=Stop.CANCELLED)
-        money = children(activities.model, "budgets").current()
-        money = money.filter(activity__plan=OuterRef("pk"), activity__archived_at__isnull=True)
+        lines = activities.current().filter(plan=OuterRef("pk")).standing()
+        money = children(activities.model, "budgets").current().planned()
+        money = money.filter(activity__plan=OuterRef("pk"))
         return self.annotate(
             activity_count=count_of(lines, "plan", Count("pk")),
             done_count=count_of(lines.done(), "plan", Count("pk")),

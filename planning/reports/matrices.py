@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import F, Sum
+from django.utils import timezone
 
 from chapters.models import Chapter
 from core.tools.tables import Badge
@@ -30,7 +31,10 @@ from planning.models import (
 
 @dataclass(frozen=True)
 class LineRow:
-    """One activity: target and realised in `unit`, money in rupiah, None where not stated."""
+    """One activity: target and realised in `unit`, money in rupiah, None where not stated.
+
+    Cancelled: its budget is shown in its row and added up nowhere.
+    """
 
     field: str
     title: str
@@ -40,6 +44,7 @@ class LineRow:
     percent: int | None
     word: Badge
     status: Badge
+    is_cancelled: bool
     months: str
     budget: int | None
     spent: int | None
@@ -69,8 +74,8 @@ class ChapterMatrix:
 
     @property
     def budget(self) -> int | None:
-        """The sum of the rows' budgets in rupiah; None where no row states one."""
-        return total(row.budget for row in self.rows)
+        """The sum in rupiah of the budgets that were not cancelled; None where no row states one."""
+        return _planned(self.rows)
 
     @property
     def spent(self) -> int | None:
@@ -87,7 +92,7 @@ class ChapterMatrix:
                     label,
                     len(rows),
                     sum(1 for row in rows if row.status == done),
-                    total(row.budget for row in rows),
+                    _planned(rows),
                     total(row.spent for row in rows),
                 )
             )
@@ -106,6 +111,8 @@ class FundRow:
 @dataclass(frozen=True)
 class ChapterYear:
     """One chapter's year as a row of the national matrix; cancelled activities are in `cancelled` only.
+
+    Their budget is planned no more; what had been spent on them is in `spent`.
 
     Without a plan nothing is counted: None, which is not 0.
     """
@@ -153,7 +160,11 @@ class GoalYear:
 
 @dataclass(frozen=True)
 class GoalMatrixRow:
-    """A goal over its years. `other_units`: linked activities whose unit is another, so not in the sums."""
+    """A goal: `years` are those looked at, the sums and the verdict those of the goal's own whole period.
+
+    `other_units`: linked activities whose unit is another, so not in the sums. `runs_on`: the period is not
+    over, so that less than the target is no shortfall yet.
+    """
 
     chapter: str
     title: str
@@ -161,23 +172,24 @@ class GoalMatrixRow:
     unit: str
     target: Decimal | None
     years: tuple[GoalYear, ...]
+    realised: Decimal | None
     other_units: int
     budget: int | None
+    runs_on: bool
     url: str
     is_example: bool
 
     @property
-    def realised(self) -> Decimal | None:
-        known = [year.realised for year in self.years if year.realised is not None]
-        return sum(known, Decimal(0)) if known else None
-
-    @property
-    def lines(self) -> int:
-        return sum(year.lines for year in self.years)
-
-    @property
     def verdict(self) -> performance.Verdict:
         return performance.judge(self.realised, self.target)
+
+    @property
+    def word(self) -> Badge:
+        """How the goal stands to its target; while its period runs, short of it is only on its way."""
+        verdict = self.verdict
+        if self.runs_on and verdict.word == performance.Word.BELOW:
+            return badges.UNDER_WAY
+        return badges.WORDS[verdict.word]
 
 
 @dataclass(frozen=True)
@@ -193,6 +205,10 @@ def total(values: Iterable[int | None]) -> int | None:
     """Return the sum of what is known; None where nothing is."""
     known = [value for value in values if value is not None]
     return sum(known) if known else None
+
+
+def _planned(rows: Iterable[LineRow]) -> int | None:
+    return total(row.budget for row in rows if not row.is_cancelled)
 
 
 def _whole(value: Any) -> int | None:
@@ -216,6 +232,7 @@ def build_chapter_matrix(*, user: Any, plan: AnnualPlan) -> ChapterMatrix:
             percent=row.verdict.percent,
             word=badges.WORDS[row.verdict.word],
             status=badges.status_of(row),
+            is_cancelled=row.status == Status.CANCELLED,
             months=row.months,
             budget=_whole(row.budget),
             spent=_whole(row.spent),
@@ -233,7 +250,8 @@ def _by_field(row: Any) -> tuple[int, int, int, int]:
 
 def _funds(user: Any, plan: AnnualPlan) -> Iterable[FundRow]:
     of = {"activity__plan": plan, "activity__archived_at__isnull": True}
-    budgets = ActivityBudget.objects.visible_to(user).current().filter(**of).order_by()
+    budgets = ActivityBudget.objects.visible_to(user).current().planned()
+    budgets = budgets.filter(activity__plan=plan).order_by()
     costs = Progress.objects.visible_to(user).current().filter(**of, cost__isnull=False).order_by()
     planned = dict(budgets.values_list("fund").annotate(x=Sum("amount")))
     spent = dict(costs.values_list("fund").annotate(x=Sum("cost")))
@@ -267,7 +285,7 @@ def build_national_matrix(*, user: Any, year: int) -> NationalMatrix:
                 not_started=states[Status.NOT_STARTED] if plan else None,
                 postponed=states[Status.POSTPONED] if plan else None,
                 cancelled=states[Status.CANCELLED] if plan else None,
-                budget=total(_whole(row.budget) for row in own),
+                budget=total(_whole(row.budget) for row in own if row.status != Status.CANCELLED),
                 spent=total(_whole(row.spent) for row in own),
                 is_example=any(row.is_example for row in own),
             )
@@ -280,21 +298,28 @@ def build_goal_matrix(
 ) -> GoalMatrix:
     """Return the goals that touch the years, with what their activities reached year by year; 3 queries.
 
-    Only activities in the goal's own unit add up; KK, jiwa and SR never meet in one sum.
+    A goal's target is for all its years, so it is judged by all of them, whichever are looked at. Only
+    activities in the goal's own unit add up; KK, jiwa and SR never meet in one sum.
     """
     goals = Goal.objects.visible_to(user).current().with_chapter()
     goals = goals.filter(from_year__lte=to_year, to_year__gte=from_year)
-    lines = _lines(user).filter(plan__year__range=(from_year, to_year))
+    lines = _lines(user)
     if chapter is not None:
         goals, lines = goals.filter(chapter=chapter), lines.filter(plan__chapter=chapter)
-    years = tuple(range(from_year, to_year + 1))
+    years, this_year = tuple(range(from_year, to_year + 1)), timezone.localdate().year
     served: dict[int, list[Any]] = {}
-    for row in lines.filter(goal__isnull=False).with_figures().select_related("plan"):
+    of_goals = lines.filter(
+        goal__in=goals.order_by().values("pk"),
+        plan__year__gte=F("goal__from_year"),
+        plan__year__lte=F("goal__to_year"),
+    )
+    for row in of_goals.with_figures().select_related("plan"):
         served.setdefault(row.goal_id, []).append(row)
     rows = []
     for goal in goals.order_by("chapter__region__code", "from_year", "order", "pk"):
         own = served.get(goal.pk, [])
         same = [row for row in own if _unit(row.unit) == _unit(goal.unit)]
+        realised = [row.realised for row in same if row.realised is not None]
         rows.append(
             GoalMatrixRow(
                 chapter=goal.chapter.region.short_name,
@@ -303,13 +328,16 @@ def build_goal_matrix(
                 unit=goal.unit,
                 target=goal.target,
                 years=tuple(_goal_year(year, own, same) for year in years),
+                realised=sum(realised, Decimal(0)) if realised else None,
                 other_units=len(own) - len(same),
-                budget=total(_whole(row.budget) for row in own),
+                budget=total(_whole(row.budget) for row in own if row.status != Status.CANCELLED),
+                runs_on=goal.to_year >= this_year,
                 url=goal.get_absolute_url(),
                 is_example=goal.is_example,
             )
         )
-    return GoalMatrix(years, tuple(rows), lines.filter(goal__isnull=True).count())
+    orphans = lines.filter(plan__year__range=(from_year, to_year), goal__isnull=True).count()
+    return GoalMatrix(years, tuple(rows), orphans)
 
 
 def _unit(text: str) -> str:

@@ -21,6 +21,7 @@ from planning.models import (
     Step,
     Vision,
 )
+from planning.reports.rows import planned_money
 
 
 @dataclass(frozen=True)
@@ -220,14 +221,14 @@ def _advice(user: Any, plan: AnnualPlan) -> Found:
 
 def _agree(user: Any, plan: AnnualPlan) -> Found:
     lines = list(_activities(user, plan=plan))
-    money = [row.budget for row in lines if row.budget is not None]
+    budget = planned_money((row.status, row.budget) for row in lines)
     open_ = Advice.objects.visible_to(user).open().filter(activity__plan=plan).count()
     item = Item(
         title=str(plan),
         note=plan.summary,
         facts=(
             (__("Activities"), number(len(lines))),
-            (__("Budget"), rupiah(sum(money) if money else None)),
+            (__("Budget"), rupiah(budget)),
             (__("Advice without an answer"), number(open_)),
         ),
         badge=badges.state_of(plan),

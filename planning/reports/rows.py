@@ -13,6 +13,7 @@ from django.utils.translation import gettext as __
 
 from core.tools.tables import Badge
 from planning import badges, performance
+from planning.models import Status
 
 
 @dataclass(frozen=True)
@@ -185,6 +186,15 @@ class YearReport:
         rows: list[Any] = [self.plan, self.annual_report, *self.activities, *self.achievements]
         rows += [*self.next_activities, *self.goals, *self.changes]
         return self.vision_is_example or any(row.is_example for row in rows if row is not None)
+
+
+def planned_money(rows: Iterable[tuple[str, int | None]]) -> int | None:
+    """Return the sum of budgets in rupiah from (status, budget); cancelled ones are not planned any more.
+
+    None where no row that stands states one.
+    """
+    known = [budget for status, budget in rows if budget is not None and status != Status.CANCELLED]
+    return sum(known) if known else None
 
 
 def total_of(money: Iterable[MoneyRow]) -> MoneyRow:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.db.models import OuterRef, Subquery, Sum, Value
+from django.utils import timezone
 from django.utils.translation import gettext as __
 
-from chapters.models import Chapter, ChapterStatus
+from chapters.models import Chapter
 from core.land.regions import Region
 from planning import badges, performance
 from planning.models import (
@@ -38,9 +40,13 @@ from planning.reports.rows import (
 
 
 def money_of(user: Any, plan: AnnualPlan) -> list[MoneyRow]:
-    """Return planned and spent rupiah of a plan by source of money, in the order of the sources; 1 query."""
+    """Return planned and spent rupiah of a plan by source of money, in the order of the sources; 1 query.
+
+    Cancelled activities plan nothing any more; what was spent on them is spent.
+    """
     of_plan = {"activity__plan": plan, "activity__archived_at__isnull": True}
-    budgets = ActivityBudget.objects.visible_to(user).current().filter(**of_plan)
+    budgets = ActivityBudget.objects.visible_to(user).current().planned()
+    budgets = budgets.filter(activity__plan=plan)
     costs = Progress.objects.visible_to(user).current().filter(**of_plan, cost__isnull=False)
     planned = budgets.order_by().values("fund").annotate(is_spent=Value(0), x=Sum("amount"))
     spent = costs.order_by().values("fund").annotate(is_spent=Value(1), x=Sum("cost"))
@@ -67,6 +73,7 @@ def build_year(
 ) -> YearReport:
     """Return what the room knows of a region's year for this reader, in at most 12 queries.
 
+    Vision and chapter are those of the year's last day, goals those that run in it or begin with the next.
     The region's own chapter is meant, not the chapters below a province; `chapter`: where the caller has
     it already. Empty parts are named in `missing` in words. `brief`: without goals, vision, changed targets
     and what is missing; 5 queries.
@@ -74,8 +81,8 @@ def build_year(
     chapter = chapter or (
         Chapter.objects.visible_to(user)
         .current()
+        .of_year(year)
         .filter(region=region)
-        .exclude(status=ChapterStatus.DISSOLVED)
         .select_related("region")
         .first()
     )
@@ -102,14 +109,11 @@ def build_year(
         .select_related("submitted_by", "reviewed_by")
         .first()
     )
-    visions = Vision.objects.visible_to(user).in_force().filter(chapter=chapter)
-    vision = None if brief else visions.first()
-    goals = (
-        Goal.objects.visible_to(user)
-        .current()
-        .filter(chapter=chapter, to_year__gte=year)
-        .with_links()
-    )
+    last_day = min(dt.date(year, 12, 31), timezone.localdate())
+    visions = Vision.objects.visible_to(user).on(last_day).filter(chapter=chapter)
+    vision = None if brief else visions.order_by("-set_on", "-pk").first()
+    goals = Goal.objects.visible_to(user).current().filter(chapter=chapter)
+    goals = goals.filter(from_year__lte=year + 1, to_year__gte=year).with_links()
     own = lines.get(plan.pk, ()) if plan else ()
     following = lines.get(plans[year + 1].pk, ()) if year + 1 in plans else ()
     achievements = _achievement_rows(user, report) if report else ()

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Sum
 from django.utils.translation import gettext as __
 
 from core.access import Action, require
@@ -39,8 +40,8 @@ def last_plan_before(plan: AnnualPlan) -> AnnualPlan | None:
 def carry_lines(*, plan: AnnualPlan, by: Any, lines: Iterable[Take]) -> int:
     """Add the lines of the plan before that were chosen, with their budget; return how many.
 
-    Done anew: the same target. Carried over: what is left of it, with the reason and a link to where it
-    comes from. A carried line that is there already is refused. A goal or programme is kept where it still
+    Done anew: the same target and budget. Carried over: what is left of both, with the reason and a link
+    to where it comes from. A carried line that is there already is refused. A goal or programme is kept where it still
     runs. Raises PermissionDenied, Locked; ValidationError (nothing chosen, no reason, not unfinished).
     """
     require(by, Action.CHANGE, plan)
@@ -64,6 +65,18 @@ def carry_lines(*, plan: AnnualPlan, by: Any, lines: Iterable[Take]) -> int:
     for row in found:
         _take(row, wanted[row.pk], plan, row.pk in unfinished)
     return len(found)
+
+
+def _left_of(activity: Activity) -> dict[str, int]:
+    """Return the planned rupiah not spent yet, by source; what is paid from elsewhere lessens none of them."""
+    left = {
+        row["fund"]: row["x"]
+        for row in activity.budgets.current().order_by().values("fund").annotate(x=Sum("amount"))
+    }
+    for row in activity.progress.current().order_by().values("fund").annotate(x=Sum("cost")):
+        if row["fund"] in left and row["x"]:
+            left[row["fund"]] = max(left[row["fund"]] - row["x"], 0)
+    return left
 
 
 def _take(row: Any, how: Take, plan: AnnualPlan, is_unfinished: bool) -> None:
@@ -92,7 +105,13 @@ def _take(row: Any, how: Take, plan: AnnualPlan, is_unfinished: bool) -> None:
     )
     line.full_clean()
     line.save()
-    for money in ActivityBudget.objects.current().filter(activity=row):
-        ActivityBudget.objects.create(
-            activity=line, fund=money.fund, amount=money.amount, is_example=money.is_example
-        )
+    left = _left_of(row) if how.carry else None
+    for money in ActivityBudget.objects.current().filter(activity=row).order_by("pk"):
+        amount = money.amount
+        if left is not None:
+            amount = min(amount, left[money.fund])
+            left[money.fund] -= amount
+        if amount or not money.amount:
+            ActivityBudget.objects.create(
+                activity=line, fund=money.fund, amount=amount, is_example=money.is_example
+            )

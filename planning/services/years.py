@@ -30,12 +30,21 @@ from planning.models import (
 
 @transaction.atomic
 def set_vision(*, vision: Vision, by: Any) -> Vision:
-    """Keep a chapter's new long-term dream; the one it had is kept as replaced on the same date."""
+    """Keep a long-term dream of a chapter in its place in time, whenever it is entered.
+
+    The one before it counts as replaced on its date; one agreed earlier than the present dream (from an
+    archive) is kept as replaced by the one that followed. Without a date it is today's.
+    """
     require(by, Action.ADD, vision)
+    Chapter.objects.select_for_update(of=("self",)).get(pk=vision.chapter_id)
     day = vision.set_on or timezone.localdate().isoformat()
-    for former in Vision.objects.in_force().filter(chapter=vision.chapter_id).select_for_update():
-        former.replaced_on = day
-        former.save()
+    others = list(Vision.objects.current().filter(chapter=vision.chapter_id).select_for_update())
+    later = [other for other in others if other.set_on > day]
+    for former in others:
+        if former.set_on <= day and (not former.replaced_on or former.replaced_on > day):
+            former.replaced_on = day
+            former.save(update_fields=["replaced_on"])
+    vision.replaced_on = min((other.set_on for other in later), default="")
     vision.save()
     return vision
 
@@ -76,13 +85,16 @@ def advise(*, line: Activity | Achievement, by: Any, text: str) -> Advice:
 def answer_advice(*, advice: Advice, by: Any, answer: str, reason: str = "") -> Advice:
     """Record the chapter's answer; it can be changed until the line is handed in again.
 
-    Raises PermissionDenied for whoever does not hand in (only the chapter answers);
-    ValidationError where it is refused without a reason.
+    Raises PermissionDenied for whoever does not hand in (only the chapter answers); Locked where an
+    answer stands and the plan or report is handed in or approved; ValidationError where it is refused
+    without a reason.
     """
     require(by, Action.SUBMIT, advice)
     advice = Advice.objects.select_for_update(of=("self",)).get(pk=advice.pk)
     if advice.archived_at:
         require_unlocked(advice)
+    if advice.answer:
+        require_unlocked(advice.line)
     if answer not in Answer.values:
         raise ValidationError(__("Choose whether the advice is accepted."))
     if answer == Answer.DECLINED and not reason.strip():
@@ -165,8 +177,11 @@ def next_place(report: AnnualReport) -> int:
     return (last or 0) + 1
 
 
-def last_years_figures(report: AnnualReport) -> dict[str, Decimal]:
-    """Return what was realised the year before, by indicator (`name_key`); unknown figures are left out."""
+def last_years_figures(report: AnnualReport) -> dict[tuple[str, str], Decimal]:
+    """Return what was realised the year before, by indicator and unit (`name_key`).
+
+    Unknown figures are left out, and so are those of two lines of one name: which is meant is not known.
+    """
     rows = (
         Achievement.objects.current()
         .filter(
@@ -177,12 +192,24 @@ def last_years_figures(report: AnnualReport) -> dict[str, Decimal]:
         )
         .order_by("pk")
     )
-    return {name_key(row): row.realised for row in rows if row.realised is not None}
+    found: dict[tuple[str, str], list[Decimal | None]] = {}
+    for row in rows:
+        found.setdefault(name_key(row), []).append(row.realised)
+    return {key: one for key, (one, *more) in found.items() if one is not None and not more}
 
 
-def name_key(line: Achievement) -> str:
-    """Return what makes two years' lines the same indicator: the shared one, else the words."""
-    return f"#{line.indicator_id}" if line.indicator_id else " ".join(line.name.lower().split())
+def name_key(line: Achievement) -> tuple[str, str]:
+    """Return what makes two years' lines comparable: the shared indicator, else the words, and the unit.
+
+    KK of one year are not set beside jiwa of the next.
+    """
+    name = f"#{line.indicator_id}" if line.indicator_id else one_spelling(line.name)
+    return name, one_spelling(line.unit)
+
+
+def one_spelling(text: str) -> str:
+    """Return the words as they compare: case and spaces tell nothing apart."""
+    return " ".join(text.lower().split())
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.access import Action, may
 from core.pages import ActionPage, ListPage
+from core.records.review import require_unlocked, why_locked
 from core.tools.tables import Column, Table
 from planning import badges, services
 from planning.filters import AdviceFilter
@@ -24,17 +25,12 @@ ADVICE_COLUMNS = [
 ]
 
 
-class _Thread:
-    """An advice whose row leads to the answer form."""
-
-    def __init__(self, advice: Advice) -> None:
-        self._advice = advice
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._advice, name)
-
-    def get_absolute_url(self) -> str:
-        return reverse("planning:advice-answer", args=[self._advice.pk])
+def _answer_step(advice: Advice, is_locked: bool) -> tuple[str, str]:
+    """Return the step that can be taken now and its address; a given answer stays once its line is locked."""
+    if advice.answer and is_locked:
+        return "", ""
+    word = __("Change the answer") if advice.answer else __("Answer")
+    return word, reverse("planning:advice-answer", args=[advice.pk])
 
 
 def advice_table(user: Any, **line: Any) -> Table:
@@ -46,6 +42,7 @@ def advice_table(user: Any, **line: Any) -> Table:
         .select_related("given_by", "answered_by")
     )
     subject = next(iter(line.values()))
+    is_locked = bool(why_locked(subject))
     columns = [
         Column("text", _("Advice"), note=lambda row: row.given_by),
         Column("created_at", _("Given"), value=day_of("created_at")),
@@ -56,11 +53,11 @@ def advice_table(user: Any, **line: Any) -> Table:
             Column(
                 "step",
                 _("Step"),
-                value=lambda row: __("Change the answer") if row.answer else __("Answer"),
-                link=True,
+                value=lambda row: _answer_step(row, is_locked)[0],
+                url=lambda row: _answer_step(row, is_locked)[1],
             )
         )
-    shown = [_Thread(row) for row in rows[:50]]
+    shown = list(rows[:50])
     add = ""
     if may(user, Action.ADVISE, subject):
         name = "activity-advise" if isinstance(subject, Activity) else "achievement-advise"
@@ -141,6 +138,11 @@ class AdviceAnswerPage(ActionPage):
 
     def get_title(self) -> Any:
         return __("Answer the advice")
+
+    def check(self) -> None:
+        super().check()
+        if self.object.answer:
+            require_unlocked(self.object.line)
 
     def show(self, form: Any, status: int = 200) -> Any:
         self.question = self.object.text

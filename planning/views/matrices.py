@@ -18,7 +18,6 @@ from core.pages import ObjectPage, Page
 from core.tools import formats, pdf
 from core.tools.files import sheets
 from core.tools.tables import Column, Table, show
-from planning import badges
 from planning.models import AnnualPlan, Goal
 from planning.models.choices import FIRST_YEAR, LAST_YEAR
 from planning.reports.matrices import (
@@ -271,8 +270,13 @@ class GoalMatrixPage(MatrixPage):
                 Column(f"y{year}", str(year), value=_of_year(place), note=_lines_of(place))
                 for place, year in enumerate(found.years)
             ],
-            Column("realised", _("Total"), value=lambda row: with_unit(row.realised, row.unit), note=_left_out),
-            Column("word", _("Against target"), value=lambda row: badges.WORDS[row.verdict.word], kind="badge"),
+            Column(
+                "realised",
+                _("All years of the goal"),
+                value=lambda row: with_unit(row.realised, row.unit),
+                note=_left_out,
+            ),
+            Column("word", _("Against target"), kind="badge"),
             Column("budget", _("Budget"), kind="rupiah"),
         ]  # fmt: skip
         return [

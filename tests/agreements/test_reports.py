@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from agreements.models import Agreement, Blocker, Partnership, StageEntry
 from agreements.reports import build_cooperation, build_pipeline
@@ -69,9 +69,12 @@ def test_unknown_dates_are_said_not_invented(regions, secretariat):
     make_partnership(entered_on="")
     with translation.override("en"):
         found = build_cooperation(user=secretariat, region="34.04", at=AT)
+        today = build_cooperation(user=secretariat, region="34.04", at=timezone.localdate())
     assert found.days is None and found.entered_on == ""
     assert found.since == "known as of 2016, since when is not recorded"
-    assert "No dated contact is recorded." in found.sentences
+    # Of a past day it is not told what nobody wrote down.
+    assert "No dated contact is recorded." in today.sentences
+    assert "No dated contact is recorded." not in found.sentences
 
 
 def test_own_government_comes_first_and_others_are_named(regions, secretariat):

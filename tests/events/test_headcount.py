@@ -17,6 +17,22 @@ def test_lists_of_two_days_count_person_days_and_say_how_many_are_certain() -> N
     assert found.at_least == 25
 
 
+def test_people_who_are_named_are_counted_once_over_the_days() -> None:
+    lines = [
+        Line(day, women=1 if sex == "P" else None, men=1 if sex == "L" else None, person=name)
+        for day in ("d1", "d2")
+        for name, sex in (("Sri", "P"), ("Budi", "L"), ("Ani", "P"))
+    ]
+    found = count(lines[:-1])
+    assert (found.present, found.per_day, found.persons) == (5, True, 3)
+    once = found.once
+    assert (once.women, once.men, once.present, once.per_day) == (2, 1, 3, False)
+    assert count(
+        [*lines, Line("d2", men=4)]
+    ).once.per_day  # four without names: who came twice is not known
+    assert total([once, count([Line("d1", men=5), Line("d2", men=3)])]).at_least == 8
+
+
 def test_a_day_beside_the_whole_event_may_count_twice_too() -> None:
     assert count([Line(None, men=5), Line("d1", men=5)]).per_day
 

@@ -292,7 +292,7 @@ def test_rough_numbers_are_kept_and_told(officer: Any) -> None:
     assert row.target == 120 and "± 120" in row.source
     made = make.make_activity(plan=plan)
     progress = ProgressForm(
-        data={"date": "2017-03-01", "volume": "±12", "evidence": "Daftar hadir"},
+        data={"date": "2018-03-01", "volume": "±12", "evidence": "Daftar hadir"},
         user=officer,
         parent=made,
     )

@@ -121,7 +121,9 @@ def test_an_achievement_takes_what_indicator_and_last_year_know(officer: Any) ->
         code="keluhan", unit="keluhan", field="sosial", lower_is_better=True
     )
     before = make.make_report(year=2017)
-    make.make_achievement(annual_report=before, indicator=indicator, name="", realised=Decimal(8))
+    make.make_achievement(
+        annual_report=before, indicator=indicator, name="", unit="keluhan", realised=Decimal(8)
+    )
     report = make.make_report()
     line = Achievement(
         annual_report=report, indicator=indicator, target=Decimal(5), realised=Decimal(4)

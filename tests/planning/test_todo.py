@@ -68,20 +68,19 @@ def test_open_advice_waits_for_the_chapter(officer: Any, secretariat: Any) -> No
 def test_overdue_activities_wait_for_both(officer: Any, secretariat: Any) -> None:
     make.approve(make.make_report(year=2018))
     plan = make.make_plan(year=2019)
-    late = make.make_activity(plan=plan, month_from=2, month_to=5)
+    overdue = make.make_activity(plan=plan, month_from=2, month_to=5)
     make.make_activity(plan=plan, month_from=2, month_to=6)
     make.approve(plan)
     ancient = make.make_plan(year=2010)
     make.make_activity(plan=ancient)
     make.approve(ancient)
-    place = "/planning/activities/?situation=overdue"
-    assert urls(officer) == [place] and urls(secretariat) == [place]
+    silent, late = (f"/planning/activities/?situation={name}" for name in ("silent", "late"))
+    assert urls(officer) == [silent] and urls(secretariat) == [late]
     assert tasks_for(officer, today=TODAY)[0].count == 1
-    make.make_progress(activity=late, volume=Decimal(1), date=dt.date(2019, 5, 5))
-    assert urls(officer) == [] and urls(secretariat) == [
-        place
-    ]  # begun, not finished: the Secretariat still asks
-    make.make_progress(activity=late, volume=Decimal(34), date=dt.date(2019, 5, 6))
+    make.make_progress(activity=overdue, volume=Decimal(1), date=dt.date(2019, 5, 5))
+    # Begun, not finished: the Secretariat still asks.
+    assert urls(officer) == [] and urls(secretariat) == [late]
+    make.make_progress(activity=overdue, volume=Decimal(34), date=dt.date(2019, 5, 6))
     assert urls(secretariat) == []
 
 

@@ -1,0 +1,80 @@
+"""From entry to paper: what the letter prints is what the records of its year say."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from tests.events.factories import make_attendance, make_day, make_event
+from tests.planning import factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+def letter(as_user: Any, user: Any, year: int = 2018) -> str:
+    """Return the text of the letter on screen, in one line."""
+    place = reverse("region-report", args=["34.04", year])
+    page = as_user(user).get(place).content.decode()
+    return " ".join(re.sub(r"<[^>]+>", " ", page).split())
+
+
+def test_ten_women_of_two_days_are_ten(officer: Any, as_user: Any) -> None:
+    event = make_event(title="Bimtek dua hari", starts_on="2018-05-08", ends_on="2018-05-09")
+    for day in (make_day(event, "2018-05-08"), make_day(event, "2018-05-09")):
+        for number in range(10):
+            make_attendance(event, day=day, name=f"Peserta {number}", women=1)
+    said = letter(as_user, officer)
+    assert re.search(r"Bimtek dua hari .{0,80}? 10 – 10 ", said)
+    assert "orang-hari" not in said.lower()
+
+
+def test_lists_without_names_are_said_to_be_person_days(officer: Any, as_user: Any) -> None:
+    event = make_event(title="Bimtek tanpa nama", starts_on="2018-05-08", ends_on="2018-05-09")
+    for number, date in ((20, "2018-05-08"), (25, "2018-05-09")):
+        make_attendance(event, day=make_day(event, date), men=number)
+    said = letter(as_user, officer)
+    assert "45 orang-hari; paling sedikit 25 orang" in said
+    assert "terhitung dua kali" in said
+
+
+def test_money_of_a_cancelled_activity_is_not_planned_in_the_letter(
+    officer: Any, as_user: Any
+) -> None:
+    plan = make.make_plan()
+    make.make_budget(activity=make.make_activity(plan=plan), amount=10_000_000)
+    off = make.make_activity(plan=plan, stop_state="batal", stop_reason="Dana dialihkan")
+    make.make_budget(activity=off, amount=90_000_000)
+    make.approve(plan)
+    said = letter(as_user, officer)
+    assert "Rp10.000.000" in said and "Rp100.000.000" not in said
+
+
+def test_fewer_broken_plants_read_as_better(officer: Any, as_user: Any) -> None:
+    report = make.make_report()
+    make.make_achievement(
+        annual_report=report,
+        name="Sarana rusak",
+        lower_is_better=True,
+        target=Decimal(10),
+        realised=Decimal(5),
+    )
+    assert "Lebih baik dari target" in letter(as_user, officer)
+
+
+def test_a_past_year_names_the_day_its_cooperation_holds_for(officer: Any, as_user: Any) -> None:
+    from tests.agreements.factories import make_partnership
+
+    make_partnership(
+        stage="draf_mou",
+        entered_on="2016-01-01",
+        next_step="Tagih jawaban",
+        next_step_owner="us",
+        next_step_due=dt.date.today(),
+    )
+    said = letter(as_user, officer)
+    assert "Keadaan per 31 Desember 2018" in said and "Tagih jawaban" not in said
