@@ -23,6 +23,7 @@ from core.pages.scoped_forms import RecordForm, seen
 from core.people.security import record
 from core.people.security_log import SecurityKind
 from core.records import services
+from core.records.lost_update import VersionedForm
 from core.records.review import hold, why_locked
 
 
@@ -44,13 +45,15 @@ class ScopedAdmin(ImportExportModelAdmin):
 
     `form` is the form of the room's pages (`RecordForm`): what it does not offer to this user cannot be
     typed here either, and its rules hold. Rows it makes under a parent are added on the parent's page.
-    Only rows that the Secretariat alone keeps may do without one.
+    Only rows that the Secretariat alone keeps may do without one; what somebody else saved meanwhile is
+    written over by neither.
     `edit_form`: where the pages change a row by another form than they add it.
     `secretariat_only`: other accounts do not see this model here at all.
     `made_here`: whether rows are added in the admin (some need a page's service).
     `resource_class`: where set, the Secretariat imports and exports by it.
     """
 
+    form = VersionedForm
     edit_form: ClassVar[Any] = None
     secretariat_only: ClassVar[bool] = False
     made_here: ClassVar[bool] = True
@@ -102,9 +105,10 @@ class ScopedAdmin(ImportExportModelAdmin):
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
     ) -> Any:
-        if not self.has_page_form:
-            return super().get_form(request, obj, change, **kwargs)
         user = request.user
+        if not self.has_page_form:
+            found = super().get_form(request, obj, change, **kwargs)
+            return type("FormOfUser", (found,), {"user": user})
         form: Any = self.form if obj is None else self.edit_form or self.form
 
         class FormOfUser(form):
@@ -116,7 +120,9 @@ class ScopedAdmin(ImportExportModelAdmin):
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Return what the form offers this user for this row; of a row that is only read, its columns."""
         if not self.has_page_form:
-            return super().get_fields(request, obj)
+            names = [name for name in super().get_fields(request, obj) if name != "row_version"]
+            is_read = obj is None or not self.has_change_permission(request, obj)
+            return names if is_read else [*names, "row_version"]
         shown = list(self.get_form(request, obj)(instance=obj).fields)
         if obj is not None and not self.has_change_permission(request, obj):
             # Rows that point here are none, though a form may have lines of the same name.
@@ -211,6 +217,8 @@ class ScopedAdmin(ImportExportModelAdmin):
     ) -> HttpResponse:
         if obj is not None and (reason := why_locked(obj)):
             messages.warning(request, reason)
+        # What it showed goes along with its token (`core.records.opened`).
+        context["form"] = context["adminform"].form
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     def history_view(

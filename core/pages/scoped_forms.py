@@ -6,7 +6,6 @@ record it made.
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any, ClassVar
 
 from crispy_forms.helper import FormHelper
@@ -17,7 +16,6 @@ from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.template.loader import render_to_string
 from django.utils import dateformat
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
@@ -25,7 +23,7 @@ from core.access import Action, ScopedQuerySet, is_national, may, scope_of
 from core.land.regions import Region
 from core.pages.lookup import as_lookup
 from core.pages.picking import pick_many
-from core.records.lost_update import LostUpdateMixin
+from core.records.lost_update import VersionedForm
 from core.tools import formats, partial_dates, rough
 from core.tools.visible import visible
 
@@ -283,7 +281,7 @@ class ReasonForm(PlainForm):
     )
 
 
-class RecordForm(LostUpdateMixin, ScopedFormMixin, forms.ModelForm):
+class RecordForm(ScopedFormMixin, VersionedForm):
     """Base of forms that write one record.
 
     `user` narrows the choices; `parent` is the record a new row belongs to (set on `parent_field`).
@@ -291,13 +289,7 @@ class RecordForm(LostUpdateMixin, ScopedFormMixin, forms.ModelForm):
     """
 
     parent_field: ClassVar[str] = ""
-    # What the record became when this very form was saved before: no change of somebody else's.
-    own_version = ""
-    # Columns a form without a row version writes besides its model fields.
-    guarded: ClassVar[tuple[str, ...]] = ()
     source_fields: ClassVar[tuple[str, ...]] = ("source", "source_url", "as_of")
-
-    row_version = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
 
     def __init__(self, *args: Any, user: Any, parent: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -305,22 +297,8 @@ class RecordForm(LostUpdateMixin, ScopedFormMixin, forms.ModelForm):
         if parent is not None and self.parent_field:
             setattr(self.instance, self.parent_field, parent)
         self.narrow(user)
-        if self.instance._state.adding:
-            self.fields.pop("row_version")
-        else:
-            self.fields["row_version"].initial = self.version_of_row()
         if "is_example" in self.fields and not may(user, Action.ADMINISTER):
             self.fields.pop("is_example")
-
-    def version_of_row(self) -> str:
-        """Return what tells that somebody else saved the record: its version, else its shown values."""
-        if hasattr(self.instance, "version"):
-            return str(self.instance.version)
-        # As declared: what a form takes off later counts all the same.
-        shown = {*(self._meta.fields or ()), *self.guarded}
-        names = [f.attname for f in self.instance._meta.concrete_fields if f.name in shown]
-        values = [str(getattr(self.instance, name)) for name in names]
-        return hashlib.sha256(repr(values).encode()).hexdigest()
 
     @property
     def helper(self) -> FormHelper:
@@ -359,11 +337,6 @@ class RecordForm(LostUpdateMixin, ScopedFormMixin, forms.ModelForm):
             return helper
         return super().helper
 
-    @cached_property
-    def changed_data(self) -> list[str]:
-        """The fields somebody changed; what the page itself sends along is none."""
-        return [n for n in super().changed_data if n != "row_version"]
-
     def _get_validation_exclusions(self) -> set[str]:
         # A row under a parent is checked with it: unique constraints that name the parent must see it.
         # Private to Django, so its stubs leave it out.
@@ -375,10 +348,6 @@ class RecordForm(LostUpdateMixin, ScopedFormMixin, forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        sent = cleaned.get("row_version")
-        now = self.version_of_row() if sent else ""
-        if sent and now not in (sent, self.own_version):
-            self._tell_of_lost_update(sent)
         if "region" in cleaned and not self._may_write_in(region := cleaned["region"]):
             self.add_error(
                 "region",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+import hashlib
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
@@ -17,13 +19,46 @@ from core.records.timeline import in_words
 from core.tools import formats
 
 
-class LostUpdateMixin(forms.BaseModelForm):
-    """For forms of one record that carry the version they were opened with."""
+class VersionedForm(forms.ModelForm):
+    """A form of one record that carries the version it was opened with, and refuses to write over a later one."""
 
-    user: Any
+    user: Any = None
+    # What the record became when this very form was saved before: no change of somebody else's.
+    own_version = ""
+    # Columns a form without a row version writes besides its model fields.
+    guarded: ClassVar[tuple[str, ...]] = ()
+
+    row_version = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance._state.adding:
+            self.fields.pop("row_version")
+        else:
+            self.fields["row_version"].initial = self.version_of_row()
 
     def version_of_row(self) -> str:
-        raise NotImplementedError
+        """Return what tells that somebody else saved the record: its version, else its shown values."""
+        if hasattr(self.instance, "version"):
+            return str(self.instance.version)
+        # As declared: what a form takes off later counts all the same.
+        shown = {*(self._meta.fields or ()), *self.guarded}
+        names = [f.attname for f in self.instance._meta.concrete_fields if f.name in shown]
+        values = [str(getattr(self.instance, name)) for name in names]
+        return hashlib.sha256(repr(values).encode()).hexdigest()
+
+    @cached_property
+    def changed_data(self) -> list[str]:
+        """The fields somebody changed; what the page itself sends along is none."""
+        return [n for n in super().changed_data if n != "row_version"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        sent = cleaned.get("row_version")
+        now = self.version_of_row() if sent else ""
+        if sent and now not in (sent, self.own_version):
+            self._tell_of_lost_update(sent)
+        return cleaned
 
     def last_change(self) -> Any:
         """Return the newest entry of history of what the form shows; None where none is kept."""
