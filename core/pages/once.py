@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import uuid
 from collections.abc import Callable
@@ -11,12 +12,15 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext as __
 
 from core.people import unsent
 from core.records.journal import Submission
 
 MOST_READ = 4 * 1024 * 1024
+# A form kept on a phone waits for a line for weeks; nobody sends the one of half a year ago a second time.
+KEPT_DAYS = 180
 
 
 class Refusal(HttpResponseRedirect):
@@ -82,6 +86,12 @@ class SentOnceMiddleware:
             else:
                 transaction.set_rollback(True)
         return answer
+
+
+def prune(*, now: dt.datetime | None = None) -> int:
+    """Delete the names of forms that were saved longer than KEPT_DAYS ago; return how many rows went."""
+    oldest = (now or timezone.now()) - dt.timedelta(days=KEPT_DAYS)
+    return Submission.objects.filter(created_at__lt=oldest).delete()[0]
 
 
 def is_claimed(request: HttpRequest, view: Any) -> bool:

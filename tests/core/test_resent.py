@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import uuid
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.urls import reverse
+from django.utils import timezone
 
 from chapters.models import Office
 from core.land.regions import Region
@@ -199,3 +202,14 @@ def test_no_text_of_a_form_is_a_book(as_user: Any, officer: Any) -> None:
     answer = as_user(officer).post(url, data)
     assert answer.status_code == 422 and "10" in answer.content.decode()
     assert as_user(officer).post(url, {**data, "description": "x" * 9_000}).status_code == 302
+
+
+def test_names_of_saved_forms_go_after_half_a_year(officer: Any) -> None:
+    now = timezone.now()
+    for days in (1, once.KEPT_DAYS - 1, once.KEPT_DAYS + 1):
+        row = Submission.objects.create(token=uuid.uuid4(), user=officer, target_url=f"/{days}/")
+        Submission.objects.filter(pk=row.pk).update(created_at=now - dt.timedelta(days=days))
+    call_command("prune_security_log")
+    kept = set(Submission.objects.values_list("target_url", flat=True))
+    assert kept == {"/1/", f"/{once.KEPT_DAYS - 1}/"}
+    assert once.prune(now=now + dt.timedelta(days=1000)) == 2

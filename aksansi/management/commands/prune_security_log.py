@@ -1,4 +1,4 @@
-"""`manage.py prune_security_log`: deletes old lines of the security log, once a day from a timer."""
+"""`manage.py prune_security_log`: deletes old lines of the security log, tries and forms; once a day, from a timer."""
 
 from __future__ import annotations
 
@@ -6,11 +6,17 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from core.pages import once
 from core.people import limits, security
 
 
 class Command(BaseCommand):
-    help = "Delete the lines of the security log that are older than SECURITY_LOG_DAYS, and the tries no limit counts."
+    help = (
+        "Delete the lines of the security log that are older than SECURITY_LOG_DAYS, the tries no limit counts, "
+        "and the names of forms that were saved half a year ago."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self.stdout.write(f"{security.prune()} lines, {limits.prune()} tries deleted")
+        self.stdout.write(
+            f"{security.prune()} lines, {limits.prune()} tries, {once.prune()} forms deleted"
+        )
