@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -16,6 +18,19 @@ def test_the_service_starts_what_the_readme_says() -> None:
     readme = (ROOT / "README.md").read_text()
     for flag in ("--timeout 120", "--max-requests 2000", "--max-requests-jitter 200"):
         assert flag in unit and flag in readme
+
+
+def test_what_the_proxy_refuses_is_said_in_words() -> None:
+    text = (ROOT / "deploy/nginx.conf").read_text()
+    pages = set(re.findall(r"error_page [\d ]+ /(\d+\.html);", text))
+    assert pages == {page.name for page in (ROOT / "deploy/pages").iterdir()} == {
+        "413.html", "429.html", "502.html",
+    }  # fmt: skip
+    for page in pages:
+        assert '<html lang="id">' in (ROOT / "deploy/pages" / page).read_text()
+    (most,) = re.findall(r"client_max_body_size (\d+)m;", text)
+    assert int(most) > max(settings.MAX_UPLOAD_MB, settings.IMPORT_MAX_MB)
+    assert f"{most} MB" in (ROOT / "deploy/pages/413.html").read_text()
 
 
 @pytest.mark.parametrize(
