@@ -5,18 +5,21 @@ from __future__ import annotations
 import io
 import struct
 import zipfile
+from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files import File
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, TextStringObject
 
 from core.tools import layout
-from core.tools.files import documents, pdfs
+from core.tools.files import documents, pdfs, uploads
 from tests.files import office, pdf
 
+SOURCES = Path(__file__).parent / "sources"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 500
 
 
@@ -43,6 +46,38 @@ def test_what_office_programs_write_is_taken() -> None:
     assert documents.check_office(out)[0] == ".xlsx"
     chart = office("docx", word__embeddings__Microsoft_Excel_Sheet1_dot_xlsx=out.getvalue())
     assert documents.check_office(io.BytesIO(chart))[0] == ".docx"
+
+
+def written(name: str, **parts: bytes) -> File:
+    """Return a file that LibreOffice 7.4 wrote (`sources/`), with parts added by name."""
+    out = io.BytesIO((SOURCES / name).read_bytes())
+    if parts:
+        with zipfile.ZipFile(out, "a") as parcel:
+            for part, content in parts.items():
+                parcel.writestr(part, content)
+    return File(out, name=name)
+
+
+@pytest.mark.parametrize(
+    ("name", "extension"), [("surat.docx", ".docx"), ("tabel.xlsx", ".xlsx"), ("surat.pdf", ".pdf")]
+)
+def test_what_libreoffice_writes_is_taken_as_it_is(name: str, extension: str) -> None:
+    """Pictures, tables, links, contents, footnotes, comments, tracked changes, fields; a formula in the table."""
+    found = uploads.check(written(name))
+    assert (found.kind, found.extension) == ("document", extension)
+    assert found.content == (SOURCES / name).read_bytes()
+
+
+@pytest.mark.parametrize("name", ["surat.docx", "tabel.xlsx"])
+def test_macros_in_what_libreoffice_writes_are_refused(name: str) -> None:
+    for part in ("word/vbaProject.bin", "xl/vbaProject.bin", "word/media/image9.png"):
+        with pytest.raises(ValidationError, match="makro"):
+            uploads.check(written(name, **{part: OLE}))
+
+
+def test_another_kind_of_document_is_refused_with_the_kinds_that_are_taken() -> None:
+    with pytest.raises(ValidationError, match="PDF, Word"):
+        uploads.check(written("surat.odt"))
 
 
 @pytest.mark.parametrize(
