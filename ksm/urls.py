@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from core.pages import record_paths
+from ksm.doubles.merging import merge_facilities, merge_groups
 from ksm.feeds import CalendarFeed
 from ksm.models import (
     Desludging,
@@ -41,11 +42,19 @@ urlpatterns = [
     path("desludging/schedule/", schedule.SchedulePage.as_view(), name="desludging-schedule-list"),
     path("desludging/work-order/", schedule.WorkOrderPage.as_view(), name="desludging-work-order"),
     path("groups/twins/", twins.GroupTwinsPage.as_view(), name="group-twins"),
-    path("groups/<int:key>/merge/", twins.GroupMergePage.as_view(), name="group-merge"),
+    path(
+        "groups/<int:key>/merge/",
+        twins.MergePage.as_view(model=Group, merge=merge_groups),
+        name="group-merge",
+    ),
     path("facilities/twins/", twins.FacilityTwinsPage.as_view(), name="facility-twins"),
     path("facilities/forms/", paper_forms.FacilityFormsPage.as_view(), name="facility-forms"),
     path(f"{_UNDER}/form/", paper_forms.FacilityFormPage.as_view(), name="facility-form"),
-    path(f"{_UNDER}/merge/", twins.FacilityMergePage.as_view(), name="facility-merge"),
+    path(
+        f"{_UNDER}/merge/",
+        twins.MergePage.as_view(model=Facility, merge=merge_facilities),
+        name="facility-merge",
+    ),
     path(f"{_UNDER}/photos/", facility_detail.FacilityPhotosPage.as_view(), name="facility-photos"),
     *record_paths(
         Group,

@@ -10,6 +10,11 @@ from pathlib import Path
 import polib
 import pytest
 from django.core.management import call_command
+from django.forms import BaseForm
+from django.urls import get_resolver
+from django.views.generic import View
+
+from core.pages import Page
 
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = ("aksansi", "core", "chapters", "ksm", "monitoring", "agreements", "events", "planning")
@@ -209,4 +214,41 @@ def test_placeholders_survive_translation() -> None:
             m.group(0) for m in pattern.finditer(entry.msgstr)
         ):
             faults.append(entry.msgid)
+    assert faults == []
+
+
+# --- Pages and forms ------------------------------------------------------------
+
+
+def below(root: type) -> list[type]:
+    """Return every class of the product that stands on `root`."""
+    get_resolver().url_patterns  # noqa: B018  # loads every room
+    found, left = set(), [root]
+    while left:
+        kinds = [kind for kind in left.pop().__subclasses__() if kind not in found]
+        found.update(kinds)
+        left += kinds
+    return [kind for kind in found if kind.__module__.partition(".")[0] in ROOMS]
+
+
+def ours_above(kind: type) -> list[str]:
+    return [one.__name__ for one in kind.__mro__[1:] if one.__module__.partition(".")[0] in ROOMS]
+
+
+@pytest.mark.parametrize(("root", "most"), [(View, 5), (BaseForm, 6)])
+def test_no_towers_of_classes(root: type, most: int) -> None:
+    """At most two classes of the house stand between a page or form and Django's (design §2); these are to go."""
+    towers = {kind.__qualname__: ours_above(kind) for kind in below(root)}
+    assert len(towers) > 100
+    assert {name: above for name, above in towers.items() if len(above) > most} == {}
+
+
+def test_pages_speak_djangos_words() -> None:
+    """`get_queryset`, `form_valid`, `get_context_data`: an own word for them would be called by nobody."""
+    own = {"plan", "rows", "get_rows", "write", "perform", "show", "build_form", "sent_form"}
+    own |= {"extra_context", "list_crumb", "get_message"}
+    faults = [
+        f"{kind.__qualname__}.{name}" for kind in below(Page) for name in own & set(vars(kind))
+    ]
+    assert len(below(Page)) > 300
     assert faults == []

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
@@ -18,7 +19,7 @@ from agreements.forms.paper import SignedFileForm
 from agreements.models import Agreement, AgreementKind, BudgetLine, PaperState, Partnership
 from agreements.reports.draft import PRINTED
 from core.access import Action, may
-from core.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage
+from core.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage, list_crumb
 from core.tools.tables import Badge, Column, Fact, Table
 
 AGREEMENT_COLUMNS = [
@@ -50,24 +51,30 @@ class AgreementListPage(ListPage):
     ordering = ("partnership__region__name", "kind", "-signed_on")
     empty = _("No agreement is recorded yet. Agreements are added on the page of a partnership.")
 
-    def get_rows(self) -> Any:
-        return super().get_rows().select_related("partnership__region").with_end()
+    def get_queryset(self) -> Any:
+        return super().get_queryset().select_related("partnership__region").with_end()
 
-    def extra_context(self, rows: Any) -> dict[str, Any]:
-        return {"room_links": []}  # the one list of the room that stands without its sisters
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return {
+            **super().get_context_data(**kwargs),
+            "room_links": [],
+        }  # the one list of the room that stands without its sisters
 
 
 class AgreementDetailPage(DetailPage):
     model = Agreement
 
-    def plan(self, rows: Any) -> Any:
-        return rows.select_related(
-            "partnership__region", "parent", "renews", "signed_file"
-        ).with_end()
+    def get_queryset(self) -> Any:
+        return (
+            super()
+            .get_queryset()
+            .select_related("partnership__region", "parent", "renews", "signed_file")
+            .with_end()
+        )
 
     def get_crumbs(self) -> list[tuple[Any, str]]:
         return [
-            *self.list_crumb(),
+            *list_crumb(self.model),
             (str(self.object.partnership), self.object.partnership.get_absolute_url()),
         ]
 
@@ -231,30 +238,21 @@ class AgreementCreatePage(CreatePage):
 class AgreementEditPage(EditPage):
     model = Agreement
     form_class = AgreementForm
-
-    def plan(self, rows: Any) -> Any:
-        return rows.select_related("partnership__region")
+    select_related = ("partnership__region",)
 
 
 class SignPage(ActionPage):
     model = Agreement
     form_class = SignForm
     question = _("Take the facts from the signed paper.")
+    title = _("Record the signing: %(what)s")
+    select_related = ("partnership__region",)
+    submit_label = _("Record the signing")
 
-    def plan(self, rows: Any) -> Any:
-        return rows.select_related("partnership__region")
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "agreement": self.object}
 
-    def get_title(self) -> Any:
-        return __("Record the signing: %(what)s") % {"what": self.object}
-
-    def show(self, form: Any, status: int = 200) -> Any:
-        self.submit_label = __("Record the signing")
-        return super().show(form, status)
-
-    def build_form(self, **kwargs: Any) -> Any:
-        return super().build_form(agreement=self.object, **kwargs)
-
-    def perform(self, form: Any) -> str:
+    def form_valid(self, form: Any) -> HttpResponse:
         try:
             signed = form.sign(self.object)
         except ValidationError as error:
@@ -262,32 +260,30 @@ class SignPage(ActionPage):
             if hasattr(error, "error_dict") and not set(error.error_dict) <= set(form.fields):
                 raise ValidationError(error.messages) from error
             raise
-        return __("Signed: %(what)s.") % {"what": signed}
+        return self.done(__("Signed: %(what)s.") % {"what": signed})
 
 
 class SignedFilePage(ActionPage):
     model = Agreement
     form_class = SignedFileForm
     title = _("Which file is the signed one")
+    select_related = ("partnership__region",)
+    submit_label = _("Save")
 
-    def plan(self, rows: Any) -> Any:
-        return rows.select_related("partnership__region")
-
-    def show(self, form: Any, status: int = 200) -> Any:
-        self.submit_label = __("Save")
-        if not form.fields["file"].queryset.exists():
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        if not kwargs["form"].fields["file"].queryset.exists():
             self.question = __("No file is kept on this agreement yet: add the scan first.")
-        return super().show(form, status)
+        return super().get_context_data(**kwargs)
 
-    def build_form(self, **kwargs: Any) -> Any:
-        return super().build_form(agreement=self.object, **kwargs)
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "agreement": self.object}
 
-    def perform(self, form: Any) -> str:
+    def form_valid(self, form: Any) -> HttpResponse:
         chosen = form.cleaned_data["file"]
         services.name_signed_file(agreement=self.object, file=chosen, by=self.request.user)
         if chosen is None:
-            return __("No file is marked as signed.")
-        return __("Signed version: %(what)s.") % {"what": chosen.title}
+            return self.done(__("No file is marked as signed."))
+        return self.done(__("Signed version: %(what)s.") % {"what": chosen.title})
 
 
 class BudgetLineCreatePage(CreatePage):
@@ -299,9 +295,7 @@ class BudgetLineCreatePage(CreatePage):
 class BudgetLineEditPage(EditPage):
     model = BudgetLine
     form_class = BudgetLineForm
-
-    def plan(self, rows: Any) -> Any:
-        return rows.select_related("agreement__partnership__region")
+    select_related = ("agreement__partnership__region",)
 
     def get_crumbs(self) -> list[tuple[Any, str]]:
         return [(str(self.object.agreement), self.object.get_absolute_url())]

@@ -39,13 +39,13 @@ class DraftPage(ObjectPage):
     template_name = "agreements/draft.html"
     title = _("Draft on paper")
 
-    def plan(self, rows: Any) -> Any:
-        return rows.filter(kind__in=PRINTED, paper__in=SIGNABLE).select_related(
-            "partnership__region", "parent"
+    def get_queryset(self) -> Any:
+        return (
+            super()
+            .get_queryset()
+            .filter(kind__in=PRINTED, paper__in=SIGNABLE)
+            .select_related("partnership__region", "parent")
         )
-
-    def get_crumbs(self) -> list[tuple[Any, str]]:
-        return [*self.list_crumb(), (str(self.object), self.object.get_absolute_url())]
 
     def build(self) -> Draft | None:
         with translation.override("id"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as __
@@ -15,7 +16,7 @@ from agreements.filters import BlockerFilter, ContactFilter, SolvedFilter
 from agreements.forms import BlockerForm, ContactForm, ResolveForm
 from agreements.models import Blocker, Contact, Partnership
 from core.access import Action, may
-from core.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage
+from core.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage, list_crumb
 from core.tools.tables import Badge, Column, Fact
 
 REGION = Column(
@@ -67,9 +68,7 @@ class BlockerListPage(ListPage):
     ]
     ordering = ("resolved_on", "-raised_on")
     empty = _("No blocker is recorded. Blockers are raised on the page of a partnership.")
-
-    def get_rows(self) -> Any:
-        return super().get_rows().select_related("partnership__region", "reason", "office")
+    select_related = ("partnership__region", "reason", "office")
 
 
 class SolvedListPage(ListPage):
@@ -92,20 +91,18 @@ class SolvedListPage(ListPage):
     )
     empty = _("No blocker is resolved yet.")
 
-    def get_rows(self) -> Any:
-        rows = super().get_rows().resolved()
+    def get_queryset(self) -> Any:
+        rows = super().get_queryset().resolved()
         return rows.select_related("partnership__region", "reason", "office")
 
 
 class BlockerDetailPage(DetailPage):
     model = Blocker
-
-    def plan(self, rows: Any) -> Any:
-        return rows.select_related("partnership__region", "reason", "office", "raised_by")
+    select_related = ("partnership__region", "reason", "office", "raised_by")
 
     def get_crumbs(self) -> list[tuple[Any, str]]:
         return [
-            *self.list_crumb(),
+            *list_crumb(self.model),
             (str(self.object.partnership), self.object.partnership.get_absolute_url()),
         ]
 
@@ -148,29 +145,20 @@ class BlockerCreatePage(CreatePage):
 class BlockerEditPage(EditPage):
     model = Blocker
     form_class = BlockerForm
-
-    def plan(self, rows: Any) -> Any:
-        return rows.select_related("partnership__region", "reason")
+    select_related = ("partnership__region", "reason")
 
 
 class ResolvePage(ActionPage):
     model = Blocker
     form_class = ResolveForm
+    title = _("Resolve: %(what)s")
+    select_related = ("partnership__region", "reason")
+    submit_label = _("Resolve")
 
-    def plan(self, rows: Any) -> Any:
-        return rows.select_related("partnership__region", "reason")
+    def get_initial(self) -> dict[str, Any]:
+        return {"action_taken": self.object.action_taken}
 
-    def get_title(self) -> Any:
-        return __("Resolve: %(what)s") % {"what": self.object}
-
-    def show(self, form: Any, status: int = 200) -> Any:
-        self.submit_label = __("Resolve")
-        return super().show(form, status)
-
-    def build_form(self, **kwargs: Any) -> Any:
-        return super().build_form(initial={"action_taken": self.object.action_taken}, **kwargs)
-
-    def perform(self, form: Any) -> str:
+    def form_valid(self, form: Any) -> HttpResponse:
         data = form.cleaned_data
         try:
             services.resolve_blocker(
@@ -184,7 +172,7 @@ class ResolvePage(ActionPage):
         except ValidationError as error:
             # The columns are named differently from this form's fields.
             raise ValidationError(error.messages) from error
-        return __("Resolved: %(what)s.") % {"what": self.object}
+        return self.done(__("Resolved: %(what)s.") % {"what": self.object})
 
     def get_success_url(self) -> str:
         return self.object.partnership.get_absolute_url()
@@ -204,20 +192,16 @@ class ContactListPage(ListPage):
     ]
     ordering = ("-held_on",)
     empty = _("No contact is recorded. Contacts are recorded on the page of a partnership.")
-
-    def get_rows(self) -> Any:
-        return super().get_rows().select_related("partnership__region")
+    select_related = ("partnership__region",)
 
 
 class ContactDetailPage(DetailPage):
     model = Contact
-
-    def plan(self, rows: Any) -> Any:
-        return rows.select_related("partnership__region", "entered_by")
+    select_related = ("partnership__region", "entered_by")
 
     def get_crumbs(self) -> list[tuple[Any, str]]:
         return [
-            *self.list_crumb(),
+            *list_crumb(self.model),
             (str(self.object.partnership), self.object.partnership.get_absolute_url()),
         ]
 
@@ -248,6 +232,4 @@ class ContactCreatePage(CreatePage):
 class ContactEditPage(EditPage):
     model = Contact
     form_class = ContactForm
-
-    def plan(self, rows: Any) -> Any:
-        return rows.select_related("partnership__region")
+    select_related = ("partnership__region",)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as __
@@ -54,16 +55,12 @@ class LegalBasisListPage(ListPage):
         "The rules cooperation rests on, each with its dates; what they mean is the Secretariat's reading."
     )
     empty = _("No rule is recorded yet.")
-
-    def get_rows(self) -> Any:
-        return super().get_rows().select_related("replaced_by")
+    select_related = ("replaced_by",)
 
 
 class LegalBasisDetailPage(DetailPage):
     model = LegalBasis
-
-    def plan(self, rows: Any) -> Any:
-        return rows.select_related("replaced_by")
+    select_related = ("replaced_by",)
 
     def get_facts(self) -> list[Fact]:
         obj = self.object
@@ -136,9 +133,10 @@ class ClauseTemplateDetailPage(DetailPage):
         key = [self.object.pk]
         return [(__("New version"), reverse("agreements:clause-template-copy", args=key))]
 
-    def extra_context(self) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         clauses = Clause.objects.visible_to(self.request.user).current()
         return {
+            **super().get_context_data(**kwargs),
             "clauses": clauses.filter(template=self.object).order_by("number"),
             "placeholders": [(f"{{{name}}}", words) for name, words in PLACEHOLDERS.items()],
             "add_url": reverse("agreements:clause-create", args=[self.object.pk])
@@ -166,18 +164,15 @@ class ClauseTemplateCopyPage(ActionPage):
     question = _(
         "All clauses are copied; older drafts keep the old version. Change the copy afterwards."
     )
+    submit_label = _("Make the new version")
 
-    def show(self, form: Any, status: int = 200) -> Any:
-        self.submit_label = __("Make the new version")
-        return super().show(form, status)
-
-    def perform(self, form: Any) -> str:
+    def form_valid(self, form: Any) -> HttpResponse:
         self.copy = services.copy_template(
             template=self.object,
             valid_from=form.cleaned_data["valid_from"],
             by=self.request.user,
         )
-        return __("Made: %(what)s.") % {"what": self.copy}
+        return self.done(__("Made: %(what)s.") % {"what": self.copy})
 
     def get_success_url(self) -> str:
         return self.copy.get_absolute_url()
@@ -192,6 +187,4 @@ class ClauseCreatePage(CreatePage):
 class ClauseEditPage(EditPage):
     model = Clause
     form_class = ClauseForm
-
-    def plan(self, rows: Any) -> Any:
-        return rows.select_related("template")
+    select_related = ("template",)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as __
@@ -38,13 +38,13 @@ class PartnershipListPage(ListPage):
     lead = _("Where each cooperation stands, since when, why it stands still and what comes next.")
     empty = _("No partnership is recorded yet.")
 
-    def get_rows(self) -> Any:
+    def get_queryset(self) -> Any:
         moment, _form = moment_of(self.request.GET)
-        return super().get_rows().with_standing(at=moment.past_day)
+        return super().get_queryset().with_standing(at=moment.past_day)
 
-    def extra_context(self, rows: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         moment, _form = moment_of(self.request.GET)
-        return {"moment": moment}
+        return {**super().get_context_data(**kwargs), "moment": moment}
 
 
 class PartnershipDetailPage(DetailPage):
@@ -58,8 +58,8 @@ class PartnershipDetailPage(DetailPage):
         self.moment, self.as_of = moment_of(request.GET)
         self.unknown_then = ""
 
-    def plan(self, rows: Any) -> Any:
-        return rows.with_standing(at=self.moment.past_day)
+    def get_queryset(self) -> Any:
+        return super().get_queryset().with_standing(at=self.moment.past_day)
 
     def get_object(self) -> Any:
         try:
@@ -107,7 +107,7 @@ class PartnershipDetailPage(DetailPage):
     def get_tables(self) -> list[Table]:
         return partnership_tables(self, self.object, self.moment)
 
-    def extra_context(self) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         obj, moment, user = self.object, self.moment, self.request.user
         found = standing_of(obj, moment.day)
         may_act = self.may_act()
@@ -115,6 +115,7 @@ class PartnershipDetailPage(DetailPage):
         reasons = BlockerReason.objects.visible_to(user)
         reason = reasons.filter(pk=suggestion.reason).first() if suggestion else None
         return {
+            **super().get_context_data(**kwargs),
             "standing": found,
             "sentences": in_words(obj, moment.day),
             "evidence_hint": found.stage.evidence_hint if found else "",
@@ -134,21 +135,21 @@ class SuggestedBlockerPage(ActionPage):
     model = Partnership
     form_class = PlainForm
     title = _("Raise the suggested blocker")
+    submit_label = _("Raise it")
 
-    def plan(self, rows: Any) -> Any:
-        return rows.with_standing()
+    def get_queryset(self) -> Any:
+        return super().get_queryset().with_standing()
 
-    def show(self, form: Any, status: int = 200) -> Any:
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         found = suggestion_for(self.object, at=timezone.localdate())
         self.question = found.words if found else __("Nothing is suggested for this partnership.")
-        self.submit_label = __("Raise it")
-        return super().show(form, status)
+        return super().get_context_data(**kwargs)
 
-    def perform(self, form: Any) -> str:
+    def form_valid(self, form: Any) -> HttpResponse:
         blocker = services.accept_suggestion(
             partnership=self.object, by=self.request.user, on=timezone.localdate()
         )
-        return __("Raised: %(what)s.") % {"what": blocker}
+        return self.done(__("Raised: %(what)s.") % {"what": blocker})
 
 
 class PartnershipCreatePage(CreatePage):
@@ -168,25 +169,20 @@ class MovePage(ActionPage):
     template_name = "agreements/move.html"
     form_class = MoveForm
     question = _("The present stage is closed and the new one opened. The history stays.")
+    title = _("Move to another stage: %(what)s")
+    submit_label = _("Move")
 
-    def plan(self, rows: Any) -> Any:
-        return rows.with_standing()
+    def get_queryset(self) -> Any:
+        return super().get_queryset().with_standing()
 
     def render(self, context: dict[str, Any], status: int = 200) -> Any:
         found = checks(user=self.request.user, partnership=self.object, at=timezone.localdate())
         return super().render({**context, "gate": found}, status)
 
-    def get_title(self) -> Any:
-        return __("Move to another stage: %(what)s") % {"what": self.object}
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "partnership": self.object}
 
-    def show(self, form: Any, status: int = 200) -> Any:
-        self.submit_label = __("Move")
-        return super().show(form, status)
-
-    def build_form(self, **kwargs: Any) -> Any:
-        return super().build_form(partnership=self.object, **kwargs)
-
-    def perform(self, form: Any) -> str:
+    def form_valid(self, form: Any) -> HttpResponse:
         data = form.cleaned_data
         entry = services.move_stage(
             partnership=self.object,
@@ -204,12 +200,10 @@ class MovePage(ActionPage):
                 data["next_step"], data["next_step_owner"], data["next_step_due"]
             ),
         )
-        return __("Now at: %(stage)s.") % {"stage": entry.stage.label}
+        return self.done(__("Now at: %(stage)s.") % {"stage": entry.stage.label})
 
 
 class StageEntryEditPage(EditPage):
     model = StageEntry
     form_class = StageEntryForm
-
-    def plan(self, rows: Any) -> Any:
-        return rows.select_related("stage", "partnership__region")
+    select_related = ("stage", "partnership__region")

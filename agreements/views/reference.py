@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -84,16 +82,12 @@ class BlockerReasonListPage(ListPage):
         "The seven reasons the source document names for all its MoU together, their sub-kinds, and “other”. "
         "It does not say which region had which."
     )
-
-    def get_rows(self) -> Any:
-        return super().get_rows().select_related("parent")
+    select_related = ("parent",)
 
 
 class BlockerReasonDetailPage(DetailPage):
     model = BlockerReason
-
-    def plan(self, rows: Any) -> Any:
-        return rows.select_related("parent")
+    select_related = ("parent",)
 
     def get_facts(self) -> list[Fact]:
         obj = self.object

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as __
@@ -118,8 +118,8 @@ class HandoverPage(ObjectPage):
     template_name = "agreements/handover.html"
     title = _("Hand-over pack")
 
-    def plan(self, rows: Any) -> Any:
-        return rows.with_standing()
+    def get_queryset(self) -> Any:
+        return super().get_queryset().with_standing()
 
     def get_object(self) -> Any:
         found = turnovers(
@@ -182,29 +182,22 @@ class FollowPage(ActionPage, HandoverPage):
     form_class = FollowForm
     title = _("Follow the change of officials")
     question = _("The audience becomes the next step of the cooperation.")
+    submit_label = _("Save")
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         return ActionPage.get(self, request, *args, **kwargs)
 
-    def show(self, form: Any, status: int = 200) -> Any:
-        self.submit_label = __("Save")
-        return super().show(form, status)
-
-    def build_form(self, **kwargs: Any) -> Any:
+    def get_initial(self) -> dict[str, Any]:
         official = self.turnover.official
         due = max(official.ended_on or timezone.localdate(), timezone.localdate())
-        kwargs.setdefault(
-            "initial",
-            {
-                "audience": True,
-                "what": __("Audience with the successor: %(post)s, %(office)s")
-                % {"post": official.position, "office": official.office},
-                "due": due + dt.timedelta(days=AUDIENCE_WITHIN_DAYS),
-            },
-        )
-        return super().build_form(**kwargs)
+        return {
+            "audience": True,
+            "what": __("Audience with the successor: %(post)s, %(office)s")
+            % {"post": official.position, "office": official.office},
+            "due": due + dt.timedelta(days=AUDIENCE_WITHIN_DAYS),
+        }
 
-    def perform(self, form: Any) -> str:
+    def form_valid(self, form: Any) -> HttpResponse:
         data = form.cleaned_data
         step = services.NextStep(data["what"], data["owner"], data["due"])
         services.follow_turnover(
@@ -216,7 +209,4 @@ class FollowPage(ActionPage, HandoverPage):
             note=__("%(post)s left on %(date)s.")
             % {"post": self.turnover.official, "date": day(self.turnover.left_on)},
         )
-        return __("The change of officials is followed up.")
-
-    def get_success_url(self) -> str:
-        return self.object.get_absolute_url()
+        return self.done(__("The change of officials is followed up."))

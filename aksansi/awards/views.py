@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
@@ -51,9 +51,7 @@ COLUMNS = [
 class _AwardPage(ObjectPage):
     model = Award
     room = "events"
-
-    def plan(self, rows: Any) -> Any:
-        return rows.select_related("region")
+    select_related = ("region",)
 
     def get_crumbs(self) -> list[tuple[Any, str]]:
         award = self.object
@@ -96,29 +94,25 @@ class AwardScoresAdoptPage(_AwardPage, ActionPage):
 
     action = Action.CHANGE
     checks_lock = True
+    remark = False
+    submit_label = _("Copy")
 
     def get_title(self) -> Any:
         return __("Copy the scores: %(award)s") % {"award": self.object}
 
-    def build_form(self, **kwargs: Any) -> Any:
-        form = super().build_form(**kwargs)
-        form.fields.pop("remark")
-        return form
-
-    def show(self, form: Any, status: int = 200) -> Any:
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         n = len(self.found().to_adopt)
         self.question = ngettext(
             "Score and rank of %(n)s entry become those of its visit.",
             "Score and rank of %(n)s entries become those of their visits.",
             n,
         ) % {"n": formats.number(n)}
-        self.submit_label = __("Copy")
-        return super().show(form, status)
+        return super().get_context_data(**kwargs)
 
     def get_success_url(self) -> str:
         return reverse("award-scores", args=[self.object.pk])
 
-    def perform(self, form: Any) -> str:
+    def form_valid(self, form: Any) -> HttpResponse:
         rows = self.found().to_adopt
         if not rows:
             raise ValidationError(__("Score and rank are those of the visits already."))
@@ -127,4 +121,4 @@ class AwardScoresAdoptPage(_AwardPage, ActionPage):
             scores={row.entry.pk: (row.total, row.place) for row in rows},
             by=self.request.user,
         )
-        return ngettext("%(n)s entry scored.", "%(n)s entries scored.", n) % {"n": n}
+        return self.done(ngettext("%(n)s entry scored.", "%(n)s entries scored.", n) % {"n": n})

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as __
@@ -164,11 +164,8 @@ class ReportArchivePage(ActionPage, RegionPage):
     def get_success_url(self) -> str:
         return self.archived.get_absolute_url()
 
-    def build_form(self, **kwargs: Any) -> Any:
-        kwargs.setdefault(
-            "initial", {"addressee": self.report().addressee, "letter_date": timezone.localdate()}
-        )
-        return super().build_form(**kwargs)
+    def get_initial(self) -> dict[str, Any]:
+        return {"addressee": self.report().addressee, "letter_date": timezone.localdate()}
 
     def report(self) -> RegionReport:
         with translation.override("id"):
@@ -176,7 +173,7 @@ class ReportArchivePage(ActionPage, RegionPage):
                 user=self.request.user, region=self.object, year=self.kwargs["year"]
             )
 
-    def perform(self, form: Any) -> str:
+    def form_valid(self, form: Any) -> HttpResponse:
         report = self.report()
         if not report.is_final:
             raise ValidationError(
@@ -204,4 +201,4 @@ class ReportArchivePage(ActionPage, RegionPage):
             by=self.request.user,
             is_example=report.has_examples,
         )
-        return __("Archived under number %(number)s.") % {"number": self.archived.number}
+        return self.done(__("Archived under number %(number)s.") % {"number": self.archived.number})

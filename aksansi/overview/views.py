@@ -17,8 +17,13 @@ class RegionPage(ObjectPage):
 
     model = Region
 
-    def plan(self, rows: Any) -> Any:
-        return rows.filter(kind__in=("provinsi", "kabupaten", "kota")).select_related("parent")
+    def get_queryset(self) -> Any:
+        return (
+            super()
+            .get_queryset()
+            .filter(kind__in=("provinsi", "kabupaten", "kota"))
+            .select_related("parent")
+        )
 
     def get_crumbs(self) -> list[tuple[Any, str]]:
         return [(__("Regions"), reverse("core:region-list"))]

@@ -6,13 +6,14 @@ from typing import Any
 
 import django_filters as df
 from django import forms
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
 from chapters import affiliations
 from chapters.forms import AffiliationForm
 from chapters.models import Affiliation
-from core.pages import EditPage, ListPage
+from core.pages import EditPage, ListPage, saved
 from core.pages.filters import ScopedFilterSet, SearchFilter
 from core.people.recent import AsksAgain
 from core.people.users import User
@@ -52,9 +53,7 @@ class AffiliationListPage(SecretariatOnly, ListPage):
         Column("ended_on", _("In post until"), "official.ended_on"),
         Column("valid_until", _("Valid until"), "user.valid_until", kind="date"),
     ]
-
-    def get_rows(self) -> Any:
-        return super().get_rows().select_related("user", "office", "official__office")
+    select_related = ("user", "office", "official__office")
 
 
 class AffiliationPage(SecretariatOnly, AsksAgain, EditPage):
@@ -68,17 +67,16 @@ class AffiliationPage(SecretariatOnly, AsksAgain, EditPage):
     def get_object(self) -> Affiliation:
         people = User.objects.visible_to(self.request.user)
         user = get_object_or_404(people, pk=self.kwargs["key"])
-        return self.rows().filter(user=user).select_related("user").first() or Affiliation.none_of(
-            user
-        )
+        return self.get_queryset().filter(user=user).select_related(
+            "user"
+        ).first() or Affiliation.none_of(user)
 
     def lock_row(self) -> None:
         # The row may not be there yet; the account is.
         User.objects.select_for_update(of=("self",)).get(pk=self.object.pk)
         self.object = self.get_object()
 
-    def write(self, form: Any) -> User:
-        """Save, and return the account: there the office and post are read."""
+    def form_valid(self, form: Any) -> HttpResponse:
         user: User = form.instance.user
         affiliations.affiliate(
             user=user,
@@ -86,4 +84,5 @@ class AffiliationPage(SecretariatOnly, AsksAgain, EditPage):
             office=form.cleaned_data["office"],
             official=form.cleaned_data["official"],
         )
-        return user
+        # The office and post are read on the page of the account.
+        return saved(self, form, user)

@@ -54,8 +54,8 @@ class ChapterListPage(ListPage):
         Column("source_url", _("Address of the source"), hidden=True),
     ]
 
-    def get_rows(self) -> Any:
-        return super().get_rows().select_related("region__parent").with_core_seats()
+    def get_queryset(self) -> Any:
+        return super().get_queryset().select_related("region__parent").with_core_seats()
 
 
 SEAT_COLUMNS = [
@@ -75,8 +75,8 @@ SEAT_COLUMNS = [
 class ChapterDetailPage(DetailPage):
     model = Chapter
 
-    def plan(self, rows: Any) -> Any:
-        return rows.select_related("region__parent").with_core_seats()
+    def get_queryset(self) -> Any:
+        return super().get_queryset().select_related("region__parent").with_core_seats()
 
     def get_facts(self) -> list[Fact]:
         chapter = self.object
@@ -142,9 +142,7 @@ class ChapterCreatePage(CreatePage):
 class ChapterEditPage(EditPage):
     model = Chapter
     form_class = ChapterForm
-
-    def plan(self, rows: Any) -> Any:
-        return rows.select_related("region")
+    select_related = ("region",)
 
 
 class BoardSeatCreatePage(CreatePage):
@@ -159,24 +157,11 @@ class BoardSeatCreatePage(CreatePage):
         return self.object.chapter.get_absolute_url()
 
 
-class SeatObject:
-    """For pages about one seat, which belongs to its chapter's page."""
-
+class BoardSeatDetailPage(DetailPage):
     model = BoardSeat
-    object: BoardSeat
+    parent_field = "chapter"
+    select_related = ("chapter__region", "office")
 
-    def plan(self, rows: Any) -> Any:
-        return rows.select_related("chapter__region", "office")
-
-    def get_crumbs(self) -> list[tuple[Any, str]]:
-        chapter = self.object.chapter
-        return [
-            (_("Chapters"), reverse("chapters:chapter-list")),
-            (chapter, chapter.get_absolute_url()),
-        ]
-
-
-class BoardSeatDetailPage(SeatObject, DetailPage):
     def get_facts(self) -> list[Fact]:
         seat = self.object
         return [
@@ -193,7 +178,10 @@ class BoardSeatDetailPage(SeatObject, DetailPage):
         ]
 
 
-class BoardSeatEditPage(SeatObject, EditPage):
+class BoardSeatEditPage(EditPage):
+    model = BoardSeat
+    parent_field = "chapter"
+    select_related = ("chapter__region", "office")
     form_class = BoardSeatForm
 
     def get_success_url(self) -> str:

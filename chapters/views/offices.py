@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.db import transaction
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
@@ -70,16 +70,12 @@ class OfficeListPage(ListPage):
         Column("address", _("Office address"), hidden=True),
         Column("source", _("Source"), hidden=True),
     ]
-
-    def get_rows(self) -> Any:
-        return super().get_rows().select_related("region")
+    select_related = ("region",)
 
 
 class OfficeDetailPage(DetailPage):
     model = Office
-
-    def plan(self, rows: Any) -> Any:
-        return rows.select_related("region", "successor_of")
+    select_related = ("region", "successor_of")
 
     def get_title(self) -> Any:
         return self.object.name
@@ -154,9 +150,7 @@ class OfficeEditPage(EditPage):
 
 class OfficialDetailPage(DetailPage):
     model = Official
-
-    def plan(self, rows: Any) -> Any:
-        return rows.select_related("office__region", "successor")
+    select_related = ("office__region", "successor")
 
     def get_crumbs(self) -> list[tuple[Any, str]]:
         office = self.object.office
@@ -214,24 +208,19 @@ class OfficialReplacePage(ActionPage):
 
     model = Official
     form_class = SuccessionForm
-
-    def plan(self, rows: Any) -> Any:
-        return rows.select_related("office__region")
+    select_related = ("office__region",)
+    submit_label = _("Save the change")
 
     def get_title(self) -> Any:
         return __("End term or replace: %(who)s") % {"who": self.object}
-
-    def show(self, form: Any, status: int = 200) -> Any:
-        self.submit_label = __("Save the change")
-        return super().show(form, status)
 
     def get_crumbs(self) -> list[tuple[Any, str]]:
         office = self.object.office
         return [(office, office.get_absolute_url()), (self.object, self.object.get_absolute_url())]
 
-    def build_form(self, **kwargs: Any) -> Any:
+    def get_form(self, **kwargs: Any) -> Any:
         """Offer the accounts of the post and its office to whoever keeps accounts; others leave it to a task."""
-        form, official = super().build_form(**kwargs), self.object
+        form, official = super().get_form(**kwargs), self.object
         field = form.fields["accounts"]
         field.queryset = User.objects.none()
         if may(self.request.user, Action.ADMINISTER):
@@ -247,15 +236,15 @@ class OfficialReplacePage(ActionPage):
         return form
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        form = self.sent_form()
+        form = self.get_form()
         ends_accounts = "accounts" in form.fields and request.POST.getlist("accounts")
         if ends_accounts and not signed_in_recently(request):
             messages.warning(request, ask_again(reverse("core:user-list")))
-            return self.show(form, 422)
+            return self.form_invalid(form)
         return super().post(request, *args, **kwargs)
 
     @transaction.atomic
-    def perform(self, form: Any) -> str:
+    def form_valid(self, form: Any) -> HttpResponse:
         data, leaver = form.cleaned_data, self.object
         successor = None
         if data["has_successor"]:
@@ -270,7 +259,7 @@ class OfficialReplacePage(ActionPage):
         )
         if data.get("accounts"):
             accounts.end_with_term(users=data["accounts"], by=self.request.user, on=data["on"])
-        return (
+        return self.done(
             __("The term has ended; the post is vacant.")
             if successor is None
             else __("The successor is in post.")

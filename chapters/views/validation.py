@@ -39,11 +39,11 @@ class ValidationPage(SecretariatOnly, ListPage):
         Column("gaps", _("Gaps"), lambda line: " ".join(line.gaps), hidden=True),
     ]
 
-    def get_rows(self) -> Any:
+    def get_queryset(self) -> Any:
         return build_validation(self.request.user, today=timezone.localdate())
 
     def get_crumbs(self) -> list[tuple[Any, str]]:
         return [(_("Chapters"), reverse("chapters:chapter-list"))]
 
-    def extra_context(self, rows: Any) -> dict[str, Any]:
-        return {"add_url": "", "may_restore": False}
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return {**super().get_context_data(**kwargs), "add_url": "", "may_restore": False}

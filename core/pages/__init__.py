@@ -13,10 +13,10 @@ from core.pages.actions import (
     RestorePage,
     ReviewPage,
 )
-from core.pages.base import ObjectPage, Page, url_noun
+from core.pages.base import ObjectPage, Page, list_crumb, url_noun
 from core.pages.bulk import BulkField
 from core.pages.details import RELATED_CAP, DetailPage, review_buttons
-from core.pages.forms import CreatePage, EditPage, FormPage
+from core.pages.forms import CreatePage, EditPage, saved
 from core.pages.lists import PER_PAGE, ListPage
 from core.pages.paths import record_paths
 from core.tools.tables import Column, Fact, Table
@@ -33,7 +33,6 @@ __all__ = [
     "EditPage",
     "Fact",
     "FilePage",
-    "FormPage",
     "HistoryPage",
     "ListPage",
     "NotePage",
@@ -42,7 +41,9 @@ __all__ = [
     "RestorePage",
     "ReviewPage",
     "Table",
+    "list_crumb",
     "record_paths",
     "review_buttons",
+    "saved",
     "url_noun",
 ]

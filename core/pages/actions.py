@@ -7,12 +7,13 @@ from typing import Any, ClassVar
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as __
-from django.views.generic import View
+from django.utils.translation import gettext_lazy as _
 
 from core.access import Action, may, require
-from core.pages.base import ObjectPage
+from core.pages.base import Page
+from core.pages.forms import AT_ONCE
 from core.pages.journal_forms import FileForm, NoteForm
 from core.pages.scoped_forms import ReasonForm
 from core.records import opened, services
@@ -21,21 +22,19 @@ from core.records.review import RULES, Move, hold_row, move, require_unlocked, w
 from core.records.timeline import timeline_of
 
 
-class ActionPage(ObjectPage):
-    """One step on one object: GET asks (with a remark), POST does it through `perform`."""
+class ActionPage(Page):
+    """One step on one object: GET asks (with a remark, but for `remark = False`), POST does it in `form_valid`."""
 
     template_name = "pages/action.html"
+    is_about_one = True
     action: ClassVar[Action] = Action.CHANGE
     form_class: ClassVar[Any] = ReasonForm
+    remark: ClassVar[bool] = True
+    label: Any = ""
     question: Any = ""
     submit_label: Any = ""
     danger = False
     checks_lock = False
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.object = self.get_object()
-        self.check()
-        return View.dispatch(self, request, *args, **kwargs)
 
     def check(self) -> None:
         """Raise PermissionDenied or Locked where the step is not this user's to make."""
@@ -43,36 +42,29 @@ class ActionPage(ObjectPage):
         if self.checks_lock:
             require_unlocked(self.object)
 
-    def perform(self, form: Any) -> str:
-        """Do the step; return the message for the user. ValidationError is shown on the form."""
-        raise NotImplementedError
+    def get_title(self) -> Any:
+        return f"{self.label}: {self.object}" if self.label else super().get_title()
 
-    def get_success_url(self) -> str:
-        return self.object.get_absolute_url()
-
-    def get_crumbs(self) -> list[tuple[Any, str]]:
-        return [*self.list_crumb(), (str(self.object), self.object.get_absolute_url())]
-
-    def build_form(self, **kwargs: Any) -> Any:
+    def get_form(self, **kwargs: Any) -> Any:
         """Return the form, bound or not with the same initial values: what is stored now is told from them."""
-        return self.form_class(user=self.request.user, **kwargs)
+        form = super().get_form(**kwargs)
+        if not self.remark:
+            form.fields.pop("remark")
+        return form
 
-    def sent_form(self) -> Any:
-        """Return the form with what was sent."""
-        return self.build_form(data=self.request.POST, files=self.request.FILES)
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        shown = {
+            "object": self.object,
+            "question": self.question,
+            "submit_label": self.submit_label or self.label or self.get_title(),
+            "danger": self.danger,
+            "cancel_url": self.object.get_absolute_url(),
+        }
+        return super().get_context_data(**{**shown, **kwargs})
 
-    def show(self, form: Any, status: int = 200) -> HttpResponse:
-        return self.render(
-            {
-                "form": form,
-                "object": self.object,
-                "question": self.question,
-                "submit_label": self.submit_label or self.get_title(),
-                "danger": self.danger,
-                "cancel_url": self.object.get_absolute_url(),
-            },
-            status,
-        )
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Do the step and return `done` with the message for the user. ValidationError is shown on the form."""
+        raise NotImplementedError
 
     def lock_row(self) -> None:
         """Hold what the form's stored values belong to, and read it and the right to the step again."""
@@ -81,7 +73,7 @@ class ActionPage(ObjectPage):
         self.check()
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        return self.show(self.build_form())
+        return self.render({"form": self.get_form()})
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         form: Any = None
@@ -89,65 +81,54 @@ class ActionPage(ObjectPage):
             with transaction.atomic():
                 if opened.NAME in request.POST:
                     self.lock_row()
-                form = self.sent_form()
+                form = self.get_form()
                 if joins_others(form) or not form.is_valid():
-                    return self.show(form, 422)
-                message = self.perform(form)
-                target = self.get_success_url()
+                    return self.form_invalid(form)
+                return self.form_valid(form)
         except ValidationError as error:
             form.take_error(error)
-            return self.show(form, 422)
         except IntegrityError:
             # Two at once: the other one won between our check and our write.
-            form.add_error(
-                None, __("Somebody saved the same at this moment. Please check and save again.")
-            )
-            return self.show(form, 422)
-        messages.success(request, message)
-        return HttpResponseRedirect(target)
+            form.add_error(None, AT_ONCE)
+        return self.form_invalid(form)
 
 
 class ArchivePage(ActionPage):
+    title = _("Archive: %(what)s")
+    submit_label = _("Archive")
     action = Action.ARCHIVE
     danger = True
     checks_lock = True
 
-    def get_title(self) -> Any:
-        return __("Archive: %(what)s") % {"what": self.object}
-
-    def show(self, form: Any, status: int = 200) -> HttpResponse:
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         self.question = __(
             "It leaves the lists and reports. Nothing is deleted; the Secretariat can restore it."
         )
         if left := self._left():
             self.question = f"{self.question} {left}"
-        self.submit_label = __("Archive")
-        return super().show(form, status)
+        return super().get_context_data(**kwargs)
 
     def _left(self) -> str:
         return self.object.left_by_archiving() if hasattr(self.object, "left_by_archiving") else ""
 
-    def perform(self, form: Any) -> str:
+    def form_valid(self, form: Any) -> HttpResponse:
         left = self._left()
         services.archive(obj=self.object, by=self.request.user, reason=form.cleaned_data["remark"])
         if left:
             messages.warning(self.request, left)
-        return __("Archived: %(what)s.") % {"what": self.object}
+        return self.done(__("Archived: %(what)s.") % {"what": self.object})
 
     def get_success_url(self) -> str:
-        parent = self.object.get_absolute_url()
-        return self.address("list") or parent
+        return self.address("list") or self.object.get_absolute_url()
 
 
 class RestorePage(ActionPage):
+    title = _("Restore: %(what)s")
     action = Action.RESTORE
 
-    def get_title(self) -> Any:
-        return __("Restore: %(what)s") % {"what": self.object}
-
-    def perform(self, form: Any) -> str:
+    def form_valid(self, form: Any) -> HttpResponse:
         services.restore(obj=self.object, by=self.request.user, reason=form.cleaned_data["remark"])
-        return __("Restored: %(what)s.") % {"what": self.object}
+        return self.done(__("Restored: %(what)s.") % {"what": self.object})
 
 
 class ReviewPage(ActionPage):
@@ -163,34 +144,29 @@ class ReviewPage(ActionPage):
     def get_title(self) -> Any:
         return f"{self.move.label}: {self.object}"
 
-    def show(self, form: Any, status: int = 200) -> HttpResponse:
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         self.submit_label = self.move.label
         reason = why_not_move(self.object, self.move, self.request.user)
-        if reason and not form.errors:
-            form = self.build_form(data={"remark": ""})
+        if reason and not kwargs["form"].errors:
+            kwargs["form"] = form = self.get_form(data={"remark": ""})
             form.is_valid()
             form.add_error(None, reason)
-        self.question = ""
-        return super().show(form, status)
+        return super().get_context_data(**kwargs)
 
-    def perform(self, form: Any) -> str:
+    def form_valid(self, form: Any) -> HttpResponse:
         self.object = move(
             obj=self.object,
             move_=self.move,
             by=self.request.user,
             remark=form.cleaned_data["remark"],
         )
-        return __("%(move)s: %(what)s.") % {"move": self.move.done, "what": self.object}
+        return self.done(__("%(move)s: %(what)s.") % {"move": self.move.done, "what": self.object})
 
 
-class HistoryPage(ObjectPage):
+class HistoryPage(Page):
     template_name = "pages/history.html"
-
-    def get_title(self) -> Any:
-        return __("History: %(what)s") % {"what": self.object}
-
-    def get_crumbs(self) -> list[tuple[Any, str]]:
-        return [*self.list_crumb(), (str(self.object), self.object.get_absolute_url())]
+    is_about_one = True
+    title = _("History: %(what)s")
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         entries, more = timeline_of(
@@ -200,45 +176,34 @@ class HistoryPage(ObjectPage):
 
 
 class NotePage(ActionPage):
+    title = _("Note on %(what)s")
+    submit_label = _("Save note")
     action = Action.ADD
     form_class = NoteForm
 
-    def get_title(self) -> Any:
-        return __("Note on %(what)s") % {"what": self.object}
-
-    def show(self, form: Any, status: int = 200) -> HttpResponse:
-        self.submit_label = __("Save note")
-        return super().show(form, status)
-
-    def perform(self, form: Any) -> str:
+    def form_valid(self, form: Any) -> HttpResponse:
         services.add_note(
             obj=self.object,
             by=self.request.user,
             text=form.cleaned_data["text"],
             kind=form.cleaned_data["kind"],
         )
-        return __("Note saved.")
+        return self.done(__("Note saved."))
 
 
 class FilePage(ActionPage):
+    title = _("Add a photo or document to %(what)s")
+    submit_label = _("Upload")
     action = Action.ADD
     form_class = FileForm
-    checks_lock = False
 
-    def get_title(self) -> Any:
-        return __("Add a photo or document to %(what)s") % {"what": self.object}
-
-    def build_form(self, **kwargs: Any) -> Any:
-        form = super().build_form(**kwargs)
+    def get_form(self, **kwargs: Any) -> Any:
+        form = super().get_form(**kwargs)
         if not getattr(self.object, "has_before_and_after", False):
             form.fields.pop("moment")
         return form
 
-    def show(self, form: Any, status: int = 200) -> HttpResponse:
-        self.submit_label = __("Upload")
-        return super().show(form, status)
-
-    def perform(self, form: Any) -> str:
+    def form_valid(self, form: Any) -> HttpResponse:
         data = form.cleaned_data
         kept = services.add_file(
             obj=self.object,
@@ -248,4 +213,4 @@ class FilePage(ActionPage):
             taken_on=data["taken_on"],
             moment=data.get("moment", ""),
         )
-        return __("Kept: %(what)s.") % {"what": kept.title}
+        return self.done(__("Kept: %(what)s.") % {"what": kept.title})

@@ -1,11 +1,12 @@
-"""What every page has, and pages about one object."""
+"""What every page has."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
+from django.contrib import messages
 from django.db import models
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils.text import capfirst
@@ -13,43 +14,117 @@ from django.views.generic import View
 
 
 class Page(View):
-    """What every page has: a title, the way back, and the answer to "may I?".
+    """What every page has: a title, the way back, the answer to "may I?" and, where it has one, its form.
 
+    `title` may name the object of the page: %(what)s. `select_related`: what to load with each row.
+    `parent_field`: the relation to the record this one stands under; the way back leads there.
     `sent_once`: its forms write records; one sent twice is saved once (`core.pages.once`).
     """
 
     sent_once = True
+    is_about_one: ClassVar[bool] = False
     model: Any = None
+    select_related: ClassVar[tuple[str, ...]] = ()
+    parent_field: ClassVar[str] = ""
+    form_class: ClassVar[Any] = None
     template_name = ""
     title: Any = ""
     room = ""
+    object: Any = None
     request: HttpRequest
 
-    def get_title(self) -> Any:
-        return self.title
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if self.is_about_one:
+            self.object = self.get_object()
+        self.check()
+        return super().dispatch(request, *args, **kwargs)
 
-    def get_crumbs(self) -> list[tuple[Any, str]]:
-        """Return (label, address) pairs from the room down to the parent of this page."""
-        return []
+    def check(self) -> None:
+        """Raise PermissionDenied or Locked where the page is not this user's to open."""
 
-    def render(self, context: dict[str, Any], status: int = 200) -> HttpResponse:
-        title = context.pop("title", None) or self.get_title()
-        room = self.room or (self.model._meta.app_label if getattr(self, "model", None) else "")
-        base = {"title": title, "crumbs": self.get_crumbs(), "room": room, "page": self}
-        return render(self.request, self.template_name, {**base, **context}, status=status)
+    # --- What it is about -----------------------------------------------------------
 
-    def rows(self) -> Any:
+    def get_queryset(self) -> Any:
         """Return the rows of the model this user may see; the only way a page reads them."""
         manager: Any = self.model._default_manager
-        return manager.visible_to(self.request.user)
+        rows = manager.visible_to(self.request.user)
+        return rows.select_related(*self.select_related) if self.select_related else rows
+
+    def get_object(self) -> Any:
+        """Return the row the address names. Raises Http404: outside scope there is no such object."""
+        field = getattr(self.model, "key_field", "pk")
+        try:
+            return self.get_queryset().get(**{field: self.kwargs["key"]})
+        except (self.model.DoesNotExist, ValueError, OverflowError) as error:
+            raise Http404 from error
 
     def address(self, name: str, *args: Any) -> str:
         """Return the address of a sibling page ("list", "edit" …) of the model, "" where there is none."""
-        meta = self.model._meta
-        try:
-            return reverse(f"{meta.app_label}:{url_noun(self.model)}-{name}", args=args)
-        except NoReverseMatch:
-            return ""
+        return address_of(self.model, name, *args)
+
+    # --- What it shows --------------------------------------------------------------
+
+    def get_title(self) -> Any:
+        if not self.is_about_one:
+            return self.title
+        return self.title % {"what": self.object} if self.title else str(self.object)
+
+    def crumbs_above(self) -> list[tuple[Any, str]]:
+        """Return the way to the object: its list, or the record it stands under with the list of those."""
+        if not self.parent_field:
+            return list_crumb(self.model)
+        parent = getattr(self.object, self.parent_field)
+        return [*list_crumb(type(parent)), (str(parent), parent.get_absolute_url())]
+
+    def get_crumbs(self) -> list[tuple[Any, str]]:
+        """Return (label, address) pairs from the room down to the parent of this page."""
+        if not self.is_about_one:
+            return []
+        return [*self.crumbs_above(), (str(self.object), self.object.get_absolute_url())]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return {
+            "title": self.get_title(),
+            "crumbs": self.get_crumbs(),
+            "room": self.room or (self.model._meta.app_label if self.model else ""),
+            "page": self,
+            **kwargs,
+        }
+
+    def render(self, context: dict[str, Any], status: int = 200) -> HttpResponse:
+        context = self.get_context_data(**context)
+        return render(self.request, self.template_name, context, status=status)
+
+    # --- Its form -------------------------------------------------------------------
+
+    def get_initial(self) -> dict[str, Any]:
+        return {}
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        kwargs = {"user": self.request.user, "initial": self.get_initial()}
+        if self.request.method == "POST":
+            kwargs |= {"data": self.request.POST, "files": self.request.FILES}
+        return kwargs
+
+    def get_form(self, **kwargs: Any) -> Any:
+        return self.form_class(**{**self.get_form_kwargs(), **kwargs})
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        return self.render({"form": form}, 422)
+
+    def get_success_url(self) -> str:
+        return self.object.get_absolute_url()
+
+    def done(self, message: Any) -> HttpResponse:
+        """Return the way on after a write, with what to tell the user."""
+        messages.success(self.request, message)
+        return HttpResponseRedirect(self.get_success_url())
+
+
+class ObjectPage(Page):
+    """A page about one object."""
+
+    is_about_one = True
 
 
 def url_noun(model: type[models.Model]) -> str:
@@ -58,34 +133,15 @@ def url_noun(model: type[models.Model]) -> str:
     return "".join(f"-{c.lower()}" if c.isupper() and i else c.lower() for i, c in enumerate(name))
 
 
-class ObjectPage(Page):
-    """A page about one object, fetched from the visible rows: outside scope there is no such object."""
+def address_of(model: type[models.Model], name: str, *args: Any) -> str:
+    """Return the address of a page ("list", "edit" …) of a model, "" where it has none."""
+    try:
+        return reverse(f"{model._meta.app_label}:{url_noun(model)}-{name}", args=args)
+    except NoReverseMatch:
+        return ""
 
-    def plan(self, rows: Any) -> Any:
-        """Return the rows with what this page touches loaded; rooms extend it."""
-        return rows
 
-    def get_object(self) -> Any:
-        field = getattr(self.model, "key_field", "pk")
-        try:
-            return self.plan(self.rows()).get(**{field: self.kwargs["key"]})
-        except (self.model.DoesNotExist, ValueError, OverflowError) as error:
-            raise Http404 from error
-
-    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        super().setup(request, *args, **kwargs)
-        self.object: Any = None
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.object = self.get_object()
-        return super().dispatch(request, *args, **kwargs)
-
-    def get_title(self) -> Any:
-        return self.title or str(self.object)
-
-    def list_crumb(self) -> list[tuple[Any, str]]:
-        address = self.address("list")
-        return [(capfirst(self.model._meta.verbose_name_plural), address)] if address else []
-
-    def get_crumbs(self) -> list[tuple[Any, str]]:
-        return self.list_crumb()
+def list_crumb(model: type[models.Model]) -> list[tuple[Any, str]]:
+    """Return the list of a model as a step of the way back; none where it has no list."""
+    address = address_of(model, "list")
+    return [(capfirst(model._meta.verbose_name_plural), address)] if address else []

@@ -9,7 +9,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import messages
@@ -49,7 +49,7 @@ class BulkMixin:
 
     request: HttpRequest
     model: Any
-    bulk_fields: Any = ()
+    bulk_fields: ClassVar[Any] = ()
 
     KINDS = {
         "edit": Action.CHANGE,

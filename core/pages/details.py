@@ -10,7 +10,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as __
 
 from core.access import Action, may
-from core.pages.base import ObjectPage
+from core.pages.base import Page
 from core.records.journal import Attachment, ReviewEvent
 from core.records.review import (
     Move,
@@ -27,10 +27,14 @@ from core.tools.tables import Column, Fact, Table, visible_columns
 RELATED_CAP = 10
 
 
-class DetailPage(ObjectPage):
+class DetailPage(Page):
     """Facts, related rows (capped, with a link to all), files, timeline."""
 
     template_name = "pages/detail.html"
+    is_about_one = True
+
+    def get_crumbs(self) -> list[tuple[Any, str]]:
+        return self.crumbs_above()
 
     def get_facts(self) -> list[Fact]:
         return []
@@ -41,9 +45,6 @@ class DetailPage(ObjectPage):
     def get_actions(self) -> list[tuple[str, str]]:
         """Return further (label, address) pairs beside Edit; rooms extend it."""
         return []
-
-    def extra_context(self) -> dict[str, Any]:
-        return {}
 
     def related(
         self,
@@ -80,7 +81,10 @@ class DetailPage(ObjectPage):
         )
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        user, obj = request.user, self.object
+        return self.render({})
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user, obj = self.request.user, self.object
         personal = may(user, Action.SEE_CONTACTS)
         locked = why_locked(obj)
         may_change = may(user, Action.CHANGE, obj)
@@ -97,8 +101,8 @@ class DetailPage(ObjectPage):
             .filter(archived_at__isnull=True)
             .order_by("-created_at")
         )
-        return self.render(
-            {
+        return super().get_context_data(
+            **{
                 "object": obj,
                 "facts": [fact for fact in self.get_facts() if personal or not fact.personal],
                 "tables": self.get_tables(),
@@ -123,7 +127,7 @@ class DetailPage(ObjectPage):
                 "note_url": self.address("note", obj.key) if may(user, Action.ADD, obj) else "",
                 "file_url": self.address("file", obj.key) if may(user, Action.ADD, obj) else "",
                 "files": list(files[:12]),
-                **self.extra_context(),
+                **kwargs,
             }
         )
 

@@ -7,133 +7,57 @@ from typing import Any, ClassVar
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.text import capfirst
 from django.utils.translation import gettext as __
-from django.views.generic import View
+from django.utils.translation import gettext_lazy as _
 
 from core.access import Action, recheck, require
-from core.pages.base import ObjectPage, Page
+from core.pages.base import Page, list_crumb
 from core.pages.scoped_forms import RecordForm
 from core.records.review import hold, require_unlocked
 
+AT_ONCE = _("Somebody saved the same at this moment. Please check and save again.")
 
-class FormPage(Page):
-    """A form that writes one record: GET shows it, a valid POST saves and leads on.
 
-    The write and the re-check of scope share one transaction.
-    """
+class CreatePage(Page):
+    """A new record, at the top of a list or under a parent (`parent_model`, found by `key`)."""
 
     template_name = "pages/form.html"
     form_class: ClassVar[type[RecordForm]]
-    object: Any = None
-    parent: Any = None
     intro: Any = ""
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        kwargs: dict[str, Any] = {
-            "user": self.request.user,
-            "parent": self.parent,
-            "instance": self.object,
-        }
-        if self.request.method == "POST":
-            kwargs |= {"data": self.request.POST, "files": self.request.FILES}
-        else:
-            kwargs["initial"] = self.get_initial()
-        return kwargs
-
-    def get_initial(self) -> dict[str, Any]:
-        return {}
-
-    def get_cancel_url(self) -> str:
-        if self.object is not None and self.object.pk:
-            return self.object.get_absolute_url()
-        return self.parent.get_absolute_url() if self.parent is not None else self.address("list")
-
-    def get_success_url(self) -> str:
-        return self.object.get_absolute_url()
-
-    def write(self, form: Any) -> Any:
-        """Save the valid form and return the record; rooms call their service here."""
-        return form.save()
-
-    def show(self, form: Any, status: int = 200) -> HttpResponse:
-        return self.render(
-            {
-                "form": form,
-                "cancel_url": self.get_cancel_url(),
-                "intro": self.intro,
-                "object": self.object,
-            },
-            status,
-        )
-
-    def sent_form(self) -> Any:
-        """Return the form with what was sent."""
-        return self.form_class(**self.get_form_kwargs())
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        return self.show(self.form_class(**self.get_form_kwargs()))
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        user: Any = request.user  # signed in, as every page asks for
-        try:
-            with transaction.atomic():
-                self.lock_row()
-                form = self.form_class(**self.get_form_kwargs())
-                claim = getattr(request, "submission", None)
-                if claim is not None:
-                    form.own_version = claim.row_version
-                if not form.is_valid():
-                    return self.show(form, 422)
-                self.object = self.write(form)
-                recheck(user, self.object)
-                target = self.get_success_url()
-                if claim is not None:
-                    claim.row_version = form.version_of_row()
-        except ValidationError as error:
-            form = self.form_class(**self.get_form_kwargs())
-            form.is_valid()
-            form.take_error(error)
-            return self.show(form, 422)
-        except IntegrityError:
-            # Two at once: the other one won between our check and our write.
-            form = self.form_class(**self.get_form_kwargs())
-            if form.is_valid():
-                form.add_error(
-                    None, __("Somebody saved the same at this moment. Please check and save again.")
-                )
-            return self.show(form, 422)
-        messages.success(request, self.get_message())
-        return HttpResponseRedirect(target)
-
-    def lock_row(self) -> None:
-        """Hold what is written, and what it is reviewed with, until the end of the transaction. Raises Locked."""
-
-    def get_message(self) -> str:
-        return __("Saved: %(what)s.") % {"what": self.object}
-
-
-class CreatePage(FormPage):
-    """A new record, at the top of a list or under a parent (`parent_model`, found by `key`)."""
-
+    success_message: Any = _("Saved: %(what)s.")
+    leads_to_parent: ClassVar[bool] = False
     parent_model: ClassVar[type[models.Model] | None] = None
+    parent: Any = None
     # Whether a parent that is handed in or approved takes no more lines.
     checks_lock: ClassVar[bool] = True
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if self.parent_model is not None:
-            manager: Any = self.parent_model._default_manager
-            field = getattr(self.parent_model, "key_field", "pk")
-            self.parent = manager.visible_to(request.user).filter(**{field: kwargs["key"]}).first()
-            if self.parent is None:
-                raise Http404
-            require(request.user, Action.ADD, self.parent)
+    def get_parent(self) -> Any:
+        """Return the record the new one belongs to, None at the top of a list. Raises Http404."""
+        if self.parent_model is None:
+            return None
+        manager: Any = self.parent_model._default_manager
+        field = getattr(self.parent_model, "key_field", "pk")
+        found = manager.visible_to(self.request.user).filter(**{field: self.kwargs["key"]}).first()
+        if found is None:
+            raise Http404
+        return found
+
+    def check(self) -> None:
+        self.parent = self.get_parent()
+        if self.parent is not None:
+            require(self.request.user, Action.ADD, self.parent)
+            self.check_parent()
+        require(self.request.user, Action.ADD, self.model)
+
+    def check_parent(self) -> None:
+        """Raise Locked where the parent takes no more of these."""
+        if self.checks_lock:
             require_unlocked(self.parent)
-        require(request.user, Action.ADD, self.model)
-        return super().dispatch(request, *args, **kwargs)
 
     def lock_row(self) -> None:
+        """Hold what the new record is reviewed with until the end of the transaction. Raises Locked."""
         if self.parent is not None and self.checks_lock:
             for root in hold([self.parent]):
                 require_unlocked(root)
@@ -144,30 +68,118 @@ class CreatePage(FormPage):
     def get_crumbs(self) -> list[tuple[Any, str]]:
         if self.parent is not None:
             return [(str(self.parent), self.parent.get_absolute_url())]
-        address = self.address("list")
-        return [(capfirst(self.model._meta.verbose_name_plural), address)] if address else []
+        return list_crumb(self.model)
+
+    def get_cancel_url(self) -> str:
+        return self.parent.get_absolute_url() if self.parent is not None else self.address("list")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**{**record_context(self), **kwargs})
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        kwargs = {**super().get_form_kwargs(), "parent": self.parent, "instance": None}
+        return without_start(kwargs)
+
+    def get_success_url(self) -> str:
+        return (self.parent if self.leads_to_parent else self.object).get_absolute_url()
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        return saved(self, form, form.save())
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return self.render({"form": self.get_form()})
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return write_record(self)
 
 
-class EditPage(FormPage, ObjectPage):
+class EditPage(Page):
     """An existing record; refused with the reason where it is locked."""
 
+    template_name = "pages/form.html"
+    is_about_one = True
     is_edit = True
+    title = _("Change: %(what)s")
+    form_class: ClassVar[type[RecordForm]]
+    intro: Any = ""
+    success_message: Any = _("Saved: %(what)s.")
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.object = self.get_object()
-        require(request.user, Action.CHANGE, self.object)
+    def check(self) -> None:
+        require(self.request.user, Action.CHANGE, self.object)
         require_unlocked(self.object)
-        return View.dispatch(self, request, *args, **kwargs)
 
     def lock_row(self) -> None:
+        """Hold the record, and what it is reviewed with, until the end of the transaction. Raises Locked."""
         hold([self.object])
         manager: Any = self.model._default_manager
         manager.select_for_update(of=("self",)).get(pk=self.object.pk)
         self.object = self.get_object()
-        require_unlocked(self.object)
+        self.check()
 
-    def get_title(self) -> Any:
-        return self.title or __("Change: %(what)s") % {"what": self.object}
+    def get_cancel_url(self) -> str:
+        return self.object.get_absolute_url()
 
-    def get_crumbs(self) -> list[tuple[Any, str]]:
-        return [*self.list_crumb(), (str(self.object), self.object.get_absolute_url())]
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**{**record_context(self), **kwargs})
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return without_start({**super().get_form_kwargs(), "instance": self.object})
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        return saved(self, form, form.save())
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return self.render({"form": self.get_form()})
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return write_record(self)
+
+
+RecordPage = CreatePage | EditPage
+
+
+def record_context(page: RecordPage) -> dict[str, Any]:
+    return {"cancel_url": page.get_cancel_url(), "intro": page.intro, "object": page.object}
+
+
+def without_start(kwargs: dict[str, Any]) -> dict[str, Any]:
+    """Return the arguments of a record's form: what was sent is compared with the row, not with a proposal."""
+    if "data" in kwargs:
+        del kwargs["initial"]
+    return kwargs
+
+
+def saved(page: RecordPage, form: RecordForm, record: Any) -> HttpResponse:
+    """Return the way on after a form wrote a record: still inside the user's scope, and told what is unusual in it."""
+    page.object = record
+    for text in form.warnings():
+        messages.warning(page.request, text)
+    recheck(page.request.user, record)  # signed in, as every page asks for
+    return page.done(page.success_message % {"what": record})
+
+
+def write_record(page: RecordPage) -> HttpResponse:
+    """Write what was sent and lead on, else show the form again (422). Write and re-check of scope are one."""
+    claim = getattr(page.request, "submission", None)
+    try:
+        with transaction.atomic():
+            page.lock_row()
+            form = page.get_form()
+            if claim is not None:
+                form.own_version = claim.row_version
+            if not form.is_valid():
+                return page.form_invalid(form)
+            answer = page.form_valid(form)
+            if claim is not None:
+                claim.row_version = form.version_of_row()
+            return answer
+    except ValidationError as error:
+        form = page.get_form()
+        form.is_valid()
+        form.take_error(error)
+    except IntegrityError:
+        # Two at once: the other one won between our check and our write.
+        form = page.get_form()
+        if form.is_valid():
+            form.add_error(None, AT_ONCE)
+    return page.form_invalid(form)

@@ -57,13 +57,9 @@ class ListPage(KeptMixin, BulkMixin, Page):
     filterset_class: ClassVar[Any] = None
     columns: ClassVar[list[Column]] = []
     ordering: ClassVar[tuple[str, ...]] = ()
-    bulk_fields: ClassVar[tuple[str | BulkField, ...]] = ()  # type: ignore[misc]
+    bulk_fields: ClassVar[tuple[str | BulkField, ...]] = ()
     lead: Any = ""
     empty: Any = ""
-
-    def get_rows(self) -> Any:
-        """Return the visible rows with what the columns touch already loaded; rooms extend it."""
-        return self.rows()
 
     def all_columns(self) -> list[Column]:
         """Return every column of the list; rooms extend it where `columns` does not know all."""
@@ -78,13 +74,9 @@ class ListPage(KeptMixin, BulkMixin, Page):
     def get_title(self) -> Any:
         return self.title or capfirst(self.model._meta.verbose_name_plural)
 
-    def extra_context(self, rows: Any) -> dict[str, Any]:
-        """Return what the room's own list template needs besides (e.g. summary figures of `rows`)."""
-        return {}
-
     def listing(self) -> Listing:
         """Return what the address asks for; everything that reads or changes the list starts here."""
-        rows = self.get_rows()
+        rows = self.get_queryset()
         shows_archived = bool(self.request.GET.get("archived")) and may(
             self.request.user, Action.RESTORE, self.model
         )
@@ -112,7 +104,7 @@ class ListPage(KeptMixin, BulkMixin, Page):
             return self._file(fmt, listing, columns)
         if fmt == "print":
             return self._print(listing, columns)
-        return self._show(listing, columns)
+        return self.render({"listing": listing, "columns": columns})
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.GET.get("bulk"):
@@ -121,27 +113,28 @@ class ListPage(KeptMixin, BulkMixin, Page):
 
     # --- Answers --------------------------------------------------------------------
 
-    def _show(self, listing: Listing, columns: list[Column]) -> HttpResponse:
-        request, rows = self.request, listing.rows
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Return what the template shows. Of the page of rows itself: `listing` and its `columns` come in."""
+        if "listing" not in kwargs:
+            return super().get_context_data(**kwargs)
+        user, listing, columns = self.request.user, kwargs["listing"], kwargs["columns"]
         chunk = self._chunk(listing)
-        may_add = may(request.user, Action.ADD, self.model)
-        filters = self.filter_context(listing)
-        return self.render(
-            {
+        may_add = may(user, Action.ADD, self.model)
+        return super().get_context_data(
+            **{
                 "table": Table(columns, chunk, caption=self.get_title(), empty=self.empty),
                 "columns_sort": listing.sort,
                 "chunk": chunk,
                 "total": chunk.total,
                 "add_url": self.address("create") if may_add else "",
                 "add_label": capfirst(__("add %(what)s") % {"what": self.model._meta.verbose_name}),
-                "may_restore": may(request.user, Action.RESTORE, self.model)
-                and can_archive(self.model),
+                "may_restore": may(user, Action.RESTORE, self.model) and can_archive(self.model),
                 "choices": self.column_choices(columns),
                 "print_most": PRINT_MOST,
-                **filters,
+                **self.filter_context(listing),
                 **self.kept_context(),
                 **self.bulk_context(listing, chunk.total),
-                **self.extra_context(rows),
+                **kwargs,
             }
         )
 

@@ -337,6 +337,10 @@ class RecordForm(ScopedFormMixin, VersionedForm):
             return helper
         return super().helper
 
+    def warnings(self) -> list[str]:
+        """Return sentences about what is unusual in the saved record; it stays saved."""
+        return []
+
     def _get_validation_exclusions(self) -> set[str]:
         # A row under a parent is checked with it: unique constraints that name the parent must see it.
         # Private to Django, so its stubs leave it out.

@@ -62,4 +62,4 @@ class AsksAgain:
         if self.is_recent(request):
             return super().post(request, *args, **kwargs)  # type: ignore[misc]
         messages.warning(request, ask_again(reverse(self.confirmed_at)))
-        return self.show(self.sent_form(), 422)  # type: ignore[attr-defined]
+        return self.form_invalid(self.get_form())  # type: ignore[attr-defined]

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.urls import NoReverseMatch, reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as __
@@ -54,8 +54,8 @@ class ChangeListPage(ListPage):
         Column("reason", _("Reason"), hidden=True),
     ]
 
-    def get_rows(self) -> Any:
-        return super().get_rows().select_related("user").prefetch_related("undone_by")
+    def get_queryset(self) -> Any:
+        return super().get_queryset().select_related("user").prefetch_related("undone_by")
 
 
 class ChangePage(Page):
@@ -68,9 +68,9 @@ class ChangePage(Page):
         return [(_("Changes of many rows"), reverse("core:change-list"))]
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        return self.show()
+        return self.render({})
 
-    def show(self, status: int = 200, error: str = "") -> HttpResponse:
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user, stamp = self.request.user, self.kwargs["stamp"]
         batch = Batch.objects.select_related("user", "undoes").filter(pk=stamp).first()
         personal = may(user, Action.SEE_CONTACTS)
@@ -106,8 +106,8 @@ class ChangePage(Page):
             Batch.objects.visible_to(user).filter(undoes=batch).values_list("pk", flat=True)
         )
         done = bool(undone) and not possible
-        return self.render(
-            {
+        return super().get_context_data(
+            **{
                 "title": str(batch) if batch else __("One action"),
                 "batch": batch,
                 "own": own,
@@ -120,9 +120,8 @@ class ChangePage(Page):
                 "tells_why": bool(batch) and not done and not reads_only(user),
                 "may_undo": bool(batch) and not done and possible and not reads_only(user),
                 "undone": [(one, one.pk in may_open) for one in undone],
-                "error": error,
-            },
-            status,
+                **kwargs,
+            }
         )
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -132,9 +131,9 @@ class ChangePage(Page):
         except PermissionDenied as error:  # no row of it is in sight: like an action that never was
             raise Http404 from error
         except ValidationError as error:
-            return self.show(422, " ".join(error.messages))
+            return self.render({"error": " ".join(error.messages)}, 422)
         if not outcome.changed:
-            return self.show(422, __("Nothing of it can be taken back any more."))
+            return self.render({"error": __("Nothing of it can be taken back any more.")}, 422)
         target = reverse("core:change-detail", args=[outcome.stamp])
         messages.success(request, __("Taken back: %(count)s rows.") % {"count": outcome.changed})
         return HttpResponseRedirect(target)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
 
 from core.access import Action, is_visible, may
 from core.pages import ActionPage, ObjectPage
@@ -64,26 +65,21 @@ class FileArchivePage(FileObject, ActionPage):
 
     action = Action.ARCHIVE
     danger = True
+    title = _("Archive: %(what)s")
+    question = _("The file leaves its record. The Secretariat can still open it.")
+    submit_label = _("Archive")
 
     def check(self) -> None:
         super().check()
         require_unlocked(self.object.subject)
 
-    def get_title(self) -> Any:
-        return __("Archive: %(what)s") % {"what": self.object}
-
     def get_crumbs(self) -> list[tuple[Any, str]]:
         subject = self.object.subject
         return [(subject, subject.get_absolute_url())]
 
-    def show(self, form: Any, status: int = 200) -> Any:
-        self.question = __("The file leaves its record. The Secretariat can still open it.")
-        self.submit_label = __("Archive")
-        return super().show(form, status)
-
-    def perform(self, form: Any) -> str:
+    def form_valid(self, form: Any) -> HttpResponse:
         services.archive(obj=self.object, by=self.request.user, reason=form.cleaned_data["remark"])
-        return __("Archived: %(what)s.") % {"what": self.object}
+        return self.done(__("Archived: %(what)s.") % {"what": self.object})
 
     def get_success_url(self) -> str:
         return self.object.subject.get_absolute_url()

@@ -71,14 +71,13 @@ class ImportListPage(MayImport, ListPage):
         Column("counts", _("Rows"), told),
         Column("by", _("By"), lambda job: str(job.user)),
     ]
+    select_related = ("user",)
 
-    def get_rows(self) -> Any:
-        return super().get_rows().select_related("user")
-
-    def extra_context(self, rows: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.request.user
         return {
-            "sheets": [found(user) for found in all_sheets() if may(user, Action.ADD, found.model)]
+            **super().get_context_data(**kwargs),
+            "sheets": [found(user) for found in all_sheets() if may(user, Action.ADD, found.model)],
         }
 
 
@@ -106,36 +105,35 @@ class ImportStartPage(SheetPage):
     def get_title(self) -> Any:
         return __("Import: %(what)s") % {"what": self.sheet.title}
 
-    def show(self, error: str = "", status: int = 200) -> HttpResponse:
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         from core.tools.files.spreadsheets import limits
 
         kept = {name: value for name, value in self.request.GET.lists()}
         query = urlencode(kept, doseq=True)
         address = reverse("core:import-template", args=[self.sheet.name])
-        return self.render(
-            {
+        return super().get_context_data(
+            **{
                 "sheet": self.sheet,
-                "error": error,
                 "limits": limits(),
                 "needed": [header_of(c).rstrip(" *") for c in self.sheet.needed()],
                 "advice": self.sheet.advice(),
                 "template_url": f"{address}?{query}" if query else address,
                 "list_url": reverse(self.sheet.list_url),
-            },
-            status,
+                **kwargs,
+            }
         )
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return self.show()
+        return self.render({})
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         upload = request.FILES.get("file")
         if upload is None:
-            return self.show(__("Choose a file first."), 422)
+            return self.render({"error": __("Choose a file first.")}, 422)
         try:
             job = jobs.start(user=request.user, sheet_name=self.sheet.name, upload=upload)
         except ValidationError as error:
-            return self.show(" ".join(error.messages), 422)
+            return self.render({"error": " ".join(error.messages)}, 422)
         return redirect("core:import-job-columns", job.uuid)
 
 
@@ -160,7 +158,7 @@ class JobPage(MayImport, ObjectPage):
     room = "chapters"
 
     def get_object(self) -> Any:
-        found = self.rows().select_related("user").filter(uuid=self.kwargs["key"]).first()
+        found = self.get_queryset().select_related("user").filter(uuid=self.kwargs["key"]).first()
         if found is None or sheet_class(found.sheet) is None:
             raise Http404
         return found
@@ -190,7 +188,7 @@ class ImportColumnsPage(JobPage):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if self.object.state in (ImportState.IMPORTING, ImportState.DONE):
             return redirect(self.object)
-        return self.show()
+        return self.ask()
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         job = self.object
@@ -203,12 +201,12 @@ class ImportColumnsPage(JobPage):
             try:
                 jobs.choose_page(job=job, name=page)
             except ValidationError as error:
-                return self.show(" ".join(error.messages), 422)
+                return self.ask(" ".join(error.messages), 422)
             return redirect("core:import-job-columns", job.uuid)
         try:
             _book, grid = jobs.read(job)
         except ValidationError as error:
-            return self.show(" ".join(error.messages), 422)
+            return self.ask(" ".join(error.messages), 422)
         sheet = jobs.sheet_of(job.sheet, job.user)
         mapping, error = self._chosen(sheet, grid)  # type: ignore[misc]
         words = self._words(sheet, mapping)
@@ -216,15 +214,13 @@ class ImportColumnsPage(JobPage):
             error = self._lacks(sheet, mapping)  # type: ignore[misc]
         if error:  # type: ignore[misc]
             job.mapping = {str(number): name for number, name in mapping.items()}
-            return self.show(error, 422)  # type: ignore[misc]
+            return self.ask(error, 422)  # type: ignore[misc]
         # A column turned to another meaning can bring words that are in no list: ask about them once.
         if set(unknown_words(sheet, grid, mapping)) - set(request.POST.getlist("asked")):
             job.mapping = {str(number): name for number, name in mapping.items()}
             job.words = words
             job.save(update_fields=["mapping", "words"])
-            return self.show(
-                __("Some words are in no list; say below what they mean, or go on."), 200
-            )
+            return self.ask(__("Some words are in no list; say below what they mean, or go on."))
         jobs.check(job=job, mapping=mapping, words=words)
         return redirect(job)
 
@@ -262,7 +258,7 @@ class ImportColumnsPage(JobPage):
                 found.setdefault(match[1], {})[text[:300]] = value
         return found
 
-    def show(self, error: str = "", status: int = 200) -> HttpResponse:
+    def ask(self, error: str = "", status: int = 200) -> HttpResponse:
         job = self.object
         sheet = jobs.sheet_of(job.sheet, job.user)
         context: dict[str, Any] = {

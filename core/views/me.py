@@ -8,7 +8,7 @@ from allauth.account.internal.flows.reauthentication import did_recently_reauthe
 from allauth.mfa.totp.views import ActivateTOTPView
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as __
@@ -42,7 +42,7 @@ class OwnAccount:
     model = User
 
     def get_object(self) -> Any:
-        rows = self.rows().select_related("region")  # type: ignore[attr-defined]
+        rows = self.get_queryset().select_related("region")  # type: ignore[attr-defined]
         return rows.with_factor().get(pk=self.request.user.pk)  # type: ignore[attr-defined]
 
     def check(self) -> None:
@@ -75,29 +75,30 @@ class MePage(OwnAccount, DetailPage):
             (__("Second factor"), reverse("mfa_index")),
         ]
 
-    def extra_context(self) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         # What the Secretariat does with accounts has its own page.
-        return {"note_url": "", "file_url": "", "history_url": ""}
+        return {
+            **super().get_context_data(**kwargs),
+            "note_url": "",
+            "file_url": "",
+            "history_url": "",
+        }
 
 
 class DigestPage(OwnAccount, ActionPage):
     form_class = DigestForm
     title = _("Weekly digest")
     question = _("Once a week, what waits for you comes by e-mail.")
+    submit_label = _("Save")
 
-    def build_form(self, **kwargs: Any) -> Any:
-        initial = {"wants_digest": self.object.wants_digest}
-        return super().build_form(initial=initial, **kwargs)
+    def get_initial(self) -> dict[str, Any]:
+        return {"wants_digest": self.object.wants_digest}
 
-    def show(self, form: Any, status: int = 200) -> Any:
-        self.submit_label = __("Save")
-        return super().show(form, status)
-
-    def perform(self, form: Any) -> str:
+    def form_valid(self, form: Any) -> HttpResponse:
         self.object = hold_row(self.object)
         self.object.wants_digest = form.cleaned_data["wants_digest"]
         self.object.save(update_fields=["wants_digest"])
-        return (
+        return self.done(
             __("You get the weekly digest.")
             if self.object.wants_digest
             else __("You no longer get the weekly digest.")
@@ -112,19 +113,12 @@ class CalendarPage(OwnAccount, ActionPage):
         "Anyone who has your calendar address can read your calendar. Renewing it makes all "
         "earlier addresses invalid; subscribe again from the calendar page."
     )
+    remark = False
+    submit_label = _("Renew my addresses")
 
-    def build_form(self, **kwargs: Any) -> Any:
-        form = super().build_form(**kwargs)
-        form.fields.pop("remark")
-        return form
-
-    def show(self, form: Any, status: int = 200) -> Any:
-        self.submit_label = __("Renew my addresses")
-        return super().show(form, status)
-
-    def perform(self, form: Any) -> str:
+    def form_valid(self, form: Any) -> HttpResponse:
         renew_addresses(user=self.object)
-        return __("Your calendar addresses were renewed; the old ones no longer work.")
+        return self.done(__("Your calendar addresses were renewed; the old ones no longer work."))
 
 
 class AddressPage(AsksAgain, OwnAccount, ActionPage):
@@ -136,7 +130,7 @@ class AddressPage(AsksAgain, OwnAccount, ActionPage):
     is_recent = staticmethod(did_recently_reauthenticate)
     confirmed_at = "core:me-address"
 
-    def perform(self, form: Any) -> str:
+    def form_valid(self, form: Any) -> HttpResponse:
         new = form.cleaned_data["email"]
         if new == self.object.email:
             raise ValidationError({"email": __("This is your address already.")})
@@ -145,9 +139,10 @@ class AddressPage(AsksAgain, OwnAccount, ActionPage):
             accounts.ask_address(user=self.object, new=new, request=self.request)
         except OSError as error:
             raise ValidationError(__("The mail could not be sent now. Try again later.")) from error
-        return __("We sent a link to %(address)s. Open it on this device, signed in.") % {
-            "address": new
-        }
+        return self.done(
+            __("We sent a link to %(address)s. Open it on this device, signed in.")
+            % {"address": new}
+        )
 
 
 class AddressConfirmPage(OwnAccount, ActionPage):
@@ -155,6 +150,7 @@ class AddressConfirmPage(OwnAccount, ActionPage):
 
     title = _("Confirm e-mail address")
     submit_label = _("Use this address")
+    remark = False
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         new = mailbox.read_address_token(kwargs["token"], self.object)
@@ -166,15 +162,10 @@ class AddressConfirmPage(OwnAccount, ActionPage):
         }
         return super().get(request, *args, **kwargs)
 
-    def build_form(self, **kwargs: Any) -> Any:
-        form = super().build_form(**kwargs)
-        form.fields.pop("remark")
-        return form
-
-    def perform(self, form: Any) -> str:
+    def form_valid(self, form: Any) -> HttpResponse:
         token = self.kwargs["token"]
         user = accounts.confirm_address(user=self.object, token=token, request=self.request)
-        return __("Your address is now %(address)s.") % {"address": user.email}
+        return self.done(__("Your address is now %(address)s.") % {"address": user.email})
 
 
 class SessionsPage(AsksAgain, OwnAccount, ActionPage):
@@ -189,25 +180,25 @@ class SessionsPage(AsksAgain, OwnAccount, ActionPage):
         "The devices on which you are signed in. End those you do not know or no longer use."
     )
 
-    def show(self, form: Any, status: int = 200) -> Any:
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         own = self.request.session.session_key
         self.sessions = [
             {"row": row, "mark": sessions.mark_of(row), "is_own": row.pk == own}
             for row in sessions.of(self.object)
         ]
-        return super().show(form, status)
+        return super().get_context_data(**kwargs)
 
     def get_success_url(self) -> str:
         return reverse("core:me-sessions")
 
-    def perform(self, form: Any) -> str:
+    def form_valid(self, form: Any) -> HttpResponse:
         mark = form.cleaned_data["session"]
         if mark:
             ended = int(sessions.end_one(self.object, mark=mark))
         else:
             ended = sessions.end(self.object, but=self.request.session.session_key)
         record(SecurityKind.SESSION_ENDED, request=self.request, detail=str(ended))
-        return __("Sessions ended: %(count)s.") % {"count": ended}
+        return self.done(__("Sessions ended: %(count)s.") % {"count": ended})
 
 
 class BeforeFirstFactor:
@@ -228,7 +219,7 @@ class ProveMailboxPage(BeforeFirstFactor, OwnAccount, ActionPage):
     form_class = MailedCodeForm
     title = _("Set up the second factor")
 
-    def show(self, form: Any, status: int = 200) -> Any:
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         self.is_out = mailbox.code_is_out(self.request)
         address = {"address": self.object.email}
         self.question = (
@@ -241,10 +232,10 @@ class ProveMailboxPage(BeforeFirstFactor, OwnAccount, ActionPage):
             % address
         )
         self.submit_label = __("Continue") if self.is_out else __("Send me the code")
-        return super().show(form, status)
+        return super().get_context_data(**kwargs)
 
-    def build_form(self, **kwargs: Any) -> Any:
-        form = super().build_form(**kwargs)
+    def get_form(self, **kwargs: Any) -> Any:
+        form = super().get_form(**kwargs)
         if self._sends():
             form.fields.pop("code")
         return form
@@ -252,12 +243,12 @@ class ProveMailboxPage(BeforeFirstFactor, OwnAccount, ActionPage):
     def _sends(self) -> bool:
         return "again" in self.request.POST or not mailbox.code_is_out(self.request)
 
-    def perform(self, form: Any) -> str:
+    def form_valid(self, form: Any) -> HttpResponse:
         if not self._sends():
             if not mailbox.take_code(self.request, form.cleaned_data["code"]):
                 raise ValidationError(__("This code is not right. Look at the newest mail."))
             self.is_done = True
-            return __("Thank you. Now set up the second factor.")
+            return self.done(__("Thank you. Now set up the second factor."))
         if not self.object.email:
             raise ValidationError(__("This account has no e-mail address. Ask the Secretariat."))
         require_room_for_mail(self.object)
@@ -265,7 +256,7 @@ class ProveMailboxPage(BeforeFirstFactor, OwnAccount, ActionPage):
             mailbox.send_code(self.request)
         except OSError as error:
             raise ValidationError(__("The mail could not be sent now. Try again later.")) from error
-        return __("The code is on its way.")
+        return self.done(__("The code is on its way."))
 
     def get_success_url(self) -> str:
         done = getattr(self, "is_done", False)

@@ -44,8 +44,8 @@ class RegionListPage(ListPage):
         before, after = self.columns[:4], self.columns[4:]
         return [*before, *beside.columns(Region), *after]
 
-    def get_rows(self) -> Any:
-        rows = super().get_rows()
+    def get_queryset(self) -> Any:
+        rows = super().get_queryset()
         if self.request.GET.get("level") not in dict(LEVELS):
             # 91,000 districts and villages would bury the 552 regions people look for.
             rows = rows.down_to_regencies()
@@ -54,9 +54,7 @@ class RegionListPage(ListPage):
 
 class RegionDetailPage(DetailPage):
     model = Region
-
-    def plan(self, rows: Any) -> Any:
-        return rows.select_related("parent")
+    select_related = ("parent",)
 
     def get_facts(self) -> list[Fact]:
         region = self.object
@@ -78,7 +76,7 @@ class RegionDetailPage(DetailPage):
         ]
 
     def visible_above(self) -> Any:
-        return self.rows().in_codes([self.object.parent_id])
+        return self.get_queryset().in_codes([self.object.parent_id])
 
     def get_tables(self) -> list[Table]:
         user, region = self.request.user, self.object
@@ -101,7 +99,7 @@ class RegionDetailPage(DetailPage):
 
     def neighbours(self) -> list[Table]:
         """Return the tables of the regions below, and beside, this one that the user may see."""
-        region, rows = self.object, self.rows().current()
+        region, rows = self.object, self.get_queryset().current()
         below = rows.filter(parent=region)
         if region.is_province:
             tables = [self.regencies(_("Regencies and cities"), below)]

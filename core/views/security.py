@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
 from core.pages import ListPage
@@ -37,6 +35,4 @@ class SecurityListPage(SecretariatOnly, ListPage):
         Column("agent", _("Browser")),
         Column("detail", _("Detail")),
     ]
-
-    def get_rows(self) -> Any:
-        return super().get_rows().select_related("account")
+    select_related = ("account",)

@@ -6,7 +6,7 @@ import logging
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
@@ -65,15 +65,15 @@ class UserListPage(SecretariatOnly, ListPage):
     def all_columns(self) -> list[Column]:
         return [*self.columns, *beside.columns(User)]
 
-    def get_rows(self) -> Any:
-        return beside.load(super().get_rows().select_related("region"), self.request.user)
+    def get_queryset(self) -> Any:
+        return beside.load(super().get_queryset().select_related("region"), self.request.user)
 
 
 class UserDetailPage(SecretariatOnly, DetailPage):
     model = User
 
-    def plan(self, rows: Any) -> Any:
-        return rows.select_related("region").with_factor()
+    def get_queryset(self) -> Any:
+        return super().get_queryset().select_related("region").with_factor()
 
     def get_facts(self) -> list[Fact]:
         return account_facts(self)
@@ -124,20 +124,19 @@ class UserCreatePage(SecretariatOnly, AsksAgain, CreatePage):
     def get_initial(self) -> dict[str, Any]:
         return {"region": self.request.GET.get("region", "")}
 
-    def write(self, form: Any) -> User:
-        user = super().write(form)
-        accounts.remember(user=user, by=self.request.user)
-        self.made = user
-        return user
+    def form_valid(self, form: Any) -> HttpResponse:
+        answer = super().form_valid(form)
+        accounts.remember(user=self.object, by=self.request.user)
+        return answer
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         response = super().post(request, *args, **kwargs)
-        if response.status_code == 302 and getattr(self, "made", None):
+        if response.status_code == 302 and self.object is not None:
             try:
-                accounts.invite(user=self.made, by=request.user)
+                accounts.invite(user=self.object, by=request.user)
             except OSError:
                 # The account is saved; the mail can be sent again from its page.
-                log.exception("The invitation of account %s was not taken", self.made.pk)
+                log.exception("The invitation of account %s was not taken", self.object.pk)
                 messages.warning(
                     request,
                     __("The invitation could not be sent now. Send it again from this page."),
@@ -149,13 +148,13 @@ class UserEditPage(SecretariatOnly, AsksAgain, EditPage):
     model = User
     form_class = AccountForm
 
-    def write(self, form: Any) -> User:
-        before = self.rows().get(pk=self.object.pk)
-        user = super().write(form)
-        accounts.remember(user=user, by=self.request.user, before=before)
-        if before.email != user.email:
-            accounts.tell_new_address(user=user, old=before.email)
-        return user
+    def form_valid(self, form: Any) -> HttpResponse:
+        before = self.get_queryset().get(pk=self.object.pk)
+        answer = super().form_valid(form)
+        accounts.remember(user=self.object, by=self.request.user, before=before)
+        if before.email != self.object.email:
+            accounts.tell_new_address(user=self.object, old=before.email)
+        return answer
 
 
 class UserHistoryPage(SecretariatOnly, HistoryPage):
@@ -172,50 +171,42 @@ class AccountStep(SecretariatOnly, AsksAgain, ActionPage):
     def get_title(self) -> Any:
         return f"{self.label}: {self.object}"
 
-    def show(self, form: Any, status: int = 200) -> Any:
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         self.submit_label = self.label
-        return super().show(form, status)
+        return super().get_context_data(**kwargs)
 
 
 class UserInvitePage(AccountStep):
     label = _("Send invitation")
     question = _("The person gets an e-mail with a link to choose a new password.")
+    remark = False
 
-    def build_form(self, **kwargs: Any) -> Any:
-        form = super().build_form(**kwargs)
-        form.fields.pop("remark")
-        return form
-
-    def perform(self, form: Any) -> str:
+    def form_valid(self, form: Any) -> HttpResponse:
         try:
             accounts.invite(user=self.object, by=self.request.user)
         except OSError:
             log.exception("The invitation of account %s was not taken", self.object.pk)
-            return __("The invitation could not be sent now. Try again later.")
-        return __("Invitation sent to %(address)s.") % {"address": self.object.email}
+            return self.done(__("The invitation could not be sent now. Try again later."))
+        return self.done(__("Invitation sent to %(address)s.") % {"address": self.object.email})
 
 
 class UserExtendPage(AccountStep):
     label = _("Set end date")
     form_class = ValidityForm
 
-    def perform(self, form: Any) -> str:
+    def form_valid(self, form: Any) -> HttpResponse:
         accounts.extend(user=self.object, by=self.request.user, until=form.cleaned_data["until"])
-        return __("The account works until then.")
+        return self.done(__("The account works until then."))
 
 
 class UserCalendarPage(AccountStep):
     label = _("Renew calendar addresses")
     question = _("Every calendar address this account got so far stops working.")
+    remark = False
 
-    def build_form(self, **kwargs: Any) -> Any:
-        form = super().build_form(**kwargs)
-        form.fields.pop("remark")
-        return form
-
-    def perform(self, form: Any) -> str:
+    def form_valid(self, form: Any) -> HttpResponse:
         renew_addresses(user=self.object)
-        return __("The old calendar addresses no longer work.")
+        return self.done(__("The old calendar addresses no longer work."))
 
 
 class UserFactorPage(AccountStep):
@@ -226,18 +217,19 @@ class UserFactorPage(AccountStep):
     )
     danger = True
 
-    def build_form(self, **kwargs: Any) -> Any:
-        form = super().build_form(**kwargs)
+    def get_form(self, **kwargs: Any) -> Any:
+        form = super().get_form(**kwargs)
         form.fields["remark"].required = True
         form.fields["remark"].label = __("Reason, and how you made sure who asked")
         return form
 
-    def perform(self, form: Any) -> str:
+    def form_valid(self, form: Any) -> HttpResponse:
         remark = form.cleaned_data["remark"]
         accounts.reset_factor(user=self.object, by=self.request.user, reason=remark)
-        return __("The second factor was taken off; %(who)s was told by e-mail.") % {
-            "who": self.object
-        }
+        return self.done(
+            __("The second factor was taken off; %(who)s was told by e-mail.")
+            % {"who": self.object}
+        )
 
 
 class UserClosePage(AccountStep):
@@ -245,16 +237,16 @@ class UserClosePage(AccountStep):
     question = _("The person can no longer sign in; what was entered stays. It can be reopened.")
     danger = True
 
-    def perform(self, form: Any) -> str:
+    def form_valid(self, form: Any) -> HttpResponse:
         remark = form.cleaned_data["remark"]
         accounts.close(user=self.object, by=self.request.user, reason=remark)
-        return __("Closed: %(who)s.") % {"who": self.object}
+        return self.done(__("Closed: %(who)s.") % {"who": self.object})
 
 
 class UserReopenPage(AccountStep):
     label = _("Reopen account")
 
-    def perform(self, form: Any) -> str:
+    def form_valid(self, form: Any) -> HttpResponse:
         remark = form.cleaned_data["remark"]
         accounts.reopen(user=self.object, by=self.request.user, reason=remark)
-        return __("Reopened: %(who)s.") % {"who": self.object}
+        return self.done(__("Reopened: %(who)s.") % {"who": self.object})

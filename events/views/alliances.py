@@ -56,10 +56,12 @@ class AllianceListPage(ListPage):
         Column("listed", _("Members in our list"), kind="number"),
     ]
 
-    def get_rows(self) -> Any:
+    def get_queryset(self) -> Any:
         members = AllianceMembership.objects.visible_to(self.request.user).current().on()
-        return self.rows().annotate(
-            listed=Count("memberships", filter=Q(memberships__in=members), distinct=True)
+        return (
+            super()
+            .get_queryset()
+            .annotate(listed=Count("memberships", filter=Q(memberships__in=members), distinct=True))
         )
 
 
@@ -72,13 +74,16 @@ class AllianceDetailPage(DetailPage):
         facts = DatedFact.objects.visible_to(self.request.user).current()
         return facts.about(self.object.fact_code or "-")
 
-    def extra_context(self) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         told = self._counts().filter(value__isnull=False).exclude(as_of="")
         rows = sorted(told[:MOST_COUNTS], key=lambda row: row.as_of)
         if len(rows) < 2:
-            return {}
+            return super().get_context_data(**kwargs)
         items = [Bar(partial_dates.display(row.as_of), row.value) for row in rows]
-        return {"growth": bars(__("Members as published"), items, unit=__("regions"))}
+        return {
+            **super().get_context_data(**kwargs),
+            "growth": bars(__("Members as published"), items, unit=__("regions")),
+        }
 
     def get_facts(self) -> list[Fact]:
         row = self.object

@@ -76,10 +76,11 @@ class AwardListPage(ListPage):
         Column("entry_count", _("Entries"), kind="number"),
     ]
 
-    def get_rows(self) -> Any:
+    def get_queryset(self) -> Any:
         entries = AwardEntry.objects.visible_to(self.request.user).current()
         return (
-            self.rows()
+            super()
+            .get_queryset()
             .select_related("region")
             .annotate(entry_count=Count("entries", filter=Q(entries__in=entries), distinct=True))
         )
@@ -87,9 +88,7 @@ class AwardListPage(ListPage):
 
 class AwardDetailPage(DetailPage):
     model = Award
-
-    def plan(self, rows: Any) -> Any:
-        return rows.select_related("region", "alliance", "event")
+    select_related = ("region", "alliance", "event")
 
     def get_facts(self) -> list[Fact]:
         row = self.object

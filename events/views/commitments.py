@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as __
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from core.access import Action, may
-from core.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage
+from core.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage, list_crumb
 from core.tools.tables import Badge, Column, Fact
 from events import forms, services
 from events.filters import CommitmentFilter
@@ -45,21 +46,25 @@ class CommitmentListPage(ListPage):
         Column("done_on", _("Done on"), kind="date", hidden=True),
         Column("proof", _("Proof"), hidden=True),
     ]
-
-    def get_rows(self) -> Any:
-        return self.rows().select_related("event__region", "owner")
+    select_related = ("event__region", "owner")
 
 
 class CommitmentDetailPage(DetailPage):
     model = Commitment
 
-    def plan(self, rows: Any) -> Any:
-        return rows.select_related("event__region", "owner", "region").with_signatories(
-            self.request.user
+    def get_queryset(self) -> Any:
+        return (
+            super()
+            .get_queryset()
+            .select_related("event__region", "owner", "region")
+            .with_signatories(self.request.user)
         )
 
     def get_crumbs(self) -> list[tuple[Any, str]]:
-        return [*self.list_crumb(), (str(self.object.event), self.object.event.get_absolute_url())]
+        return [
+            *list_crumb(self.model),
+            (str(self.object.event), self.object.event.get_absolute_url()),
+        ]
 
     def get_facts(self) -> list[Fact]:
         row = self.object
@@ -106,15 +111,10 @@ class PromisesPage(ActionPage):
     action = Action.ADD
     checks_lock = True
     form_class = forms.PromisesForm
+    title = _("Enter what was agreed")
+    submit_label = _("Save")
 
-    def get_title(self) -> Any:
-        return __("Enter what was agreed")
-
-    def show(self, form: Any, status: int = 200) -> Any:
-        self.submit_label = __("Save")
-        return super().show(form, status)
-
-    def perform(self, form: Any) -> str:
+    def form_valid(self, form: Any) -> HttpResponse:
         added, met = services.add_promises(
             event=self.object,
             lines=form.lines_by_kind,
@@ -129,7 +129,7 @@ class PromisesPage(ActionPage):
             message += " " + ngettext(
                 "%(n)s was recorded already.", "%(n)s were recorded already.", met
             ) % {"n": met}
-        return message
+        return self.done(message)
 
 
 class CommitmentEditPage(EditPage):
@@ -141,36 +141,26 @@ class CommitmentDonePage(ActionPage):
     model = Commitment
     form_class = forms.DoneForm
     checks_lock = True
+    title = _("Mark as done: %(what)s")
+    submit_label = _("Mark as done")
 
-    def get_title(self) -> Any:
-        return __("Mark as done: %(what)s") % {"what": self.object}
-
-    def show(self, form: Any, status: int = 200) -> Any:
-        self.submit_label = __("Mark as done")
-        return super().show(form, status)
-
-    def perform(self, form: Any) -> str:
+    def form_valid(self, form: Any) -> HttpResponse:
         data = form.cleaned_data
         services.mark_done(
             commitment=self.object, by=self.request.user, on=data["done_on"], proof=data["proof"]
         )
-        return __("Done: %(what)s.") % {"what": self.object}
+        return self.done(__("Done: %(what)s.") % {"what": self.object})
 
 
 class CommitmentReopenPage(ActionPage):
     model = Commitment
     form_class = forms.ReopenForm
     checks_lock = True
+    title = _("Open again: %(what)s")
+    submit_label = _("Open again")
 
-    def get_title(self) -> Any:
-        return __("Open again: %(what)s") % {"what": self.object}
-
-    def show(self, form: Any, status: int = 200) -> Any:
-        self.submit_label = __("Open again")
-        return super().show(form, status)
-
-    def perform(self, form: Any) -> str:
+    def form_valid(self, form: Any) -> HttpResponse:
         services.reopen(
             commitment=self.object, by=self.request.user, reason=form.cleaned_data["remark"]
         )
-        return __("Open again: %(what)s.") % {"what": self.object}
+        return self.done(__("Open again: %(what)s.") % {"what": self.object})

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from core.access import Action, is_national, may, scope_of, within
-from core.pages import CreatePage, DetailPage, EditPage, FormPage, ListPage
+from core.pages import CreatePage, DetailPage, EditPage, ListPage
 from core.records.review import why_locked
 from core.tools.tables import Badge, Column, Fact
 from events import forms
@@ -91,8 +89,8 @@ class EventListPage(ListPage):
         Column("source_url", _("Address of the source"), hidden=True),
     ]
 
-    def get_rows(self) -> Any:
-        return self.rows().for_list()
+    def get_queryset(self) -> Any:
+        return super().get_queryset().for_list()
 
 
 class EventDetailPage(DetailPage):
@@ -100,9 +98,7 @@ class EventDetailPage(DetailPage):
 
     model = Event
     template_name = "events/event_detail.html"
-
-    def plan(self, rows: Any) -> Any:
-        return rows.select_related("region")
+    select_related = ("region",)
 
     def _of(self, model: Any) -> Any:
         return model.objects.visible_to(self.request.user).filter(
@@ -124,7 +120,7 @@ class EventDetailPage(DetailPage):
             Fact(_("Venue"), event.venue),
         ]
 
-    def extra_context(self) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         event, user = self.object, self.request.user
         sessions = Session.objects.visible_to(user).filter(archived_at__isnull=True)
         days = list(
@@ -150,6 +146,7 @@ class EventDetailPage(DetailPage):
             "commitments": commitments,
         }
         return {
+            **super().get_context_data(**kwargs),
             "missing": [
                 (label, reverse(name, args=[event.pk]))
                 for part, label, name in PARTS
@@ -205,11 +202,8 @@ class EventEditPage(EditPage):
     form_class = forms.EventForm
 
 
-class RowCreatePage(CreatePage):
+class EventOfficeCreatePage(CreatePage):
     parent_model = Event
-
-
-class EventOfficeCreatePage(RowCreatePage):
     model = EventOffice
     form_class = forms.EventOfficeForm
 
@@ -219,32 +213,25 @@ class EventOfficeEditPage(EditPage):
     form_class = forms.EventOfficeForm
 
 
-class _DayPage(FormPage):
-    """A day's own page: back to the day, and a word about guests that had to stay."""
-
+class EventDayCreatePage(CreatePage):
+    parent_model = Event
     model = EventDay
     form_class = forms.EventDayForm
 
-    def write(self, form: Any) -> Any:
-        day = form.save()
-        if form.kept_guests:
-            messages.warning(
-                self.request,
-                __("People are counted in these rows, so they stay: %(rows)s.")
-                % {"rows": "; ".join(form.kept_guests)},
-            )
-        return day
+    def get_success_url(self) -> str:
+        return day_url(self.object)
+
+
+class EventDayEditPage(EditPage):
+    model = EventDay
+    form_class = forms.EventDayForm
 
     def get_success_url(self) -> str:
-        return f"{self.object.get_absolute_url()}#day-{self.object.pk}"
+        return day_url(self.object)
 
 
-class EventDayCreatePage(_DayPage, RowCreatePage):
-    """A new day under its event."""
-
-
-class EventDayEditPage(_DayPage, EditPage):
-    """A day that is there: its date, programme and guests."""
+def day_url(day: EventDay) -> str:
+    return f"{day.get_absolute_url()}#day-{day.pk}"
 
 
 class SessionCreatePage(CreatePage):
@@ -262,7 +249,8 @@ class SessionEditPage(EditPage):
     form_class = forms.SessionForm
 
 
-class AgendaPointCreatePage(RowCreatePage):
+class AgendaPointCreatePage(CreatePage):
+    parent_model = Event
     model = AgendaPoint
     form_class = forms.AgendaPointForm
 

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
 
 from core.access import Action, require
 from core.pages import ObjectPage
@@ -20,12 +21,7 @@ BODY = "events/papers/record.html"
 
 class PaperPage(ObjectPage):
     model = Event
-
-    def plan(self, rows: Any) -> Any:
-        return rows.select_related("region")
-
-    def get_crumbs(self) -> list[tuple[Any, str]]:
-        return [*self.list_crumb(), (str(self.object), self.object.get_absolute_url())]
+    select_related = ("region",)
 
     def paper(self, title: str, *, is_example: bool) -> dict[str, Any]:
         """Return the head of a paper (see docs/look.md)."""
@@ -45,9 +41,7 @@ class RecordPage(PaperPage):
 
     template_name = "pages/report.html"
     embed = False
-
-    def get_title(self) -> Any:
-        return __("Event record")
+    title = _("Event record")
 
     def context(self) -> dict[str, Any]:
         found = papers.build_record(user=self.request.user, event=self.object, embed=self.embed)

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from core.access import Action
-from core.pages import ActionPage, EditPage
+from core.pages import ActionPage, CreatePage, EditPage
 from events import forms, services
 from events.models import Attendance, AttendeeCategory, Event, EventDay
-from events.views.meetings import RowCreatePage
 
 
-class AttendanceCreatePage(RowCreatePage):
+class AttendanceCreatePage(CreatePage):
+    parent_model = Event
     model = Attendance
     form_class = forms.AttendanceForm
 
@@ -33,20 +34,19 @@ class AttendancePastePage(ActionPage):
     checks_lock = True
     form_class = forms.PasteForm
     template_name = "events/paste.html"
+    title = _("Paste an attendance list")
 
-    def get_title(self) -> Any:
-        return __("Paste an attendance list")
-
-    def build_form(self, **kwargs: Any) -> Any:
-        return self.form_class(user=self.request.user, event=self.object, **kwargs)
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "event": self.object}
 
     def post(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         if "save" in request.POST:
             return super().post(request, *args, **kwargs)
-        form = self.build_form(data=request.POST)
-        return self.show(form, 200 if form.is_valid() else 422)
+        form = self.get_form()
+        return self.render({"form": form}, 200 if form.is_valid() else 422)
 
-    def show(self, form: Any, status: int = 200) -> Any:
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        form = kwargs["form"]
         reading = getattr(form, "reading", None) if form.is_bound and form.is_valid() else None
         self.preview = (
             [(person, AttendeeCategory(person.category).label) for person in reading.people]
@@ -55,9 +55,9 @@ class AttendancePastePage(ActionPage):
         )
         self.left_out = reading.left_out if reading else ()
         self.submit_label = __("Read the list again") if self.preview else __("Read the list")
-        return super().show(form, status)
+        return super().get_context_data(**kwargs)
 
-    def perform(self, form: Any) -> str:
+    def form_valid(self, form: Any) -> HttpResponse:
         added, met = services.add_people(
             event=self.object,
             day=form.cleaned_data["day"],
@@ -69,7 +69,7 @@ class AttendancePastePage(ActionPage):
             message += " " + ngettext(
                 "%(n)s was on the list already.", "%(n)s were on the list already.", met
             ) % {"n": met}
-        return message
+        return self.done(message)
 
 
 class AttendanceCountsPage(ActionPage):
@@ -80,6 +80,8 @@ class AttendanceCountsPage(ActionPage):
     checks_lock = True
     form_class = forms.CountsForm
     template_name = "events/counts.html"
+    title = _("Count attendance")
+    submit_label = _("Save")
 
     def check(self) -> None:
         super().check()
@@ -92,19 +94,12 @@ class AttendanceCountsPage(ActionPage):
         if wanted and self.day is None:
             raise Http404
 
-    def get_title(self) -> Any:
-        return __("Count attendance")
-
-    def build_form(self, **kwargs: Any) -> Any:
+    def get_form_kwargs(self) -> dict[str, Any]:
         rows = Attendance.objects.visible_to(self.request.user).current()
         known = services.counted_in(rows.filter(event=self.object, day=self.day))
-        return self.form_class(user=self.request.user, known=known, **kwargs)
+        return {**super().get_form_kwargs(), "known": known}
 
-    def show(self, form: Any, status: int = 200) -> Any:
-        self.submit_label = __("Save")
-        return super().show(form, status)
-
-    def perform(self, form: Any) -> str:
+    def form_valid(self, form: Any) -> HttpResponse:
         services.set_counts(
             event=self.object,
             day=self.day,
@@ -112,4 +107,4 @@ class AttendanceCountsPage(ActionPage):
             rough_counts=form.rough_counts,
             by=self.request.user,
         )
-        return __("Saved: %(what)s.") % {"what": __("Count attendance")}
+        return self.done(__("Saved: %(what)s.") % {"what": __("Count attendance")})

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.http import HttpResponse
 from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
 
 from core.access import Action
-from core.pages import ActionPage, EditPage
+from core.pages import ActionPage, CreatePage, EditPage
 from events import forms, services
-from events.models import GroupResult
-from events.views.meetings import RowCreatePage
+from events.models import Event, GroupResult
 
 
-class GroupResultCreatePage(RowCreatePage):
+class GroupResultCreatePage(CreatePage):
+    parent_model = Event
     model = GroupResult
     form_class = forms.GroupResultForm
 
@@ -31,9 +33,9 @@ class RolesPage(ActionPage):
     checks_lock = True
     form_class = forms.RolesForm
     template_name = "events/roles.html"
-
-    def plan(self, rows: Any) -> Any:
-        return rows.select_related("event")
+    select_related = ("event",)
+    question = _("As the group presented it. Leave out what it did not discuss.")
+    submit_label = _("Save")
 
     def get_title(self) -> Any:
         return __("Who does what: %(group)s") % {"group": self.object.group}
@@ -41,14 +43,9 @@ class RolesPage(ActionPage):
     def get_crumbs(self) -> list[tuple[Any, str]]:
         return [(str(self.object.event), self.object.event.get_absolute_url())]
 
-    def build_form(self, **kwargs: Any) -> Any:
-        return self.form_class(user=self.request.user, result=self.object, **kwargs)
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "result": self.object}
 
-    def show(self, form: Any, status: int = 200) -> Any:
-        self.question = __("As the group presented it. Leave out what it did not discuss.")
-        self.submit_label = __("Save")
-        return super().show(form, status)
-
-    def perform(self, form: Any) -> str:
+    def form_valid(self, form: Any) -> HttpResponse:
         services.set_roles(result=self.object, shares=form.shares)
-        return __("Saved: %(what)s.") % {"what": self.get_title()}
+        return self.done(__("Saved: %(what)s.") % {"what": self.get_title()})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as __
@@ -54,9 +55,7 @@ class PracticeListPage(ListPage):
         Column("result", _("What came of it"), hidden=True),
         Column("cost", _("Cost and effort"), hidden=True),
     ]
-
-    def get_rows(self) -> Any:
-        return self.rows().select_related("region")
+    select_related = ("region",)
 
 
 def first_words(row: Practice) -> str:
@@ -66,9 +65,7 @@ def first_words(row: Practice) -> str:
 
 class PracticeDetailPage(DetailPage):
     model = Practice
-
-    def plan(self, rows: Any) -> Any:
-        return rows.select_related("region", "event")
+    select_related = ("region", "event")
 
     def get_facts(self) -> list[Fact]:
         row = self.object
@@ -131,41 +128,31 @@ class PracticeEditPage(EditPage):
 class PracticeSharePage(ActionPage):
     model = Practice
     action = Action.REVIEW
+    title = _("Share with all: %(what)s")
+    question = _(
+        "Every chapter and every regional government will read it, with the name of the region. "
+        "Check that it names no private person."
+    )
+    submit_label = _("Share with all")
+    remark = False
 
-    def get_title(self) -> Any:
-        return __("Share with all: %(what)s") % {"what": self.object}
-
-    def show(self, form: Any, status: int = 200) -> Any:
-        form.fields.clear()
-        self.question = __(
-            "Every chapter and every regional government will read it, with the name of the region. "
-            "Check that it names no private person."
-        )
-        self.submit_label = __("Share with all")
-        return super().show(form, status)
-
-    def perform(self, form: Any) -> str:
+    def form_valid(self, form: Any) -> HttpResponse:
         services.share(practice=self.object, by=self.request.user)
-        return __("Shared with all: %(what)s.") % {"what": self.object}
+        return self.done(__("Shared with all: %(what)s.") % {"what": self.object})
 
 
 class PracticeWithdrawPage(ActionPage):
     model = Practice
     action = Action.REVIEW
     form_class = forms.WithdrawForm
+    title = _("Show only to this region: %(what)s")
+    submit_label = _("Show only to this region")
 
-    def get_title(self) -> Any:
-        return __("Show only to this region: %(what)s") % {"what": self.object}
-
-    def show(self, form: Any, status: int = 200) -> Any:
-        self.submit_label = __("Show only to this region")
-        return super().show(form, status)
-
-    def perform(self, form: Any) -> str:
+    def form_valid(self, form: Any) -> HttpResponse:
         services.withdraw(
             practice=self.object, by=self.request.user, reason=form.cleaned_data["remark"]
         )
-        return __("Shown only to this region: %(what)s.") % {"what": self.object}
+        return self.done(__("Shown only to this region: %(what)s.") % {"what": self.object})
 
 
 def returns(row: KeyDate) -> str:
@@ -188,16 +175,12 @@ class KeyDateListPage(ListPage):
         Column("lead_days", _("Days to prepare"), kind="number", sort="lead_days"),
         Column("advice", _("What has to be ready"), hidden=True),
     ]
-
-    def get_rows(self) -> Any:
-        return self.rows().select_related("region")
+    select_related = ("region",)
 
 
 class KeyDateDetailPage(DetailPage):
     model = KeyDate
-
-    def plan(self, rows: Any) -> Any:
-        return rows.select_related("region")
+    select_related = ("region",)
 
     def get_facts(self) -> list[Fact]:
         row = self.object

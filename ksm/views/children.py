@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.urls import reverse
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -22,27 +20,11 @@ from ksm.forms import (
 )
 from ksm.models import Desludging, Facility, FundingContribution, Operation, Paper, StatusRecord
 from ksm.views import columns as c
-from ksm.views.base import BackToParentMixin, WarningsMixin
 
 
-class ChildDetailPage(DetailPage):
-    """The page of one child record; its way back is the facility."""
-
-    def plan(self, rows: Any) -> Any:
-        return rows.select_related("facility__region")
-
-    def get_crumbs(self) -> list[tuple[Any, str]]:
-        facility = self.object.facility
-        return [
-            (capfirst(Facility._meta.verbose_name_plural), reverse("ksm:facility-list")),
-            (str(facility), facility.get_absolute_url()),
-        ]
-
-    def facility_fact(self) -> Fact:
-        facility = self.object.facility
-        return Fact(
-            _("Facility"), facility, note=c.where(facility), url=facility.get_absolute_url()
-        )
+def facility_fact(row: Any) -> Fact:
+    facility = row.facility
+    return Fact(_("Facility"), facility, note=c.where(facility), url=facility.get_absolute_url())
 
     def told_facts(self) -> list[Fact]:
         """Say which source above the registry told this, if any."""
@@ -50,13 +32,15 @@ class ChildDetailPage(DetailPage):
         return [Fact(_("Taken from"), teller.words, url=teller.url)] if teller else []
 
 
-class StatusRecordDetailPage(ChildDetailPage):
+class StatusRecordDetailPage(DetailPage):
     model = StatusRecord
+    parent_field = "facility"
+    select_related = ("facility__region",)
 
     def get_facts(self) -> list[Fact]:
         row = self.object
         return [
-            self.facility_fact(),
+            facility_fact(row),
             Fact(_("Observed on"), row.observed_on, kind="partial"),
             Fact(_("Function"), row.function_badge),
             Fact(_("Physical condition"), row.condition_badge),
@@ -69,16 +53,15 @@ class StatusRecordDetailPage(ChildDetailPage):
         ]
 
 
-class OperationDetailPage(ChildDetailPage):
+class OperationDetailPage(DetailPage):
     model = Operation
-
-    def plan(self, rows: Any) -> Any:
-        return super().plan(rows).select_related("group__region")
+    parent_field = "facility"
+    select_related = ("facility__region", "group__region")
 
     def get_facts(self) -> list[Fact]:
         row = self.object
         return [
-            self.facility_fact(),
+            facility_fact(row),
             Fact(_("Group"), row.group, note=c.where(row.group), url=row.group.get_absolute_url()),
             Fact(_("From"), row.started_on, kind="partial"),
             Fact(_("Until"), partial_dates.display(row.ended_on) or _("today")),
@@ -87,16 +70,15 @@ class OperationDetailPage(ChildDetailPage):
         ]
 
 
-class FundingContributionDetailPage(ChildDetailPage):
+class FundingContributionDetailPage(DetailPage):
     model = FundingContribution
-
-    def plan(self, rows: Any) -> Any:
-        return super().plan(rows).select_related("programme")
+    parent_field = "facility"
+    select_related = ("facility__region", "programme")
 
     def get_facts(self) -> list[Fact]:
         row = self.object
         return [
-            self.facility_fact(),
+            facility_fact(row),
             Fact(_("Programme"), row.programme),
             Fact(_("Source of funds"), row.get_fund_source_display()),
             Fact(_("Form"), row.get_kind_display()),
@@ -106,16 +88,15 @@ class FundingContributionDetailPage(ChildDetailPage):
         ]
 
 
-class DesludgingDetailPage(ChildDetailPage):
+class DesludgingDetailPage(DetailPage):
     model = Desludging
-
-    def plan(self, rows: Any) -> Any:
-        return super().plan(rows).select_related("destination_office")
+    parent_field = "facility"
+    select_related = ("facility__region", "destination_office")
 
     def get_facts(self) -> list[Fact]:
         row = self.object
         return [
-            self.facility_fact(),
+            facility_fact(row),
             Fact(_("Emptied on"), row.done_on, kind="partial"),
             Fact(_("Volume (m³)"), row.volume_m3, kind="number"),
             Fact(_("Trips of the truck"), row.trips, kind="number"),
@@ -134,18 +115,20 @@ class DesludgingDetailPage(ChildDetailPage):
         ]
 
 
-class StatusRecordCreatePage(BackToParentMixin, WarningsMixin, CreatePage):
+class StatusRecordCreatePage(CreatePage):
+    leads_to_parent = True
     model = StatusRecord
     form_class = StatusRecordForm
     parent_model = Facility
 
 
-class StatusRecordEditPage(WarningsMixin, EditPage):
+class StatusRecordEditPage(EditPage):
     model = StatusRecord
     form_class = StatusRecordForm
 
 
-class OperationCreatePage(BackToParentMixin, CreatePage):
+class OperationCreatePage(CreatePage):
+    leads_to_parent = True
     model = Operation
     form_class = OperationForm
     parent_model = Facility
@@ -160,7 +143,8 @@ class OperationEditPage(EditPage):
     form_class = OperationForm
 
 
-class FundingContributionCreatePage(BackToParentMixin, CreatePage):
+class FundingContributionCreatePage(CreatePage):
+    leads_to_parent = True
     model = FundingContribution
     form_class = FundingContributionForm
     parent_model = Facility
@@ -171,24 +155,27 @@ class FundingContributionEditPage(EditPage):
     form_class = FundingContributionForm
 
 
-class DesludgingCreatePage(BackToParentMixin, WarningsMixin, CreatePage):
+class DesludgingCreatePage(CreatePage):
+    leads_to_parent = True
     model = Desludging
     form_class = DesludgingForm
     parent_model = Facility
 
 
-class DesludgingEditPage(WarningsMixin, EditPage):
+class DesludgingEditPage(EditPage):
     model = Desludging
     form_class = DesludgingForm
 
 
-class PaperDetailPage(ChildDetailPage):
+class PaperDetailPage(DetailPage):
     model = Paper
+    parent_field = "facility"
+    select_related = ("facility__region",)
 
     def get_facts(self) -> list[Fact]:
         row = self.object
         return [
-            self.facility_fact(),
+            facility_fact(row),
             Fact(_("Kind"), row.get_kind_display()),
             Fact(pgettext_lazy("of a document", "Number"), row.number),
             Fact(_("Dated"), row.dated_on, kind="partial"),

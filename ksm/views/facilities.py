@@ -5,17 +5,16 @@ from django.utils.translation import gettext_lazy as _
 from core.pages import CreatePage, EditPage
 from ksm.forms import FacilityForm
 from ksm.models import Facility
-from ksm.views.base import WarningsMixin
 
 
-class FacilityCreatePage(WarningsMixin, CreatePage):
+class FacilityCreatePage(CreatePage):
     model = Facility
     form_class = FacilityForm
     template_name = "ksm/registry_form.html"
     intro = _("Name, type and region are enough for a start; the rest can follow.")
 
 
-class FacilityEditPage(WarningsMixin, EditPage):
+class FacilityEditPage(EditPage):
     model = Facility
     form_class = FacilityForm
     template_name = "ksm/registry_form.html"

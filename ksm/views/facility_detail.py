@@ -23,7 +23,7 @@ from ksm.models import Facility
 from ksm.photos import gallery
 from ksm.place.coordinates import is_outside
 from ksm.views import columns as c
-from ksm.views.base import MergedMixin
+from ksm.views.base import lead_to_kept
 from ksm.wording import rough, type_word
 
 ADD = (
@@ -36,7 +36,7 @@ ADD = (
 )
 
 
-class FacilityDetailPage(MergedMixin, DetailPage):
+class FacilityDetailPage(DetailPage):
     """`?as_of=` shows type, capacity, operator and observations of that day."""
 
     model = Facility
@@ -46,8 +46,17 @@ class FacilityDetailPage(MergedMixin, DetailPage):
     def day(self) -> dt.date | None:
         return read_day(self.request.GET.get("as_of", ""), today=timezone.localdate())
 
-    def plan(self, rows: Any) -> Any:
-        return rows.select_related("region", "merged_into").as_of(self.day).with_rough_use(self.day)
+    def get_queryset(self) -> Any:
+        return (
+            super()
+            .get_queryset()
+            .select_related("region", "merged_into")
+            .as_of(self.day)
+            .with_rough_use(self.day)
+        )
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return lead_to_kept(self) or super().get(request, *args, **kwargs)
 
     def get_actions(self) -> list[tuple[Any, str]]:
         found = [
@@ -57,10 +66,11 @@ class FacilityDetailPage(MergedMixin, DetailPage):
             found.append((__("Merge"), reverse("ksm:facility-merge", args=[self.object.code])))
         return found
 
-    def extra_context(self) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         row, user = self.object, self.request.user
         open_to_add = may(user, Action.ADD, row) and not row.archived_at
         return {
+            **super().get_context_data(**kwargs),
             "life": build_life(user, row, until=self.day),
             "add_links": [
                 (label, reverse(f"ksm:{noun}-create", args=[row.code])) for noun, label in ADD
@@ -246,15 +256,8 @@ class FacilityPhotosPage(ObjectPage):
 
     model = Facility
     template_name = "ksm/photos.html"
-
-    def plan(self, rows: Any) -> Any:
-        return rows.select_related("region")
-
-    def get_title(self) -> Any:
-        return __("Photos: %(what)s") % {"what": self.object}
-
-    def get_crumbs(self) -> list[tuple[Any, str]]:
-        return [*self.list_crumb(), (str(self.object), self.object.get_absolute_url())]
+    title = _("Photos: %(what)s")
+    select_related = ("region",)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         return self.render({"object": self.object, "days": gallery(request.user, self.object)})

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
@@ -12,14 +13,15 @@ from core.tools.tables import Badge, Column, Fact, Table
 from ksm.forms import GroupForm
 from ksm.models import Group, Operation
 from ksm.views import columns as c
-from ksm.views.base import MergedMixin, WarningsMixin
+from ksm.views.base import lead_to_kept
 
 
-class GroupDetailPage(MergedMixin, DetailPage):
+class GroupDetailPage(DetailPage):
     model = Group
+    select_related = ("region", "merged_into")
 
-    def plan(self, rows: Any) -> Any:
-        return rows.select_related("region", "merged_into")
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return lead_to_kept(self) or super().get(request, *args, **kwargs)
 
     def get_actions(self) -> list[tuple[Any, str]]:
         group = self.object
@@ -69,13 +71,13 @@ def operation_badge(operation: Operation) -> Badge:
     return Badge(__("Ended"), "none")
 
 
-class GroupCreatePage(WarningsMixin, CreatePage):
+class GroupCreatePage(CreatePage):
     model = Group
     form_class = GroupForm
     template_name = "ksm/registry_form.html"
 
 
-class GroupEditPage(WarningsMixin, EditPage):
+class GroupEditPage(EditPage):
     model = Group
     form_class = GroupForm
     template_name = "ksm/registry_form.html"

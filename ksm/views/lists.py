@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
@@ -132,7 +133,7 @@ class FacilityListPage(ListPage):
         *c.SOURCE,
         *ENTERED,
     ]
-    bulk_fields = (  # type: ignore[misc]
+    bulk_fields = (
         "stage",
         "closed_on",
         BulkField("programme", programme_field, give_programme),
@@ -146,17 +147,23 @@ class FacilityListPage(ListPage):
         "as_of",
     )
 
-    def get_rows(self) -> Any:
-        rows = super().get_rows().select_related("region")
-        return rows.with_latest_status().with_operator().with_last_desludging()
+    def get_queryset(self) -> Any:
+        return with_columns(super().get_queryset())
 
-    def narrowing(self) -> str:
-        """Return the filter of this list as a query string: without page, order, columns and format."""
-        return tidy_query(self.request.GET, drop=(*PASSING, "sort", "columns"))
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        map_url = f"{reverse('ksm:facility-map')}?{narrowing(self.request)}"
+        return {**super().get_context_data(**kwargs), "map_url": map_url}
 
-    def extra_context(self, rows: Any) -> dict[str, Any]:
-        map_url = f"{reverse('ksm:facility-map')}?{self.narrowing()}"
-        return {"map_url": map_url}
+
+def with_columns(facilities: Any) -> Any:
+    """Return the rows with what the columns of the list of facilities show."""
+    rows = facilities.select_related("region")
+    return rows.with_latest_status().with_operator().with_last_desludging()
+
+
+def narrowing(request: HttpRequest) -> str:
+    """Return the filter of a list as a query string: without page, order, columns and format."""
+    return tidy_query(request.GET, drop=(*PASSING, "sort", "columns"))
 
 
 class GroupListPage(ListPage):
@@ -188,7 +195,7 @@ class GroupListPage(ListPage):
         *c.SOURCE,
         *ENTERED,
     ]
-    bulk_fields = (  # type: ignore[misc]
+    bulk_fields = (
         "status",
         "kind",
         "membership",
@@ -201,15 +208,15 @@ class GroupListPage(ListPage):
         "as_of",
     )
 
-    def get_rows(self) -> Any:
-        return super().get_rows().select_related("region").with_facility_count()
+    def get_queryset(self) -> Any:
+        return super().get_queryset().select_related("region").with_facility_count()
 
 
 class ChildListPage(ListPage):
     """All records of one kind in sight; new ones are entered on the facility's page."""
 
-    def get_rows(self) -> Any:
-        rows = super().get_rows().filter(facility__archived_at__isnull=True)
+    def get_queryset(self) -> Any:
+        rows = super().get_queryset().filter(facility__archived_at__isnull=True)
         return rows.select_related("facility__region")
 
     def address(self, name: str, *args: Any) -> str:
@@ -237,10 +244,10 @@ class WorksListPage(ChildListPage):
         *c.SOURCE,
         *ENTERED,
     ]
-    bulk_fields = ("status", "started_on", "finished_on", "source", "as_of")  # type: ignore[misc]
+    bulk_fields = ("status", "started_on", "finished_on", "source", "as_of")
 
-    def get_rows(self) -> Any:
-        return super().get_rows().with_cost()
+    def get_queryset(self) -> Any:
+        return super().get_queryset().with_cost()
 
     def why_not_bulk(self, row: Any, values: dict[str, Any]) -> str:
         """Works that change the facility are finished one by one: the facility changes with them."""
@@ -269,7 +276,7 @@ class StatusRecordListPage(ChildListPage):
         *c.SOURCE,
         *ENTERED,
     ]
-    bulk_fields = ("function_status", "physical_condition", "observed_on", "source", "as_of")  # type: ignore[misc]
+    bulk_fields = ("function_status", "physical_condition", "observed_on", "source", "as_of")
 
 
 class DesludgingListPage(ChildListPage):
@@ -290,4 +297,4 @@ class DesludgingListPage(ChildListPage):
         *c.SOURCE,
         *ENTERED,
     ]
-    bulk_fields = ("provider_kind", "provider", "destination", "payer", "source", "as_of")  # type: ignore[misc]
+    bulk_fields = ("provider_kind", "provider", "destination", "payer", "source", "as_of")

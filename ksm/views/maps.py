@@ -24,13 +24,13 @@ from django.utils.translation import gettext_lazy as _
 
 from core.access import scope_of
 from core.land.regions import Region
-from core.pages import Column, ObjectPage
+from core.pages import Column, ListPage, ObjectPage
 from core.tools.tables import Badge
 from ksm.choices import FunctionStatus, Stage
-from ksm.filters import OUTSIDE
+from ksm.filters import OUTSIDE, FacilityFilter
 from ksm.models import Facility
 from ksm.views import columns as c
-from ksm.views.lists import FacilityListPage
+from ksm.views.lists import FacilityListPage, narrowing, with_columns
 
 # What a mark says, by shape and colour together; the number stands in the points.
 MARKS = [
@@ -62,17 +62,24 @@ def mark_of(stage: str, function: str | None) -> int:
     return _MARK.get(function, 4)  # type: ignore[call-overload]
 
 
-class FacilityMapPage(FacilityListPage):
+class FacilityMapPage(ListPage):
     """The same rows by the same address as the list; a phone or a reader without the map has the table."""
 
+    model = Facility
+    filterset_class = FacilityFilter
+    ordering = FacilityListPage.ordering
+    columns = FacilityListPage.columns
+    bulk_fields = FacilityListPage.bulk_fields
+    empty = FacilityListPage.empty
     template_name = "ksm/facility_map.html"
     lead = _("The same filter as in the list. Boundaries are schematic, not official.")
-
-    def get_title(self) -> Any:
-        return __("Map of facilities")
+    title = _("Map of facilities")
 
     def get_crumbs(self) -> list[tuple[Any, str]]:
         return [(__("Facilities"), reverse("ksm:facility-list"))]
+
+    def get_queryset(self) -> Any:
+        return with_columns(super().get_queryset())
 
     def get_columns(self) -> list[Column]:
         found = super().get_columns()
@@ -80,15 +87,20 @@ class FacilityMapPage(FacilityListPage):
             return found
         return [column for column in found if column.name in ("name", "function")]
 
-    def extra_context(self, rows: Any) -> dict[str, Any]:
-        query = self.narrowing()
-        placed = rows.order_by().aggregate(
-            known=Count("pk", filter=Q(latitude__isnull=False)),
-            outside=Count("pk", filter=OUTSIDE),
-            every=Count("pk"),
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        query = narrowing(self.request)
+        placed = (
+            kwargs["listing"]
+            .rows.order_by()
+            .aggregate(
+                known=Count("pk", filter=Q(latitude__isnull=False)),
+                outside=Count("pk", filter=OUTSIDE),
+                every=Count("pk"),
+            )
         )
         points = reverse("ksm:facility-points")
         return {
+            **super().get_context_data(**kwargs),
             "points_url": f"{points}?{query}",
             "popup_url": reverse("ksm:facility-popup", args=["00.00-0000"]),
             "list_url": f"{reverse('ksm:facility-list')}?{query}",
@@ -121,7 +133,7 @@ def base_layer(region: Region | None = None) -> dict[str, str]:
     }
 
 
-class FacilityPoints(FacilityListPage):
+class FacilityPoints(ListPage):
     """The points of the same rows as JSON, or, where they are many, how many lie in each region.
 
     `{"points": {"34.04": [[7, -77601, 1104090, 0], [1, 12, -40, 2], …], …}}`: by region, in the order of
@@ -135,10 +147,12 @@ class FacilityPoints(FacilityListPage):
     a phone fetches what it looks at, not the country.
     """
 
+    model = Facility
+    filterset_class = FacilityFilter
     http_method_names = ["get", "head"]
 
-    def get_rows(self) -> Any:
-        return self.rows().with_latest_status()
+    def get_queryset(self) -> Any:
+        return super().get_queryset().with_latest_status()
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         rows = self.listing().rows.filter(latitude__isnull=False).order_by()
@@ -204,8 +218,8 @@ class FacilityPopup(ObjectPage):
     model = Facility
     template_name = "ksm/facility_popup.html"
 
-    def plan(self, rows: Any) -> Any:
-        return rows.select_related("region").with_latest_status()
+    def get_queryset(self) -> Any:
+        return super().get_queryset().select_related("region").with_latest_status()
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         row = self.object

@@ -35,8 +35,8 @@ def print_sheets(rows: list[Any], *, user: Any, name: str, part: str = "") -> Ht
 class FacilityFormPage(ObjectPage):
     model = Facility
 
-    def plan(self, rows: Any) -> Any:
-        return rows.select_related("region").as_of(None).with_rough_use()
+    def get_queryset(self) -> Any:
+        return super().get_queryset().select_related("region").as_of(None).with_rough_use()
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         return print_sheets(
@@ -52,7 +52,9 @@ class FacilityFormsPage(Page):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         rows = FacilityFilter(
-            request.GET, queryset=self.rows().current().select_related("region"), user=request.user
+            request.GET,
+            queryset=self.get_queryset().current().select_related("region"),
+            user=request.user,
         ).qs
         total = rows.count()
         asked = request.GET.get("part", "")

@@ -92,19 +92,20 @@ class SchedulePage(ListPage):
     def get_crumbs(self) -> list[tuple[Any, str]]:
         return [(__("Desludgings"), reverse("ksm:desludging-list"))]
 
-    def get_rows(self) -> Any:
-        return due_rows(super().get_rows(), today=timezone.localdate())
+    def get_queryset(self) -> Any:
+        return due_rows(super().get_queryset(), today=timezone.localdate())
 
-    def extra_context(self, rows: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         # The calendar answers to every filter but the month: it is where the month is chosen.
         asked = self.request.GET.copy()
         for name in ("when", "page", "sort", "format", "archived"):
             asked.pop(name, None)
-        every = ScheduleFilter(asked, queryset=self.get_rows(), user=self.request.user)
+        every = ScheduleFilter(asked, queryset=self.get_queryset(), user=self.request.user)
         schedule = build_schedule(rows=every.qs, today=timezone.localdate())
         query = self.request.GET.copy()
         query.pop("page", None)
         return {
+            **super().get_context_data(**kwargs),
             "schedule": schedule,
             "soon_days": SOON_DAYS,
             "chosen": self.request.GET.get("when", ""),
@@ -137,7 +138,7 @@ class WorkOrderPage(Page):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         today = timezone.localdate()
         chosen = ScheduleFilter(
-            request.GET, queryset=due_rows(self.rows(), today=today), user=request.user
+            request.GET, queryset=due_rows(self.get_queryset(), today=today), user=request.user
         ).qs.order_by("area", "sludge_last", "code")
         shown = list(chosen[: MOST + 1])
         wanted = request.GET.get("print")

@@ -12,7 +12,7 @@ from core.access import Action, require
 from core.pages import ActionPage, Page
 from core.records import merging
 from core.tools.tables import Column, Fact, Table
-from ksm.doubles.merging import left_alone, merge_facilities, merge_groups
+from ksm.doubles.merging import left_alone
 from ksm.doubles.twins import Pair, suspected_facilities, suspected_groups
 from ksm.forms import MergeForm
 from ksm.models import Facility, Group
@@ -68,32 +68,28 @@ class MergePage(ActionPage):
     template_name = "ksm/merge.html"
     action = Action.ARCHIVE
     danger = True
-    write: ClassVar[Any]
+    form_class = MergeForm
+    merge: ClassVar[Any] = None
+    title = _("Merge: %(what)s")
+    select_related = ("region",)
 
-    def plan(self, rows: Any) -> Any:
-        return rows.select_related("region")
+    def get_initial(self) -> dict[str, Any]:
+        return self.request.GET.dict() if self.request.method == "GET" else {}
 
-    def get_title(self) -> Any:
-        return __("Merge: %(what)s") % {"what": self.object}
-
-    def build_form(self, **kwargs: Any) -> Any:
-        if self.request.method == "GET":
-            kwargs["initial"] = {name: self.request.GET.get(name) for name in self.request.GET}
-        return MergeForm(user=self.request.user, record=self.object, **kwargs)
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "record": self.object}
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if "other" not in request.GET:
-            return self.show(self.build_form())
+            return super().get(request, *args, **kwargs)
         asked = {"keep": "this", **request.GET.dict()}
-        form = MergeForm(user=request.user, record=self.object, data=asked)
-        return self.show(form, 200 if form.is_valid() else 422)
+        form = self.get_form(data=asked, initial={})
+        return self.render({"form": form}, 200 if form.is_valid() else 422)
 
-    def show(self, form: Any, status: int = 200) -> HttpResponse:
-        self.preview = self._preview(form) if form.is_bound and form.is_valid() else None
-        return super().show(form, status)
-
-    def render(self, context: dict[str, Any], status: int = 200) -> HttpResponse:
-        return super().render({**context, "preview": self.preview}, status)
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        form = kwargs["form"]
+        preview = self._preview(form) if form.is_bound and form.is_valid() else None
+        return super().get_context_data(**kwargs, preview=preview)
 
     def _pair(self, form: Any) -> tuple[Any, Any]:
         other = form.cleaned_data["other"]
@@ -127,10 +123,10 @@ class MergePage(ActionPage):
             ),
         }
 
-    def perform(self, form: Any) -> str:
+    def form_valid(self, form: Any) -> HttpResponse:
         self.kept, merged = self._pair(form)
-        type(self).write(kept=self.kept, merged=merged, by=self.request.user)
-        return __("Merged: %(what)s. Both histories are kept.") % {"what": self.kept}
+        self.merge(kept=self.kept, merged=merged, by=self.request.user)
+        return self.done(__("Merged: %(what)s. Both histories are kept.") % {"what": self.kept})
 
     def get_success_url(self) -> str:
         return self.kept.get_absolute_url()
@@ -159,13 +155,3 @@ def _compared(kept: Any, merged: Any) -> Table:
         Column("merged", _("Is archived")),
     ]
     return Table(columns, lines, caption=_("Both records"))
-
-
-class FacilityMergePage(MergePage):
-    model = Facility
-    write = staticmethod(merge_facilities)
-
-
-class GroupMergePage(MergePage):
-    model = Group
-    write = staticmethod(merge_groups)

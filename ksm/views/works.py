@@ -16,28 +16,33 @@ from ksm.forms import WorksCostForm, WorksForm
 from ksm.life.changes import CHANGES
 from ksm.models import Facility, Works, WorksCost
 from ksm.photos import pairs
-from ksm.views.base import BackToParentMixin, WarningsMixin
-from ksm.views.children import ChildDetailPage
+from ksm.views.children import facility_fact
 from ksm.wording import before_after, type_word
 
 
-class WorksDetailPage(ChildDetailPage):
+class WorksDetailPage(DetailPage):
     model = Works
+    parent_field = "facility"
+    select_related = ("facility__region",)
     template_name = "ksm/works_detail.html"
 
-    def extra_context(self) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.request.user
         photos = Attachment.objects.of(self.object).visible_to(user).current()
         shares = WorksCost.objects.visible_to(user).current().filter(works=self.object)
-        return {"pairs": pairs(photos.exclude(moment="")), "split": split_table(list(shares))}
+        return {
+            **super().get_context_data(**kwargs),
+            "pairs": pairs(photos.exclude(moment="")),
+            "split": split_table(list(shares)),
+        }
 
-    def plan(self, rows: Any) -> Any:
-        return super().plan(rows).with_cost()
+    def get_queryset(self) -> Any:
+        return super().get_queryset().with_cost()
 
     def get_facts(self) -> list[Fact]:
         row = self.object
         return [
-            self.facility_fact(),
+            facility_fact(row),
             Fact(_("Status"), row.status_badge),
             Fact(_("Started on"), row.started_on, kind="partial"),
             Fact(_("Finished on"), row.finished_on, kind="partial"),
@@ -111,9 +116,7 @@ def split_table(shares: list[WorksCost]) -> Table | None:
 
 class WorksCostDetailPage(DetailPage):
     model = WorksCost
-
-    def plan(self, rows: Any) -> Any:
-        return rows.select_related("works__facility__region")
+    select_related = ("works__facility__region",)
 
     def get_crumbs(self) -> list[tuple[Any, str]]:
         works = self.object.works
@@ -130,18 +133,20 @@ class WorksCostDetailPage(DetailPage):
         ]
 
 
-class WorksCreatePage(BackToParentMixin, CreatePage):
+class WorksCreatePage(CreatePage):
+    leads_to_parent = True
     model = Works
     form_class = WorksForm
     parent_model = Facility
 
 
-class WorksEditPage(WarningsMixin, EditPage):
+class WorksEditPage(EditPage):
     model = Works
     form_class = WorksForm
 
 
-class WorksCostCreatePage(BackToParentMixin, CreatePage):
+class WorksCostCreatePage(CreatePage):
+    leads_to_parent = True
     model = WorksCost
     form_class = WorksCostForm
     parent_model = Works

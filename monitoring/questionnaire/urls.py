@@ -1,20 +1,33 @@
 """Addresses of the instrument editor."""
 
-from django.urls import path
+from django.db.models import Model
+from django.urls import URLPattern, path
+from django.views.generic import View
 
 from core.pages import record_paths
+from core.pages.scoped_forms import RecordForm
 from monitoring.models import Aspect, Instrument, Option, Question
+from monitoring.questionnaire import forms
 from monitoring.views import instrument_editor as editor
 from monitoring.views import instrument_preview as preview
 from monitoring.views import instrument_versions as versions
 from monitoring.views import instruments
 
 
-def _part(model: type, nouns: str, parent: str, add: type, edit: type, **pages: type) -> list:
-    noun = model.__name__.lower()
+def _part(
+    model: type[Aspect | Question | Option],
+    above: type[Model],
+    form: type[RecordForm],
+    detail: type[View] | None = None,
+) -> list[URLPattern]:
+    noun, parents = model.__name__.lower(), f"{above.__name__.lower()}s"
+    nouns = f"{noun}s"
+    create = editor.PartCreatePage.as_view(model=model, parent_model=above, form_class=form)
+    edit = editor.PartEditPage.as_view(model=model, form_class=form)
     return [
-        path(f"{parent}/<int:key>/{nouns}/add/", add.as_view(), name=f"{noun}-create"),  # type: ignore[attr-defined]
-        *record_paths(model, nouns, edit=edit, journal=False, archive=False, **pages),  # type: ignore[arg-type]
+        path(f"{parents}/<int:key>/{nouns}/add/", create, name=f"{noun}-create"),
+        path(f"{nouns}/<int:key>/edit/", edit, name=f"{noun}-edit"),
+        *record_paths(model, nouns, detail=detail, journal=False, archive=False),
         path(
             f"{nouns}/<int:key>/place/",
             editor.PartPlacePage.as_view(model=model),
@@ -50,14 +63,7 @@ urlpatterns = [
         path(f"instruments/<int:key>/{name}/", page.as_view(), name=f"instrument-{name}")
         for name, page in STEPS.items()
     ),
-    *_part(Aspect, "aspects", "instruments", editor.AspectCreatePage, editor.AspectEditPage),
-    *_part(
-        Question,
-        "questions",
-        "aspects",
-        editor.QuestionCreatePage,
-        editor.QuestionEditPage,
-        detail=editor.QuestionDetailPage,
-    ),
-    *_part(Option, "options", "questions", editor.OptionCreatePage, editor.OptionEditPage),
+    *_part(Aspect, Instrument, forms.AspectForm),
+    *_part(Question, Aspect, forms.QuestionForm, editor.QuestionDetailPage),
+    *_part(Option, Question, forms.OptionForm),
 ]

@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Ht
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from core.access import Action, may
@@ -25,24 +26,12 @@ from monitoring.questionnaire import showif
 from monitoring.questionnaire.questions import QuestionCard, cards
 
 
-class EntryPage(ActionPage):
-    """A page on a visit that is still open for entry."""
+def address_of(visit: Visit, part: Part) -> str:
+    return reverse("monitoring:visit-aspect", args=[visit.pk, part.aspect.pk])
 
-    model = Visit
-    checks_lock = True
 
-    def plan(self, rows: Any) -> Any:
-        return rows.select_related("facility__region", "instrument", "round")
-
-    @cached_property
-    def sheet(self) -> Sheet:
-        return load_sheet(self.object)
-
-    def address_of(self, part: Part) -> str:
-        return reverse("monitoring:visit-aspect", args=[self.object.pk, part.aspect.pk])
-
-    def parts(self) -> list[dict[str, Any]]:
-        return [{"part": part, "url": self.address_of(part)} for part in self.sheet.parts]
+def parts_of(sheet: Sheet, visit: Visit) -> list[dict[str, Any]]:
+    return [{"part": part, "url": address_of(visit, part)} for part in sheet.parts]
 
 
 class ExplainForm(PlainForm):
@@ -62,52 +51,60 @@ class ExplainForm(PlainForm):
             )
 
 
-class VisitAnswersPage(EntryPage):
+class VisitAnswersPage(ActionPage):
     """How far the questionnaire is, what is missing, what contradicts itself; leads to each aspect."""
 
+    model = Visit
+    checks_lock = True
+    select_related = ("facility__region", "instrument", "round")
     template_name = "monitoring/answers.html"
+    title = _("Questionnaire: %(what)s")
+    form_class = ExplainForm
+    submit_label = _("Keep explanations")
 
-    def get_title(self) -> Any:
-        return __("Questionnaire: %(what)s") % {"what": self.object}
+    @cached_property
+    def sheet(self) -> Sheet:
+        return load_sheet(self.object)
 
-    def build_form(self, **kwargs: Any) -> ExplainForm:
-        return ExplainForm(user=self.request.user, sheet=self.sheet, **kwargs)
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "sheet": self.sheet}
 
-    def show(self, form: Any, status: int = 200) -> HttpResponse:
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         may_submit = may(self.request.user, Action.SUBMIT, self.object)
-        return self.render(
-            {
-                "form": form,
-                "object": self.object,
-                "sheet": self.sheet,
-                "parts": self.parts(),
-                "remarks": [
-                    (self.address_of(part), line)
-                    for part in self.sheet.parts
-                    for line in part.lines
-                    if line.remark
-                ],
-                "cancel_url": self.object.get_absolute_url(),
-                "submit_label": __("Keep explanations"),
-                "submit_url": f"{self.address('review', self.object.pk)}?move=submit"
-                if may_submit
-                else "",
-            },
-            status,
+        review = f"{self.address('review', self.object.pk)}?move=submit"
+        return super().get_context_data(
+            **kwargs,
+            sheet=self.sheet,
+            parts=parts_of(self.sheet, self.object),
+            remarks=[
+                (address_of(self.object, part), line)
+                for part in self.sheet.parts
+                for line in part.lines
+                if line.remark
+            ],
+            submit_url=review if may_submit else "",
         )
 
-    def perform(self, form: Any) -> str:
+    def form_valid(self, form: Any) -> HttpResponse:
         services.explain(visit=self.object, by=self.request.user, texts=form.cleaned_data)
-        return __("Explanations kept.")
+        return self.done(__("Explanations kept."))
 
     def get_success_url(self) -> str:
         return reverse("monitoring:visit-answers", args=[self.object.pk])
 
 
-class VisitAspectPage(EntryPage):
+class VisitAspectPage(ActionPage):
     """One aspect of the questionnaire. What reads well is kept at once, even where another answer does not."""
 
+    model = Visit
+    checks_lock = True
+    select_related = ("facility__region", "instrument", "round")
     template_name = "monitoring/aspect.html"
+    form_class = AnswersForm
+
+    @cached_property
+    def sheet(self) -> Sheet:
+        return load_sheet(self.object)
 
     @cached_property
     def part(self) -> Part:
@@ -123,25 +120,21 @@ class VisitAspectPage(EntryPage):
         overview = reverse("monitoring:visit-answers", args=[self.object.pk])
         return [*super().get_crumbs(), (__("Questionnaire"), overview)]
 
-    def build_form(self, **kwargs: Any) -> AnswersForm:
-        return AnswersForm(user=self.request.user, lines=self.part.lines, **kwargs)
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "lines": self.part.lines}
 
-    def show(self, form: Any, status: int = 200, conflicts: Any = None) -> HttpResponse:
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         parts = self.sheet.parts
         after = parts[parts.index(self.part) + 1 :]
-        return self.render(
-            {
-                "form": form,
-                "object": self.object,
-                "sheet": self.sheet,
-                "part": self.part,
-                "parts": self.parts(),
-                "cards": self.cards(form, conflicts or {}),
-                "next_part": after[0] if after else None,
-                "island": self.island(),
-                "cancel_url": reverse("monitoring:visit-answers", args=[self.object.pk]),
-            },
-            status,
+        return super().get_context_data(
+            sheet=self.sheet,
+            part=self.part,
+            parts=parts_of(self.sheet, self.object),
+            cards=self.cards(kwargs["form"], kwargs.pop("conflicts", {})),
+            next_part=after[0] if after else None,
+            island=self.island(),
+            cancel_url=reverse("monitoring:visit-answers", args=[self.object.pk]),
+            **kwargs,
         )
 
     def cards(self, form: AnswersForm, conflicts: dict[int, Any]) -> list[QuestionCard]:
@@ -169,7 +162,7 @@ class VisitAspectPage(EntryPage):
         }
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        form = self.build_form(data=request.POST)
+        form = self.get_form()
         form.is_valid()
         try:
             with transaction.atomic():
@@ -178,12 +171,12 @@ class VisitAspectPage(EntryPage):
                 )
         except ValidationError as error:
             form.take_error(error)
-            return self.show(form, 422)
+            return self.form_invalid(form)
         if form.errors or saved.conflicts:
             # What was kept is the new base of what is typed; the page shows both.
             self.__dict__.pop("sheet", None)
             self.__dict__.pop("part", None)
-            return self.show(form, 422, services.told_conflicts(saved))
+            return self.render({"form": form, "conflicts": services.told_conflicts(saved)}, 422)
         words = ngettext("%(n)s answer saved.", "%(n)s answers saved.", saved.changed)
         messages.success(request, words % {"n": saved.changed})
         return HttpResponseRedirect(self.next_url())
@@ -192,5 +185,5 @@ class VisitAspectPage(EntryPage):
         parts = self.sheet.parts
         at = parts.index(self.part)
         if self.request.POST.get("then") == "next" and at + 1 < len(parts):
-            return self.address_of(parts[at + 1])
+            return address_of(self.object, parts[at + 1])
         return reverse("monitoring:visit-answers", args=[self.object.pk])

@@ -55,14 +55,11 @@ class DatedFactListPage(InThisRoom, ListPage):
         Column("source", _("Source"), hidden=True),
         Column("source_url", _("Address of the source"), hidden=True),
     ]
-
-    def get_rows(self) -> Any:
-        return self.rows().select_related("region")
+    select_related = ("region",)
 
 
 class DatedFactDetailPage(InThisRoom, DetailPage):
-    def plan(self, rows: Any) -> Any:
-        return rows.select_related("region")
+    select_related = ("region",)
 
     def get_facts(self) -> list[Fact]:
         row = self.object

@@ -131,33 +131,32 @@ class FindingListPage(ListPage):
         Column("action_taken", _("What was done"), hidden=True),
         Column("closed_on", _("Closed on"), kind="date", hidden=True),
     ]
+    select_related = ("region", "facility", "office")
 
-    def get_rows(self) -> Any:
-        return self.rows().select_related("region", "facility", "office")
-
-    def extra_context(self, rows: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         wide = self.request.GET.copy()
         for name in ("status", "responsible", "office"):
             wide.pop(name, None)
         found = self.filterset_class(
-            wide, queryset=self.rows().current(), user=self.request.user
+            wide, queryset=self.get_queryset().current(), user=self.request.user
         ).qs
-        return open_by_owner(found, region=self.request.GET.get("region", ""))
+        return {
+            **super().get_context_data(**kwargs),
+            **open_by_owner(found, region=self.request.GET.get("region", "")),
+        }
 
 
 class FindingDetailPage(DetailPage):
     model = Finding
-
-    def plan(self, rows: Any) -> Any:
-        return rows.select_related(
-            "region",
-            "facility",
-            "visit__facility",
-            "closure_proposed_by__facility",
-            "office",
-            "closed_by",
-            "verified_by",
-        )
+    select_related = (
+        "region",
+        "facility",
+        "visit__facility",
+        "closure_proposed_by__facility",
+        "office",
+        "closed_by",
+        "verified_by",
+    )
 
     def get_facts(self) -> list[Fact]:
         row = self.object
@@ -210,37 +209,19 @@ class FindingEditPage(EditPage):
     model = Finding
     form_class = forms.FindingForm
 
-    def lock_row(self) -> None:
-        super().lock_row()
-        self._refuse_closed()
-
-    def get(self, request: Any, *args: Any, **kwargs: Any) -> Any:
-        self._refuse_closed()
-        return super().get(request, *args, **kwargs)
-
-    def _refuse_closed(self) -> None:
+    def check(self) -> None:
+        super().check()
         if not self.object.is_open:
             raise Locked(__("This finding is closed. Open it again to change it."))
 
 
-class _FindingStep(ActionPage):
+class FindingClosePage(ActionPage):
     model = Finding
     checks_lock = True
-    word: Any = ""
-
-    def get_title(self) -> Any:
-        return f"{self.word}: {self.object}"
-
-    def show(self, form: Any, status: int = 200) -> HttpResponse:
-        self.submit_label = self.word
-        return super().show(form, status)
-
-
-class FindingClosePage(_FindingStep):
     form_class = forms.CloseForm
-    word = _("Close")
+    label = _("Close")
 
-    def perform(self, form: Any) -> str:
+    def form_valid(self, form: Any) -> HttpResponse:
         data = form.cleaned_data
         services.close_finding(
             finding=self.object,
@@ -248,26 +229,30 @@ class FindingClosePage(_FindingStep):
             on=data["closed_on"],
             action_taken=data["action_taken"],
         )
-        return __("Closed: %(what)s.") % {"what": self.object}
+        return self.done(__("Closed: %(what)s.") % {"what": self.object})
 
 
-class FindingVerifyPage(_FindingStep):
+class FindingVerifyPage(ActionPage):
+    model = Finding
+    checks_lock = True
     form_class = forms.VerifyForm
-    word = _("Verify the finding")
+    label = _("Verify the finding")
 
-    def perform(self, form: Any) -> str:
+    def form_valid(self, form: Any) -> HttpResponse:
         services.verify_finding(
             finding=self.object, by=self.request.user, on=form.cleaned_data["verified_on"]
         )
-        return __("Verified: %(what)s.") % {"what": self.object}
+        return self.done(__("Verified: %(what)s.") % {"what": self.object})
 
 
-class FindingReopenPage(_FindingStep):
+class FindingReopenPage(ActionPage):
+    model = Finding
+    checks_lock = True
     form_class = forms.ReopenForm
-    word = _("Open again")
+    label = _("Open again")
 
-    def perform(self, form: Any) -> str:
+    def form_valid(self, form: Any) -> HttpResponse:
         services.reopen_finding(
             finding=self.object, by=self.request.user, reason=form.cleaned_data["remark"]
         )
-        return __("Open again: %(what)s.") % {"what": self.object}
+        return self.done(__("Open again: %(what)s.") % {"what": self.object})

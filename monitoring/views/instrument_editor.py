@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from core.access import Action, may
-from core.pages import ActionPage, CreatePage, DetailPage, EditPage
+from core.pages import ActionPage, CreatePage, DetailPage, EditPage, saved
 from core.tools.tables import Column, Fact, Table
 from monitoring import services
 from monitoring.models import Aspect, Instrument, Option, Question
@@ -23,60 +23,37 @@ class InstrumentCreatePage(CreatePage):
     form_class = instrument_forms.InstrumentForm
 
 
-class _DraftPage:
-    """Mixin: the page opens only while the version is a draft; otherwise 403 with the reason."""
+class InstrumentEditPage(EditPage):
+    """A version, while it is a draft."""
 
-    object: Any
-    parent: Any
-
-    def require_draft(self, of: Any) -> None:
-        services.require_draft(of if isinstance(of, Instrument) else of.root)
-
-
-class InstrumentEditPage(_DraftPage, EditPage):
     model = Instrument
     form_class = instrument_forms.InstrumentForm
 
-    def lock_row(self) -> None:
-        super().lock_row()
-        self.require_draft(self.object)
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.require_draft(self.object)
-        return super().get(request, *args, **kwargs)
+    def check(self) -> None:
+        super().check()
+        services.require_draft(self.object)
 
 
-class PartCreatePage(_DraftPage, CreatePage):
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.require_draft(self.parent)
-        return super().get(request, *args, **kwargs)
+class PartCreatePage(CreatePage):
+    """An aspect, question or option of a draft."""
 
-    def write(self, form: Any) -> Any:
-        return services.add_part(part=form.save(commit=False), by=self.request.user)
+    def check_parent(self) -> None:
+        super().check_parent()
+        services.require_draft(root_of(self.parent))
 
-
-class AspectCreatePage(PartCreatePage):
-    model, parent_model = Aspect, Instrument
-    form_class = instrument_forms.AspectForm
-
-
-class QuestionCreatePage(PartCreatePage):
-    model, parent_model = Question, Aspect
-    form_class = instrument_forms.QuestionForm
+    def form_valid(self, form: Any) -> HttpResponse:
+        part = services.add_part(part=form.save(commit=False), by=self.request.user)
+        return saved(self, form, part)
 
     def get_success_url(self) -> str:
-        return reverse("monitoring:question-detail", args=[self.object.pk])
+        return part_url(self.object)
 
 
-class OptionCreatePage(PartCreatePage):
-    model, parent_model = Option, Question
-    form_class = instrument_forms.OptionForm
+class PartEditPage(EditPage):
+    def check(self) -> None:
+        super().check()
+        services.require_draft(self.object.root)
 
-    def get_success_url(self) -> str:
-        return reverse("monitoring:question-detail", args=[self.object.question_id])
-
-
-class PartEditPage(InstrumentEditPage):
     def get_crumbs(self) -> list[tuple[Any, str]]:
         return part_crumbs(self.object)
 
@@ -87,19 +64,8 @@ class PartEditPage(InstrumentEditPage):
         return part_url(self.object)
 
 
-class AspectEditPage(PartEditPage):
-    model = Aspect  # type: ignore[assignment]
-    form_class = instrument_forms.AspectForm  # type: ignore[assignment]
-
-
-class QuestionEditPage(PartEditPage):
-    model = Question  # type: ignore[assignment]
-    form_class = instrument_forms.QuestionForm  # type: ignore[assignment]
-
-
-class OptionEditPage(PartEditPage):
-    model = Option  # type: ignore[assignment]
-    form_class = instrument_forms.OptionForm  # type: ignore[assignment]
+def root_of(of: Any) -> Instrument:
+    return of if isinstance(of, Instrument) else of.root
 
 
 def part_url(part: Any) -> str:
@@ -120,7 +86,12 @@ def part_crumbs(part: Any) -> list[tuple[Any, str]]:
     return found
 
 
-class _PartStep(ActionPage):
+class PartPlacePage(ActionPage):
+    """Put a part elsewhere among its siblings."""
+
+    form_class = instrument_forms.PlaceForm
+    title = _("Move: %(what)s")
+
     def check(self) -> None:
         super().check()
         services.require_draft(self.object.root)
@@ -128,43 +99,40 @@ class _PartStep(ActionPage):
     def get_crumbs(self) -> list[tuple[Any, str]]:
         return part_crumbs(self.object)
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "rows": self.others()}
 
-class PartPlacePage(_PartStep):
-    """Put a part elsewhere among its siblings."""
+    def others(self) -> list[Any]:
+        return [row for row in services.siblings(self.object) if row.pk != self.object.pk]
 
-    form_class = instrument_forms.PlaceForm
-
-    def get_title(self) -> Any:
-        return __("Move: %(what)s") % {"what": self.object}
-
-    def build_form(self, **kwargs: Any) -> Any:
-        self.rows = [row for row in services.siblings(self.object) if row.pk != self.object.pk]  # type: ignore[assignment, method-assign]
-        kwargs.pop("files", None)
-        return self.form_class(user=self.request.user, rows=self.rows, **kwargs)  # type: ignore[arg-type]
-
-    def perform(self, form: Any) -> str:
+    def form_valid(self, form: Any) -> HttpResponse:
         wanted = form.cleaned_data["after"]
-        after = next((row for row in self.rows if str(row.pk) == wanted), None)  # type: ignore[attr-defined]
+        after = next((row for row in self.others() if str(row.pk) == wanted), None)
         services.place_part(part=self.object, by=self.request.user, after=after)
-        return __("Moved: %(what)s.") % {"what": self.object}
+        return self.done(__("Moved: %(what)s.") % {"what": self.object})
 
     def get_success_url(self) -> str:
         return part_url(self.object)
 
 
-class PartRemovePage(_PartStep):
+class PartRemovePage(ActionPage):
     action = Action.ARCHIVE
     danger = True
+    title = _("Remove: %(what)s")
 
-    def get_title(self) -> Any:
-        return __("Remove: %(what)s") % {"what": self.object}
+    def check(self) -> None:
+        super().check()
+        services.require_draft(self.object.root)
 
-    def perform(self, form: Any) -> str:
+    def get_crumbs(self) -> list[tuple[Any, str]]:
+        return part_crumbs(self.object)
+
+    def form_valid(self, form: Any) -> HttpResponse:
         self.after = self.object.root.get_absolute_url()
         if isinstance(self.object, Option):
             self.after = part_url(self.object)
         services.remove_part(part=self.object, by=self.request.user)
-        return __("Removed: %(what)s.") % {"what": self.object}
+        return self.done(__("Removed: %(what)s.") % {"what": self.object})
 
     def get_success_url(self) -> str:
         return self.after
@@ -174,9 +142,7 @@ class QuestionDetailPage(DetailPage):
     """One question with its options: what each scores, advises and opens."""
 
     model = Question
-
-    def plan(self, rows: Any) -> Any:
-        return rows.select_related("aspect__instrument")
+    select_related = ("aspect__instrument",)
 
     def get_title(self) -> Any:
         return f"{self.object.code} {self.object.label}"
@@ -244,8 +210,9 @@ class QuestionDetailPage(DetailPage):
             (__("Remove"), reverse("monitoring:question-remove", args=key)),
         ]
 
-    def extra_context(self) -> dict[str, Any]:
-        return {} if self.is_open else {"edit_url": ""}
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        shown = super().get_context_data(**kwargs)
+        return shown if self.is_open else {**shown, "edit_url": ""}
 
 
 def _above_word(row: Option) -> str:

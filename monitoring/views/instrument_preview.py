@@ -9,7 +9,6 @@ from django import forms
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from core.access import Action, require
@@ -58,15 +57,10 @@ class PreviewPage(ObjectPage):
 
     model = Instrument
     template_name = "monitoring/preview.html"
+    title = _("Preview: %(what)s")
 
-    def plan(self, rows: Any) -> Any:
-        return rows.with_questions()
-
-    def get_title(self) -> Any:
-        return __("Preview: %(what)s") % {"what": self.object}
-
-    def get_crumbs(self) -> list[tuple[Any, str]]:
-        return [*self.list_crumb(), (str(self.object), self.object.get_absolute_url())]
+    def get_queryset(self) -> Any:
+        return super().get_queryset().with_questions()
 
     @cached_property
     def wants_score(self) -> bool:

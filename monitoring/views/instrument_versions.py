@@ -28,22 +28,16 @@ class VersionPage(ActionPage):
 
     model = Instrument
     form_class = instrument_forms.VersionForm
+    title = _("New version of %(what)s")
 
     def check(self) -> None:
         require(self.request.user, Action.ADD, Instrument)
 
-    def get_title(self) -> Any:
-        return __("New version of %(what)s") % {"what": self.object}
-
-    def build_form(self, **kwargs: Any) -> Any:
-        kwargs.pop("files", None)
-        return super().build_form(**kwargs)
-
-    def perform(self, form: Any) -> str:
+    def form_valid(self, form: Any) -> HttpResponse:
         self.made = services.make_version(
             instrument=self.object, by=self.request.user, edition=form.cleaned_data["edition"]
         )
-        return __("Draft made: %(what)s.") % {"what": self.made}
+        return self.done(__("Draft made: %(what)s.") % {"what": self.made})
 
     def get_success_url(self) -> str:
         return self.made.get_absolute_url()
@@ -53,47 +47,43 @@ class PublishPage(ActionPage):
     """Open a draft for use; what is not in order is listed first."""
 
     model = Instrument
+    title = _("Publish: %(what)s")
+    submit_label = _("Publish")
+    question = _(
+        "Once published it can be used in rounds and visits; the first answer freezes it for good."
+    )
 
     def check(self) -> None:
         super().check()
         services.require_draft(self.object)
 
-    def get_title(self) -> Any:
-        return __("Publish: %(what)s") % {"what": self.object}
-
-    def show(self, form: Any, status: int = 200) -> HttpResponse:
-        self.submit_label = __("Publish")
-        self.question = __(
-            "Once published it can be used in rounds and visits; the first answer freezes it for good."
-        )
-        if not form.is_bound:
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        if not kwargs["form"].is_bound:
             loaded = Instrument.objects.with_questions().get(pk=self.object.pk)
             found = instrument_checks.problems(spec_of(loaded))
             if found:
-                form = self.build_form(data={"remark": ""})
+                kwargs["form"] = form = self.get_form(data={"remark": ""})
                 form.is_valid()
                 form.add_error(None, [f"{one.where}: {one.words}" for one in found])
-        return super().show(form, status)
+        return super().get_context_data(**kwargs)
 
-    def perform(self, form: Any) -> str:
+    def form_valid(self, form: Any) -> HttpResponse:
         services.publish(instrument=self.object, by=self.request.user)
-        return __("Published: %(what)s.") % {"what": self.object}
+        return self.done(__("Published: %(what)s.") % {"what": self.object})
 
 
 class TakeBackPage(ActionPage):
     model = Instrument
+    title = _("Take back to draft: %(what)s")
 
     def check(self) -> None:
         super().check()
         if self.object.is_frozen:
             services.require_draft(self.object)
 
-    def get_title(self) -> Any:
-        return __("Take back to draft: %(what)s") % {"what": self.object}
-
-    def perform(self, form: Any) -> str:
+    def form_valid(self, form: Any) -> HttpResponse:
         services.take_back(instrument=self.object, by=self.request.user)
-        return __("Draft again: %(what)s.") % {"what": self.object}
+        return self.done(__("Draft again: %(what)s.") % {"what": self.object})
 
 
 class ComparePage(ObjectPage):
@@ -101,18 +91,14 @@ class ComparePage(ObjectPage):
 
     model = Instrument
     template_name = "monitoring/compare.html"
+    title = _("Compare: %(what)s")
 
-    def plan(self, rows: Any) -> Any:
-        return rows.with_questions().select_related("based_on")
-
-    def get_title(self) -> Any:
-        return __("Compare: %(what)s") % {"what": self.object}
-
-    def get_crumbs(self) -> list[tuple[Any, str]]:
-        return [*self.list_crumb(), (str(self.object), self.object.get_absolute_url())]
+    def get_queryset(self) -> Any:
+        return super().get_queryset().with_questions().select_related("based_on")
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        others = list(self.rows().current().exclude(pk=self.object.pk).order_by("code", "-pk")[:50])
+        seen = Instrument.objects.visible_to(request.user)
+        others = list(seen.current().exclude(pk=self.object.pk).order_by("code", "-pk")[:50])
         wanted = request.GET.get("with") or str(self.object.based_on_id or "")
         if not wanted and others:
             wanted = str(next((o.pk for o in others if o.code == self.object.code), others[0].pk))
@@ -120,7 +106,7 @@ class ComparePage(ObjectPage):
         if wanted:
             if not wanted.isascii() or not wanted.isdecimal() or len(wanted) > 12:
                 raise Http404
-            other = self.rows().with_questions().filter(pk=wanted).first()
+            other = seen.with_questions().filter(pk=wanted).first()
             if other is None:
                 raise Http404
         # Versions of one instrument are told by their edition, others by their whole name.
@@ -151,8 +137,8 @@ class XlsformPage(ObjectPage):
 
     model = Instrument
 
-    def plan(self, rows: Any) -> Any:
-        return rows.with_questions()
+    def get_queryset(self) -> Any:
+        return super().get_queryset().with_questions()
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         answer = HttpResponse(
@@ -170,14 +156,12 @@ class XlsformUploadPage(ActionPage):
 
     model = Instrument
     form_class = instrument_forms.UploadForm
+    title = _("Read an XLSForm as a new version of %(what)s")
 
     def check(self) -> None:
         require(self.request.user, Action.ADD, Instrument)
 
-    def get_title(self) -> Any:
-        return __("Read an XLSForm as a new version of %(what)s") % {"what": self.object}
-
-    def perform(self, form: Any) -> str:
+    def form_valid(self, form: Any) -> HttpResponse:
         spec = xlsform_read.read(form.cleaned_data["file"].read(5 * 1024 * 1024 + 1))
         if spec.code != self.object.code:
             raise ValidationError(
@@ -192,7 +176,7 @@ class XlsformUploadPage(ActionPage):
             based_on=self.object,
             source=self.object.source,
         )
-        return __("Draft made: %(what)s.") % {"what": self.made}
+        return self.done(__("Draft made: %(what)s.") % {"what": self.made})
 
     def get_success_url(self) -> str:
         return self.made.get_absolute_url()

@@ -52,12 +52,16 @@ class InstrumentListPage(ListPage):
         Column("proposal", pgettext_lazy("of an instrument", "Standing"), proposal_badge),
     ]
 
-    def get_rows(self) -> Any:
+    def get_queryset(self) -> Any:
         live = Q(aspects__archived_at__isnull=True)
         asked = live & Q(aspects__questions__archived_at__isnull=True)
-        return self.rows().annotate(
-            aspect_count=Count("aspects", filter=live, distinct=True),
-            question_count=Count("aspects__questions", filter=asked, distinct=True),
+        return (
+            super()
+            .get_queryset()
+            .annotate(
+                aspect_count=Count("aspects", filter=live, distinct=True),
+                question_count=Count("aspects__questions", filter=asked, distinct=True),
+            )
         )
 
 
@@ -99,8 +103,8 @@ class QuestionLine:
 class InstrumentDetailPage(DetailPage):
     model = Instrument
 
-    def plan(self, rows: Any) -> Any:
-        return rows.with_questions()
+    def get_queryset(self) -> Any:
+        return super().get_queryset().with_questions()
 
     def get_facts(self) -> list[Fact]:
         row, user = self.object, self.request.user
@@ -180,8 +184,9 @@ class InstrumentDetailPage(DetailPage):
             link(__("Read an XLSForm"), "upload"),
         ]
 
-    def extra_context(self) -> dict[str, Any]:
-        return {} if self.is_open else {"edit_url": ""}
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        shown = super().get_context_data(**kwargs)
+        return shown if self.is_open else {**shown, "edit_url": ""}
 
 
 def jurisdiction(row: EffluentStandard) -> str:
@@ -206,16 +211,12 @@ class EffluentStandardListPage(ListPage):
         Column("valid_to", _("In force until"), kind="partial"),
         Column("limits", _("Limits"), limits_badge),
     ]
-
-    def get_rows(self) -> Any:
-        return self.rows().select_related("jurisdiction")
+    select_related = ("jurisdiction",)
 
 
 class EffluentStandardDetailPage(DetailPage):
     model = EffluentStandard
-
-    def plan(self, rows: Any) -> Any:
-        return rows.select_related("jurisdiction")
+    select_related = ("jurisdiction",)
 
     def get_facts(self) -> list[Fact]:
         row = self.object

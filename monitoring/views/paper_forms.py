@@ -37,8 +37,8 @@ class InstrumentPaperPage(ObjectPage):
 
     model = Instrument
 
-    def plan(self, rows: Any) -> Any:
-        return rows.with_questions()
+    def get_queryset(self) -> Any:
+        return super().get_queryset().with_questions()
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         facilities = []
@@ -77,9 +77,7 @@ def _planned(rows: Any) -> list[PaperForm]:
 @pdf.in_turn
 class RoundTargetPaperPage(ObjectPage):
     model = RoundTarget
-
-    def plan(self, rows: Any) -> Any:
-        return rows.select_related("facility__region", "round")
+    select_related = ("facility__region", "round")
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         with translation.override("id"):
@@ -94,7 +92,12 @@ class RoundTargetPapersPage(Page):
     model = RoundTarget
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        rows = self.rows().current().with_progress().select_related("facility__region", "round")
+        rows = (
+            self.get_queryset()
+            .current()
+            .with_progress()
+            .select_related("facility__region", "round")
+        )
         narrowed = RoundTargetFilter(request.GET, queryset=rows, user=request.user).qs
         asked = request.GET.get("part", "")
         part = max(1, int(asked)) if asked.isdecimal() and len(asked) < 6 else 1

@@ -32,33 +32,30 @@ class RescorePage(ActionPage):
     """Choose a version; the recap and the score sheets tell by which one they speak."""
 
     model = Round
-
-    def plan(self, rows: Any) -> Any:
-        return rows.select_related("instrument")
+    form_class = RescoreForm
+    title = _("Score again: %(what)s")
+    select_related = ("instrument",)
+    submit_label = _("Score again")
 
     def check(self) -> None:
         require(self.request.user, Action.CHANGE, Instrument)
 
-    def get_title(self) -> Any:
-        return __("Score again: %(what)s") % {"what": self.object}
-
-    def show(self, form: Any, status: int = 200) -> HttpResponse:
-        self.submit_label = __("Score again")
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         self.question = __(
             "Approved visits of the round are scored by the version chosen. Their scores by %(version)s "
             "stay as they are, and classes in reports do not change by themselves."
         ) % {"version": self.object.instrument}
-        return super().show(form, status)
+        return super().get_context_data(**kwargs)
 
-    def build_form(self, **kwargs: Any) -> Any:
-        form = RescoreForm(user=self.request.user, **kwargs)
+    def get_form(self, **kwargs: Any) -> Any:
+        form = super().get_form(**kwargs)
         versions = Instrument.objects.visible_to(self.request.user).current().published()
         same = versions.filter(code=self.object.instrument.code)
-        form.fields["instrument"].queryset = same  # type: ignore[attr-defined]
+        form.fields["instrument"].queryset = same
         form.initial["instrument"] = same.order_by("published_at", "pk").last()
         return form
 
-    def perform(self, form: Any) -> str:
+    def form_valid(self, form: Any) -> HttpResponse:
         self.chosen = form.cleaned_data["instrument"]
         done, left = services.rescore_round(
             round_=self.object, instrument=self.chosen, by=self.request.user
@@ -70,7 +67,7 @@ class RescorePage(ActionPage):
             words += " " + ngettext(
                 "%(n)s is left: score once more.", "%(n)s are left: score once more.", left
             ) % {"n": left}
-        return words
+        return self.done(words)
 
     def get_success_url(self) -> str:
         query = {"round": self.object.pk, "instrument": self.chosen.pk}

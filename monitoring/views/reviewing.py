@@ -57,9 +57,7 @@ class VisitReviewPage(ReviewPage):
     """The steps of review; returning and approving show every answer beside what it was before."""
 
     model = Visit
-
-    def plan(self, rows: Any) -> Any:
-        return rows.select_related("facility__region", "instrument")
+    select_related = ("facility__region", "instrument")
 
     def get_object(self) -> Visit:
         visit: Visit = super().get_object()
@@ -72,10 +70,11 @@ class VisitReviewPage(ReviewPage):
         if wanted in (Move.RETURN, Move.APPROVE):
             self.template_name = "monitoring/review.html"
 
-    def build_form(self, **kwargs: Any) -> Any:
+    def get_form(self, **kwargs: Any) -> Any:
         if self.move == Move.RETURN:
-            return ReturnForm(user=self.request.user, sheet=self.object.loaded_sheet, **kwargs)
-        return super().build_form(**kwargs)
+            asked = {**self.get_form_kwargs(), "sheet": self.object.loaded_sheet, **kwargs}
+            return ReturnForm(**asked)
+        return super().get_form(**kwargs)
 
     def rows_of(self, form: Any) -> list[dict[str, Any]]:
         """Return the answers aspect by aspect with what was handed in before, and the remark field."""
@@ -146,17 +145,18 @@ class VisitReviewPage(ReviewPage):
                 found[line.question.pk] = kept.words() if value or reason else ""
         return found
 
-    def render(self, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        shown = super().get_context_data(**kwargs)
         if self.template_name == "monitoring/review.html":
-            context |= {
-                "parts": self.rows_of(context["form"]),
+            shown |= {
+                "parts": self.rows_of(shown["form"]),
                 "sheet": self.object.loaded_sheet,
                 "head_changes": self.head_changes(),
-                "takes_remarks": isinstance(context["form"], ReturnForm),
+                "takes_remarks": isinstance(shown["form"], ReturnForm),
             }
-        return super().render(context, status)
+        return shown
 
-    def perform(self, form: Any) -> str:
+    def form_valid(self, form: Any) -> HttpResponse:
         self.object = services.take_step(
             visit=self.object,
             step=self.move,
@@ -164,7 +164,7 @@ class VisitReviewPage(ReviewPage):
             remark=form.cleaned_data["remark"],
             remarks=form.remarks() if isinstance(form, ReturnForm) else None,
         )
-        return __("%(move)s: %(what)s.") % {"move": self.move.label, "what": self.object}
+        return self.done(__("%(move)s: %(what)s.") % {"move": self.move.label, "what": self.object})
 
 
 class VisitApproveManyPage(Page):
@@ -185,7 +185,7 @@ class VisitApproveManyPage(Page):
         """Return what can be approved, what not and why, and how many others there are for which reason."""
         user = self.request.user
         require(user, Action.REVIEW, Visit)
-        rows = self.rows().current().select_related("facility__region", "submitted_by")
+        rows = self.get_queryset().current().select_related("facility__region", "submitted_by")
         rows = VisitFilter(self.request.GET, queryset=rows, user=user).qs
         # Drafts are nobody's to approve yet; they are counted, not listed one by one.
         by_state = dict(rows.order_by().values_list("state").annotate(Count("pk")))

@@ -46,15 +46,13 @@ class SampleListPage(ListPage):
             Column("source_url", _("Address of the source"), hidden=True),
         ]
 
-    def get_rows(self) -> Any:
-        return self.rows().with_results()
+    def get_queryset(self) -> Any:
+        return super().get_queryset().with_results()
 
 
 class SampleDetailPage(DetailPage):
     model = Sample
-
-    def plan(self, rows: Any) -> Any:
-        return rows.select_related("region", "facility", "visit__facility", "laboratory")
+    select_related = ("region", "facility", "visit__facility", "laboratory")
 
     def get_facts(self) -> list[Fact]:
         row = self.object

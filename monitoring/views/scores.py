@@ -37,15 +37,8 @@ class ScorePage(ObjectPage):
 
     model = Visit
     template_name = "monitoring/score.html"
-
-    def plan(self, rows: Any) -> Any:
-        return rows.select_related("facility__region", "round", "instrument")
-
-    def get_title(self) -> Any:
-        return __("Score sheet: %(what)s") % {"what": self.object}
-
-    def get_crumbs(self) -> list[tuple[Any, str]]:
-        return [*self.list_crumb(), (str(self.object), self.object.get_absolute_url())]
+    title = _("Score sheet: %(what)s")
+    select_related = ("facility__region", "round", "instrument")
 
     @cached_property
     def versions(self) -> list[Instrument]:
@@ -238,8 +231,8 @@ class FacilityScoresPage(DetailPage):
     room = "monitoring"
     template_name = "monitoring/facility.html"
 
-    def plan(self, rows: Any) -> Any:
-        return rows.select_related("region").with_operator()
+    def get_queryset(self) -> Any:
+        return super().get_queryset().select_related("region").with_operator()
 
     def get_title(self) -> Any:
         return __("Monitoring: %(what)s") % {"what": self.object.name}
@@ -294,5 +287,5 @@ class FacilityScoresPage(DetailPage):
     def ends(self) -> list[Ends]:
         return facility_ends(user=self.request.user, facility=self.object)
 
-    def extra_context(self) -> dict[str, Any]:
-        return {"charts": trend_charts(self.ends)}
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return {**super().get_context_data(**kwargs), "charts": trend_charts(self.ends)}

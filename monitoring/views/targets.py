@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
@@ -42,7 +42,7 @@ class RoundTargetListPage(ListPage):
     ordering = ("planned_on",)
     title = _("Planned visits")
     empty = _("No visit is planned. Choose the facilities of a round on its page.")
-    bulk_fields = ("planned_on", "team", "assignee", "state", "reason")  # type: ignore[misc]
+    bulk_fields = ("planned_on", "team", "assignee", "state", "reason")
     columns = [
         Column("facility", _("Facility"), "facility.name", link=True, note="facility.code"),
         Column("region", _("Region"), "facility.region.short_name", sort="facility__region__name"),
@@ -53,15 +53,16 @@ class RoundTargetListPage(ListPage):
         Column("progress", _("Progress"), progress_badge, note="reason"),
     ]
 
-    def get_rows(self) -> Any:
-        rows = self.rows().with_progress()
+    def get_queryset(self) -> Any:
+        rows = super().get_queryset().with_progress()
         return rows.select_related("facility__region", "round", "assignee")
 
-    def extra_context(self, rows: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return the ways on: to the page for the field, and to the paper forms of what the filter shows."""
         query = self.request.GET.urlencode()
         field = may(self.request.user, Action.ADD, Visit)
         return {
+            **super().get_context_data(**kwargs),
             "field_url": reverse("monitoring:field") if field else "",
             "papers_url": f"{reverse('monitoring:round-target-papers')}?{query}",
         }
@@ -70,8 +71,13 @@ class RoundTargetListPage(ListPage):
 class RoundTargetDetailPage(DetailPage):
     model = RoundTarget
 
-    def plan(self, rows: Any) -> Any:
-        return rows.with_progress().select_related("facility__region", "round", "assignee")
+    def get_queryset(self) -> Any:
+        return (
+            super()
+            .get_queryset()
+            .with_progress()
+            .select_related("facility__region", "round", "assignee")
+        )
 
     def get_facts(self) -> list[Fact]:
         row = self.object
@@ -119,31 +125,25 @@ class RoundTargetsPage(Page):
     """Choose what a round visits: all facilities the filter shows, or those ticked."""
 
     model = Round
+    is_about_one = True
+    select_related = ("instrument",)
     template_name = "monitoring/choose_targets.html"
     title = _("Choose facilities")
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        found = self.rows().current().select_related("instrument").filter(pk=kwargs["key"]).first()
-        if found is None:
-            raise Http404
-        self.round = found
-        require(request.user, Action.ADD, RoundTarget)
-        return super().dispatch(request, *args, **kwargs)
+    def get_queryset(self) -> Any:
+        return super().get_queryset().current()
 
-    def get_crumbs(self) -> list[tuple[Any, str]]:
-        return [
-            (__("Monitoring rounds"), reverse("monitoring:round-list")),
-            (str(self.round), self.round.get_absolute_url()),
-        ]
+    def check(self) -> None:
+        require(self.request.user, Action.ADD, RoundTarget)
 
     def facilities(self) -> tuple[Any, FacilityFilter]:
         """Return the facilities the filter shows that the round has not chosen yet."""
         taken = RoundTarget.objects.visible_to(self.request.user).filter(
-            round=self.round, facility=OuterRef("pk")
+            round=self.object, facility=OuterRef("pk")
         )
         rows = Facility.objects.visible_to(self.request.user).current()
-        if self.round.region_id:
-            rows = rows.in_region(self.round.region_id)
+        if self.object.region_id:
+            rows = rows.in_region(self.object.region_id)
         narrowed = FacilityFilter(
             self.request.GET, queryset=rows.filter(~Exists(taken)), user=self.request.user
         )
@@ -153,7 +153,7 @@ class RoundTargetsPage(Page):
         rows, narrowed = self.facilities()
         return self.render(
             {
-                "round": self.round,
+                "round": self.object,
                 "rows": list(rows[:SHOWN]),
                 "total": rows.count(),
                 "filter": narrowed,
@@ -167,10 +167,10 @@ class RoundTargetsPage(Page):
         if not request.POST.get("all"):
             rows = rows.filter(code__in=request.POST.getlist("facility")[:SHOWN])
         try:
-            n = services.add_targets(round_=self.round, facilities=rows, by=request.user)
+            n = services.add_targets(round_=self.object, facilities=rows, by=request.user)
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
             return Refusal(request.get_full_path())
         words = ngettext("%(n)s facility chosen.", "%(n)s facilities chosen.", n) % {"n": n}
         messages.success(request, words)
-        return HttpResponseRedirect(self.round.get_absolute_url())
+        return HttpResponseRedirect(self.object.get_absolute_url())

@@ -61,11 +61,12 @@ class RoundListPage(ListPage):
         Column("approved_count", _("Approved"), kind="number"),
     ]
 
-    def get_rows(self) -> Any:
+    def get_queryset(self) -> Any:
         visits = Visit.objects.visible_to(self.request.user).current()
         own = visits.filter(round=OuterRef("pk")).order_by().values("round")
         return (
-            self.rows()
+            super()
+            .get_queryset()
             .select_related("region", "instrument")
             .annotate(
                 visit_count=_number(own),
@@ -99,9 +100,7 @@ PROGRESS_COLUMNS = [
 class RoundDetailPage(DetailPage):
     model = Round
     template_name = "monitoring/round.html"
-
-    def plan(self, rows: Any) -> Any:
-        return rows.select_related("region", "instrument")
+    select_related = ("region", "instrument")
 
     def get_facts(self) -> list[Fact]:
         row = self.object
@@ -140,8 +139,11 @@ class RoundDetailPage(DetailPage):
         self.progress = build_progress(user=self.request.user, round_=found)
         return found
 
-    def extra_context(self) -> dict[str, Any]:
-        return {"progress_stats": stats(self.progress) if self.progress.total else []}
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return {
+            **super().get_context_data(**kwargs),
+            "progress_stats": stats(self.progress) if self.progress.total else [],
+        }
 
     def get_actions(self) -> list[tuple[str, str]]:
         query = f"?round={self.object.pk}"
@@ -197,15 +199,14 @@ class VisitListPage(ListPage):
         Column("narrative", _("What was seen"), hidden=True),
         Column("created_at", _("Entered at"), kind="moment", hidden=True),
     ]
+    select_related = ("facility__region", "round", "instrument")
 
-    def get_rows(self) -> Any:
-        return self.rows().select_related("facility__region", "round", "instrument")
-
-    def extra_context(self, rows: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return the ways on: to the page for the field, and to approving what the filter shows."""
         user = self.request.user
         query = self.request.GET.urlencode()
         return {
+            **super().get_context_data(**kwargs),
             "field_url": reverse("monitoring:field") if may(user, Action.ADD, Visit) else "",
             "approve_url": f"{reverse('monitoring:visit-approve')}?{query}"
             if may(user, Action.REVIEW, Visit)
@@ -224,11 +225,7 @@ REMARK = Column("remark", _("Reviewer's remark"), "remark")
 
 class VisitDetailPage(DetailPage):
     model = Visit
-
-    def plan(self, rows: Any) -> Any:
-        return rows.select_related(
-            "facility__region", "round", "instrument", "submitted_by", "reviewed_by"
-        )
+    select_related = ("facility__region", "round", "instrument", "submitted_by", "reviewed_by")
 
     def get_object(self) -> Visit:
         visit = super().get_object()

@@ -95,13 +95,13 @@ class WatchListPage(ListPage):
     def looked_at(self) -> Any:
         return watch.looked_at(user=self.request.user)
 
-    def get_rows(self) -> Any:
+    def get_queryset(self) -> Any:
         # One reason asked for is the whole test; asking for any of them before would cost as much again.
         one = self.request.GET.get("reason") in dict(watch.REASONS)
         rows = self.looked_at if one else watch.with_reason(self.looked_at)
         return rows.select_related("region")
 
-    def extra_context(self, rows: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         found = self.filterset_class(
             self._without_reason(),
             queryset=self.looked_at,
@@ -109,6 +109,7 @@ class WatchListPage(ListPage):
         ).qs
         counts = watch.count_reasons(found)
         return {
+            **super().get_context_data(**kwargs),
             "stats": [
                 {
                     "value": formats.number(counts[name]),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.http import HttpResponse
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
@@ -41,16 +42,16 @@ class AnnualReportListPage(ListPage):
         Column("recommendations", _("What is needed from the government"), hidden=True),
     ]  # fmt: skip
 
-    def get_rows(self) -> Any:
-        return super().get_rows().with_chapter().with_totals()
+    def get_queryset(self) -> Any:
+        return super().get_queryset().with_chapter().with_totals()
 
 
 class AnnualReportDetailPage(DetailPage):
     model = AnnualReport
     template_name = "planning/wide_detail.html"
 
-    def plan(self, rows: Any) -> Any:
-        return rows.with_chapter().select_related("submitted_by", "reviewed_by")
+    def get_queryset(self) -> Any:
+        return super().get_queryset().with_chapter().select_related("submitted_by", "reviewed_by")
 
     def get_facts(self) -> list[Fact]:
         report = self.object
@@ -148,8 +149,8 @@ class AnnualReportEditPage(EditPage):
     model = AnnualReport
     form_class = AnnualReportForm
 
-    def plan(self, rows: Any) -> Any:
-        return rows.with_chapter()
+    def get_queryset(self) -> Any:
+        return super().get_queryset().with_chapter()
 
 
 class AnnualReportProposePage(ActionPage):
@@ -160,24 +161,22 @@ class AnnualReportProposePage(ActionPage):
         "sum of its progress. Lines that are there stay as they are."
     )
     submit_label = _("Copy")
+    title = _("Copy from the plan: %(what)s")
 
-    def plan(self, rows: Any) -> Any:
-        return rows.with_chapter()
+    def get_queryset(self) -> Any:
+        return super().get_queryset().with_chapter()
 
-    def get_title(self) -> Any:
-        return __("Copy from the plan: %(what)s") % {"what": self.object}
-
-    def perform(self, form: Any) -> str:
+    def form_valid(self, form: Any) -> HttpResponse:
         report = AnnualReport.objects.select_for_update(of=("self",)).get(pk=self.object.pk)
         count = services.propose_achievements(report=report, by=self.request.user)
-        return ngettext("%(n)s line copied.", "%(n)s lines copied.", count) % {"n": count}
+        return self.done(
+            ngettext("%(n)s line copied.", "%(n)s lines copied.", count) % {"n": count}
+        )
 
 
 class AchievementDetailPage(DetailPage):
     model = Achievement
-
-    def plan(self, rows: Any) -> Any:
-        return rows.select_related("annual_report__chapter__region", "indicator", "activity")
+    select_related = ("annual_report__chapter__region", "indicator", "activity")
 
     def get_crumbs(self) -> list[tuple[Any, str]]:
         report = self.object.annual_report
@@ -225,10 +224,8 @@ class AchievementCreatePage(CreatePage):
 class AchievementEditPage(EditPage):
     model = Achievement
     form_class = AchievementForm
+    select_related = ("annual_report__chapter__region", "indicator")
 
-    def plan(self, rows: Any) -> Any:
-        return rows.select_related("annual_report__chapter__region", "indicator")
-
-    def list_crumb(self) -> list[tuple[Any, str]]:
+    def crumbs_above(self) -> list[tuple[Any, str]]:
         report = self.object.annual_report
         return [(str(report), report.get_absolute_url())]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from core.access import Action, may, require
-from core.pages import ActionPage, CreatePage, DetailPage, EditPage, FormPage, ListPage
+from core.access import Action, may
+from core.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage
 from core.records.review import Locked, why_locked
 from core.tools.tables import Column, Fact, Table
 from planning import badges, services
@@ -57,8 +58,8 @@ class ActivityListPage(ListPage):
         Column("partners", _("Partners"), hidden=True),
     ]  # fmt: skip
 
-    def get_rows(self) -> Any:
-        rows = super().get_rows().filter(plan__archived_at__isnull=True)
+    def get_queryset(self) -> Any:
+        rows = super().get_queryset().filter(plan__archived_at__isnull=True)
         return rows.select_related("plan__chapter__region", "goal").with_figures()
 
 
@@ -66,10 +67,15 @@ class ActivityDetailPage(DetailPage):
     model = Activity
     template_name = "planning/activity_detail.html"
 
-    def plan(self, rows: Any) -> Any:
-        return rows.select_related(
-            "plan__chapter__region", "goal", "programme__edition__region", "carried_from__plan"
-        ).with_figures()
+    def get_queryset(self) -> Any:
+        return (
+            super()
+            .get_queryset()
+            .select_related(
+                "plan__chapter__region", "goal", "programme__edition__region", "carried_from__plan"
+            )
+            .with_figures()
+        )
 
     def get_crumbs(self) -> list[tuple[Any, str]]:
         plan = self.object.plan
@@ -207,29 +213,24 @@ class ActivityCreatePage(CreatePage):
 class ActivityEditPage(EditPage):
     model = Activity
     form_class = ActivityForm
-
-    def plan(self, rows: Any) -> Any:
-        return rows.select_related("plan__chapter__region")
+    select_related = ("plan__chapter__region",)
 
 
 class ActivityStopPage(ActionPage):
     model = Activity
     form_class = StopForm
     submit_label = _("Save")
+    title = _("Postpone or cancel: %(what)s")
 
-    def get_title(self) -> Any:
-        return __("Postpone or cancel: %(what)s") % {"what": self.object}
+    def get_initial(self) -> dict[str, Any]:
+        return {"state": self.object.stop_state, "reason": self.object.stop_reason}
 
-    def build_form(self, **kwargs: Any) -> Any:
-        initial = {"state": self.object.stop_state, "reason": self.object.stop_reason}
-        return super().build_form(initial=initial, **kwargs)
-
-    def perform(self, form: Any) -> str:
+    def form_valid(self, form: Any) -> HttpResponse:
         data = form.cleaned_data
         self.object = services.stop_activity(
             activity=self.object, by=self.request.user, state=data["state"], reason=data["reason"]
         )
-        return __("Saved: %(what)s.") % {"what": self.object}
+        return self.done(__("Saved: %(what)s.") % {"what": self.object})
 
 
 class ActivityBudgetCreatePage(CreatePage):
@@ -242,15 +243,13 @@ class ActivityBudgetEditPage(EditPage):
     model = ActivityBudget
     form_class = ActivityBudgetForm
 
-    def list_crumb(self) -> list[tuple[Any, str]]:
+    def crumbs_above(self) -> list[tuple[Any, str]]:
         return []
 
 
 class ProgressDetailPage(DetailPage):
     model = Progress
-
-    def plan(self, rows: Any) -> Any:
-        return rows.select_related("activity__plan__chapter__region")
+    select_related = ("activity__plan__chapter__region",)
 
     def get_crumbs(self) -> list[tuple[Any, str]]:
         activity = self.object.activity
@@ -274,33 +273,26 @@ class ProgressCreatePage(CreatePage):
     """Progress is what happens after the plan was agreed: the plan's lock does not keep it out."""
 
     model = Progress
-    parent_model = Activity
+    leads_to_parent = True
     form_class = ProgressForm
     checks_lock = False
+    title = _("Record progress")
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        rows = Activity.objects.visible_to(request.user).select_related("plan__chapter__region")
-        self.parent = rows.filter(pk=kwargs["key"]).first()
-        if self.parent is None:
-            raise Http404
-        require(request.user, Action.ADD, self.parent)
+    def get_parent(self) -> Any:
+        rows = Activity.objects.visible_to(self.request.user).select_related(
+            "plan__chapter__region"
+        )
+        return get_object_or_404(rows, pk=self.kwargs["key"])
+
+    def check_parent(self) -> None:
         if reason := why_no_progress(self.parent):
             raise Locked(reason)
-        return FormPage.dispatch(self, request, *args, **kwargs)
-
-    def get_title(self) -> Any:
-        return __("Record progress")
-
-    def get_success_url(self) -> str:
-        return self.parent.get_absolute_url()
 
 
 class ProgressEditPage(EditPage):
     model = Progress
     form_class = ProgressForm
+    select_related = ("activity__plan__chapter__region",)
 
-    def plan(self, rows: Any) -> Any:
-        return rows.select_related("activity__plan__chapter__region")
-
-    def list_crumb(self) -> list[tuple[Any, str]]:
+    def crumbs_above(self) -> list[tuple[Any, str]]:
         return []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
@@ -88,8 +89,8 @@ class AdviceListPage(ListPage):
         Column("answer", _("Answer"), value=badges.answer_of, kind="badge", note="reason"),
     ]  # fmt: skip
 
-    def get_rows(self) -> Any:
-        rows = super().get_rows()
+    def get_queryset(self) -> Any:
+        rows = super().get_queryset()
         return rows.select_related("activity", "achievement__indicator", "chapter__region")
 
 
@@ -99,30 +100,24 @@ class AdvisePage(ActionPage):
     action = Action.ADVISE
     form_class = AdviceForm
     submit_label = _("Save advice")
-
-    def get_title(self) -> Any:
-        return __("Advise: %(what)s") % {"what": self.object}
+    title = _("Advise: %(what)s")
 
     def get_crumbs(self) -> list[tuple[Any, str]]:
         return [(str(self.object), self.object.get_absolute_url())]
 
-    def perform(self, form: Any) -> str:
+    def form_valid(self, form: Any) -> HttpResponse:
         services.advise(line=self.object, by=self.request.user, text=form.cleaned_data["text"])
-        return __("Advice saved. The chapter sees it among its tasks.")
+        return self.done(__("Advice saved. The chapter sees it among its tasks."))
 
 
 class ActivityAdvisePage(AdvisePage):
     model = Activity
-
-    def plan(self, rows: Any) -> Any:
-        return rows.select_related("plan__chapter__region")
+    select_related = ("plan__chapter__region",)
 
 
 class AchievementAdvisePage(AdvisePage):
     model = Achievement
-
-    def plan(self, rows: Any) -> Any:
-        return rows.select_related("annual_report__chapter__region", "indicator")
+    select_related = ("annual_report__chapter__region", "indicator")
 
 
 class AdviceAnswerPage(ActionPage):
@@ -132,32 +127,27 @@ class AdviceAnswerPage(ActionPage):
     action = Action.SUBMIT
     form_class = AdviceAnswerForm
     submit_label = _("Save answer")
-
-    def plan(self, rows: Any) -> Any:
-        return rows.select_related("activity", "achievement__indicator", "chapter__region")
-
-    def get_title(self) -> Any:
-        return __("Answer the advice")
+    title = _("Answer the advice")
+    select_related = ("activity", "achievement__indicator", "chapter__region")
 
     def check(self) -> None:
         super().check()
         if self.object.answer:
             require_unlocked(self.object.line)
 
-    def show(self, form: Any, status: int = 200) -> Any:
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         self.question = self.object.text
-        return super().show(form, status)
+        return super().get_context_data(**kwargs)
 
-    def build_form(self, **kwargs: Any) -> Any:
-        initial = {"answer": self.object.answer, "reason": self.object.reason}
-        return super().build_form(initial=initial, **kwargs)
+    def get_initial(self) -> dict[str, Any]:
+        return {"answer": self.object.answer, "reason": self.object.reason}
 
     def get_crumbs(self) -> list[tuple[Any, str]]:
         return [(str(self.object.line), self.object.get_absolute_url())]
 
-    def perform(self, form: Any) -> str:
+    def form_valid(self, form: Any) -> HttpResponse:
         data = form.cleaned_data
         services.answer_advice(
             advice=self.object, by=self.request.user, answer=data["answer"], reason=data["reason"]
         )
-        return __("Answer saved.")
+        return self.done(__("Answer saved."))

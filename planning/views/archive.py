@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
@@ -43,16 +43,12 @@ class ArchivedReportListPage(ListPage):
         Column("addressee", _("Addressee"), hidden=True),
         Column("sha256", _("Checksum (SHA-256)"), hidden=True),
     ]
-
-    def get_rows(self) -> Any:
-        return super().get_rows().select_related("region")
+    select_related = ("region",)
 
 
 class ArchivedReportDetailPage(DetailPage):
     model = ArchivedReport
-
-    def plan(self, rows: Any) -> Any:
-        return rows.select_related("region", "issued_by")
+    select_related = ("region", "issued_by")
 
     def get_facts(self) -> list[Fact]:
         row = self.object
@@ -105,20 +101,15 @@ class ArchivedReportDeliveryPage(ActionPage):
     model = ArchivedReport
     form_class = DeliveryForm
     submit_label = _("Save")
+    title = _("Delivery of %(what)s")
+    select_related = ("region",)
 
-    def plan(self, rows: Any) -> Any:
-        return rows.select_related("region")
-
-    def get_title(self) -> Any:
-        return __("Delivery of %(what)s") % {"what": self.object}
-
-    def build_form(self, **kwargs: Any) -> Any:
+    def get_initial(self) -> dict[str, Any]:
         names = ("sent_on", "received_on", "received_by")
-        initial = {name: getattr(self.object, name) for name in names}
-        return super().build_form(initial=initial, **kwargs)
+        return {name: getattr(self.object, name) for name in names}
 
-    def perform(self, form: Any) -> str:
+    def form_valid(self, form: Any) -> HttpResponse:
         self.object = services.record_delivery(
             report=self.object, by=self.request.user, **form.cleaned_data
         )
-        return __("Saved: %(what)s.") % {"what": self.object}
+        return self.done(__("Saved: %(what)s.") % {"what": self.object})

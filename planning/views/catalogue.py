@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from core.access import Action, may, require
-from core.pages import CreatePage, DetailPage, EditPage, FormPage, ListPage
+from core.access import Action, may
+from core.pages import CreatePage, DetailPage, EditPage, ListPage
 from core.tools.tables import Badge, Column, Fact, Table
 from planning.filters import ServiceFilter
 from planning.forms import ServiceForm, ServicePriceForm
@@ -89,25 +88,14 @@ class ServicePriceCreatePage(CreatePage):
     """A chapter notes the price of its own region; the national one is the Secretariat's."""
 
     model = ServicePrice
+    parent_model = Service
     form_class = ServicePriceForm
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.parent = Service.objects.visible_to(request.user).filter(pk=kwargs["key"]).first()
-        if self.parent is None:
-            raise Http404
-        require(request.user, Action.ADD, ServicePrice)
-        return FormPage.dispatch(self, request, *args, **kwargs)
 
 
 class ServicePriceEditPage(EditPage):
     model = ServicePrice
     form_class = ServicePriceForm
+    select_related = ("service", "region")
 
-    def plan(self, rows: Any) -> Any:
-        return rows.select_related("service", "region")
-
-    def list_crumb(self) -> list[tuple[Any, str]]:
+    def crumbs_above(self) -> list[tuple[Any, str]]:
         return [(str(self.object.service), self.object.service.get_absolute_url())]
-
-    def get_crumbs(self) -> list[tuple[Any, str]]:
-        return self.list_crumb()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as __
@@ -58,15 +58,15 @@ class CheckInListPage(ListPage):
         Column("kept_on", _("Kept on"), hidden=True),
     ]  # fmt: skip
 
-    def get_rows(self) -> Any:
-        return super().get_rows().with_chapter().select_related("activity")
+    def get_queryset(self) -> Any:
+        return super().get_queryset().with_chapter().select_related("activity")
 
 
 class CheckInDetailPage(DetailPage):
     model = CheckIn
 
-    def plan(self, rows: Any) -> Any:
-        return rows.with_chapter().select_related("activity", "checked_by")
+    def get_queryset(self) -> Any:
+        return super().get_queryset().with_chapter().select_related("activity", "checked_by")
 
     def get_facts(self) -> list[Fact]:
         row = self.object
@@ -89,11 +89,11 @@ class CheckInDetailPage(DetailPage):
             return []
         return [(__("Note as kept"), reverse("planning:check-in-keep", args=[row.pk]))]
 
-    def extra_context(self) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         # What the Secretariat found is the Secretariat's to word.
         if may(self.request.user, Action.ADVISE, self.object):
-            return {}
-        return {"edit_url": ""}
+            return super().get_context_data(**kwargs)
+        return {**super().get_context_data(**kwargs), "edit_url": ""}
 
 
 class CheckInCreatePage(CreatePage):
@@ -111,12 +111,12 @@ class CheckInEditPage(EditPage):
     model = CheckIn
     form_class = CheckInForm
 
-    def plan(self, rows: Any) -> Any:
-        return rows.with_chapter()
+    def get_queryset(self) -> Any:
+        return super().get_queryset().with_chapter()
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        require(request.user, Action.ADVISE, self.get_object())
-        return super().dispatch(request, *args, **kwargs)
+    def check(self) -> None:
+        require(self.request.user, Action.ADVISE, self.object)
+        super().check()
 
 
 class PromiseKeptPage(ActionPage):
@@ -124,12 +124,12 @@ class PromiseKeptPage(ActionPage):
     form_class = PromiseKeptForm
     submit_label = _("Note as kept")
 
-    def plan(self, rows: Any) -> Any:
-        return rows.with_chapter()
+    def get_queryset(self) -> Any:
+        return super().get_queryset().with_chapter()
 
     def get_title(self) -> Any:
         return __("Promise kept: %(what)s") % {"what": self.object.promise or self.object}
 
-    def perform(self, form: Any) -> str:
+    def form_valid(self, form: Any) -> HttpResponse:
         services.keep_promise(check_in=self.object, by=self.request.user, **form.cleaned_data)
-        return __("Noted as kept.")
+        return self.done(__("Noted as kept."))

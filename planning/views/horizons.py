@@ -34,15 +34,15 @@ class VisionListPage(ListPage):
         Column("standing", _("Status"), value=_standing, kind="badge"),
     ]  # fmt: skip
 
-    def get_rows(self) -> Any:
-        return super().get_rows().with_chapter()
+    def get_queryset(self) -> Any:
+        return super().get_queryset().with_chapter()
 
 
 class VisionDetailPage(DetailPage):
     model = Vision
 
-    def plan(self, rows: Any) -> Any:
-        return rows.with_chapter()
+    def get_queryset(self) -> Any:
+        return super().get_queryset().with_chapter()
 
     def get_title(self) -> Any:
         return __("Vision of %(chapter)s") % {"chapter": self.object.chapter}
@@ -90,15 +90,15 @@ class GoalListPage(ListPage):
         Column("field", _("Field"), value=lambda row: row.get_field_display(), hidden=True),
     ]  # fmt: skip
 
-    def get_rows(self) -> Any:
-        return super().get_rows().with_chapter().with_links()
+    def get_queryset(self) -> Any:
+        return super().get_queryset().with_chapter().with_links()
 
 
 class GoalDetailPage(DetailPage):
     model = Goal
 
-    def plan(self, rows: Any) -> Any:
-        return rows.with_chapter()
+    def get_queryset(self) -> Any:
+        return super().get_queryset().with_chapter()
 
     def get_facts(self) -> list[Fact]:
         row = self.object

@@ -153,8 +153,8 @@ class PlanMatrixPage(MatrixPage, ObjectPage):
 
     model = AnnualPlan
 
-    def plan(self, rows: Any) -> Any:
-        return rows.with_chapter()
+    def get_queryset(self) -> Any:
+        return super().get_queryset().with_chapter()
 
     def get_title(self) -> Any:
         return __("Plan and realisation %(year)s") % {"year": self.object.year}
@@ -191,9 +191,7 @@ class YearMatrixPage(MatrixPage):
     """All chapters' year; the last row is the sum of the rows."""
 
     model = AnnualPlan
-
-    def get_title(self) -> Any:
-        return __("Plans and realisation of all chapters")
+    title = _("Plans and realisation of all chapters")
 
     def get_crumbs(self) -> list[tuple[Any, str]]:
         return [(_("Annual plans"), reverse("planning:annual-plan-list"))]
@@ -220,9 +218,7 @@ class GoalMatrixPage(MatrixPage):
     """Medium-term goals over some years; activities of the years add up in the goal's own unit."""
 
     model = AnnualPlan
-
-    def get_title(self) -> Any:
-        return __("Medium-term goals over the years")
+    title = _("Medium-term goals over the years")
 
     def get_crumbs(self) -> list[tuple[Any, str]]:
         return [(capfirst(__("medium-term goals")), reverse("planning:goal-list"))]

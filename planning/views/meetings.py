@@ -8,13 +8,14 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from core.access import Action, may, require
-from core.pages import ActionPage, CreatePage, DetailPage, EditPage, FormPage, ListPage, ObjectPage
+from core.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage, ObjectPage
 from core.records.lost_update import joins_others
 from core.records.review import Locked, hold_row, possible_moves, why_not_move
 from core.tools import formats, pdf
@@ -48,16 +49,15 @@ class ReviewMeetingListPage(ListPage):
         Column("state", _("Status"), value=state_of, kind="badge"),
     ]  # fmt: skip
 
-    def get_rows(self) -> Any:
-        return super().get_rows().select_related(RELATED)
+    select_related = (RELATED,)
 
 
 class ReviewMeetingDetailPage(DetailPage):
     model = ReviewMeeting
     template_name = "planning/meeting_detail.html"
 
-    def plan(self, rows: Any) -> Any:
-        return rows.select_related(RELATED, "closed_by")
+    def get_queryset(self) -> Any:
+        return super().get_queryset().select_related(RELATED, "closed_by")
 
     def get_facts(self) -> list[Fact]:
         row = self.object
@@ -78,12 +78,13 @@ class ReviewMeetingDetailPage(DetailPage):
             )
         return found
 
-    def extra_context(self) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         steps = step_links(self.request.user, self.object)
         first = next((row for row in steps if not row["is_done"]), steps[0])
         found = {"steps": steps, "next_step": first, "why_closed": self.object.why_closed()}
         # Closed minutes stay as they are.
-        return {**found, "edit_url": "", "archive_url": ""} if found["why_closed"] else found
+        closed = {"edit_url": "", "archive_url": ""} if found["why_closed"] else {}
+        return {**super().get_context_data(**kwargs), **found, **closed}
 
 
 def step_links(user: Any, meeting: ReviewMeeting) -> list[dict[str, Any]]:
@@ -111,30 +112,25 @@ class ReviewMeetingCreatePage(CreatePage):
     form_class = ReviewMeetingForm
     checks_lock = False
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        rows = AnnualPlan.objects.visible_to(request.user).with_chapter()
-        self.parent = rows.filter(pk=kwargs["key"]).first()
-        if self.parent is None:
-            raise Http404
-        require(request.user, Action.ADD, self.parent)
+    def get_parent(self) -> Any:
+        rows = AnnualPlan.objects.visible_to(self.request.user).with_chapter()
+        return get_object_or_404(rows, pk=self.kwargs["key"])
+
+    def check_parent(self) -> None:
         if self.parent.archived_at:
             raise Locked(__("This belongs to an archived record."))
-        return FormPage.dispatch(self, request, *args, **kwargs)
 
 
 class ReviewMeetingEditPage(EditPage):
     model = ReviewMeeting
     form_class = ReviewMeetingForm
 
-    def plan(self, rows: Any) -> Any:
-        return rows.select_related(RELATED)
+    select_related = (RELATED,)
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        meeting = self.get_object()
-        require(request.user, Action.CHANGE, meeting)
-        if reason := meeting.why_closed():
+    def check(self) -> None:
+        super().check()
+        if reason := self.object.why_closed():
             raise Locked(reason)
-        return super().dispatch(request, *args, **kwargs)
 
 
 class StepPage(ObjectPage):
@@ -143,28 +139,21 @@ class StepPage(ObjectPage):
     model = ReviewMeeting
     template_name = "planning/meeting_step.html"
 
-    def plan(self, rows: Any) -> Any:
-        return rows.select_related(RELATED)
+    select_related = (RELATED,)
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if kwargs["step"] not in Step.values:
+    def check(self) -> None:
+        if self.kwargs["step"] not in Step.values:
             raise Http404
-        return super().dispatch(request, *args, **kwargs)
 
     def get_title(self) -> Any:
         return Step(self.kwargs["step"]).label
 
-    def get_crumbs(self) -> list[tuple[Any, str]]:
-        return [*self.list_crumb(), (str(self.object), self.object.get_absolute_url())]
-
-    def show(self, form: Any, advice: Any = None, status: int = 200) -> HttpResponse:
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user, meeting, step = self.request.user, self.object, Step(self.kwargs["step"])
         part = build_step(user=user, meeting=meeting, step=step)
         steps = step_links(user, meeting)
         place = part.number - 1
         closed = meeting.why_closed()
-        if form is None:
-            form = self.step_form()
         moves = []
         if step == Step.AGREE:
             review = reverse("planning:annual-plan-review", args=[meeting.plan_id])
@@ -173,24 +162,24 @@ class StepPage(ObjectPage):
                  "reason": why_not_move(meeting.plan, m, user)}
                 for m in possible_moves(meeting.plan, user)
             ]  # fmt: skip
-        return self.render(
-            {
+        return super().get_context_data(
+            **{
                 "object": meeting,
                 "part": part,
                 "steps": steps,
                 "before": steps[place - 1] if place else None,
                 "after_step": steps[place + 1] if place + 1 < len(steps) else None,
                 "big_url": steps[place]["big_url"],
-                "form": form,
+                "form": kwargs.get("form") or self.step_form(),
                 "why_closed": closed,
                 "may_note": may(user, Action.CHANGE, meeting) and not closed,
                 "may_advise": step == Step.ADVICE and may(user, Action.ADVISE, meeting.plan) and not closed,
-                "advice_form": advice or MeetingAdviceForm(user=user),
+                "advice_form": MeetingAdviceForm(user=user),
                 "advice_on": self.request.POST.get("advise", ""),
                 "moves": moves,
                 **self.more(part),
-            },
-            status,
+                **kwargs,
+            }
         )  # fmt: skip
 
     def more(self, part: Any) -> dict[str, Any]:
@@ -203,7 +192,7 @@ class StepPage(ObjectPage):
         return StepForm(user=self.request.user, initial=initial, **kwargs)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        return self.show(None)
+        return self.render({})
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if "advise" in request.POST:
@@ -215,13 +204,13 @@ class StepPage(ObjectPage):
                 self.object = hold_row(self.object)
                 form = self.step_form(data=request.POST)
                 if joins_others(form) or not form.is_valid():
-                    return self.show(form, status=422)
+                    return self.form_invalid(form)
                 services.note_step(
                     meeting=self.object, by=request.user, step=kwargs["step"], **form.cleaned_data
                 )
         except ValidationError as error:
             form.take_error(error)
-            return self.show(form, status=422)
+            return self.form_invalid(form)
         messages.success(request, __("Notes saved."))
         return HttpResponseRedirect(self.onward())
 
@@ -248,7 +237,7 @@ class StepPage(ObjectPage):
         if reason := self.object.why_closed():
             form.add_error(None, reason)
         if not form.is_valid():
-            return self.show(None, advice=form, status=422)
+            return self.render({"advice_form": form}, 422)
         services.advise(line=line, by=user, text=form.cleaned_data["text"])
         messages.success(self.request, __("Advice saved. The chapter sees it among its tasks."))
         return HttpResponseRedirect(self.request.get_full_path())  # same thing, same place
@@ -322,11 +311,7 @@ class MinutesPage(ObjectPage):
     model = ReviewMeeting
     template_name = "pages/report.html"
 
-    def plan(self, rows: Any) -> Any:
-        return rows.select_related(RELATED)
-
-    def get_crumbs(self) -> list[tuple[Any, str]]:
-        return [*self.list_crumb(), (str(self.object), self.object.get_absolute_url())]
+    select_related = (RELATED,)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         with translation.override("id"):
@@ -352,23 +337,16 @@ class MeetingClosePage(ActionPage):
     model = ReviewMeeting
     submit_label = _("Close the minutes")
     question = _("The minutes are kept as a PDF on this meeting; nothing can be noted any more.")
+    title = _("Close the minutes: %(what)s")
+    remark = False
 
-    def plan(self, rows: Any) -> Any:
-        return rows.select_related(RELATED)
+    select_related = (RELATED,)
 
-    def get_title(self) -> Any:
-        return __("Close the minutes: %(what)s") % {"what": self.object}
-
-    def build_form(self, **kwargs: Any) -> Any:
-        form = super().build_form(**kwargs)
-        del form.fields["remark"]
-        return form
-
-    def perform(self, form: Any) -> str:
+    def form_valid(self, form: Any) -> HttpResponse:
         user = self.request.user
         content = minutes_pdf(self.object, user, is_final=True)
         self.object = services.close_meeting(meeting=self.object, by=user, pdf=content)
-        return __("Minutes closed and kept.")
+        return self.done(__("Minutes closed and kept."))
 
 
 def meetings_table(page: Any, plan: AnnualPlan) -> Table:

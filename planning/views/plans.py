@@ -44,16 +44,16 @@ class AnnualPlanListPage(ListPage):
         Column("summary", _("Summary"), hidden=True),
     ]  # fmt: skip
 
-    def get_rows(self) -> Any:
-        return super().get_rows().with_chapter().with_totals()
+    def get_queryset(self) -> Any:
+        return super().get_queryset().with_chapter().with_totals()
 
 
 class AnnualPlanDetailPage(DetailPage):
     model = AnnualPlan
     template_name = "planning/plan_detail.html"
 
-    def plan(self, rows: Any) -> Any:
-        return rows.with_chapter().select_related("submitted_by", "reviewed_by")
+    def get_queryset(self) -> Any:
+        return super().get_queryset().with_chapter().select_related("submitted_by", "reviewed_by")
 
     def activities(self) -> list[Any]:
         if not hasattr(self, "_activities"):
@@ -148,10 +148,14 @@ class AnnualPlanDetailPage(DetailPage):
             )
         return found
 
-    def extra_context(self) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         lines = [line for line in self.activities() if line.month_from]
         months = [(line, [line.runs_in(month) for month in range(1, 13)]) for line in lines]
-        return {"strip": months, "month_names": [name for _number, name in MONTHS]}
+        return {
+            **super().get_context_data(**kwargs),
+            "strip": months,
+            "month_names": [name for _number, name in MONTHS],
+        }
 
 
 def money_table(money: Iterable[Any]) -> Table:
@@ -182,8 +186,8 @@ class AnnualPlanEditPage(EditPage):
     model = AnnualPlan
     form_class = AnnualPlanForm
 
-    def plan(self, rows: Any) -> Any:
-        return rows.with_chapter()
+    def get_queryset(self) -> Any:
+        return super().get_queryset().with_chapter()
 
 
 __all__ = [

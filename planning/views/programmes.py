@@ -26,16 +26,11 @@ class StrategyProgrammeCreatePage(CreatePage):
 class StrategyProgrammeEditPage(EditPage):
     model = StrategyProgramme
     form_class = StrategyProgrammeForm
+    select_related = ("edition__region",)
 
-    def plan(self, rows: Any) -> Any:
-        return rows.select_related("edition__region")
-
-    def list_crumb(self) -> list[tuple[Any, str]]:
+    def crumbs_above(self) -> list[tuple[Any, str]]:
         edition = self.object.edition
         return [(str(edition), edition.get_absolute_url())]
-
-    def get_crumbs(self) -> list[tuple[Any, str]]:
-        return self.list_crumb()
 
 
 def programme_table(page: Any, edition: StrategyEdition, *, may_change: bool) -> Table:
@@ -90,16 +85,12 @@ class DevelopmentPlanListPage(ListPage):
         Column("region", _("Region"), value="region.short_name", sort="region__code"),
         Column("number", _("Regulation")),
     ]
-
-    def get_rows(self) -> Any:
-        return super().get_rows().select_related("region")
+    select_related = ("region",)
 
 
 class DevelopmentPlanDetailPage(DetailPage):
     model = DevelopmentPlan
-
-    def plan(self, rows: Any) -> Any:
-        return rows.select_related("region")
+    select_related = ("region",)
 
     def get_facts(self) -> list[Fact]:
         row = self.object

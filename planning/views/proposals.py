@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as __
@@ -41,8 +41,8 @@ class BudgetProposalListPage(ListPage):
         Column("total", _("Total"), kind="rupiah"),
     ]
 
-    def get_rows(self) -> Any:
-        return super().get_rows().select_related("region").with_totals()
+    def get_queryset(self) -> Any:
+        return super().get_queryset().select_related("region").with_totals()
 
 
 LINE_COLUMNS = [
@@ -58,8 +58,8 @@ class BudgetProposalDetailPage(DetailPage):
     model = BudgetProposal
     template_name = "planning/wide_detail.html"
 
-    def plan(self, rows: Any) -> Any:
-        return rows.select_related("region", "office").with_totals()
+    def get_queryset(self) -> Any:
+        return super().get_queryset().select_related("region", "office").with_totals()
 
     def get_facts(self) -> list[Fact]:
         row = self.object
@@ -127,9 +127,7 @@ class BudgetProposalCreatePage(CreatePage):
 class BudgetProposalEditPage(EditPage):
     model = BudgetProposal
     form_class = BudgetProposalForm
-
-    def plan(self, rows: Any) -> Any:
-        return rows.select_related("region")
+    select_related = ("region",)
 
 
 class PickPage(ActionPage):
@@ -140,9 +138,7 @@ class PickPage(ActionPage):
     checks_lock = True
     template_name = "planning/pick.html"
     submit_label = _("Add to the proposal")
-
-    def plan(self, rows: Any) -> Any:
-        return rows.select_related("region")
+    select_related = ("region",)
 
     def check(self) -> None:
         super().check()
@@ -157,7 +153,7 @@ class PickPage(ActionPage):
     def get_title(self) -> Any:
         return __("%(service)s: pick facilities") % {"service": self.service}
 
-    def show(self, form: Any, status: int = 200) -> Any:
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         if self.price is None:
             self.question = __(
                 "No unit cost of “%(service)s” is known for this region; record it first."
@@ -168,9 +164,9 @@ class PickPage(ActionPage):
                 "unit": self.service.unit,
                 "basis": basis_of(self.price),
             }
-        return super().show(form, status)
+        return super().get_context_data(**kwargs)
 
-    def build_form(self, **kwargs: Any) -> Any:
+    def get_form_kwargs(self) -> dict[str, Any]:
         user = self.request.user
         lines = ProposalLine.objects.visible_to(user).current()
         there = set(
@@ -185,25 +181,25 @@ class PickPage(ActionPage):
             today=timezone.localdate(),
         )
         left = [need for need in needs if need.facility.pk not in there]
-        return super().build_form(needs=left, unit=self.service.unit, **kwargs)
+        return {**super().get_form_kwargs(), "needs": left, "unit": self.service.unit}
 
-    def perform(self, form: Any) -> str:
+    def form_valid(self, form: Any) -> HttpResponse:
         count = services.pick_facilities(
             proposal=self.object,
             service=self.service,
             quantities=form.chosen(),
             by=self.request.user,
         )
-        return ngettext("%(n)s facility added.", "%(n)s facilities added.", count) % {"n": count}
+        return self.done(
+            ngettext("%(n)s facility added.", "%(n)s facilities added.", count) % {"n": count}
+        )
 
 
 class ProposalPaper(ObjectPage):
     """What the PDF and the spreadsheet have in common."""
 
     model = BudgetProposal
-
-    def plan(self, rows: Any) -> Any:
-        return rows.select_related("region", "office")
+    select_related = ("region", "office")
 
     def report(self) -> ProposalReport:
         return build_proposal(user=self.request.user, proposal=self.object)

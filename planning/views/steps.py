@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as __
@@ -30,32 +31,27 @@ class TargetChangePage(ActionPage):
     form_class = TargetChangeForm
     checks_lock = True
     submit_label = _("Change the target")
-
-    def plan(self, rows: Any) -> Any:
-        return rows.select_related("plan__chapter__region")
+    title = _("Change the target: %(what)s")
+    select_related = ("plan__chapter__region",)
 
     def check(self) -> None:
         super().check()
         if reason := why_no_target_change(self.object):
             raise Locked(reason)
 
-    def get_title(self) -> Any:
-        return __("Change the target: %(what)s") % {"what": self.object}
-
-    def show(self, form: Any, status: int = 200) -> Any:
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         self.question = __("Agreed with the Secretariat: %(target)s. The old figure is kept.") % {
             "target": with_unit(self.object.target, self.object.unit)
         }
-        return super().show(form, status)
+        return super().get_context_data(**kwargs)
 
-    def build_form(self, **kwargs: Any) -> Any:
-        initial = {"target": self.object.target, "unit": self.object.unit}
-        return super().build_form(initial=initial, **kwargs)
+    def get_initial(self) -> dict[str, Any]:
+        return {"target": self.object.target, "unit": self.object.unit}
 
-    def perform(self, form: Any) -> str:
+    def form_valid(self, form: Any) -> HttpResponse:
         data = form.cleaned_data
         services.change_target(activity=self.object, by=self.request.user, **data)
-        return __("Target changed; the one agreed to is kept with the reason.")
+        return self.done(__("Target changed; the one agreed to is kept with the reason."))
 
 
 def target_changes_table(user: Any, activity: Activity) -> Table | None:
@@ -86,9 +82,10 @@ class CarryPage(ActionPage):
     checks_lock = True
     template_name = "planning/carry.html"
     submit_label = _("Copy")
+    title = _("Copy from last year: %(what)s")
 
-    def plan(self, rows: Any) -> Any:
-        return rows.with_chapter()
+    def get_queryset(self) -> Any:
+        return super().get_queryset().with_chapter()
 
     def check(self) -> None:
         super().check()
@@ -96,10 +93,8 @@ class CarryPage(ActionPage):
         if self.former is None:
             raise Locked(__("The chapter has no earlier plan to take activities from."))
 
-    def get_title(self) -> Any:
-        return __("Copy from last year: %(what)s") % {"what": self.object}
-
-    def show(self, form: Any, status: int = 200) -> Any:
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        form = kwargs["form"]
         names = {"year": self.former.year if self.former else "", "n": len(form.rows)}
         text = ngettext(
             "%(n)s activity of the plan of %(year)s. Those that are there already are left out.",
@@ -107,9 +102,9 @@ class CarryPage(ActionPage):
             len(form.rows),
         )
         self.question = text % names
-        return super().show(form, status)
+        return super().get_context_data(**kwargs)
 
-    def build_form(self, **kwargs: Any) -> Any:
+    def get_form_kwargs(self) -> dict[str, Any]:
         there = Activity.objects.visible_to(self.request.user).current().filter(plan=self.object)
         rows = (
             Activity.objects.visible_to(self.request.user)
@@ -119,11 +114,13 @@ class CarryPage(ActionPage):
             .with_figures()
             .order_by("field", "order", "month_from", "pk")
         )
-        return super().build_form(rows=rows, **kwargs)
+        return {**super().get_form_kwargs(), "rows": rows}
 
-    def perform(self, form: Any) -> str:
+    def form_valid(self, form: Any) -> HttpResponse:
         count = services.carry_lines(plan=self.object, by=self.request.user, lines=form.chosen())
-        return ngettext("%(n)s activity copied.", "%(n)s activities copied.", count) % {"n": count}
+        return self.done(
+            ngettext("%(n)s activity copied.", "%(n)s activities copied.", count) % {"n": count}
+        )
 
 
 class CountedPage(ActionPage):
@@ -134,22 +131,24 @@ class CountedPage(ActionPage):
     checks_lock = True
     template_name = "planning/counted.html"
     submit_label = _("Take these figures")
+    title = _("Figures from the records: %(what)s")
+    question = _(
+        "Counted from registry, visits, events and spending as you may see them. Nothing is typed twice; "
+        "follow the link to see the records behind a figure."
+    )
 
-    def plan(self, rows: Any) -> Any:
-        return rows.with_chapter()
+    def get_queryset(self) -> Any:
+        return super().get_queryset().with_chapter()
 
     def check(self) -> None:
         super().check()
         require(self.request.user, Action.CHANGE, self.object)
 
-    def get_title(self) -> Any:
-        return __("Figures from the records: %(what)s") % {"what": self.object}
-
-    def build_form(self, **kwargs: Any) -> Any:
+    def get_form_kwargs(self) -> dict[str, Any]:
         self.found = self._found()
         choices = [(row["code"], row["words"]) for row in self.found]
         wanted = [row["code"] for row in self.found if row["state"] != "same"]
-        return super().build_form(choices=choices, initial={"codes": wanted}, **kwargs)
+        return {**super().get_form_kwargs(), "choices": choices, "initial": {"codes": wanted}}
 
     def _found(self) -> list[dict[str, Any]]:
         user, report = self.request.user, self.object
@@ -179,18 +178,13 @@ class CountedPage(ActionPage):
             )
         return found
 
-    def show(self, form: Any, status: int = 200) -> Any:
-        self.question = __(
-            "Counted from registry, visits, events and spending as you may see them. Nothing is typed twice; "
-            "follow the link to see the records behind a figure."
-        )
-        return super().show(form, status)
-
-    def perform(self, form: Any) -> str:
+    def form_valid(self, form: Any) -> HttpResponse:
         count = services.take_counted(
             report=self.object, by=self.request.user, codes=form.cleaned_data["codes"]
         )
-        return ngettext("%(n)s figure taken.", "%(n)s figures taken.", count) % {"n": count}
+        return self.done(
+            ngettext("%(n)s figure taken.", "%(n)s figures taken.", count) % {"n": count}
+        )
 
 
 def target_change_url(activity: Activity) -> str:

@@ -37,17 +37,13 @@ class StrategyListPage(ListPage):
         Column("approval_number", _("Approval number"), hidden=True),
         Column("working_group", _("Made by"), hidden=True),
     ]
-
-    def get_rows(self) -> Any:
-        return super().get_rows().select_related("region")
+    select_related = ("region",)
 
 
 class StrategyDetailPage(DetailPage):
     model = StrategyEdition
     template_name = "planning/strategy_detail.html"
-
-    def plan(self, rows: Any) -> Any:
-        return rows.select_related("region")
+    select_related = ("region",)
 
     def get_facts(self) -> list[Fact]:
         row = self.object
@@ -104,8 +100,11 @@ class StrategyDetailPage(DetailPage):
             programme_table(self, self.object, may_change=open_),
         ]
 
-    def extra_context(self) -> dict[str, Any]:
-        return {"alerts": alerts_of(self.object, self.request.user)}
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return {
+            **super().get_context_data(**kwargs),
+            "alerts": alerts_of(self.object, self.request.user),
+        }
 
 
 def alerts_of(row: StrategyEdition, user: Any) -> list[str]:
@@ -148,13 +147,8 @@ class StrategyEditPage(EditPage):
 class StrategyProcessEditPage(EditPage):
     model = StrategyProcess
     form_class = StrategyProcessForm
+    select_related = ("edition__region",)
 
-    def plan(self, rows: Any) -> Any:
-        return rows.select_related("edition__region")
-
-    def list_crumb(self) -> list[tuple[Any, str]]:
+    def crumbs_above(self) -> list[tuple[Any, str]]:
         edition = self.object.edition
         return [(str(edition), edition.get_absolute_url())]
-
-    def get_crumbs(self) -> list[tuple[Any, str]]:
-        return self.list_crumb()
