@@ -71,7 +71,9 @@ urlpatterns = [
     path("activities/<int:key>/target/", steps.TargetChangePage.as_view(), name="activity-target"),
     path("activities/<int:key>/stop/", activities.ActivityStopPage.as_view(), name="activity-stop"),
     path(
-        "activities/<int:key>/advise/", advice.ActivityAdvisePage.as_view(), name="activity-advise"
+        "activities/<int:key>/advise/",
+        advice.AdvisePage.as_view(model=Activity, select_related=("plan__chapter__region",)),
+        name="activity-advise",
     ),
     path(
         "activities/<int:key>/budgets/add/",
@@ -120,7 +122,9 @@ urlpatterns = [
     ),
     path(
         "achievements/<int:key>/advise/",
-        advice.AchievementAdvisePage.as_view(),
+        advice.AdvisePage.as_view(
+            model=Achievement, select_related=("annual_report__chapter__region", "indicator")
+        ),
         name="achievement-advise",
     ),
     *record_paths(

@@ -23,7 +23,6 @@ TOKEN = "its form brings a token"
 # The functions that take what is posted, by qualified name.
 DOORS = {
     "ActionPage.post": TOKEN,
-    "AsksAgain.post": TOKEN,
     "AttendancePastePage.post": TOKEN,
     "ChangePage.post": TOKEN,
     "CreatePage.post": TOKEN,

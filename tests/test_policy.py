@@ -235,12 +235,17 @@ def ours_above(kind: type) -> list[str]:
     return [one.__name__ for one in kind.__mro__[1:] if one.__module__.partition(".")[0] in ROOMS]
 
 
-@pytest.mark.parametrize(("root", "most"), [(View, 5), (BaseForm, 6)])
+# Three, to go: PDFs made by the page they print, and the review of a visit.
+HIGHER = {"RecapPdf", "ComparisonPdf", "VisitReviewPage"}
+
+
+@pytest.mark.parametrize(("root", "most"), [(View, 2), (BaseForm, 6)])
 def test_no_towers_of_classes(root: type, most: int) -> None:
-    """At most two classes of the house stand between a page or form and Django's (design §2); these are to go."""
+    """At most two classes of the house stand between a page or form and Django's (design §2)."""
     towers = {kind.__qualname__: ours_above(kind) for kind in below(root)}
     assert len(towers) > 100
-    assert {name: above for name, above in towers.items() if len(above) > most} == {}
+    high = {name: above for name, above in towers.items() if len(above) > most}
+    assert {name: above for name, above in high.items() if name not in HIGHER} == {}
 
 
 def test_pages_speak_djangos_words() -> None:

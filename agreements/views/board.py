@@ -24,9 +24,7 @@ class BoardPage(Page):
     template_name = "agreements/board.html"
     title = _("Cooperation by stage")
     room = "agreements"
-
-    def get_crumbs(self) -> list[tuple[Any, str]]:
-        return [(__("Partnerships"), reverse("agreements:partnership-list"))]
+    above = ((_("Partnerships"), "agreements:partnership-list"),)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         moment, as_of = moment_of(request.GET)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from agreements.forms.agreements import SIGNABLE
 from agreements.models import Agreement
 from agreements.reports.draft import PRINTED, Draft, build_draft
-from core.pages import ObjectPage
+from core.pages import Page
 from core.tools import pdf
 from core.tools.formats import day
 
@@ -34,7 +34,8 @@ def draft_context(draft: Draft) -> dict[str, Any]:
         }
 
 
-class DraftPage(ObjectPage):
+class DraftPage(Page):
+    is_about_one = True
     model = Agreement
     template_name = "agreements/draft.html"
     title = _("Draft on paper")

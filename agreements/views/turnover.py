@@ -17,7 +17,7 @@ from agreements.models import Partnership
 from agreements.reports.handover import Handover, build_handover
 from agreements.turnover import AUDIENCE_WITHIN_DAYS, Turnover, turnovers
 from core.access import Action, may
-from core.pages import ActionPage, ObjectPage, Page
+from core.pages import ActionPage, Page
 from core.tools import partial_dates, pdf
 from core.tools.formats import day
 from core.tools.tables import Badge, Column, Table
@@ -111,10 +111,28 @@ def handover_context(pack: Handover) -> dict[str, Any]:
         }
 
 
-class HandoverPage(ObjectPage):
+TURNOVERS = ((_("Changes of officials"), "agreements:turnover-list"),)
+
+
+def turnover_of(page: Page) -> Turnover:
+    """Return the change of officials the address of a page names. Raises Http404."""
+    found = turnovers(
+        user=page.request.user,
+        at=timezone.localdate(),
+        official=page.kwargs["official"],
+        partnership=page.kwargs["key"],
+    )
+    if not found:
+        raise Http404
+    return found[0]
+
+
+class HandoverPage(Page):
     """The pack for the successor on paper-like screen, with what to do beside it."""
 
+    is_about_one = True
     model = Partnership
+    above = TURNOVERS
     template_name = "agreements/handover.html"
     title = _("Hand-over pack")
 
@@ -122,22 +140,8 @@ class HandoverPage(ObjectPage):
         return super().get_queryset().with_standing()
 
     def get_object(self) -> Any:
-        found = turnovers(
-            user=self.request.user,
-            at=timezone.localdate(),
-            official=self.kwargs["official"],
-            partnership=self.kwargs["key"],
-        )
-        if not found:
-            raise Http404
-        self.turnover = found[0]
+        self.turnover = turnover_of(self)
         return super().get_object()
-
-    def get_crumbs(self) -> list[tuple[Any, str]]:
-        return [
-            (__("Changes of officials"), reverse("agreements:turnover-list")),
-            (str(self.object), self.object.get_absolute_url()),
-        ]
 
     def build(self) -> Handover:
         with translation.override("id"):
@@ -175,17 +179,22 @@ class HandoverPdfView(HandoverPage):
         return pdf.response(content, filename=name, inline=not request.GET.get("download"))
 
 
-class FollowPage(ActionPage, HandoverPage):
+class FollowPage(ActionPage):
     """Sets the new audience as the next step, and opens B2."""
 
-    template_name = "pages/action.html"
+    model = Partnership
+    above = TURNOVERS
     form_class = FollowForm
     title = _("Follow the change of officials")
     question = _("The audience becomes the next step of the cooperation.")
     submit_label = _("Save")
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        return ActionPage.get(self, request, *args, **kwargs)
+    def get_queryset(self) -> Any:
+        return super().get_queryset().with_standing()
+
+    def get_object(self) -> Any:
+        self.turnover = turnover_of(self)
+        return super().get_object()
 
     def get_initial(self) -> dict[str, Any]:
         official = self.turnover.official

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from aksansi.awards.scores import AwardScores, Scored, build_award_scores
 from core.access import Action, may
-from core.pages import ActionPage, ObjectPage
+from core.pages import ActionPage, Page
 from core.records.review import why_locked
 from core.tools import formats
 from core.tools.tables import Column, Table
@@ -48,29 +48,24 @@ COLUMNS = [
 ]
 
 
-class _AwardPage(ObjectPage):
+def scores_of(page: Page) -> AwardScores:
+    return build_award_scores(user=page.request.user, award=page.object)
+
+
+class AwardScoresPage(Page):
+    """What the visits say of each entry."""
+
+    is_about_one = True
     model = Award
     room = "events"
     select_related = ("region",)
-
-    def get_crumbs(self) -> list[tuple[Any, str]]:
-        award = self.object
-        return [(_("Awards"), reverse("events:award-list")), (str(award), award.get_absolute_url())]
-
-    def found(self) -> AwardScores:
-        return build_award_scores(user=self.request.user, award=self.object)
-
-
-class AwardScoresPage(_AwardPage):
-    """What the visits say of each entry."""
-
     template_name = "aksansi/award_scores.html"
 
     def get_title(self) -> Any:
         return __("Scores by visits: %(award)s") % {"award": self.object}
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        found, award = self.found(), self.object
+        found, award = scores_of(self), self.object
         may_adopt = may(request.user, Action.CHANGE, award) and not why_locked(award)
         return self.render(
             {
@@ -89,9 +84,12 @@ class AwardScoresPage(_AwardPage):
         )
 
 
-class AwardScoresAdoptPage(_AwardPage, ActionPage):
+class AwardScoresAdoptPage(ActionPage):
     """Take scores and ranks of the visits over into the award."""
 
+    model = Award
+    room = "events"
+    select_related = ("region",)
     action = Action.CHANGE
     checks_lock = True
     remark = False
@@ -101,7 +99,7 @@ class AwardScoresAdoptPage(_AwardPage, ActionPage):
         return __("Copy the scores: %(award)s") % {"award": self.object}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        n = len(self.found().to_adopt)
+        n = len(scores_of(self).to_adopt)
         self.question = ngettext(
             "Score and rank of %(n)s entry become those of its visit.",
             "Score and rank of %(n)s entries become those of their visits.",
@@ -113,7 +111,7 @@ class AwardScoresAdoptPage(_AwardPage, ActionPage):
         return reverse("award-scores", args=[self.object.pk])
 
     def form_valid(self, form: Any) -> HttpResponse:
-        rows = self.found().to_adopt
+        rows = scores_of(self).to_adopt
         if not rows:
             raise ValidationError(__("Score and rank are those of the visits already."))
         n = services.set_scores(

@@ -16,9 +16,10 @@ from aksansi.letter.charts import build_charts
 from aksansi.letter.forms import ArchiveReportForm
 from aksansi.letter.report import RegionReport, build_region_report
 from aksansi.overview import overview
-from aksansi.overview.views import RegionPage
+from aksansi.overview.views import REGIONS, RegionPage, with_pages
 from core.access import Action, may, require
-from core.pages import ActionPage
+from core.land.regions import Region
+from core.pages import ActionPage, Page
 from core.tools import formats, pdf
 from planning.archiving import archive_report, next_number
 from planning.models import AnnualReport, ArchivedReport
@@ -87,6 +88,13 @@ def report_name(report: RegionReport) -> str:
     return f"laporan-capaian-{report.region.short_name}-{report.year}"
 
 
+def report_of(page: Page) -> RegionReport:
+    """Return the report of the region and year of a page. Raises Http404 for a year there can be none of."""
+    year = checked_year(page.kwargs["year"])
+    with translation.override("id"):
+        return build_region_report(user=page.request.user, region=page.object, year=year)
+
+
 class ReportPage(RegionPage):
     """The report on paper-like screen; the letter is Indonesian in every language of the frame."""
 
@@ -99,13 +107,8 @@ class ReportPage(RegionPage):
     def get_crumbs(self) -> list[tuple[Any, str]]:
         return [(self.object.short_name, reverse("region-overview", args=[self.object.pk]))]
 
-    def build(self) -> RegionReport:
-        year = checked_year(self.kwargs["year"])
-        with translation.override("id"):
-            return build_region_report(user=self.request.user, region=self.object, year=year)
-
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        report = self.build()
+        report = report_of(self)
         with translation.override("id"):
             body = report_context(report, on_screen=True)
             hint = (
@@ -136,22 +139,27 @@ class ReportPage(RegionPage):
 
 
 @pdf.in_turn
-class ReportPdfView(ReportPage):
+class ReportPdfView(RegionPage):
     """The same report as a PDF: `?download=1` as an attachment."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        report = self.build()
+        report = report_of(self)
         return pdf.response(
             render_pdf(report), filename=report_name(report), inline=not request.GET.get("download")
         )
 
 
-class ReportArchivePage(ActionPage, RegionPage):
+class ReportArchivePage(ActionPage):
     """Freeze the approved report as a numbered letter."""
 
+    model = Region
+    above = REGIONS
     action = Action.ISSUE
     form_class = ArchiveReportForm
     room = "planning"
+
+    def get_queryset(self) -> Any:
+        return with_pages(super().get_queryset())
 
     def check(self) -> None:
         # A region is kept by the Secretariat; the letter of a region is issued by its chapter too.
@@ -165,16 +173,10 @@ class ReportArchivePage(ActionPage, RegionPage):
         return self.archived.get_absolute_url()
 
     def get_initial(self) -> dict[str, Any]:
-        return {"addressee": self.report().addressee, "letter_date": timezone.localdate()}
-
-    def report(self) -> RegionReport:
-        with translation.override("id"):
-            return build_region_report(
-                user=self.request.user, region=self.object, year=self.kwargs["year"]
-            )
+        return {"addressee": report_of(self).addressee, "letter_date": timezone.localdate()}
 
     def form_valid(self, form: Any) -> HttpResponse:
-        report = self.report()
+        report = report_of(self)
         if not report.is_final:
             raise ValidationError(
                 __("Only a report whose achievements the Secretariat has approved can be archived.")

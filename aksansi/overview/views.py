@@ -3,30 +3,34 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
 
 from aksansi.overview import overview
 from core.land.regions import Region
-from core.pages import ObjectPage
+from core.pages import Page
+
+REGIONS = ((_("Regions"), "core:region-list"),)
 
 
-class RegionPage(ObjectPage):
+def with_pages(regions: Any) -> Any:
+    """Return those of the regions that have pages: provinces, kabupaten and kota."""
+    rows = regions.filter(kind__in=("provinsi", "kabupaten", "kota"))
+    return rows.select_related("parent")
+
+
+class RegionPage(Page):
     """A page about one province, kabupaten or kota."""
 
+    is_about_one = True
     model = Region
+    above = REGIONS
 
     def get_queryset(self) -> Any:
-        return (
-            super()
-            .get_queryset()
-            .filter(kind__in=("provinsi", "kabupaten", "kota"))
-            .select_related("parent")
-        )
+        return with_pages(super().get_queryset())
 
     def get_crumbs(self) -> list[tuple[Any, str]]:
-        return [(__("Regions"), reverse("core:region-list"))]
+        return self.crumbs_above()
 
 
 class OverviewPage(RegionPage):

@@ -13,12 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from chapters import affiliations
 from chapters.forms import AffiliationForm
 from chapters.models import Affiliation
+from core.access import Action
 from core.pages import EditPage, ListPage, saved
 from core.pages.filters import ScopedFilterSet, SearchFilter
-from core.people.recent import AsksAgain
+from core.people.recent import asks_again
 from core.people.users import User
 from core.tools.tables import Column
-from core.views.users import SecretariatOnly
 
 
 class AffiliationFilter(ScopedFilterSet):
@@ -41,7 +41,8 @@ class AffiliationFilter(ScopedFilterSet):
         fields: list[str] = []
 
 
-class AffiliationListPage(SecretariatOnly, ListPage):
+class AffiliationListPage(ListPage):
+    only_for = Action.ADMINISTER
     model = Affiliation
     filterset_class = AffiliationFilter
     ordering = ("user__username",)
@@ -56,9 +57,11 @@ class AffiliationListPage(SecretariatOnly, ListPage):
     select_related = ("user", "office", "official__office")
 
 
-class AffiliationPage(SecretariatOnly, AsksAgain, EditPage):
+@asks_again()
+class AffiliationPage(EditPage):
     """Office and post of one account, by the account's key: there is a page also where neither is known yet."""
 
+    only_for = Action.ADMINISTER
     model = Affiliation
     form_class = AffiliationForm
     title = _("Office and post")

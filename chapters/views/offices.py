@@ -150,14 +150,8 @@ class OfficeEditPage(EditPage):
 
 class OfficialDetailPage(DetailPage):
     model = Official
+    parent_field = "office"
     select_related = ("office__region", "successor")
-
-    def get_crumbs(self) -> list[tuple[Any, str]]:
-        office = self.object.office
-        return [
-            (_("Offices"), reverse("chapters:office-list")),
-            (office, office.get_absolute_url()),
-        ]
 
     def get_facts(self) -> list[Fact]:
         official = self.object

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from chapters.models import Chapter
 from chapters.validation import ValidationLine, build_validation
+from core.access import Action
 from core.pages import ListPage
 from core.tools.tables import Badge, Column
-from core.views.users import SecretariatOnly
 
 
 def _names(people: list[Any]) -> str:
@@ -23,7 +22,8 @@ def _state(line: ValidationLine) -> Badge:
     return Badge(_("Gaps"), "part") if line.gaps else Badge(_("Complete"), "good")
 
 
-class ValidationPage(SecretariatOnly, ListPage):
+class ValidationPage(ListPage):
+    only_for = Action.ADMINISTER
     model = Chapter
     title = _("Who may do what")
     lead = _(
@@ -38,12 +38,10 @@ class ValidationPage(SecretariatOnly, ListPage):
         Column("state", _("Status"), _state, kind="badge", note=lambda line: " ".join(line.gaps)),
         Column("gaps", _("Gaps"), lambda line: " ".join(line.gaps), hidden=True),
     ]
+    above = ((_("Chapters"), "chapters:chapter-list"),)
 
     def get_queryset(self) -> Any:
         return build_validation(self.request.user, today=timezone.localdate())
-
-    def get_crumbs(self) -> list[tuple[Any, str]]:
-        return [(_("Chapters"), reverse("chapters:chapter-list"))]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return {**super().get_context_data(**kwargs), "add_url": "", "may_restore": False}

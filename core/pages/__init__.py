@@ -13,7 +13,7 @@ from core.pages.actions import (
     RestorePage,
     ReviewPage,
 )
-from core.pages.base import ObjectPage, Page, list_crumb, url_noun
+from core.pages.base import Page, list_crumb, url_noun
 from core.pages.bulk import BulkField
 from core.pages.details import RELATED_CAP, DetailPage, review_buttons
 from core.pages.forms import CreatePage, EditPage, saved
@@ -36,7 +36,6 @@ __all__ = [
     "HistoryPage",
     "ListPage",
     "NotePage",
-    "ObjectPage",
     "Page",
     "RestorePage",
     "ReviewPage",

@@ -12,12 +12,17 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.text import capfirst
 from django.views.generic import View
 
+from core.access import Action, require
+
 
 class Page(View):
     """What every page has: a title, the way back, the answer to "may I?" and, where it has one, its form.
 
     `title` may name the object of the page: %(what)s. `select_related`: what to load with each row.
-    `parent_field`: the relation to the record this one stands under; the way back leads there.
+    `is_about_one`: the address names one row of the model, `object`. `only_for`: what whoever opens it must be
+    allowed at all, whatever the object. `namespace`: of the model's pages, where they stand in a room above it.
+    `above`: (label, URL name) of the pages that lead here, where it is not
+    the list of the model. `parent_field`: the relation to the record this one stands under; the way back leads there.
     `sent_once`: its forms write records; one sent twice is saved once (`core.pages.once`).
     """
 
@@ -30,10 +35,16 @@ class Page(View):
     template_name = ""
     title: Any = ""
     room = ""
+    namespace: ClassVar[str] = ""
+    only_for: ClassVar[Action | None] = None
+    above: ClassVar[tuple[tuple[Any, str], ...]] = ()
+    success_url: ClassVar[str] = ""
     object: Any = None
     request: HttpRequest
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if self.only_for:
+            require(request.user, self.only_for)
         if self.is_about_one:
             self.object = self.get_object()
         self.check()
@@ -60,7 +71,7 @@ class Page(View):
 
     def address(self, name: str, *args: Any) -> str:
         """Return the address of a sibling page ("list", "edit" …) of the model, "" where there is none."""
-        return address_of(self.model, name, *args)
+        return address_of(self.model, name, *args, namespace=self.namespace)
 
     # --- What it shows --------------------------------------------------------------
 
@@ -71,15 +82,17 @@ class Page(View):
 
     def crumbs_above(self) -> list[tuple[Any, str]]:
         """Return the way to the object: its list, or the record it stands under with the list of those."""
+        if self.above:
+            return [(label, reverse(name)) for label, name in self.above]
         if not self.parent_field:
-            return list_crumb(self.model)
+            return list_crumb(self.model, self.namespace)
         parent = getattr(self.object, self.parent_field)
         return [*list_crumb(type(parent)), (str(parent), parent.get_absolute_url())]
 
     def get_crumbs(self) -> list[tuple[Any, str]]:
         """Return (label, address) pairs from the room down to the parent of this page."""
         if not self.is_about_one:
-            return []
+            return self.crumbs_above() if self.above else []
         return [*self.crumbs_above(), (str(self.object), self.object.get_absolute_url())]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -113,18 +126,13 @@ class Page(View):
         return self.render({"form": form}, 422)
 
     def get_success_url(self) -> str:
-        return self.object.get_absolute_url()
+        """Return where a write leads: to `success_url` (a URL name), else to the object."""
+        return reverse(self.success_url) if self.success_url else self.object.get_absolute_url()
 
     def done(self, message: Any) -> HttpResponse:
         """Return the way on after a write, with what to tell the user."""
         messages.success(self.request, message)
         return HttpResponseRedirect(self.get_success_url())
-
-
-class ObjectPage(Page):
-    """A page about one object."""
-
-    is_about_one = True
 
 
 def url_noun(model: type[models.Model]) -> str:
@@ -133,15 +141,15 @@ def url_noun(model: type[models.Model]) -> str:
     return "".join(f"-{c.lower()}" if c.isupper() and i else c.lower() for i, c in enumerate(name))
 
 
-def address_of(model: type[models.Model], name: str, *args: Any) -> str:
+def address_of(model: type[models.Model], name: str, *args: Any, namespace: str = "") -> str:
     """Return the address of a page ("list", "edit" …) of a model, "" where it has none."""
     try:
-        return reverse(f"{model._meta.app_label}:{url_noun(model)}-{name}", args=args)
+        return reverse(f"{namespace or model._meta.app_label}:{url_noun(model)}-{name}", args=args)
     except NoReverseMatch:
         return ""
 
 
-def list_crumb(model: type[models.Model]) -> list[tuple[Any, str]]:
+def list_crumb(model: type[models.Model], namespace: str = "") -> list[tuple[Any, str]]:
     """Return the list of a model as a step of the way back; none where it has no list."""
-    address = address_of(model, "list")
+    address = address_of(model, "list", namespace=namespace)
     return [(capfirst(model._meta.verbose_name_plural), address)] if address else []

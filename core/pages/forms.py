@@ -68,7 +68,7 @@ class CreatePage(Page):
     def get_crumbs(self) -> list[tuple[Any, str]]:
         if self.parent is not None:
             return [(str(self.parent), self.parent.get_absolute_url())]
-        return list_crumb(self.model)
+        return list_crumb(self.model, self.namespace)
 
     def get_cancel_url(self) -> str:
         return self.parent.get_absolute_url() if self.parent is not None else self.address("list")

@@ -58,6 +58,8 @@ class ListPage(KeptMixin, BulkMixin, Page):
     columns: ClassVar[list[Column]] = []
     ordering: ClassVar[tuple[str, ...]] = ()
     bulk_fields: ClassVar[tuple[str | BulkField, ...]] = ()
+    # Whether new rows are entered from the list; else only on the page of what they belong to.
+    may_create: ClassVar[bool] = True
     lead: Any = ""
     empty: Any = ""
 
@@ -119,7 +121,7 @@ class ListPage(KeptMixin, BulkMixin, Page):
             return super().get_context_data(**kwargs)
         user, listing, columns = self.request.user, kwargs["listing"], kwargs["columns"]
         chunk = self._chunk(listing)
-        may_add = may(user, Action.ADD, self.model)
+        may_add = self.may_create and may(user, Action.ADD, self.model)
         return super().get_context_data(
             **{
                 "table": Table(columns, chunk, caption=self.get_title(), empty=self.empty),

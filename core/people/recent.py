@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import time
-from typing import Any
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
 
 from allauth.account import app_settings
 from allauth.account.authentication import get_authentication_records
 from allauth.core.exceptions import ReauthenticationRequired
 from django.contrib import messages
 from django.contrib.auth import REDIRECT_FIELD_NAME
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as __
+from django.views.generic import View
+
+P = TypeVar("P", bound=type[View])
 
 
 def signed_in_recently(request: HttpRequest) -> bool:
@@ -42,24 +47,33 @@ def ask_again(next_url: str) -> SafeString:
     )
 
 
-class AsksAgain:
-    """For forms that give power over accounts: the password or the second factor once more, unless just given.
+def asks_again(
+    *,
+    confirmed_at: str = "core:user-list",
+    is_recent: Callable[[HttpRequest], bool] = signed_in_recently,
+) -> Callable[[P], P]:
+    """For pages that give power over accounts: the password or the second factor once more, unless just given.
 
     A form sent too late is shown again as typed. It is not set aside to be sent after the sign-in, as
     allauth would: whoever slipped a form in could wait for that. `is_recent`: what counts as just given;
     `confirmed_at`: name of the page to open after confirming in another tab.
     """
 
-    is_recent = staticmethod(signed_in_recently)
-    confirmed_at = "core:user-list"
+    def guard(page: P) -> P:
+        get, post = page.get, page.post  # type: ignore[attr-defined]
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not self.is_recent(request):
-            raise ReauthenticationRequired
-        return super().get(request, *args, **kwargs)  # type: ignore[misc]
+        def asked_get(self: Any, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            if not is_recent(request):
+                raise ReauthenticationRequired
+            return get(self, request, *args, **kwargs)
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if self.is_recent(request):
-            return super().post(request, *args, **kwargs)  # type: ignore[misc]
-        messages.warning(request, ask_again(reverse(self.confirmed_at)))
-        return self.form_invalid(self.get_form())  # type: ignore[attr-defined]
+        def asked_post(self: Any, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            if is_recent(request):
+                return post(self, request, *args, **kwargs)
+            messages.warning(request, ask_again(reverse(confirmed_at)))
+            return self.form_invalid(self.get_form())
+
+        page.get, page.post = wraps(get)(asked_get), wraps(post)(asked_post)  # type: ignore[attr-defined]
+        return page
+
+    return guard

@@ -63,9 +63,7 @@ class ChangePage(Page):
 
     template_name = "core/change.html"
     room = "chapters"
-
-    def get_crumbs(self) -> list[tuple[Any, str]]:
-        return [(_("Changes of many rows"), reverse("core:change-list"))]
+    above = ((_("Changes of many rows"), "core:change-list"),)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         return self.render({})

@@ -10,30 +10,34 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from core.access import Action, is_visible, may
-from core.pages import ActionPage, ObjectPage
+from core.pages import ActionPage, Page
 from core.records import services
 from core.records.journal import Attachment
 from core.records.review import require_unlocked
 
 
-class FileObject:
-    """For pages about one file, found by its public key among the visible ones, on a record that is visible too."""
+def file_of(page: Page) -> Attachment:
+    """Return the file of a page by its public key among the visible ones, on a record that is visible too.
 
-    model = Attachment
+    Raises Http404.
+    """
+    user = page.request.user
+    rows = Attachment.objects.visible_to(user)
+    if not may(user, Action.RESTORE, Attachment):
+        rows = rows.current()
+    found = rows.filter(uuid=page.kwargs["uuid"]).first()
+    if found is None or not is_visible(found.subject, user):
+        raise Http404
+    return found
 
-    def get_object(self) -> Any:
-        user = self.request.user  # type: ignore[attr-defined]
-        rows = Attachment.objects.visible_to(user)
-        if not may(user, Action.RESTORE, Attachment):
-            rows = rows.current()
-        found = rows.filter(uuid=self.kwargs["uuid"]).first()  # type: ignore[attr-defined]
-        if found is None or not is_visible(found.subject, user):
-            raise Http404
-        return found
 
-
-class FileView(FileObject, ObjectPage):
+class FileView(Page):
     """Photos are shown, documents downloaded; neither may run anything, whatever is inside."""
+
+    is_about_one = True
+
+    def get_object(self) -> Attachment:
+        return file_of(self)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         kept: Attachment = self.object
@@ -60,7 +64,7 @@ class FileView(FileObject, ObjectPage):
         return answer
 
 
-class FileArchivePage(FileObject, ActionPage):
+class FileArchivePage(ActionPage):
     """Take a photo or document off its record; like every record it is kept."""
 
     action = Action.ARCHIVE
@@ -68,6 +72,9 @@ class FileArchivePage(FileObject, ActionPage):
     title = _("Archive: %(what)s")
     question = _("The file leaves its record. The Secretariat can still open it.")
     submit_label = _("Archive")
+
+    def get_object(self) -> Attachment:
+        return file_of(self)
 
     def check(self) -> None:
         super().check()

@@ -22,7 +22,7 @@ from core.importing.engine import ID, VERSION
 from core.importing.headers import ID_LABEL, VERSION_LABEL, suggest, unknown_words
 from core.importing.models import ImportJob, ImportState
 from core.importing.sheets import header_of
-from core.pages import ListPage, ObjectPage, Page
+from core.pages import ListPage, Page
 from core.tools.tables import Column
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -49,15 +49,8 @@ def kind_words() -> dict[str, str]:
     }
 
 
-class MayImport:
-    """For pages of those who may enter records; a government account has none of them."""
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        require(request.user, Action.ADD)
-        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
-
-
-class ImportListPage(MayImport, ListPage):
+class ImportListPage(ListPage):
+    only_for = Action.ADD
     model = ImportJob
     room = "chapters"
     template_name = "core/import_list.html"
@@ -81,11 +74,13 @@ class ImportListPage(MayImport, ListPage):
         }
 
 
-class SheetPage(MayImport, Page):
+class SheetPage(Page):
     """A page about one sheet, named in the address."""
 
+    only_for = Action.ADD
     room = "chapters"
     sheet: Sheet
+    above = ((_("Imports"), "core:import-job-list"),)
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         found = sheet_class(kwargs["sheet"])
@@ -94,9 +89,6 @@ class SheetPage(MayImport, Page):
         require(request.user, Action.ADD, found.model)
         self.sheet = found(request.user)
         return super().dispatch(request, *args, **kwargs)
-
-    def get_crumbs(self) -> list[tuple[Any, str]]:
-        return [(_("Imports"), reverse("core:import-job-list"))]
 
 
 class ImportStartPage(SheetPage):
@@ -151,9 +143,11 @@ class TemplateView(SheetPage):
         return FileResponse(content, as_attachment=True, filename=name, content_type=XLSX)
 
 
-class JobPage(MayImport, ObjectPage):
+class JobPage(Page):
     """A page about one import; of others' imports only the Secretariat sees any, and only looks."""
 
+    only_for = Action.ADD
+    is_about_one = True
     model = ImportJob
     room = "chapters"
 

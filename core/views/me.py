@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
 
 from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
 from allauth.mfa.totp.views import ActivateTOTPView
@@ -11,14 +13,15 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from core.pages import ActionPage, DetailPage
+from core.pages import ActionPage, DetailPage, Page
 from core.people import accounts, limits, mailbox, sessions
 from core.people.adapters import too_many_tries
 from core.people.feeds import renew_addresses
-from core.people.recent import AsksAgain
+from core.people.recent import asks_again
 from core.people.security import record
 from core.people.security_log import SecurityKind
 from core.people.users import User
@@ -36,29 +39,51 @@ def require_room_for_mail(user: User) -> None:
         raise too_many_tries(refusal) from refusal
 
 
-class OwnAccount:
-    """For pages about the account that is signed in."""
-
-    model = User
-
-    def get_object(self) -> Any:
-        rows = self.get_queryset().select_related("region")  # type: ignore[attr-defined]
-        return rows.with_factor().get(pk=self.request.user.pk)  # type: ignore[attr-defined]
-
-    def check(self) -> None:
-        """Nothing more: whoever is signed in keeps the own account (`access.OWN_WRITES`)."""
-
-    def get_crumbs(self) -> list[tuple[Any, str]]:
-        return [(_("My account"), reverse("core:me"))]
-
-    def get_success_url(self) -> str:
-        return reverse("core:me")
+P = TypeVar("P", bound=type[Page])
 
 
-class MePage(OwnAccount, DetailPage):
+def own_account(page: P) -> P:
+    """Make a page one about the account that is signed in, which keeps itself (`access.OWN_WRITES`)."""
+
+    def get_object(self: Page) -> User:
+        rows = User.objects.visible_to(self.request.user).select_related("region")
+        return rows.with_factor().get(pk=self.request.user.pk)
+
+    page.model, page.is_about_one, page.get_object = User, True, get_object  # type: ignore[method-assign]
+    page.above, page.success_url = ((_("My account"), "core:me"),), page.success_url or "core:me"
+    page.get_crumbs, page.check = page.crumbs_above, lambda self: None  # type: ignore[method-assign]
+    return page
+
+
+def before_first_factor(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """For pages of whoever has no second factor yet; nobody else is served, whatever is sent."""
+
+    @wraps(view)
+    def served(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.user.has_factor:
+            return redirect("mfa_index")
+        return view(request, *args, **kwargs)
+
+    return served
+
+
+def mailbox_proven(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """For pages that the password alone does not open: first a code or link of a mail."""
+
+    @wraps(view)
+    def served(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not mailbox.is_proven(request):
+            return redirect("mfa_prove_mailbox")
+        return view(request, *args, **kwargs)
+
+    return served
+
+
+@own_account
+class MePage(DetailPage):
     title = _("My account")
 
-    def get_crumbs(self) -> list[tuple[Any, str]]:
+    def crumbs_above(self) -> list[tuple[Any, str]]:
         return []
 
     def get_facts(self) -> list[Fact]:
@@ -85,7 +110,8 @@ class MePage(OwnAccount, DetailPage):
         }
 
 
-class DigestPage(OwnAccount, ActionPage):
+@own_account
+class DigestPage(ActionPage):
     form_class = DigestForm
     title = _("Weekly digest")
     question = _("Once a week, what waits for you comes by e-mail.")
@@ -105,7 +131,8 @@ class DigestPage(OwnAccount, ActionPage):
         )
 
 
-class CalendarPage(OwnAccount, ActionPage):
+@own_account
+class CalendarPage(ActionPage):
     """New calendar addresses for old ones, e.g. after one was passed on."""
 
     title = _("Calendar addresses")
@@ -121,14 +148,14 @@ class CalendarPage(OwnAccount, ActionPage):
         return self.done(__("Your calendar addresses were renewed; the old ones no longer work."))
 
 
-class AddressPage(AsksAgain, OwnAccount, ActionPage):
+@asks_again(is_recent=did_recently_reauthenticate, confirmed_at="core:me-address")
+@own_account
+class AddressPage(ActionPage):
     """Another e-mail address; it decides who can set a new password, so the sign-in of before is not enough."""
 
     form_class = AddressForm
     title = _("Change e-mail address")
     submit_label = _("Send the link")
-    is_recent = staticmethod(did_recently_reauthenticate)
-    confirmed_at = "core:me-address"
 
     def form_valid(self, form: Any) -> HttpResponse:
         new = form.cleaned_data["email"]
@@ -145,7 +172,8 @@ class AddressPage(AsksAgain, OwnAccount, ActionPage):
         )
 
 
-class AddressConfirmPage(OwnAccount, ActionPage):
+@own_account
+class AddressConfirmPage(ActionPage):
     """What the link in the mail opens; only the button changes something."""
 
     title = _("Confirm e-mail address")
@@ -168,11 +196,12 @@ class AddressConfirmPage(OwnAccount, ActionPage):
         return self.done(__("Your address is now %(address)s.") % {"address": user.email})
 
 
-class SessionsPage(AsksAgain, OwnAccount, ActionPage):
+@asks_again(confirmed_at="core:me-sessions")
+@own_account
+class SessionsPage(ActionPage):
     """Where the account is signed in; one session or all others are ended from here."""
 
-    confirmed_at = "core:me-sessions"
-
+    success_url = "core:me-sessions"
     template_name = "core/sessions.html"
     form_class = SessionForm
     title = _("My sessions")
@@ -188,9 +217,6 @@ class SessionsPage(AsksAgain, OwnAccount, ActionPage):
         ]
         return super().get_context_data(**kwargs)
 
-    def get_success_url(self) -> str:
-        return reverse("core:me-sessions")
-
     def form_valid(self, form: Any) -> HttpResponse:
         mark = form.cleaned_data["session"]
         if mark:
@@ -201,17 +227,9 @@ class SessionsPage(AsksAgain, OwnAccount, ActionPage):
         return self.done(__("Sessions ended: %(count)s.") % {"count": ended})
 
 
-class BeforeFirstFactor:
-    """For pages of whoever has no second factor yet; nobody else is served, whatever is sent."""
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        user: Any = request.user  # signed in, as every page asks for
-        if user.has_factor:
-            return redirect(reverse("mfa_index"))
-        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
-
-
-class ProveMailboxPage(BeforeFirstFactor, OwnAccount, ActionPage):
+@method_decorator(before_first_factor, name="dispatch")
+@own_account
+class ProveMailboxPage(ActionPage):
     """Before the first second factor: a code that only whoever reads the account's mail can enter."""
 
     sent_once = False  # it writes no record, and what it counts and mails is not taken back
@@ -263,14 +281,6 @@ class ProveMailboxPage(BeforeFirstFactor, OwnAccount, ActionPage):
         return reverse("mfa_activate_totp" if done else "mfa_prove_mailbox")
 
 
-class MailboxProven:
-    """For pages that the password alone does not open: first a code or link of a mail."""
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not mailbox.is_proven(request):
-            return redirect(reverse("mfa_prove_mailbox"))
-        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
-
-
-class ActivateFactorPage(BeforeFirstFactor, MailboxProven, ActivateTOTPView):
+@method_decorator([before_first_factor, mailbox_proven], name="dispatch")
+class ActivateFactorPage(ActivateTOTPView):
     """The library's page for a first second factor."""

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from core.access import Action
 from core.pages import ListPage
 from core.people.security_log import Outcome, SecurityEvent
 from core.tools.tables import Badge, Column
 from core.views.filters import SecurityFilter
-from core.views.users import SecretariatOnly
 
 
 def outcome_badge(event: SecurityEvent) -> Badge:
     return Badge(event.get_outcome_display(), "good" if event.outcome == Outcome.OK else "bad")
 
 
-class SecurityListPage(SecretariatOnly, ListPage):
+class SecurityListPage(ListPage):
+    only_for = Action.ADMINISTER
     model = SecurityEvent
     filterset_class = SecurityFilter
     lead = _("Who signed in or tried to, and what was done with accounts and whole lists.")

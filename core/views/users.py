@@ -11,25 +11,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from core.access import Action, is_current, require
+from core.access import Action, is_current
 from core.pages import ActionPage, CreatePage, DetailPage, EditPage, HistoryPage, ListPage, beside
 from core.people import accounts
 from core.people.feeds import renew_addresses
-from core.people.recent import AsksAgain
+from core.people.recent import asks_again
 from core.people.users import User
 from core.tools.tables import Badge, Column, Fact
 from core.views.account_forms import AccountForm, ValidityForm
 from core.views.filters import UserFilter
 
 log = logging.getLogger(__name__)
-
-
-class SecretariatOnly:
-    """For pages about accounts: whoever does not administer gets 403, whatever the account."""
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        require(request.user, Action.ADMINISTER)
-        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
 
 
 def account_badge(user: User) -> Badge:
@@ -45,7 +37,8 @@ def account_badge(user: User) -> Badge:
     )
 
 
-class UserListPage(SecretariatOnly, ListPage):
+class UserListPage(ListPage):
+    only_for = Action.ADMINISTER
     model = User
     filterset_class = UserFilter
     empty = _("No account fits this filter.")
@@ -69,7 +62,8 @@ class UserListPage(SecretariatOnly, ListPage):
         return beside.load(super().get_queryset().select_related("region"), self.request.user)
 
 
-class UserDetailPage(SecretariatOnly, DetailPage):
+class UserDetailPage(DetailPage):
+    only_for = Action.ADMINISTER
     model = User
 
     def get_queryset(self) -> Any:
@@ -116,7 +110,9 @@ def account_facts(page: Any) -> list[Fact]:
     ]
 
 
-class UserCreatePage(SecretariatOnly, AsksAgain, CreatePage):
+@asks_again()
+class UserCreatePage(CreatePage):
+    only_for = Action.ADMINISTER
     model = User
     form_class = AccountForm
     intro = _("The person gets an e-mail with a link to choose the password.")
@@ -144,7 +140,9 @@ class UserCreatePage(SecretariatOnly, AsksAgain, CreatePage):
         return response
 
 
-class UserEditPage(SecretariatOnly, AsksAgain, EditPage):
+@asks_again()
+class UserEditPage(EditPage):
+    only_for = Action.ADMINISTER
     model = User
     form_class = AccountForm
 
@@ -157,26 +155,15 @@ class UserEditPage(SecretariatOnly, AsksAgain, EditPage):
         return answer
 
 
-class UserHistoryPage(SecretariatOnly, HistoryPage):
+class UserHistoryPage(HistoryPage):
+    only_for = Action.ADMINISTER
     model = User
 
 
-class AccountStep(SecretariatOnly, AsksAgain, ActionPage):
-    """One step on an account."""
-
+@asks_again()
+class UserInvitePage(ActionPage):
     model = User
-    action = Action.ADMINISTER
-    label: Any = ""
-
-    def get_title(self) -> Any:
-        return f"{self.label}: {self.object}"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        self.submit_label = self.label
-        return super().get_context_data(**kwargs)
-
-
-class UserInvitePage(AccountStep):
+    action = only_for = Action.ADMINISTER
     label = _("Send invitation")
     question = _("The person gets an e-mail with a link to choose a new password.")
     remark = False
@@ -190,7 +177,10 @@ class UserInvitePage(AccountStep):
         return self.done(__("Invitation sent to %(address)s.") % {"address": self.object.email})
 
 
-class UserExtendPage(AccountStep):
+@asks_again()
+class UserExtendPage(ActionPage):
+    model = User
+    action = only_for = Action.ADMINISTER
     label = _("Set end date")
     form_class = ValidityForm
 
@@ -199,7 +189,10 @@ class UserExtendPage(AccountStep):
         return self.done(__("The account works until then."))
 
 
-class UserCalendarPage(AccountStep):
+@asks_again()
+class UserCalendarPage(ActionPage):
+    model = User
+    action = only_for = Action.ADMINISTER
     label = _("Renew calendar addresses")
     question = _("Every calendar address this account got so far stops working.")
     remark = False
@@ -209,7 +202,10 @@ class UserCalendarPage(AccountStep):
         return self.done(__("The old calendar addresses no longer work."))
 
 
-class UserFactorPage(AccountStep):
+@asks_again()
+class UserFactorPage(ActionPage):
+    model = User
+    action = only_for = Action.ADMINISTER
     label = _("Reset second factor")
     question = _(
         "For a lost phone: the person signs in with the password alone and sets up a new second factor, for "
@@ -232,7 +228,10 @@ class UserFactorPage(AccountStep):
         )
 
 
-class UserClosePage(AccountStep):
+@asks_again()
+class UserClosePage(ActionPage):
+    model = User
+    action = only_for = Action.ADMINISTER
     label = _("Close account")
     question = _("The person can no longer sign in; what was entered stays. It can be reopened.")
     danger = True
@@ -243,7 +242,10 @@ class UserClosePage(AccountStep):
         return self.done(__("Closed: %(who)s.") % {"who": self.object})
 
 
-class UserReopenPage(AccountStep):
+@asks_again()
+class UserReopenPage(ActionPage):
+    model = User
+    action = only_for = Action.ADMINISTER
     label = _("Reopen account")
 
     def form_valid(self, form: Any) -> HttpResponse:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from core.access import Action, require
-from core.pages import ObjectPage
+from core.pages import Page
 from core.tools import formats, pdf
 from events import papers
 from events.models import Event
@@ -19,7 +19,8 @@ from events.models import Event
 BODY = "events/papers/record.html"
 
 
-class PaperPage(ObjectPage):
+class PaperPage(Page):
+    is_about_one = True
     model = Event
     select_related = ("region",)
 
@@ -36,50 +37,44 @@ class PaperPage(ObjectPage):
         }
 
 
+def record_of(page: PaperPage, *, embed: bool) -> dict[str, Any]:
+    """Return the record of an event as it prints; `embed`: with its pictures in it."""
+    found = papers.build_record(user=page.request.user, event=page.object, embed=embed)
+    return {
+        "record": found,
+        "object": page.object,
+        "inner": BODY,
+        "paper": page.paper(__("Event record"), is_example=found.has_examples),
+        "pdf_url": reverse("events:event-record-pdf", args=[page.object.pk]),
+    }
+
+
 class RecordPage(PaperPage):
     """The record of an event as it will print."""
 
     template_name = "pages/report.html"
-    embed = False
     title = _("Event record")
 
-    def context(self) -> dict[str, Any]:
-        found = papers.build_record(user=self.request.user, event=self.object, embed=self.embed)
-        return {
-            "record": found,
-            "object": self.object,
-            "inner": BODY,
-            "paper": self.paper(__("Event record"), is_example=found.has_examples),
-            "pdf_url": reverse("events:event-record-pdf", args=[self.object.pk]),
-        }
-
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        return self.render(self.context())
+        return self.render(record_of(self, embed=False))
 
 
 @pdf.in_turn
-class RecordPdf(RecordPage):
+class RecordPdf(PaperPage):
     """The same record as a PDF, with its pictures in it."""
-
-    embed = True
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         with translation.override("id"):
-            content = pdf.render("pdf/document.html", self.context())
+            content = pdf.render("pdf/document.html", record_of(self, embed=True))
         return pdf.response(content, filename=f"catatan-acara-{self.object.title[:60]}")
 
 
-class _NamesPdf(PaperPage):
-    """A paper that holds names of persons: only for who may see them."""
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.object = self.get_object()
-        require(request.user, Action.SEE_CONTACTS, self.object)
-        return super().dispatch(request, *args, **kwargs)
-
-
 @pdf.in_turn
-class SignInPdf(_NamesPdf):
+class SignInPdf(PaperPage):
+    def check(self) -> None:
+        """It holds names of persons: only for who may see them."""
+        require(self.request.user, Action.SEE_CONTACTS, self.object)
+
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         event = self.object
         with translation.override("id"):
@@ -93,7 +88,11 @@ class SignInPdf(_NamesPdf):
 
 
 @pdf.in_turn
-class CertificatesPdf(_NamesPdf):
+class CertificatesPdf(PaperPage):
+    def check(self) -> None:
+        """It holds names of persons: only for who may see them."""
+        require(self.request.user, Action.SEE_CONTACTS, self.object)
+
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         event = self.object
         with translation.override("id"):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from core.access import Action, may
-from core.pages import DetailPage, ObjectPage
+from core.pages import DetailPage, Page
 from core.tools import formats, partial_dates
 from core.tools.tables import Badge, Fact
 from ksm.choices import Condition, FunctionStatus, badge
@@ -251,9 +251,10 @@ def due_badge(due: NextDue) -> Badge | None:
     return Badge(when, "info")
 
 
-class FacilityPhotosPage(ObjectPage):
+class FacilityPhotosPage(Page):
     """All pictures of a facility by day: its own, of visits, works and papers."""
 
+    is_about_one = True
     model = Facility
     template_name = "ksm/photos.html"
     title = _("Photos: %(what)s")

@@ -212,18 +212,13 @@ class GroupListPage(ListPage):
         return super().get_queryset().select_related("region").with_facility_count()
 
 
-class ChildListPage(ListPage):
-    """All records of one kind in sight; new ones are entered on the facility's page."""
-
-    def get_queryset(self) -> Any:
-        rows = super().get_queryset().filter(facility__archived_at__isnull=True)
-        return rows.select_related("facility__region")
-
-    def address(self, name: str, *args: Any) -> str:
-        return "" if name == "create" else super().address(name, *args)
+def of_standing(rows: Any) -> Any:
+    """Return the rows whose facility is not archived, with it; new ones are entered on its page."""
+    return rows.filter(facility__archived_at__isnull=True).select_related("facility__region")
 
 
-class WorksListPage(ChildListPage):
+class WorksListPage(ListPage):
+    may_create = False
     model = Works
     filterset_class = WorksFilter
     ordering = ("-started_on", "-pk")
@@ -247,7 +242,7 @@ class WorksListPage(ChildListPage):
     bulk_fields = ("status", "started_on", "finished_on", "source", "as_of")
 
     def get_queryset(self) -> Any:
-        return super().get_queryset().with_cost()
+        return of_standing(super().get_queryset()).with_cost()
 
     def why_not_bulk(self, row: Any, values: dict[str, Any]) -> str:
         """Works that change the facility are finished one by one: the facility changes with them."""
@@ -257,7 +252,8 @@ class WorksListPage(ChildListPage):
         return ""
 
 
-class StatusRecordListPage(ChildListPage):
+class StatusRecordListPage(ListPage):
+    may_create = False
     model = StatusRecord
     filterset_class = StatusRecordFilter
     ordering = ("-observed_on", "-pk")
@@ -279,7 +275,8 @@ class StatusRecordListPage(ChildListPage):
     bulk_fields = ("function_status", "physical_condition", "observed_on", "source", "as_of")
 
 
-class DesludgingListPage(ChildListPage):
+class DesludgingListPage(ListPage):
+    may_create = False
     model = Desludging
     filterset_class = DesludgingFilter
     ordering = ("-done_on", "-pk")

@@ -19,12 +19,11 @@ from django.http import (
 )
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from core.access import scope_of
 from core.land.regions import Region
-from core.pages import Column, ListPage, ObjectPage
+from core.pages import Column, ListPage, Page
 from core.tools.tables import Badge
 from ksm.choices import FunctionStatus, Stage
 from ksm.filters import OUTSIDE, FacilityFilter
@@ -74,9 +73,7 @@ class FacilityMapPage(ListPage):
     template_name = "ksm/facility_map.html"
     lead = _("The same filter as in the list. Boundaries are schematic, not official.")
     title = _("Map of facilities")
-
-    def get_crumbs(self) -> list[tuple[Any, str]]:
-        return [(__("Facilities"), reverse("ksm:facility-list"))]
+    above = ((_("Facilities"), "ksm:facility-list"),)
 
     def get_queryset(self) -> Any:
         return with_columns(super().get_queryset())
@@ -212,9 +209,10 @@ def _points(rows: Any) -> Iterator[str]:
     yield "}}"
 
 
-class FacilityPopup(ObjectPage):
+class FacilityPopup(Page):
     """One facility in a few lines, for the map."""
 
+    is_about_one = True
     model = Facility
     template_name = "ksm/facility_popup.html"
 

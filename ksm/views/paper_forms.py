@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as __
 
 from core.access import Action, may
-from core.pages import ObjectPage, Page
+from core.pages import Page
 from core.tools import pdf
 from ksm.filters import FacilityFilter
 from ksm.models import Facility, Group
@@ -32,7 +32,8 @@ def print_sheets(rows: list[Any], *, user: Any, name: str, part: str = "") -> Ht
 
 
 @pdf.in_turn
-class FacilityFormPage(ObjectPage):
+class FacilityFormPage(Page):
+    is_about_one = True
     model = Facility
 
     def get_queryset(self) -> Any:

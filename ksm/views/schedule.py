@@ -84,13 +84,11 @@ class SchedulePage(ListPage):
         Column("interval", _("Interval (years)"), "sludge_years", kind="number", hidden=True),
         Column("region", _("Region"), lambda row: str(row.region), hidden=True),
     ]
+    above = ((_("Desludgings"), "ksm:desludging-list"),)
 
     def bulk_kinds(self, *, archived: bool) -> list[str]:
         """Facilities are archived on their own list: here it would read as the end of an entry of the schedule."""
         return [kind for kind in super().bulk_kinds(archived=archived) if kind == "edit"]
-
-    def get_crumbs(self) -> list[tuple[Any, str]]:
-        return [(__("Desludgings"), reverse("ksm:desludging-list"))]
 
     def get_queryset(self) -> Any:
         return due_rows(super().get_queryset(), today=timezone.localdate())
@@ -131,9 +129,7 @@ class WorkOrderPage(Page):
     model = Facility
     template_name = "ksm/work_order.html"
     title = _("Work order for desludging (SPK)")
-
-    def get_crumbs(self) -> list[tuple[Any, str]]:
-        return [(__("Scheduled desludging (LLTT)"), reverse("ksm:desludging-schedule-list"))]
+    above = ((_("Scheduled desludging (LLTT)"), "ksm:desludging-schedule-list"),)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         today = timezone.localdate()

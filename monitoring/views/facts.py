@@ -2,31 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from core.pages import CreatePage, DetailPage, EditPage, ListPage, url_noun
+from core.pages import CreatePage, DetailPage, EditPage, ListPage
 from core.records.facts import DatedFact
 from core.tools.tables import Column, Fact, Table
 from monitoring import forms
 from monitoring.filters import DatedFactFilter
 
-
-class InThisRoom:
-    """The model lives on the ground floor, which has no such pages; they stand here."""
-
-    model = DatedFact
-    room = "monitoring"
-
-    def address(self, name: str, *args: Any) -> str:
-        try:
-            return reverse(f"monitoring:{url_noun(self.model)}-{name}", args=args)
-        except NoReverseMatch:
-            return ""
+# The model lives on the ground floor, which has no such pages; they stand here.
+ROOM = "monitoring"
 
 
 def region_words(row: DatedFact) -> str:
@@ -40,7 +27,9 @@ SERIES_COLUMNS = [
 ]
 
 
-class DatedFactListPage(InThisRoom, ListPage):
+class DatedFactListPage(ListPage):
+    model = DatedFact
+    room = namespace = ROOM
     filterset_class = DatedFactFilter
     ordering = ("-as_of",)
     lead = _("Figures as their sources state them, never added to our own counts.")
@@ -58,7 +47,9 @@ class DatedFactListPage(InThisRoom, ListPage):
     select_related = ("region",)
 
 
-class DatedFactDetailPage(InThisRoom, DetailPage):
+class DatedFactDetailPage(DetailPage):
+    model = DatedFact
+    room = namespace = ROOM
     select_related = ("region",)
 
     def get_facts(self) -> list[Fact]:
@@ -81,9 +72,13 @@ class DatedFactDetailPage(InThisRoom, DetailPage):
         ]
 
 
-class DatedFactCreatePage(InThisRoom, CreatePage):
+class DatedFactCreatePage(CreatePage):
+    model = DatedFact
+    room = namespace = ROOM
     form_class = forms.DatedFactForm
 
 
-class DatedFactEditPage(InThisRoom, EditPage):
+class DatedFactEditPage(EditPage):
+    model = DatedFact
+    room = namespace = ROOM
     form_class = forms.DatedFactForm

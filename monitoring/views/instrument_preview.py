@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from core.access import Action, require
-from core.pages.base import ObjectPage
+from core.pages.base import Page
 from core.pages.scoped_forms import PlainForm
 from core.tools import formats
 from ksm.choices import FacilityType
@@ -52,9 +52,10 @@ class ExampleForm(PlainForm):
     )
 
 
-class PreviewPage(ObjectPage):
+class PreviewPage(Page):
     """The whole form in one page. Answers stand in the address only; nothing is stored."""
 
+    is_about_one = True
     model = Instrument
     template_name = "monitoring/preview.html"
     title = _("Preview: %(what)s")

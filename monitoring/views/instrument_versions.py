@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.access import Action, require
 from core.pages import ActionPage
-from core.pages.base import ObjectPage
+from core.pages.base import Page
 from core.tools.tables import Column, Table
 from monitoring import services
 from monitoring.models import Instrument
@@ -86,9 +86,10 @@ class TakeBackPage(ActionPage):
         return self.done(__("Draft again: %(what)s.") % {"what": self.object})
 
 
-class ComparePage(ObjectPage):
+class ComparePage(Page):
     """Two versions side by side, only what differs. `?with=` names the other one."""
 
+    is_about_one = True
     model = Instrument
     template_name = "monitoring/compare.html"
     title = _("Compare: %(what)s")
@@ -132,9 +133,10 @@ class ComparePage(ObjectPage):
         )
 
 
-class XlsformPage(ObjectPage):
+class XlsformPage(Page):
     """The instrument as a file for ODK or Kobo."""
 
+    is_about_one = True
     model = Instrument
 
     def get_queryset(self) -> Any:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as __
 
-from core.pages import ObjectPage, Page
+from core.pages import Page
 from core.tools import pdf
 from ksm.models import Facility
 from monitoring.entry.paper_forms import MOST, PaperForm, build_forms, paper_of
@@ -32,9 +32,10 @@ def print_forms(forms: list[PaperForm], *, name: str) -> HttpResponse:
 
 
 @pdf.in_turn
-class InstrumentPaperPage(ObjectPage):
+class InstrumentPaperPage(Page):
     """The questionnaire, blank; `?facility=34.04-0007` prints what is known of that facility."""
 
+    is_about_one = True
     model = Instrument
 
     def get_queryset(self) -> Any:
@@ -75,7 +76,8 @@ def _planned(rows: Any) -> list[PaperForm]:
 
 
 @pdf.in_turn
-class RoundTargetPaperPage(ObjectPage):
+class RoundTargetPaperPage(Page):
+    is_about_one = True
     model = RoundTarget
     select_related = ("facility__region", "round")
 

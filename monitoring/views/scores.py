@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.access import Action, may
 from core.pages import DetailPage
-from core.pages.base import ObjectPage
+from core.pages.base import Page
 from core.tools import formats, pdf
 from core.tools.tables import Badge, Column, Fact, Table
 from ksm.models import Facility
@@ -32,9 +32,10 @@ ON_PAPER = ((5, 3), (4, 2), (2, 1))
 OPEN_ON_PAPER = 3
 
 
-class ScorePage(ObjectPage):
+class ScorePage(Page):
     """What a visit came to, why, and what to do: the sheet that is left with the group."""
 
+    is_about_one = True
     model = Visit
     template_name = "monitoring/score.html"
     title = _("Score sheet: %(what)s")

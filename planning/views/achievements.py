@@ -176,14 +176,8 @@ class AnnualReportProposePage(ActionPage):
 
 class AchievementDetailPage(DetailPage):
     model = Achievement
+    parent_field = "annual_report"
     select_related = ("annual_report__chapter__region", "indicator", "activity")
-
-    def get_crumbs(self) -> list[tuple[Any, str]]:
-        report = self.object.annual_report
-        return [
-            (_("Annual achievement reports"), reverse("planning:annual-report-list")),
-            (str(report), report.get_absolute_url()),
-        ]
 
     def get_facts(self) -> list[Fact]:
         row = self.object

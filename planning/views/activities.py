@@ -65,6 +65,7 @@ class ActivityListPage(ListPage):
 
 class ActivityDetailPage(DetailPage):
     model = Activity
+    parent_field = "plan"
     template_name = "planning/activity_detail.html"
 
     def get_queryset(self) -> Any:
@@ -76,13 +77,6 @@ class ActivityDetailPage(DetailPage):
             )
             .with_figures()
         )
-
-    def get_crumbs(self) -> list[tuple[Any, str]]:
-        plan = self.object.plan
-        return [
-            (_("Annual plans"), reverse("planning:annual-plan-list")),
-            (str(plan), plan.get_absolute_url()),
-        ]
 
     def get_facts(self) -> list[Fact]:
         row = self.object

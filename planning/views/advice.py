@@ -16,7 +16,7 @@ from core.tools.tables import Column, Table
 from planning import badges, services
 from planning.filters import AdviceFilter
 from planning.forms import AdviceAnswerForm, AdviceForm
-from planning.models import Achievement, Activity, Advice
+from planning.models import Activity, Advice
 from planning.views.columns import day_of
 
 ADVICE_COLUMNS = [
@@ -108,16 +108,6 @@ class AdvisePage(ActionPage):
     def form_valid(self, form: Any) -> HttpResponse:
         services.advise(line=self.object, by=self.request.user, text=form.cleaned_data["text"])
         return self.done(__("Advice saved. The chapter sees it among its tasks."))
-
-
-class ActivityAdvisePage(AdvisePage):
-    model = Activity
-    select_related = ("plan__chapter__region",)
-
-
-class AchievementAdvisePage(AdvisePage):
-    model = Achievement
-    select_related = ("annual_report__chapter__region", "indicator")
 
 
 class AdviceAnswerPage(ActionPage):

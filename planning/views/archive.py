@@ -10,7 +10,7 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from core.access import Action, may
-from core.pages import ActionPage, DetailPage, ListPage, ObjectPage
+from core.pages import ActionPage, DetailPage, ListPage, Page
 from core.tools import pdf
 from core.tools.tables import Badge, Column, Fact
 from planning import services
@@ -82,9 +82,10 @@ class ArchivedReportDetailPage(DetailPage):
         return found
 
 
-class ArchivedReportPdfView(ObjectPage):
+class ArchivedReportPdfView(Page):
     """Hands out the sealed file, and only if it still is what was sealed."""
 
+    is_about_one = True
     model = ArchivedReport
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

@@ -97,5 +97,5 @@ class ServicePriceEditPage(EditPage):
     form_class = ServicePriceForm
     select_related = ("service", "region")
 
-    def crumbs_above(self) -> list[tuple[Any, str]]:
+    def get_crumbs(self) -> list[tuple[Any, str]]:
         return [(str(self.object.service), self.object.service.get_absolute_url())]

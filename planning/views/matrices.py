@@ -14,7 +14,7 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from chapters.models import Chapter
-from core.pages import ObjectPage, Page
+from core.pages import Page
 from core.tools import formats, pdf
 from core.tools.files import sheets
 from core.tools.tables import Column, Table, show
@@ -148,9 +148,10 @@ CHAPTER_COLUMNS = [
 ]
 
 
-class PlanMatrixPage(MatrixPage, ObjectPage):
+class PlanMatrixPage(MatrixPage, Page):
     """One chapter's year."""
 
+    is_about_one = True
     model = AnnualPlan
 
     def get_queryset(self) -> Any:
@@ -192,9 +193,7 @@ class YearMatrixPage(MatrixPage):
 
     model = AnnualPlan
     title = _("Plans and realisation of all chapters")
-
-    def get_crumbs(self) -> list[tuple[Any, str]]:
-        return [(_("Annual plans"), reverse("planning:annual-plan-list"))]
+    above = ((_("Annual plans"), "planning:annual-plan-list"),)
 
     def year(self) -> int:
         return typed_year(self.request.GET.get("year", ""), timezone.localdate().year)

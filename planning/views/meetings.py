@@ -15,7 +15,7 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from core.access import Action, may, require
-from core.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage, ObjectPage
+from core.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage, Page
 from core.records.lost_update import joins_others
 from core.records.review import Locked, hold_row, possible_moves, why_not_move
 from core.tools import formats, pdf
@@ -133,9 +133,10 @@ class ReviewMeetingEditPage(EditPage):
             raise Locked(reason)
 
 
-class StepPage(ObjectPage):
+class StepPage(Page):
     """One step: what it looks at, its notes, and in the advice step the advice itself."""
 
+    is_about_one = True
     model = ReviewMeeting
     template_name = "planning/meeting_step.html"
 
@@ -307,7 +308,8 @@ def minutes_pdf(meeting: ReviewMeeting, user: Any, *, is_final: bool) -> bytes:
         return pdf.render("pdf/document.html", minutes_context(meeting, user, is_final=is_final))
 
 
-class MinutesPage(ObjectPage):
+class MinutesPage(Page):
+    is_about_one = True
     model = ReviewMeeting
     template_name = "pages/report.html"
 

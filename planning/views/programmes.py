@@ -28,7 +28,7 @@ class StrategyProgrammeEditPage(EditPage):
     form_class = StrategyProgrammeForm
     select_related = ("edition__region",)
 
-    def crumbs_above(self) -> list[tuple[Any, str]]:
+    def get_crumbs(self) -> list[tuple[Any, str]]:
         edition = self.object.edition
         return [(str(edition), edition.get_absolute_url())]
 

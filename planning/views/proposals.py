@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from core.access import Action, may
-from core.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage, ObjectPage
+from core.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage, Page
 from core.records.review import why_locked
 from core.tools import formats, pdf
 from core.tools.files import sheets
@@ -195,9 +195,10 @@ class PickPage(ActionPage):
         )
 
 
-class ProposalPaper(ObjectPage):
+class ProposalPaper(Page):
     """What the PDF and the spreadsheet have in common."""
 
+    is_about_one = True
     model = BudgetProposal
     select_related = ("region", "office")
 
