@@ -85,6 +85,8 @@ class FacilityMapPage(ListPage):
         return [column for column in found if column.name in ("name", "function")]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        if "listing" not in kwargs:
+            return super().get_context_data(**kwargs)
         query = narrowing(self.request)
         placed = (
             kwargs["listing"]
