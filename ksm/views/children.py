@@ -26,10 +26,11 @@ def facility_fact(row: Any) -> Fact:
     facility = row.facility
     return Fact(_("Facility"), facility, note=c.where(facility), url=facility.get_absolute_url())
 
-    def told_facts(self) -> list[Fact]:
-        """Say which source above the registry told this, if any."""
-        teller = teller_of(self.request.user, self.object)
-        return [Fact(_("Taken from"), teller.words, url=teller.url)] if teller else []
+
+def told_facts(page: DetailPage) -> list[Fact]:
+    """Say which source above the registry told this, if any."""
+    teller = teller_of(page.request.user, page.object)
+    return [Fact(_("Taken from"), teller.words, url=teller.url)] if teller else []
 
 
 class StatusRecordDetailPage(DetailPage):
@@ -49,7 +50,7 @@ class StatusRecordDetailPage(DetailPage):
             Fact(_("People served (jiwa)"), c.rough(row.jiwa, row.is_estimate)),
             Fact(_("Fee"), row.fee, kind="rupiah"),
             Fact(_("Remarks"), row.remark),
-            *self.told_facts(),
+            *told_facts(self),
         ]
 
 
@@ -66,7 +67,7 @@ class OperationDetailPage(DetailPage):
             Fact(_("From"), row.started_on, kind="partial"),
             Fact(_("Until"), partial_dates.display(row.ended_on) or _("today")),
             Fact(_("Remark"), row.remark),
-            *self.told_facts(),
+            *told_facts(self),
         ]
 
 
@@ -111,7 +112,7 @@ class DesludgingDetailPage(DetailPage):
             Fact(_("Cost"), row.cost, kind="rupiah"),
             Fact(_("Paid by"), row.get_payer_display()),
             Fact(_("Remark"), row.remark),
-            *self.told_facts(),
+            *told_facts(self),
         ]
 
 
