@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -179,14 +180,16 @@ def room_links(request: HttpRequest) -> list[tuple[Any, str]]:
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """Return rooms, the user's place, rights of the frame and the demonstration banner; asks the database nothing."""
-    user = getattr(request, "user", None)
-    signed_in = getattr(user, "is_authenticated", False)
-    region = user.region if signed_in and user.region_id else None  # type: ignore[union-attr]
+    """Return rooms, the user's place, rights of the frame and the demonstration banner.
+
+    Asks the database nothing, but for the names of an account with two regions.
+    """
+    user = getattr(request, "user", None) or AnonymousUser()
+    signed_in = user.is_authenticated
     return {
         "rooms": ROOMS if signed_in else (),
         "room_links": room_links(request) if signed_in else [],
-        "user_region": region,
+        "user_place": getattr(user, "place", ""),
         "user_is_national": signed_in and is_national(user),
         "user_reads_only": signed_in and reads_only(user),
         "user_enters_admin": signed_in and enters_admin(user),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.db.models import Exists, Max, OuterRef, Q, Subquery
+from django.db.models import Max, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.text import capfirst
@@ -24,7 +24,7 @@ MOST = 5  # accounts told of one by one
 
 
 def tasks_for(user: Any, *, today: dt.date) -> list[Task]:
-    """Return the tasks of an account; none for who only reads. At most five queries."""
+    """Return the tasks of an account; none for who only reads. At most six queries."""
     if not may(user, Action.CHANGE):
         return []
     found = _of_secretariat(user, today) if is_national(user) else _of_officer(user, today)
@@ -67,9 +67,9 @@ def _outliving_accounts(user: Any, today: dt.date) -> list[Task]:
 
 def _chapters_without_officer(user: Any, today: dt.date) -> Task | None:
     officers = User.objects.visible_to(user).working(today).officers()
-    here = Q(region_id=OuterRef("region_id")) | Q(region_id=OuterRef("region__parent_id"))
+    held = {code for codes in officers.values_list("regions", flat=True) for code in codes}
     rows = Chapter.objects.visible_to(user).current().working()
-    count = rows.filter(~Exists(officers.filter(here))).count()
+    count = rows.exclude(Q(region__in=held) | Q(region__parent__in=held)).count()
     if not count:
         return None
     title = ngettext(

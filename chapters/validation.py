@@ -11,7 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as __
 
 from chapters.models import CORE_SEATS, Chapter
-from core.access import within
+from core.access import in_scope
 from core.people.users import User
 
 SOON = 30  # days
@@ -40,10 +40,10 @@ def build_validation(user: Any, *, today: dt.date) -> list[ValidationLine]:
     chapters = Chapter.objects.visible_to(user).current().standing()
     chapters = chapters.select_related("region").with_core_seats(today)
     people = list(User.objects.visible_to(user).working(today).order_by("username"))
-    nationals = [person for person in people if person.region_id is None]
+    nationals = [person for person in people if not person.regions]
     lines = []
     for chapter in chapters:
-        here = [p for p in people if p.region_id and within(chapter.region_id, p.region_id)]
+        here = [p for p in people if in_scope(chapter.region_id, p.regions)]
         officers = [person for person in here if person.keeps_records]
         readers = [person for person in here if not person.keeps_records]
         line = ValidationLine(chapter, officers, nationals, readers)

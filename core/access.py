@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from typing import TYPE_CHECKING, Any, Self
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING, Any, Protocol, Self, TypeAlias
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -17,9 +19,12 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import TypeIs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
+
+    from django.contrib.auth.models import AnonymousUser
 
 CODE_PATTERN = r"\d{2}(\.\d{2}(\.\d{2}(\.\d{4})?)?)?"  # of a region, by Kemendagri
 _SCOPE = re.compile(CODE_PATTERN, re.ASCII)
@@ -103,12 +108,36 @@ BEFORE_SECOND_FACTOR = frozenset(
         "mfa_prove_mailbox",
     }
 )
-EVERYWHERE = ""  # the scope of the Secretariat: every code starts with the empty string
+# The codes below which an account's rows lie, none within another; None stands for no row at all.
+Reach: TypeAlias = tuple[str, ...]
+EVERYWHERE: Reach = ("",)  # of the Secretariat: every code starts with the empty string
 
 
-def is_current(user: Any, *, today: dt.date | None = None) -> bool:
+class Account(Protocol):
+    """What the wall asks of who is signed in; `core.people.users.User` answers."""
+
+    @property
+    def pk(self) -> Any: ...
+    @property
+    def is_authenticated(self) -> bool: ...
+    @property
+    def is_active(self) -> bool: ...
+    @property
+    def is_demo(self) -> bool: ...
+    @property
+    def valid_until(self) -> dt.date | None: ...
+    @property
+    def role(self) -> str: ...
+    @property
+    def regions(self) -> Reach: ...
+
+
+Reader: TypeAlias = "Account | AnonymousUser"  # whoever a request comes from
+
+
+def is_current(user: Reader, *, today: dt.date | None = None) -> TypeIs[Account]:
     """Return whether the account may be used today: active, signed in, not past `valid_until`."""
-    if not getattr(user, "is_authenticated", False) or not user.is_active:
+    if not _signed_in(user) or not user.is_active:
         return False
     if user.is_demo and not settings.DEMO:
         return False
@@ -116,33 +145,52 @@ def is_current(user: Any, *, today: dt.date | None = None) -> bool:
     return until is None or (today or timezone.localdate()) <= until
 
 
-def scope_of(user: Any) -> str | None:
-    """Return the code prefix that bounds the user's rows; EVERYWHERE for the Secretariat, None for nothing.
+def _signed_in(user: Reader) -> TypeIs[Account]:
+    return user.is_authenticated
 
-    Source: design §3, "Scope is a prefix of the Kemendagri code: a province sees its kab/kota".
+
+def scope_of(user: Reader) -> Reach | None:
+    """Return the codes that bound the user's rows; EVERYWHERE for the Secretariat, None for nothing.
+
+    Source: design §3, "Scope is a set of prefixes of the Kemendagri code: a province sees its kab/kota".
     """
     if not is_current(user):
         return None
     if user.role == Role.SECRETARIAT:
-        return EVERYWHERE if user.region_id is None else None
+        return None if user.regions else EVERYWHERE
     if user.role in (Role.CHAPTER, Role.GOVERNMENT):
-        return user.region_id or None
+        return outermost(user.regions) or None
     return None
 
 
-def is_national(user: Any) -> bool:
+def outermost(codes: Iterable[str]) -> Reach:
+    """Return the codes in order, each once, without empty ones and those that lie within another."""
+    found: list[str] = []
+    for code in sorted(filter(None, codes)):  # a province comes before what lies in it
+        if not in_scope(code, found):
+            found.append(code)
+    return tuple(found)
+
+
+def only_region(user: Reader) -> str | None:
+    """Return the kabupaten or kota of a user who sees no other region, None for whoever sees several."""
+    scope = scope_of(user)
+    return scope[0] if scope and len(scope) == 1 and "." in scope[0] else None
+
+
+def is_national(user: Reader) -> bool:
     """Return whether the user sees the whole country."""
     return scope_of(user) == EVERYWHERE
 
 
-def works_in_region(user: Any) -> bool:
+def works_in_region(user: Reader) -> bool:
     """Return whether the user is a chapter's officer, who keeps a region's records."""
-    return scope_of(user) is not None and user.role == Role.CHAPTER
+    return is_current(user) and scope_of(user) is not None and user.role == Role.CHAPTER
 
 
-def reads_only(user: Any) -> bool:
+def reads_only(user: Reader) -> bool:
     """Return whether no request of this user may change anything (regional government)."""
-    return getattr(user, "is_authenticated", False) and user.role == Role.GOVERNMENT
+    return _signed_in(user) and user.role == Role.GOVERNMENT
 
 
 def has_region(role: str) -> bool:
@@ -150,35 +198,43 @@ def has_region(role: str) -> bool:
     return role in (Role.CHAPTER, Role.GOVERNMENT)
 
 
-def needs_second_factor(user: Any) -> bool:
+def needs_second_factor(user: Reader) -> bool:
     """Return whether the account must not work with a password alone."""
-    return getattr(user, "is_authenticated", False) and user.role == Role.SECRETARIAT
+    return _signed_in(user) and user.role == Role.SECRETARIAT
 
 
-def enters_admin(user: Any) -> bool:
+def enters_admin(user: Reader) -> bool:
     """Return whether the user may open the Django admin (design §3: government never)."""
     return scope_of(user) is not None and not reads_only(user)
 
 
-def within(code: str | None, scope: str | None) -> bool:
-    """Return whether a region code lies inside a scope, by whole levels ("34.0" holds nothing)."""
-    if scope is None or code is None:
-        return False
-    return scope == EVERYWHERE or code == scope or code.startswith(f"{scope}.")
+def within(code: str | None, area: str) -> bool:
+    """Return whether a region code lies in an area (another code), by whole levels ("34.0" holds nothing)."""
+    return code is not None and (area == "" or code == area or code.startswith(f"{area}."))
 
 
-def prefix_q(path: str, scope: str) -> Q:
-    """Return the condition "the code at `path` (a Region relation, or "" for Region itself) is in scope".
+def in_scope(code: str | None, scope: Iterable[str] | None) -> bool:
+    """Return whether a region code lies inside a scope."""
+    return any(within(code, area) for area in scope or ())
+
+
+def prefix_q(path: str, area: str) -> Q:
+    """Return the condition "the code at `path` (a Region relation, or "" for Region itself) is in an area".
 
     A stretch of an index: the levels of a code have fixed widths (`Region`'s constraint), so "34.04" and
     all below it lie from "34.04" to "34.05", whether a database heeds the dots in its order or not.
     """
     code = f"{path}__code" if path else "code"
-    above, dot, last = scope.rpartition(".")
+    above, dot, last = area.rpartition(".")
     beyond = f"{above}{dot}{int(last) + 1:0{len(last)}}" if last.isdecimal() else ""
-    if _SCOPE.fullmatch(scope) and len(beyond) == len(scope):
-        return Q(**{f"{code}__gte": scope, f"{code}__lt": beyond})
-    return Q(**{code: scope}) | Q(**{f"{code}__startswith": f"{scope}."})
+    if _SCOPE.fullmatch(area) and len(beyond) == len(area):
+        return Q(**{f"{code}__gte": area, f"{code}__lt": beyond})
+    return Q(**{code: area}) | Q(**{f"{code}__startswith": f"{area}."})
+
+
+def scope_q(path: str, scope: Reach) -> Q:
+    """Return the condition "the code at `path` lies in a scope" other than EVERYWHERE: a stretch for each area."""
+    return reduce(or_, (prefix_q(path, area) for area in scope))
 
 
 class ScopedQuerySet(models.QuerySet):
@@ -190,21 +246,25 @@ class ScopedQuerySet(models.QuerySet):
     `null_is_shared`: rows without a region belong to everybody (a ministry, a national meeting).
     `kept_nationally`: only the Secretariat writes these rows.
     `added_nationally`: only the Secretariat adds and archives them; their region edits them.
+    `owner_path`: the account at this path and the Secretariat see the row, whatever the region.
     """
 
     scope_path: str | None = "region"
     null_is_shared = False
     kept_nationally = False
     added_nationally = False
+    owner_path = ""
 
-    def visible_to(self, user: Any) -> Self:
+    def visible_to(self, user: Reader) -> Self:
         """Return the rows the user may read; none for whoever is not a current account."""
         scope = scope_of(user)
         if scope is None:
             return self.none()
-        if scope == EVERYWHERE or self.scope_path is None:
+        if scope == EVERYWHERE:
             return self
-        return self.filter(self.scope_condition(scope))
+        if self.owner_path:
+            return self.filter(**{self.owner_path: user})
+        return self if self.scope_path is None else self.filter(self.scope_condition(scope))
 
     @property
     def reaches_beyond(self) -> bool:
@@ -212,10 +272,10 @@ class ScopedQuerySet(models.QuerySet):
         one_way = type(self).scope_condition is ScopedQuerySet.scope_condition
         return self.null_is_shared or not one_way
 
-    def scope_condition(self, scope: str) -> Q:
+    def scope_condition(self, scope: Reach) -> Q:
         """Return the condition for a scope that is not EVERYWHERE; models with two ways override it."""
         assert self.scope_path is not None
-        condition = prefix_q(self.scope_path, scope)
+        condition = scope_q(self.scope_path, scope)
         if self.null_is_shared:
             condition |= Q(**{f"{self.scope_path}__isnull": True})
         return condition
@@ -244,13 +304,15 @@ class ScopedManager(_FromScoped):
 def region_code_of(obj: Any) -> str | None:
     """Return the code of the region an object belongs to, following its queryset's `scope_path`.
 
-    None: the object belongs to no single region (national or shared).
+    None: the object belongs to no single region (national or shared). Of an account of several, the first.
     """
     path = type(obj)._default_manager.all().scope_path
     if path is None:
         return None
     if path == "":
         return obj.pk
+    if path == "regions":
+        return obj.regions[0] if obj.regions else None
     *steps, last = path.split("__")
     for step in steps:
         obj = getattr(obj, step)
@@ -259,14 +321,16 @@ def region_code_of(obj: Any) -> str | None:
     return getattr(obj, f"{last}_id")
 
 
-def may(user: Any, action: Action, target: Any = None) -> bool:
+def may(
+    user: Reader, action: Action, target: type[models.Model] | models.Model | None = None
+) -> bool:
     """Return whether the user may do `action`, with `target` a model class, an object, or nothing.
 
     Says nothing about locks: those have words (`core.records.review.why_locked`). Sight of the object
     is decided by `visible_to`; this adds what the role allows on it.
     """
     scope = scope_of(user)
-    if scope is None or action not in _ALLOWED[user.role]:
+    if scope is None or not is_current(user) or action not in _ALLOWED[user.role]:
         return False
     if target is None or action not in _WRITING:
         return True
@@ -275,6 +339,12 @@ def may(user: Any, action: Action, target: Any = None) -> bool:
     rows = rows.all() if rows is not None else None
     if not isinstance(rows, ScopedQuerySet):
         return is_national(user)
+    if rows.owner_path and not rows.kept_nationally:
+        return (
+            is_national(user)
+            or isinstance(target, type)
+            or getattr(target, rows.owner_path) == user
+        )
     if rows.kept_nationally or rows.scope_path is None:
         return scope == EVERYWHERE
     if isinstance(target, type):
@@ -284,10 +354,12 @@ def may(user: Any, action: Action, target: Any = None) -> bool:
         )
     if rows.added_nationally and action == Action.ARCHIVE and scope != EVERYWHERE:
         return False
-    return scope == EVERYWHERE or within(region_code_of(target), scope)
+    return scope == EVERYWHERE or in_scope(region_code_of(target), scope)
 
 
-def require(user: Any, action: Action, target: Any = None) -> None:
+def require(
+    user: Reader, action: Action, target: type[models.Model] | models.Model | None = None
+) -> None:
     """Raise PermissionDenied (403) unless `may`."""
     if not may(user, action, target):
         raise PermissionDenied
@@ -297,7 +369,7 @@ class LeftScope(PermissionDenied):
     """A write would have moved a row out of the writer's sight; the transaction must roll back."""
 
 
-def is_visible(obj: models.Model | None, user: Any) -> bool:
+def is_visible(obj: models.Model | None, user: Reader) -> bool:
     """Return whether an object is in the user's sight; False for none."""
     if obj is None:
         return False
@@ -305,7 +377,7 @@ def is_visible(obj: models.Model | None, user: Any) -> bool:
     return bool(manager(user).filter(pk=obj.pk).exists())
 
 
-def recheck(user: Any, obj: models.Model) -> None:
+def recheck(user: Reader, obj: models.Model) -> None:
     """Raise LeftScope unless the just written object is still in the user's sight (design §3)."""
     if not is_visible(obj, user):
         raise LeftScope

@@ -31,9 +31,8 @@ class UserAdmin(ScopedAdmin):
 
     secretariat_only = True
     made_here = False
-    list_display = ("username", "role", "region", "valid_until", "is_active", "last_login")
+    list_display = ("username", "role", "regions", "valid_until", "is_active", "last_login")
     list_filter = ("role", "is_active")
-    list_select_related = ("region",)
     search_fields = ("username", "first_name", "last_name", "email")
     fields = (
         "username",
@@ -41,7 +40,7 @@ class UserAdmin(ScopedAdmin):
         "last_name",
         "email",
         "role",
-        "region",
+        "regions",
         "position",
         "valid_until",
         "wants_digest",

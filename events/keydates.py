@@ -5,26 +5,28 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from core.access import scope_of
+from core.access import is_national, scope_of
 from events.models import KeyDate
 
 
 def in_force(user: Any) -> list[KeyDate]:
     """Return the key dates that hold for a reader: a region's own stands for the common one of its kind.
 
+    The common one holds on for a reader of several regions while one of them has none of its own.
     The Secretariat reads the common ones only; every region's own would be hundreds. One query.
     """
     scope = scope_of(user)
     rows = KeyDate.objects.visible_to(user).current().select_related("region")
-    if not scope:
+    if is_national(user):
         rows = rows.filter(region__isnull=True)
     found = list(rows)
-    own = {(row.kind, row.year) for row in found if row.region_id == scope}
-    return (
-        [row for row in found if row.region_id == scope or (row.kind, row.year) not in own]
-        if scope
-        else found
-    )
+    own = {(row.kind, row.year, row.region_id) for row in found}
+    return [
+        row
+        for row in found
+        if row.region_id in (scope or ())
+        or any((row.kind, row.year, code) not in own for code in scope or ())
+    ]
 
 
 def coming(user: Any, *, today: dt.date) -> list[tuple[KeyDate, dt.date]]:

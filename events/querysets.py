@@ -9,7 +9,7 @@ from django.apps import apps
 from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils import timezone
 
-from core.access import ScopedQuerySet, prefix_q
+from core.access import Reach, ScopedQuerySet, prefix_q, scope_q
 
 
 def _taking_part(condition: Q | None = None) -> Exists:
@@ -23,9 +23,10 @@ def _taking_part(condition: Q | None = None) -> Exists:
 class EventQuerySet(ScopedQuerySet):
     """Host region or a participating one; a national event that names no region is everybody's."""
 
-    def scope_condition(self, scope: str) -> Q:
+    def scope_condition(self, scope: Reach) -> Q:
         shared = Q(region__isnull=True) & ~Q(_taking_part())
-        return prefix_q("region", scope) | Q(_taking_part(prefix_q("region", scope))) | shared
+        own = scope_q("region", scope)
+        return own | Q(_taking_part(own)) | shared
 
     def in_region(self, code: str) -> Self:
         """Return the events a region hosts or takes part in; national ones for all are left out."""
@@ -57,7 +58,7 @@ class OfEventQuerySet(ScopedQuerySet):
     def _events(self) -> Any:
         return apps.get_model("events", "Event")._default_manager.all()
 
-    def scope_condition(self, scope: str) -> Q:
+    def scope_condition(self, scope: Reach) -> Q:
         events = self._events()
         return Q(**{f"{self.event_path}__in": events.filter(events.scope_condition(scope))})
 
@@ -143,8 +144,8 @@ class KeyDateQuerySet(ScopedQuerySet):
 class PracticeQuerySet(ScopedQuerySet):
     """A region's own practices, and those the Secretariat shared with everybody."""
 
-    def scope_condition(self, scope: str) -> Q:
-        return prefix_q("region", scope) | Q(shared_on__isnull=False) | Q(region__isnull=True)
+    def scope_condition(self, scope: Reach) -> Q:
+        return scope_q("region", scope) | Q(shared_on__isnull=False) | Q(region__isnull=True)
 
 
 class OfPracticeQuerySet(ScopedQuerySet):

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from core.access import scope_of
+from core.access import only_region
 from core.importing import (
     Choice,
     Line,
@@ -118,8 +118,8 @@ class EventSheet(Sheet):
         return self.plan(super().rows()).order_by("-starts_on", "pk")
 
     def derive(self, row: Row) -> None:
-        if "region" not in row.values and "." in (scope := scope_of(self.user) or ""):
-            row.values["region"] = scope
+        if "region" not in row.values and (own := only_region(self.user)):
+            row.values["region"] = own
         row.values.setdefault("region", None)
         row.values.setdefault("starts_on", "")
         self._keep_place(row.values)

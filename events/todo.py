@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as __
 from django.utils.translation import ngettext
 
-from core.access import Action, is_national, may, prefix_q, scope_of
+from core.access import EVERYWHERE, Action, may, scope_of, scope_q
 from core.tools.todo import Task
 from events.keydates import coming
 from events.models import Commitment, Event, EventState
@@ -27,7 +27,8 @@ def tasks_for(user: Any, *, today: dt.date) -> list[Task]:
 
 def _own(rows: Any, user: Any, path: str) -> Any:
     """Leave out what another region hosts: it is seen, but not this user's to keep."""
-    return rows if is_national(user) else rows.filter(prefix_q(path, scope_of(user) or "-"))
+    scope = scope_of(user)
+    return rows.filter(scope_q(path, scope)) if scope and scope != EVERYWHERE else rows
 
 
 def _commitments(user: Any, today: dt.date) -> list[Task]:

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as __
 
-from core.access import Action, require
+from core.access import Action, Reader, require
 from core.tools.rows.history import add_many, write_many
 from ksm import tags
 from ksm.choices import WorksStatus
@@ -19,7 +19,7 @@ from ksm.models import Facility, FacilityNumber, FundingContribution, Operation,
 
 
 @transaction.atomic
-def register_facility(*, facility: Facility, by: object) -> Facility:
+def register_facility(*, facility: Facility, by: Reader) -> Facility:
     """Save a new facility under the next free code of its region ("34.01-0007").
 
     The region's counter row is locked, so two at once get two codes, and a code is never given
@@ -33,7 +33,7 @@ def register_facility(*, facility: Facility, by: object) -> Facility:
 
 @transaction.atomic
 def register_facilities(
-    *, facilities: list[Facility], by: object, write: Callable[[list[Facility]], None]
+    *, facilities: list[Facility], by: Reader, write: Callable[[list[Facility]], None]
 ) -> None:
     """Write many new facilities, each under the next free code of its region, by `write`.
 
@@ -66,7 +66,7 @@ def _number(facilities: list[Facility]) -> None:
 
 
 @transaction.atomic
-def hand_over(*, operation: Operation, by: object) -> Operation:
+def hand_over(*, operation: Operation, by: Reader) -> Operation:
     """Save a new operation; whoever ran the facility until now ends on its first day.
 
     Raises PermissionDenied; ValidationError where the group runs it already, where the day is
@@ -103,7 +103,7 @@ def _end_former(operation: Operation) -> None:
 
 
 @transaction.atomic
-def record_works(*, works: Works, by: object) -> Works:
+def record_works(*, works: Works, by: Reader) -> Works:
     """Save works; finished ones give the facility its new type and capacity (`ksm.life.changes`).
 
     What was before is taken from the facility where it is not stated. Older works entered late do
@@ -137,7 +137,7 @@ def record_works(*, works: Works, by: object) -> Works:
     return works
 
 
-def put_tags(rows: list[Any], text: str, by: object, stamp: uuid.UUID) -> list[Any]:
+def put_tags(rows: list[Any], text: str, by: Reader, stamp: uuid.UUID) -> list[Any]:
     """Add tags to groups or facilities; return those that had not all of them (and have room for them).
 
     For the bulk change of a list, as `take_tags` and `give_programme`.
@@ -145,14 +145,14 @@ def put_tags(rows: list[Any], text: str, by: object, stamp: uuid.UUID) -> list[A
     return _write_tags(rows, lambda row: tags.both(row.tags, text), by, stamp)
 
 
-def take_tags(rows: list[Any], text: str, by: object, stamp: uuid.UUID) -> list[Any]:
+def take_tags(rows: list[Any], text: str, by: Reader, stamp: uuid.UUID) -> list[Any]:
     """Take tags off groups or facilities; return those that had one of them."""
     off = tags.split(text)
     return _write_tags(rows, lambda row: tags.without(row.tags, off), by, stamp)
 
 
 def _write_tags(
-    rows: list[Any], new: Callable[[Any], str], by: object, stamp: uuid.UUID
+    rows: list[Any], new: Callable[[Any], str], by: Reader, stamp: uuid.UUID
 ) -> list[Any]:
     changed = []
     for row in rows:
@@ -165,7 +165,7 @@ def _write_tags(
 
 
 def give_programme(
-    rows: list[Facility], programme: Programme, by: object, stamp: uuid.UUID
+    rows: list[Facility], programme: Programme, by: Reader, stamp: uuid.UUID
 ) -> list[Facility]:
     """Add a funding of the programme to those facilities that have none of it; return these.
 

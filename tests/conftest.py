@@ -53,9 +53,9 @@ def regions(db: None) -> dict[str, Region]:
     return found
 
 
-def make_user(username: str, role: str, region: str | None = None, **extra: Any) -> User:
+def make_user(username: str, role: str, *regions: str, **extra: Any) -> User:
     user = User(
-        username=username, role=role, region_id=region, email=f"{username}@example.org", **extra
+        username=username, role=role, regions=regions, email=f"{username}@example.org", **extra
     )
     user.set_password("rahasia-panjang-1")
     user.save()
@@ -94,6 +94,18 @@ def other_official(regions: Any) -> User:
 def province_official(regions: Any) -> User:
     """An official of the province DIY: sees Sleman and Kulon Progo, not Surakarta."""
     return make_user("province_official", Role.GOVERNMENT, "34")
+
+
+@pytest.fixture
+def pair_officer(regions: Any) -> User:
+    """An officer of two regions of two provinces: Sleman and Surakarta, not Kulon Progo."""
+    return make_user("pair_officer", Role.CHAPTER, OTHER, OWN)
+
+
+@pytest.fixture
+def pair_official(regions: Any) -> User:
+    """An official of the same two regions."""
+    return make_user("pair_official", Role.GOVERNMENT, OTHER, OWN)
 
 
 @pytest.fixture

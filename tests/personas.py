@@ -1,7 +1,8 @@
 """Who gets what on a GET, written out: the columns of the access matrix.
 
 Personas: nobody (not signed in), secretariat, officer and official of the own region, other_officer and
-other_official of another region, expired. LOGIN stands for "sent to sign in".
+other_official of another region, pair_officer and pair_official of both, expired. LOGIN stands for "sent
+to sign in".
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ PERSONAS = (
     "other_officer",
     "official",
     "other_official",
+    "pair_officer",
+    "pair_official",
     "expired",
 )
 
@@ -29,6 +32,8 @@ def _row(
         "other_officer": other_officer,
         "official": official,
         "other_official": other_official,
+        "pair_officer": officer,
+        "pair_official": official,
         "expired": LOGIN,
     }
 

@@ -57,13 +57,22 @@ def test_every_address_has_a_row_and_every_row_an_address() -> None:
 
 
 @pytest.fixture
-def world(
-    regions: Any,
+def people(
     secretariat: Any,
     officer: Any,
     other_officer: Any,
     official: Any,
     other_official: Any,
+    pair_officer: Any,
+    pair_official: Any,
+) -> None:
+    """Everybody is there before the world is: its notes and steps are theirs."""
+
+
+@pytest.fixture
+def world(
+    regions: Any,
+    people: None,
 ) -> dict[str, dict[str, Any]]:
     return make_world(OWN_REGION, "Sarana Contoh")
 
@@ -87,6 +96,23 @@ def test_get_answers_as_written(
         got = browser.get(address(name, world)).status_code
         if got != row[persona]:
             faults.append(f"{name}: {got}, written {row[persona]}")
+    assert faults == []
+
+
+@pytest.mark.parametrize("persona", ["pair_officer", "pair_official"])
+def test_whoever_has_two_regions_sees_the_second_and_no_third(
+    persona: str, regions: Any, people: None, as_user: Any, request: pytest.FixtureRequest
+) -> None:
+    """The first is walked above: the second answers like the own region, the third like another's."""
+    browser = as_user(request.getfixturevalue(persona))
+    other = persona.replace("pair", "other")
+    faults = []
+    for code, like in (("33.72", persona), ("34.01", other)):
+        world = make_world(code, f"Sarana {code}")
+        for name, row in rows().items():
+            got = browser.get(address(name, world)).status_code
+            if got != row[like]:
+                faults.append(f"{code} {name}: {got}, written {row[like]}")
     assert faults == []
 
 

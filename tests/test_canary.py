@@ -37,12 +37,31 @@ def readable(answer: Any) -> bytes:
     return body
 
 
-@pytest.mark.parametrize("reader", ["officer", "official", "province_official"])
+THIRD_REGION = "34.01"
+
+
+@pytest.mark.parametrize(
+    ("reader", "owned", "elsewhere"),
+    [
+        ("officer", ["34.04"], OTHER_REGION),
+        ("official", ["34.04"], OTHER_REGION),
+        ("province_official", ["34.04"], OTHER_REGION),
+        ("pair_officer", ["34.04", OTHER_REGION], THIRD_REGION),
+        ("pair_official", ["34.04", OTHER_REGION], THIRD_REGION),
+    ],
+)
 def test_no_answer_holds_text_of_another_region(
-    reader: str, regions: Any, as_user: Any, request: pytest.FixtureRequest
+    reader: str,
+    owned: list[str],
+    elsewhere: str,
+    regions: Any,
+    as_user: Any,
+    request: pytest.FixtureRequest,
 ) -> None:
-    own = make_world("34.04", "Sarana Sendiri")
-    foreign = make_world(OTHER_REGION, CANARY)
+    for code in owned[1:]:
+        make_world(code, "Sarana Kedua")
+    own = make_world(owned[0], "Sarana Sendiri")
+    foreign = make_world(elsewhere, CANARY)
     browser = as_user(request.getfixturevalue(reader))
     leaks, seen = [], 0
     for name in rows():
@@ -54,7 +73,7 @@ def test_no_answer_holds_text_of_another_region(
                 f"{base}?format=xlsx",
                 f"{base}?q={CANARY}x",
                 f"{base}?archived=1",
-                f"{base}?region={OTHER_REGION}",
+                f"{base}?region={elsewhere}",
             }
         for place in addresses:
             answer = browser.get(place)

@@ -7,8 +7,8 @@ from core.people.users import User
 
 PASSWORD = "latihan-aksansi"
 ACTOR = "sekretariat"
-ACCOUNTS: tuple[tuple[str, str, str | None, str, str], ...] = (
-    (ACTOR, Role.SECRETARIAT, None, "Sekretariat AKSANSI", "Sekretariat (contoh)"),
+ACCOUNTS: tuple[tuple[str, str, str, str, str], ...] = (
+    (ACTOR, Role.SECRETARIAT, "", "Sekretariat AKSANSI", "Sekretariat (contoh)"),
     ("pengurus-kulonprogo", Role.CHAPTER, "34.01", "Pengurus Kulon Progo", "Pengurus (contoh)"),
     ("pengurus-sleman", Role.CHAPTER, "34.04", "Pengurus Sleman", "Pengurus (contoh)"),
     ("pemda-kulonprogo", Role.GOVERNMENT, "34.01", "Pemda Kulon Progo", "Staf Pemda (contoh)"),
@@ -19,13 +19,13 @@ ACCOUNTS: tuple[tuple[str, str, str | None, str, str], ...] = (
 def load() -> User:
     """Make the missing ones of the five accounts; return the Secretariat's, who enters the rest."""
     existing = set(User.objects.filter(is_demo=True).values_list("username", flat=True))
-    for username, role, region, name, position in ACCOUNTS:
+    for username, role, regions, name, position in ACCOUNTS:
         if username in existing:
             continue
         user = User(
             username=username,
             role=role,
-            region_id=region,
+            regions=regions.split(),
             first_name=name,
             position=position,
             email=f"{username}@contoh.example",

@@ -47,7 +47,7 @@ def load(actor: Any) -> None:
         officer = (
             facility
             and User.objects.filter(
-                role=Role.CHAPTER, region=facility.region_id, is_demo=True
+                role=Role.CHAPTER, regions=(facility.region_id,), is_demo=True
             ).first()
         )
         known = Visit.objects.filter(facility=facility, visited_on=row["visited_on"]).exists()

@@ -18,6 +18,7 @@ import planning.todo
 from aksansi.board import board
 from aksansi.overview import overview
 from core.access import is_national, reads_only
+from core.land.regions import Region
 from core.tools.todo import Task, in_order
 from planning.models import ArchivedReport
 
@@ -27,7 +28,10 @@ SHOWN = 8
 
 @dataclass(frozen=True)
 class Home:
-    """What the first page shows. `board` only for the Secretariat, `region` for everybody else."""
+    """What the first page shows. `board` only for the Secretariat, `region` for everybody else.
+
+    `places`: the regions to choose from, the tasks being those of all.
+    """
 
     greeting: str
     tasks: list[Task]
@@ -36,6 +40,7 @@ class Home:
     stats: list[dict[str, Any]]
     board: board.Board | None = None
     region: overview.RegionOverview | None = None
+    places: list[Region] = field(default_factory=list)
     reports: list[Any] = field(default_factory=list)
     report_year: int = 0
 
@@ -55,8 +60,8 @@ def greeting(count: int, *, reading: bool) -> str:
     ) % {"n": count}
 
 
-def build_home(user: Any, *, today: dt.date, everything: bool = False) -> Home:
-    """Return the first page of a user; at most 40 queries (design §8)."""
+def build_home(user: Any, *, today: dt.date, everything: bool = False, code: str = "") -> Home:
+    """Return the first page of a user, on the first own region or that of `code`; at most 40 queries (design §8)."""
     reading = reads_only(user)
     tasks = [] if reading else tasks_for(user, today=today)
     base: dict[str, Any] = {
@@ -69,12 +74,15 @@ def build_home(user: Any, *, today: dt.date, everything: bool = False) -> Home:
         _years, opening = board.board_years(user=user, today=today)
         shown = board.build_board(user=user, year=opening, today=today)
         return Home(**base, stats=board.board_stats(shown), board=shown)
-    region = overview.build_overview(user=user, region=user.region, today=today)
+    places = user.places
+    place = next((one for one in places if one.code == code), places[0])
+    region = overview.build_overview(user=user, region=place, today=today)
     return Home(
         **base,
         report_year=min(region.year, today.year),
         stats=region.stats,
         region=region,
+        places=places if len(places) > 1 else [],
         reports=list(
             ArchivedReport.objects.visible_to(user)
             .current()

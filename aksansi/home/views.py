@@ -20,7 +20,12 @@ class HomePage(Page):
         everything = bool(request.GET.get("all"))
         return self.render(
             {
-                "home": home.build_home(request.user, today=today, everything=everything),
+                "home": home.build_home(
+                    request.user,
+                    today=today,
+                    everything=everything,
+                    code=request.GET.get("region", ""),
+                ),
                 "everything": everything,
             }
         )

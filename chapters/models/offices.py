@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, Self
+from typing import Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.access import ScopedQuerySet, is_national, scope_of
+from core.access import ScopedQuerySet
 from core.people.users import User
 from core.records.records import Record
 from core.tools.partial_dates import PartialDateField, runs_on
@@ -197,12 +197,7 @@ class Official(Record):
 class AffiliationQuerySet(ScopedQuerySet):
     scope_path = None
     kept_nationally = True
-
-    def visible_to(self, user: Any) -> Self:
-        """Return all rows to the Secretariat, the own one to everybody else."""
-        if is_national(user):
-            return self
-        return self.none() if scope_of(user) is None else self.filter(user=user)
+    owner_path = "user"
 
     def outliving_their_term(self, today: dt.date | None = None) -> Self:
         """Return those of working accounts that go on after a term of office over by a day (default today)."""

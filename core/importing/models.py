@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from core.access import ScopedQuerySet, is_national, scope_of
+from core.access import ScopedQuerySet
 from core.tools.tables import Badge
 
 
@@ -32,13 +32,8 @@ _TONES = {
 
 
 class ImportJobQuerySet(ScopedQuerySet):
-    scope_path = "user__region"
-
-    def visible_to(self, user: Any) -> Self:
-        """Return the imports of the user; the Secretariat sees all, to be able to help."""
-        if scope_of(user) is None:
-            return self.none()
-        return self if is_national(user) else self.filter(user=user)
+    scope_path = None
+    owner_path = "user"  # the Secretariat sees all, to be able to help
 
 
 def _path(instance: ImportJob, folder: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as __
 
-from core.access import scope_of, within
+from core.access import Reach, in_scope, scope_of
 from core.importing.cells import Cell
 from core.land.regions import Region, RegionKind, search_key
 from core.tools.files.spreadsheets import plain
@@ -24,7 +24,7 @@ class RegionCell(Cell):
     def __init__(self, *, with_provinces: bool = False, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.with_provinces = with_provinces
-        self.scope: str | None = None
+        self.scope: Reach | None = None
         self.by_key: dict[str, list[str]] = {}
         self.names: dict[str, str] = {}
 
@@ -50,7 +50,7 @@ class RegionCell(Cell):
         text = _code(value)
         found = [text] if text in self.names else sorted(set(self.by_key.get(search_key(text), [])))
         if len(found) > 1:
-            own = [code for code in found if within(code, self.scope)]
+            own = [code for code in found if in_scope(code, self.scope)]
             found = own if len(own) == 1 and self.scope else found
         if not found:
             raise ValidationError(
@@ -62,7 +62,7 @@ class RegionCell(Cell):
                 __("“%(value)s” is not exact. Write one of these: %(candidates)s.")
                 % {"value": text[:60], "candidates": names}
             )
-        if not within(found[0], self.scope):
+        if not in_scope(found[0], self.scope):
             raise ValidationError(
                 __("%(region)s is outside your region.") % {"region": self.names[found[0]]}
             )
@@ -72,7 +72,7 @@ class RegionCell(Cell):
         return self.names.get(value, value or "")
 
     def choices(self) -> list[tuple[str, str]]:
-        return [(code, name) for code, name in self.names.items() if within(code, self.scope)]
+        return [(code, name) for code, name in self.names.items() if in_scope(code, self.scope)]
 
 
 def _code(value: Any) -> str:

@@ -11,8 +11,9 @@ from typing import Any, ClassVar, Self
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Case, IntegerField, Q, Value, When
+from django.db.models import Case, F, IntegerField, Q, Value, When
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.access import CODE_PATTERN, ScopedQuerySet
@@ -78,6 +79,11 @@ def kind_below(code: str) -> RegionKind:
     return RegionKind.KALURAHAN if code.startswith("34.") else RegionKind.VILLAGE
 
 
+def short_name(name: str) -> str:
+    """Return the official name of a province, kabupaten or kota as people write it: "Kab. Sleman"."""
+    return re.sub(r"^Kabupaten ", "Kab. ", name)
+
+
 class RegionQuerySet(ScopedQuerySet):
     scope_path = ""
     kept_nationally = True
@@ -131,10 +137,12 @@ class RegionQuerySet(ScopedQuerySet):
         )
 
     def current(self) -> Self:
-        return self.filter(valid_to__isnull=True)
+        """Return the regions that have not ended; those for new records."""
+        return self.exclude(valid_to__lt=timezone.localdate())
 
     def archived(self) -> Self:
-        return self.filter(valid_to__isnull=False)
+        """Return the regions that have ended; their records keep them."""
+        return self.filter(valid_to__lt=timezone.localdate())
 
 
 class Region(models.Model):
@@ -169,7 +177,21 @@ class Region(models.Model):
     )
     reference_decree = models.CharField(_("reference decree"), max_length=80, blank=True)
     valid_from = models.DateField(_("valid from"), null=True, blank=True)
-    valid_to = models.DateField(_("valid to"), null=True, blank=True)
+    valid_to = models.DateField(
+        _("valid to"),
+        null=True,
+        blank=True,
+        help_text=_("The last day; afterwards no new record is entered there."),
+    )
+    successor = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="predecessors",
+        verbose_name=_("successor"),
+        help_text=_("The region it became, e.g. under a new code after a province was divided."),
+    )
     search_text = models.TextField(editable=False, default="", blank=True)
 
     objects = RegionQuerySet.as_manager()
@@ -184,7 +206,20 @@ class Region(models.Model):
             # The wall compares codes by their fixed widths (`core.access.prefix_q`).
             models.CheckConstraint(
                 condition=Q(code__regex=f"^{CODE_PATTERN}$"), name="core_region_code_form"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_from__isnull=True)
+                | Q(valid_to__isnull=True)
+                | Q(valid_to__gte=F("valid_from")),
+                name="core_region_ends_after_start",
+                violation_error_message=_("The end is before the beginning."),
+            ),
+            models.CheckConstraint(
+                condition=Q(successor__isnull=True)
+                | (Q(valid_to__isnull=False) & ~Q(successor=F("code"))),
+                name="core_region_successor_of_what_ended",
+                violation_error_message=_("Only a region that ends has a successor: another one."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -217,7 +252,7 @@ class Region(models.Model):
         """The name as people write it, with its kind: "Kab. Sleman", "Kota Surakarta", "Kel. Panularan"."""
         if word := _BELOW.get(self.kind):  # type: ignore[call-overload]
             return f"{word} {self.name}"
-        return re.sub(r"^Kabupaten ", "Kab. ", self.name)
+        return short_name(self.name)
 
     @property
     def is_province(self) -> bool:

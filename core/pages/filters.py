@@ -11,7 +11,7 @@ from django import forms
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from core.access import ScopedQuerySet, prefix_q, scope_of
+from core.access import ScopedQuerySet, only_region, prefix_q
 from core.land.regions import Region, search_key
 
 
@@ -26,10 +26,8 @@ class ScopedFilterSet(df.FilterSet):
             if isinstance(queryset, ScopedQuerySet):
                 # Model choice filters read their own attribute, not `extra`.
                 item.queryset = item.extra["queryset"] = queryset.visible_to(user)
-            if isinstance(item, RegionFilter):
-                scope = scope_of(user)
-                if scope and "." in scope:
-                    del self.filters[name]
+            if isinstance(item, RegionFilter) and only_region(user):
+                del self.filters[name]
 
     @property
     def qs(self) -> Any:

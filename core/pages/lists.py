@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as __
 
-from core.access import Action, ScopedQuerySet, may, scope_of
+from core.access import Action, ScopedQuerySet, may, only_region
 from core.importing.headers import ID_LABEL, VERSION_LABEL
 from core.importing.links import import_url
 from core.pages.base import Page
@@ -233,7 +233,7 @@ class ListPage(KeptMixin, BulkMixin, Page):
     def _standard(self, columns: list[Column]) -> list[Column]:
         """Leave the region out for a one-region user where every row would say the same."""
         beyond = getattr(self.model._default_manager.all(), "reaches_beyond", False)
-        one_region = "." in (scope_of(self.request.user) or "") and not beyond
+        one_region = only_region(self.request.user) and not beyond
         return [
             column
             for column in columns

@@ -83,4 +83,5 @@ class RegionResource(ScopedResource):
             "reference_decree",
             "valid_from",
             "valid_to",
+            "successor",
         )

@@ -19,7 +19,7 @@ from django.utils import dateformat
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from core.access import Action, ScopedQuerySet, is_national, may, scope_of
+from core.access import Action, ScopedQuerySet, is_national, may, only_region
 from core.land.regions import Region
 from core.pages.lookup import as_lookup
 from core.pages.picking import pick_many
@@ -175,8 +175,8 @@ class ScopedFormMixin(forms.BaseForm):
             queryset = getattr(field, "queryset", None)
             if isinstance(queryset, ScopedQuerySet):
                 queryset = queryset.visible_to(user)
-                if not (isinstance(field, forms.ModelMultipleChoiceField)):
-                    queryset = queryset.current()
+                if not isinstance(field, forms.ModelMultipleChoiceField):
+                    queryset = self.still_open(name, queryset)
                 field.queryset = queryset  # type: ignore[attr-defined]
                 if queryset.model is Region:
                     self._narrow_region(name, field)
@@ -191,12 +191,16 @@ class ScopedFormMixin(forms.BaseForm):
             elif isinstance(field, forms.ModelChoiceField):
                 self.fields[name] = as_lookup(field)
 
+    def still_open(self, name: str, rows: ScopedQuerySet) -> ScopedQuerySet:
+        """Return the choices of a field without archived rows and ended regions, but for the record's own."""
+        kept = getattr(getattr(self, "instance", None), f"{name}_id", None)
+        return rows.current() | rows.filter(pk=kept) if kept else rows.current()
+
     def _narrow_region(self, name: str, field: Any) -> None:
-        scope = scope_of(self.user)
-        field.queryset = field.queryset.filter(kind__in=("kabupaten", "kota"))
-        if scope and "." in scope:
+        field.queryset = field.queryset.regencies()
+        if own := only_region(self.user):
             # One region only: nothing to choose, so nothing to get wrong.
-            field.initial = scope
+            field.initial = own
             field.empty_label = None
 
     def clean(self) -> dict[str, Any]:
@@ -373,7 +377,8 @@ class RecordForm(ScopedFormMixin, VersionedForm):
         return probe
 
 
-def offer_provinces(form: Any) -> None:
+def offer_provinces(form: Any, name: str = "region") -> None:
     """Let a form's region also be a province; most records belong to a kabupaten or kota only."""
-    field = form.fields["region"]
-    field.queryset = Region.objects.visible_to(form.user).current().down_to_regencies()
+    field = form.fields[name]
+    rows = Region.objects.visible_to(form.user).down_to_regencies()
+    field.queryset = form.still_open(name, rows)

@@ -202,16 +202,21 @@ def reset_factor(*, user: User, by: Any, reason: str) -> User:
 def remember(*, user: User, by: Any, before: User | None = None) -> None:
     """Write into the security log that an account was made, or what of its rights was changed since `before`."""
     if before is None:
-        told = f"{user.get_role_display()}, {user.region_id or '-'}"
+        told = f"{user.get_role_display()}, {_told(user, 'regions')}"
         _log(SecurityKind.ACCOUNT_MADE, user, by, told)
         return
     changed = [
-        f"{name}: {getattr(before, name) or '-'} → {getattr(user, name) or '-'}"
-        for name in ("username", "role", "region_id", "email", "valid_until", "is_active")
+        f"{name}: {_told(before, name)} → {_told(user, name)}"
+        for name in ("username", "role", "regions", "email", "valid_until", "is_active")
         if getattr(before, name) != getattr(user, name)
     ]
     if changed:
         _log(SecurityKind.ACCOUNT_CHANGED, user, by, "; ".join(changed))
+
+
+def _told(user: User, name: str) -> str:
+    value = getattr(user, name)
+    return str(" ".join(value) if isinstance(value, tuple) else value) or "-"
 
 
 def _log(kind: SecurityKind, user: User, by: Any, detail: str = "") -> None:

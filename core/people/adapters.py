@@ -102,7 +102,7 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
 
     # --- Mails -------------------------------------------------------------------
 
-    def send_password_reset_mail(self, user: Any, email: str, context: Any) -> None:
+    def send_password_reset_mail(self, user: User, email: str, context: Any) -> None:
         """Send the link unless the account got enough of them; the page says the same either way."""
         try:
             limits.take((limits.RESET_MAIL, f"account {user.pk}"))

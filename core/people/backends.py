@@ -30,9 +30,9 @@ class CurrentAccountBackend(AuthenticationBackend):
         return is_current(user)
 
     def get_user(self, user_id: Any) -> Any:
-        """Return the account, current or not, with what every page asks of it: its region and its factor.
+        """Return the account, current or not, with what every page asks of it: its place and its factor.
 
         Whoever is no longer current is signed out by the middleware, with a word why.
         """
-        rows = User.objects.select_related("region").with_factor()
+        rows = User.objects.with_place().with_factor()
         return rows.filter(pk=user_id).first()

@@ -38,7 +38,7 @@ def account_of(token: str, *, feed: str) -> User | None:
     found = ics.read_token(token, feed=feed)
     if found is None:
         return None
-    user = User.objects.select_related("region").filter(pk=found[0]).first()
+    user: User | None = User.objects.filter(pk=found[0]).first()
     if user is None or user.calendar_counter != found[1] or not is_current(user):
         return None
     return user

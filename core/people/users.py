@@ -1,29 +1,50 @@
-"""Accounts: one role, one region, an end date."""
+"""Accounts: one role, one or a few regions, an end date."""
 
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
-from django.db.models.functions import Length, Lower
-from django.db.models.lookups import LessThanOrEqual
+from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from core.access import Role, ScopedQuerySet
+from core.access import Reach, Role, ScopedQuerySet
+from core.land import reach
+from core.land.regions import Region, short_name
 from core.tools.rows.history import Stamped
+
+MOST_NAMED = 2  # regions of an account that are named one by one
 
 
 class UserQuerySet(ScopedQuerySet):
+    scope_path = "regions"
     kept_nationally = True
+
+    def scope_condition(self, scope: Reach) -> Q:
+        return reach.touches("regions", scope)
+
+    def in_region(self, code: str) -> Self:
+        return self.filter(reach.touches("regions", (code,)))
+
+    def of_region(self, code: str) -> Self:
+        """Return the accounts of this very region, without those of regions below or above it."""
+        return self.filter(reach.names("regions", code))
+
+    def with_place(self) -> Self:
+        """Return the accounts with `place_name`: the official name of the region where it is one, else None."""
+        one = Region.objects.filter(code=OuterRef("regions"))
+        return self.annotate(place_name=Subquery(one.values("name")))
 
     def current(self) -> Any:
         return self.filter(is_active=True)
@@ -106,14 +127,12 @@ class AddressField(models.EmailField):
 class User(AbstractUser):
     email = AddressField(_("E-mail"), blank=True)
     role = models.CharField(_("role"), max_length=12, choices=Role.choices)
-    region = models.ForeignKey(
-        "core.Region",
-        models.PROTECT,
-        null=True,
+    regions = reach.ReachField(
+        _("regions"),
+        max_length=200,
         blank=True,
-        related_name="users",
-        verbose_name=_("region"),
-        help_text=_("Empty for the Secretariat; else a province, kabupaten or kota."),
+        default=(),
+        help_text=_("None for the Secretariat; else one or a few provinces, kabupaten or kota."),
     )
     position = models.CharField(_("position"), max_length=120, blank=True)
     valid_until = models.DateField(
@@ -131,6 +150,7 @@ class User(AbstractUser):
         editable=False,
     )
     calendar_counter = models.PositiveIntegerField(default=0, editable=False)
+    place_name: str | None  # where loaded `with_place`, as who is signed in always is
     has_factor: bool  # where loaded `with_factor`, as who is signed in always is
     is_demo = models.BooleanField(_("demonstration account"), default=False, editable=False)
 
@@ -145,10 +165,10 @@ class User(AbstractUser):
         verbose_name_plural = _("accounts")
         constraints = [
             models.CheckConstraint(
-                name="core_user_region_unless_secretariat",
+                name="core_user_regions_unless_secretariat",
                 condition=(
-                    Q(role=Role.SECRETARIAT, region__isnull=True)
-                    | Q(role__in=(Role.CHAPTER, Role.GOVERNMENT), region__isnull=False)
+                    Q(role=Role.SECRETARIAT, regions="")
+                    | Q(Q(role__in=(Role.CHAPTER, Role.GOVERNMENT)), ~Q(regions=""))
                 ),
                 violation_error_message=_(
                     "A chapter officer or government official needs a region; "
@@ -156,8 +176,8 @@ class User(AbstractUser):
                 ),
             ),
             models.CheckConstraint(
-                name="core_user_region_is_province_or_regency",
-                condition=Q(region__isnull=True) | Q(LessThanOrEqual(Length("region"), 5)),
+                name="core_user_regions_are_provinces_or_regencies",
+                condition=Q(regions__regex=reach.FORM),
                 violation_error_message=_("The region must be a province, kabupaten or kota."),
             ),
             models.UniqueConstraint(
@@ -177,9 +197,28 @@ class User(AbstractUser):
             twins = User.objects.filter(email__iexact=self.email).exclude(pk=self.pk)
             if twins.exists():
                 raise ValidationError({"email": _("Another account uses this e-mail address.")})
+        known = {region.code for region in self.places}
+        if unknown := [code for code in self.regions if code not in known]:
+            words = {"codes": ", ".join(unknown)}
+            raise ValidationError({"regions": __("There is no region %(codes)s.") % words})
 
     def get_absolute_url(self) -> str:
         return reverse("core:user-detail", args=[self.pk])
+
+    @property
+    def places(self) -> list[Region]:
+        """The regions of the account; none for the Secretariat. One query."""
+        return list(Region.objects.in_codes(self.regions)) if self.regions else []
+
+    @cached_property
+    def place(self) -> str:
+        """In words where the account belongs, "" for the Secretariat; no query for one region `with_place`."""
+        if known := getattr(self, "place_name", None):
+            return short_name(known)
+        found = [region.short_name for region in self.places]
+        if len(found) > MOST_NAMED:
+            return __("%(first)s and %(count)s more") % {"first": found[0], "count": len(found) - 1}
+        return ", ".join(found)
 
     @property
     def key(self) -> int:

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
@@ -9,7 +8,7 @@ from django.db import models
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
-from core.access import ScopedQuerySet, is_national
+from core.access import ScopedQuerySet
 
 QUERY_MOST = 2000
 
@@ -25,10 +24,7 @@ class BatchKind(models.TextChoices):
 class BatchQuerySet(ScopedQuerySet):
     scope_path = None
     kept_nationally = True
-
-    def visible_to(self, user: Any) -> Any:
-        """Return one's own actions; the Secretariat sees everybody's."""
-        return self if is_national(user) else super().visible_to(user).filter(user=user)
+    owner_path = "user"
 
 
 class Batch(models.Model):

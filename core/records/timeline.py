@@ -12,6 +12,8 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext as __
 
+from core.land.reach import ReachField
+from core.land.regions import Region
 from core.records.journal import Note
 from core.records.review import Move, Reviewed, events_of
 from core.tools import partial_dates
@@ -64,8 +66,10 @@ def changes_between(
 
 def in_words(item: models.Field, value: Any, names: dict[tuple[type, Any], str]) -> str:
     """Return a field's value as people read it; `names` gives related rows by (model, pk)."""
-    if value is None or value == "":
+    if value is None or value in ("", ()):
         return DASH
+    if isinstance(item, ReachField):
+        return ", ".join(names.get((Region, code), code) for code in value)
     if item.is_relation:
         return names.get((item.related_model, value), str(value))  # type: ignore[arg-type]
     if item.choices:
@@ -87,7 +91,11 @@ def related_names(model: type[models.Model], rows: list[Any]) -> dict[tuple[type
     """Return the words for all related rows the history mentions, one query per related model."""
     wanted: dict[type, set[Any]] = {}
     for item in fields_of(model):
-        if item.is_relation:
+        if isinstance(item, ReachField):
+            reaches = {getattr(row, item.attname) for row in rows}
+            if len(reaches) > 1:
+                wanted.setdefault(Region, set()).update(*reaches)
+        elif item.is_relation:
             keys = {getattr(row, item.attname) for row in rows} - {None}
             if len(keys) > 1 or (keys and len(rows) > 1):
                 wanted.setdefault(item.related_model, set()).update(keys)  # type: ignore[arg-type]

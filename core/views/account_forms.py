@@ -18,7 +18,7 @@ class AccountForm(RecordForm):
     source_fields = ()
     sections = [
         (_("Person"), ["first_name", "last_name", "email", "position"]),
-        (_("Account"), ["username", "role", "region", "valid_until", "wants_digest"]),
+        (_("Account"), ["username", "role", "regions", "valid_until", "wants_digest"]),
     ]
 
     class Meta:
@@ -29,7 +29,7 @@ class AccountForm(RecordForm):
             "last_name",
             "email",
             "role",
-            "region",
+            "regions",
             "position",
             "valid_until",
             "wants_digest",
@@ -38,16 +38,15 @@ class AccountForm(RecordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["email"].required = True
-        self.fields["region"].required = False
-        offer_provinces(self)
+        offer_provinces(self, "regions")
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        role, region = cleaned.get("role"), cleaned.get("region")
-        if role and has_region(role) and region is None and "region" not in self.errors:
-            self.add_error("region", _("An account with this role needs a region."))
-        if role and not has_region(role) and region is not None:
-            self.add_error("region", _("An account of the Secretariat has no region."))
+        role, regions = cleaned.get("role"), cleaned.get("regions")
+        if role and has_region(role) and not regions and "regions" not in self.errors:
+            self.add_error("regions", _("An account with this role needs a region."))
+        if role and not has_region(role) and regions:
+            self.add_error("regions", _("An account of the Secretariat has no region."))
         if self.instance.pk and self.instance.pk == self.user.pk and role != self.initial["role"]:
             self.add_error("role", _("You cannot change the role of your own account."))
         return cleaned

@@ -62,7 +62,7 @@ class RegionListFilter(ScopedFilterSet):
 
 class UserFilter(ScopedFilterSet):
     q = SearchFilter("username", "first_name", "last_name", "email")
-    region = RegionFilter()
+    region = RegionFilter(method="in_region")
     role = df.ChoiceFilter(label=_("Role"), choices=Role.choices, empty_label=_("All roles"))
     validity = df.ChoiceFilter(
         label=_("Validity"),
@@ -74,6 +74,9 @@ class UserFilter(ScopedFilterSet):
         empty_label=_("Any"),
         method="by_validity",
     )
+
+    def in_region(self, qs: Any, name: str, value: Region) -> Any:
+        return qs.in_region(value.code)
 
     def by_validity(self, qs: Any, name: str, value: str) -> Any:
         today = timezone.localdate()

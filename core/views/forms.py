@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.land.regions import Region, RegionKind
-from core.pages.scoped_forms import RecordForm
+from core.pages.scoped_forms import RecordForm, offer_provinces
 
 
 class RegionForm(RecordForm):
@@ -18,7 +18,7 @@ class RegionForm(RecordForm):
     sections = [
         (_("Region"), ["code", "name", "kind", "capital", "spellings"]),
         (_("Place"), ["latitude", "longitude"]),
-        (_("Validity"), ["reference_decree", "valid_from", "valid_to"]),
+        (_("Validity"), ["reference_decree", "valid_from", "valid_to", "successor"]),
     ]
     spellings = forms.CharField(
         label=_("Other spellings"),
@@ -39,10 +39,12 @@ class RegionForm(RecordForm):
             "reference_decree",
             "valid_from",
             "valid_to",
+            "successor",
         )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        offer_provinces(self, "successor")
         self.is_new = self.instance._state.adding
         self.fields["code"].disabled = not self.is_new
         self.fields["spellings"].initial = "\n".join(self.instance.aliases)

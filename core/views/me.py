@@ -46,7 +46,7 @@ def own_account(page: P) -> P:
     """Make a page one about the account that is signed in, which keeps itself (`access.OWN_WRITES`)."""
 
     def get_object(self: Page) -> User:
-        rows = User.objects.visible_to(self.request.user).select_related("region")
+        rows = User.objects.visible_to(self.request.user)
         return rows.with_factor().get(pk=self.request.user.pk)
 
     page.model, page.is_about_one, page.get_object = User, True, get_object  # type: ignore[method-assign]

@@ -54,7 +54,7 @@ class RegionListPage(ListPage):
 
 class RegionDetailPage(DetailPage):
     model = Region
-    select_related = ("parent",)
+    select_related = ("parent", "successor")
 
     def get_facts(self) -> list[Fact]:
         region = self.object
@@ -71,8 +71,31 @@ class RegionDetailPage(DetailPage):
             Fact(_("Capital"), region.capital),
             Fact(_("Seat of government"), place, note=_("latitude, longitude")),
             Fact(_("Other spellings"), ", ".join(region.aliases)),
-            *([Fact(_("Valid until"), region.valid_to)] if region.valid_to else []),
+            *self.validity(),
             *beside.facts(self),
+        ]
+
+    def validity(self) -> list[Fact]:
+        """Return since and until when the region exists, what it became and what it came from; often nothing."""
+        region = self.object
+        found = [
+            Fact(label, day)
+            for label, day in (
+                (_("Valid from"), region.valid_from),
+                (_("Valid until"), region.valid_to),
+            )
+            if day
+        ]
+        others = [(_("Successor"), region.successor)] if region.successor else []
+        others += [(_("Successor of"), one) for one in region.predecessors.order_by("code")]
+        seen = set(self.get_queryset().filter(pk__in=[one.pk for _label, one in others])) if others else ()
+        return found + [
+            Fact(
+                label,
+                f"{one.short_name} ({one.code})",
+                url=one.get_absolute_url() if one in seen else "",
+            )
+            for label, one in others
         ]
 
     def visible_above(self) -> Any:
@@ -85,7 +108,7 @@ class RegionDetailPage(DetailPage):
         in_region = f"?region={region.code}"
         tables = beside.tables(self)
         if may(user, Action.ADMINISTER):
-            accounts = User.objects.visible_to(user).current().filter(region=region)
+            accounts = User.objects.visible_to(user).current().of_region(region.code)
             tables.append(
                 self.related(
                     _("Accounts"),

@@ -1,8 +1,10 @@
-"""Accounts: kept by the Secretariat, one role, one region, an end date."""
+"""Accounts: kept by the Secretariat, one role, one or a few regions, an end date."""
 
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 from django.contrib import messages
@@ -12,6 +14,7 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from core.access import Action, is_current
+from core.land.regions import Region
 from core.pages import ActionPage, CreatePage, DetailPage, EditPage, HistoryPage, ListPage, beside
 from core.people import accounts
 from core.people.feeds import renew_addresses
@@ -48,7 +51,7 @@ class UserListPage(ListPage):
             "name", _("Name"), "get_full_name", sort=("first_name", "last_name"), note="position"
         ),
         Column("role", _("Role"), "get_role_display", sort=("role", "username")),
-        Column("region", _("Region"), lambda row: row.region or __("National"), sort="region"),
+        Column("region", _("Region"), "regions", sort="regions"),
         Column("state", _("Status"), account_badge, kind="badge"),
         Column("valid_until", _("Valid until"), kind="date", sort="valid_until"),
         Column("last_login", _("Last sign-in"), kind="moment", sort="last_login"),
@@ -56,10 +59,23 @@ class UserListPage(ListPage):
     ]
 
     def all_columns(self) -> list[Column]:
-        return [*self.columns, *beside.columns(User)]
+        named = [
+            replace(column, value=self.places) if column.name == "region" else column
+            for column in self.columns
+        ]
+        return [*named, *beside.columns(User)]
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """Every region that an account can have, by code."""
+        return {region.code: region.short_name for region in Region.objects.down_to_regencies()}
+
+    def places(self, user: User) -> str:
+        found = ", ".join(self.names.get(code, code) for code in user.regions)
+        return found or __("National")
 
     def get_queryset(self) -> Any:
-        return beside.load(super().get_queryset().select_related("region"), self.request.user)
+        return beside.load(super().get_queryset(), self.request.user)
 
 
 class UserDetailPage(DetailPage):
@@ -67,7 +83,7 @@ class UserDetailPage(DetailPage):
     model = User
 
     def get_queryset(self) -> Any:
-        return super().get_queryset().select_related("region").with_factor()
+        return super().get_queryset().with_factor()
 
     def get_facts(self) -> list[Fact]:
         return account_facts(self)
@@ -88,6 +104,12 @@ class UserDetailPage(DetailPage):
         return found
 
 
+def place_facts(user: User) -> list[Fact]:
+    """Return one line for each region of an account, or that it is national."""
+    found = [Fact(_("Region"), region, url=region.get_absolute_url()) for region in user.places]
+    return found or [Fact(_("Region"), __("National"))]
+
+
 def account_facts(page: Any) -> list[Fact]:
     """Return what a page about an account says, to the Secretariat and to the person."""
     user = page.object
@@ -97,11 +119,7 @@ def account_facts(page: Any) -> list[Fact]:
         Fact(_("Name"), user.get_full_name()),
         Fact(_("E-mail"), user.email),
         Fact(_("Role"), user.get_role_display()),
-        Fact(
-            _("Region"),
-            user.region or __("National"),
-            url=user.region.get_absolute_url() if user.region else "",
-        ),
+        *place_facts(user),
         *beside.facts(page),
         Fact(_("Position"), user.position),
         Fact(_("Valid until"), user.valid_until or __("no end date")),
@@ -118,7 +136,7 @@ class UserCreatePage(CreatePage):
     intro = _("The person gets an e-mail with a link to choose the password.")
 
     def get_initial(self) -> dict[str, Any]:
-        return {"region": self.request.GET.get("region", "")}
+        return {"regions": self.request.GET.getlist("region")}
 
     def form_valid(self, form: Any) -> HttpResponse:
         answer = super().form_valid(form)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.access import Action, is_national, may, scope_of, within
+from core.access import Action, in_scope, may, scope_of
 from core.pages import CreatePage, DetailPage, EditPage, ListPage
 from core.records.review import why_locked
 from core.tools.tables import Badge, Column, Fact
@@ -188,7 +188,7 @@ class EventDetailPage(DetailPage):
 def _practice_url(user: Any, event: Event) -> str:
     """Return the page that sets what the region chose beside what visits found; "" for who may not see it."""
     code = event.region_id or ""
-    sees = is_national(user) or within(code, scope_of(user))
+    sees = in_scope(code, scope_of(user))
     return reverse("region-co-management", args=[code]) if "." in code and sees else ""
 
 

@@ -11,7 +11,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from core.access import scope_of, within
+from core.access import in_scope, only_region, scope_of
 from core.importing import Choice, Line, RegionCell, Row, column, register
 from ksm.choices import CoordinateSource, FacilityType
 from ksm.filters import FacilityFilter
@@ -169,8 +169,8 @@ class FacilitySheet(PlacedSheet):
         values = row.values
         if "code" in values:
             return
-        if "region" not in values and "." in (scope := scope_of(self.user) or ""):
-            values["region"] = scope
+        if "region" not in values and (own := only_region(self.user)):
+            values["region"] = own
         if "region" in values:
             self.place(values, values["region"])
         words = _type_words(values.get("facility_type", ""))
@@ -196,7 +196,7 @@ class FacilitySheet(PlacedSheet):
 
     def _no_such_code(self, code: str) -> str:
         region = code.partition("-")[0]
-        if not within(region, scope_of(self.user)):
+        if not in_scope(region, scope_of(self.user)):
             return __("%(region)s is outside your region.") % {"region": region}
         return __("This code does not exist. Leave it empty for a new facility.")
 

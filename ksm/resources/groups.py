@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from core.access import scope_of
+from core.access import only_region
 from core.importing import Choice, Line, RegionCell, Row, column, register
 from core.tools.files.spreadsheets import plain
 from ksm.choices import GroupKind, GroupStatus, Membership
@@ -87,8 +87,8 @@ class GroupSheet(PlacedSheet):
         return super().rows().order_by("region", "name", "pk")
 
     def derive(self, row: Row) -> None:
-        if "region" not in row.values and "." in (scope := scope_of(self.user) or ""):
-            row.values["region"] = scope
+        if "region" not in row.values and (own := only_region(self.user)):
+            row.values["region"] = own
         if "region" in row.values:
             self.place(row.values, row.values["region"])
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from core.access import scope_of
+from core.access import only_region
 from core.importing import Row, Sheet, SheetField
 from core.land.villages import VillageMatcher
 
@@ -20,7 +20,7 @@ class PlacedSheet(Sheet):
 
     def needed(self) -> list[SheetField]:
         # An officer's rows lie in the officer's own kabupaten or kota where they say nothing.
-        has_own = "." in (scope_of(self.user) or "")
+        has_own = only_region(self.user)
         return [field for field in super().needed() if not (has_own and field.name == "region")]
 
     def place(self, values: dict[str, Any], region: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import cycle, pairwise
 from typing import Any
 
@@ -110,23 +110,29 @@ class FacilityMapPage(ListPage):
             "base": base_layer(self._bounds()),
         }
 
-    def _bounds(self) -> Region | None:
-        """Return the region to show first: the chosen one, else the user's own."""
-        code = self.request.GET.get("region") or scope_of(self.request.user)
-        seen = Region.objects.visible_to(self.request.user)
-        return seen.of_code(code).first() if code else None
+    def _bounds(self) -> list[Region]:
+        """Return the regions to show first: the chosen one, else the user's own."""
+        chosen = self.request.GET.get("region")
+        codes = [chosen] if chosen else scope_of(self.request.user) or ()
+        return list(Region.objects.visible_to(self.request.user).in_codes(filter(None, codes)))
 
 
-def base_layer(region: Region | None = None) -> dict[str, str]:
+def base_layer(regions: Sequence[Region] = ()) -> dict[str, str]:
     """Return what the script draws below the points: outlines, optional tiles, the first view."""
+    boxes = [
+        (region.south, region.west, region.north, region.east)
+        for region in regions
+        if region.south is not None
+    ]
     corners = ""
-    if region is not None and region.south is not None:
-        corners = f"{region.south},{region.west},{region.north},{region.east}"
+    if boxes:
+        south, west, north, east = zip(*boxes, strict=True)
+        corners = f"{min(south)},{min(west)},{max(north)},{max(east)}"
     return {
         "country": static("map/provinces.json"),
         "provinces": json.dumps({code: static(f"map/{code}.json") for code in PROVINCES}),
         "corners": corners,
-        "province": region.code[:2] if region else "",
+        "province": regions[0].code[:2] if regions else "",
         "tiles": settings.MAP_TILE_URL,
         "tiles_credit": settings.MAP_TILE_CREDIT,
     }

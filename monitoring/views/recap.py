@@ -61,8 +61,9 @@ class ScopedReport(Page):
 
     @cached_property
     def region(self) -> Region | None:
-        """The region asked for, else the reader's own; None: the whole country."""
-        return self.wanted.get("region") or self.request.user.region  # type: ignore[union-attr]
+        """The region asked for, else the reader's own; None: all the reader sees."""
+        own = self.request.user.places  # type: ignore[union-attr]
+        return self.wanted.get("region") or (own[0] if len(own) == 1 else None)
 
     @cached_property
     def scope(self) -> Scope | None:
@@ -77,7 +78,9 @@ class ScopedReport(Page):
 
     @property
     def place(self) -> str:
-        return self.region.short_name if self.region else __("National")
+        if self.region:
+            return self.region.short_name
+        return self.request.user.place or __("National")  # type: ignore[union-attr]
 
     def link(self, **more: str) -> str:
         keep = {n: v for n in ("region", "round", "instrument") if (v := self.request.GET.get(n))}

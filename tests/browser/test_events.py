@@ -228,7 +228,12 @@ def country(transactional_db: None) -> None:
         ("petugas", "chapter", "34.01"),
         ("pusat", "secretariat", None),
     ):
-        user = User(username=username, role=role, region_id=region, email=f"{username}@example.org")
+        user = User(
+            username=username,
+            role=role,
+            regions=(region,) if region else (),
+            email=f"{username}@example.org",
+        )
         user.set_password(PASSWORD)
         user.save()
 

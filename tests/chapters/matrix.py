@@ -144,14 +144,14 @@ def make_world(code: str, text: str) -> dict[str, dict[str, Any]]:
     user = User.objects.create(
         username=f"{short.lower().replace(' ', '-')}-{code}",
         role=Role.CHAPTER,
-        region_id=code,
+        regions=(code,),
         first_name=text,
         position=text,
         email=f"{short.lower().replace(' ', '')}{code}@example.org",
     )
     Affiliation.objects.create(user=user, office=office, official=official)
-    job = make_import(User.objects.filter(username="officer", region=code).first() or user, text)
-    by = User.objects.filter(region__isnull=True).first() or User.system()
+    job = make_import(User.objects.filter(username="officer", regions=code).first() or user, text)
+    by = User.objects.filter(regions="").first() or User.system()
     if by.pk:
         services.add_note(obj=chapter, by=by, text=text, kind="info")
     else:

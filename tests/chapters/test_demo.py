@@ -107,7 +107,11 @@ def test_demo_accounts_work_in_the_demonstration_only(load: Any, settings: Any) 
     call_command("demo_accounts", stdout=out)
     for username, role, region, *_rest in ACCOUNTS:
         user = User.objects.get(username=username)
-        assert (user.role, user.region_id, user.is_demo) == (role, region, True)
+        assert (user.role, user.regions, user.is_demo) == (
+            role,
+            (region,) if region else (),
+            True,
+        )
         assert user.check_password(PASSWORD)
         assert username in out.getvalue()
         assert is_current(user)

@@ -29,7 +29,7 @@ def test_an_edit_and_a_closing_lose_nothing_of_each_other(
         "first_name": "Budi",
         "email": "officer@example.org",
         "role": "chapter",
-        "region": "34.04",
+        "regions": "34.04",
         "position": "Ketua",
     }
     for _round in range(4):

@@ -148,7 +148,7 @@ def test_the_secretariat_changing_an_address_tells_both(
         "first_name": "Budi",
         "email": "BUDI@example.org",
         "role": "chapter",
-        "region": "34.04",
+        "regions": "34.04",
     }
     told = letters(as_user(secretariat).post, reverse("core:user-edit", args=[officer.pk]), form)
     assert sorted(to for to, _s, _b in told) == ["budi@example.org", "officer@example.org"]

@@ -79,11 +79,11 @@ def test_steps_on_accounts(secretariat: User, officer: User, as_user: Any) -> No
         "first_name": "Baru",
         "email": "baru@example.org",
         "role": "chapter",
-        "region": "34.04",
+        "regions": "34.04",
     }
     browser.post(reverse("core:user-create"), form)
     made = User.objects.get(username="baru")
-    change = {**form, "region": "34.01", "form_token": "8f14e45f-ceea-467f-a8d2-0e1e1f3a2b4c"}
+    change = {**form, "regions": "34.01", "form_token": "8f14e45f-ceea-467f-a8d2-0e1e1f3a2b4c"}
     browser.post(reverse("core:user-edit", args=[made.pk]), change)
     browser.post(reverse("core:user-calendar", args=[made.pk]))
     browser.post(reverse("core:user-close", args=[made.pk]))
@@ -100,7 +100,7 @@ def test_steps_on_accounts(secretariat: User, officer: User, as_user: Any) -> No
         )
     ]
     [change_told] = SecurityEvent.objects.filter(event="account_changed")
-    assert change_told.detail == "baru: region_id: 34.04 → 34.01"
+    assert change_told.detail == "baru: regions: 34.04 → 34.01"
 
 
 def test_exports_of_contact_data_and_whole_lists(officer: User, as_user: Any) -> None:
@@ -158,7 +158,7 @@ def test_a_line_outlives_its_account_and_goes_after_its_days(
     regions: Any, settings: Any, capsys: Any
 ) -> None:
     settings.SECURITY_LOG_DAYS = 400
-    user = User.objects.create(username="pergi", role="chapter", region_id="34.04")
+    user = User.objects.create(username="pergi", role="chapter", regions=("34.04",))
     row = security.record(SecurityKind.SIGN_IN, request=None, user=user)
     user.delete()
     row.refresh_from_db()
@@ -198,5 +198,5 @@ def test_the_same_name_is_one_account(regions: Any, officer: User) -> None:
     assert User.objects.known_as("OFFICER@EXAMPLE.org") == officer
     assert User.objects.known_as("siapa") is None
     assert User.objects.known_as("offi\x00cer") is None
-    User.objects.create(username="OFFICER@example.org", role="chapter", region_id="34.01")
+    User.objects.create(username="OFFICER@example.org", role="chapter", regions=("34.01",))
     assert User.objects.known_as("officer@example.org") != officer, "a user name comes first"

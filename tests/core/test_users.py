@@ -24,7 +24,7 @@ NEW = {
     "first_name": "Pengurus",
     "email": "baru@example.org",
     "role": "chapter",
-    "region": "34.04",
+    "regions": "34.04",
     "valid_until": "31 Desember 2099",
 }
 
@@ -73,14 +73,14 @@ def test_the_same_form_sent_twice_makes_one_account_and_one_mail(
 @pytest.mark.parametrize(
     ("change", "field"),
     [
-        ({"region": ""}, "region"),
-        ({"role": "secretariat"}, "region"),
+        ({"regions": ""}, "regions"),
+        ({"role": "secretariat"}, "regions"),
         ({"role": "raja"}, "role"),
         ({"email": ""}, "email"),
         ({"email": "SECRETARIAT@example.org"}, "email"),
         ({"valid_until": "kapan-kapan"}, "valid_until"),
         ({"username": "secretariat"}, "username"),
-        ({"region": "34.99"}, "region"),
+        ({"regions": "34.99"}, "regions"),
     ],
 )
 def test_form_says_what_is_wrong(
@@ -143,7 +143,7 @@ def test_nobody_closes_or_demotes_the_own_account(
         "username": "secretariat",
         "email": "secretariat@example.org",
         "role": "chapter",
-        "region": "34.04",
+        "regions": "34.04",
     }
     assert browser.post(reverse("core:user-edit", args=[secretariat.pk]), data).status_code == 422
     secretariat.refresh_from_db()

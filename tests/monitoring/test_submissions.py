@@ -164,7 +164,7 @@ def test_decimals_are_a_machines(officer: Any, sheet: str) -> None:
 def test_another_regions_facility_and_submission_are_refused(
     officer: Any, other_officer: Any, sheet: str
 ) -> None:
-    foreign = make_facility(other_officer.region_id, name="IPAL Rahasia")
+    foreign = make_facility(other_officer.regions[0], name="IPAL Rahasia")
     counts, rows = walk(sheet, officer, table(odk(foreign.code)), write=True)
     assert counts.faulty == 1 and not Visit.objects.exists()
     assert "Rahasia" not in str(reasons(rows))

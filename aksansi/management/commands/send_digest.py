@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import get_connection
 from django.core.management.base import BaseCommand
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone, translation
 
@@ -21,10 +22,12 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         today = timezone.localdate()
-        wanting = User.objects.filter(wants_digest=True, is_active=True).exclude(email="")
+        wanting: QuerySet[User] = User.objects.filter(wants_digest=True, is_active=True).exclude(
+            email=""
+        )
         sent = failed = 0
         with get_connection() as connection:
-            for user in wanting.select_related("region"):
+            for user in wanting:
                 if not is_current(user) or reads_only(user):
                     continue
                 with translation.override(user.language):
