@@ -19,7 +19,7 @@ from django.views.i18n import set_language as django_set_language
 
 from core.people import accounts, unsent
 from core.people.security import record
-from core.people.security_log import Outcome, SecurityKind
+from core.people.security_log import SecurityKind, SecurityOutcome
 from core.records.review import Locked
 
 
@@ -59,7 +59,7 @@ def forbidden(request: HttpRequest, exception: Any = None) -> HttpResponse:
         record(
             SecurityKind.FORBIDDEN,
             request=request,
-            outcome=Outcome.REFUSED,
+            outcome=SecurityOutcome.REFUSED,
             detail=f"{request.method} {request.path}",
         )
     context = {

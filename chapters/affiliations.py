@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import transaction
 
 from chapters.models import Affiliation, Office, Official
@@ -15,7 +13,7 @@ from core.tools.rows.history import request_now
 
 
 @transaction.atomic
-def affiliate(*, user: User, by: Any, office: Office | None, official: Official | None) -> None:
+def affiliate(*, user: User, by: User, office: Office | None, official: Official | None) -> None:
     """Write down the office and the post of an account's person, with neither that none is known.
 
     What changes stands in the security log. Raises PermissionDenied.

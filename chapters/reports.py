@@ -18,6 +18,7 @@ from chapters.models import (
     Official,
     SeatRole,
 )
+from core.access import Reader
 from core.land.regions import Region
 from core.tools import partial_dates
 
@@ -95,7 +96,7 @@ def _line(seat: BoardSeat) -> SeatLine:
     )
 
 
-def board_of(chapter: Chapter, *, user: Any, at: dt.date | None = None) -> list[SeatLine]:
+def board_of(chapter: Chapter, *, user: Reader, at: dt.date | None = None) -> list[SeatLine]:
     """Return the seats of the board on a day (default today) in the order of rank.
 
     The three core seats are always there, vacant where nobody holds them.
@@ -108,7 +109,7 @@ def board_of(chapter: Chapter, *, user: Any, at: dt.date | None = None) -> list[
     return sorted(lines, key=lambda line: (rank[line.role], line.field, line.seat_id or 0))
 
 
-def former_seats(chapter: Chapter, *, user: Any, at: dt.date | None = None) -> list[SeatLine]:
+def former_seats(chapter: Chapter, *, user: Reader, at: dt.date | None = None) -> list[SeatLine]:
     """Return the seats whose term has ended by a day, latest first."""
     rows = BoardSeat.objects.visible_to(user).current().filter(chapter=chapter).former(at)
     return [_line(seat) for seat in rows.select_related("office")]
@@ -125,7 +126,7 @@ def _status_on(chapter: Chapter, day: dt.date) -> str:
 
 
 def build_region_profile(
-    *, user: Any, region: Region, at: dt.date | None = None, brief: bool = False
+    *, user: Reader, region: Region, at: dt.date | None = None, brief: bool = False
 ) -> RegionProfile:
     """Return the profile of a region for one reader; five queries at most.
 

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -9,12 +8,13 @@ from django.utils.translation import gettext as __
 
 from chapters.models import Official
 from core.access import Action, require
+from core.people.users import User
 from core.records.review import hold_row
 
 
 @transaction.atomic
 def replace_official(
-    *, official: Official, by: Any, on: dt.date, successor: Official | None = None
+    *, official: Official, by: User, on: dt.date, successor: Official | None = None
 ) -> Official:
     """End an official's term on a day and link the successor, who is new (mutasi). Returns the one who left.
 

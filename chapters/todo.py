@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 from django.db.models import Max, OuterRef, Q, Subquery
 from django.urls import reverse
@@ -14,7 +13,7 @@ from django.utils.translation import ngettext
 
 from chapters.models import CORE_SEATS, Affiliation, BoardSeat, Chapter, Official, SeatRole
 from chapters.validation import SOON
-from core.access import Action, is_national, may
+from core.access import Action, Reader, is_national, may
 from core.people.users import User
 from core.tools import partial_dates
 from core.tools.todo import Task
@@ -23,7 +22,7 @@ TERM_SOON = 60  # days before the end of a term of office
 MOST = 5  # accounts told of one by one
 
 
-def tasks_for(user: Any, *, today: dt.date) -> list[Task]:
+def tasks_for(user: Reader, *, today: dt.date) -> list[Task]:
     """Return the tasks of an account; none for who only reads. At most six queries."""
     if not may(user, Action.CHANGE):
         return []
@@ -31,7 +30,7 @@ def tasks_for(user: Any, *, today: dt.date) -> list[Task]:
     return [task for task in found if task is not None]
 
 
-def _of_secretariat(user: Any, today: dt.date) -> list[Task | None]:
+def _of_secretariat(user: Reader, today: dt.date) -> list[Task | None]:
     return [
         _chapters_without_officer(user, today),
         *_outliving_accounts(user, today),
@@ -39,7 +38,7 @@ def _of_secretariat(user: Any, today: dt.date) -> list[Task | None]:
     ]
 
 
-def _outliving_accounts(user: Any, today: dt.date) -> list[Task]:
+def _outliving_accounts(user: Reader, today: dt.date) -> list[Task]:
     rows = Affiliation.objects.visible_to(user).outliving_their_term(today=today)
     rows = rows.select_related("user", "official__office").order_by("official__ended_on", "pk")
     found = list(rows[: MOST + 1])
@@ -65,7 +64,7 @@ def _outliving_accounts(user: Any, today: dt.date) -> list[Task]:
     return tasks
 
 
-def _chapters_without_officer(user: Any, today: dt.date) -> Task | None:
+def _chapters_without_officer(user: Reader, today: dt.date) -> Task | None:
     officers = User.objects.visible_to(user).working(today).officers()
     held = {code for codes in officers.values_list("regions", flat=True) for code in codes}
     rows = Chapter.objects.visible_to(user).current().working()
@@ -81,7 +80,7 @@ def _chapters_without_officer(user: Any, today: dt.date) -> Task | None:
     return Task(title, reverse("chapters:validation"), note, count=count, room="chapters")
 
 
-def _ending_accounts(user: Any, today: dt.date) -> list[Task]:
+def _ending_accounts(user: Reader, today: dt.date) -> list[Task]:
     rows = User.objects.visible_to(user).ending_within(SOON, today=today).order_by("valid_until")
     ending = list(rows[: MOST + 1])
     if len(ending) > MOST:
@@ -108,11 +107,11 @@ def _ending_accounts(user: Any, today: dt.date) -> list[Task]:
     ]
 
 
-def _of_officer(user: Any, today: dt.date) -> list[Task | None]:
+def _of_officer(user: Reader, today: dt.date) -> list[Task | None]:
     return [*_boards(user, today), _vacant_posts(user, today)]
 
 
-def _boards(user: Any, today: dt.date) -> list[Task]:
+def _boards(user: Reader, today: dt.date) -> list[Task]:
     seats = BoardSeat.objects.core().current().filter(chapter=OuterRef("pk"))
     ended = seats.former(today).order_by().values("chapter").annotate(last=Max("term_to"))
     chapters = Chapter.objects.visible_to(user).current().working().with_core_seats(today)
@@ -139,7 +138,7 @@ def _board_task(chapter: Chapter, vacant: int) -> Task:
     return Task(title, chapter.get_absolute_url(), note, count=vacant, room="chapters")
 
 
-def _ending_terms(user: Any, today: dt.date) -> list[Task]:
+def _ending_terms(user: Reader, today: dt.date) -> list[Task]:
     last = (today + dt.timedelta(days=TERM_SOON)).isoformat()
     rows = (
         BoardSeat.objects.visible_to(user)
@@ -161,7 +160,7 @@ def _ending_terms(user: Any, today: dt.date) -> list[Task]:
     ]
 
 
-def _vacant_posts(user: Any, today: dt.date) -> Task | None:
+def _vacant_posts(user: Reader, today: dt.date) -> Task | None:
     posts = (
         Official.objects.visible_to(user)
         .current()

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as __
 
 from chapters.models import CORE_SEATS, Chapter
-from core.access import in_scope
+from core.access import Reader, in_scope
 from core.people.users import User
 
 SOON = 30  # days
@@ -35,7 +34,7 @@ class ValidationLine:
         return self.chapter.is_example
 
 
-def build_validation(user: Any, *, today: dt.date) -> list[ValidationLine]:
+def build_validation(user: Reader, *, today: dt.date) -> list[ValidationLine]:
     """Return a line per standing chapter the user sees, those with gaps first; two queries."""
     chapters = Chapter.objects.visible_to(user).current().standing()
     chapters = chapters.select_related("region").with_core_seats(today)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import uuid
 from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, Any, Protocol, Self, TypeAlias
@@ -108,6 +109,8 @@ BEFORE_SECOND_FACTOR = frozenset(
         "mfa_prove_mailbox",
     }
 )
+# A primary key, of whatever model.
+Key: TypeAlias = int | str | uuid.UUID
 # The codes below which an account's rows lie, none within another; None stands for no row at all.
 Reach: TypeAlias = tuple[str, ...]
 EVERYWHERE: Reach = ("",)  # of the Secretariat: every code starts with the empty string
@@ -292,6 +295,14 @@ class ScopedQuerySet(models.QuerySet):
     def archived(self) -> Self:
         """Return the rows that were archived."""
         return self.filter(archived_at__isnull=False)
+
+
+def rows_of(model: type[models.Model]) -> ScopedQuerySet:
+    """Return all rows of a model whose manager offers `visible_to`. Raises AttributeError for any other."""
+    rows = model._default_manager.all()
+    if not isinstance(rows, ScopedQuerySet):
+        raise AttributeError(model)
+    return rows
 
 
 _FromScoped = models.Manager.from_queryset(ScopedQuerySet)

@@ -10,7 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
 
 from core.access import ScopedQuerySet
-from core.records.journal import Attachment, FileKind, Moment
+from core.records.journal import Attachment, FileKind, PhotoMoment
 from core.records.merging import referrers
 from ksm.models import Facility
 
@@ -59,8 +59,8 @@ def pairs(photos: Iterable[Attachment]) -> list[Pair]:
     photos = sorted(
         photos, key=lambda photo: (photo.taken_on is None, photo.taken_on or "", photo.pk)
     )
-    before = [photo for photo in photos if photo.moment == Moment.BEFORE]
-    after = [photo for photo in photos if photo.moment == Moment.AFTER]
+    before = [photo for photo in photos if photo.moment == PhotoMoment.BEFORE]
+    after = [photo for photo in photos if photo.moment == PhotoMoment.AFTER]
     longest = max(len(before), len(after))
     return [
         Pair(

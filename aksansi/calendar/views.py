@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.dateformat import format as date_words
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from aksansi.calendar import calendars
 from core.pages import Page
 from core.people.feeds import FeedView, feed_address
+from core.people.users import SignedInRequest
 
 FEED = "all"
 
@@ -34,7 +35,7 @@ class CalendarPage(Page):
     title = _("Calendar")
     room = "calendar"
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: SignedInRequest) -> HttpResponse:
         today = timezone.localdate()
         kind = request.GET.get("kind", "")
         month = calendars.build_month(

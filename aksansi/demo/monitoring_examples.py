@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from aksansi.demo.accounts import who_enters
 from aksansi.demo.entering import enter, rows
 from core.access import Role
-from core.people.users import User
-from core.records.review import Move
+from core.records.review import ReviewMove
 from core.tools.rows.history import one_action
 from ksm.models import Facility
 from monitoring import services
@@ -44,12 +44,7 @@ def load(actor: Any) -> None:
     profiles = {row["code"]: row for row in rows("example_profiles.csv")}
     for row in rows("example_visits.csv"):
         facility = facilities.get(row["facility"])
-        officer = (
-            facility
-            and User.objects.filter(
-                role=Role.CHAPTER, regions=(facility.region_id,), is_demo=True
-            ).first()
-        )
+        officer = facility and who_enters(role=Role.CHAPTER, regions=(facility.region_id,))
         known = Visit.objects.filter(facility=facility, visited_on=row["visited_on"]).exists()
         if facility is not None and officer and not known:
             _visit(actor, officer, facility, rounds[row["round"]], row, profiles)
@@ -111,15 +106,15 @@ def _visit(
         services.explain(
             visit=visit, by=officer, texts={one.code: EXPLAINED for one in contradictions}
         )
-        visit = services.take_step(visit=visit, step=Move.SUBMIT, by=officer)
+        visit = services.take_step(visit=visit, step=ReviewMove.SUBMIT, by=officer)
     with one_action(by=actor):
         if row["state"] == "approved":
-            services.take_step(visit=visit, step=Move.APPROVE, by=actor)
+            services.take_step(visit=visit, step=ReviewMove.APPROVE, by=actor)
         elif row["state"] == "returned":
             asked = {line.question.code: line for p in load_sheet(visit).parts for line in p.lines}
             remarks = {asked[code].question.pk: text for code, text in REMARKS.items()}
             services.take_step(
-                visit=visit, step=Move.RETURN, by=actor, remark=RETURNED, remarks=remarks
+                visit=visit, step=ReviewMove.RETURN, by=actor, remark=RETURNED, remarks=remarks
             )
 
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 from typing import Any
 
 from aksansi.demo import planning_more
+from aksansi.demo.accounts import who_enters
 from aksansi.demo.entering import enter, tree
 from chapters.models import Chapter
 from core.land.regions import Region
 from core.people.users import User
-from core.records.review import Move, move
+from core.records.review import ReviewMove, move
 from planning import services
 from planning.forms import (
     AchievementForm,
@@ -121,7 +122,7 @@ def _example(actor: Any, part: dict[str, Any]) -> None:
     for place, row in enumerate(part["goals"], start=1):
         if not Goal.objects.filter(chapter=chapter, title=row["title"]).exists():
             enter(GoalForm, actor, {"chapter": chapter, "order": place, **row, **EXAMPLE})
-    officer = User.objects.filter(username=part["officer"], is_demo=True).first()
+    officer = who_enters(username=part["officer"])
     for row in part["plans"]:
         _plan(actor, officer, chapter, row)
 
@@ -187,5 +188,5 @@ def _example_report(
 
 def _agree(obj: Any, officer: User, actor: Any) -> None:
     """Hand in as the chapter's officer, approve as the Secretariat, as two people would."""
-    handed_in = move(obj=obj, move_=Move.SUBMIT, by=officer)
-    move(obj=handed_in, move_=Move.APPROVE, by=actor)
+    handed_in = move(obj=obj, move_=ReviewMove.SUBMIT, by=officer)
+    move(obj=handed_in, move_=ReviewMove.APPROVE, by=actor)

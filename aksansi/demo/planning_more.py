@@ -12,7 +12,7 @@ from aksansi.demo.entering import enter
 from chapters.models import Chapter
 from core.land.regions import Region
 from core.people.users import User
-from core.records.review import Move, move
+from core.records.review import ReviewMove, move
 from planning import services
 from planning.forms import (
     BudgetProposalForm,
@@ -61,10 +61,10 @@ def programme(chapter: Chapter, row: dict[str, Any]) -> StrategyProgramme | None
 
 def change_target(activity: Activity, officer: User, actor: Any, change: dict[str, Any]) -> None:
     """Unlock, change with its reasons, lock again: as the Secretariat and the chapter would."""
-    move(obj=activity.plan, move_=Move.UNLOCK, by=actor, remark=change["explanation"])
+    move(obj=activity.plan, move_=ReviewMove.UNLOCK, by=actor, remark=change["explanation"])
     facts = {**change, "target": Decimal(change["target"])}
     services.change_target(activity=activity, by=officer, **facts)
-    move(obj=activity.plan, move_=Move.RELOCK, by=actor)
+    move(obj=activity.plan, move_=ReviewMove.RELOCK, by=actor)
     activity.refresh_from_db()
 
 

@@ -261,7 +261,7 @@ def _remember(job: ImportJob) -> None:
     wrote = sum(job.read_back.values())
     if wrote and not Batch.objects.filter(pk=job.uuid).exists():
         bulk.remember(
-            outcome=bulk.Outcome(job.uuid, wrote, job.written.get("same", 0)),
+            outcome=bulk.BulkOutcome(job.uuid, wrote, job.written.get("same", 0)),
             kind=BatchKind.IMPORT,
             by=job.user,
             reason=job.original_name,

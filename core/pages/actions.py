@@ -18,7 +18,7 @@ from core.pages.journal_forms import FileForm, NoteForm
 from core.pages.scoped_forms import ReasonForm
 from core.records import opened, services
 from core.records.lost_update import joins_others
-from core.records.review import RULES, Move, hold_row, move, require_unlocked, why_not_move
+from core.records.review import RULES, ReviewMove, hold_row, move, require_unlocked, why_not_move
 from core.records.timeline import timeline_of
 
 
@@ -136,9 +136,9 @@ class ReviewPage(ActionPage):
 
     def check(self) -> None:
         wanted = self.request.GET.get("move") or self.request.POST.get("move") or ""
-        if wanted not in Move.values:
+        if wanted not in ReviewMove.values:
             raise Http404
-        self.move = Move(wanted)
+        self.move = ReviewMove(wanted)
         require(self.request.user, RULES[self.move].action, self.object)
 
     def get_title(self) -> Any:

@@ -22,6 +22,7 @@ from core.pages import url_noun
 from core.pages.scoped_forms import RecordForm, seen
 from core.people.security import record
 from core.people.security_log import SecurityKind
+from core.people.users import SignedInRequest
 from core.records import services
 from core.records.lost_update import VersionedForm
 from core.records.review import hold, why_locked
@@ -253,7 +254,7 @@ class ScopedAdmin(ImportExportModelAdmin):
         return found
 
     @admin.action(description=_("Archive the selected rows"))
-    def archive_selected(self, request: HttpRequest, queryset: models.QuerySet) -> None:
+    def archive_selected(self, request: SignedInRequest, queryset: models.QuerySet) -> None:
         done = 0
         for obj in queryset:
             try:

@@ -13,6 +13,7 @@ from django.utils.text import capfirst
 from django.views.generic import View
 
 from core.access import Action, require
+from core.people.users import SignedInRequest
 
 
 class Page(View):
@@ -40,7 +41,7 @@ class Page(View):
     above: ClassVar[tuple[tuple[Any, str], ...]] = ()
     success_url: ClassVar[str] = ""
     object: Any = None
-    request: HttpRequest
+    request: SignedInRequest
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if self.only_for:

@@ -15,7 +15,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.utils.text import capfirst
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
@@ -47,7 +47,7 @@ class BulkField:
 class BulkMixin:
     """For list pages: `?bulk=edit|archive|restore` on the list's own address."""
 
-    request: HttpRequest
+    request: Any
     model: Any
     bulk_fields: ClassVar[Any] = ()
 
@@ -184,7 +184,7 @@ class BulkMixin:
             self.model, self.bulk_fields if kind == "edit" else (), self.request.user, data
         )
 
-    def _task(self, kind: str, form: Any) -> bulk.Task:
+    def _task(self, kind: str, form: Any) -> bulk.BulkTask:
         reason = form.cleaned_data["remark"]
         if kind == "archive":
             return bulk.archive_task(reason)

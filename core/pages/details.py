@@ -13,8 +13,8 @@ from core.access import Action, may
 from core.pages.base import Page
 from core.records.journal import Attachment, ReviewEvent
 from core.records.review import (
-    Move,
     Reviewed,
+    ReviewMove,
     State,
     events_of,
     possible_moves,
@@ -136,7 +136,7 @@ def returned_with(obj: Reviewed) -> ReviewEvent | None:
     """Return the step by which a record came back, with its remark; None where it did not."""
     if obj.state != State.RETURNED:
         return None
-    return events_of(obj).filter(move=Move.RETURN).first()
+    return events_of(obj).filter(move=ReviewMove.RETURN).first()
 
 
 def review_buttons(obj: Reviewed, user: Any, url: str) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.pages.scoped_forms import DayField, PlainForm
-from core.records.journal import Moment, NoteKind
+from core.records.journal import NoteKind, PhotoMoment
 from core.tools.files import uploads
 
 
@@ -26,7 +26,7 @@ class FileForm(PlainForm):
     title = forms.CharField(label=_("Title"), max_length=200, required=False)
     taken_on = DayField(label=_("Taken or dated on"), required=False)
     moment = forms.ChoiceField(
-        label=_("The photo shows"), choices=[("", "–"), *Moment.choices], required=False
+        label=_("The photo shows"), choices=[("", "–"), *PhotoMoment.choices], required=False
     )
 
     def clean_file(self) -> uploads.CheckedFile:

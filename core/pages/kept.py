@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as __
 
@@ -22,7 +22,7 @@ FILTERS_MOST = 50
 class KeptMixin:
     """For list pages. What is posted to a list's own address is kept for the user, never for the rows."""
 
-    request: HttpRequest
+    request: Any
 
     @property
     def list_name(self) -> str:
@@ -35,7 +35,7 @@ class KeptMixin:
         """What the user chose for this list; a reader who cannot write has chosen nothing."""
         if reads_only(self.request.user):
             return None
-        found = ListChoice.objects.filter(user=self.request.user, list_name=self.list_name)  # type: ignore[misc]
+        found = ListChoice.objects.filter(user=self.request.user, list_name=self.list_name)
         return found.select_related("default_filter").first()
 
     @cached_property
@@ -94,7 +94,7 @@ class KeptMixin:
         return leads(f"{self.request.path}?{query or 'all=1'}")
 
     def _choose(self, **values: Any) -> None:
-        ListChoice.objects.update_or_create(  # type: ignore[misc]
+        ListChoice.objects.update_or_create(
             user=self.request.user, list_name=self.list_name, defaults=values
         )
 
@@ -121,7 +121,7 @@ class KeptMixin:
         if shared:
             require(self.request.user, Action.ADMINISTER)
         saved = SavedFilter(
-            user=self.request.user,  # type: ignore[misc]
+            user=self.request.user,
             list_name=self.list_name,
             name=name,
             query=query,

@@ -164,7 +164,7 @@ class ListPage(KeptMixin, BulkMixin, Page):
     def _file(self, fmt: str, listing: Listing, columns: list[Column]) -> HttpResponseBase:
         try:
             limits.take((limits.TABLES, f"account {self.request.user.pk}"))
-        except limits.TooMany as refusal:
+        except limits.TooManyTries as refusal:
             return limits.too_many(self.request, refusal)
         rows = self._in_order(listing)
         source = rows.iterator(chunk_size=1000) if isinstance(rows, models.QuerySet) else rows

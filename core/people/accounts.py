@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import Any
 
 from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
@@ -12,11 +11,12 @@ from django.conf import settings
 from django.contrib.auth.tokens import default_token_generator
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as __
 
-from core.access import Action, is_current, require
+from core.access import Action, Reader, is_current, require
 from core.people import mailbox, mails, sessions
 from core.people.security import record
 from core.people.security_log import SecurityKind
@@ -24,7 +24,7 @@ from core.people.users import User
 from core.tools.rows.history import request_now
 
 
-def invite(*, user: User, by: Any) -> None:
+def invite(*, user: User, by: User) -> None:
     """Send the mail with the link to choose a password (it holds PASSWORD_RESET_TIMEOUT).
 
     Raises PermissionDenied; ValidationError for an account without address or out of use; OSError
@@ -59,7 +59,7 @@ def _locked(user: User) -> User:
 
 
 @transaction.atomic
-def extend(*, user: User, by: Any, until: dt.date) -> User:
+def extend(*, user: User, by: User, until: dt.date) -> User:
     """Set the last day an account works. Raises PermissionDenied; ValidationError for a past day."""
     require(by, Action.ADMINISTER)
     if until < timezone.localdate():
@@ -73,7 +73,7 @@ def extend(*, user: User, by: Any, until: dt.date) -> User:
 
 
 @transaction.atomic
-def close(*, user: User, by: Any, reason: str = "") -> User:
+def close(*, user: User, by: User, reason: str = "") -> User:
     """Take an account out of use and end its sessions.
 
     Raises PermissionDenied; ValidationError for the own account, so that one always remains.
@@ -92,7 +92,7 @@ def close(*, user: User, by: Any, reason: str = "") -> User:
 
 
 @transaction.atomic
-def reopen(*, user: User, by: Any, reason: str = "") -> User:
+def reopen(*, user: User, by: User, reason: str = "") -> User:
     """Put a closed account back into use, with the end date it had. Raises PermissionDenied."""
     require(by, Action.ADMINISTER)
     user = _locked(user)
@@ -106,7 +106,7 @@ def reopen(*, user: User, by: Any, reason: str = "") -> User:
 
 
 @transaction.atomic
-def end_with_term(*, users: Iterable[User], by: Any, on: dt.date) -> int:
+def end_with_term(*, users: Iterable[User], by: User, on: dt.date) -> int:
     """Let accounts end on the last day of a term of office, also a past one; return how many end earlier now.
 
     Raises PermissionDenied; ValidationError for the own account.
@@ -125,7 +125,7 @@ def end_with_term(*, users: Iterable[User], by: Any, on: dt.date) -> int:
     return ended
 
 
-def keep_language(*, user: Any, language: str) -> None:
+def keep_language(*, user: Reader, language: str) -> None:
     """Note in which language a person reads, for the mails."""
     User.objects.filter(pk=user.pk).update(language=language)
 
@@ -133,7 +133,7 @@ def keep_language(*, user: Any, language: str) -> None:
 # --- The address -------------------------------------------------------------------
 
 
-def ask_address(*, user: User, new: str, request: Any) -> None:
+def ask_address(*, user: User, new: str, request: HttpRequest) -> None:
     """Send the link that puts a new address in place to that address, and a notice to the present one.
 
     Raises ValidationError where another account has the address; OSError where the mail server refuses.
@@ -147,7 +147,7 @@ def ask_address(*, user: User, new: str, request: Any) -> None:
 
 
 @transaction.atomic
-def confirm_address(*, user: User, token: str, request: Any) -> User:
+def confirm_address(*, user: User, token: str, request: HttpRequest) -> User:
     """Put the address of a confirmation link in place of the present one, opened by the account that asked.
 
     Raises ValidationError where the link is worth nothing (any more) or somebody else has the address by now.
@@ -164,7 +164,7 @@ def confirm_address(*, user: User, token: str, request: Any) -> User:
     return user
 
 
-def tell_new_address(*, user: User, old: str, request: Any = None) -> None:
+def tell_new_address(*, user: User, old: str, request: HttpRequest | None = None) -> None:
     """Tell the old address and the new one that they changed places."""
     for place in dict.fromkeys((old, user.email)):
         mails.tell("address_changed", user=user, to=place, request=request, old=old, new=user.email)
@@ -179,7 +179,7 @@ def _require_free(user: User, new: str) -> None:
 
 
 @transaction.atomic
-def reset_factor(*, user: User, by: Any, reason: str) -> User:
+def reset_factor(*, user: User, by: User | None, reason: str) -> User:
     """Take the second factor off an account whose owner lost it, and end its sessions.
 
     `by` is another account of the Secretariat, or None for the command of the last resort. Raises
@@ -199,7 +199,7 @@ def reset_factor(*, user: User, by: Any, reason: str) -> User:
     return user
 
 
-def remember(*, user: User, by: Any, before: User | None = None) -> None:
+def remember(*, user: User, by: User, before: User | None = None) -> None:
     """Write into the security log that an account was made, or what of its rights was changed since `before`."""
     if before is None:
         told = f"{user.get_role_display()}, {_told(user, 'regions')}"
@@ -219,6 +219,6 @@ def _told(user: User, name: str) -> str:
     return str(" ".join(value) if isinstance(value, tuple) else value) or "-"
 
 
-def _log(kind: SecurityKind, user: User, by: Any, detail: str = "") -> None:
+def _log(kind: SecurityKind, user: User, by: User | None, detail: str = "") -> None:
     told = f"{user.username}: {detail}" if detail else user.username
     record(kind, request=request_now(), user=by, detail=told)

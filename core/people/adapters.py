@@ -12,6 +12,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.contrib.auth import authenticate
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from core.access import is_current
@@ -37,7 +38,7 @@ NOTICES = {
 }
 
 
-def too_many_tries(refusal: limits.TooMany) -> ValidationError:
+def too_many_tries(refusal: limits.TooManyTries) -> ValidationError:
     return ValidationError(
         _("Too many attempts. Wait %(wait)s, then try again."),
         code="too_many_login_attempts",
@@ -52,13 +53,13 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
         "email_password_mismatch": _REFUSED,
     }
 
-    def is_open_for_signup(self, request: Any) -> bool:
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
-    def get_client_ip(self, request: Any) -> str:
+    def get_client_ip(self, request: HttpRequest) -> str:
         return address_of(request)
 
-    def authenticate(self, request: Any, **credentials: Any) -> Any:
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
         """Return the account whose password is right and which is current, else None.
 
         Raises ValidationError, before the password is looked at, where there were too many tries.
@@ -67,34 +68,34 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
         account = User.objects.known_as(name)
         try:
             taken = limits.before_password(request, account=account, name=name)
-        except limits.TooMany as refusal:
+        except limits.TooManyTries as refusal:
             raise too_many_tries(refusal) from refusal
         user = authenticate(request, **credentials)
         if user is not None:
             limits.give_back(taken)
         return user
 
-    def reauthenticate(self, user: Any, password: str) -> bool:
+    def reauthenticate(self, user: User, password: str) -> bool:
         right: bool = super().reauthenticate(user, password)
         if right:
             self.request.session.cycle_key()
             record(SecurityKind.IDENTITY_CONFIRMED, request=self.request, user=user)
         return right
 
-    def login(self, request: Any, user: Any) -> None:
+    def login(self, request: HttpRequest, user: User) -> None:
         # The first sign-in of all is no news, nor is one where the account was before.
         is_strange = user.last_login is not None and not devices.device_of(request, user)
         super().login(request, user)
-        request.signed_in = user
+        request.signed_in = user  # type: ignore[attr-defined]
         sessions.begin(request)
         if is_strange:
             mails.tell("new_device", user=user, request=request)
 
-    def set_password(self, user: Any, password: str) -> None:
+    def set_password(self, user: User, password: str) -> None:
         user.set_password(password)
         user.save(update_fields=["password"])
 
-    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+    def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
         """Return how the identity is confirmed: by the second factor where there is one, else by the password."""
         found = super().get_reauthentication_methods(user)
         factor = [method for method in found if method["id"] == "mfa_reauthenticate"]
@@ -106,7 +107,7 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
         """Send the link unless the account got enough of them; the page says the same either way."""
         try:
             limits.take((limits.RESET_MAIL, f"account {user.pk}"))
-        except limits.TooMany:
+        except limits.TooManyTries:
             return
         record(SecurityKind.PASSWORD_ASKED, request=self.request, user=user)
         if is_current(user):
@@ -116,7 +117,7 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
             mails.attempt("reset", user=user, url=url, days=days)
 
     def send_notification_mail(
-        self, template_prefix: str, user: Any, context: Any = None, email: str | None = None
+        self, template_prefix: str, user: User, context: Any = None, email: str | None = None
     ) -> None:
         """Tell the person what changed about the sign-in, and end the sessions that stood on what was before."""
         sessions.end(user, but=self.request.session.session_key)

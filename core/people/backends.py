@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.auth_backends import AuthenticationBackend
+from django.http import HttpRequest
 
-from core.access import is_current
+from core.access import Reader, is_current
 from core.people.users import User
 
 
 class CurrentAccountBackend(AuthenticationBackend):
     """By user name or e-mail; inactive, expired and (outside a demonstration) demo accounts stay out."""
 
-    def authenticate(self, request: Any, **credentials: Any) -> Any:
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
         """Return the current account of this name and password, else None.
 
         Whatever the name is, one password is hashed: time does not tell which accounts exist or are valid.
@@ -26,7 +27,7 @@ class CurrentAccountBackend(AuthenticationBackend):
             return None
         return user if user.check_password(password) and self.user_can_authenticate(user) else None
 
-    def user_can_authenticate(self, user: Any) -> bool:
+    def user_can_authenticate(self, user: Reader) -> bool:
         return is_current(user)
 
     def get_user(self, user_id: Any) -> Any:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from typing import Any
 
 from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import constant_time_compare, salted_hmac
+
+from core.people.users import User
 
 COOKIE = f"{settings.COOKIE_PREFIX}aksansi_device"
 SALT = "core.people.devices"
@@ -21,7 +22,7 @@ DAYS = 180
 MOST = 5  # accounts of one device
 
 
-def device_of(request: Any, account: Any) -> str:
+def device_of(request: HttpRequest, account: User | None) -> str:
     """Return the number of the device if the account signed in on it with its present password, else ""."""
     if account is None:
         return ""
@@ -57,7 +58,7 @@ class KnownDeviceMiddleware:
         return response
 
 
-def _read(request: Any) -> tuple[str, dict[str, str]]:
+def _read(request: HttpRequest) -> tuple[str, dict[str, str]]:
     try:
         number, marks = signing.loads(
             request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=DAYS * 86400
@@ -67,7 +68,7 @@ def _read(request: Any) -> tuple[str, dict[str, str]]:
         return "", {}
 
 
-def _mark(number: str, account: Any) -> str:
+def _mark(number: str, account: User) -> str:
     """Bound to the password: a new one ends what was known."""
     text = f"{number} {account.pk} {account.password}"
     return salted_hmac(SALT, text, algorithm="sha256").hexdigest()[:32]

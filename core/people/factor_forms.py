@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from allauth.core import context
 from allauth.core.internal.cryptokit import normalize_user_code
 from allauth.mfa.adapter import get_adapter
@@ -13,22 +11,23 @@ from core.people import limits
 from core.people.adapters import too_many_tries
 from core.people.security import record
 from core.people.security_log import SecurityKind
+from core.people.users import User
 
 
 class LimitedCode:
     """Counts a wrong code against the account, whatever form asks for it; one that was used is wrong."""
 
-    user: Any
+    user: User
 
     def clean_code(self) -> str:
         try:
             taken = limits.before_code(context.request, account=self.user)
-        except limits.TooMany as refusal:
+        except limits.TooManyTries as refusal:
             raise too_many_tries(refusal) from refusal
         code: str = super().clean_code()  # type: ignore[misc]
         try:
             limits.take((limits.CODE_ONCE, f"account {self.user.pk} {normalize_user_code(code)}"))
-        except limits.TooMany as refusal:
+        except limits.TooManyTries as refusal:
             raise get_adapter().validation_error("incorrect_code") from refusal
         limits.give_back(taken)
         return code

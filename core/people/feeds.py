@@ -27,7 +27,7 @@ BACK, AHEAD = dt.timedelta(days=366), dt.timedelta(days=731)
 Source = Callable[..., list[Dated]]
 
 
-def feed_address(user: Any, *, feed: str, url_name: str) -> str:
+def feed_address(user: User, *, feed: str, url_name: str) -> str:
     """Return the address of a user's own feed, to be pasted into a calendar program."""
     token = ics.make_token(feed=feed, account=user.pk, counter=user.calendar_counter)
     return f"{settings.SITE_URL}{reverse(url_name, args=[token])}"

@@ -15,17 +15,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import ngettext
 
 from core.people import devices, outlasting
 from core.people.security import account_name, record
-from core.people.security_log import Attempt, Outcome, SecurityEvent, SecurityKind
+from core.people.security_log import Attempt, SecurityEvent, SecurityKind, SecurityOutcome
+from core.people.users import User
 from core.tools.client import address_of
 
 MINUTE, QUARTER, HOUR, DAY = 60, 900, 3600, 86400
+
+
+View = Callable[..., HttpResponseBase]
 
 
 @dataclass(frozen=True)
@@ -66,7 +70,7 @@ TABLES = Rate("tables taken along by an account", 60, HOUR)
 Ask = tuple[Rate, str]
 
 
-class TooMany(Exception):
+class TooManyTries(Exception):
     """A limit is reached. `wait`: seconds until the next try counts."""
 
     def __init__(self, rate: Rate, wait: int) -> None:
@@ -91,7 +95,7 @@ def take(*asked: Ask) -> list[int]:
         others = Attempt.objects.filter(bucket=row.bucket, at__gt=since).exclude(pk=row.pk)
         last = others.order_by("-at").values_list("at", flat=True)[rate.amount - 1 : rate.amount]
         for at in last:
-            refusals.append(TooMany(rate, max(1, math.ceil((at - since).total_seconds()))))
+            refusals.append(TooManyTries(rate, max(1, math.ceil((at - since).total_seconds()))))
     if refusals:
         give_back(mine)
         raise max(refusals, key=lambda refusal: refusal.wait)
@@ -122,7 +126,7 @@ def _bucket(rate: Rate, subject: str) -> str:
     return hashlib.sha256(f"{rate.name}|{subject}".encode("utf-8", "replace")).hexdigest()
 
 
-def network_of(request: Any) -> str:
+def network_of(request: HttpRequest) -> str:
     """Return the address a request came from; of IPv6 its /64, which is one connection."""
     address = address_of(request)
     if ":" not in address:
@@ -133,7 +137,7 @@ def network_of(request: Any) -> str:
 # --- Passwords and codes ------------------------------------------------------------
 
 
-def before_password(request: Any, *, account: Any, name: str) -> list[int]:
+def before_password(request: HttpRequest, *, account: User | None, name: str) -> list[int]:
     """Count a try at the password of an account, or of a name that is none; return the keys for `give_back`.
 
     Raises TooMany. On a device on which the account signed in before, others' tries do not count.
@@ -150,7 +154,7 @@ def before_password(request: Any, *, account: Any, name: str) -> list[int]:
             asked += [(rate, f"{who} {here}") for rate in PASSWORD_GATES]
     try:
         taken = take(*asked)
-    except TooMany as refusal:
+    except TooManyTries as refusal:
         _remember(request, account or name, refusal)
         raise
     if not device:
@@ -158,14 +162,14 @@ def before_password(request: Any, *, account: Any, name: str) -> list[int]:
     return taken
 
 
-def before_code(request: Any, *, account: Any) -> list[int]:
+def before_code(request: HttpRequest, *, account: User) -> list[int]:
     """Count a try at the second factor; return the keys for `give_back`. Raises TooMany."""
     who = f"account {account.pk}"
     device = devices.device_of(request, account)
     rates = (CODE_DEVICE, CODE_DEVICE_DAY) if device else (CODE, CODE_DAY)
     try:
         return take(*((rate, f"{who} {device}") for rate in rates))
-    except TooMany as refusal:
+    except TooManyTries as refusal:
         _remember(request, account, refusal)
         raise
 
@@ -176,7 +180,7 @@ def _count(rate: Rate, subject: str) -> list[int]:
     return [row.pk]
 
 
-def _remember(request: Any, who: Any, refusal: TooMany) -> None:
+def _remember(request: HttpRequest, who: User | str, refusal: TooManyTries) -> None:
     """Write a lock-out into the security log, once in its time."""
     since = timezone.now() - dt.timedelta(seconds=QUARTER)
     told = SecurityEvent.objects.filter(
@@ -192,7 +196,7 @@ def _remember(request: Any, who: Any, refusal: TooMany) -> None:
             SecurityKind.LOCK_OUT,
             request=request,
             user=who,
-            outcome=Outcome.REFUSED,
+            outcome=SecurityOutcome.REFUSED,
             detail=refusal.rate.name,
         )
 
@@ -246,7 +250,13 @@ class LimitsMiddleware:
         with outlasting.outlasting():
             return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> Any:
+    def process_view(
+        self,
+        request: HttpRequest,
+        view: View,
+        args: object,
+        kwargs: object,
+    ) -> Any:
         match = request.resolver_match
         found = PAGES.get(match.view_name) if match else None
         if found is None:
@@ -256,13 +266,13 @@ class LimitsMiddleware:
             return None
         try:
             take((rate, who))
-        except TooMany as refusal:
+        except TooManyTries as refusal:
             _remember(request, request.user if request.user.is_authenticated else "", refusal)
             return too_many(request, refusal)
         return None
 
 
-def too_many(request: HttpRequest, refusal: TooMany) -> HttpResponse:
+def too_many(request: HttpRequest, refusal: TooManyTries) -> HttpResponse:
     """Return the page 429 with the real time to wait, in words and as Retry-After (seconds)."""
     match = request.resolver_match
     context = {

@@ -7,7 +7,6 @@ counts once a link sent to it was opened by the account that asked for it.
 from __future__ import annotations
 
 import time
-from typing import Any
 
 from allauth.account.internal.flows.login import record_authentication
 from django.core import signing
@@ -15,7 +14,8 @@ from django.utils.crypto import constant_time_compare, get_random_string, salted
 
 from core.people import mails
 from core.people.security import record
-from core.people.security_log import Outcome, SecurityKind
+from core.people.security_log import SecurityKind, SecurityOutcome
+from core.people.users import SignedInRequest, User
 
 PROOF_HOLDS = 30 * 60  # seconds in which the second factor is to be set up
 CODE_HOLDS = 10 * 60  # OWASP ASVS 5.0, 6.5.5
@@ -25,7 +25,7 @@ LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # none that is taken for another
 _CODE, _PROOF, _LINK = "mailbox_code", "mailbox_proof", "core.people.mailbox.address"
 
 
-def send_code(request: Any) -> None:
+def send_code(request: SignedInRequest) -> None:
     """Mail a code to the account's address and remember it in the session. Raises OSError."""
     code = get_random_string(8, LETTERS)
     mails.send("factor_code", user=request.user, code=code, minutes=CODE_HOLDS // 60)
@@ -38,7 +38,7 @@ def send_code(request: Any) -> None:
     record(SecurityKind.MAILED_CODE_SENT, request=request)
 
 
-def code_is_out(request: Any) -> bool:
+def code_is_out(request: SignedInRequest) -> bool:
     """Return whether a code was sent that can still be entered."""
     sent = request.session.get(_CODE)
     return bool(
@@ -49,7 +49,7 @@ def code_is_out(request: Any) -> bool:
     )
 
 
-def take_code(request: Any, typed: str) -> bool:
+def take_code(request: SignedInRequest, typed: str) -> bool:
     """Return whether the typed code is the one that was mailed; right, it is used up and the mailbox proven."""
     if not code_is_out(request):
         return False
@@ -57,7 +57,7 @@ def take_code(request: Any, typed: str) -> bool:
     sent["tries"] += 1
     request.session.modified = True
     if not constant_time_compare(sent["digest"], _digest("".join(typed.split()).upper())):
-        record(SecurityKind.MAILED_CODE_TAKEN, request=request, outcome=Outcome.REFUSED)
+        record(SecurityKind.MAILED_CODE_TAKEN, request=request, outcome=SecurityOutcome.REFUSED)
         return False
     record(SecurityKind.MAILED_CODE_TAKEN, request=request)
     del request.session[_CODE]
@@ -65,12 +65,12 @@ def take_code(request: Any, typed: str) -> bool:
     return True
 
 
-def note_proof(request: Any, user: Any) -> None:
+def note_proof(request: SignedInRequest, user: User) -> None:
     """Note that a code or link of a mail to the account came back through this session."""
     request.session[_PROOF] = {"user": user.pk, "at": int(time.time())}
 
 
-def is_proven(request: Any) -> bool:
+def is_proven(request: SignedInRequest) -> bool:
     """Return whether this session has lately shown that it reads the account's mail.
 
     Such a proof stands for confirming the identity once more: no second sign-in is asked after it. It is for the
@@ -92,12 +92,12 @@ def _digest(code: str) -> str:
 # --- The link that confirms a new address -----------------------------------------------
 
 
-def address_token(user: Any, new: str) -> str:
+def address_token(user: User, new: str) -> str:
     """Return the signed part of the link that puts a new address in place of the present one."""
     return signing.dumps({"user": user.pk, "old": user.email, "new": new}, salt=_LINK)
 
 
-def read_address_token(token: str, user: Any) -> str:
+def read_address_token(token: str, user: User) -> str:
     """Return the new address; "" where the link is forged, older than LINK_HOLDS, another account's, or used."""
     try:
         found = signing.loads(token, salt=_LINK, max_age=LINK_HOLDS)

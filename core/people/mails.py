@@ -9,15 +9,17 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
+from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
+from core.people.users import User
 from core.tools.client import address_of, agent_words
 
 log = logging.getLogger(__name__)
 
 
-def send(name: str, *, user: Any, to: str = "", connection: Any = None, **context: Any) -> None:
+def send(name: str, *, user: User, to: str = "", connection: Any = None, **context: Any) -> None:
     """Send the mail `<name>.txt` (`chapters/email/`, or a path of its own), its subject in the first line.
 
     Raises OSError where the mail server does not take it.
@@ -32,7 +34,9 @@ def send(name: str, *, user: Any, to: str = "", connection: Any = None, **contex
     ).send()
 
 
-def tell(name: str, *, user: Any, request: Any = None, to: str = "", **context: Any) -> None:
+def tell(
+    name: str, *, user: User, request: HttpRequest | None = None, to: str = "", **context: Any
+) -> None:
     """Send a notice once what it tells of is written; with `request`, when, from where and with what it was done.
 
     A mail server that is down leaves a line in the log: what happened has happened.
@@ -46,7 +50,7 @@ def tell(name: str, *, user: Any, request: Any = None, to: str = "", **context: 
     transaction.on_commit(lambda: attempt(name, user=user, to=to, **context))
 
 
-def attempt(name: str, *, user: Any, **more: Any) -> None:
+def attempt(name: str, *, user: User, **more: Any) -> None:
     """Send a mail on which nothing waits; where the mail server does not take it, the log says so."""
     try:
         send(name, user=user, **more)

@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
@@ -29,6 +29,9 @@ from core.tools.press import LayoutEnded, TooLong, TooMany
 from core.tools.turns import Busy
 
 Handler = Callable[[HttpRequest], HttpResponse]
+
+
+View = Callable[..., HttpResponseBase]
 
 
 class LanguageMiddleware:
@@ -53,7 +56,7 @@ class LanguageMiddleware:
 class SignInMiddleware(LoginRequiredMiddleware):
     """Leads whoever is not signed in to the sign-in; a form sent after the session ended is kept."""
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> Any:
+    def handle_no_permission(self, request: HttpRequest, view_func: View) -> Any:
         if request.method == "POST":
             return unsent.hand_back(request, unsent.case_of(request))
         return super().handle_no_permission(request, view_func)
@@ -88,7 +91,11 @@ class CurrentAccountMiddleware:
         return response
 
     def process_view(
-        self, request: HttpRequest, view: Any, args: Any, kwargs: Any
+        self,
+        request: HttpRequest,
+        view: View,
+        args: object,
+        kwargs: object,
     ) -> HttpResponse | None:
         if not self._lacks_second_factor(request):
             return None
@@ -98,10 +105,12 @@ class CurrentAccountMiddleware:
         return redirect(reverse("mfa_activate_totp"))
 
     def _lacks_second_factor(self, request: HttpRequest) -> bool:
-        user: Any = request.user
+        user = request.user
         if not settings.SECOND_FACTOR_REQUIRED or not needs_second_factor(user):
             return False
-        return address_name(request) not in BEFORE_SECOND_FACTOR and not user.has_factor
+        return address_name(request) not in BEFORE_SECOND_FACTOR and not getattr(
+            user, "has_factor", False
+        )
 
 
 class PaperMiddleware:
@@ -153,7 +162,13 @@ class ReadOnlyAccountMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
+    def process_view(
+        self,
+        request: HttpRequest,
+        view: View,
+        args: object,
+        kwargs: object,
+    ) -> None:
         if request.method in ("GET", "HEAD", "OPTIONS") or not reads_only(request.user):
             return
         if request.method != "POST" or address_name(request) not in OWN_WRITES:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as __
 
 from core.land.regions import Region
+from core.people.users import User
 
 LEFT_MOST = 6  # letters and digits that must remain
 WORDS = (
@@ -25,7 +25,7 @@ class KnownWordsValidator:
     words of the context).
     """
 
-    def validate(self, password: str, user: Any = None) -> None:
+    def validate(self, password: str, user: User | None = None) -> None:
         left = password.lower()
         # The longest first: "sekretariat" before "sek".
         for word in sorted(_words_of(user) | set(WORDS) | _regions(), key=len, reverse=True):
@@ -40,7 +40,7 @@ class KnownWordsValidator:
         )
 
 
-def _words_of(user: Any) -> set[str]:
+def _words_of(user: User | None) -> set[str]:
     names = ("username", "first_name", "last_name", "email", "position")
     text = " ".join(str(getattr(user, name, "")) for name in names).lower()
     return {

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from typing import Any
 
 from django.conf import settings
+from django.http import HttpRequest
 from django.utils import timezone
 
+from core.access import Reader
 from core.people import outlasting
-from core.people.security_log import Outcome, SecurityEvent, SecurityKind
+from core.people.security_log import SecurityEvent, SecurityKind, SecurityOutcome
 from core.people.users import User
 from core.tools.client import address_of, agent_words
 
@@ -31,9 +32,9 @@ IRREVOCABLE = {
 def record(
     event: SecurityKind,
     *,
-    request: Any,
-    user: Any = None,
-    outcome: str = Outcome.OK,
+    request: HttpRequest | None,
+    user: Reader | str | None = None,
+    outcome: str = SecurityOutcome.OK,
     detail: str = "",
 ) -> SecurityEvent:
     """Write one event down and return it.
@@ -54,7 +55,7 @@ def record(
         outcome=outcome,
         detail=_tidy(str(detail), 300),
     )
-    if outcome == Outcome.REFUSED or event in IRREVOCABLE:
+    if outcome == SecurityOutcome.REFUSED or event in IRREVOCABLE:
         outlasting.note([row])
     told = (row.event, row.outcome, row.account_name or "-", row.address or "-", row.detail)
     # What was typed may hold line breaks: a line of the log stays one line.
@@ -65,7 +66,7 @@ def record(
     return row
 
 
-def account_name(user: Any) -> str:
+def account_name(user: Reader | str | None) -> str:
     """Return the name an account has in the log; of what was typed for one the beginning, "" for nobody.
 
     Who is in a hurry types the password where the name belongs, and the log is read by others.

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from core.access import ScopedQuerySet, is_national
+from core.access import Reader, ScopedQuerySet, is_national
 
 
 class SecurityKind(models.TextChoices):
@@ -45,7 +45,7 @@ class SecurityKind(models.TextChoices):
     FORBIDDEN = "forbidden", _("Forbidden step")
 
 
-class Outcome(models.TextChoices):
+class SecurityOutcome(models.TextChoices):
     OK = "ok", _("Done")
     REFUSED = "refused", _("Refused")
 
@@ -54,7 +54,7 @@ class SecurityQuerySet(ScopedQuerySet):
     scope_path = None
     kept_nationally = True
 
-    def visible_to(self, user: Any) -> Any:
+    def visible_to(self, user: Reader) -> Any:
         """Return all rows to the Secretariat, none to anybody else."""
         return self if is_national(user) else self.none()
 
@@ -75,7 +75,7 @@ class SecurityEvent(models.Model):
     account_name = models.CharField(_("account"), max_length=150, blank=True)
     address = models.GenericIPAddressField(_("address"), null=True)
     agent = models.CharField(_("browser"), max_length=60, blank=True)
-    outcome = models.CharField(_("outcome"), max_length=8, choices=Outcome.choices)
+    outcome = models.CharField(_("outcome"), max_length=8, choices=SecurityOutcome.choices)
     detail = models.CharField(_("detail"), max_length=300, blank=True)
 
     objects = SecurityQuerySet.as_manager()

@@ -14,6 +14,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends import db
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
@@ -54,13 +55,13 @@ def _moment(seconds: int) -> dt.datetime:
     return dt.datetime.fromtimestamp(seconds, tz=dt.UTC)
 
 
-def begin(request: Any) -> None:
+def begin(request: HttpRequest) -> None:
     """Note at a sign-in from where and with what it was done."""
     request.session["address"] = address_of(request) or None
     request.session["device"] = agent_words(request)[:60]
 
 
-def keep(request: Any) -> bool:
+def keep(request: HttpRequest) -> bool:
     """Note that a session is in use, at most every WRITE_EVERY; return False where it has lasted too long."""
     session, now = request.session, int(time.time())
     if now - session.get("since", now) > settings.SESSION_MAX_HOURS * 3600:
@@ -75,7 +76,7 @@ def of(user: User) -> Any:
     return UserSession.objects.filter(user=user, expire_date__gt=timezone.now()).order_by("-seen")
 
 
-def end(user: Any, *, but: str | None = None) -> int:
+def end(user: User, *, but: str | None = None) -> int:
     """End every session of an account except the one with the key `but`; return how many ended."""
     keys = list(
         UserSession.objects.filter(user=user).exclude(pk=but or "").values_list("pk", flat=True)

@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Lower
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -46,19 +47,19 @@ class UserQuerySet(ScopedQuerySet):
         one = Region.objects.filter(code=OuterRef("regions"))
         return self.annotate(place_name=Subquery(one.values("name")))
 
-    def current(self) -> Any:
+    def current(self) -> Self:
         return self.filter(is_active=True)
 
-    def archived(self) -> Any:
+    def archived(self) -> Self:
         return self.filter(is_active=False)
 
-    def working(self, today: dt.date | None = None) -> Any:
+    def working(self, today: dt.date | None = None) -> Self:
         """Return the accounts that can sign in on a day (default today), as `is_current` says."""
         day = today or timezone.localdate()
         rows = self.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=day), is_active=True)
         return rows if settings.DEMO else rows.filter(is_demo=False)
 
-    def known_as(self, name: str) -> Any:
+    def known_as(self, name: str) -> User | None:
         """Return the account of a user name or, failing that, of an e-mail address, whatever its letters' case.
 
         None where there is no such account, or more than one.
@@ -66,34 +67,40 @@ class UserQuerySet(ScopedQuerySet):
         name = name.strip()
         if not name or "\x00" in name:
             return None
-        found = list(self.filter(Q(username__iexact=name) | Q(email__iexact=name))[:5])
+        found: list[Any] = list(self.filter(Q(username__iexact=name) | Q(email__iexact=name))[:5])
         for field in ("username", "email"):
             same = [user for user in found if getattr(user, field).casefold() == name.casefold()]
             if same:
                 return same[0] if len(same) == 1 else None
         return None
 
-    def with_factor(self) -> Any:
+    def with_factor(self) -> Self:
         """Return the accounts with `has_factor`: whether a second factor is set up."""
         factors = Authenticator.objects.filter(user=OuterRef("pk"), type=Authenticator.Type.TOTP)
         return self.annotate(has_factor=Exists(factors))
 
-    def officers(self) -> Any:
+    def officers(self) -> Self:
         """Return the accounts that keep a region's records."""
         return self.filter(role=Role.CHAPTER)
 
-    def officials(self) -> Any:
+    def officials(self) -> Self:
         """Return the accounts of regional governments."""
         return self.filter(role=Role.GOVERNMENT)
 
-    def nationals(self) -> Any:
+    def nationals(self) -> Self:
         """Return the accounts of the Secretariat."""
         return self.filter(role=Role.SECRETARIAT)
 
-    def ending_within(self, days: int, *, today: dt.date) -> Any:
+    def ending_within(self, days: int, *, today: dt.date) -> Self:
         """Return working accounts whose last day is today or lies at most `days` ahead."""
         last = today + dt.timedelta(days=days)
         return self.working(today).filter(valid_until__lte=last)
+
+
+class SignedInRequest(HttpRequest):
+    """A request of who is signed in, as every page but the doors asks for; for the type checker alone."""
+
+    user: User
 
 
 class AccountManager(UserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]

@@ -19,7 +19,8 @@ from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as __
 
-from core.access import Action, LeftScope, may
+from core.access import Action, Key, LeftScope, may, rows_of
+from core.people.users import User
 from core.records.batches import Batch, BatchKind
 from core.records.review import has_root, hold, why_locked
 from core.records.services import against_archiving
@@ -40,7 +41,7 @@ class Skipped:
 
 
 @dataclass
-class Outcome:
+class BulkOutcome:
     """What an action on many rows did, or would do."""
 
     stamp: uuid.UUID = field(default_factory=uuid.uuid4)
@@ -48,12 +49,12 @@ class Outcome:
     same: int = 0
     skipped: list[Skipped] = field(default_factory=list)
 
-    def skip(self, row: Any, reason: str) -> None:
+    def skip(self, row: models.Model, reason: str) -> None:
         self.skipped.append(Skipped(str(row), reason))
 
 
 @dataclass(frozen=True)
-class Task:
+class BulkTask:
     """What is to be done with every row. `steps` write what is not a column of the rows themselves: each
     gets (rows, by, stamp) and returns the rows it changed something for. `why_not(row, values)` is what
     the room has against it ("" where nothing).
@@ -62,17 +63,19 @@ class Task:
     kind: BatchKind
     action: Action
     values: dict[str, Any] = field(default_factory=dict)
-    steps: Sequence[Callable[..., Iterable[Any]]] = ()
-    why_not: Callable[[Any, dict[str, Any]], str] | None = None
+    steps: Sequence[Callable[..., Iterable[models.Model]]] = ()
+    why_not: Callable[[models.Model, dict[str, Any]], str] | None = None
     reason: str = ""
 
 
-def run(*, task: Task, model: Any, keys: Sequence[Any], by: Any, dry: bool = False) -> Outcome:
+def run(
+    *, task: BulkTask, model: type[models.Model], keys: Sequence[Key], by: User, dry: bool = False
+) -> BulkOutcome:
     """Do the task with the rows of these primary keys that the user may see; nothing is kept where `dry`.
 
     Either all batches are written or (on an error nobody foresaw) none.
     """
-    outcome = Outcome()
+    outcome = BulkOutcome()
     with transaction.atomic():
         batches = batches_of(keys)
         hold_for({model: batches}, by)
@@ -84,7 +87,7 @@ def run(*, task: Task, model: Any, keys: Sequence[Any], by: Any, dry: bool = Fal
 
 
 def remember(
-    *, outcome: Outcome, kind: BatchKind, by: Any, reason: str = "", undoes: Batch | None = None,
+    *, outcome: BulkOutcome, kind: BatchKind, by: User, reason: str = "", undoes: Batch | None = None,
     list_name: str = "", query: str = "",
 ) -> Batch:  # fmt: skip
     """Keep what an action on many rows came to, for its page; imports call this too."""
@@ -103,18 +106,18 @@ def remember(
     )
 
 
-def related_for_access(model: Any) -> list[str]:
+def related_for_access(model: type[models.Model]) -> list[str]:
     """Return what to load with a row so that its region, its lock and its name cost no query of their own."""
-    path = model._default_manager.all().scope_path or ""
+    path = rows_of(model).scope_path or ""
     steps = path.split("__")[:-1]
     return ["__".join(steps)] if steps else []
 
 
-def batches_of(keys: Sequence[Any]) -> list[Sequence[Any]]:
+def batches_of(keys: Sequence[Key]) -> list[Sequence[Key]]:
     return [keys[start : start + BATCH] for start in range(0, len(keys), BATCH)]
 
 
-def hold_for(keys: dict[Any, list[Sequence[Any]]], by: Any) -> None:
+def hold_for(keys: dict[type[models.Model], list[Sequence[Key]]], by: User) -> None:
     """Hold the reviewed records that rows are or belong to, before any row is; keys by model and batch."""
     hold(
         row
@@ -125,16 +128,20 @@ def hold_for(keys: dict[Any, list[Sequence[Any]]], by: Any) -> None:
     )
 
 
-def load(model: Any, keys: Sequence[Any], by: Any, *, lock: bool = True) -> list[Any]:
+def load(
+    model: type[models.Model], keys: Sequence[Key], by: User, *, lock: bool = True
+) -> list[Any]:
     """Return the visible rows of these keys in their order; `lock` holds them, by key, to be written."""
-    rows = model._default_manager.visible_to(by).filter(pk__in=keys).order_by("pk")
+    rows = rows_of(model).visible_to(by).filter(pk__in=keys).order_by("pk")
     rows = rows.select_related(*related_for_access(model)) if related_for_access(model) else rows
     rows = rows.select_for_update(of=("self",)) if lock else rows
     found = {row.pk: row for row in rows}
     return [found[key] for key in keys if key in found]
 
 
-def _batch(task: Task, model: Any, keys: Sequence[Any], by: Any, outcome: Outcome) -> None:
+def _batch(
+    task: BulkTask, model: type[models.Model], keys: Sequence[Key], by: User, outcome: BulkOutcome
+) -> None:
     rows = load(model, keys, by)
     missing = len(keys) - len(rows)
     outcome.skipped += [Skipped("–", __("It is not there any more."))] * missing
@@ -155,7 +162,9 @@ def _batch(task: Task, model: Any, keys: Sequence[Any], by: Any, outcome: Outcom
     recheck(model, changed, by)
 
 
-def _refused(task: Task, row: Any, by: Any, outcome: Outcome, against: str) -> bool:
+def _refused(
+    task: BulkTask, row: models.Model, by: User, outcome: BulkOutcome, against: str
+) -> bool:
     if not may(by, task.action, row):
         outcome.skip(row, __("Your role does not allow this step."))
         return True
@@ -171,7 +180,7 @@ def _refused(task: Task, row: Any, by: Any, outcome: Outcome, against: str) -> b
     return False
 
 
-def _fill(row: Any, values: dict[str, Any]) -> bool:
+def _fill(row: models.Model, values: dict[str, Any]) -> bool:
     """Put the values on the row; return whether it had them all already."""
     same = True
     for name, value in values.items():
@@ -181,7 +190,7 @@ def _fill(row: Any, values: dict[str, Any]) -> bool:
     return same
 
 
-def _is_valid(row: Any, names: Sequence[str], outcome: Outcome) -> bool:
+def _is_valid(row: models.Model, names: Sequence[str], outcome: BulkOutcome) -> bool:
     own = {
         f.name for f in row._meta.concrete_fields if f.name in names and not f.is_relation
     }  # a relation was chosen from what may be chosen; asking again costs a query
@@ -195,8 +204,12 @@ def _is_valid(row: Any, names: Sequence[str], outcome: Outcome) -> bool:
 
 
 def save(
-    rows: Sequence[Any], names: Sequence[str], by: Any, outcome: Outcome, reason: str = ""
-) -> list[Any]:
+    rows: Sequence[models.Model],
+    names: Sequence[str],
+    by: User,
+    outcome: BulkOutcome,
+    reason: str = "",
+) -> list[models.Model]:
     """Write the rows and return those the database took; the others are skipped with its reason."""
     if not rows:
         return []
@@ -208,7 +221,7 @@ def save(
     except IntegrityError as error:
         for row, version in zip(rows, versions, strict=True):
             if version is not None:
-                row.version = version
+                row.version = version  # type: ignore[attr-defined]
         if len(rows) == 1:
             outcome.skip(rows[0], why_refused(type(rows[0]), error))
             return []
@@ -220,7 +233,7 @@ def save(
     return list(rows)
 
 
-def why_refused(model: Any, error: IntegrityError) -> str:
+def why_refused(model: type[models.Model], error: IntegrityError) -> str:
     """Return the sentence of the constraint a write broke, or a general one."""
     text = str(error)
     for constraint in model._meta.constraints:
@@ -230,7 +243,10 @@ def why_refused(model: Any, error: IntegrityError) -> str:
             return _general() if words == stock else str(words)
     for constraint in model._meta.constraints:
         names = getattr(constraint, "fields", ())
-        columns = [f"{model._meta.db_table}.{model._meta.get_field(n).column}" for n in names]
+        columns = [
+            f"{model._meta.db_table}.{model._meta.get_field(n).column}"  # type: ignore[union-attr]
+            for n in names
+        ]
         if columns and all(column in text for column in columns):
             return str(constraint.violation_error_message)
     return _general()
@@ -240,9 +256,9 @@ def _general() -> str:
     return __("It would break a rule of the record or repeat another one.")
 
 
-def recheck(model: Any, keys: set[Any], by: Any) -> None:
+def recheck(model: type[models.Model], keys: set[Key], by: User) -> None:
     """Raise LeftScope where rows just written are no longer all in the user's sight (design §3)."""
-    if keys and model._default_manager.visible_to(by).filter(pk__in=keys).count() != len(keys):
+    if keys and rows_of(model).visible_to(by).filter(pk__in=keys).count() != len(keys):
         raise LeftScope
 
 
@@ -252,27 +268,28 @@ def recheck(model: Any, keys: set[Any], by: Any) -> None:
 def change_task(
     values: dict[str, Any],
     *,
-    steps: Sequence[Callable[..., Iterable[Any]]] = (),
-    why_not: Callable[[Any, dict[str, Any]], str] | None = None,
+    steps: Sequence[Callable[..., Iterable[models.Model]]] = (),
+    why_not: Callable[[models.Model, dict[str, Any]], str] | None = None,
     reason: str = "",
-) -> Task:
+) -> BulkTask:
     """Return the task "give all rows these values"."""
-    return Task(BatchKind.EDIT, Action.CHANGE, values, steps, why_not, reason)
+    return BulkTask(BatchKind.EDIT, Action.CHANGE, values, steps, why_not, reason)
 
 
-def archive_task(reason: str = "") -> Task:
-    return Task(BatchKind.ARCHIVE, Action.ARCHIVE, {"archived_at": timezone.now()}, reason=reason)
+def archive_task(reason: str = "") -> BulkTask:
+    return BulkTask(
+        BatchKind.ARCHIVE, Action.ARCHIVE, {"archived_at": timezone.now()}, reason=reason
+    )
 
 
-def restore_task(reason: str = "") -> Task:
-    return Task(BatchKind.RESTORE, Action.RESTORE, {"archived_at": None}, reason=reason)
+def restore_task(reason: str = "") -> BulkTask:
+    return BulkTask(BatchKind.RESTORE, Action.RESTORE, {"archived_at": None}, reason=reason)
 
 
-def fingerprint(rows: Any) -> tuple[list[Any], str]:
+def fingerprint(rows: models.QuerySet[Any]) -> tuple[list[Key], str]:
     """Return the keys of a selection and a word that differs as soon as one of its rows did."""
-    model: models.Model = rows.model
     names = ["pk"]
-    if any(f.name == "version" for f in model._meta.concrete_fields):
+    if any(f.name == "version" for f in rows.model._meta.concrete_fields):
         names.append("version")
     lines = list(rows.order_by("pk").values_list(*names)[: BULK_MOST + 1])
     return [line[0] for line in lines], hashlib.sha256(repr(lines).encode()).hexdigest()

@@ -12,7 +12,7 @@ from django.db import IntegrityError, models, transaction
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from core.access import ScopedQuerySet
+from core.access import Reader, ScopedQuerySet
 
 
 class AttachedQuerySet(ScopedQuerySet):
@@ -79,7 +79,7 @@ class FileKind(models.TextChoices):
     DOCUMENT = "document", _("Document")
 
 
-class Moment(models.TextChoices):
+class PhotoMoment(models.TextChoices):
     """When a picture of works was taken; a page shows before and after beside each other."""
 
     BEFORE = "before", _("Before the works")
@@ -99,7 +99,7 @@ class Attachment(Attached):
     kind = models.CharField(_("kind"), max_length=10, choices=FileKind.choices)
     title = models.CharField(_("title"), max_length=200)
     taken_on = models.DateField(_("taken or dated on"), null=True, blank=True)
-    moment = models.CharField(_("shows"), max_length=6, choices=Moment.choices, blank=True)
+    moment = models.CharField(_("shows"), max_length=6, choices=PhotoMoment.choices, blank=True)
     file = models.FileField(_("file"), upload_to=private_path)
     original_name = models.CharField(max_length=200, editable=False)
     extension = models.CharField(max_length=6, editable=False)
@@ -156,7 +156,7 @@ class Submission(models.Model):
         return str(self.token)
 
     @classmethod
-    def claim(cls, *, key: uuid.UUID, user: Any, digest: str) -> tuple[Submission, bool]:
+    def claim(cls, *, key: uuid.UUID, user: Reader, digest: str) -> tuple[Submission, bool]:
         """Return the held row of a form and whether this is its first sending. To be called in a transaction.
 
         The unique key makes a second one wait until the first has ended, whichever way.

@@ -22,7 +22,9 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from core.access import Action, region_code_of, require
+from core.people.users import User
 from core.records.journal import Note, NoteKind
+from core.records.records import Record
 from core.records.services import add_note
 from core.tools.rows.history import one_action
 
@@ -77,7 +79,7 @@ class Referrer:
         kind = ContentType.objects.get_for_model(obj, for_concrete_model=True)
         return self.model._base_manager.filter(**{key.ct_field: kind, key.fk_field: str(obj.pk)})
 
-    def point(self, row: Any, obj: models.Model) -> None:
+    def point(self, row: models.Model, obj: models.Model) -> None:
         setattr(row, self._generic.fk_field if self.generic else self.field, _key(obj, self))
 
     @property
@@ -133,7 +135,9 @@ def counts(*, kept: models.Model, merged: models.Model) -> list[Moved]:
     return [Moved(label, *pair) for label, pair in sorted(found.items()) if any(pair)]
 
 
-def to_fill(*, kept: Any, merged: Any, leave: tuple[str, ...] = ()) -> list[Filled]:
+def to_fill(
+    *, kept: models.Model, merged: models.Model, leave: tuple[str, ...] = ()
+) -> list[Filled]:
     """Return the facts that only the merged record states; those the two state differently stay.
 
     `leave` names columns that are never taken over.
@@ -149,7 +153,7 @@ def to_fill(*, kept: Any, merged: Any, leave: tuple[str, ...] = ()) -> list[Fill
     return found
 
 
-def why_not_merge(*, kept: Any, merged: Any) -> str:
+def why_not_merge(*, kept: Record, merged: Record) -> str:
     """Return in words why the two cannot be merged; "" where they can."""
     if kept.pk == merged.pk:
         return __("A record cannot be merged with itself.")
@@ -161,7 +165,7 @@ def why_not_merge(*, kept: Any, merged: Any) -> str:
 
 
 @transaction.atomic
-def merge(*, kept: Any, merged: Any, by: Any, leave: tuple[str, ...] = ()) -> list[Moved]:
+def merge(*, kept: Record, merged: Record, by: User, leave: tuple[str, ...] = ()) -> list[Moved]:
     """Move all that refers to `merged` over to `kept` and archive it with a pointer to `kept`.
 
     One action in the history. Notes, files and review steps go along; blank facts of `kept` are
@@ -200,18 +204,18 @@ def merge(*, kept: Any, merged: Any, by: Any, leave: tuple[str, ...] = ()) -> li
     return before
 
 
-def _archive_with_pointer(*, kept: Any, merged: Any) -> None:
+def _archive_with_pointer(*, kept: Record, merged: Any) -> None:
     merged.merged_into = kept
     merged.archived_at = timezone.now()
     merged._change_reason = __("Merged into %(what)s") % {"what": _name(kept)}
     merged.save()
 
 
-def _name(obj: Any) -> str:
+def _name(obj: Record) -> str:
     return f"{obj} [{obj.key}]"
 
 
-def _move(referrer: Referrer, row: Any, kept: models.Model) -> None:
+def _move(referrer: Referrer, row: models.Model, kept: models.Model) -> None:
     """Point one row at the kept record; what a rule forbids is told with the row it is about."""
     if referrer.model._meta.auto_created and _has_twin(referrer, row, kept):
         row.delete()  # a bare pair of keys: both were on the same list
@@ -234,7 +238,7 @@ def _move(referrer: Referrer, row: Any, kept: models.Model) -> None:
         ) from error
 
 
-def _has_twin(referrer: Referrer, row: Any, kept: models.Model) -> bool:
+def _has_twin(referrer: Referrer, row: models.Model, kept: models.Model) -> bool:
     others = {
         item.attname: getattr(row, item.attname)
         for item in row._meta.concrete_fields

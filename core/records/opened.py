@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from django import forms
+from django.http import QueryDict
 from django.utils.choices import flatten_choices
 from django.utils.translation import gettext as __
 
@@ -21,7 +22,7 @@ from core.tools import formats
 NAME = "form_base"
 
 
-def fields_of(form: Any) -> list[str]:
+def fields_of(form: forms.BaseForm) -> list[str]:
     """Return the fields with stored values, but for columns of a record whose version leads to what changed."""
     if getattr(form, "suggests", False):
         return []
@@ -41,22 +42,22 @@ def fields_of(form: Any) -> list[str]:
     ]
 
 
-def _is_stored(form: Any, name: str, field: forms.Field) -> bool:
+def _is_stored(form: forms.BaseForm, name: str, field: forms.Field) -> bool:
     """A default of the form's class is a suggestion, and so is what is reckoned anew each time."""
     if name in form.initial:
         return not callable(form.initial[name])
-    declared = form.base_fields.get(name)
+    declared = type(form).base_fields.get(name)  # type: ignore[attr-defined]
     return declared is None or (
         not callable(field.initial) and field.initial is not declared.initial
     )
 
 
-def base_of(form: Any) -> str:
+def base_of(form: forms.BaseForm) -> str:
     """Return what goes along with a form: for each field of `fields_of` a word for what is stored; "" without any."""
     return urlencode({name: _word(shown(form, name)) for name in fields_of(form)})
 
 
-def changes(form: Any) -> dict[str, bool]:
+def changes(form: forms.BaseForm) -> dict[str, bool]:
     """Return the fields whose stored value is no longer the one the sender saw: whether the sender changed it too.
 
     What both made the same of is none, nor is anything where no word came along. A field the page did not
@@ -72,12 +73,12 @@ def changes(form: Any) -> dict[str, bool]:
     return found
 
 
-def _differs(form: Any, name: str) -> bool:
+def _differs(form: forms.BaseForm, name: str) -> bool:
     """Two ways of writing one date or number are no difference."""
     return bool(form.fields[name].has_changed(form[name].initial, form[name].data))
 
 
-def shown(form: Any, name: str) -> list[str]:
+def shown(form: forms.BaseForm, name: str) -> list[str]:
     """Return what a browser would send for the stored value of a field, left as it is shown."""
     bound, field = form[name], form.fields[name]
     value = field.prepare_value(bound.initial)
@@ -86,7 +87,7 @@ def shown(form: Any, name: str) -> list[str]:
     return _as_list(field.widget.format_value(value))
 
 
-def sent(form: Any, name: str) -> list[str]:
+def sent(form: forms.BaseForm, name: str) -> list[str]:
     """Return what was sent for a field."""
     widget = form.fields[name].widget
     value = widget.value_from_datadict(form.data, form.files, form.add_prefix(name))
@@ -95,16 +96,17 @@ def sent(form: Any, name: str) -> list[str]:
     return _as_list(value)
 
 
-def put(form: Any, name: str) -> None:
+def put(form: forms.BaseForm, name: str) -> None:
     """Set what was sent for a field to what is stored; `form.data` is a copy that may be written to."""
     values, key = shown(form, name), form.add_prefix(name)
+    assert isinstance(form.data, QueryDict)
     if values:
         form.data.setlist(key, values)
     else:
         form.data.pop(key, None)
 
 
-def now_stored(form: Any, name: str) -> str:
+def now_stored(form: forms.BaseForm, name: str) -> str:
     """Return the sentence that names the stored value beside what was typed."""
     values, field = shown(form, name), form.fields[name]
     if isinstance(field.widget, forms.CheckboxInput):
@@ -122,7 +124,7 @@ def now_stored(form: Any, name: str) -> str:
     return __("Now stored: %(value)s.") % {"value": words or formats.DASH}
 
 
-def labels(form: Any, names: Iterable[str]) -> str:
+def labels(form: forms.BaseForm, names: Iterable[str]) -> str:
     """Return the labels of fields, each once; `heading` of a field names the row of a matrix it stands in."""
     found = []
     for name in names:

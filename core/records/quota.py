@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -11,6 +10,7 @@ from django.db.models import Count, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as __
 
+from core.people.users import User
 from core.records.journal import Attachment
 
 
@@ -19,7 +19,7 @@ def since() -> dt.datetime:
     return timezone.now() - dt.timedelta(days=1)
 
 
-def require_room_for_file(by: Any, *, size: int) -> None:
+def require_room_for_file(by: User, *, size: int) -> None:
     """Raise ValidationError in words where a file of `size` bytes is beyond what the account may upload."""
     kept = Attachment.objects.filter(created_by=by, created_at__gt=since()).aggregate(
         count=Count("pk"), size=Sum("size", default=0)

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from core.access import ScopedManager
+from core.access import Key, ScopedManager
 from core.records.told import follow
 from core.tools.partial_dates import PartialDateField, first_day
 from core.tools.rows.history import Stamped
@@ -100,7 +100,7 @@ class Record(models.Model):
         return self.archived_at is not None
 
     @classmethod
-    def why_not_archived(cls, rows: Sequence[Any]) -> dict[Any, str]:
+    def why_not_archived(cls, rows: Sequence[Record]) -> dict[Key, str]:
         """Return what speaks against archiving these rows, in words, by primary key; rooms override it."""
         return {}
 

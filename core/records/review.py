@@ -7,7 +7,7 @@ in words why something cannot be edited. Author ≠ approver. Unlocking needs a 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +20,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from core.access import Action, may, region_code_of
+from core.access import Action, Key, Reader, may, region_code_of
+from core.people.users import User
 from core.records.journal import ReviewEvent
 from core.records.records import Record
 from core.records.told import why_told
@@ -35,7 +36,7 @@ class State(models.TextChoices):
     APPROVED = "approved", _("Approved")
 
 
-class Move(models.TextChoices):
+class ReviewMove(models.TextChoices):
     SUBMIT = "submit", _("Submit")
     WITHDRAW = "withdraw", _("Withdraw")
     RETURN = "return", _("Return")
@@ -50,17 +51,17 @@ class Move(models.TextChoices):
 
 
 DONE = {
-    Move.SUBMIT: _("Submitted"),
-    Move.WITHDRAW: _("Withdrawn"),
-    Move.RETURN: _("Returned"),
-    Move.APPROVE: _("Approved"),
-    Move.UNLOCK: _("Unlocked"),
-    Move.RELOCK: _("Locked again"),
+    ReviewMove.SUBMIT: _("Submitted"),
+    ReviewMove.WITHDRAW: _("Withdrawn"),
+    ReviewMove.RETURN: _("Returned"),
+    ReviewMove.APPROVE: _("Approved"),
+    ReviewMove.UNLOCK: _("Unlocked"),
+    ReviewMove.RELOCK: _("Locked again"),
 }
 
 
 @dataclass(frozen=True)
-class Rule:
+class ReviewRule:
     """A legal move: from which states, to which (None: the state stays), by whom, with a remark or not."""
 
     sources: tuple[State, ...]
@@ -69,13 +70,15 @@ class Rule:
     needs_remark: bool = False
 
 
-RULES: dict[Move, Rule] = {
-    Move.SUBMIT: Rule((State.DRAFT, State.RETURNED), State.SUBMITTED, Action.SUBMIT),
-    Move.WITHDRAW: Rule((State.SUBMITTED,), State.DRAFT, Action.SUBMIT),
-    Move.RETURN: Rule((State.SUBMITTED,), State.RETURNED, Action.REVIEW, needs_remark=True),
-    Move.APPROVE: Rule((State.SUBMITTED,), State.APPROVED, Action.REVIEW),
-    Move.UNLOCK: Rule((State.APPROVED,), None, Action.UNLOCK, needs_remark=True),
-    Move.RELOCK: Rule((State.APPROVED,), None, Action.REVIEW),
+RULES: dict[ReviewMove, ReviewRule] = {
+    ReviewMove.SUBMIT: ReviewRule((State.DRAFT, State.RETURNED), State.SUBMITTED, Action.SUBMIT),
+    ReviewMove.WITHDRAW: ReviewRule((State.SUBMITTED,), State.DRAFT, Action.SUBMIT),
+    ReviewMove.RETURN: ReviewRule(
+        (State.SUBMITTED,), State.RETURNED, Action.REVIEW, needs_remark=True
+    ),
+    ReviewMove.APPROVE: ReviewRule((State.SUBMITTED,), State.APPROVED, Action.REVIEW),
+    ReviewMove.UNLOCK: ReviewRule((State.APPROVED,), None, Action.UNLOCK, needs_remark=True),
+    ReviewMove.RELOCK: ReviewRule((State.APPROVED,), None, Action.REVIEW),
 }
 
 
@@ -143,7 +146,7 @@ class Locked(PermissionDenied):
     """An edit was refused because the record is handed in, approved or archived; str() says why."""
 
 
-def why_locked(obj: Any, *, at: dt.datetime | None = None) -> str:
+def why_locked(obj: models.Model, *, at: dt.datetime | None = None) -> str:
     """Return the sentence, for every page, form and action, that says why it cannot be edited now; "" where it can."""
     if getattr(obj, "archived_at", None):
         return __("This record is archived. The Secretariat can restore it.")
@@ -164,37 +167,37 @@ def why_locked(obj: Any, *, at: dt.datetime | None = None) -> str:
     ) % {"date": date_format(timezone.localtime(root.reviewed_at), "DATE_FORMAT")}
 
 
-def require_unlocked(obj: Any) -> None:
+def require_unlocked(obj: models.Model) -> None:
     """Raise Locked with the reason unless the record can be edited now."""
     if reason := why_locked(obj):
         raise Locked(reason)
 
 
-def has_root(model: Any) -> bool:
+def has_root(model: type[models.Model]) -> bool:
     """Return whether rows of this model are reviewed records or lines of one."""
     return getattr(model, "review_root", None) not in (None, Record.review_root)
 
 
-def hold(rows: Iterable[Any]) -> list[Any]:
+def hold(rows: Iterable[models.Model]) -> list[models.Model]:
     """Hold the reviewed records that these rows are or belong to until the end of the transaction; return them.
 
     Else a line could leave a plan while somebody hands that plan in, or a late write undo a review step.
     What is read after this stands as it is read. Whoever writes lines holds what they belong to first, all
     of it at once and by key, and takes the lines themselves afterwards by key: so nobody waits in a circle.
     """
-    roots: dict[type, set[Any]] = {}
+    roots: dict[type, set[Key]] = {}
     for row in rows:
         root = getattr(row, "review_root", None)
         if root is not None:
             roots.setdefault(type(root), set()).add(root.pk)
-    held: list[Any] = []
+    held: list[models.Model] = []
     for model in sorted(roots, key=lambda one: one._meta.label):  # type: ignore[attr-defined]
         manager: Any = model._default_manager  # type: ignore[attr-defined]
         held += manager.select_for_update(of=("self",)).filter(pk__in=roots[model]).order_by("pk")
     return held
 
 
-def hold_row(obj: Any) -> Any:
+def hold_row(obj: models.Model) -> Any:
     """Hold a row, and the reviewed record it belongs to, until the end of the transaction; return it as it is now.
 
     A save writes all columns, and history keeps them all: so whoever changes a row that somebody else may
@@ -205,7 +208,9 @@ def hold_row(obj: Any) -> Any:
     return obj
 
 
-def why_not_move(obj: Reviewed, move_: Move, user: Any, *, at: dt.datetime | None = None) -> str:
+def why_not_move(
+    obj: Reviewed, move_: ReviewMove, user: Reader, *, at: dt.datetime | None = None
+) -> str:
     """Return the sentence that says why this user cannot make this move now; "" where it can be made."""
     rule = RULES[move_]
     if obj.archived_at:
@@ -216,33 +221,33 @@ def why_not_move(obj: Reviewed, move_: Move, user: Any, *, at: dt.datetime | Non
         return __("This step is not possible while the state is “%(state)s”.") % {
             "state": obj.get_state_display()
         }
-    if move_ in (Move.APPROVE, Move.RETURN) and obj.submitted_by_id == user.pk:
+    if move_ in (ReviewMove.APPROVE, ReviewMove.RETURN) and obj.submitted_by_id == user.pk:
         return __("Whoever submitted it cannot also review it.")
-    if move_ == Move.UNLOCK and obj.is_open(at):
+    if move_ == ReviewMove.UNLOCK and obj.is_open(at):
         return __("It is unlocked already.")
-    if move_ == Move.RELOCK and not obj.is_open(at):
+    if move_ == ReviewMove.RELOCK and not obj.is_open(at):
         return __("It is locked already.")
-    if move_ == Move.SUBMIT and (missing := obj.missing_for_submission()):
+    if move_ == ReviewMove.SUBMIT and (missing := obj.missing_for_submission()):
         return " ".join(missing)
     return ""
 
 
-def possible_moves(obj: Reviewed, user: Any) -> list[Move]:
+def possible_moves(obj: Reviewed, user: Reader) -> list[ReviewMove]:
     """Return the moves whose role and state fit (their other conditions explain themselves when tried)."""
     return [
         move_
         for move_, rule in RULES.items()
         if may(user, rule.action, obj)
         and obj.state in rule.sources
-        and not (move_ == Move.UNLOCK and obj.is_open())
-        and not (move_ == Move.RELOCK and not obj.is_open())
+        and not (move_ == ReviewMove.UNLOCK and obj.is_open())
+        and not (move_ == ReviewMove.RELOCK and not obj.is_open())
         and not obj.archived_at
     ]
 
 
 @transaction.atomic
 def move(
-    *, obj: Reviewed, move_: Move, by: Any, remark: str = "", at: dt.datetime | None = None
+    *, obj: Reviewed, move_: ReviewMove, by: User, remark: str = "", at: dt.datetime | None = None
 ) -> Reviewed:
     """Make one review step and return the object as written.
 
@@ -261,25 +266,27 @@ def move(
         raise ValidationError(__("Please give the reason."))
     before = obj.state
     _apply(obj, move_, by, now)
-    if move_ == Move.UNLOCK:
+    if move_ == ReviewMove.UNLOCK:
         obj.unlocked_until, obj.unlock_reason = now + dt.timedelta(days=UNLOCK_DAYS), remark.strip()
-    elif move_ in (Move.RELOCK, Move.APPROVE):
+    elif move_ in (ReviewMove.RELOCK, ReviewMove.APPROVE):
         obj.unlocked_until, obj.unlock_reason = None, ""
     obj.save()
     _event(obj, move_, before, by, remark.strip()).save()
     return obj
 
 
-def _apply(obj: Reviewed, move_: Move, by: Any, now: dt.datetime) -> None:
+def _apply(obj: Reviewed, move_: ReviewMove, by: User, now: dt.datetime) -> None:
     if RULES[move_].target is not None:
         obj.state = RULES[move_].target  # type: ignore[assignment]
-    if move_ == Move.SUBMIT:
+    if move_ == ReviewMove.SUBMIT:
         obj.submitted_at, obj.submitted_by = now, by
-    elif move_ in (Move.APPROVE, Move.RETURN):
+    elif move_ in (ReviewMove.APPROVE, ReviewMove.RETURN):
         obj.reviewed_at, obj.reviewed_by = now, by
 
 
-def _event(obj: Reviewed, move_: Move, before: str, by: Any, remark: str = "") -> ReviewEvent:
+def _event(
+    obj: Reviewed, move_: ReviewMove, before: str, by: User, remark: str = ""
+) -> ReviewEvent:
     return ReviewEvent(
         content_type=ContentType.objects.get_for_model(obj),
         object_id=str(obj.pk),
@@ -292,24 +299,28 @@ def _event(obj: Reviewed, move_: Move, before: str, by: Any, remark: str = "") -
     )
 
 
-def hand_in_unsaved(*, obj: Reviewed, by: Any, at: dt.datetime | None = None) -> str:
+def hand_in_unsaved(*, obj: Reviewed, by: User, at: dt.datetime | None = None) -> str:
     """Put a new record that is not written yet into the state submitted; return why not, "" where it is.
 
     For imports: many records are written at once, and `keep_handed_in` then writes their steps.
     """
-    reason = why_not_move(obj, Move.SUBMIT, by, at=at)
+    reason = why_not_move(obj, ReviewMove.SUBMIT, by, at=at)
     if not reason:
-        _apply(obj, Move.SUBMIT, by, at or timezone.now())
+        _apply(obj, ReviewMove.SUBMIT, by, at or timezone.now())
     return reason
 
 
-def keep_handed_in(*, objs: list[Any], by: Any) -> None:
+def keep_handed_in(*, objs: Sequence[Reviewed], by: User) -> None:
     """Write the review step of records that `hand_in_unsaved` handed in, once they have their keys."""
     ReviewEvent.objects.bulk_create(
-        [_event(obj, Move.SUBMIT, State.DRAFT, by) for obj in objs if obj.state == State.SUBMITTED]
+        [
+            _event(obj, ReviewMove.SUBMIT, State.DRAFT, by)
+            for obj in objs
+            if obj.state == State.SUBMITTED
+        ]
     )
 
 
-def events_of(obj: Reviewed) -> Any:
+def events_of(obj: Reviewed) -> models.QuerySet[ReviewEvent]:
     """Return the review steps of an object, newest first, with their authors."""
     return ReviewEvent.objects.of(obj).select_related("created_by").order_by("-pk")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections.abc import Sequence
 from pathlib import PurePath
 from typing import Any
 
@@ -14,7 +15,8 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as __
 
-from core.access import Action, recheck, region_code_of, require
+from core.access import Action, Key, recheck, region_code_of, require
+from core.people.users import User
 from core.records.journal import Attachment, Note
 from core.records.quota import require_room_for_file
 from core.records.review import hold_row, require_unlocked
@@ -23,7 +25,7 @@ from core.tools.visible import visible
 
 
 @transaction.atomic
-def archive(*, obj: Any, by: Any, reason: str = "") -> Any:
+def archive(*, obj: Any, by: User, reason: str = "") -> Any:
     """Take a record out of the lists; nothing is deleted.
 
     Raises PermissionDenied, Locked; ValidationError where something speaks against it.
@@ -39,14 +41,14 @@ def archive(*, obj: Any, by: Any, reason: str = "") -> Any:
     return obj
 
 
-def against_archiving(model: Any, rows: list[Any]) -> dict[Any, str]:
+def against_archiving(model: type[models.Model], rows: Sequence[models.Model]) -> dict[Key, str]:
     """Return what the room has against archiving rows of a model, by primary key."""
     asked = getattr(model, "why_not_archived", None)
     return asked(rows) if asked else {}
 
 
 @transaction.atomic
-def restore(*, obj: Any, by: Any, reason: str = "") -> Any:
+def restore(*, obj: Any, by: User, reason: str = "") -> Any:
     """Bring an archived record back. Raises PermissionDenied; ValidationError where its place is taken."""
     obj = hold_row(obj)
     require(by, Action.RESTORE, obj)
@@ -59,7 +61,7 @@ def restore(*, obj: Any, by: Any, reason: str = "") -> Any:
     return obj
 
 
-def _subject(obj: models.Model, by: Any) -> dict[str, Any]:
+def _subject(obj: models.Model, by: User) -> dict[str, Any]:
     return {
         "content_type": ContentType.objects.get_for_model(obj),
         "object_id": str(obj.pk),
@@ -69,7 +71,7 @@ def _subject(obj: models.Model, by: Any) -> dict[str, Any]:
 
 
 @transaction.atomic
-def add_note(*, obj: models.Model, by: Any, text: str, kind: str) -> Note:
+def add_note(*, obj: models.Model, by: User, text: str, kind: str) -> Note:
     """Write a journal entry on a record, whatever its lock (a note changes no fact)."""
     require(by, Action.ADD, obj)
     note = Note.objects.create(**_subject(obj, by), text=text, kind=kind)
@@ -81,7 +83,7 @@ def add_note(*, obj: models.Model, by: Any, text: str, kind: str) -> Note:
 def add_file(
     *,
     obj: models.Model,
-    by: Any,
+    by: User,
     upload: Any,
     title: str = "",
     taken_on: dt.date | None = None,

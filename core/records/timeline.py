@@ -12,10 +12,11 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext as __
 
+from core.access import Key
 from core.land.reach import ReachField
 from core.land.regions import Region
 from core.records.journal import Note
-from core.records.review import Move, Reviewed, events_of
+from core.records.review import Reviewed, ReviewMove, events_of
 from core.tools import partial_dates
 from core.tools.formats import DASH
 from core.tools.partial_dates import PartialDateField
@@ -25,7 +26,7 @@ QUIET = {"id", "version", "created_at", "updated_at", "search_text"}
 
 
 @dataclass(frozen=True)
-class Change:
+class FieldChange:
     """One field that changed, both values in words."""
 
     label: str
@@ -42,20 +43,20 @@ class Entry:
     verb: str
     text: str = ""
     tone: str = ""
-    changes: list[Change] = field(default_factory=list)
+    changes: list[FieldChange] = field(default_factory=list)
     stamp: uuid.UUID | None = None
 
 
 def changes_between(
-    old: Any, new: Any, fields: Iterable[models.Field], names: dict[tuple[type, Any], str]
-) -> list[Change]:
+    old: Any, new: Any, fields: Iterable[models.Field], names: dict[tuple[type, Key], str]
+) -> list[FieldChange]:
     """Return what differs between two history rows; `names` gives related rows by (model, pk)."""
     found = []
     for item in fields:
         before, after = getattr(old, item.attname, None), getattr(new, item.attname, None)
         if before != after:
             found.append(
-                Change(
+                FieldChange(
                     __(str(item.verbose_name)),
                     in_words(item, before, names),
                     in_words(item, after, names),
@@ -64,7 +65,7 @@ def changes_between(
     return found
 
 
-def in_words(item: models.Field, value: Any, names: dict[tuple[type, Any], str]) -> str:
+def in_words(item: models.Field, value: Any, names: dict[tuple[type, Key], str]) -> str:
     """Return a field's value as people read it; `names` gives related rows by (model, pk)."""
     if value is None or value in ("", ()):
         return DASH
@@ -87,9 +88,9 @@ def fields_of(model: type[models.Model], *, personal: bool = True) -> list[model
     return [f for f in model._meta.concrete_fields if f.name in tracked and f.name not in quiet]
 
 
-def related_names(model: type[models.Model], rows: list[Any]) -> dict[tuple[type, Any], str]:
+def related_names(model: type[models.Model], rows: list[Any]) -> dict[tuple[type, Key], str]:
     """Return the words for all related rows the history mentions, one query per related model."""
-    wanted: dict[type, set[Any]] = {}
+    wanted: dict[type, set[Key]] = {}
     for item in fields_of(model):
         if isinstance(item, ReachField):
             reaches = {getattr(row, item.attname) for row in rows}
@@ -122,7 +123,7 @@ def timeline_of(obj: Any, *, limit: int = 20, personal: bool = False) -> tuple[l
 
 
 def _changes(
-    rows: list[Any], fields: list[models.Field], names: dict[tuple[type, Any], str]
+    rows: list[Any], fields: list[models.Field], names: dict[tuple[type, Key], str]
 ) -> Iterator[Entry]:
     for row, older in zip(rows, [*rows, None][1:], strict=True):
         who = str(row.history_user) if row.history_user else __("System")
@@ -136,14 +137,14 @@ def _changes(
             yield Entry(at, who, verb, reason, "", changed, stamp)
 
 
-def _notes(obj: Any, most: int) -> Iterator[Entry]:
+def _notes(obj: models.Model, most: int) -> Iterator[Entry]:
     for note in Note.objects.of(obj).select_related("created_by").order_by("-pk")[:most]:
         who = str(note.created_by or DASH)
         tone = f"note-{note.kind}"
         yield Entry(note.created_at, who, note.get_kind_display(), note.text, tone)
 
 
-def _steps(obj: Any, most: int) -> Iterator[Entry]:
+def _steps(obj: models.Model, most: int) -> Iterator[Entry]:
     for step in events_of(obj)[:most] if isinstance(obj, Reviewed) else ():
         who = str(step.created_by or DASH)
-        yield Entry(step.created_at, who, str(Move(step.move).done), step.remark, "review")
+        yield Entry(step.created_at, who, str(ReviewMove(step.move).done), step.remark, "review")

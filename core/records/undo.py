@@ -19,11 +19,12 @@ from django.db.models import Max, OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as __
 
-from core.access import Action, may
+from core.access import Action, Key, may
+from core.people.users import User
 from core.records import bulk
 from core.records.batches import Batch, BatchKind
 from core.records.review import why_locked
-from core.records.timeline import Change, changes_between, fields_of, related_names
+from core.records.timeline import FieldChange, changes_between, fields_of, related_names
 from core.tools.counting import count_each
 from core.tools.formats import moment
 
@@ -35,7 +36,7 @@ REVIEW_FIELDS = {"state", "submitted_at", "reviewed_at", "unlocked_until"}
 class RowChange:
     """What an action did to one row. `before` is None where it made the row."""
 
-    row: Any
+    row: models.Model
     before: Any
     after: Any
     since: Any  # the latest later history row; None where nothing happened since
@@ -54,7 +55,7 @@ class RowChange:
         ]
 
 
-def models_touched(stamp: uuid.UUID) -> dict[Any, int]:
+def models_touched(stamp: uuid.UUID) -> dict[type[models.Model], int]:
     """Return the models whose history holds the stamp, with the number of lines; one query."""
     tracked = {model._meta.label: model for model in tracked_models()}
     found = count_each(
@@ -63,19 +64,19 @@ def models_touched(stamp: uuid.UUID) -> dict[Any, int]:
     return {tracked[label]: number for label, number in found.items() if number}
 
 
-def tracked_models() -> list[Any]:
+def tracked_models() -> list[type[models.Model]]:
     """Return the models that keep a history, of all rooms."""
     return [model for model in apps.get_models() if _history(model) is not None]
 
 
-def _history(model: Any) -> Any:
+def _history(model: type[models.Model]) -> Any:
     manager = getattr(model, "history", None)
     return getattr(manager, "model", None)
 
 
 def changes_of(
-    stamp: uuid.UUID, user: Any, *, lock: bool = False
-) -> Iterator[tuple[Any, list[RowChange]]]:
+    stamp: uuid.UUID, user: User, *, lock: bool = False
+) -> Iterator[tuple[type[models.Model], list[RowChange]]]:
     """Yield (model, what the action did to each row of it) for the rows the user may see, by batch."""
     touched = {
         model: _batches(model, stamp)
@@ -91,7 +92,7 @@ def changes_of(
                 yield model, _of_model(model, stamp, rows)
 
 
-def _batches(model: Any, stamp: uuid.UUID) -> list[Sequence[Any]]:
+def _batches(model: type[models.Model], stamp: uuid.UUID) -> list[Sequence[Key]]:
     """Return the keys of the rows whose history holds the stamp, in order, by batch."""
     keys = (
         _history(model)
@@ -103,7 +104,7 @@ def _batches(model: Any, stamp: uuid.UUID) -> list[Sequence[Any]]:
     return bulk.batches_of(sorted(keys))
 
 
-def _of_model(model: Any, stamp: uuid.UUID, rows: dict[Any, Any]) -> list[RowChange]:
+def _of_model(model: type[models.Model], stamp: uuid.UUID, rows: dict[Key, Any]) -> list[RowChange]:
     """Compare the history around an action for these rows; four queries whatever their number."""
     history, key = _history(model), model._meta.pk.attname
     own = list(
@@ -111,8 +112,8 @@ def _of_model(model: Any, stamp: uuid.UUID, rows: dict[Any, Any]) -> list[RowCha
             "history_id"
         )
     )
-    first: dict[Any, Any] = {}
-    last: dict[Any, Any] = {}
+    first: dict[Key, Any] = {}
+    last: dict[Key, Any] = {}
     for line in own:
         first.setdefault(getattr(line, key), line)
         last[getattr(line, key)] = line
@@ -150,7 +151,7 @@ def _of_model(model: Any, stamp: uuid.UUID, rows: dict[Any, Any]) -> list[RowCha
     ]
 
 
-def told(changes: list[RowChange], *, personal: bool) -> list[tuple[RowChange, list[Change]]]:
+def told(changes: list[RowChange], *, personal: bool) -> list[tuple[RowChange, list[FieldChange]]]:
     """Return each change with its fields in words; contact data only where `personal`."""
     if not changes:
         return []
@@ -167,7 +168,7 @@ def told(changes: list[RowChange], *, personal: bool) -> list[tuple[RowChange, l
 # --- Taking it back -------------------------------------------------------------
 
 
-def why_not(change: RowChange, by: Any) -> str:
+def why_not(change: RowChange, by: User) -> str:
     """Return why this row stays as the action left it; "" where it can be taken back."""
     row = change.row
     if change.since is not None:
@@ -199,7 +200,7 @@ def _step(change: RowChange) -> Action:
     return Action.ARCHIVE if before else Action.RESTORE
 
 
-def undo(*, stamp: uuid.UUID, by: Any, dry: bool = False) -> bulk.Outcome:
+def undo(*, stamp: uuid.UUID, by: User, dry: bool = False) -> bulk.BulkOutcome:
     """Take an action on many rows back in one transaction and return what came of it.
 
     Rows that somebody took back before stay, whoever did it: in another region the action may still stand.
@@ -207,7 +208,7 @@ def undo(*, stamp: uuid.UUID, by: Any, dry: bool = False) -> bulk.Outcome:
     are changed on their own page); PermissionDenied where no row of it is in the user's sight,
     or where one would leave it.
     """
-    outcome = bulk.Outcome()
+    outcome = bulk.BulkOutcome()
     reason = __("Undo")
     with transaction.atomic():
         original = Batch.objects.select_for_update(of=("self",)).filter(pk=stamp).first()
@@ -235,8 +236,8 @@ def undo(*, stamp: uuid.UUID, by: Any, dry: bool = False) -> bulk.Outcome:
     return outcome
 
 
-def _undo_rows(changes: list[RowChange], by: Any, outcome: bulk.Outcome, reason: str) -> None:
-    groups: dict[tuple[str, ...], list[Any]] = {}
+def _undo_rows(changes: list[RowChange], by: User, outcome: bulk.BulkOutcome, reason: str) -> None:
+    groups: dict[tuple[str, ...], list[models.Model]] = {}
     # What the action made goes first: its place may be the one an older row takes again.
     for change in sorted(changes, key=lambda one: not one.created):
         if refusal := why_not(change, by):

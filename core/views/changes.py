@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.access import Action, is_national, may, reads_only
 from core.pages import ListPage, Page, url_noun
+from core.people.users import SignedInRequest
 from core.records import undo
 from core.records.batches import Batch
 from core.records.bulk import Skipped
@@ -65,7 +66,7 @@ class ChangePage(Page):
     room = "chapters"
     above = ((_("Changes of many rows"), "core:change-list"),)
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         return self.render({})
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -122,7 +123,7 @@ class ChangePage(Page):
             }
         )
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def post(self, request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         stamp = self.kwargs["stamp"]
         try:
             outcome = undo.undo(stamp=stamp, by=request.user)

@@ -12,7 +12,7 @@ from core.access import Role
 from core.land.regions import Region
 from core.pages.filters import RegionFilter, ScopedFilterSet, SearchFilter
 from core.pages.scoped_forms import DayField
-from core.people.security_log import Outcome, SecurityEvent, SecurityKind
+from core.people.security_log import SecurityEvent, SecurityKind, SecurityOutcome
 from core.people.users import User
 
 LEVELS = [("district", _("Districts")), ("village", _("Villages"))]
@@ -107,7 +107,7 @@ class SecurityFilter(ScopedFilterSet):
         label=_("Occurrence"), choices=SecurityKind.choices, empty_label=_("All occurrences")
     )
     outcome = df.ChoiceFilter(
-        label=_("Outcome"), choices=Outcome.choices, empty_label=_("All outcomes")
+        label=_("Outcome"), choices=SecurityOutcome.choices, empty_label=_("All outcomes")
     )
     since = DayFilter(label=_("From"), method="from_day")
     until = DayFilter(label=_("Until"), method="until_day")

@@ -6,13 +6,15 @@ from django.utils.translation import gettext_lazy as _
 
 from core.access import Action
 from core.pages import ListPage
-from core.people.security_log import Outcome, SecurityEvent
+from core.people.security_log import SecurityEvent, SecurityOutcome
 from core.tools.tables import Badge, Column
 from core.views.filters import SecurityFilter
 
 
 def outcome_badge(event: SecurityEvent) -> Badge:
-    return Badge(event.get_outcome_display(), "good" if event.outcome == Outcome.OK else "bad")
+    return Badge(
+        event.get_outcome_display(), "good" if event.outcome == SecurityOutcome.OK else "bad"
+    )
 
 
 class SecurityListPage(ListPage):

@@ -147,7 +147,7 @@ class UserCreatePage(CreatePage):
         response = super().post(request, *args, **kwargs)
         if response.status_code == 302 and self.object is not None:
             try:
-                accounts.invite(user=self.object, by=request.user)
+                accounts.invite(user=self.object, by=self.request.user)
             except OSError:
                 # The account is saved; the mail can be sent again from its page.
                 log.exception("The invitation of account %s was not taken", self.object.pk)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
-from simple_history.utils import bulk_update_with_history
 
 from core.land.villages import VillageMatch, VillageMatcher
+from core.tools.rows.history import write_many
 from ksm.models import Facility, Group
 
 FIELDS = ("village_region_id", "village", "village_kind", "district")
@@ -40,10 +41,11 @@ def link_all() -> int:
     For records older than the list of villages. Rows whose new names would meet another record's
     stay as they are.
     """
-    return sum(_link(model) for model in (Group, Facility))
+    stamp = uuid.uuid4()
+    return sum(_link(model, stamp) for model in (Group, Facility))
 
 
-def _link(model: type[Any]) -> int:
+def _link(model: type[Group | Facility], stamp: uuid.UUID) -> int:
     matcher, count = VillageMatcher(), 0
     rows = model.objects.filter(village_region__isnull=True).exclude(village="").order_by("region")
     for chunk in _chunks(rows.iterator(chunk_size=BATCH)):
@@ -53,10 +55,8 @@ def _link(model: type[Any]) -> int:
             if link(row, matcher).is_exact:
                 # The name as written keeps "one name per village" true, whatever else is there.
                 row.village = written if model is Group else row.village
-                row.version += 1
                 linked.append(row)
-        names = ["village_region", *FIELDS[1:], "version"]
-        bulk_update_with_history(linked, model, names, batch_size=BATCH)
+        write_many(linked, ["village_region", *FIELDS[1:]], by=None, stamp=stamp)
         count += len(linked)
     return count
 

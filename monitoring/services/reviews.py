@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as __
 
-from core.records.review import Move, move
+from core.records.review import ReviewMove, move
 from monitoring.entry.sheet import Sheet, load_sheet
 from monitoring.models import (
     AnswerRemark,
@@ -35,7 +35,7 @@ def return_visit(*, visit: Visit, by: Any, remark: str, remarks: Mapping[int, st
     said = {question: text.strip() for question, text in remarks.items() if text.strip()}
     if said and not remark.strip():
         remark = __("See the remarks at the answers.")
-    visit = move(obj=visit, move_=Move.RETURN, by=by, remark=remark)  # type: ignore[assignment]
+    visit = move(obj=visit, move_=ReviewMove.RETURN, by=by, remark=remark)  # type: ignore[assignment]
     own = set(
         Question.objects.filter(aspect__instrument=visit.instrument_id, pk__in=said).values_list(
             "pk", flat=True
@@ -53,7 +53,7 @@ def return_visit(*, visit: Visit, by: Any, remark: str, remarks: Mapping[int, st
 @transaction.atomic
 def approve_visit(*, visit: Visit, by: Any, remark: str = "") -> Visit:
     """Approve and lock a visit, score it, open what its answers call for. Raises as `move`."""
-    visit = move(obj=visit, move_=Move.APPROVE, by=by, remark=remark)  # type: ignore[assignment]
+    visit = move(obj=visit, move_=ReviewMove.APPROVE, by=by, remark=remark)  # type: ignore[assignment]
     score_visit(visit=visit)
     follow_up(visit=visit)
     return visit
@@ -61,14 +61,19 @@ def approve_visit(*, visit: Visit, by: Any, remark: str = "") -> Visit:
 
 @transaction.atomic
 def take_step(
-    *, visit: Visit, step: Move, by: Any, remark: str = "", remarks: Mapping[int, str] | None = None
+    *,
+    visit: Visit,
+    step: ReviewMove,
+    by: Any,
+    remark: str = "",
+    remarks: Mapping[int, str] | None = None,
 ) -> Visit:
     """Make any step of the review with what belongs to it; the one door for pages."""
-    if step == Move.SUBMIT:
+    if step == ReviewMove.SUBMIT:
         return submit_visit(visit=visit, by=by, remark=remark)
-    if step == Move.RETURN:
+    if step == ReviewMove.RETURN:
         return return_visit(visit=visit, by=by, remark=remark, remarks=remarks or {})
-    if step == Move.APPROVE:
+    if step == ReviewMove.APPROVE:
         return approve_visit(visit=visit, by=by, remark=remark)
     return move(obj=visit, move_=step, by=by, remark=remark)  # type: ignore[return-value]
 

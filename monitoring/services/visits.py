@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as __
 
 from core.access import Action, recheck, require
-from core.records.review import Move, State, hold_row, move, require_unlocked
+from core.records.review import ReviewMove, State, hold_row, move, require_unlocked
 from core.records.services import add_file
 from monitoring.entry.merging import Outcome, merge
 from monitoring.models import Answer, Instrument, Round, Visit, VisitEdition
@@ -116,7 +116,7 @@ def submit_visit(*, visit: Visit, by: Any, remark: str = "") -> Visit:
     visit = hold_row(visit)
     if visit.state == State.SUBMITTED and visit.submitted_by_id == by.pk:
         return visit
-    visit = move(obj=visit, move_=Move.SUBMIT, by=by, remark=remark)  # type: ignore[assignment]
+    visit = move(obj=visit, move_=ReviewMove.SUBMIT, by=by, remark=remark)  # type: ignore[assignment]
     visit.submission += 1
     visit.save(update_fields=["submission"])
     rows = Answer.objects.filter(visit=visit)

@@ -62,7 +62,7 @@ class ScopedReport(Page):
     @cached_property
     def region(self) -> Region | None:
         """The region asked for, else the reader's own; None: all the reader sees."""
-        own = self.request.user.places  # type: ignore[union-attr]
+        own = self.request.user.places
         return self.wanted.get("region") or (own[0] if len(own) == 1 else None)
 
     @cached_property
@@ -80,7 +80,7 @@ class ScopedReport(Page):
     def place(self) -> str:
         if self.region:
             return self.region.short_name
-        return self.request.user.place or __("National")  # type: ignore[union-attr]
+        return self.request.user.place or __("National")
 
     def link(self, **more: str) -> str:
         keep = {n: v for n in ("region", "round", "instrument") if (v := self.request.GET.get(n))}

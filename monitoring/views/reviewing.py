@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 from core.access import Action, require
 from core.pages import Page, ReviewPage
 from core.pages.scoped_forms import ReasonForm
-from core.records.review import Move, State, why_not_move
+from core.records.review import ReviewMove, State, why_not_move
 from monitoring import services
 from monitoring.entry.sheet import Sheet, load_sheet
 from monitoring.filters import VisitFilter
@@ -67,11 +67,11 @@ class VisitReviewPage(ReviewPage):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         wanted = request.GET.get("move") or request.POST.get("move")
-        if wanted in (Move.RETURN, Move.APPROVE):
+        if wanted in (ReviewMove.RETURN, ReviewMove.APPROVE):
             self.template_name = "monitoring/review.html"
 
     def get_form(self, **kwargs: Any) -> Any:
-        if self.move == Move.RETURN:
+        if self.move == ReviewMove.RETURN:
             asked = {**self.get_form_kwargs(), "sheet": self.object.loaded_sheet, **kwargs}
             return ReturnForm(**asked)
         return super().get_form(**kwargs)
@@ -192,7 +192,7 @@ class VisitApproveManyPage(Page):
         shown = list(rows.filter(state=State.SUBMITTED).order_by("visited_on", "pk")[:MOST])
         good, bad = [], []
         for visit in shown:
-            reason = why_not_move(visit, Move.APPROVE, user)
+            reason = why_not_move(visit, ReviewMove.APPROVE, user)
             if reason:
                 bad.append((visit, reason))
             else:

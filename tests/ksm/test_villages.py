@@ -128,6 +128,8 @@ def test_older_records_are_linked_once_with_history(listed: Any, officer: Any) -
     for row in (facility, group, vague):
         row.refresh_from_db()
     assert facility.village_region_id == group.village_region_id == CONDONGCATUR
+    stamps = {row.history.latest().request_stamp for row in (facility, group)}
+    assert len(stamps) == 1 and None not in stamps
     assert (facility.village, facility.version) == ("Condongcatur", 2)
     assert facility.history.first().village_region_id == CONDONGCATUR
     assert vague.village_region_id is None

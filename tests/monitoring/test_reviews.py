@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from core.records.review import Move, State
+from core.records.review import ReviewMove, State
 from monitoring import services
 from monitoring.models import AnswerRemark, Finding, Visit, VisitScore
 from tests.ksm.factories import make_facility
@@ -185,9 +185,11 @@ def test_what_came_in_since_the_page_was_shown_waits(
 def test_locking_again_scores_what_was_corrected(officer: Any, secretariat: Any) -> None:
     visit = services.approve_visit(visit=handed_in(officer), by=secretariat)
     before = VisitScore.objects.get().total
-    visit = services.take_step(visit=visit, step=Move.UNLOCK, by=secretariat, remark="Salah ketik")
+    visit = services.take_step(
+        visit=visit, step=ReviewMove.UNLOCK, by=secretariat, remark="Salah ketik"
+    )
     services.save_answers(visit=visit, by=officer, answers={f.question("T01"): ("baik", "")})
-    services.take_step(visit=visit, step=Move.RELOCK, by=secretariat)
+    services.take_step(visit=visit, step=ReviewMove.RELOCK, by=secretariat)
     assert VisitScore.objects.get().total > before
 
 

@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
-from core.records.review import Locked, Move, move
+from core.records.review import Locked, ReviewMove, move
 from monitoring import services
 from tests.monitoring import factories as f
 
@@ -48,7 +48,7 @@ def test_a_submitted_visit_is_locked(officer: Any) -> None:
     visit = f.make_visit()
     answers = {f.question(code): ("", "dk") for code in ("T01", "T10", "F03")}
     services.save_answers(visit=visit, by=officer, answers=answers)
-    move(obj=visit, move_=Move.SUBMIT, by=officer)
+    move(obj=visit, move_=ReviewMove.SUBMIT, by=officer)
     assert services.save_answers(visit=visit, by=officer, answers=answers) == 0  # the same again
     with pytest.raises(Locked):
         services.save_answers(visit=visit, by=officer, answers={f.question("T02"): ("4", "")})
@@ -56,7 +56,7 @@ def test_a_submitted_visit_is_locked(officer: Any) -> None:
 
 def test_an_incomplete_visit_is_not_submitted(officer: Any) -> None:
     with pytest.raises(ValidationError):
-        move(obj=f.make_visit(), move_=Move.SUBMIT, by=officer)
+        move(obj=f.make_visit(), move_=ReviewMove.SUBMIT, by=officer)
 
 
 def test_closing_says_what_was_done_and_when(officer: Any) -> None:

@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from core.records import bulk, undo
 from core.records.batches import BatchKind
-from core.records.review import RULES, UNLOCK_DAYS, Locked, Move, State, events_of, move
+from core.records.review import RULES, UNLOCK_DAYS, Locked, ReviewMove, State, events_of, move
 from core.records.services import archive
 from planning.models import Activity
 from tests.at_once import at_once, errors
@@ -29,24 +29,24 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(connection.vendor != "postgresql", reason="needs row locks"),
 ]
-BY = {Move.SUBMIT: "officer", Move.WITHDRAW: "officer"}
+BY = {ReviewMove.SUBMIT: "officer", ReviewMove.WITHDRAW: "officer"}
 """Who makes a move; the others are the Secretariat's."""
 STANDS = ["draft", "submitted", "returned", "approved", "unlocked"]
 
 
-def legal(stand: str) -> list[Move]:
+def legal(stand: str) -> list[ReviewMove]:
     """Return the moves the table allows from a state; an approved one is locked or unlocked for a while."""
-    barred = {"approved": Move.RELOCK, "unlocked": Move.UNLOCK}.get(stand)
+    barred = {"approved": ReviewMove.RELOCK, "unlocked": ReviewMove.UNLOCK}.get(stand)
     state = State.APPROVED if stand == "unlocked" else State(stand)
     return [m for m, rule in RULES.items() if state in rule.sources and m != barred]
 
 
-def after(stand: str, step: Move) -> str:
-    special = {Move.UNLOCK: "unlocked", Move.RELOCK: "approved"}
+def after(stand: str, step: ReviewMove) -> str:
+    special = {ReviewMove.UNLOCK: "unlocked", ReviewMove.RELOCK: "approved"}
     return special.get(step) or str(RULES[step].target)
 
 
-def one_after_another(stand: str, steps: tuple[Move, ...]) -> tuple[str, int]:
+def one_after_another(stand: str, steps: tuple[ReviewMove, ...]) -> tuple[str, int]:
     """Return where the moves lead one after the other, and how many of them are made."""
     made = 0
     for step in steps:
@@ -94,7 +94,7 @@ def test_two_moves_at_once_end_as_one_after_the_other(officer: Any, secretariat:
     for year, (kind, stand, pair) in enumerate(CASES, start=2001):
         obj = put(ready(kind, year), stand, officer)
 
-        def job(step: Move, obj: Any = obj) -> Any:
+        def job(step: ReviewMove, obj: Any = obj) -> Any:
             mine = type(obj).objects.get(pk=obj.pk)  # each saw the same state
             by = people[BY.get(step, "secretariat")]
             return lambda: move(obj=mine, move_=step, by=by, remark="Sebab")
@@ -124,7 +124,7 @@ def test_nothing_is_handed_in_without_its_last_line(officer: Any) -> None:
         name = "activity" if kind == "plan" else "achievement"
         archive = reverse(f"planning:{name}-archive", args=[line.pk])
         at_once(
-            lambda obj=obj: move(obj=obj, move_=Move.SUBMIT, by=officer),
+            lambda obj=obj: move(obj=obj, move_=ReviewMove.SUBMIT, by=officer),
             lambda archive=archive: browser.post(archive, {"remark": "Salah catat"}),
         )
         obj.refresh_from_db()
@@ -141,7 +141,7 @@ def test_an_archiving_waits_for_who_holds_the_plan(officer: Any) -> None:
 
     def hand_in() -> None:
         with transaction.atomic():
-            move(obj=plan, move_=Move.SUBMIT, by=officer)
+            move(obj=plan, move_=ReviewMove.SUBMIT, by=officer)
             asked.wait(timeout=20)
             time.sleep(0.5)
 
@@ -183,7 +183,7 @@ def test_an_action_on_many_lines_waits_for_who_holds_the_plan(
 
     def hand_in() -> None:
         with transaction.atomic():
-            move(obj=obj, move_=Move.SUBMIT, by=officer)
+            move(obj=obj, move_=ReviewMove.SUBMIT, by=officer)
             asked.set()
             time.sleep(0.7)
 
@@ -205,7 +205,7 @@ def test_nothing_is_handed_in_while_its_last_lines_are_archived(officer: Any) ->
     keys = [plan.activities.get().pk, make.make_activity(plan=plan).pk]
     begun = threading.Event()
 
-    def take_away() -> bulk.Outcome:
+    def take_away() -> bulk.BulkOutcome:
         with transaction.atomic():
             done = bulk.run(task=bulk.archive_task(), model=Activity, keys=keys, by=officer)
             begun.set()
@@ -214,7 +214,7 @@ def test_nothing_is_handed_in_while_its_last_lines_are_archived(officer: Any) ->
 
     def hand_in() -> None:
         begun.wait(timeout=20)
-        move(obj=plan, move_=Move.SUBMIT, by=officer)
+        move(obj=plan, move_=ReviewMove.SUBMIT, by=officer)
 
     found = at_once(take_away, hand_in)
     assert found[0].changed == 2

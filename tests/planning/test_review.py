@@ -14,7 +14,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
 
-from core.records.review import UNLOCK_DAYS, Move, State, events_of, move, why_locked, why_not_move
+from core.records.review import (
+    UNLOCK_DAYS,
+    ReviewMove,
+    State,
+    events_of,
+    move,
+    why_locked,
+    why_not_move,
+)
 from planning.models import AnnualPlan, AnnualReport
 from planning.revisions import changes_since_approval
 from planning.services import advise, answer_advice
@@ -31,18 +39,18 @@ def ready(kind: str) -> Any:
 UNLOCKED = "unlocked"
 """Approved, and open for a while: the fifth standing of the table."""
 LEGAL = {
-    (State.DRAFT, Move.SUBMIT): "officer",
-    (State.RETURNED, Move.SUBMIT): "officer",
-    (State.SUBMITTED, Move.WITHDRAW): "officer",
-    (State.SUBMITTED, Move.RETURN): "secretariat",
-    (State.SUBMITTED, Move.APPROVE): "secretariat",
-    (State.APPROVED, Move.UNLOCK): "secretariat",
-    (UNLOCKED, Move.RELOCK): "secretariat",
+    (State.DRAFT, ReviewMove.SUBMIT): "officer",
+    (State.RETURNED, ReviewMove.SUBMIT): "officer",
+    (State.SUBMITTED, ReviewMove.WITHDRAW): "officer",
+    (State.SUBMITTED, ReviewMove.RETURN): "secretariat",
+    (State.SUBMITTED, ReviewMove.APPROVE): "secretariat",
+    (State.APPROVED, ReviewMove.UNLOCK): "secretariat",
+    (UNLOCKED, ReviewMove.RELOCK): "secretariat",
 }
 AFTER = {
-    Move.SUBMIT: State.SUBMITTED, Move.WITHDRAW: State.DRAFT, Move.RETURN: State.RETURNED,
-    Move.APPROVE: State.APPROVED, Move.UNLOCK: State.APPROVED,
-    Move.RELOCK: State.APPROVED,
+    ReviewMove.SUBMIT: State.SUBMITTED, ReviewMove.WITHDRAW: State.DRAFT, ReviewMove.RETURN: State.RETURNED,
+    ReviewMove.APPROVE: State.APPROVED, ReviewMove.UNLOCK: State.APPROVED,
+    ReviewMove.RELOCK: State.APPROVED,
 }  # fmt: skip
 
 
@@ -57,7 +65,7 @@ def test_every_move_from_every_state_by_everybody(
         stored, until = (state, None)
         if state == UNLOCKED:
             stored, until = State.APPROVED, timezone.now() + dt.timedelta(days=UNLOCK_DAYS)
-        for step in Move:
+        for step in ReviewMove:
             values = {
                 "state": stored,
                 "submitted_by": officer,
@@ -87,7 +95,7 @@ def test_whoever_submitted_cannot_approve(kind: str, secretariat: Any) -> None:
     type(obj).objects.filter(pk=obj.pk).update(
         state=State.SUBMITTED, submitted_by=secretariat, submitted_at=timezone.now()
     )
-    for step in (Move.APPROVE, Move.RETURN):
+    for step in (ReviewMove.APPROVE, ReviewMove.RETURN):
         with pytest.raises(ValidationError, match=r"submitted|mengajukan"):
             move(obj=obj, move_=step, by=secretariat, remark="x")
     obj.refresh_from_db()
@@ -99,9 +107,11 @@ def test_an_unlock_needs_a_reason_and_expires(officer: Any, secretariat: Any) ->
     activity = plan.activities.get()
     assert why_locked(activity)
     with pytest.raises(ValidationError):
-        move(obj=plan, move_=Move.UNLOCK, by=secretariat)
+        move(obj=plan, move_=ReviewMove.UNLOCK, by=secretariat)
     now = timezone.now()
-    plan = move(obj=plan, move_=Move.UNLOCK, by=secretariat, remark="Target salah ketik", at=now)
+    plan = move(
+        obj=plan, move_=ReviewMove.UNLOCK, by=secretariat, remark="Target salah ketik", at=now
+    )
     activity.refresh_from_db()
     assert why_locked(activity, at=now) == ""
     assert why_locked(activity, at=now + dt.timedelta(days=UNLOCK_DAYS, seconds=1))
@@ -150,7 +160,7 @@ def test_an_empty_plan_or_report_cannot_be_submitted_and_says_what_is_missing(of
     assert len(report.missing_for_submission()) == 2
     for obj in (plan, report):
         with pytest.raises(ValidationError):
-            move(obj=obj, move_=Move.SUBMIT, by=officer)
+            move(obj=obj, move_=ReviewMove.SUBMIT, by=officer)
     line = report.achievements.get()
     line.obstacle = "Belum diukur"
     line.save()
@@ -160,15 +170,15 @@ def test_an_empty_plan_or_report_cannot_be_submitted_and_says_what_is_missing(of
 
 def test_open_advice_blocks_submission_until_it_is_answered(officer: Any, secretariat: Any) -> None:
     plan = ready("plan")
-    plan = move(obj=plan, move_=Move.SUBMIT, by=officer)
+    plan = move(obj=plan, move_=ReviewMove.SUBMIT, by=officer)
     advice = advise(line=plan.activities.get(), by=secretariat, text="Sebutkan lokasinya.")
-    plan = move(obj=plan, move_=Move.RETURN, by=secretariat, remark="Lihat saran")
+    plan = move(obj=plan, move_=ReviewMove.RETURN, by=secretariat, remark="Lihat saran")
     with pytest.raises(ValidationError) as caught:
-        move(obj=plan, move_=Move.SUBMIT, by=officer)
+        move(obj=plan, move_=ReviewMove.SUBMIT, by=officer)
     assert "1" in str(caught.value)
     answer_advice(advice=advice, by=officer, answer="accepted", reason="Ditambahkan")
-    assert move(obj=plan, move_=Move.SUBMIT, by=officer).state == State.SUBMITTED
-    assert move(obj=AnnualPlan.objects.get(), move_=Move.APPROVE, by=secretariat).is_approved
+    assert move(obj=plan, move_=ReviewMove.SUBMIT, by=officer).state == State.SUBMITTED
+    assert move(obj=AnnualPlan.objects.get(), move_=ReviewMove.APPROVE, by=secretariat).is_approved
 
 
 def test_advice_on_an_archived_line_blocks_nobody(secretariat: Any) -> None:
@@ -187,17 +197,17 @@ def test_changes_since_approval_count_edits_but_not_the_review(
     kind: str, officer: Any, secretariat: Any
 ) -> None:
     obj = ready(kind)
-    obj = move(obj=obj, move_=Move.SUBMIT, by=officer)
+    obj = move(obj=obj, move_=ReviewMove.SUBMIT, by=officer)
     assert changes_since_approval(obj) == 0
-    obj = move(obj=obj, move_=Move.APPROVE, by=secretariat)
+    obj = move(obj=obj, move_=ReviewMove.APPROVE, by=secretariat)
     assert changes_since_approval(obj) == 0
-    obj = move(obj=obj, move_=Move.UNLOCK, by=secretariat, remark="Perbaikan")
+    obj = move(obj=obj, move_=ReviewMove.UNLOCK, by=secretariat, remark="Perbaikan")
     obj.summary = "Lain"
     obj.save()
     line = (obj.activities if kind == "plan" else obj.achievements).get()
     line.target = 40
     line.save()
-    obj = move(obj=obj, move_=Move.RELOCK, by=secretariat)
+    obj = move(obj=obj, move_=ReviewMove.RELOCK, by=secretariat)
     assert changes_since_approval(obj) == 2
     if kind == "plan":
         make.make_progress(activity=line)
@@ -213,11 +223,11 @@ def test_two_reviewers_at_once_make_one_decision(
 ) -> None:
     """One approves while another returns: the second meets the state that the first has left."""
     report = ready("report")
-    move(obj=report, move_=Move.SUBMIT, by=officer)
+    move(obj=report, move_=ReviewMove.SUBMIT, by=officer)
     stale = [AnnualReport.objects.get(pk=report.pk) for _n in range(2)]
     gate, results = threading.Barrier(2, timeout=20), []
 
-    def decide(mine: AnnualReport, step: Move) -> None:
+    def decide(mine: AnnualReport, step: ReviewMove) -> None:
         try:
             gate.wait()
             for _try in range(500):
@@ -236,7 +246,7 @@ def test_two_reviewers_at_once_make_one_decision(
         finally:
             connections.close_all()
 
-    steps = zip(stale, (Move.APPROVE, Move.RETURN), strict=True)
+    steps = zip(stale, (ReviewMove.APPROVE, ReviewMove.RETURN), strict=True)
     threads = [threading.Thread(target=decide, args=pair) for pair in steps]
     for thread in threads:
         thread.start()

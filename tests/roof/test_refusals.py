@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from core.records.review import Move, State, move
+from core.records.review import ReviewMove, State, move
 from tests.planning import factories as make
 
 
@@ -14,7 +14,7 @@ from tests.planning import factories as make
 def plan(officer: Any) -> Any:
     plan = make.make_plan(year=2018)
     make.make_activity(plan=plan)
-    return move(obj=plan, move_=Move.SUBMIT, by=officer)
+    return move(obj=plan, move_=ReviewMove.SUBMIT, by=officer)
 
 
 def test_a_locked_record_says_so_and_leads_back(plan: Any, officer: Any, as_user: Any) -> None:
@@ -55,7 +55,7 @@ def test_steps_are_told_as_done(plan: Any, secretariat: Any, as_user: Any) -> No
 def test_what_came_back_says_why_on_top(
     plan: Any, secretariat: Any, officer: Any, official: Any, as_user: Any
 ) -> None:
-    move(obj=plan, move_=Move.RETURN, by=secretariat, remark="Lengkapi maksud kegiatan.")
+    move(obj=plan, move_=ReviewMove.RETURN, by=secretariat, remark="Lengkapi maksud kegiatan.")
     page = as_user(officer).get(plan.get_absolute_url()).content.decode()
     box = page.split('class="notice part"', 1)[1].split("</div>", 1)[0]
     assert "Dikembalikan pada" in box and "Lengkapi maksud kegiatan." in box

@@ -18,7 +18,7 @@ from aksansi.letter.report import build_region_report, day_of
 from chapters.models import Chapter
 from core.land.regions import Region
 from core.records import review
-from core.records.review import Move
+from core.records.review import ReviewMove
 from ksm.models import Facility, StatusRecord
 from planning.models import Achievement, AnnualReport, ArchivedReport
 
@@ -50,8 +50,8 @@ def facility(code: str, region: str = "34.04", **extra: Any) -> Facility:
 
 
 def approve(account: AnnualReport, officer: Any, secretariat: Any) -> None:
-    review.move(obj=account, move_=Move.SUBMIT, by=officer)
-    review.move(obj=account, move_=Move.APPROVE, by=secretariat)
+    review.move(obj=account, move_=ReviewMove.SUBMIT, by=officer)
+    review.move(obj=account, move_=ReviewMove.APPROVE, by=secretariat)
 
 
 def text_of(pdf: bytes) -> str:
@@ -120,7 +120,7 @@ def test_a_draft_is_watermarked_and_an_approved_one_is_not(
     approve(account, officer, secretariat)
     assert "DRAF" not in text_of(pages(as_user(officer), "region-report-pdf").content)
     account.refresh_from_db()
-    review.move(obj=account, move_=Move.UNLOCK, by=secretariat, remark="Angka keliru")
+    review.move(obj=account, move_=ReviewMove.UNLOCK, by=secretariat, remark="Angka keliru")
     assert "DRAF" in text_of(pages(as_user(officer), "region-report-pdf").content)
 
 

@@ -16,7 +16,7 @@ from django.utils import timezone
 from core.land.regions import Region
 from core.pages import ListPage
 from core.pages.scoped_forms import DayField, PlainForm
-from core.records.timeline import Change, Entry
+from core.records.timeline import Entry, FieldChange
 from core.tools import charts
 from core.tools.tables import Badge, Column, Fact, Table
 from core.tools.todo import Task
@@ -88,7 +88,9 @@ def thing() -> SimpleNamespace:
 def entries() -> list[Entry]:
     at = timezone.make_aware(dt.datetime(2021, 10, 12, 19, 5))
     return [
-        Entry(at, "Pengurus Kulon Progo", "mengubah", "", "", [Change("SR aktif", "78", "84")]),
+        Entry(
+            at, "Pengurus Kulon Progo", "mengubah", "", "", [FieldChange("SR aktif", "78", "84")]
+        ),
         Entry(at, "Sekretariat", "Kembalikan", "Mohon lengkapi anggaran per sumber.", "review"),
         Entry(
             at, "Pengurus Kulon Progo", "Kendala", "Pompa rusak sejak September.", "note-problem"

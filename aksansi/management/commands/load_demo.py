@@ -32,23 +32,18 @@ class Command(BaseCommand):
             raise CommandError(
                 "This is no demonstration (DEMO=1 is not set); use --force to load it all the same."
             )
-        # A demo account works only where DEMO is set; entering must work under DEBUG too.
-        was, settings.DEMO = settings.DEMO, True
-        try:
-            with transaction.atomic():
-                actor = accounts.load()
-            for room, module in parts("aksansi.demo.{room}"):
-                if options["only"] and room not in options["only"]:
-                    continue
-                try:
-                    with transaction.atomic(), one_action(by=actor) as stamp:
-                        module.load(actor)
-                except NotEntered as error:
-                    raise CommandError(f"{room}: {error}") from error
-                if options["verbosity"] and (written := _written(stamp)):
-                    self.stdout.write(f"{room}: {written}")
-        finally:
-            settings.DEMO = was
+        with transaction.atomic():
+            actor = accounts.load()
+        for room, module in parts("aksansi.demo.{room}"):
+            if options["only"] and room not in options["only"]:
+                continue
+            try:
+                with transaction.atomic(), one_action(by=actor) as stamp:
+                    module.load(actor)
+            except NotEntered as error:
+                raise CommandError(f"{room}: {error}") from error
+            if options["verbosity"] and (written := _written(stamp)):
+                self.stdout.write(f"{room}: {written}")
 
 
 def _written(stamp: uuid.UUID) -> str:
