@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from core.records.review import Move
+from core.records.review import ReviewMove
 from ksm.models import Desludging, Facility, StatusRecord
 from monitoring import services
 from monitoring.entry.sheet import load_sheet
@@ -53,8 +53,8 @@ def visited(
         by=officer,
         texts={one.code: "benar" for one in load_sheet(visit).contradictions},
     )
-    visit = services.take_step(visit=visit, step=Move.SUBMIT, by=officer)
-    return services.take_step(visit=visit, step=Move.APPROVE, by=secretariat)
+    visit = services.take_step(visit=visit, step=ReviewMove.SUBMIT, by=officer)
+    return services.take_step(visit=visit, step=ReviewMove.APPROVE, by=secretariat)
 
 
 def latest(facility: Facility) -> Any:
@@ -97,7 +97,9 @@ def test_a_correction_reaches_the_registry_whether_or_not_it_is_locked_again(
 ) -> None:
     facility = make_facility()
     visit = visited(officer, secretariat, facility, dt.date(2025, 6, 17), T02="74")
-    visit = services.take_step(visit=visit, step=Move.UNLOCK, by=secretariat, remark="salah ketik")
+    visit = services.take_step(
+        visit=visit, step=ReviewMove.UNLOCK, by=secretariat, remark="salah ketik"
+    )
     services.save_answers(visit=visit, by=officer, answers={f.question("T02"): ("47", "")})
     assert latest(facility).latest_active_sr == 47
     assert StatusRecord.objects.count() == 1
@@ -111,7 +113,7 @@ def test_an_archived_visit_takes_its_facts_along_and_brings_them_back(
     facility = make_facility()
     visited(officer, secretariat, facility, dt.date(2019, 5, 1), T02="12", T10="2018")
     visit = visited(officer, secretariat, facility, dt.date(2025, 6, 17), T02="74", T10="2025-03")
-    visit = services.take_step(visit=visit, step=Move.UNLOCK, by=secretariat, remark="keliru")
+    visit = services.take_step(visit=visit, step=ReviewMove.UNLOCK, by=secretariat, remark="keliru")
     visit = archive(obj=visit, by=secretariat)
     row = latest(facility)
     assert (row.latest_active_sr, row.last_emptied) == (12, "2018")
