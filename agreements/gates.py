@@ -175,7 +175,8 @@ def _signed(name: str, short: Any) -> tuple[Requirement, ...]:
     """Return what a signed paper must tell before its stage is done; `name` is an attribute of Facts."""
 
     def paper(facts: Facts) -> Agreement | None:
-        return getattr(facts, name)
+        found: Agreement | None = getattr(facts, name)
+        return found
 
     return (
         Requirement(

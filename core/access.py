@@ -320,16 +320,19 @@ def region_code_of(obj: Any) -> str | None:
     path = type(obj)._default_manager.all().scope_path
     if path is None:
         return None
+    code: str | None
     if path == "":
-        return obj.pk
-    if path == "regions":
-        return obj.regions[0] if obj.regions else None
-    *steps, last = path.split("__")
-    for step in steps:
-        obj = getattr(obj, step)
-        if obj is None:
-            return None
-    return getattr(obj, f"{last}_id")
+        code = obj.pk
+    elif path == "regions":
+        code = obj.regions[0] if obj.regions else None
+    else:
+        *steps, last = path.split("__")
+        for step in steps:
+            obj = getattr(obj, step)
+            if obj is None:
+                return None
+        code = getattr(obj, f"{last}_id")
+    return code
 
 
 def may(

@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Iterator
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Max
 from django.utils import timezone
 
@@ -112,7 +112,7 @@ def _visits(
 def _uuid(draw: Draw) -> str:
     """Return a random UUID as the database keeps it."""
     return Visit._meta.get_field("client_uuid").get_db_prep_value(
-        uuid.UUID(int=draw.getrandbits(128), version=4), bulk.connection
+        uuid.UUID(int=draw.getrandbits(128), version=4), connection
     )
 
 

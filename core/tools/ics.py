@@ -48,7 +48,7 @@ def render(found: Iterable[Dated], *, name: str, site_url: str, now: dt.datetime
     calendar.add("refresh-interval", dt.timedelta(hours=12), parameters={"VALUE": "DURATION"})
     for item in found:
         calendar.add_component(_event(item, host=host, site_url=site_url, now=now))
-    return calendar.to_ical()
+    return bytes(calendar.to_ical())
 
 
 def _event(item: Dated, *, host: str, site_url: str, now: dt.datetime) -> Event:

@@ -45,7 +45,7 @@ def _fetcher() -> Any:
     from django.contrib.staticfiles.finders import FileSystemFinder
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-    class StaticOnly(URLFetcher):
+    class StaticOnly(URLFetcher):  # type: ignore[misc]
         """Serves `/static/…` from the project's own files and refuses the rest."""
 
         def fetch(self, url: str, headers: Any = None) -> Any:
@@ -76,7 +76,7 @@ def together(parts: list[str]) -> bytes:
     with _layout() as lay_out:
         documents = [lay_out(html) for html in parts]
         pages = [page for document in documents for page in document.pages]
-        return documents[0].copy(pages).write_pdf(**OPTIONS)
+        return bytes(documents[0].copy(pages).write_pdf(**OPTIONS))
 
 
 def first_on_one_sheet(versions: list[str]) -> bytes:
@@ -87,7 +87,7 @@ def first_on_one_sheet(versions: list[str]) -> bytes:
             document = lay_out(html)
             if len(document.pages) == 1:
                 break
-        return document.write_pdf(**OPTIONS)
+        return bytes(document.write_pdf(**OPTIONS))
 
 
 WAYS: dict[str, Callable[[list[str]], bytes]] = {

@@ -139,7 +139,7 @@ class PartialDateFormField(forms.CharField):
             return value
 
 
-class PartialDateField(models.CharField):
+class PartialDateField(models.CharField):  # type: ignore[type-arg]
     """A model field for a partial date; blank is the empty string."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -157,4 +157,4 @@ class PartialDateField(models.CharField):
             raise ValidationError(
                 _("“%(value)s” is not a date."), params={"value": value}
             ) from error
-        return super().clean(value, model_instance)
+        return str(super().clean(value, model_instance))

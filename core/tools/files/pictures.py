@@ -150,6 +150,6 @@ def _on_white(strip: Image.Image) -> Image.Image:
 def _orientation(picture: Image.Image) -> int:
     """Return how EXIF says the picture lies; as it lies (1) where that is damaged: it is dropped anyway."""
     try:
-        return picture.getexif().get(_ORIENTATION, 1)
+        return int(picture.getexif().get(_ORIENTATION, 1))
     except Exception:  # whatever damaged EXIF raises (TypeError, struct.error …)
         return 1

@@ -66,9 +66,8 @@ def stamp_now() -> uuid.UUID | None:
     request = request_now()
     if request is None:
         return None
-    if not hasattr(request, "history_stamp"):
-        request.history_stamp = uuid.uuid4()
-    return request.history_stamp
+    stamp: uuid.UUID = vars(request).setdefault("history_stamp", uuid.uuid4())
+    return stamp
 
 
 def write_many(
