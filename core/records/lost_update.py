@@ -13,7 +13,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from core.access import Action, Reader, may
+from core.access import Action, may
 from core.records import opened
 from core.records.timeline import in_words
 from core.tools import formats

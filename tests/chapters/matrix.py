@@ -82,7 +82,7 @@ ROWS: dict[str, dict[str, int]] = {
     "core:import-template": WRITERS,
     # An import is its user's; the Secretariat looks on.
     **{
-        f"core:import-job-{page}": {**OWN_WRITERS, "other_official": 403}
+        f"core:import-job-{page}": {**OWN_WRITERS, "pair_officer": 404, "other_official": 403}
         for page in ("detail", "columns", "errors")
     },
     **_record("board-seat", create=OWN_WRITERS, detail=OWN, edit=OWN_WRITERS),
