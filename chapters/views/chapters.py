@@ -11,9 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from chapters.filters import ChapterFilter
 from chapters.forms import BoardSeatForm, ChapterForm
 from chapters.models import CORE_SEATS, BoardSeat, Chapter, ChapterStatus
-from chapters.models.boards import ChapterQuerySet
 from chapters.reports import SeatLine, board_of, former_seats
-from core.access import Action, ScopedQuerySet, may
+from core.access import Action, may
 from core.pages import CreatePage, DetailPage, EditPage, ListPage
 from core.tools.tables import Badge, Column, Fact, Table
 

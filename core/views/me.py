@@ -24,7 +24,7 @@ from core.people.feeds import renew_addresses
 from core.people.recent import asks_again
 from core.people.security import record
 from core.people.security_log import SecurityKind
-from core.people.users import SignedInRequest, User
+from core.people.users import User
 from core.records.review import hold_row
 from core.tools.tables import Fact
 from core.views.account_forms import AddressForm, DigestForm, MailedCodeForm, SessionForm
@@ -59,7 +59,7 @@ def before_first_factor(view: Callable[..., HttpResponseBase]) -> Callable[..., 
     """For pages of whoever has no second factor yet; nobody else is served, whatever is sent."""
 
     @wraps(view)
-    def served(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def served(request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.user.has_factor:
             return redirect("mfa_index")
         return view(request, *args, **kwargs)
@@ -71,7 +71,7 @@ def mailbox_proven(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpR
     """For pages that the password alone does not open: first a code or link of a mail."""
 
     @wraps(view)
-    def served(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def served(request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not mailbox.is_proven(request):
             return redirect("mfa_prove_mailbox")
         return view(request, *args, **kwargs)

@@ -88,7 +88,11 @@ class RegionDetailPage(DetailPage):
         ]
         others = [(_("Successor"), region.successor)] if region.successor else []
         others += [(_("Successor of"), one) for one in region.predecessors.order_by("code")]
-        seen = set(self.get_queryset().filter(pk__in=[one.pk for _label, one in others])) if others else ()
+        seen = (
+            set(self.get_queryset().filter(pk__in=[one.pk for _label, one in others]))
+            if others
+            else ()
+        )
         return found + [
             Fact(
                 label,
