@@ -24,7 +24,7 @@ from core.people.feeds import renew_addresses
 from core.people.recent import asks_again
 from core.people.security import record
 from core.people.security_log import SecurityKind
-from core.people.users import User
+from core.people.users import SignedInRequest, User
 from core.records.review import hold_row
 from core.tools.tables import Fact
 from core.views.account_forms import AddressForm, DigestForm, MailedCodeForm, SessionForm
