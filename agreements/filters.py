@@ -9,6 +9,7 @@ from django import forms
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from agreements.models import (
     Agreement,
@@ -161,6 +162,7 @@ class BlockerFilter(ScopedFilterSet):
         named = Office.objects.filter(Exists(raised)).order_by("name")
         offices.queryset = offices.extra["queryset"] = named
 
+    @override
     def filter_queryset(self, queryset: Any) -> Any:
         moment, _form = moment_of(self.data or {})
         if moment.is_past:

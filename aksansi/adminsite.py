@@ -12,17 +12,20 @@ from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 
 class RoomAdminSite(AdminSite):
     site_header = site_title = "AKSANSI"
     index_title = _("Data administration")
 
+    @override
     def has_permission(self, request: HttpRequest) -> bool:
         from core.access import enters_admin
 
         return enters_admin(request.user)
 
+    @override
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """Refuse a query no database can be asked (PostgreSQL holds no NUL): Django's filters pass it on."""
         guarded = super().admin_view(view, cacheable)
@@ -35,6 +38,7 @@ class RoomAdminSite(AdminSite):
 
         return answer
 
+    @override
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         """Take what stands behind the wall; what packages bring (second factors, addresses, groups) does not."""
         from core.pages.admin_base import ScopedAdmin
@@ -42,6 +46,7 @@ class RoomAdminSite(AdminSite):
         if admin_class is not None and issubclass(admin_class, ScopedAdmin):
             super().register(model_or_iterable, admin_class, **options)
 
+    @override
     def login(self, request: HttpRequest, extra_context: Any = None) -> Any:
         """Send to the one sign-in page, which knows throttling and the second factor."""
         if request.user.is_authenticated and not self.has_permission(request):
@@ -50,6 +55,7 @@ class RoomAdminSite(AdminSite):
         target = request.GET.get("next") or reverse("admin:index")
         return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({'next': target})}")
 
+    @override
     def password_change(self, request: HttpRequest, extra_context: Any = None) -> Any:
         """Send to the one page for it, which knows throttling and tells the person."""
         return HttpResponseRedirect(reverse("account_change_password"))

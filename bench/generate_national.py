@@ -13,6 +13,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from typing_extensions import override
+
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aksansi.settings")
 
@@ -37,6 +39,7 @@ class Command(BaseCommand):
         "Needs load_reference before; never for real data."
     )
 
+    @override
     def add_arguments(self, parser: Any) -> None:
         parser.add_argument("--facilities", type=int, default=25_000)
         parser.add_argument("--groups", type=int, help="default: four for five facilities")
@@ -46,6 +49,7 @@ class Command(BaseCommand):
             "--force", action="store_true", help="also where neither DEMO nor DEBUG is set"
         )
 
+    @override
     def handle(self, *args: Any, **options: Any) -> None:
         if not (settings.DEMO or settings.DEBUG or options["force"]):
             raise CommandError(

@@ -35,6 +35,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urljoin, urlsplit
 
+from typing_extensions import override
+
 ROOT = Path(__file__).resolve().parent.parent
 MARK = re.compile(r"GANDA[0-9a-f]{10}(?:f\d+)?")
 DAY = re.compile(
@@ -75,6 +77,7 @@ class Page(HTMLParser):
         self._area: dict[str, Any] | None = None
         self.feed(html)
 
+    @override
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
         if tag == "a" and given.get("href", "").startswith("/"):
@@ -110,10 +113,12 @@ class Page(HTMLParser):
             self._select = one if tag == "select" else None
             self._area = one if tag == "textarea" else None
 
+    @override
     def handle_data(self, data: str) -> None:
         if self._area is not None:
             self._area["value"] += data
 
+    @override
     def handle_endtag(self, tag: str) -> None:
         if tag == "form":
             self._form = None

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from chapters.models import Affiliation, BoardSeat, Chapter, Office, Official
 from core.access import is_national
@@ -142,6 +143,7 @@ class SuccessionForm(PlainForm):
         help_text=_("Ticked are those of this very post; the others belong to the same office."),
     )
 
+    @override
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("name") or cleaned.get("position"):
@@ -163,6 +165,7 @@ class AffiliationForm(RecordForm):
         official: Any = self.fields["official"]
         official.queryset = official.queryset.select_related("office")
 
+    @override
     def _get_validation_exclusions(self) -> set[str]:
         # Both empty is no row; the constraint is the table's.
         return super()._get_validation_exclusions() | {"office"}

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from typing_extensions import override
 
 from core.land.regions import Region
 from core.pages.admin_base import ScopedAdmin
@@ -46,9 +47,11 @@ class UserAdmin(ScopedAdmin):
         "wants_digest",
     )
 
+    @override
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
+    @override
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)
 
@@ -64,9 +67,11 @@ class JournalAdmin(ScopedAdmin):
     date_hierarchy = None
     list_select_related = ("created_by", "region")
 
+    @override
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
+    @override
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)
 

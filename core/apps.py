@@ -1,11 +1,13 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 
 class CoreConfig(AppConfig):
     name = "core"
     verbose_name = _("Regions and accounts")
 
+    @override
     def ready(self) -> None:
         from core.people import security_signals
         from core.tools import checks  # noqa: F401  (registers the checks)

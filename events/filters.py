@@ -7,6 +7,7 @@ from typing import Any
 import django_filters as df
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from core.pages.filters import RegionFilter, ScopedFilterSet, SearchFilter
 from events.models import (
@@ -29,6 +30,7 @@ from events.models import (
 class TakesPartFilter(RegionFilter):
     """A region that hosts or takes part."""
 
+    @override
     def filter(self, qs: Any, value: Any) -> Any:
         return qs.in_region(value.pk) if value else qs
 

@@ -8,6 +8,7 @@ from typing import Any, Self
 from django.apps import apps
 from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils import timezone
+from typing_extensions import override
 
 from core.access import Reach, ScopedQuerySet, prefix_q, scope_q
 
@@ -23,11 +24,13 @@ def _taking_part(condition: Q | None = None) -> Exists:
 class EventQuerySet(ScopedQuerySet):
     """Host region or a participating one; a national event that names no region is everybody's."""
 
+    @override
     def scope_condition(self, scope: Reach) -> Q:
         shared = Q(region__isnull=True) & ~Q(_taking_part())
         own = scope_q("region", scope)
         return own | Q(_taking_part(own)) | shared
 
+    @override
     def in_region(self, code: str) -> Self:
         """Return the events a region hosts or takes part in; national ones for all are left out."""
         return self.filter(prefix_q("region", code) | Q(_taking_part(prefix_q("region", code))))
@@ -58,13 +61,16 @@ class OfEventQuerySet(ScopedQuerySet):
     def _events(self) -> Any:
         return apps.get_model("events", "Event")._default_manager.all()
 
+    @override
     def scope_condition(self, scope: Reach) -> Q:
         events = self._events()
         return Q(**{f"{self.event_path}__in": events.filter(events.scope_condition(scope))})
 
+    @override
     def in_region(self, code: str) -> Self:
         return self.filter(**{f"{self.event_path}__in": self._events().in_region(code)})
 
+    @override
     def current(self) -> Self:
         """Return the rows that are not archived, nor their event."""
         return super().current().filter(**{f"{self.event_path}__archived_at__isnull": True})
@@ -101,6 +107,7 @@ class OfCommitmentQuerySet(OfEventQuerySet):
 class CommitmentQuerySet(OfEventQuerySet):
     """Promises; one that names a region concerns that region, whoever else was in the room."""
 
+    @override
     def in_region(self, code: str) -> Self:
         everybodys = Q(region__isnull=True, event__in=self._events().in_region(code))
         return self.filter(everybodys | prefix_q("region", code))
@@ -144,6 +151,7 @@ class KeyDateQuerySet(ScopedQuerySet):
 class PracticeQuerySet(ScopedQuerySet):
     """A region's own practices, and those the Secretariat shared with everybody."""
 
+    @override
     def scope_condition(self, scope: Reach) -> Q:
         return scope_q("region", scope) | Q(shared_on__isnull=False) | Q(region__isnull=True)
 

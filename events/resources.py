@@ -12,6 +12,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from core.access import only_region
 from core.importing import (
@@ -40,12 +41,14 @@ _NATIONAL = re.compile(r"^(national|nasional|indonesia)\b|\(\d+ (regions|daerah|
 class HostCell(RegionCell):
     """A regency, city or province; “Nasional” stands for none, and its words are kept."""
 
+    @override
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
         text = plain(value)
         if _NATIONAL.search(text):
             return Several(region=None, place_words=text)
         return super().clean(value)
 
+    @override
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         return super().render(value) or __("National")
 
@@ -53,6 +56,7 @@ class HostCell(RegionCell):
 class OriginCell(WebAddress):
     """An address; what is none (a document) is the source in words."""
 
+    @override
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
         text = " ".join(plain(value).split())
         return Several(source=text) if text.startswith("seed:") else super().clean(value)
@@ -109,14 +113,17 @@ class EventSheet(Sheet):
         column(Event, "as_of", synonyms=("per tanggal", "tanggal data")),
     )  # fmt: skip
 
+    @override
     def plan(self, rows: Any) -> Any:
         shown = EventOffice.objects.visible_to(self.user).current().select_related("office")
         shown = shown.filter(role=OfficeRole.ORGANISER)
         return rows.prefetch_related(Prefetch("offices", shown, to_attr="loaded_offices"))
 
+    @override
     def rows(self) -> Any:
         return self.plan(super().rows()).order_by("-starts_on", "pk")
 
+    @override
     def derive(self, row: Row) -> None:
         if "region" not in row.values and (own := only_region(self.user)):
             row.values["region"] = own
@@ -131,6 +138,7 @@ class EventSheet(Sheet):
             known = values.get("participants", "")
             values["participants"] = f"{known} – {words}" if known else words
 
+    @override
     def key_of(self, values: dict[str, Any]) -> tuple[Any, ...] | None:
         if not values.get("title"):
             return None
@@ -140,22 +148,26 @@ class EventSheet(Sheet):
             values.get("region") or "",
         )
 
+    @override
     def keys_of_record(self, obj: Any) -> list[tuple[Any, ...] | None]:
         return [
             self.key_of({"title": obj.title, "starts_on": obj.starts_on, "region": obj.region_id})
         ]
 
+    @override
     def candidates(self, rows: list[Row]) -> Any:
         titles = {row.values["title"].lower() for row in rows if row.values.get("title")}
         visible = Event.objects.visible_to(self.user).order_by("pk")
         return visible.alias(folded=Lower("title")).filter(folded__in=titles)
 
+    @override
     def adapt(self, row: Row) -> None:
         self._keep_place(row.values)
         stated = row.values.pop("organisers", None)
         if stated is not None and search_key(stated) != search_key(_organisers(row.obj)):
             row.fault(__("Organisers are changed on the page of the event."), "organisers")
 
+    @override
     def complete(self, row: Row) -> None:
         names = row.values.pop("organisers", "").split(";")
         row.extra["organisers"] = names = [name.strip() for name in names if name.strip()]
@@ -168,6 +180,7 @@ class EventSheet(Sheet):
         if begins and begins > timezone.localdate():
             row.values.setdefault("state", EventState.PLANNED)
 
+    @override
     def insert(self, rows: list[Row], bulk: Any) -> None:
         bulk.insert([row.obj for row in rows])
         offices = known_offices(self.user)

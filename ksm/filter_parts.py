@@ -12,6 +12,7 @@ from django import forms
 from django.core.validators import RegexValidator
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 _YEAR = RegexValidator(r"^[0-9]{4}\Z", _("Write a year with four digits, e.g. 2018."))
 
@@ -33,6 +34,7 @@ class YearFilter(df.CharFilter):
 class SinceFilter(YearFilter):
     """A year from which on a partial date lies."""
 
+    @override
     def filter(self, qs: Any, value: str) -> Any:
         return qs.filter(**{f"{self.path}__gte": value}) if value else qs
 
@@ -40,6 +42,7 @@ class SinceFilter(YearFilter):
 class UntilFilter(YearFilter):
     """A year up to whose end a partial date lies; what has no date is not in it."""
 
+    @override
     def filter(self, qs: Any, value: str) -> Any:
         if not value:
             return qs

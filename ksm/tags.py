@@ -17,6 +17,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 LONGEST, MOST_TEXT = 40, 400
 SEPARATOR = ", "
@@ -84,11 +85,13 @@ class TagsField(models.CharField):
         kwargs.update({"max_length": MOST_TEXT, "blank": True})
         super().__init__(*args, **kwargs)
 
+    @override
     def deconstruct(self) -> Any:
         name, path, args, kwargs = super().deconstruct()
         del kwargs["max_length"], kwargs["blank"]
         return name, path, args, kwargs
 
+    @override
     def formfield(self, **kwargs: Any) -> Any:
         return super().formfield(**{"form_class": TagsFormField, **kwargs})
 
@@ -100,6 +103,7 @@ class TagsFormField(forms.CharField):
         kwargs.pop("max_length", None)  # what is typed may be longer than what is kept
         super().__init__(**kwargs)
 
+    @override
     def to_python(self, value: Any) -> str:
         return tidy(super().to_python(value) or "")
 

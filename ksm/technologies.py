@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from ksm.choices import Technology
 
@@ -16,6 +17,7 @@ from ksm.choices import Technology
 class TechnologyList(list[str]):
     """Codes in the order the water passes them; as text their labels, joined by commas."""
 
+    @override
     def __str__(self) -> str:
         labels = dict(Technology.choices)
         return ", ".join(str(labels.get(code, code)) for code in self)
@@ -28,19 +30,23 @@ class TechnologiesField(models.JSONField):
         kwargs.update({"default": list, "blank": True})
         super().__init__(*args, **kwargs)
 
+    @override
     def deconstruct(self) -> Any:
         name, path, args, kwargs = super().deconstruct()
         del kwargs["default"], kwargs["blank"]
         return name, path, args, kwargs
 
+    @override
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
         return TechnologyList(super().from_db_value(value, expression, connection) or ())
 
+    @override
     def validate(self, value: Any, model_instance: Any) -> None:
         super().validate(value, model_instance)
         if not isinstance(value, list) or any(code not in Technology.values for code in value):
             raise ValidationError(_("This list names a treatment unit that does not exist."))
 
+    @override
     def formfield(self, **kwargs: Any) -> Any:
         return forms.MultipleChoiceField(
             choices=Technology.choices,

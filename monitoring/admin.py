@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from typing_extensions import override
 
 from core.pages.admin_base import ScopedAdmin
 from monitoring.forms import FindingForm, ResultForm, RoundForm, SampleForm, VisitForm
@@ -29,6 +30,7 @@ class FrozenAdmin(ScopedAdmin):
 
     secretariat_only = True
 
+    @override
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         root = getattr(obj, "root", obj)
         if root is not None and root.is_frozen:

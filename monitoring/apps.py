@@ -1,11 +1,13 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 
 class MonitoringConfig(AppConfig):
     name = "monitoring"
     verbose_name = _("Monitoring")
 
+    @override
     def ready(self) -> None:
         # What they add makes itself known.
         from monitoring import life, resources, services  # noqa: F401

@@ -9,6 +9,7 @@ from django import forms
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from core.land.regions import Region
 from core.pages.scoped_forms import DayField, PlainForm, RecordForm
@@ -86,6 +87,7 @@ class VisitForm(RecordForm):
                 chosen = getattr(self.instance, f"{name}_id")
                 field.queryset = kept.objects.visible_to(self.user).filter(pk=chosen)
 
+    @override
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if not cleaned.get("instrument"):
@@ -135,6 +137,7 @@ class _RegionOfFacilityForm(RecordForm):
         self.fields["region"].required = False
         self.fields["region"].help_text = _("Empty: that of the facility.")
 
+    @override
     def clean(self) -> dict[str, Any]:
         facility = self.cleaned_data.get("facility")
         if facility and not self.cleaned_data.get("region"):

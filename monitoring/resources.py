@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from core.access import Action, may
 from core.importing import Kind, Row, Sheet, SheetField, register_family
@@ -75,12 +76,15 @@ class SubmissionSheet(Sheet):
         aspects = self.instrument.loaded_aspects  # type: ignore[attr-defined]
         return [q for aspect in aspects for q in aspect.loaded_questions if q.is_asked]
 
+    @override
     def columns(self) -> list[SheetField]:
         return list(self._columns.values())
 
+    @override
     def column(self, name: str) -> SheetField | None:
         return self._columns.get(name)
 
+    @override
     def advice(self) -> tuple[Any, str, Any]:
         words = __(
             "The table of submissions that ODK Central or KoboToolbox exports (CSV or Excel, XML values), "
@@ -91,6 +95,7 @@ class SubmissionSheet(Sheet):
 
     # --- What a batch needs to know, in a constant number of queries -----------------
 
+    @override
     def lookup(self, rows: list[Row]) -> None:
         uuids = {row.values[submissions.UUID] for row in rows if submissions.UUID in row.values}
         seen = Visit.objects.visible_to(self.user).filter(client_uuid__in=uuids)
@@ -156,6 +161,7 @@ class SubmissionSheet(Sheet):
         ]
         return max(rows, key=lambda visit: (visit.visited_on, visit.pk), default=None)
 
+    @override
     def derive(self, row: Row) -> None:
         names = [
             name
@@ -176,13 +182,16 @@ class SubmissionSheet(Sheet):
             except ValidationError as error:
                 row.fault(" ".join(error.messages))
 
+    @override
     def candidates(self, rows: list[Row]) -> Any:
         uuids = [row.values.get(submissions.UUID) for row in rows]
         return Visit.objects.visible_to(self.user).filter(client_uuid__in=uuids)  # type: ignore[misc]
 
+    @override
     def plan(self, rows: Any) -> Any:
         return rows.select_related("facility__region")
 
+    @override
     def meet(self, row: Row) -> None:
         visit = row.obj
         if row.id is not None:
@@ -207,9 +216,11 @@ class SubmissionSheet(Sheet):
 
     # --- A new visit ------------------------------------------------------------------
 
+    @override
     def complete(self, row: Row) -> None:
         row.values |= {"instrument": self.instrument, "source": __("submission from ODK or Kobo")}
 
+    @override
     def check(self, obj: Any, row: Row) -> None:
         """Judge the visit whole; what keeps it from being handed in leaves it a draft, and is told."""
         rounds = [
@@ -271,10 +282,12 @@ class SubmissionSheet(Sheet):
                 )
         return found
 
+    @override
     def hold(self, rows: list[Row]) -> None:
         """Let one import at a time write visits by this instrument."""
         Instrument.objects.select_for_update(of=("self",)).get(pk=self.instrument.pk)
 
+    @override
     def insert(self, rows: list[Row], bulk: Any) -> None:
         visits = [row.obj for row in rows]
         if any(visit.new_answers for visit in visits):
@@ -298,6 +311,7 @@ class SubmissionSheet(Sheet):
             ]
         )
 
+    @override
     def label_of(self, obj: Any) -> str:
         why = getattr(obj, "why_draft", None)
         if why is None:

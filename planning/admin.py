@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from typing_extensions import override
 
 from core.pages.admin_base import ScopedAdmin
 from planning.forms.plans import ActivityForm, AnnualPlanForm, GoalForm, ProgressForm, VisionForm
@@ -105,6 +106,7 @@ class AdviceAdmin(ScopedAdmin):
     list_select_related = ("chapter__region",)
     list_filter = ("answer",)
 
+    @override
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
@@ -127,5 +129,6 @@ class ArchivedReportAdmin(ScopedAdmin):
     list_select_related = ("region",)
     search_fields = ("number",)
 
+    @override
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from agreements import services
 from agreements.forms.partnerships import NEXT_STEP, check_date, check_next_step
@@ -44,10 +45,12 @@ class BlockerForm(RecordForm):
         )
         office.empty_label = _("No single office")
 
+    @override
     def _get_validation_exclusions(self) -> set[str]:
         # "Open already" can only be checked where the end, which this form lacks, is looked at too.
         return super()._get_validation_exclusions() - {"resolved_on"}
 
+    @override
     def save(self, commit: bool = True) -> Blocker:
         if self.instance.pk is None:
             return services.raise_blocker(blocker=self.instance, by=self.user)
@@ -104,12 +107,14 @@ class ContactForm(RecordForm):
             )
         }
 
+    @override
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         check_next_step(self, required=False)
         check_date(self, "held_on")
         return cleaned
 
+    @override
     def save(self, commit: bool = True) -> Contact:
         if self.instance.pk is None:
             return services.record_contact(contact=self.instance, by=self.user)

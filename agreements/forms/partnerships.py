@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from agreements import pipeline, services
 from agreements.models import Partnership, Party, Stage, StageEntry
@@ -73,6 +74,7 @@ class PartnershipForm(RecordForm):
         )
         widgets = {"description": forms.Textarea(attrs={"rows": 3})}
 
+    @override
     def _get_validation_exclusions(self) -> set[str]:
         # One per region and counterpart: the region counts even where the form does not show it.
         return super()._get_validation_exclusions() - {"region"}
@@ -83,6 +85,7 @@ class PartnershipForm(RecordForm):
             return False
         return not pipeline.STAGES[services.present_entry(self.instance).stage_id].closes
 
+    @override
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         owed = self.owes_next_step()
@@ -132,10 +135,12 @@ class OpenPartnershipForm(PartnershipForm):
     class Meta(PartnershipForm.Meta):
         fields = ("region", *PartnershipForm.Meta.fields)
 
+    @override
     def owes_next_step(self) -> bool:
         stage = self.cleaned_data.get("stage")
         return self.needs_next_step and not (stage and pipeline.STAGES[stage.pk].closes)
 
+    @override
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         check_date(self)
@@ -149,6 +154,7 @@ class OpenPartnershipForm(PartnershipForm):
                 )
         return cleaned
 
+    @override
     def save(self, commit: bool = True) -> Partnership:
         data = self.cleaned_data
         return services.open_partnership(
@@ -240,6 +246,7 @@ class MoveForm(PlainForm):
         onward = [code for code, rule in rules.items() if rule.move in ONWARD]
         self.fields["stage"].initial = onward[0] if onward else choices[0][0]
 
+    @override
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("expected") not in (None, self.present.pk):
@@ -270,6 +277,7 @@ class StageEntryForm(RecordForm):
         )
         widgets = {name: forms.Textarea(attrs={"rows": 2}) for name in ("evidence", "reason")}
 
+    @override
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if self.instance.is_open and cleaned.get("left_on"):

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from agreements.models import Party
 from agreements.turnover import PERSON, STRUCTURE
@@ -43,6 +44,7 @@ class FollowForm(PlainForm):
         widget=forms.RadioSelect,
     )
 
+    @override
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("audience"):

@@ -12,6 +12,7 @@ from django.db.models.functions import Greatest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from agreements.dates import check_order, check_past
 from agreements.models.partnerships import ChildQuerySet, Partnership
@@ -286,12 +287,14 @@ class Agreement(Record):
         ]
         indexes = [models.Index(fields=("paper", "ends_on"), name="agreements_agreement_ends")]
 
+    @override
     def __str__(self) -> str:
         return f"{self.short_kind} {self.number_ours or self.number_theirs or self.title}"
 
     def get_absolute_url(self) -> str:
         return reverse("agreements:agreement-detail", args=[self.pk])
 
+    @override
     def clean(self) -> None:
         super().clean()
         check_past(self, "handed_over_on", "signed_on", "cancelled_on")

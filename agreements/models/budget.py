@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from agreements.models.agreements import Agreement
 from core.access import ScopedQuerySet
@@ -87,6 +88,7 @@ class BudgetLine(Record):
             ),
         ]
 
+    @override
     def __str__(self) -> str:
         return f"{self.get_funding_display()} {self.year}"
 

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from agreements import pipeline
 from agreements.dates import check_order, check_past, not_before
@@ -120,12 +121,14 @@ class Blocker(Record):
             ),
         ]
 
+    @override
     def __str__(self) -> str:
         return f"{self.reason.short_code}: {self.reason.label}"
 
     def get_absolute_url(self) -> str:
         return reverse("agreements:blocker-detail", args=[self.pk])
 
+    @override
     def clean(self) -> None:
         super().clean()
         check_past(self, "raised_on", "resolved_on")
@@ -226,6 +229,7 @@ class Contact(Record):
             ),
         ]
 
+    @override
     def __str__(self) -> str:
         return f"{self.get_kind_display()} – {self.partnership}"
 
@@ -242,6 +246,7 @@ class Contact(Record):
             self.outcome == ContactOutcome.FOLLOW_UP and self.kind in TALKS
         )
 
+    @override
     def clean(self) -> None:
         super().clean()
         check_past(self, "held_on")

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from agreements import clauses
 from agreements.dates import check_order, not_before
@@ -90,12 +91,14 @@ class LegalBasis(Record):
             ),
         ]
 
+    @override
     def __str__(self) -> str:
         return self.short_name
 
     def get_absolute_url(self) -> str:
         return reverse("agreements:legal-basis-detail", args=[self.pk])
 
+    @override
     def clean(self) -> None:
         super().clean()
         check_order(self, "valid_from", "valid_to")
@@ -159,12 +162,14 @@ class ClauseTemplate(Record):
             )
         ]
 
+    @override
     def __str__(self) -> str:
         return f"{self.get_kind_display()}, {day(self.valid_from)}"
 
     def get_absolute_url(self) -> str:
         return reverse("agreements:clause-template-detail", args=[self.pk])
 
+    @override
     def clean(self) -> None:
         super().clean()
         check_placeholders(self, "heading", "opening", "closing")
@@ -206,12 +211,14 @@ class Clause(Record):
     def paragraphs(self) -> tuple[clauses.Paragraph, ...]:
         return clauses.paragraphs(self.body)
 
+    @override
     def __str__(self) -> str:
         return f"Pasal {self.number} {self.heading}"
 
     def get_absolute_url(self) -> str:
         return reverse("agreements:clause-template-detail", args=[self.template_id])
 
+    @override
     def clean(self) -> None:
         super().clean()
         check_placeholders(self, "heading", "body")

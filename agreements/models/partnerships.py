@@ -23,6 +23,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from agreements import pipeline
 from agreements.dates import check_order, check_past, not_before
@@ -204,6 +205,7 @@ class Partnership(Record):
         ]
         indexes = [models.Index(fields=("next_step_due",), name="agreements_partnership_due")]
 
+    @override
     def __str__(self) -> str:
         return f"{self.region.short_name} – {self.counterpart}"
 
@@ -221,6 +223,7 @@ class ChildQuerySet(ScopedQuerySet):
 
     scope_path = "partnership__region"
 
+    @override
     def current(self) -> Self:
         return super().current().filter(partnership__archived_at__isnull=True)
 
@@ -330,12 +333,14 @@ class StageEntry(Record):
             ),
         ]
 
+    @override
     def __str__(self) -> str:
         return f"{self.stage.label} – {self.partnership}"
 
     def get_absolute_url(self) -> str:
         return reverse("agreements:partnership-detail", args=[self.partnership_id])
 
+    @override
     def clean(self) -> None:
         super().clean()
         check_past(self, "entered_on", "left_on")

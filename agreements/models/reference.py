@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from agreements.pipeline import STAGES, Kind, Waiting
 from core.access import ScopedQuerySet
@@ -42,6 +43,7 @@ class Labelled(Record):
     class Meta:
         abstract = True
 
+    @override
     def __str__(self) -> str:
         return self.label
 
@@ -143,6 +145,7 @@ class BlockerReason(Labelled):
     def get_absolute_url(self) -> str:
         return reverse("agreements:blocker-reason-detail", args=[self.code])
 
+    @override
     def clean(self) -> None:
         super().clean()
         parent = self.parent if self.parent_id else None

@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from agreements import services
 from agreements.filters import AgreementFilter
@@ -51,9 +52,11 @@ class AgreementListPage(ListPage):
     ordering = ("partnership__region__name", "kind", "-signed_on")
     empty = _("No agreement is recorded yet. Agreements are added on the page of a partnership.")
 
+    @override
     def get_queryset(self) -> Any:
         return super().get_queryset().select_related("partnership__region").with_end()
 
+    @override
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return {
             **super().get_context_data(**kwargs),
@@ -64,6 +67,7 @@ class AgreementListPage(ListPage):
 class AgreementDetailPage(DetailPage):
     model = Agreement
 
+    @override
     def get_queryset(self) -> Any:
         return (
             super()
@@ -72,12 +76,14 @@ class AgreementDetailPage(DetailPage):
             .with_end()
         )
 
+    @override
     def get_crumbs(self) -> list[tuple[Any, str]]:
         return [
             *list_crumb(self.model),
             (str(self.object.partnership), self.object.partnership.get_absolute_url()),
         ]
 
+    @override
     def get_facts(self) -> list[Fact]:
         obj = self.object
         longer = obj.extended_until and obj.last_day != obj.ends_on
@@ -122,6 +128,7 @@ class AgreementDetailPage(DetailPage):
             Fact(_("Remarks"), obj.remarks),
         ]
 
+    @override
     def get_actions(self) -> list[tuple[str, str]]:
         obj = self.object
         found = []
@@ -141,6 +148,7 @@ class AgreementDetailPage(DetailPage):
             found.append((__("Which file is the signed one"), which))
         return found
 
+    @override
     def get_tables(self) -> list[Table]:
         user, obj = self.request.user, self.object
         lines = BudgetLine.objects.visible_to(user).current().filter(agreement=obj)
@@ -209,6 +217,7 @@ class AgreementCreatePage(CreatePage):
     parent_model = Partnership
     form_class = AgreementForm
 
+    @override
     def get_initial(self) -> dict[str, Any]:
         """Begin below an agreement (`?parent=`) or as the renewal of one (`?renews=`), with what stays the same."""
         found = {
@@ -249,9 +258,11 @@ class SignPage(ActionPage):
     select_related = ("partnership__region",)
     submit_label = _("Record the signing")
 
+    @override
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "agreement": self.object}
 
+    @override
     def form_valid(self, form: Any) -> HttpResponse:
         try:
             signed = form.sign(self.object)
@@ -270,14 +281,17 @@ class SignedFilePage(ActionPage):
     select_related = ("partnership__region",)
     submit_label = _("Save")
 
+    @override
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         if not kwargs["form"].fields["file"].queryset.exists():
             self.question = __("No file is kept on this agreement yet: add the scan first.")
         return super().get_context_data(**kwargs)
 
+    @override
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "agreement": self.object}
 
+    @override
     def form_valid(self, form: Any) -> HttpResponse:
         chosen = form.cleaned_data["file"]
         services.name_signed_file(agreement=self.object, file=chosen, by=self.request.user)
@@ -297,5 +311,6 @@ class BudgetLineEditPage(EditPage):
     form_class = BudgetLineForm
     select_related = ("agreement__partnership__region",)
 
+    @override
     def get_crumbs(self) -> list[tuple[Any, str]]:
         return [(str(self.object.agreement), self.object.get_absolute_url())]

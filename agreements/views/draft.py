@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from agreements.forms.agreements import SIGNABLE
 from agreements.models import Agreement
@@ -40,6 +41,7 @@ class DraftPage(Page):
     template_name = "agreements/draft.html"
     title = _("Draft on paper")
 
+    @override
     def get_queryset(self) -> Any:
         return (
             super()
@@ -71,6 +73,7 @@ class DraftPage(Page):
 class DraftPdfView(DraftPage):
     """The same as a PDF; 404 where there is no template to print from."""
 
+    @override
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         draft = self.build()
         if draft is None:

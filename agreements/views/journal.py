@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from agreements import services
 from agreements.filters import BlockerFilter, ContactFilter, SolvedFilter
@@ -91,6 +92,7 @@ class SolvedListPage(ListPage):
     )
     empty = _("No blocker is resolved yet.")
 
+    @override
     def get_queryset(self) -> Any:
         rows = super().get_queryset().resolved()
         return rows.select_related("partnership__region", "reason", "office")
@@ -100,12 +102,14 @@ class BlockerDetailPage(DetailPage):
     model = Blocker
     select_related = ("partnership__region", "reason", "office", "raised_by")
 
+    @override
     def get_crumbs(self) -> list[tuple[Any, str]]:
         return [
             *list_crumb(self.model),
             (str(self.object.partnership), self.object.partnership.get_absolute_url()),
         ]
 
+    @override
     def get_facts(self) -> list[Fact]:
         obj = self.object
         return [
@@ -124,6 +128,7 @@ class BlockerDetailPage(DetailPage):
             Fact(_("How it was resolved"), obj.get_resolution_display(), note=obj.resolution_text),
         ]
 
+    @override
     def get_actions(self) -> list[tuple[str, str]]:
         obj = self.object
         if (
@@ -155,9 +160,11 @@ class ResolvePage(ActionPage):
     select_related = ("partnership__region", "reason")
     submit_label = _("Resolve")
 
+    @override
     def get_initial(self) -> dict[str, Any]:
         return {"action_taken": self.object.action_taken}
 
+    @override
     def form_valid(self, form: Any) -> HttpResponse:
         data = form.cleaned_data
         try:
@@ -174,6 +181,7 @@ class ResolvePage(ActionPage):
             raise ValidationError(error.messages) from error
         return self.done(__("Resolved: %(what)s.") % {"what": self.object})
 
+    @override
     def get_success_url(self) -> str:
         return self.object.partnership.get_absolute_url()
 
@@ -199,12 +207,14 @@ class ContactDetailPage(DetailPage):
     model = Contact
     select_related = ("partnership__region", "entered_by")
 
+    @override
     def get_crumbs(self) -> list[tuple[Any, str]]:
         return [
             *list_crumb(self.model),
             (str(self.object.partnership), self.object.partnership.get_absolute_url()),
         ]
 
+    @override
     def get_facts(self) -> list[Fact]:
         obj = self.object
         return [
@@ -225,6 +235,7 @@ class ContactCreatePage(CreatePage):
     form_class = ContactForm
     intro = _("The next step given here becomes the partnership's next step.")
 
+    @override
     def get_success_url(self) -> str:
         return self.object.partnership.get_absolute_url()
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from agreements import services
 from agreements.clauses import PLACEHOLDERS
@@ -62,6 +63,7 @@ class LegalBasisDetailPage(DetailPage):
     model = LegalBasis
     select_related = ("replaced_by",)
 
+    @override
     def get_facts(self) -> list[Fact]:
         obj = self.object
         return [
@@ -117,6 +119,7 @@ class ClauseTemplateDetailPage(DetailPage):
     model = ClauseTemplate
     template_name = "agreements/clause_template_detail.html"
 
+    @override
     def get_facts(self) -> list[Fact]:
         obj = self.object
         return [
@@ -127,12 +130,14 @@ class ClauseTemplateDetailPage(DetailPage):
             Fact(_("Closing"), obj.closing),
         ]
 
+    @override
     def get_actions(self) -> list[tuple[str, str]]:
         if not may(self.request.user, Action.CHANGE, self.object):
             return []
         key = [self.object.pk]
         return [(__("New version"), reverse("agreements:clause-template-copy", args=key))]
 
+    @override
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         clauses = Clause.objects.visible_to(self.request.user).current()
         return {
@@ -166,6 +171,7 @@ class ClauseTemplateCopyPage(ActionPage):
     )
     submit_label = _("Make the new version")
 
+    @override
     def form_valid(self, form: Any) -> HttpResponse:
         self.copy = services.copy_template(
             template=self.object,
@@ -174,6 +180,7 @@ class ClauseTemplateCopyPage(ActionPage):
         )
         return self.done(__("Made: %(what)s.") % {"what": self.copy})
 
+    @override
     def get_success_url(self) -> str:
         return self.copy.get_absolute_url()
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from agreements import services
 from agreements.filters import PartnershipFilter
@@ -38,10 +39,12 @@ class PartnershipListPage(ListPage):
     lead = _("Where each cooperation stands, since when, why it stands still and what comes next.")
     empty = _("No partnership is recorded yet.")
 
+    @override
     def get_queryset(self) -> Any:
         moment, _form = moment_of(self.request.GET)
         return super().get_queryset().with_standing(at=moment.past_day)
 
+    @override
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         moment, _form = moment_of(self.request.GET)
         return {**super().get_context_data(**kwargs), "moment": moment}
@@ -53,14 +56,17 @@ class PartnershipDetailPage(DetailPage):
     model = Partnership
     template_name = "agreements/partnership_detail.html"
 
+    @override
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         self.moment, self.as_of = moment_of(request.GET)
         self.unknown_then = ""
 
+    @override
     def get_queryset(self) -> Any:
         return super().get_queryset().with_standing(at=self.moment.past_day)
 
+    @override
     def get_object(self) -> Any:
         try:
             return super().get_object()
@@ -73,6 +79,7 @@ class PartnershipDetailPage(DetailPage):
             self.moment = Moment(timezone.localdate())
             return super().get_object()
 
+    @override
     def get_facts(self) -> list[Fact]:
         obj = self.object
         facts = [
@@ -94,6 +101,7 @@ class PartnershipDetailPage(DetailPage):
         past = self.moment.is_past or obj.is_archived
         return not past and may(self.request.user, Action.CHANGE, obj)
 
+    @override
     def get_actions(self) -> list[tuple[str, str]]:
         if not self.may_act():
             return []
@@ -104,9 +112,11 @@ class PartnershipDetailPage(DetailPage):
             (__("Raise a blocker"), reverse("agreements:blocker-create", args=key)),
         ]
 
+    @override
     def get_tables(self) -> list[Table]:
         return partnership_tables(self, self.object, self.moment)
 
+    @override
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         obj, moment, user = self.object, self.moment, self.request.user
         found = standing_of(obj, moment.day)
@@ -137,14 +147,17 @@ class SuggestedBlockerPage(ActionPage):
     title = _("Raise the suggested blocker")
     submit_label = _("Raise it")
 
+    @override
     def get_queryset(self) -> Any:
         return super().get_queryset().with_standing()
 
+    @override
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         found = suggestion_for(self.object, at=timezone.localdate())
         self.question = found.words if found else __("Nothing is suggested for this partnership.")
         return super().get_context_data(**kwargs)
 
+    @override
     def form_valid(self, form: Any) -> HttpResponse:
         blocker = services.accept_suggestion(
             partnership=self.object, by=self.request.user, on=timezone.localdate()
@@ -172,16 +185,20 @@ class MovePage(ActionPage):
     title = _("Move to another stage: %(what)s")
     submit_label = _("Move")
 
+    @override
     def get_queryset(self) -> Any:
         return super().get_queryset().with_standing()
 
+    @override
     def render(self, context: dict[str, Any], status: int = 200) -> Any:
         found = checks(user=self.request.user, partnership=self.object, at=timezone.localdate())
         return super().render({**context, "gate": found}, status)
 
+    @override
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "partnership": self.object}
 
+    @override
     def form_valid(self, form: Any) -> HttpResponse:
         data = form.cleaned_data
         entry = services.move_stage(

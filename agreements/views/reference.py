@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from agreements.forms import BlockerReasonEditForm, BlockerReasonForm, StageForm
 from agreements.models import Blocker, BlockerReason, Stage, StageEntry
@@ -31,6 +32,7 @@ class StageListPage(ListPage):
 class StageDetailPage(DetailPage):
     model = Stage
 
+    @override
     def get_facts(self) -> list[Fact]:
         obj = self.object
         return [
@@ -40,6 +42,7 @@ class StageDetailPage(DetailPage):
             Fact(_("Label in English"), obj.label_en),
         ]
 
+    @override
     def get_tables(self) -> list[Table]:
         entries = (
             StageEntry.objects.visible_to(self.request.user)
@@ -89,6 +92,7 @@ class BlockerReasonDetailPage(DetailPage):
     model = BlockerReason
     select_related = ("parent",)
 
+    @override
     def get_facts(self) -> list[Fact]:
         obj = self.object
         return [
@@ -104,6 +108,7 @@ class BlockerReasonDetailPage(DetailPage):
             Fact(_("Label in English"), obj.label_en),
         ]
 
+    @override
     def get_tables(self) -> list[Table]:
         blockers = (
             Blocker.objects.visible_to(self.request.user)

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from agreements import services
 from agreements.forms.turnover import FollowForm
@@ -136,9 +137,11 @@ class HandoverPage(Page):
     template_name = "agreements/handover.html"
     title = _("Hand-over pack")
 
+    @override
     def get_queryset(self) -> Any:
         return super().get_queryset().with_standing()
 
+    @override
     def get_object(self) -> Any:
         self.turnover = turnover_of(self)
         return super().get_object()
@@ -171,6 +174,7 @@ class HandoverPage(Page):
 
 @pdf.in_turn
 class HandoverPdfView(HandoverPage):
+    @override
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         context = handover_context(self.build())
         with translation.override("id"):
@@ -189,13 +193,16 @@ class FollowPage(ActionPage):
     question = _("The audience becomes the next step of the cooperation.")
     submit_label = _("Save")
 
+    @override
     def get_queryset(self) -> Any:
         return super().get_queryset().with_standing()
 
+    @override
     def get_object(self) -> Any:
         self.turnover = turnover_of(self)
         return super().get_object()
 
+    @override
     def get_initial(self) -> dict[str, Any]:
         official = self.turnover.official
         due = max(official.ended_on or timezone.localdate(), timezone.localdate())
@@ -206,6 +213,7 @@ class FollowPage(ActionPage):
             "due": due + dt.timedelta(days=AUDIENCE_WITHIN_DAYS),
         }
 
+    @override
     def form_valid(self, form: Any) -> HttpResponse:
         data = form.cleaned_data
         step = services.NextStep(data["what"], data["owner"], data["due"])

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
+from typing_extensions import override
 
 from aksansi.awards.scores import AwardScores, Scored, build_award_scores
 from core.access import Action, may
@@ -61,6 +62,7 @@ class AwardScoresPage(Page):
     select_related = ("region",)
     template_name = "aksansi/award_scores.html"
 
+    @override
     def get_title(self) -> Any:
         return __("Scores by visits: %(award)s") % {"award": self.object}
 
@@ -95,9 +97,11 @@ class AwardScoresAdoptPage(ActionPage):
     remark = False
     submit_label = _("Copy")
 
+    @override
     def get_title(self) -> Any:
         return __("Copy the scores: %(award)s") % {"award": self.object}
 
+    @override
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         n = len(scores_of(self).to_adopt)
         self.question = ngettext(
@@ -107,9 +111,11 @@ class AwardScoresAdoptPage(ActionPage):
         ) % {"n": formats.number(n)}
         return super().get_context_data(**kwargs)
 
+    @override
     def get_success_url(self) -> str:
         return reverse("award-scores", args=[self.object.pk])
 
+    @override
     def form_valid(self, form: Any) -> HttpResponse:
         rows = scores_of(self).to_adopt
         if not rows:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from aksansi.comanagement.comanagement import CoManagement, build_comanagement
 from aksansi.overview.views import RegionPage
@@ -43,9 +44,11 @@ class CoManagementPage(RegionPage):
     template_name = "aksansi/comanagement.html"
     room = "overview"
 
+    @override
     def get_title(self) -> Any:
         return __("Co-management: %(region)s") % {"region": self.object.name}
 
+    @override
     def get_crumbs(self) -> list[tuple[Any, str]]:
         address = reverse("region-overview", args=[self.object.pk])
         return [*super().get_crumbs(), (self.object.name, address)]

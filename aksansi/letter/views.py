@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as __
+from typing_extensions import override
 
 from aksansi.letter import figures
 from aksansi.letter.charts import build_charts
@@ -101,9 +102,11 @@ class ReportPage(RegionPage):
     template_name = "aksansi/report/page.html"
     room = "planning"
 
+    @override
     def get_title(self) -> Any:
         return __("Regional achievement report %(year)s") % {"year": self.kwargs["year"]}
 
+    @override
     def get_crumbs(self) -> list[tuple[Any, str]]:
         return [(self.object.short_name, reverse("region-overview", args=[self.object.pk]))]
 
@@ -158,23 +161,29 @@ class ReportArchivePage(ActionPage):
     form_class = ArchiveReportForm
     room = "planning"
 
+    @override
     def get_queryset(self) -> Any:
         return with_pages(super().get_queryset())
 
+    @override
     def check(self) -> None:
         # A region is kept by the Secretariat; the letter of a region is issued by its chapter too.
         require(self.request.user, self.action, ArchivedReport(region=self.object))
         checked_year(self.kwargs["year"])
 
+    @override
     def get_title(self) -> Any:
         return __("Archive the report of %(year)s") % {"year": self.kwargs["year"]}
 
+    @override
     def get_success_url(self) -> str:
         return self.archived.get_absolute_url()
 
+    @override
     def get_initial(self) -> dict[str, Any]:
         return {"addressee": report_of(self).addressee, "letter_date": timezone.localdate()}
 
+    @override
     def form_valid(self, form: Any) -> HttpResponse:
         report = report_of(self)
         if not report.is_final:

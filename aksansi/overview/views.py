@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from aksansi.overview import overview
 from core.land.regions import Region
@@ -26,9 +27,11 @@ class RegionPage(Page):
     model = Region
     above = REGIONS
 
+    @override
     def get_queryset(self) -> Any:
         return with_pages(super().get_queryset())
 
+    @override
     def get_crumbs(self) -> list[tuple[Any, str]]:
         return self.crumbs_above()
 
@@ -39,6 +42,7 @@ class OverviewPage(RegionPage):
     template_name = "aksansi/overview.html"
     room = "overview"
 
+    @override
     def get_title(self) -> Any:
         return self.object.name
 

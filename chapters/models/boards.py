@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from core.access import ScopedQuerySet
 from core.records.records import Record
@@ -108,6 +109,7 @@ class Chapter(Record):
             ),
         ]
 
+    @override
     def __str__(self) -> str:
         return f"AKSANSI Daerah {self.region.short_name}"
 
@@ -195,12 +197,14 @@ class BoardSeat(Record):
         verbose_name = _("board seat")
         verbose_name_plural = _("board seats")
 
+    @override
     def __str__(self) -> str:
         return f"{self.get_role_display()} – {self.chapter}"
 
     def get_absolute_url(self) -> str:
         return reverse("chapters:board-seat-detail", args=[self.pk])
 
+    @override
     def clean(self) -> None:
         super().clean()
         if self.term_from and self.term_to and self.term_to < self.term_from:

@@ -12,6 +12,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from core.access import ScopedQuerySet
 from core.people.users import User
@@ -90,12 +91,14 @@ class Office(Record):
             ),
         ]
 
+    @override
     def __str__(self) -> str:
         return self.short_name or self.name
 
     def get_absolute_url(self) -> str:
         return reverse("chapters:office-detail", args=[self.pk])
 
+    @override
     def clean(self) -> None:
         super().clean()
         if self.valid_from and self.valid_to and self.valid_to < self.valid_from:
@@ -181,6 +184,7 @@ class Official(Record):
             )
         ]
 
+    @override
     def __str__(self) -> str:
         return f"{self.position}, {self.office}"
 
@@ -253,6 +257,7 @@ class Affiliation(models.Model):
             )
         ]
 
+    @override
     def __str__(self) -> str:
         return str(self.user)
 

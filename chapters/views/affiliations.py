@@ -9,6 +9,7 @@ from django import forms
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from chapters import affiliations
 from chapters.forms import AffiliationForm
@@ -67,6 +68,7 @@ class AffiliationPage(EditPage):
     title = _("Office and post")
     intro = _("With neither office nor post, the account belongs to none.")
 
+    @override
     def get_object(self) -> Affiliation:
         people = User.objects.visible_to(self.request.user)
         user = get_object_or_404(people, pk=self.kwargs["key"])
@@ -74,11 +76,13 @@ class AffiliationPage(EditPage):
             "user"
         ).first() or Affiliation.none_of(user)
 
+    @override
     def lock_row(self) -> None:
         # The row may not be there yet; the account is.
         User.objects.select_for_update(of=("self",)).get(pk=self.object.pk)
         self.object = self.get_object()
 
+    @override
     def form_valid(self, form: Any) -> HttpResponse:
         user: User = form.instance.user
         affiliations.affiliate(

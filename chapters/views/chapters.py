@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from chapters.filters import ChapterFilter
 from chapters.forms import BoardSeatForm, ChapterForm
@@ -54,6 +55,7 @@ class ChapterListPage(ListPage):
         Column("source_url", _("Address of the source"), hidden=True),
     ]
 
+    @override
     def get_queryset(self) -> Any:
         return super().get_queryset().select_related("region__parent").with_core_seats()
 
@@ -75,9 +77,11 @@ SEAT_COLUMNS = [
 class ChapterDetailPage(DetailPage):
     model = Chapter
 
+    @override
     def get_queryset(self) -> Any:
         return super().get_queryset().select_related("region__parent").with_core_seats()
 
+    @override
     def get_facts(self) -> list[Fact]:
         chapter = self.object
         return [
@@ -92,6 +96,7 @@ class ChapterDetailPage(DetailPage):
             Fact(_("Remarks"), chapter.description),
         ]
 
+    @override
     def get_tables(self) -> list[Table]:
         chapter, user = self.object, self.request.user
         board = board_of(chapter, user=user)
@@ -125,6 +130,7 @@ class ChapterDetailPage(DetailPage):
             found.append(line.as_row() | {"url": url, "origin": origin if line.group else ""})
         return found
 
+    @override
     def get_actions(self) -> list[tuple[Any, str]]:
         if may(self.request.user, Action.ADMINISTER):
             return [(__("Who may do what"), reverse("chapters:validation"))]
@@ -135,6 +141,7 @@ class ChapterCreatePage(CreatePage):
     model = Chapter
     form_class = ChapterForm
 
+    @override
     def get_initial(self) -> dict[str, Any]:
         return {"region": self.request.GET.get("region", "")}
 
@@ -150,9 +157,11 @@ class BoardSeatCreatePage(CreatePage):
     parent_model = Chapter
     form_class = BoardSeatForm
 
+    @override
     def get_initial(self) -> dict[str, Any]:
         return {"role": self.request.GET.get("role", "")}
 
+    @override
     def get_success_url(self) -> str:
         return self.object.chapter.get_absolute_url()
 
@@ -162,6 +171,7 @@ class BoardSeatDetailPage(DetailPage):
     parent_field = "chapter"
     select_related = ("chapter__region", "office")
 
+    @override
     def get_facts(self) -> list[Fact]:
         seat = self.object
         return [
@@ -184,5 +194,6 @@ class BoardSeatEditPage(EditPage):
     select_related = ("chapter__region", "office")
     form_class = BoardSeatForm
 
+    @override
     def get_success_url(self) -> str:
         return self.object.chapter.get_absolute_url()

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from chapters import services
 from chapters.filters import OfficeFilter
@@ -77,9 +78,11 @@ class OfficeDetailPage(DetailPage):
     model = Office
     select_related = ("region", "successor_of")
 
+    @override
     def get_title(self) -> Any:
         return self.object.name
 
+    @override
     def get_facts(self) -> list[Fact]:
         office = self.object
         visible = Office.objects.visible_to(self.request.user)
@@ -104,6 +107,7 @@ class OfficeDetailPage(DetailPage):
             ],
         ]
 
+    @override
     def get_tables(self) -> list[Table]:
         user, office = self.request.user, self.object
         officials = Official.objects.visible_to(user).current().filter(office=office)
@@ -153,6 +157,7 @@ class OfficialDetailPage(DetailPage):
     parent_field = "office"
     select_related = ("office__region", "successor")
 
+    @override
     def get_facts(self) -> list[Fact]:
         official = self.object
         after = official.successor
@@ -168,6 +173,7 @@ class OfficialDetailPage(DetailPage):
             Fact(_("E-mail"), official.email, personal=True),
         ]
 
+    @override
     def get_actions(self) -> list[tuple[Any, str]]:
         official = self.object
         if official.ended_on and official.handles_sanitation:
@@ -205,13 +211,16 @@ class OfficialReplacePage(ActionPage):
     select_related = ("office__region",)
     submit_label = _("Save the change")
 
+    @override
     def get_title(self) -> Any:
         return __("End term or replace: %(who)s") % {"who": self.object}
 
+    @override
     def get_crumbs(self) -> list[tuple[Any, str]]:
         office = self.object.office
         return [(office, office.get_absolute_url()), (self.object, self.object.get_absolute_url())]
 
+    @override
     def get_form(self, **kwargs: Any) -> Any:
         """Offer the accounts of the post and its office to whoever keeps accounts; others leave it to a task."""
         form, official = super().get_form(**kwargs), self.object
@@ -229,6 +238,7 @@ class OfficialReplacePage(ActionPage):
             del form.fields["accounts"]
         return form
 
+    @override
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         form = self.get_form()
         ends_accounts = "accounts" in form.fields and request.POST.getlist("accounts")
@@ -238,6 +248,7 @@ class OfficialReplacePage(ActionPage):
         return super().post(request, *args, **kwargs)
 
     @transaction.atomic
+    @override
     def form_valid(self, form: Any) -> HttpResponse:
         data, leaver = form.cleaned_data, self.object
         successor = None
@@ -259,6 +270,7 @@ class OfficialReplacePage(ActionPage):
             else __("The successor is in post.")
         )
 
+    @override
     def get_success_url(self) -> str:
         if self.object.handles_sanitation and self.object.office.region_id:
             return handover_address(self.object)

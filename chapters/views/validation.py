@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from chapters.models import Chapter
 from chapters.validation import ValidationLine, build_validation
@@ -40,8 +41,10 @@ class ValidationPage(ListPage):
     ]
     above = ((_("Chapters"), "chapters:chapter-list"),)
 
+    @override
     def get_queryset(self) -> Any:
         return build_validation(self.request.user, today=timezone.localdate())
 
+    @override
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return {**super().get_context_data(**kwargs), "add_url": "", "may_restore": False}

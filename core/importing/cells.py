@@ -18,6 +18,7 @@ from django.core.validators import URLValidator
 from django.utils import translation
 from django.utils.translation import gettext as __
 from import_export.widgets import Widget
+from typing_extensions import override
 
 from core.land.regions import search_key
 from core.tools import formats, partial_dates, rough
@@ -64,6 +65,7 @@ class Cell(Widget):
 
 
 class Text(Cell):
+    @override
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
         # With a mark in front it is text that a table of ours kept from being a formula.
         if re.match(r"\s*[=@].", str(value)):
@@ -74,6 +76,7 @@ class Text(Cell):
 class Line(Text):
     """Text of one line: spaces in a row count as one."""
 
+    @override
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
         return " ".join(super().clean(value).split())
 
@@ -83,6 +86,7 @@ class WebAddress(Line):
 
     is_good = staticmethod(URLValidator(schemes=["http", "https"]))
 
+    @override
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
         text = super().clean(value)
         if not text or text.startswith("seed:"):
@@ -93,6 +97,7 @@ class WebAddress(Line):
 
 
 class _Number(Cell):
+    @override
     def unmarked(self, value: Any) -> tuple[Any, bool]:
         return rough.marked(value) if isinstance(value, str) else (value, False)
 
@@ -103,6 +108,7 @@ class Whole(_Number):
     width = 12
     number_format = "#,##0"
 
+    @override
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
         number = _decimal(value)
         if number != number.to_integral_value():
@@ -122,6 +128,7 @@ class Figure(_Number):
         super().__init__(**kwargs)
         self.places = places
 
+    @override
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Decimal:
         return _decimal(value).quantize(Decimal(1).scaleb(-self.places))
 
@@ -149,6 +156,7 @@ class PartialDate(Cell):
 
     width = 18
 
+    @override
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
         if isinstance(value, (dt.datetime, dt.date)):
             return (value.date() if isinstance(value, dt.datetime) else value).isoformat()
@@ -162,11 +170,13 @@ class PartialDate(Cell):
                 % {"value": plain(value)[:60]}
             ) from None
 
+    @override
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         return partial_dates.display(value or "")
 
 
 class FullDate(PartialDate):
+    @override
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
         iso = super().clean(value)
         if len(iso) != 10:
@@ -176,6 +186,7 @@ class FullDate(PartialDate):
             )
         return partial_dates.first_day(iso)
 
+    @override
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         return partial_dates.display(value.isoformat()) if value else ""
 
@@ -195,6 +206,7 @@ class Choice(Cell):
         self.list = choices
         self.synonyms = synonyms
 
+    @override
     def choices(self) -> list[tuple[str, str]]:
         return [(value, str(label)) for value, label in self.list.choices if value]
 
@@ -213,6 +225,7 @@ class Choice(Cell):
             found |= {choice_key(word): value for word in words}
         return found | {choice_key(value): value for value, _label in self.list.choices if value}
 
+    @override
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
         if not hasattr(self, "_words"):
             self._words = self.words()
@@ -229,6 +242,7 @@ class Choice(Cell):
             )
         return found
 
+    @override
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         return str(dict(self.list.choices).get(value, "")) if value else ""
 
@@ -238,14 +252,17 @@ class YesNo(Cell):
     YES = {"ya", "y", "yes", "true", "1", "benar", "v", "x", "on"}
     NO = {"tidak", "t", "n", "no", "false", "0", "bukan", "belum", "off"}
 
+    @override
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> bool:
         word = search_key(plain(value))
         if word in self.YES or word in self.NO:
             return word in self.YES
         raise ValidationError(__("Write “ya” or “tidak”."))
 
+    @override
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         return __("yes") if value else __("no")
 
+    @override
     def choices(self) -> list[tuple[str, str]]:
         return [("True", __("yes")), ("False", __("no"))]

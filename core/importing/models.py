@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from core.access import ScopedQuerySet
 from core.tools.tables import Badge
@@ -91,6 +92,7 @@ class ImportJob(models.Model):
         verbose_name_plural = _("imports")
         indexes = [models.Index(fields=("user", "-created_at"), name="chapters_import_of_user")]
 
+    @override
     def __str__(self) -> str:
         return self.original_name
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as __
+from typing_extensions import override
 
 from core.access import Reach, in_scope, scope_of
 from core.importing.cells import Cell
@@ -46,6 +47,7 @@ class RegionCell(Cell):
             for key in {*keys, search_key(region.name), *(f"{kind}{base}" for kind in kinds)}:
                 self.by_key.setdefault(key, []).append(region.code)
 
+    @override
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
         text = _code(value)
         found = [text] if text in self.names else sorted(set(self.by_key.get(search_key(text), [])))
@@ -68,9 +70,11 @@ class RegionCell(Cell):
             )
         return found[0]
 
+    @override
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         return self.names.get(value, value or "")
 
+    @override
     def choices(self) -> list[tuple[str, str]]:
         return [(code, name) for code, name in self.names.items() if in_scope(code, self.scope)]
 

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.db import models
 from django.db.models import Q
+from typing_extensions import override
 
 from core.access import Reach, outermost
 from core.land.regions import Region
@@ -19,9 +20,11 @@ FORM = r"^(\d{2}(\.\d{2})?( \d{2}(\.\d{2})?)*)?$"
 class ReachChoice(forms.ModelMultipleChoiceField):
     """Regions to tick; its value are their codes, none of them within another."""
 
+    @override
     def clean(self, value: Any) -> Reach:  # type: ignore[override]
         return outermost(region.pk for region in super().clean(value))
 
+    @override
     def label_from_instance(self, obj: Region) -> str:
         return obj.short_name
 
@@ -40,20 +43,25 @@ class ReachField(models.CharField):
     def from_db_value(self, value: str | None, *args: Any) -> Reach:
         return tuple((value or "").split())
 
+    @override
     def to_python(self, value: str | Iterable[str] | None) -> Reach:
         return outermost(value.split() if isinstance(value, str) else value or ())
 
+    @override
     def get_prep_value(self, value: Any) -> Any:
         return value if isinstance(value, str) else " ".join(outermost(value or ()))
 
+    @override
     def pre_save(self, model_instance: models.Model, add: bool) -> Reach:
         value = self.to_python(super().pre_save(model_instance, add))
         setattr(model_instance, self.attname, value)
         return value
 
+    @override
     def value_to_string(self, obj: models.Model) -> str:
         return str(self.get_prep_value(self.value_from_object(obj)))
 
+    @override
     def formfield(self, *args: Any, **kwargs: Any) -> forms.Field:
         return ReachChoice(
             queryset=Region.objects.down_to_regencies(),

@@ -15,6 +15,7 @@ from django.db.models import Case, F, IntegerField, Q, Value, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from core.access import CODE_PATTERN, ScopedQuerySet
 
@@ -136,10 +137,12 @@ class RegionQuerySet(ScopedQuerySet):
             .order_by("fit", "code")
         )
 
+    @override
     def current(self) -> Self:
         """Return the regions that have not ended; those for new records."""
         return self.exclude(valid_to__lt=timezone.localdate())
 
+    @override
     def archived(self) -> Self:
         """Return the regions that have ended; their records keep them."""
         return self.filter(valid_to__lt=timezone.localdate())
@@ -222,9 +225,11 @@ class Region(models.Model):
             ),
         ]
 
+    @override
     def __str__(self) -> str:
         return self.short_name
 
+    @override
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.search_text = self.build_search_text()
         super().save(*args, **kwargs)
@@ -232,6 +237,7 @@ class Region(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("core:region-detail", args=[self.code])
 
+    @override
     def clean(self) -> None:
         super().clean()
         if not (isinstance(self.aliases, list) and all(isinstance(x, str) for x in self.aliases)):

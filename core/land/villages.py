@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import Self
 
 from django.utils.translation import gettext as __
+from typing_extensions import override
 
 from core.land.regions import Region, RegionKind, search_key
 
@@ -83,6 +84,7 @@ class Village:
     district_code: str
     district: str
 
+    @override
     def __str__(self) -> str:
         return f"{Region(kind=self.kind, name=self.name).short_name}, {self.district}"
 

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from core.access import Action, may, require
 from core.pages.base import Page
@@ -36,15 +37,18 @@ class ActionPage(Page):
     danger = False
     checks_lock = False
 
+    @override
     def check(self) -> None:
         """Raise PermissionDenied or Locked where the step is not this user's to make."""
         require(self.request.user, self.action, self.object)
         if self.checks_lock:
             require_unlocked(self.object)
 
+    @override
     def get_title(self) -> Any:
         return f"{self.label}: {self.object}" if self.label else super().get_title()
 
+    @override
     def get_form(self, **kwargs: Any) -> Any:
         """Return the form, bound or not with the same initial values: what is stored now is told from them."""
         form = super().get_form(**kwargs)
@@ -52,6 +56,7 @@ class ActionPage(Page):
             form.fields.pop("remark")
         return form
 
+    @override
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         shown = {
             "object": self.object,
@@ -100,6 +105,7 @@ class ArchivePage(ActionPage):
     danger = True
     checks_lock = True
 
+    @override
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         self.question = __(
             "It leaves the lists and reports. Nothing is deleted; the Secretariat can restore it."
@@ -111,6 +117,7 @@ class ArchivePage(ActionPage):
     def _left(self) -> str:
         return self.object.left_by_archiving() if hasattr(self.object, "left_by_archiving") else ""
 
+    @override
     def form_valid(self, form: Any) -> HttpResponse:
         left = self._left()
         services.archive(obj=self.object, by=self.request.user, reason=form.cleaned_data["remark"])
@@ -118,6 +125,7 @@ class ArchivePage(ActionPage):
             messages.warning(self.request, left)
         return self.done(__("Archived: %(what)s.") % {"what": self.object})
 
+    @override
     def get_success_url(self) -> str:
         return self.address("list") or self.object.get_absolute_url()
 
@@ -126,6 +134,7 @@ class RestorePage(ActionPage):
     title = _("Restore: %(what)s")
     action = Action.RESTORE
 
+    @override
     def form_valid(self, form: Any) -> HttpResponse:
         services.restore(obj=self.object, by=self.request.user, reason=form.cleaned_data["remark"])
         return self.done(__("Restored: %(what)s.") % {"what": self.object})
@@ -134,6 +143,7 @@ class RestorePage(ActionPage):
 class ReviewPage(ActionPage):
     """One review move (`?move=submit` …) with its remark; refused moves say why on the page."""
 
+    @override
     def check(self) -> None:
         wanted = self.request.GET.get("move") or self.request.POST.get("move") or ""
         if wanted not in ReviewMove.values:
@@ -141,9 +151,11 @@ class ReviewPage(ActionPage):
         self.move = ReviewMove(wanted)
         require(self.request.user, RULES[self.move].action, self.object)
 
+    @override
     def get_title(self) -> Any:
         return f"{self.move.label}: {self.object}"
 
+    @override
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         self.submit_label = self.move.label
         reason = why_not_move(self.object, self.move, self.request.user)
@@ -153,6 +165,7 @@ class ReviewPage(ActionPage):
             form.add_error(None, reason)
         return super().get_context_data(**kwargs)
 
+    @override
     def form_valid(self, form: Any) -> HttpResponse:
         self.object = move(
             obj=self.object,
@@ -181,6 +194,7 @@ class NotePage(ActionPage):
     action = Action.ADD
     form_class = NoteForm
 
+    @override
     def form_valid(self, form: Any) -> HttpResponse:
         services.add_note(
             obj=self.object,
@@ -197,12 +211,14 @@ class FilePage(ActionPage):
     action = Action.ADD
     form_class = FileForm
 
+    @override
     def get_form(self, **kwargs: Any) -> Any:
         form = super().get_form(**kwargs)
         if not getattr(self.object, "has_before_and_after", False):
             form.fields.pop("moment")
         return form
 
+    @override
     def form_valid(self, form: Any) -> HttpResponse:
         data = form.cleaned_data
         kept = services.add_file(

@@ -15,6 +15,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from import_export.admin import ImportExportModelAdmin
+from typing_extensions import override
 
 from core.access import Action, ScopedQuerySet, may, recheck
 from core.importing.admin_import import FORMATS, CheckedImportForm, KnownImportForm
@@ -31,6 +32,7 @@ from core.records.review import hold, why_locked
 class KnownRowSelect(AutocompleteSelect):
     """Shows the chosen row again only where there is one; Django's own fails on a forged key."""
 
+    @override
     def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
         return super().optgroups(name, [key for key in value if self._is_row(key)], attr)
 

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils.text import capfirst
 from django.views.generic import View
+from typing_extensions import override
 
 from core.access import Action, require
 from core.people.users import SignedInRequest
@@ -43,6 +44,7 @@ class Page(View):
     object: Any = None
     request: SignedInRequest
 
+    @override
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if self.only_for:
             require(request.user, self.only_for)

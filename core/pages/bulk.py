@@ -19,6 +19,7 @@ from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponseRed
 from django.utils.text import capfirst
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from core.access import Action, may, reads_only, require
 from core.pages.saved import tidy_query
@@ -267,6 +268,7 @@ class BulkForm(PlainForm):
     )
     specs: dict[str, Any] = {}
 
+    @override
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         for name in self.specs:

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.http import urlencode
 from django.utils.translation import gettext as __
+from typing_extensions import override
 
 from core.access import Action, may
 from core.pages.base import Page
@@ -33,6 +34,7 @@ class DetailPage(Page):
     template_name = "pages/detail.html"
     is_about_one = True
 
+    @override
     def get_crumbs(self) -> list[tuple[Any, str]]:
         return self.crumbs_above()
 
@@ -83,6 +85,7 @@ class DetailPage(Page):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         return self.render({})
 
+    @override
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user, obj = self.request.user, self.object
         personal = may(user, Action.SEE_CONTACTS)

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.text import capfirst
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from core.access import Action, recheck, require
 from core.pages.base import Page, list_crumb
@@ -44,6 +45,7 @@ class CreatePage(Page):
             raise Http404
         return found
 
+    @override
     def check(self) -> None:
         self.parent = self.get_parent()
         if self.parent is not None:
@@ -62,9 +64,11 @@ class CreatePage(Page):
             for root in hold([self.parent]):
                 require_unlocked(root)
 
+    @override
     def get_title(self) -> Any:
         return self.title or capfirst(__("add %(what)s") % {"what": self.model._meta.verbose_name})
 
+    @override
     def get_crumbs(self) -> list[tuple[Any, str]]:
         if self.parent is not None:
             return [(str(self.parent), self.parent.get_absolute_url())]
@@ -73,13 +77,16 @@ class CreatePage(Page):
     def get_cancel_url(self) -> str:
         return self.parent.get_absolute_url() if self.parent is not None else self.address("list")
 
+    @override
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**{**record_context(self), **kwargs})
 
+    @override
     def get_form_kwargs(self) -> dict[str, Any]:
         kwargs = {**super().get_form_kwargs(), "parent": self.parent, "instance": None}
         return without_start(kwargs)
 
+    @override
     def get_success_url(self) -> str:
         return (self.parent if self.leads_to_parent else self.object).get_absolute_url()
 
@@ -104,6 +111,7 @@ class EditPage(Page):
     intro: Any = ""
     success_message: Any = _("Saved: %(what)s.")
 
+    @override
     def check(self) -> None:
         require(self.request.user, Action.CHANGE, self.object)
         require_unlocked(self.object)
@@ -119,9 +127,11 @@ class EditPage(Page):
     def get_cancel_url(self) -> str:
         return self.object.get_absolute_url()
 
+    @override
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**{**record_context(self), **kwargs})
 
+    @override
     def get_form_kwargs(self) -> dict[str, Any]:
         return without_start({**super().get_form_kwargs(), "instance": self.object})
 

@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as __
+from typing_extensions import override
 
 from core.access import Action, ScopedQuerySet, may, only_region
 from core.importing.headers import ID_LABEL, VERSION_LABEL
@@ -73,6 +74,7 @@ class ListPage(KeptMixin, BulkMixin, Page):
             self.all_columns(), personal=may(self.request.user, Action.SEE_CONTACTS)
         )
 
+    @override
     def get_title(self) -> Any:
         return self.title or capfirst(self.model._meta.verbose_name_plural)
 
@@ -115,6 +117,7 @@ class ListPage(KeptMixin, BulkMixin, Page):
 
     # --- Answers --------------------------------------------------------------------
 
+    @override
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return what the template shows. Of the page of rows itself: `listing` and its `columns` come in."""
         if "listing" not in kwargs:

@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 # A list longer than this is heavy to send and of no use to read: all 514 kabupaten and kota still are one.
 MOST_CHOICES = 600
@@ -40,6 +41,7 @@ class LookupField(forms.ModelChoiceField):
         "several": _("“%(typed)s” is not exact. Write one of these: %(candidates)s."),
     }
 
+    @override
     def prepare_value(self, value: Any) -> Any:
         if isinstance(value, str) and not value.isdecimal():
             return value
@@ -50,6 +52,7 @@ class LookupField(forms.ModelChoiceField):
             value = found
         return words(value)
 
+    @override
     def to_python(self, value: Any) -> Any:
         if isinstance(value, int):  # the key itself: of a field that shows, and is not typed in
             return self._rows().filter(pk=value).first()
@@ -66,9 +69,11 @@ class LookupField(forms.ModelChoiceField):
             self.error_messages["unknown"], code="invalid_choice", params={"typed": typed}
         )
 
+    @override
     def validate(self, value: Any) -> None:
         forms.Field.validate(self, value)
 
+    @override
     def has_changed(self, initial: Any, data: Any) -> bool:
         return str(self.prepare_value(initial) or "") != str(data or "").strip()
 

@@ -8,11 +8,13 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from typing_extensions import override
 
 
 class PickMany(forms.CheckboxSelectMultiple):
     template_name = "components/pick_many.html"
 
+    @override
     def optgroups(self, name: str, value: list[str], attrs: dict[str, Any] | None = None) -> Any:
         """Return the choices, those already chosen before the others."""
         groups = super().optgroups(name, value, attrs)

@@ -12,6 +12,7 @@ from django.db.models.lookups import LessThanOrEqual
 from django.http import QueryDict
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from core.records.batches import QUERY_MOST
 
@@ -52,6 +53,7 @@ class SavedFilter(models.Model):
             ),
         ]
 
+    @override
     def __str__(self) -> str:
         return self.name
 
@@ -82,6 +84,7 @@ class ListChoice(models.Model):
             )
         ]
 
+    @override
     def __str__(self) -> str:
         return self.list_name
 

@@ -18,6 +18,7 @@ from django.template.loader import render_to_string
 from django.utils import dateformat
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from core.access import Action, ScopedQuerySet, is_national, may, only_region
 from core.land.regions import Region
@@ -35,6 +36,7 @@ class DayField(forms.DateField):
 
     widget = forms.TextInput
 
+    @override
     def to_python(self, value: Any) -> Any:
         if not isinstance(value, str):
             return super().to_python(value)
@@ -52,9 +54,11 @@ class DayField(forms.DateField):
             )
         return partial_dates.first_day(iso)
 
+    @override
     def prepare_value(self, value: Any) -> Any:
         return dateformat.format(value, "j F Y") if hasattr(value, "year") else value
 
+    @override
     def has_changed(self, initial: Any, data: Any) -> bool:
         return super().has_changed(initial, data)
 
@@ -126,6 +130,7 @@ def seen(field: forms.Field) -> forms.Field:
 class RegionChoiceField(forms.ModelChoiceField):
     """A region from a list grouped by province, as short names."""
 
+    @override
     def label_from_instance(self, obj: Any) -> str:
         return obj.short_name
 
@@ -203,6 +208,7 @@ class ScopedFormMixin(forms.BaseForm):
             field.initial = own
             field.empty_label = None
 
+    @override
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         for name, field in self.fields.items():
@@ -305,6 +311,7 @@ class RecordForm(ScopedFormMixin, VersionedForm):
             self.fields.pop("is_example")
 
     @property
+    @override
     def helper(self) -> FormHelper:
         extra = [name for name in self.source_fields if name in self.fields]
         before = self.sections
@@ -354,6 +361,7 @@ class RecordForm(ScopedFormMixin, VersionedForm):
         excluded.discard("archived_at")
         return excluded
 
+    @override
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if "region" in cleaned and not self._may_write_in(region := cleaned["region"]):

@@ -15,6 +15,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as __
+from typing_extensions import override
 
 from core.access import (
     BEFORE_SECOND_FACTOR,
@@ -56,6 +57,7 @@ class LanguageMiddleware:
 class SignInMiddleware(LoginRequiredMiddleware):
     """Leads whoever is not signed in to the sign-in; a form sent after the session ended is kept."""
 
+    @override
     def handle_no_permission(self, request: HttpRequest, view_func: View) -> Any:
         if request.method == "POST":
             return unsent.hand_back(request, unsent.case_of(request))

@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from core.access import Reader, ScopedQuerySet, is_national
 
@@ -54,6 +55,7 @@ class SecurityQuerySet(ScopedQuerySet):
     scope_path = None
     kept_nationally = True
 
+    @override
     def visible_to(self, user: Reader) -> Any:
         """Return all rows to the Secretariat, none to anybody else."""
         return self if is_national(user) else self.none()
@@ -90,6 +92,7 @@ class SecurityEvent(models.Model):
             models.Index(fields=("account", "-at"), name="chapters_security_account"),
         ]
 
+    @override
     def __str__(self) -> str:
         return f"{self.get_event_display()} {self.account_name}".strip()
 
@@ -103,5 +106,6 @@ class Attempt(models.Model):
     class Meta:
         indexes = [models.Index(fields=("bucket", "-at"), name="core_attempt_bucket")]
 
+    @override
     def __str__(self) -> str:
         return self.bucket[:8]

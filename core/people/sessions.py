@@ -17,6 +17,7 @@ from django.contrib.sessions.backends import db
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
+from typing_extensions import override
 
 from core.people.user_sessions import UserSession
 from core.people.users import User
@@ -31,9 +32,11 @@ class SessionStore(db.SessionStore):
     """Sessions in the database, with their user, beginning, last use, address and device in columns."""
 
     @classmethod
+    @override
     def get_model_class(cls) -> Any:
         return UserSession
 
+    @override
     def save(self, must_create: bool = False) -> None:
         data = self._get_session(no_load=must_create)  # type: ignore[attr-defined]
         if SESSION_KEY in data:
@@ -42,6 +45,7 @@ class SessionStore(db.SessionStore):
             data.setdefault("seen", now)
         super().save(must_create)
 
+    @override
     def create_model_instance(self, data: dict[str, Any]) -> Any:
         row: Any = super().create_model_instance(data)
         if SESSION_KEY in data:

@@ -19,6 +19,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
+from typing_extensions import override
 
 from core.access import Reach, Role, ScopedQuerySet
 from core.land import reach
@@ -32,9 +33,11 @@ class UserQuerySet(ScopedQuerySet):
     scope_path = "regions"
     kept_nationally = True
 
+    @override
     def scope_condition(self, scope: Reach) -> Q:
         return reach.touches("regions", scope)
 
+    @override
     def in_region(self, code: str) -> Self:
         return self.filter(reach.touches("regions", (code,)))
 
@@ -47,9 +50,11 @@ class UserQuerySet(ScopedQuerySet):
         one = Region.objects.filter(code=OuterRef("regions"))
         return self.annotate(place_name=Subquery(one.values("name")))
 
+    @override
     def current(self) -> Self:
         return self.filter(is_active=True)
 
+    @override
     def archived(self) -> Self:
         return self.filter(is_active=False)
 
@@ -114,17 +119,21 @@ class AccountManager(UserManager.from_queryset(UserQuerySet)):  # type: ignore[m
 class AddressField(models.EmailField):
     """An e-mail address, kept and looked for in small letters: nobody is kept out by a capital."""
 
+    @override
     def deconstruct(self) -> Any:
         name, _path, args, kwargs = super().deconstruct()
         return name, "django.db.models.EmailField", args, kwargs
 
+    @override
     def to_python(self, value: Any) -> Any:
         value = super().to_python(value)
         return value.strip().lower() if isinstance(value, str) else value
 
+    @override
     def get_prep_value(self, value: Any) -> Any:
         return self.to_python(super().get_prep_value(value))
 
+    @override
     def pre_save(self, model_instance: Any, add: bool) -> Any:
         value = self.to_python(super().pre_save(model_instance, add))
         setattr(model_instance, self.attname, value)
@@ -195,9 +204,11 @@ class User(AbstractUser):
             ),
         ]
 
+    @override
     def __str__(self) -> str:
         return self.get_full_name() or self.username
 
+    @override
     def clean(self) -> None:
         super().clean()
         if self.email:

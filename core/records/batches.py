@@ -7,6 +7,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from core.access import ScopedQuerySet
 
@@ -56,6 +57,7 @@ class Batch(models.Model):
         verbose_name = _("change of many rows")
         verbose_name_plural = _("changes of many rows")
 
+    @override
     def __str__(self) -> str:
         return str(self.get_kind_display())
 

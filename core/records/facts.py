@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from core.access import ScopedQuerySet
 from core.records.records import Record
@@ -102,12 +103,14 @@ class DatedFact(Record):
         ]
         indexes = [models.Index(fields=("code", "as_of"), name="core_datedfact_series")]
 
+    @override
     def __str__(self) -> str:
         return f"{self.subject}: {self.value_words}"
 
     def get_absolute_url(self) -> str:
         return reverse("monitoring:dated-fact-detail", args=[self.pk])
 
+    @override
     def clean(self) -> None:
         super().clean()
         if self.value is not None and self.value < 0:

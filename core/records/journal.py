@@ -11,6 +11,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, models, transaction
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from core.access import Reader, ScopedQuerySet
 
@@ -70,6 +71,7 @@ class Note(Attached):
         verbose_name = _("note")
         verbose_name_plural = _("notes")
 
+    @override
     def __str__(self) -> str:
         return self.text[:80]
 
@@ -111,6 +113,7 @@ class Attachment(Attached):
         verbose_name = _("file")
         verbose_name_plural = _("files")
 
+    @override
     def __str__(self) -> str:
         return self.title
 
@@ -134,6 +137,7 @@ class ReviewEvent(Attached):
         verbose_name = _("review step")
         verbose_name_plural = _("review steps")
 
+    @override
     def __str__(self) -> str:
         return f"{self.from_state} → {self.to_state}"
 
@@ -152,6 +156,7 @@ class Submission(models.Model):
     row_version = models.CharField(max_length=64, blank=True)
     created_at = models.DateTimeField(auto_now_add=True, db_index=True)
 
+    @override
     def __str__(self) -> str:
         return str(self.token)
 

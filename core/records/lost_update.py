@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from core.access import Action, may
 from core.records import opened
@@ -48,10 +49,12 @@ class VersionedForm(forms.ModelForm):
         return hashlib.sha256(repr(values).encode()).hexdigest()
 
     @cached_property
+    @override
     def changed_data(self) -> list[str]:
         """The fields somebody changed; what the page itself sends along is none."""
         return [n for n in super().changed_data if n != "row_version"]
 
+    @override
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         sent = cleaned.get("row_version")

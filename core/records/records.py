@@ -15,6 +15,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
+from typing_extensions import override
 
 from core.access import Key, ScopedManager
 from core.records.told import follow
@@ -27,6 +28,7 @@ class WebAddressField(models.URLField):
 
     default_validators = [URLValidator(schemes=["http", "https"])]
 
+    @override
     def formfield(self, **kwargs: Any) -> Any:
         return super().formfield(**{"assume_scheme": "https", **kwargs})
 
@@ -76,6 +78,7 @@ class Record(models.Model):
     class Meta:
         abstract = True
 
+    @override
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Write the row; every write after the first raises the row version by one."""
         if not self._state.adding:
@@ -85,6 +88,7 @@ class Record(models.Model):
         super().save(*args, **kwargs)
         follow([self])
 
+    @override
     def clean(self) -> None:
         super().clean()
         known_on = first_day(self.as_of)

@@ -19,6 +19,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from core.access import Action, Key, Reader, may, region_code_of
 from core.people.users import User
@@ -115,6 +116,7 @@ class Reviewed(Record):
         abstract = True
 
     @property
+    @override
     def review_root(self) -> Reviewed:
         return self
 

@@ -6,6 +6,8 @@ import logging
 from http.client import responses
 from typing import Any
 
+from typing_extensions import override
+
 from core.tools.client import address_of
 
 
@@ -16,6 +18,7 @@ class Refusals(logging.Filter):
     ASVS 5.0, 16.3.2 and 16.3.3.
     """
 
+    @override
     def filter(self, record: logging.LogRecord) -> bool:
         request: Any = getattr(record, "request", None)
         status = getattr(record, "status_code", 0)

@@ -16,6 +16,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import dateformat
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 MONTHS = {
     name: number
@@ -119,6 +120,7 @@ def display(value: str) -> str:
 
 
 class PartialDateFormField(forms.CharField):
+    @override
     def to_python(self, value: Any) -> str:
         text = super().to_python(value) or ""
         try:
@@ -132,6 +134,7 @@ class PartialDateFormField(forms.CharField):
                 code="invalid",
             ) from error
 
+    @override
     def prepare_value(self, value: Any) -> Any:
         try:
             return display(parse(value)) if value else value
@@ -147,9 +150,11 @@ class PartialDateField(models.CharField):  # type: ignore[type-arg]
         kwargs["max_length"] = 10
         super().__init__(*args, **kwargs)
 
+    @override
     def formfield(self, **kwargs: Any) -> Any:
         return super().formfield(**{"form_class": PartialDateFormField, "max_length": 40, **kwargs})
 
+    @override
     def clean(self, value: Any, model_instance: Any) -> str:
         try:
             value = parse(value or "")

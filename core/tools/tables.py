@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Model
+from typing_extensions import override
 
 from core.tools import formats, partial_dates
 
@@ -25,6 +26,7 @@ class Badge:
     word: Any
     tone: str = "none"
 
+    @override
     def __str__(self) -> str:
         return str(self.word)
 

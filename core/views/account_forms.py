@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from core.access import has_region
 from core.pages.scoped_forms import DayField, PlainForm, RecordForm, offer_provinces
@@ -40,6 +41,7 @@ class AccountForm(RecordForm):
         self.fields["email"].required = True
         offer_provinces(self, "regions")
 
+    @override
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         role, regions = cleaned.get("role"), cleaned.get("regions")
@@ -51,6 +53,7 @@ class AccountForm(RecordForm):
             self.add_error("role", _("You cannot change the role of your own account."))
         return cleaned
 
+    @override
     def save(self, commit: bool = True) -> User:
         if self.instance.pk is None:
             self.instance.set_unusable_password()

@@ -11,6 +11,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from core.access import Action, is_national, may, reads_only
 from core.pages import ListPage, Page, url_noun
@@ -55,6 +56,7 @@ class ChangeListPage(ListPage):
         Column("reason", _("Reason"), hidden=True),
     ]
 
+    @override
     def get_queryset(self) -> Any:
         return super().get_queryset().select_related("user").prefetch_related("undone_by")
 
@@ -69,6 +71,7 @@ class ChangePage(Page):
     def get(self, request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         return self.render({})
 
+    @override
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user, stamp = self.request.user, self.kwargs["stamp"]
         batch = Batch.objects.select_related("user", "undoes").filter(pk=stamp).first()

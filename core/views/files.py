@@ -8,6 +8,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from core.access import Action, is_visible, may
 from core.pages import ActionPage, Page
@@ -36,6 +37,7 @@ class FileView(Page):
 
     is_about_one = True
 
+    @override
     def get_object(self) -> Attachment:
         return file_of(self)
 
@@ -73,20 +75,25 @@ class FileArchivePage(ActionPage):
     question = _("The file leaves its record. The Secretariat can still open it.")
     submit_label = _("Archive")
 
+    @override
     def get_object(self) -> Attachment:
         return file_of(self)
 
+    @override
     def check(self) -> None:
         super().check()
         require_unlocked(self.object.subject)
 
+    @override
     def get_crumbs(self) -> list[tuple[Any, str]]:
         subject = self.object.subject
         return [(subject, subject.get_absolute_url())]
 
+    @override
     def form_valid(self, form: Any) -> HttpResponse:
         services.archive(obj=self.object, by=self.request.user, reason=form.cleaned_data["remark"])
         return self.done(__("Archived: %(what)s.") % {"what": self.object})
 
+    @override
     def get_success_url(self) -> str:
         return self.object.subject.get_absolute_url()

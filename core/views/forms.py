@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from core.land.regions import Region, RegionKind
 from core.pages.scoped_forms import RecordForm, offer_provinces
@@ -53,6 +54,7 @@ class RegionForm(RecordForm):
         lines = re.split(r"[\n\r]+", self.cleaned_data["spellings"])
         return list(dict.fromkeys(line.strip()[:80] for line in lines if line.strip()))
 
+    @override
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         code, kind = cleaned.get("code"), cleaned.get("kind")
@@ -65,6 +67,7 @@ class RegionForm(RecordForm):
             self.instance.parent = above
         return cleaned
 
+    @override
     def save(self, commit: bool = True) -> Region:
         self.instance.aliases = self.cleaned_data["spellings"]
         return super().save(commit)

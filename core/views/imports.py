@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.text import capfirst, slugify
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from core.access import Action, may, require
 from core.importing import Choice, Kind, Sheet, all_sheets, jobs, sheet_class, template
@@ -66,6 +67,7 @@ class ImportListPage(ListPage):
     ]
     select_related = ("user",)
 
+    @override
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.request.user
         return {
@@ -82,6 +84,7 @@ class SheetPage(Page):
     sheet: Sheet
     above = ((_("Imports"), "core:import-job-list"),)
 
+    @override
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         found = sheet_class(kwargs["sheet"])
         if found is None:
@@ -94,9 +97,11 @@ class SheetPage(Page):
 class ImportStartPage(SheetPage):
     template_name = "core/import_start.html"
 
+    @override
     def get_title(self) -> Any:
         return __("Import: %(what)s") % {"what": self.sheet.title}
 
+    @override
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         from core.tools.files.spreadsheets import limits
 
@@ -151,12 +156,14 @@ class JobPage(Page):
     model = ImportJob
     room = "chapters"
 
+    @override
     def get_object(self) -> Any:
         found = self.get_queryset().select_related("user").filter(uuid=self.kwargs["key"]).first()
         if found is None or sheet_class(found.sheet) is None:
             raise Http404
         return found
 
+    @override
     def get_crumbs(self) -> list[tuple[Any, str]]:
         job = self.object
         start = reverse("core:import-job-create", args=[job.sheet])
@@ -176,6 +183,7 @@ class ImportColumnsPage(JobPage):
 
     template_name = "core/import_columns.html"
 
+    @override
     def get_title(self) -> Any:
         return __("Columns of %(file)s") % {"file": self.object.original_name}
 

@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from core.pages import ActionPage, DetailPage, Page
 from core.people import accounts, limits, mailbox, sessions
@@ -83,13 +84,16 @@ def mailbox_proven(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpR
 class MePage(DetailPage):
     title = _("My account")
 
+    @override
     def crumbs_above(self) -> list[tuple[Any, str]]:
         return []
 
+    @override
     def get_facts(self) -> list[Fact]:
         digest = __("yes") if self.object.wants_digest else __("no")
         return [*account_facts(self), Fact(_("Weekly digest by e-mail"), digest)]
 
+    @override
     def get_actions(self) -> list[tuple[Any, str]]:
         return [
             (__("Change password"), reverse("account_change_password")),
@@ -100,6 +104,7 @@ class MePage(DetailPage):
             (__("Second factor"), reverse("mfa_index")),
         ]
 
+    @override
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         # What the Secretariat does with accounts has its own page.
         return {
@@ -117,9 +122,11 @@ class DigestPage(ActionPage):
     question = _("Once a week, what waits for you comes by e-mail.")
     submit_label = _("Save")
 
+    @override
     def get_initial(self) -> dict[str, Any]:
         return {"wants_digest": self.object.wants_digest}
 
+    @override
     def form_valid(self, form: Any) -> HttpResponse:
         self.object = hold_row(self.object)
         self.object.wants_digest = form.cleaned_data["wants_digest"]
@@ -143,6 +150,7 @@ class CalendarPage(ActionPage):
     remark = False
     submit_label = _("Renew my addresses")
 
+    @override
     def form_valid(self, form: Any) -> HttpResponse:
         renew_addresses(user=self.object)
         return self.done(__("Your calendar addresses were renewed; the old ones no longer work."))
@@ -157,6 +165,7 @@ class AddressPage(ActionPage):
     title = _("Change e-mail address")
     submit_label = _("Send the link")
 
+    @override
     def form_valid(self, form: Any) -> HttpResponse:
         new = form.cleaned_data["email"]
         if new == self.object.email:
@@ -180,6 +189,7 @@ class AddressConfirmPage(ActionPage):
     submit_label = _("Use this address")
     remark = False
 
+    @override
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         new = mailbox.read_address_token(kwargs["token"], self.object)
         if not new:
@@ -190,6 +200,7 @@ class AddressConfirmPage(ActionPage):
         }
         return super().get(request, *args, **kwargs)
 
+    @override
     def form_valid(self, form: Any) -> HttpResponse:
         token = self.kwargs["token"]
         user = accounts.confirm_address(user=self.object, token=token, request=self.request)
@@ -209,6 +220,7 @@ class SessionsPage(ActionPage):
         "The devices on which you are signed in. End those you do not know or no longer use."
     )
 
+    @override
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         own = self.request.session.session_key
         self.sessions = [
@@ -217,6 +229,7 @@ class SessionsPage(ActionPage):
         ]
         return super().get_context_data(**kwargs)
 
+    @override
     def form_valid(self, form: Any) -> HttpResponse:
         mark = form.cleaned_data["session"]
         if mark:
@@ -237,6 +250,7 @@ class ProveMailboxPage(ActionPage):
     form_class = MailedCodeForm
     title = _("Set up the second factor")
 
+    @override
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         self.is_out = mailbox.code_is_out(self.request)
         address = {"address": self.object.email}
@@ -252,6 +266,7 @@ class ProveMailboxPage(ActionPage):
         self.submit_label = __("Continue") if self.is_out else __("Send me the code")
         return super().get_context_data(**kwargs)
 
+    @override
     def get_form(self, **kwargs: Any) -> Any:
         form = super().get_form(**kwargs)
         if self._sends():
@@ -261,6 +276,7 @@ class ProveMailboxPage(ActionPage):
     def _sends(self) -> bool:
         return "again" in self.request.POST or not mailbox.code_is_out(self.request)
 
+    @override
     def form_valid(self, form: Any) -> HttpResponse:
         if not self._sends():
             if not mailbox.take_code(self.request, form.cleaned_data["code"]):
@@ -276,6 +292,7 @@ class ProveMailboxPage(ActionPage):
             raise ValidationError(__("The mail could not be sent now. Try again later.")) from error
         return self.done(__("The code is on its way."))
 
+    @override
     def get_success_url(self) -> str:
         done = getattr(self, "is_done", False)
         return reverse("mfa_activate_totp" if done else "mfa_prove_mailbox")

@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from core.access import Action, may
 from core.land.regions import Region
@@ -40,10 +41,12 @@ class RegionListPage(ListPage):
         Column("aliases", _("Other spellings"), lambda row: ", ".join(row.aliases), hidden=True),
     ]
 
+    @override
     def all_columns(self) -> list[Column]:
         before, after = self.columns[:4], self.columns[4:]
         return [*before, *beside.columns(Region), *after]
 
+    @override
     def get_queryset(self) -> Any:
         rows = super().get_queryset()
         if self.request.GET.get("level") not in dict(LEVELS):
@@ -56,6 +59,7 @@ class RegionDetailPage(DetailPage):
     model = Region
     select_related = ("parent", "successor")
 
+    @override
     def get_facts(self) -> list[Fact]:
         region = self.object
         above = region.parent
@@ -105,6 +109,7 @@ class RegionDetailPage(DetailPage):
     def visible_above(self) -> Any:
         return self.get_queryset().in_codes([self.object.parent_id])
 
+    @override
     def get_tables(self) -> list[Table]:
         user, region = self.request.user, self.object
         if region.code.count(".") > 1:
@@ -150,6 +155,7 @@ class RegionDetailPage(DetailPage):
         columns = [NAME, CODE, *beside.columns(Region)]
         return self.related(title, columns, beside.load(rows, self.request.user), more_url=more)
 
+    @override
     def get_actions(self) -> list[tuple[Any, str]]:
         if self.object.code.count(".") > 1:
             return []

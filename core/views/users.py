@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from core.access import Action, is_current
 from core.land.regions import Region
@@ -58,6 +59,7 @@ class UserListPage(ListPage):
         Column("email", _("E-mail"), personal=True, hidden=True),
     ]
 
+    @override
     def all_columns(self) -> list[Column]:
         named = [
             replace(column, value=self.places) if column.name == "region" else column
@@ -74,6 +76,7 @@ class UserListPage(ListPage):
         found = ", ".join(self.names.get(code, code) for code in user.regions)
         return found or __("National")
 
+    @override
     def get_queryset(self) -> Any:
         return beside.load(super().get_queryset(), self.request.user)
 
@@ -82,12 +85,15 @@ class UserDetailPage(DetailPage):
     only_for = Action.ADMINISTER
     model = User
 
+    @override
     def get_queryset(self) -> Any:
         return super().get_queryset().with_factor()
 
+    @override
     def get_facts(self) -> list[Fact]:
         return account_facts(self)
 
+    @override
     def get_actions(self) -> list[tuple[Any, str]]:
         user, found = self.object, []
         if not user.is_active:
@@ -135,14 +141,17 @@ class UserCreatePage(CreatePage):
     form_class = AccountForm
     intro = _("The person gets an e-mail with a link to choose the password.")
 
+    @override
     def get_initial(self) -> dict[str, Any]:
         return {"regions": self.request.GET.getlist("region")}
 
+    @override
     def form_valid(self, form: Any) -> HttpResponse:
         answer = super().form_valid(form)
         accounts.remember(user=self.object, by=self.request.user)
         return answer
 
+    @override
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         response = super().post(request, *args, **kwargs)
         if response.status_code == 302 and self.object is not None:
@@ -164,6 +173,7 @@ class UserEditPage(EditPage):
     model = User
     form_class = AccountForm
 
+    @override
     def form_valid(self, form: Any) -> HttpResponse:
         before = self.get_queryset().get(pk=self.object.pk)
         answer = super().form_valid(form)
@@ -186,6 +196,7 @@ class UserInvitePage(ActionPage):
     question = _("The person gets an e-mail with a link to choose a new password.")
     remark = False
 
+    @override
     def form_valid(self, form: Any) -> HttpResponse:
         try:
             accounts.invite(user=self.object, by=self.request.user)
@@ -202,6 +213,7 @@ class UserExtendPage(ActionPage):
     label = _("Set end date")
     form_class = ValidityForm
 
+    @override
     def form_valid(self, form: Any) -> HttpResponse:
         accounts.extend(user=self.object, by=self.request.user, until=form.cleaned_data["until"])
         return self.done(__("The account works until then."))
@@ -215,6 +227,7 @@ class UserCalendarPage(ActionPage):
     question = _("Every calendar address this account got so far stops working.")
     remark = False
 
+    @override
     def form_valid(self, form: Any) -> HttpResponse:
         renew_addresses(user=self.object)
         return self.done(__("The old calendar addresses no longer work."))
@@ -231,12 +244,14 @@ class UserFactorPage(ActionPage):
     )
     danger = True
 
+    @override
     def get_form(self, **kwargs: Any) -> Any:
         form = super().get_form(**kwargs)
         form.fields["remark"].required = True
         form.fields["remark"].label = __("Reason, and how you made sure who asked")
         return form
 
+    @override
     def form_valid(self, form: Any) -> HttpResponse:
         remark = form.cleaned_data["remark"]
         accounts.reset_factor(user=self.object, by=self.request.user, reason=remark)
@@ -254,6 +269,7 @@ class UserClosePage(ActionPage):
     question = _("The person can no longer sign in; what was entered stays. It can be reopened.")
     danger = True
 
+    @override
     def form_valid(self, form: Any) -> HttpResponse:
         remark = form.cleaned_data["remark"]
         accounts.close(user=self.object, by=self.request.user, reason=remark)
@@ -266,6 +282,7 @@ class UserReopenPage(ActionPage):
     action = only_for = Action.ADMINISTER
     label = _("Reopen account")
 
+    @override
     def form_valid(self, form: Any) -> HttpResponse:
         remark = form.cleaned_data["remark"]
         accounts.reopen(user=self.object, by=self.request.user, reason=remark)

@@ -6,6 +6,7 @@ import hashlib
 from typing import Any
 
 from django import forms
+from typing_extensions import override
 
 from core.land.regions import Region
 from core.pages.scoped_forms import RecordForm
@@ -30,12 +31,14 @@ class WithRows(RecordForm):
         """Return querysets of the rows the form shows as lines; forms extend it."""
         raise NotImplementedError
 
+    @override
     def version_of_row(self) -> str:
         beside = [
             list(rows.order_by("pk").values_list("pk", "version")) for rows in self.rows_beside()
         ]
         return hashlib.sha256(repr((super().version_of_row(), beside)).encode()).hexdigest()
 
+    @override
     def last_change(self) -> Any:
         found = [super().last_change()]
         for rows in self.rows_beside():

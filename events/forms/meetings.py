@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+from typing_extensions import override
 
 from core.importing import RegionCell
 from core.land.regions import Region
@@ -113,6 +114,7 @@ class EventForm(WithRows):
         chosen = places(self.user).filter(pk__in=taking_part.values("region"))
         self.fields["participating"].initial = "\n".join(region.short_name for region in chosen)
 
+    @override
     def rows_beside(self) -> list[Any]:
         event = self.instance
         return [event.purposes.all(), event.offices.all(), event.participations.all()]
@@ -140,6 +142,7 @@ class EventForm(WithRows):
             raise forms.ValidationError(wrong)
         return list(places(self.user).filter(pk__in=codes))
 
+    @override
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         for name in BY_LINES:
@@ -149,6 +152,7 @@ class EventForm(WithRows):
             cleaned[name] = names
         return cleaned
 
+    @override
     def save(self, commit: bool = True) -> Event:
         event = super().save(commit)
         services.set_purposes(event=event, texts=self.cleaned_data["purposes"])
@@ -216,6 +220,7 @@ class EventDayForm(WithRows, UnderEventForm):
             for row in services.guests_of(self.instance)
         )
 
+    @override
     def rows_beside(self) -> list[Any]:
         day = self.instance
         return [day.sessions.all(), day.attendances.filter(name="")]
@@ -257,6 +262,7 @@ class EventDayForm(WithRows, UnderEventForm):
             raise forms.ValidationError(_("A line may have 250 characters."))
         return found
 
+    @override
     def save(self, commit: bool = True) -> EventDay:
         day = super().save(commit)
         services.set_programme(day=day, lines=self.cleaned_data["programme"])

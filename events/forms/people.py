@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from core.pages.scoped_forms import PlainForm
 from events import paste
@@ -73,6 +74,7 @@ class PasteForm(_DayForm):
 
     reading: paste.Reading
 
+    @override
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if "text" not in cleaned or "category" not in cleaned:

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from core.pages.scoped_forms import DayField, PlainForm
 from events import lines, services
@@ -47,6 +48,7 @@ class GroupResultForm(UnderEventForm):
                 initial=known.get(aspect.value, ""),
             )
 
+    @override
     def save(self, commit: bool = True) -> GroupResult:
         result = super().save(commit)
         services.set_aspect_results(
@@ -95,6 +97,7 @@ class RolesForm(PlainForm):
             found.append((str(duty.label), lead, support, words))
         return found
 
+    @override
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         for duty in Duty.values:
@@ -160,9 +163,11 @@ class CommitmentForm(UnderEventForm):
                 str(row) for row in self.instance.signatories.filter(archived_at__isnull=True)
             )
 
+    @override
     def _may_write_in(self, region: Any) -> bool:
         return True  # the choices hold the event's own regions only
 
+    @override
     def save(self, commit: bool = True) -> Commitment:
         row = super().save(commit)
         services.set_signatories(
@@ -225,6 +230,7 @@ class PromisesForm(PlainForm):
                 raise forms.ValidationError(_("A line is too long."))
         return found
 
+    @override
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if not self.errors and not (cleaned.get("follow_up") or cleaned.get("joint")):

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from core.pages.scoped_forms import PlainForm, RecordForm
 from events import services
@@ -69,6 +70,7 @@ class PracticeForm(RecordForm):
             )
         return found
 
+    @override
     def save(self, commit: bool = True) -> Practice:
         practice = super().save(commit)
         services.set_facilities(

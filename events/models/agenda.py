@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from events.models.meetings import Event, OfEvent
 from events.querysets import OfEventQuerySet
@@ -41,5 +42,6 @@ class AgendaPoint(OfEvent):
         verbose_name = _("agenda point")
         verbose_name_plural = _("agenda points")
 
+    @override
     def __str__(self) -> str:
         return self.title

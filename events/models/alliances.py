@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from core.access import ScopedQuerySet
 from core.records.records import Record
@@ -35,6 +36,7 @@ class Alliance(Record):
         verbose_name = _("alliance")
         verbose_name_plural = _("alliances")
 
+    @override
     def __str__(self) -> str:
         return self.short_name or self.name
 
@@ -80,6 +82,7 @@ class AllianceMembership(Record):
             ),
         ]
 
+    @override
     def __str__(self) -> str:
         return f"{self.alliance}: {self.region}"
 
@@ -121,6 +124,7 @@ class Dues(Record):
             )
         ]
 
+    @override
     def __str__(self) -> str:
         return f"{self.alliance} {self.year}: {self.region}"
 
@@ -204,6 +208,7 @@ class Award(Record):
             ),
         ]
 
+    @override
     def __str__(self) -> str:
         return f"{self.name} {self.year}"
 
@@ -257,6 +262,7 @@ class AwardEntry(Record):
             )
         ]
 
+    @override
     def __str__(self) -> str:
         return f"{self.award}: {self.entrant or self.region}"
 

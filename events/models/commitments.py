@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from events.models.meetings import Event, OfEvent
 from events.querysets import CommitmentQuerySet, OfCommitmentQuerySet
@@ -69,9 +70,11 @@ class Commitment(OfEvent):
         ]
         indexes = [models.Index(fields=("due_on", "done_on"), name="events_commitment_due")]
 
+    @override
     def __str__(self) -> str:
         return self.text if len(self.text) <= 80 else f"{self.text[:79]}…"
 
+    @override
     def get_absolute_url(self) -> str:
         return reverse("events:commitment-detail", args=[self.pk])
 
@@ -106,6 +109,7 @@ class Signatory(OfEvent):
             )
         ]
 
+    @override
     def __str__(self) -> str:
         return f"{self.position}, {self.institution}" if self.position else self.institution
 

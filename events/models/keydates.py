@@ -11,6 +11,7 @@ from django.db.models import Q, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from core.records.records import Record
 from events.querysets import KeyDateQuerySet
@@ -91,6 +92,7 @@ class KeyDate(Record):
             ),
         ]
 
+    @override
     def __str__(self) -> str:
         return self.title
 

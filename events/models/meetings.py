@@ -10,6 +10,7 @@ from django.db.models.functions import Left, Length
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+from typing_extensions import override
 
 from core.records.records import Record
 from core.tools import partial_dates
@@ -116,6 +117,7 @@ class Event(Record):
             models.Index(fields=("starts_on",), name="events_event_start"),
         ]
 
+    @override
     def __str__(self) -> str:
         return self.title
 
@@ -174,6 +176,7 @@ class EventRegion(OfEvent):
             models.UniqueConstraint(fields=("event", "region"), name="events_eventregion_once")
         ]
 
+    @override
     def __str__(self) -> str:
         return str(self.region)
 
@@ -193,6 +196,7 @@ class EventPurpose(OfEvent):
             models.UniqueConstraint(fields=("event", "number"), name="events_eventpurpose_number")
         ]
 
+    @override
     def __str__(self) -> str:
         return self.text[:80]
 
@@ -244,6 +248,7 @@ class EventOffice(OfEvent):
             ),
         ]
 
+    @override
     def __str__(self) -> str:
         return self.words
 

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from core.records.records import Record
 from core.tools.partial_dates import PartialDateField
@@ -84,12 +85,14 @@ class Practice(Record):
         verbose_name_plural = _("practices")
         indexes = [models.Index(fields=("aspect", "solution"), name="events_practice_sorted")]
 
+    @override
     def __str__(self) -> str:
         return self.title
 
     def get_absolute_url(self) -> str:
         return reverse("events:practice-detail", args=[self.pk])
 
+    @override
     def clean(self) -> None:
         super().clean()
         if self.kind == PracticeKind.GOOD and not self.action.strip():
@@ -114,6 +117,7 @@ class PracticeFacility(Record):
             )
         ]
 
+    @override
     def __str__(self) -> str:
         return str(self.facility)
 

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from core.tools import formats
 from events.models.meetings import Event, OfEvent
@@ -38,9 +39,11 @@ class EventDay(OfEvent):
             )
         ]
 
+    @override
     def __str__(self) -> str:
         return formats.day(self.date)
 
+    @override
     def clean(self) -> None:
         super().clean()
         if self.date is None or self.event_id is None:
@@ -111,6 +114,7 @@ class Session(OfEvent):
             )
         ]
 
+    @override
     def __str__(self) -> str:
         return self.title
 
@@ -118,6 +122,7 @@ class Session(OfEvent):
     def event(self) -> Event:
         return self.day.event
 
+    @override
     def clean(self) -> None:
         super().clean()
         if not isinstance(self.aspects, list) or set(self.aspects) - set(SessionAspect.values):
@@ -221,9 +226,11 @@ class Attendance(OfEvent):
             )
         ]
 
+    @override
     def __str__(self) -> str:
         return self.institution or self.get_category_display()
 
+    @override
     def clean(self) -> None:
         super().clean()
         day = self.day if self.day_id else None

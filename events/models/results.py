@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from events.models.meetings import Event, OfEvent
 from events.models.programme import EventDay, SessionAspect
@@ -60,9 +61,11 @@ class GroupResult(OfEvent):
             )
         ]
 
+    @override
     def __str__(self) -> str:
         return self.group
 
+    @override
     def clean(self) -> None:
         super().clean()
         day = self.day if self.day_id else None
@@ -89,6 +92,7 @@ class AspectResult(OfEvent):
             )
         ]
 
+    @override
     def __str__(self) -> str:
         return f"{self.get_aspect_display()}: {self.text[:60]}"
 
@@ -171,6 +175,7 @@ class RoleShare(OfEvent):
             ),
         ]
 
+    @override
     def __str__(self) -> str:
         return f"{self.get_duty_display()}: {self.get_party_display()} ({self.get_part_display()})"
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from core.pages import CreatePage, DetailPage, EditPage, ListPage
 from core.records.facts import DatedFact
@@ -56,6 +57,7 @@ class AllianceListPage(ListPage):
         Column("listed", _("Members in our list"), kind="number"),
     ]
 
+    @override
     def get_queryset(self) -> Any:
         members = AllianceMembership.objects.visible_to(self.request.user).current().on()
         return (
@@ -74,6 +76,7 @@ class AllianceDetailPage(DetailPage):
         facts = DatedFact.objects.visible_to(self.request.user).current()
         return facts.about(self.object.fact_code or "-")
 
+    @override
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         told = self._counts().filter(value__isnull=False).exclude(as_of="")
         rows = sorted(told[:MOST_COUNTS], key=lambda row: row.as_of)
@@ -85,6 +88,7 @@ class AllianceDetailPage(DetailPage):
             "growth": bars(__("Members as published"), items, unit=__("regions")),
         }
 
+    @override
     def get_facts(self) -> list[Fact]:
         row = self.object
         return [
@@ -114,6 +118,7 @@ class AllianceDetailPage(DetailPage):
             for row in years
         ]
 
+    @override
     def get_tables(self) -> list[Table]:
         user, row = self.request.user, self.object
         counts = self._counts()
@@ -168,6 +173,7 @@ class DuesCreatePage(CreatePage):
     parent_model = Alliance
     form_class = forms.DuesForm
 
+    @override
     def get_initial(self) -> dict[str, Any]:
         return {"year": timezone.localdate().year}
 

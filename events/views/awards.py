@@ -10,6 +10,7 @@ from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from core.access import Action, may
 from core.pages import CreatePage, DetailPage, EditPage, ListPage
@@ -76,6 +77,7 @@ class AwardListPage(ListPage):
         Column("entry_count", _("Entries"), kind="number"),
     ]
 
+    @override
     def get_queryset(self) -> Any:
         entries = AwardEntry.objects.visible_to(self.request.user).current()
         return (
@@ -90,6 +92,7 @@ class AwardDetailPage(DetailPage):
     model = Award
     select_related = ("region", "alliance", "event")
 
+    @override
     def get_facts(self) -> list[Fact]:
         row = self.object
         event = row.event
@@ -111,11 +114,13 @@ class AwardDetailPage(DetailPage):
             ),
         ]
 
+    @override
     def get_actions(self) -> list[tuple[str, str]]:
         if not self.object.instrument:
             return []
         return [(__("Scores by visits"), reverse("award-scores", args=[self.object.pk]))]
 
+    @override
     def get_tables(self) -> list[Table]:
         user = self.request.user
         entries = AwardEntry.objects.visible_to(user).current()

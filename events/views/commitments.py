@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
+from typing_extensions import override
 
 from core.access import Action, may
 from core.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage, list_crumb
@@ -52,6 +53,7 @@ class CommitmentListPage(ListPage):
 class CommitmentDetailPage(DetailPage):
     model = Commitment
 
+    @override
     def get_queryset(self) -> Any:
         return (
             super()
@@ -60,12 +62,14 @@ class CommitmentDetailPage(DetailPage):
             .with_signatories(self.request.user)
         )
 
+    @override
     def get_crumbs(self) -> list[tuple[Any, str]]:
         return [
             *list_crumb(self.model),
             (str(self.object.event), self.object.event.get_absolute_url()),
         ]
 
+    @override
     def get_facts(self) -> list[Fact]:
         row = self.object
         return [
@@ -87,6 +91,7 @@ class CommitmentDetailPage(DetailPage):
             ),
         ]
 
+    @override
     def get_actions(self) -> list[tuple[str, str]]:
         row = self.object
         if not may(self.request.user, Action.CHANGE, row) or row.is_archived:
@@ -100,6 +105,7 @@ class CommitmentCreatePage(CreatePage):
     parent_model = Event
     form_class = forms.CommitmentForm
 
+    @override
     def get_success_url(self) -> str:
         return self.parent.get_absolute_url()
 
@@ -114,6 +120,7 @@ class PromisesPage(ActionPage):
     title = _("Enter what was agreed")
     submit_label = _("Save")
 
+    @override
     def form_valid(self, form: Any) -> HttpResponse:
         added, met = services.add_promises(
             event=self.object,
@@ -144,6 +151,7 @@ class CommitmentDonePage(ActionPage):
     title = _("Mark as done: %(what)s")
     submit_label = _("Mark as done")
 
+    @override
     def form_valid(self, form: Any) -> HttpResponse:
         data = form.cleaned_data
         services.mark_done(
@@ -159,6 +167,7 @@ class CommitmentReopenPage(ActionPage):
     title = _("Open again: %(what)s")
     submit_label = _("Open again")
 
+    @override
     def form_valid(self, form: Any) -> HttpResponse:
         services.reopen(
             commitment=self.object, by=self.request.user, reason=form.cleaned_data["remark"]

@@ -8,6 +8,7 @@ from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from core.access import Action, in_scope, may, scope_of
 from core.pages import CreatePage, DetailPage, EditPage, ListPage
@@ -89,6 +90,7 @@ class EventListPage(ListPage):
         Column("source_url", _("Address of the source"), hidden=True),
     ]
 
+    @override
     def get_queryset(self) -> Any:
         return super().get_queryset().for_list()
 
@@ -105,6 +107,7 @@ class EventDetailPage(DetailPage):
             event=self.object, archived_at__isnull=True
         )
 
+    @override
     def get_facts(self) -> list[Fact]:
         event = self.object
         region = event.region
@@ -120,6 +123,7 @@ class EventDetailPage(DetailPage):
             Fact(_("Venue"), event.venue),
         ]
 
+    @override
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         event, user = self.object, self.request.user
         sessions = Session.objects.visible_to(user).filter(archived_at__isnull=True)
@@ -218,6 +222,7 @@ class EventDayCreatePage(CreatePage):
     model = EventDay
     form_class = forms.EventDayForm
 
+    @override
     def get_success_url(self) -> str:
         return day_url(self.object)
 
@@ -226,6 +231,7 @@ class EventDayEditPage(EditPage):
     model = EventDay
     form_class = forms.EventDayForm
 
+    @override
     def get_success_url(self) -> str:
         return day_url(self.object)
 
@@ -239,6 +245,7 @@ class SessionCreatePage(CreatePage):
     parent_model = EventDay
     form_class = forms.SessionForm
 
+    @override
     def get_initial(self) -> dict[str, Any]:
         last = self.parent.sessions.order_by("-number").values_list("number", flat=True).first()
         return {"number": (last or 0) + 1}
@@ -254,6 +261,7 @@ class AgendaPointCreatePage(CreatePage):
     model = AgendaPoint
     form_class = forms.AgendaPointForm
 
+    @override
     def get_initial(self) -> dict[str, Any]:
         last = self.parent.agenda.order_by("-number").values_list("number", flat=True).first()
         return {"number": (last or 0) + 1}

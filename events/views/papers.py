@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from core.access import Action, require
 from core.pages import Page
@@ -71,6 +72,7 @@ class RecordPdf(PaperPage):
 
 @pdf.in_turn
 class SignInPdf(PaperPage):
+    @override
     def check(self) -> None:
         """It holds names of persons: only for who may see them."""
         require(self.request.user, Action.SEE_CONTACTS, self.object)
@@ -89,6 +91,7 @@ class SignInPdf(PaperPage):
 
 @pdf.in_turn
 class CertificatesPdf(PaperPage):
+    @override
     def check(self) -> None:
         """It holds names of persons: only for who may see them."""
         require(self.request.user, Action.SEE_CONTACTS, self.object)

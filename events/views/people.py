@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
+from typing_extensions import override
 
 from core.access import Action
 from core.pages import ActionPage, CreatePage, EditPage
@@ -36,15 +37,18 @@ class AttendancePastePage(ActionPage):
     template_name = "events/paste.html"
     title = _("Paste an attendance list")
 
+    @override
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "event": self.object}
 
+    @override
     def post(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         if "save" in request.POST:
             return super().post(request, *args, **kwargs)
         form = self.get_form()
         return self.render({"form": form}, 200 if form.is_valid() else 422)
 
+    @override
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form = kwargs["form"]
         reading = getattr(form, "reading", None) if form.is_bound and form.is_valid() else None
@@ -57,6 +61,7 @@ class AttendancePastePage(ActionPage):
         self.submit_label = __("Read the list again") if self.preview else __("Read the list")
         return super().get_context_data(**kwargs)
 
+    @override
     def form_valid(self, form: Any) -> HttpResponse:
         added, met = services.add_people(
             event=self.object,
@@ -83,6 +88,7 @@ class AttendanceCountsPage(ActionPage):
     title = _("Count attendance")
     submit_label = _("Save")
 
+    @override
     def check(self) -> None:
         super().check()
         wanted = self.request.GET.get("day", "")
@@ -94,11 +100,13 @@ class AttendanceCountsPage(ActionPage):
         if wanted and self.day is None:
             raise Http404
 
+    @override
     def get_form_kwargs(self) -> dict[str, Any]:
         rows = Attendance.objects.visible_to(self.request.user).current()
         known = services.counted_in(rows.filter(event=self.object, day=self.day))
         return {**super().get_form_kwargs(), "known": known}
 
+    @override
     def form_valid(self, form: Any) -> HttpResponse:
         services.set_counts(
             event=self.object,

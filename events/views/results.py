@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from core.access import Action
 from core.pages import ActionPage, CreatePage, EditPage
@@ -37,15 +38,19 @@ class RolesPage(ActionPage):
     question = _("As the group presented it. Leave out what it did not discuss.")
     submit_label = _("Save")
 
+    @override
     def get_title(self) -> Any:
         return __("Who does what: %(group)s") % {"group": self.object.group}
 
+    @override
     def get_crumbs(self) -> list[tuple[Any, str]]:
         return [(str(self.object.event), self.object.event.get_absolute_url())]
 
+    @override
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "result": self.object}
 
+    @override
     def form_valid(self, form: Any) -> HttpResponse:
         services.set_roles(result=self.object, shares=form.shares)
         return self.done(__("Saved: %(what)s.") % {"what": self.get_title()})

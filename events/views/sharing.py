@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from core.access import Action, may
 from core.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage
@@ -67,6 +68,7 @@ class PracticeDetailPage(DetailPage):
     model = Practice
     select_related = ("region", "event")
 
+    @override
     def get_facts(self) -> list[Fact]:
         row = self.object
         event = row.event
@@ -94,6 +96,7 @@ class PracticeDetailPage(DetailPage):
             ),
         ]
 
+    @override
     def get_tables(self) -> list[Table]:
         links = PracticeFacility.objects.visible_to(self.request.user).current()
         columns = [
@@ -103,6 +106,7 @@ class PracticeDetailPage(DetailPage):
         rows = links.filter(practice=self.object).select_related("facility")
         return [self.related(__("Facilities"), columns, rows)] if rows.exists() else []
 
+    @override
     def get_actions(self) -> list[tuple[str, str]]:
         row = self.object
         if not may(self.request.user, Action.REVIEW, row) or row.is_archived:
@@ -136,6 +140,7 @@ class PracticeSharePage(ActionPage):
     submit_label = _("Share with all")
     remark = False
 
+    @override
     def form_valid(self, form: Any) -> HttpResponse:
         services.share(practice=self.object, by=self.request.user)
         return self.done(__("Shared with all: %(what)s.") % {"what": self.object})
@@ -148,6 +153,7 @@ class PracticeWithdrawPage(ActionPage):
     title = _("Show only to this region: %(what)s")
     submit_label = _("Show only to this region")
 
+    @override
     def form_valid(self, form: Any) -> HttpResponse:
         services.withdraw(
             practice=self.object, by=self.request.user, reason=form.cleaned_data["remark"]
@@ -182,6 +188,7 @@ class KeyDateDetailPage(DetailPage):
     model = KeyDate
     select_related = ("region",)
 
+    @override
     def get_facts(self) -> list[Fact]:
         row = self.object
         return [

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext as __
+from typing_extensions import override
 
 from core.pages.scoped_forms import RecordForm
 from core.tools import rough
@@ -17,6 +18,7 @@ class RoughIntegerField(forms.IntegerField):
 
     rough_flag = "is_estimate"
 
+    @override
     def to_python(self, value: Any) -> int | None:
         return super().to_python(rough.read(value)[0] if isinstance(value, str) else value)
 
@@ -51,6 +53,7 @@ class RegistryForm(RecordForm):
             if item.name in self.fields and item.choices and item.has_default()
         ]
 
+    @override
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         for name in self._with_default():
@@ -58,6 +61,7 @@ class RegistryForm(RecordForm):
                 cleaned[name] = self._meta.model._meta.get_field(name).get_default()
         return cleaned
 
+    @override
     def warnings(self) -> list[str]:
         """Return sentences about what is unusual in the saved record; it stays saved."""
         return []

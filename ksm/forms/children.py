@@ -8,6 +8,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from core.access import ScopedQuerySet
 from core.tools.partial_dates import may_be_same
@@ -46,6 +47,7 @@ class AsksOfTold(RegistryForm):
         label=_("Record it nevertheless"), required=False, widget=forms.HiddenInput
     )
 
+    @override
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         not_in_future(self, self.day_field, cleaned)
@@ -95,6 +97,7 @@ class StatusRecordForm(AsksOfTold):
         field_classes = dict.fromkeys(("active_sr", "kk", "jiwa"), RoughIntegerField)
         widgets = {"remark": forms.Textarea(attrs={"rows": 3})}
 
+    @override
     def warnings(self) -> list[str]:
         """More use than design is possible (domain §12.3): a word, not a refusal."""
         record, facility, found = self.instance, self.instance.facility, []
@@ -135,16 +138,19 @@ class OperationForm(RegistryForm):
             "Groups of %(region)s. A new group is recorded on the page of groups first."
         ) % {"region": facility.region}
 
+    @override
     def _get_validation_exclusions(self) -> set[str]:
         # The former operation ends in the same step, so "one current operator" is checked there.
         excluded = super()._get_validation_exclusions()
         return excluded | {"facility"} if self.instance.pk is None else excluded
 
+    @override
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         not_in_future(self, "started_on", cleaned)
         return cleaned
 
+    @override
     def save(self, commit: bool = True) -> Operation:
         if self.instance.pk is None and commit:
             return hand_over(operation=self.instance, by=self.user)
@@ -180,6 +186,7 @@ class WorksForm(RegistryForm):
         field_classes = dict.fromkeys(("sr_added", *COUNTS), RoughIntegerField)
         widgets = {"description": forms.Textarea(attrs={"rows": 3})}
 
+    @override
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if cleaned.get("status") in (WorksStatus.DONE, WorksStatus.STOPPED):
@@ -192,11 +199,13 @@ class WorksForm(RegistryForm):
             self.instance.status == WorksStatus.DONE
         )
 
+    @override
     def warnings(self) -> list[str]:
         """Say what the facility keeps of works that were finished and are so no more."""
         undone = self.was_done and self.instance.status != WorksStatus.DONE
         return [left] if undone and (left := self.instance.left_in_facility()) else []
 
+    @override
     def save(self, commit: bool = True) -> Works:
         return record_works(works=self.instance, by=self.user) if commit else super().save(commit)
 
@@ -224,6 +233,7 @@ class FundingContributionForm(RegistryForm):
         model = FundingContribution
         fields = ["programme", "fund_source", "kind", "amount", "given_on", "remark", *SOURCE]
 
+    @override
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         stated = ("programme", "amount", "remark")
@@ -269,6 +279,7 @@ class DesludgingForm(AsksOfTold):
             *SOURCE,
         ]
 
+    @override
     def warnings(self) -> list[str]:
         """Say when the truck's hose does not reach (domain §6.4), and what one trip cannot hold."""
         record, found = self.instance, []
@@ -308,6 +319,7 @@ class PaperForm(RegistryForm):
             *SOURCE,
         ]
 
+    @override
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         not_in_future(self, "dated_on", cleaned)

@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from ksm.choices import CoordinateSource
 from ksm.doubles import twins
@@ -22,6 +23,7 @@ COUNTS = ("design_kk", "design_sr", "design_jiwa", "installed_sr", "mck_doors")
 class CoordinateField(forms.DecimalField):
     """One coordinate in degrees; a point and a comma both are the decimal sign."""
 
+    @override
     def to_python(self, value: Any) -> Any:
         if value in self.empty_values:
             return None
@@ -160,11 +162,13 @@ class FacilityForm(TwinWarningMixin, VillageFormMixin, RegistryForm):
                 ) from error
         return text
 
+    @override
     def clean(self) -> dict[str, Any]:
         if self.cleaned_data.get("position"):
             self.cleaned_data["latitude"], self.cleaned_data["longitude"] = self.found
         return super().clean()
 
+    @override
     def find_twins(self, cleaned: dict[str, Any]) -> list[twins.Twin]:
         found = super().find_twins(cleaned)
         lat, lon = cleaned.get("latitude"), cleaned.get("longitude")
@@ -178,6 +182,7 @@ class FacilityForm(TwinWarningMixin, VillageFormMixin, RegistryForm):
         near = twins.close_by(self.user, lat=lat, lon=lon, but=self.instance.pk)
         return [*found, *(twin for twin in near if twin.record.pk not in known)]
 
+    @override
     def warnings(self) -> list[str]:
         found, row = super().warnings(), self.instance
         if coordinates.is_outside(row.latitude, row.longitude, row.region):
@@ -190,6 +195,7 @@ class FacilityForm(TwinWarningMixin, VillageFormMixin, RegistryForm):
             )
         return found
 
+    @override
     def save(self, commit: bool = True) -> Facility:
         if self.instance.pk is None and commit:
             return register_facility(facility=self.instance, by=self.user)

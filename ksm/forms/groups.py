@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+from typing_extensions import override
 
 from ksm.choices import Membership
 from ksm.forms.base import RegistryForm
@@ -68,6 +69,7 @@ class GroupForm(TwinWarningMixin, VillageFormMixin, RegistryForm):
             "description": forms.Textarea(attrs={"rows": 3}),
         }
 
+    @override
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         dated = cleaned.get("member_from") or cleaned.get("member_to")

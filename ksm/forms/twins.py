@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from core.pages.lookup import LookupField, described
 from core.pages.scoped_forms import PlainForm
@@ -20,6 +21,7 @@ class TwinWarningMixin(forms.BaseForm):
     twin_fields: ClassVar[tuple[str, ...]] = ("name", "village")
     twins: list[twins.Twin]
 
+    @override
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         self.twins = self._asked(cleaned)  # type: ignore[arg-type]

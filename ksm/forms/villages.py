@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext as __
+from typing_extensions import override
 
 from core.land.regions import Region
 from core.land.villages import VillageIndex, VillageMatch
@@ -22,6 +23,7 @@ class OfferedInput(forms.TextInput):
     template_name = "ksm/offered_input.html"
     offers: list[tuple[str, str]] = []
 
+    @override
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         return {**super().get_context(name, value, attrs), "offers": self.offers}
 

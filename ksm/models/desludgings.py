@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from core.access import ScopedQuerySet
 from core.records.records import Record
@@ -102,6 +103,7 @@ class Desludging(Told, Record):
             ),
         ]
 
+    @override
     def __str__(self) -> str:
         return f"{self.facility} – {display(self.done_on)}"
 

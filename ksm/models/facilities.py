@@ -12,6 +12,7 @@ from django.db.models.functions import Length
 from django.db.models.lookups import Exact
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from core.records.merging import Mergeable, merge_constraints
 from core.records.records import Record
@@ -46,6 +47,7 @@ class FacilityNumber(models.Model):
         verbose_name = _("last facility number")
         verbose_name_plural = _("last facility numbers")
 
+    @override
     def __str__(self) -> str:
         return f"{self.region_id}-{self.last:04d}"
 
@@ -267,6 +269,7 @@ class Facility(Mergeable, Record):
             *merge_constraints("ksm_facility"),
         ]
 
+    @override
     def __str__(self) -> str:
         return f"{self.name} ({self.village})" if self.village else self.name
 

@@ -6,6 +6,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from core.access import ScopedQuerySet
 from core.records.records import Record
@@ -34,6 +35,7 @@ class Programme(Record):
         verbose_name = _("programme")
         verbose_name_plural = _("programmes")
 
+    @override
     def __str__(self) -> str:
         return self.label_en if (get_language() or "").startswith("en") else self.label_id
 
@@ -78,6 +80,7 @@ class FundingContribution(Record):
         verbose_name = _("funding contribution")
         verbose_name_plural = _("funding contributions")
 
+    @override
     def __str__(self) -> str:
         return f"{self.programme or self.get_fund_source_display()} – {self.facility}"
 

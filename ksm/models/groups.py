@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
+from typing_extensions import override
 
 from core.access import ScopedQuerySet
 from core.records.merging import Mergeable, merge_constraints
@@ -183,6 +184,7 @@ class Group(Mergeable, Record):
             *merge_constraints("ksm_group"),
         ]
 
+    @override
     def __str__(self) -> str:
         return f"{self.name} ({self.village})" if self.village else self.name
 
@@ -190,6 +192,7 @@ class Group(Mergeable, Record):
         return reverse("ksm:group-detail", args=[self.pk])
 
     @classmethod
+    @override
     def why_not_archived(cls, rows: Sequence[Any]) -> dict[Any, str]:
         """Refuse a group that runs facilities: they would be run by a group no list shows."""
         running: Any = cls.objects.filter(pk__in=[row.pk for row in rows]).with_facility_count()

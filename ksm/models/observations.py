@@ -8,6 +8,7 @@ from typing import Self
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from core.access import ScopedQuerySet
 from core.records.records import Record
@@ -84,6 +85,7 @@ class StatusRecord(Told, Record):
             ),
         ]
 
+    @override
     def __str__(self) -> str:
         return f"{self.facility} – {display(self.observed_on)}"
 

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from core.access import ScopedQuerySet
 from core.records.records import Record
@@ -67,12 +68,14 @@ class Operation(Told, Record):
             ),
         ]
 
+    @override
     def __str__(self) -> str:
         return f"{self.group} – {self.facility}"
 
     def get_absolute_url(self) -> str:
         return reverse("ksm:operation-detail", args=[self.pk])
 
+    @override
     def clean(self) -> None:
         """A group runs facilities of its own region only: no page mixes rows of two regions."""
         super().clean()

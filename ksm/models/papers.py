@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from core.access import ScopedQuerySet
 from core.records.records import Record
@@ -58,6 +59,7 @@ class Paper(Record):
             ),
         ]
 
+    @override
     def __str__(self) -> str:
         parts = [str(self.get_kind_display()), self.number, display(self.dated_on)]
         return " · ".join(part for part in parts if part)

@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from core.access import ScopedQuerySet
 from core.records.records import Record
@@ -104,6 +105,7 @@ class Works(Record):
             ),
         ]
 
+    @override
     def __str__(self) -> str:
         return f"{self.get_kind_display()} – {self.facility}"
 
@@ -132,6 +134,7 @@ class Works(Record):
             "correct it in the form of the facility %(facility)s."
         ) % {"changes": changes, "facility": facility}
 
+    @override
     def left_by_archiving(self) -> str:
         return self.left_in_facility() if self.status == WorksStatus.DONE else ""
 
@@ -172,6 +175,7 @@ class WorksCost(Record):
         verbose_name = _("cost share")
         verbose_name_plural = _("cost shares")
 
+    @override
     def __str__(self) -> str:
         return f"{self.funder or self.get_fund_source_display()} – {self.works}"
 

@@ -16,6 +16,7 @@ from django.db.models import Prefetch
 from django.utils import timezone, translation
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from core.importing import Choice, Line, Row, Several, SheetField, column
 from core.importing.cells import choice_key
@@ -57,6 +58,7 @@ fits = MaxLengthValidator(FundingContribution._meta.get_field("remark").max_leng
 class FunctionCell(Choice):
     """A function; of a facility that is not in use the list says the stage instead, which states none."""
 
+    @override
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
         return "" if choice_key(plain(value)) in _stage_words() else super().clean(value)
 
@@ -73,6 +75,7 @@ def _stage_words() -> frozenset[str]:
 class ConditionCell(Line):
     """What was seen in words; where the word is one of the list of conditions, it is that."""
 
+    @override
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
         text = super().clean(value)
         found = Choice(Condition).words().get(choice_key(text))
@@ -84,6 +87,7 @@ class ProgrammesCell(Line):
 
     width = 26
 
+    @override
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
         parts = [part.strip() for part in super().clean(value).split(";")]
         for part in parts:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as __
+from typing_extensions import override
 
 from core.importing import Cell, Choice, Line, Several, Whole
 from core.tools import rough
@@ -39,6 +40,7 @@ class PlaceCell(Line):
         super().__init__(**kwargs)
         self.takes = set(takes)
 
+    @override
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
         found = Several(read_place(super().clean(value)))
         return Several({name: text for name, text in found.items() if name in self.takes})
@@ -83,6 +85,7 @@ class CoordinateCell(Cell):
         super().__init__(**kwargs)
         self.first = first
 
+    @override
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
         text = f"{value:.8f}" if isinstance(value, float) else plain(value)
         try:
@@ -106,9 +109,11 @@ class RoughCell(Whole):
         super().__init__(**kwargs)
         self.name, self.flag = name, flag
 
+    @override
     def unmarked(self, value: Any) -> tuple[Any, bool]:
         return value, False  # the mark has a column of its own
 
+    @override
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
         if not isinstance(value, str):
             return super().clean(value)
@@ -120,6 +125,7 @@ class RoughCell(Whole):
 class TagsCell(Line):
     """Tags separated by commas, as they are kept."""
 
+    @override
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
         return tags.tidy(super().clean(value))
 
@@ -129,6 +135,7 @@ class TechnologiesCell(Cell):
 
     width = 30
 
+    @override
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> list[str]:
         one = Choice(Technology, synonyms=TECHNOLOGY_WORDS)  # type: ignore[arg-type]
         found = []
@@ -139,6 +146,7 @@ class TechnologiesCell(Cell):
                     found.append(code)
         return TechnologyList(found)
 
+    @override
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         return str(value or "")
 

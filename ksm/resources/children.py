@@ -13,6 +13,7 @@ from django.db.models.functions import Lower
 from django.utils.text import capfirst
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from core.importing import Choice, Line, Row, Sheet, SheetField, column, register
 from core.importing.cells import choice_key
@@ -44,12 +45,15 @@ def _sources(model: Any) -> tuple[SheetField, ...]:
 class ChildSheet(Sheet):
     """A sheet of records under a facility; `natural_key` begins with it."""
 
+    @override
     def rows(self) -> Any:
         return super().rows().select_related("facility").order_by("facility__code", "pk")
 
+    @override
     def plan(self, rows: Any) -> Any:
         return rows.select_related("facility")
 
+    @override
     def lookup(self, rows: list[Row]) -> None:
         stated = {row.values["facility"] for row in rows if "facility" in row.values}
         names = {folded(text) for text in stated}
@@ -77,10 +81,12 @@ class ChildSheet(Sheet):
             else:
                 row.fault(__("You have no facility of this code or name."), "facility")
 
+    @override
     def key_of(self, values: dict[str, Any]) -> tuple[Any, ...] | None:
         found = tuple(getattr(values.get(n), "pk", values.get(n) or "") for n in self.natural_key)
         return found if found[0] != "" else None
 
+    @override
     def candidates(self, rows: list[Row]) -> Any:
         facilities = {row.values["facility"].pk for row in rows if row.values.get("facility")}
         manager: Any = self.model._default_manager
@@ -119,6 +125,7 @@ class StatusRecordSheet(ChildSheet):
 class ProviderCell(Line):
     """Who emptied; where a list knows only the kind it says that, which has a column of its own."""
 
+    @override
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
         text = super().clean(value)
         return "" if choice_key(text) in Choice(ProviderKind).words() else text
@@ -195,12 +202,15 @@ class OperationSheet(ChildSheet):
         *_sources(Operation),
     )  # fmt: skip
 
+    @override
     def rows(self) -> Any:
         return super().rows().select_related("facility", "group")
 
+    @override
     def plan(self, rows: Any) -> Any:
         return rows.select_related("facility", "group")
 
+    @override
     def lookup(self, rows: list[Row]) -> None:
         super().lookup(rows)
         named = [row for row in rows if row.is_good and "group" in row.values]

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from core.access import in_scope, only_region, scope_of
 from core.importing import Choice, Line, RegionCell, Row, column, register
@@ -147,24 +148,30 @@ class FacilitySheet(PlacedSheet):
         super().__init__(user)
         self.beside = beside.Beside()
 
+    @override
     def prepare(self) -> None:
         super().prepare()
         self.beside.prepare()
 
+    @override
     def rows(self) -> Any:
         return beside.with_beside(super().rows().select_related("region").order_by("code"))
 
+    @override
     def plan(self, rows: Any) -> Any:
         return beside.with_beside(rows)
 
+    @override
     def lookup(self, rows: list[Row]) -> None:
         for row in rows:
             self.beside.take(row)
 
+    @override
     def adapt(self, row: Row) -> None:
         super().adapt(row)
         self.beside.meet(row)
 
+    @override
     def derive(self, row: Row) -> None:
         values = row.values
         if "code" in values:
@@ -185,6 +192,7 @@ class FacilitySheet(PlacedSheet):
             if len(longer) <= (Facility._meta.get_field("name").max_length or 0):
                 values["name"] = longer
 
+    @override
     def complete(self, row: Row) -> None:
         values = row.values
         if "code" in values:
@@ -200,17 +208,21 @@ class FacilitySheet(PlacedSheet):
             return __("%(region)s is outside your region.") % {"region": region}
         return __("This code does not exist. Leave it empty for a new facility.")
 
+    @override
     def key_of(self, values: dict[str, Any]) -> tuple[Any, ...] | None:
         if values.get("code"):
             return ("code", values["code"])
         return super().key_of(values) if values.get("name") else None
 
+    @override
     def keys_of_record(self, obj: Any) -> list[tuple[Any, ...] | None]:
         return [("code", obj.code), *super().keys_of_record(obj)]
 
+    @override
     def hold(self, rows: list[Row]) -> None:
         hold_numbers({row.values["region"] for row in rows if "region" in row.values})
 
+    @override
     def candidates(self, rows: list[Row]) -> Any:
         codes = {row.values["code"] for row in rows if "code" in row.values}
         names = {row.values["name"].lower() for row in rows if row.values.get("name")}
@@ -220,6 +232,7 @@ class FacilitySheet(PlacedSheet):
             Q(code__in=codes) | Q(region__in=regions, folded__in=names)
         )
 
+    @override
     def match(self, row: Row, found: list[Any]) -> Any:
         self._tell_apart(row)
         point = (row.values.get("latitude"), row.values.get("longitude"))
@@ -271,15 +284,18 @@ class FacilitySheet(PlacedSheet):
         row.nth = lines.index(row.line)
         return row.nth
 
+    @override
     def identity(self, row: Row) -> tuple[Any, ...] | None:
         latitude = row.values.get("latitude")
         return (row.key, latitude, row.values.get("longitude"), row.nth) if row.key else None
 
+    @override
     def insert(self, rows: list[Row], bulk: Any) -> None:
         facilities = [row.obj for row in rows]
         register_facilities(facilities=facilities, by=self.user, write=bulk.insert)
         self.beside.write(rows, bulk)
 
+    @override
     def update(self, rows: list[Row], bulk: Any) -> None:
         # A facility that only gained something beside it counts as touched: a new version, told in its history.
         own = {name for row in rows for name in row.changed} - {beside.PROGRAMMES, beside.SEEN_ON}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from typing_extensions import override
+
 from core.access import only_region
 from core.importing import Row, Sheet, SheetField
 from core.land.villages import VillageMatcher
@@ -18,6 +20,7 @@ class PlacedSheet(Sheet):
         super().__init__(user)
         self.matcher = VillageMatcher()
 
+    @override
     def needed(self) -> list[SheetField]:
         # An officer's rows lie in the officer's own kabupaten or kota where they say nothing.
         has_own = only_region(self.user)
@@ -37,6 +40,7 @@ class PlacedSheet(Sheet):
                 village_region=found.code,
             )
 
+    @override
     def adapt(self, row: Row) -> None:
         """Look the village of a changed record up again where the file moves it; else leave it alone."""
         obj, values = row.obj, row.values

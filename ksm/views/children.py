@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+from typing_extensions import override
 
 from core.pages import CreatePage, DetailPage, EditPage
 from core.records.told import teller_of
@@ -38,6 +39,7 @@ class StatusRecordDetailPage(DetailPage):
     parent_field = "facility"
     select_related = ("facility__region",)
 
+    @override
     def get_facts(self) -> list[Fact]:
         row = self.object
         return [
@@ -59,6 +61,7 @@ class OperationDetailPage(DetailPage):
     parent_field = "facility"
     select_related = ("facility__region", "group__region")
 
+    @override
     def get_facts(self) -> list[Fact]:
         row = self.object
         return [
@@ -76,6 +79,7 @@ class FundingContributionDetailPage(DetailPage):
     parent_field = "facility"
     select_related = ("facility__region", "programme")
 
+    @override
     def get_facts(self) -> list[Fact]:
         row = self.object
         return [
@@ -94,6 +98,7 @@ class DesludgingDetailPage(DetailPage):
     parent_field = "facility"
     select_related = ("facility__region", "destination_office")
 
+    @override
     def get_facts(self) -> list[Fact]:
         row = self.object
         return [
@@ -173,6 +178,7 @@ class PaperDetailPage(DetailPage):
     parent_field = "facility"
     select_related = ("facility__region",)
 
+    @override
     def get_facts(self) -> list[Fact]:
         row = self.object
         return [

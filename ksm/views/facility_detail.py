@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from core.access import Action, may
 from core.pages import DetailPage, Page
@@ -46,6 +47,7 @@ class FacilityDetailPage(DetailPage):
     def day(self) -> dt.date | None:
         return read_day(self.request.GET.get("as_of", ""), today=timezone.localdate())
 
+    @override
     def get_queryset(self) -> Any:
         return (
             super()
@@ -55,9 +57,11 @@ class FacilityDetailPage(DetailPage):
             .with_rough_use(self.day)
         )
 
+    @override
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         return lead_to_kept(self) or super().get(request, *args, **kwargs)
 
+    @override
     def get_actions(self) -> list[tuple[Any, str]]:
         found = [
             (__("Form to fill in by hand"), reverse("ksm:facility-form", args=[self.object.code]))
@@ -66,6 +70,7 @@ class FacilityDetailPage(DetailPage):
             found.append((__("Merge"), reverse("ksm:facility-merge", args=[self.object.code])))
         return found
 
+    @override
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         row, user = self.object, self.request.user
         open_to_add = may(user, Action.ADD, row) and not row.archived_at
@@ -82,6 +87,7 @@ class FacilityDetailPage(DetailPage):
             "photos_url": reverse("ksm:facility-photos", args=[row.code]),
         }
 
+    @override
     def get_facts(self) -> list[Fact]:
         return [*self._state(), *self._make(), *self._standing()]
 

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from core.access import Action, may
 from core.pages import CreatePage, DetailPage, EditPage
@@ -20,15 +21,18 @@ class GroupDetailPage(DetailPage):
     model = Group
     select_related = ("region", "merged_into")
 
+    @override
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         return lead_to_kept(self) or super().get(request, *args, **kwargs)
 
+    @override
     def get_actions(self) -> list[tuple[Any, str]]:
         group = self.object
         if group.archived_at or not may(self.request.user, Action.ARCHIVE, group):
             return []
         return [(__("Merge"), reverse("ksm:group-merge", args=[group.pk]))]
 
+    @override
     def get_facts(self) -> list[Fact]:
         group = self.object
         return [
@@ -45,6 +49,7 @@ class GroupDetailPage(DetailPage):
             Fact(_("Remarks"), group.description),
         ]
 
+    @override
     def get_tables(self) -> list[Table]:
         rows = Operation.objects.visible_to(self.request.user).current()
         rows = rows.filter(group=self.object).select_related("facility__region")

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from core.pages import BulkField, ListPage
 from core.pages.lists import PASSING
@@ -147,9 +148,11 @@ class FacilityListPage(ListPage):
         "as_of",
     )
 
+    @override
     def get_queryset(self) -> Any:
         return with_columns(super().get_queryset())
 
+    @override
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         map_url = f"{reverse('ksm:facility-map')}?{narrowing(self.request)}"
         return {**super().get_context_data(**kwargs), "map_url": map_url}
@@ -208,6 +211,7 @@ class GroupListPage(ListPage):
         "as_of",
     )
 
+    @override
     def get_queryset(self) -> Any:
         return super().get_queryset().select_related("region").with_facility_count()
 
@@ -241,9 +245,11 @@ class WorksListPage(ListPage):
     ]
     bulk_fields = ("status", "started_on", "finished_on", "source", "as_of")
 
+    @override
     def get_queryset(self) -> Any:
         return of_standing(super().get_queryset()).with_cost()
 
+    @override
     def why_not_bulk(self, row: Any, values: dict[str, Any]) -> str:
         """Works that change the facility are finished one by one: the facility changes with them."""
         touches = {"status", "finished_on"} & values.keys()

@@ -20,6 +20,7 @@ from django.http import (
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from core.access import scope_of
 from core.land.regions import Region
@@ -75,15 +76,18 @@ class FacilityMapPage(ListPage):
     title = _("Map of facilities")
     above = ((_("Facilities"), "ksm:facility-list"),)
 
+    @override
     def get_queryset(self) -> Any:
         return with_columns(super().get_queryset())
 
+    @override
     def get_columns(self) -> list[Column]:
         found = super().get_columns()
         if self.request.GET.get("format"):
             return found
         return [column for column in found if column.name in ("name", "function")]
 
+    @override
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         if "listing" not in kwargs:
             return super().get_context_data(**kwargs)
@@ -156,9 +160,11 @@ class FacilityPoints(ListPage):
     filterset_class = FacilityFilter
     http_method_names = ["get", "head"]
 
+    @override
     def get_queryset(self) -> Any:
         return super().get_queryset().with_latest_status()
 
+    @override
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         rows = self.listing().rows.filter(latitude__isnull=False).order_by()
         asked = set(filter(_REGENCY.fullmatch, request.GET.getlist("of")))
@@ -224,6 +230,7 @@ class FacilityPopup(Page):
     model = Facility
     template_name = "ksm/facility_popup.html"
 
+    @override
     def get_queryset(self) -> Any:
         return super().get_queryset().select_related("region").with_latest_status()
 

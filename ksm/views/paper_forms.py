@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as __
+from typing_extensions import override
 
 from core.access import Action, may
 from core.pages import Page
@@ -36,6 +37,7 @@ class FacilityFormPage(Page):
     is_about_one = True
     model = Facility
 
+    @override
     def get_queryset(self) -> Any:
         return super().get_queryset().select_related("region").as_of(None).with_rough_use()
 

@@ -11,6 +11,7 @@ from django.utils import timezone, translation
 from django.utils.http import urlencode
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from core.access import Action, may
 from core.pages import ListPage, Page
@@ -86,13 +87,16 @@ class SchedulePage(ListPage):
     ]
     above = ((_("Desludgings"), "ksm:desludging-list"),)
 
+    @override
     def bulk_kinds(self, *, archived: bool) -> list[str]:
         """Facilities are archived on their own list: here it would read as the end of an entry of the schedule."""
         return [kind for kind in super().bulk_kinds(archived=archived) if kind == "edit"]
 
+    @override
     def get_queryset(self) -> Any:
         return due_rows(super().get_queryset(), today=timezone.localdate())
 
+    @override
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         # The calendar answers to every filter but the month: it is where the month is chosen.
         asked = self.request.GET.copy()

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from core.access import Action, require
 from core.pages import ActionPage, Page
@@ -25,9 +26,11 @@ class TwinsPage(Page):
     template_name = "ksm/twins.html"
     suspected: ClassVar[Any]
 
+    @override
     def get_title(self) -> Any:
         return __("Possible duplicates: %(what)s") % {"what": self.model._meta.verbose_name_plural}
 
+    @override
     def get_crumbs(self) -> list[tuple[Any, str]]:
         return [(str(self.model._meta.verbose_name_plural).capitalize(), self.address("list"))]
 
@@ -73,12 +76,15 @@ class MergePage(ActionPage):
     title = _("Merge: %(what)s")
     select_related = ("region",)
 
+    @override
     def get_initial(self) -> dict[str, Any]:
         return self.request.GET.dict() if self.request.method == "GET" else {}
 
+    @override
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "record": self.object}
 
+    @override
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if "other" not in request.GET:
             return super().get(request, *args, **kwargs)
@@ -86,6 +92,7 @@ class MergePage(ActionPage):
         form = self.get_form(data=asked, initial={})
         return self.render({"form": form}, 200 if form.is_valid() else 422)
 
+    @override
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form = kwargs["form"]
         preview = self._preview(form) if form.is_bound and form.is_valid() else None
@@ -123,11 +130,13 @@ class MergePage(ActionPage):
             ),
         }
 
+    @override
     def form_valid(self, form: Any) -> HttpResponse:
         self.kept, merged = self._pair(form)
         self.merge(kept=self.kept, merged=merged, by=self.request.user)
         return self.done(__("Merged: %(what)s. Both histories are kept.") % {"what": self.kept})
 
+    @override
     def get_success_url(self) -> str:
         return self.kept.get_absolute_url()
 

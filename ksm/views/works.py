@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from core.pages import CreatePage, DetailPage, EditPage
 from core.records.journal import Attachment
@@ -26,6 +27,7 @@ class WorksDetailPage(DetailPage):
     select_related = ("facility__region",)
     template_name = "ksm/works_detail.html"
 
+    @override
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.request.user
         photos = Attachment.objects.of(self.object).visible_to(user).current()
@@ -36,9 +38,11 @@ class WorksDetailPage(DetailPage):
             "split": split_table(list(shares)),
         }
 
+    @override
     def get_queryset(self) -> Any:
         return super().get_queryset().with_cost()
 
+    @override
     def get_facts(self) -> list[Fact]:
         row = self.object
         return [
@@ -61,6 +65,7 @@ class WorksDetailPage(DetailPage):
             Fact(_("Description"), row.description),
         ]
 
+    @override
     def get_tables(self) -> list[Table]:
         rows = (
             WorksCost.objects.visible_to(self.request.user)
@@ -118,10 +123,12 @@ class WorksCostDetailPage(DetailPage):
     model = WorksCost
     select_related = ("works__facility__region",)
 
+    @override
     def get_crumbs(self) -> list[tuple[Any, str]]:
         works = self.object.works
         return [(str(works), works.get_absolute_url())]
 
+    @override
     def get_facts(self) -> list[Fact]:
         row = self.object
         return [

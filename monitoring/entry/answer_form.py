@@ -11,6 +11,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from core.pages.scoped_forms import PlainForm, limited, make_local
 from core.tools import formats
@@ -33,6 +34,7 @@ class RatioField(forms.CharField):
     The part may exceed the whole.
     """
 
+    @override
     def to_python(self, value: Any) -> str:
         text = super().to_python(value)
         if not text:
@@ -93,6 +95,7 @@ class AnswersForm(PlainForm):
             initial=f"={answer.value}" if answer and is_said else answer.reason if answer else "",
         )
 
+    @override
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         for name in self.questions:

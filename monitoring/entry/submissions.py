@@ -18,6 +18,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from core.importing import Cell, Choice, FullDate, Line, PartialDate, SheetField, Text, Whole
 from core.tools.files.spreadsheets import plain
@@ -34,6 +35,7 @@ LONGEST_REMARK = 5000
 class UuidCell(Cell):
     """“uuid:5f2…” as ODK writes it, or bare as Kobo does."""
 
+    @override
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> uuid.UUID:
         text = plain(value)
         try:
@@ -47,6 +49,7 @@ class UuidCell(Cell):
 class PlaceCell(Cell):
     """Latitude, longitude, altitude and accuracy in metres, parted by blanks; the last two may lack."""
 
+    @override
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> tuple[Decimal, ...]:
         parts = plain(value).split()
         found = [as_number(part) for part in parts]
@@ -65,6 +68,7 @@ class NumberCell(Cell):
             min_value=low, max_value=high, max_digits=14, decimal_places=2
         )
 
+    @override
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
         return as_stored(self.field.clean(f"{as_number(plain(value)).normalize():f}"))
 
@@ -76,6 +80,7 @@ class ManyCell(Cell):
         super().__init__(**kwargs)
         self.values = values
 
+    @override
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
         chosen = plain(value).split()
         if strange := [word for word in chosen if word not in self.values]:
@@ -93,6 +98,7 @@ class LongCell(Text):
         super().__init__(**kwargs)
         self.most = most
 
+    @override
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
         text = super().clean(value)
         if len(text) > self.most:
@@ -165,6 +171,7 @@ def head_columns() -> list[SheetField]:
 
 
 class NumberText(Cell):
+    @override
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Decimal:
         return as_number(plain(value))
 

@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from core.records.records import Record
 from monitoring.querysets import SEVERITY_RANK, FindingQuerySet
@@ -152,12 +153,14 @@ class Finding(Record):
             models.Index(fields=("due_on",), name="monitoring_finding_due"),
         ]
 
+    @override
     def __str__(self) -> str:
         return self.title
 
     def get_absolute_url(self) -> str:
         return reverse("monitoring:finding-detail", args=[self.pk])
 
+    @override
     def clean(self) -> None:
         super().clean()
         facility = self.facility if self.facility_id else None

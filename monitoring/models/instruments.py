@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from core.records.records import Record
 from monitoring.querysets import InstrumentQuerySet, ReferenceQuerySet
@@ -72,6 +73,7 @@ class Instrument(Record):
             ),
         ]
 
+    @override
     def __str__(self) -> str:
         return f"{in_language(self.title_id, self.title_en)} ({self.edition})"
 
@@ -108,6 +110,7 @@ class OfInstrument(Record):
     class Meta:
         abstract = True
 
+    @override
     def __str__(self) -> str:
         return self.label
 
@@ -122,6 +125,7 @@ class OfInstrument(Record):
     def get_absolute_url(self) -> str:
         return self.root.get_absolute_url()
 
+    @override
     def clean(self) -> None:
         super().clean()
         if why := self.root.why_closed():
@@ -147,5 +151,6 @@ class Aspect(OfInstrument):
         ]
 
     @property
+    @override
     def root(self) -> Instrument:
         return self.instrument

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+from typing_extensions import override
 
 from ksm.choices import Condition, FunctionStatus
 from monitoring.models.findings import Responsible, Severity
@@ -129,6 +130,7 @@ class Question(OfInstrument):
         ]
 
     @property
+    @override
     def root(self) -> Instrument:
         return self.aspect.instrument
 
@@ -221,6 +223,7 @@ class Option(OfInstrument):
         ]
 
     @property
+    @override
     def root(self) -> Instrument:
         return self.question.aspect.instrument
 

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from core.records.records import Record
 from monitoring.models.questions import Question
@@ -39,6 +40,7 @@ class VisitEdition(models.Model):
             models.UniqueConstraint(fields=("visit", "number"), name="monitoring_edition_number")
         ]
 
+    @override
     def __str__(self) -> str:
         return f"{self.visit_id}/{self.number}"
 
@@ -64,6 +66,7 @@ class AnswerRemark(Record):
             models.CheckConstraint(name="monitoring_remark_says_something", condition=~Q(text="")),
         ]
 
+    @override
     def __str__(self) -> str:
         return self.text[:80]
 
@@ -93,6 +96,7 @@ class Explanation(Record):
             ),
         ]
 
+    @override
     def __str__(self) -> str:
         return f"{self.check_code}: {self.text[:60]}"
 
@@ -100,5 +104,6 @@ class Explanation(Record):
         return self.visit.get_absolute_url()
 
     @property
+    @override
     def review_root(self) -> Any:
         return self.visit

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from core.access import within
 from core.records.records import Record
@@ -59,6 +60,7 @@ class Round(Record):
             )
         ]
 
+    @override
     def __str__(self) -> str:
         return self.name
 
@@ -128,12 +130,14 @@ class RoundTarget(Record):
             models.Index(fields=("assignee", "planned_on"), name="monitoring_target_assignee"),
         ]
 
+    @override
     def __str__(self) -> str:
         return f"{self.facility.name} · {self.round.name}"
 
     def get_absolute_url(self) -> str:
         return reverse("monitoring:round-target-detail", args=[self.pk])
 
+    @override
     def clean(self) -> None:
         super().clean()
         region = self.round.region_id if self.round_id else None

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from core.records.records import Record
 from core.records.told import Told, told_once
@@ -111,6 +112,7 @@ class Sample(Told, Record):
             models.Index(fields=("region", "taken_on"), name="monitoring_sample_region"),
         ]
 
+    @override
     def __str__(self) -> str:
         when = partial_dates.display(self.taken_on)
         return f"{self.place_words}, {when}" if when else self.place_words
@@ -118,6 +120,7 @@ class Sample(Told, Record):
     def get_absolute_url(self) -> str:
         return reverse("monitoring:sample-detail", args=[self.pk])
 
+    @override
     def clean(self) -> None:
         super().clean()
         facility = self.facility if self.facility_id else None
@@ -189,6 +192,7 @@ class Result(Record):
             ),
         ]
 
+    @override
     def __str__(self) -> str:
         return f"{self.get_parameter_display()} {self.value_words}"
 

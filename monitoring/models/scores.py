@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from monitoring.models.instruments import Aspect, Instrument
 from monitoring.models.questions import Grade
@@ -53,6 +54,7 @@ class VisitScore(models.Model):
         ]
         indexes = [models.Index(fields=("instrument", "grade"), name="monitoring_score_grade")]
 
+    @override
     def __str__(self) -> str:
         return f"{self.visit_id}: {self.total} ({self.grade})"
 
@@ -93,5 +95,6 @@ class AspectScore(models.Model):
             ),
         ]
 
+    @override
     def __str__(self) -> str:
         return f"{self.aspect_id}: {self.value}"

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from core.records.records import Record
 from core.tools import formats
@@ -61,6 +62,7 @@ class EffluentStandard(Record):
             )
         ]
 
+    @override
     def __str__(self) -> str:
         return self.name
 
@@ -115,6 +117,7 @@ class EffluentLimit(Record):
             ),
         ]
 
+    @override
     def __str__(self) -> str:
         return f"{self.get_parameter_display()}: {self.words}"
 

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from core.records.records import Record
 from core.records.review import Reviewed
@@ -85,12 +86,14 @@ class Visit(Reviewed):
             models.Index(fields=("visited_on",), name="monitoring_visit_day"),
         ]
 
+    @override
     def __str__(self) -> str:
         return f"{self.facility.name}, {formats.day(self.visited_on)}"
 
     def get_absolute_url(self) -> str:
         return reverse("monitoring:visit-detail", args=[self.pk])
 
+    @override
     def clean(self) -> None:
         super().clean()
         if self.visited_on and self.visited_on > timezone.localdate():
@@ -143,6 +146,7 @@ class Answer(Record):
             ),
         ]
 
+    @override
     def __str__(self) -> str:
         return f"{self.question.code}: {self.value or self.reason}"
 
@@ -150,6 +154,7 @@ class Answer(Record):
         return self.visit.get_absolute_url()
 
     @property
+    @override
     def review_root(self) -> Any:
         return self.visit
 

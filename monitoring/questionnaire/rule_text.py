@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Union
 
 from django.utils.translation import gettext as __
+from typing_extensions import override
 
 LONGEST = 300
 ORDER = ("<=", ">=", "<", ">")
@@ -162,6 +163,7 @@ class _Reader:
 
 
 class _RelevantReader(_Reader):
+    @override
     def comparison(self) -> Rule:
         if self.comes("word", "not"):
             self.take("mark", "(")

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from core.tools import formats, partial_dates
 from core.tools.charts import Bar, bars
@@ -108,6 +109,7 @@ class EffluentPage(ScopedReport):
 
     template_name = "monitoring/effluent.html"
 
+    @override
     def get_title(self) -> Any:
         return __("Effluent: %(place)s") % {"place": self.place}
 

@@ -14,6 +14,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
+from typing_extensions import override
 
 from core.access import Action, may
 from core.pages import ActionPage
@@ -66,9 +67,11 @@ class VisitAnswersPage(ActionPage):
     def sheet(self) -> Sheet:
         return load_sheet(self.object)
 
+    @override
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "sheet": self.sheet}
 
+    @override
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         may_submit = may(self.request.user, Action.SUBMIT, self.object)
         review = f"{self.address('review', self.object.pk)}?move=submit"
@@ -85,10 +88,12 @@ class VisitAnswersPage(ActionPage):
             submit_url=review if may_submit else "",
         )
 
+    @override
     def form_valid(self, form: Any) -> HttpResponse:
         services.explain(visit=self.object, by=self.request.user, texts=form.cleaned_data)
         return self.done(__("Explanations kept."))
 
+    @override
     def get_success_url(self) -> str:
         return reverse("monitoring:visit-answers", args=[self.object.pk])
 
@@ -113,16 +118,20 @@ class VisitAspectPage(ActionPage):
             raise Http404
         return found
 
+    @override
     def get_title(self) -> Any:
         return f"{self.part.aspect.label}: {self.object}"
 
+    @override
     def get_crumbs(self) -> list[tuple[Any, str]]:
         overview = reverse("monitoring:visit-answers", args=[self.object.pk])
         return [*super().get_crumbs(), (__("Questionnaire"), overview)]
 
+    @override
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "lines": self.part.lines}
 
+    @override
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         parts = self.sheet.parts
         after = parts[parts.index(self.part) + 1 :]
@@ -161,6 +170,7 @@ class VisitAspectPage(ActionPage):
             ],
         }
 
+    @override
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         form = self.get_form()
         form.is_valid()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+from typing_extensions import override
 
 from core.pages import CreatePage, DetailPage, EditPage, ListPage
 from core.records.facts import DatedFact
@@ -52,6 +53,7 @@ class DatedFactDetailPage(DetailPage):
     room = namespace = ROOM
     select_related = ("region",)
 
+    @override
     def get_facts(self) -> list[Fact]:
         row = self.object
         return [
@@ -63,6 +65,7 @@ class DatedFactDetailPage(DetailPage):
             Fact(_("Topic"), row.get_topic_display()),
         ]
 
+    @override
     def get_tables(self) -> list[Table]:
         if not self.object.code:
             return []

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from core.access import Action, may
 from core.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage
@@ -133,6 +134,7 @@ class FindingListPage(ListPage):
     ]
     select_related = ("region", "facility", "office")
 
+    @override
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         wide = self.request.GET.copy()
         for name in ("status", "responsible", "office"):
@@ -158,6 +160,7 @@ class FindingDetailPage(DetailPage):
         "verified_by",
     )
 
+    @override
     def get_facts(self) -> list[Fact]:
         row = self.object
         facility, visit = row.facility, row.visit
@@ -179,6 +182,7 @@ class FindingDetailPage(DetailPage):
             Fact(_("Verified on"), row.verified_on, "date", note=row.verified_by or ""),
         ]
 
+    @override
     def get_actions(self) -> list[tuple[str, str]]:
         row, user = self.object, self.request.user
         if not may(user, Action.CHANGE, row) or row.is_archived:
@@ -199,6 +203,7 @@ class FindingCreatePage(CreatePage):
     model = Finding
     form_class = forms.FindingForm
 
+    @override
     def get_initial(self) -> dict[str, Any]:
         wanted = self.request.GET
         given = {name: wanted[name] for name in ("facility", "visit") if wanted.get(name)}
@@ -209,6 +214,7 @@ class FindingEditPage(EditPage):
     model = Finding
     form_class = forms.FindingForm
 
+    @override
     def check(self) -> None:
         super().check()
         if not self.object.is_open:
@@ -221,6 +227,7 @@ class FindingClosePage(ActionPage):
     form_class = forms.CloseForm
     label = _("Close")
 
+    @override
     def form_valid(self, form: Any) -> HttpResponse:
         data = form.cleaned_data
         services.close_finding(
@@ -238,6 +245,7 @@ class FindingVerifyPage(ActionPage):
     form_class = forms.VerifyForm
     label = _("Verify the finding")
 
+    @override
     def form_valid(self, form: Any) -> HttpResponse:
         services.verify_finding(
             finding=self.object, by=self.request.user, on=form.cleaned_data["verified_on"]
@@ -251,6 +259,7 @@ class FindingReopenPage(ActionPage):
     form_class = forms.ReopenForm
     label = _("Open again")
 
+    @override
     def form_valid(self, form: Any) -> HttpResponse:
         services.reopen_finding(
             finding=self.object, by=self.request.user, reason=form.cleaned_data["remark"]

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from core.access import Action, may
 from core.pages import ActionPage, CreatePage, DetailPage, EditPage, saved
@@ -29,6 +30,7 @@ class InstrumentEditPage(EditPage):
     model = Instrument
     form_class = instrument_forms.InstrumentForm
 
+    @override
     def check(self) -> None:
         super().check()
         services.require_draft(self.object)
@@ -37,29 +39,36 @@ class InstrumentEditPage(EditPage):
 class PartCreatePage(CreatePage):
     """An aspect, question or option of a draft."""
 
+    @override
     def check_parent(self) -> None:
         super().check_parent()
         services.require_draft(root_of(self.parent))
 
+    @override
     def form_valid(self, form: Any) -> HttpResponse:
         part = services.add_part(part=form.save(commit=False), by=self.request.user)
         return saved(self, form, part)
 
+    @override
     def get_success_url(self) -> str:
         return part_url(self.object)
 
 
 class PartEditPage(EditPage):
+    @override
     def check(self) -> None:
         super().check()
         services.require_draft(self.object.root)
 
+    @override
     def get_crumbs(self) -> list[tuple[Any, str]]:
         return part_crumbs(self.object)
 
+    @override
     def get_success_url(self) -> str:
         return part_url(self.object)
 
+    @override
     def get_cancel_url(self) -> str:
         return part_url(self.object)
 
@@ -92,25 +101,30 @@ class PartPlacePage(ActionPage):
     form_class = instrument_forms.PlaceForm
     title = _("Move: %(what)s")
 
+    @override
     def check(self) -> None:
         super().check()
         services.require_draft(self.object.root)
 
+    @override
     def get_crumbs(self) -> list[tuple[Any, str]]:
         return part_crumbs(self.object)
 
+    @override
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "rows": self.others()}
 
     def others(self) -> list[Any]:
         return [row for row in services.siblings(self.object) if row.pk != self.object.pk]
 
+    @override
     def form_valid(self, form: Any) -> HttpResponse:
         wanted = form.cleaned_data["after"]
         after = next((row for row in self.others() if str(row.pk) == wanted), None)
         services.place_part(part=self.object, by=self.request.user, after=after)
         return self.done(__("Moved: %(what)s.") % {"what": self.object})
 
+    @override
     def get_success_url(self) -> str:
         return part_url(self.object)
 
@@ -120,13 +134,16 @@ class PartRemovePage(ActionPage):
     danger = True
     title = _("Remove: %(what)s")
 
+    @override
     def check(self) -> None:
         super().check()
         services.require_draft(self.object.root)
 
+    @override
     def get_crumbs(self) -> list[tuple[Any, str]]:
         return part_crumbs(self.object)
 
+    @override
     def form_valid(self, form: Any) -> HttpResponse:
         self.after = self.object.root.get_absolute_url()
         if isinstance(self.object, Option):
@@ -134,6 +151,7 @@ class PartRemovePage(ActionPage):
         services.remove_part(part=self.object, by=self.request.user)
         return self.done(__("Removed: %(what)s.") % {"what": self.object})
 
+    @override
     def get_success_url(self) -> str:
         return self.after
 
@@ -144,12 +162,15 @@ class QuestionDetailPage(DetailPage):
     model = Question
     select_related = ("aspect__instrument",)
 
+    @override
     def get_title(self) -> Any:
         return f"{self.object.code} {self.object.label}"
 
+    @override
     def get_crumbs(self) -> list[tuple[Any, str]]:
         return part_crumbs(self.object)
 
+    @override
     def get_facts(self) -> list[Fact]:
         row = self.object
         return [
@@ -166,6 +187,7 @@ class QuestionDetailPage(DetailPage):
             Fact(_("Help"), row.help),
         ]
 
+    @override
     def get_tables(self) -> list[Table]:
         rows = Option.objects.visible_to(self.request.user).current().filter(question=self.object)
         return [
@@ -201,6 +223,7 @@ class QuestionDetailPage(DetailPage):
         user, root = self.request.user, self.object.root
         return may(user, Action.CHANGE, root) and not root.why_closed()
 
+    @override
     def get_actions(self) -> list[tuple[str, str]]:
         if not self.is_open:
             return []
@@ -210,6 +233,7 @@ class QuestionDetailPage(DetailPage):
             (__("Remove"), reverse("monitoring:question-remove", args=key)),
         ]
 
+    @override
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         shown = super().get_context_data(**kwargs)
         return shown if self.is_open else {**shown, "edit_url": ""}

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from core.access import Action, require
 from core.pages.base import Page
@@ -60,6 +61,7 @@ class PreviewPage(Page):
     template_name = "monitoring/preview.html"
     title = _("Preview: %(what)s")
 
+    @override
     def get_queryset(self) -> Any:
         return super().get_queryset().with_questions()
 

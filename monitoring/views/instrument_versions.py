@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.text import slugify
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from core.access import Action, require
 from core.pages import ActionPage
@@ -30,15 +31,18 @@ class VersionPage(ActionPage):
     form_class = instrument_forms.VersionForm
     title = _("New version of %(what)s")
 
+    @override
     def check(self) -> None:
         require(self.request.user, Action.ADD, Instrument)
 
+    @override
     def form_valid(self, form: Any) -> HttpResponse:
         self.made = services.make_version(
             instrument=self.object, by=self.request.user, edition=form.cleaned_data["edition"]
         )
         return self.done(__("Draft made: %(what)s.") % {"what": self.made})
 
+    @override
     def get_success_url(self) -> str:
         return self.made.get_absolute_url()
 
@@ -53,10 +57,12 @@ class PublishPage(ActionPage):
         "Once published it can be used in rounds and visits; the first answer freezes it for good."
     )
 
+    @override
     def check(self) -> None:
         super().check()
         services.require_draft(self.object)
 
+    @override
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         if not kwargs["form"].is_bound:
             loaded = Instrument.objects.with_questions().get(pk=self.object.pk)
@@ -67,6 +73,7 @@ class PublishPage(ActionPage):
                 form.add_error(None, [f"{one.where}: {one.words}" for one in found])
         return super().get_context_data(**kwargs)
 
+    @override
     def form_valid(self, form: Any) -> HttpResponse:
         services.publish(instrument=self.object, by=self.request.user)
         return self.done(__("Published: %(what)s.") % {"what": self.object})
@@ -76,11 +83,13 @@ class TakeBackPage(ActionPage):
     model = Instrument
     title = _("Take back to draft: %(what)s")
 
+    @override
     def check(self) -> None:
         super().check()
         if self.object.is_frozen:
             services.require_draft(self.object)
 
+    @override
     def form_valid(self, form: Any) -> HttpResponse:
         services.take_back(instrument=self.object, by=self.request.user)
         return self.done(__("Draft again: %(what)s.") % {"what": self.object})
@@ -94,6 +103,7 @@ class ComparePage(Page):
     template_name = "monitoring/compare.html"
     title = _("Compare: %(what)s")
 
+    @override
     def get_queryset(self) -> Any:
         return super().get_queryset().with_questions().select_related("based_on")
 
@@ -139,6 +149,7 @@ class XlsformPage(Page):
     is_about_one = True
     model = Instrument
 
+    @override
     def get_queryset(self) -> Any:
         return super().get_queryset().with_questions()
 
@@ -160,9 +171,11 @@ class XlsformUploadPage(ActionPage):
     form_class = instrument_forms.UploadForm
     title = _("Read an XLSForm as a new version of %(what)s")
 
+    @override
     def check(self) -> None:
         require(self.request.user, Action.ADD, Instrument)
 
+    @override
     def form_valid(self, form: Any) -> HttpResponse:
         spec = xlsform_read.read(form.cleaned_data["file"].read(5 * 1024 * 1024 + 1))
         if spec.code != self.object.code:
@@ -180,5 +193,6 @@ class XlsformUploadPage(ActionPage):
         )
         return self.done(__("Draft made: %(what)s.") % {"what": self.made})
 
+    @override
     def get_success_url(self) -> str:
         return self.made.get_absolute_url()

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+from typing_extensions import override
 
 from core.access import Action, may
 from core.pages import DetailPage, ListPage
@@ -52,6 +53,7 @@ class InstrumentListPage(ListPage):
         Column("proposal", pgettext_lazy("of an instrument", "Standing"), proposal_badge),
     ]
 
+    @override
     def get_queryset(self) -> Any:
         live = Q(aspects__archived_at__isnull=True)
         asked = live & Q(aspects__questions__archived_at__isnull=True)
@@ -103,9 +105,11 @@ class QuestionLine:
 class InstrumentDetailPage(DetailPage):
     model = Instrument
 
+    @override
     def get_queryset(self) -> Any:
         return super().get_queryset().with_questions()
 
+    @override
     def get_facts(self) -> list[Fact]:
         row, user = self.object, self.request.user
         return [
@@ -130,6 +134,7 @@ class InstrumentDetailPage(DetailPage):
             Fact(_("Remarks"), row.description),
         ]
 
+    @override
     def get_tables(self) -> list[Table]:
         tables = []
         for aspect in self.object.loaded_aspects:
@@ -156,6 +161,7 @@ class InstrumentDetailPage(DetailPage):
     def is_open(self) -> bool:
         return may(self.request.user, Action.CHANGE, self.object) and not self.object.why_closed()
 
+    @override
     def get_actions(self) -> list[tuple[str, str]]:
         row = self.object
 
@@ -184,6 +190,7 @@ class InstrumentDetailPage(DetailPage):
             link(__("Read an XLSForm"), "upload"),
         ]
 
+    @override
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         shown = super().get_context_data(**kwargs)
         return shown if self.is_open else {**shown, "edit_url": ""}
@@ -218,6 +225,7 @@ class EffluentStandardDetailPage(DetailPage):
     model = EffluentStandard
     select_related = ("jurisdiction",)
 
+    @override
     def get_facts(self) -> list[Fact]:
         row = self.object
         return [
@@ -230,6 +238,7 @@ class EffluentStandardDetailPage(DetailPage):
             Fact(_("Remarks"), row.note),
         ]
 
+    @override
     def get_tables(self) -> list[Table]:
         limits = EffluentLimit.objects.visible_to(self.request.user).current()
         return [

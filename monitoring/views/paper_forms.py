@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as __
+from typing_extensions import override
 
 from core.pages import Page
 from core.tools import pdf
@@ -38,6 +39,7 @@ class InstrumentPaperPage(Page):
     is_about_one = True
     model = Instrument
 
+    @override
     def get_queryset(self) -> Any:
         return super().get_queryset().with_questions()
 

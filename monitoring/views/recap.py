@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from core.land.regions import Region
 from core.pages import Page
@@ -97,6 +98,7 @@ class ScopedReport(Page):
 class RecapPage(ScopedReport):
     template_name = "monitoring/recap.html"
 
+    @override
     def get_title(self) -> Any:
         return __("Monitoring recap: %(place)s") % {"place": self.place}
 
@@ -136,6 +138,7 @@ class RecapPage(ScopedReport):
 
 @pdf.in_turn
 class RecapPdf(RecapPage):
+    @override
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         title = str(self.get_title())
         context = recap_words.context(self.recap, self.place, title)
@@ -155,10 +158,12 @@ class ComparisonPage(ScopedReport):
             return wanted
         return BY[0] if self.region is None or self.region.is_province else BY[1]
 
+    @override
     def get_title(self) -> Any:
         words = __("Regions compared: %(place)s"), __("Rounds compared: %(place)s")
         return words[BY.index(self.by)] % {"place": self.place}
 
+    @override
     def get_crumbs(self) -> list[tuple[Any, str]]:
         return [(__("Recap"), f"{reverse('monitoring:recap')}?{self.link()}")]
 
@@ -190,6 +195,7 @@ class ComparisonPage(ScopedReport):
 
 @pdf.in_turn
 class ComparisonPdf(ComparisonPage):
+    @override
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         title = str(self.get_title())
         context = recap_words.comparison_context(self.comparison, self.place, title)

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
+from typing_extensions import override
 
 from core.access import Action, require
 from core.pages import ActionPage
@@ -37,9 +38,11 @@ class RescorePage(ActionPage):
     select_related = ("instrument",)
     submit_label = _("Score again")
 
+    @override
     def check(self) -> None:
         require(self.request.user, Action.CHANGE, Instrument)
 
+    @override
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         self.question = __(
             "Approved visits of the round are scored by the version chosen. Their scores by %(version)s "
@@ -47,6 +50,7 @@ class RescorePage(ActionPage):
         ) % {"version": self.object.instrument}
         return super().get_context_data(**kwargs)
 
+    @override
     def get_form(self, **kwargs: Any) -> Any:
         form = super().get_form(**kwargs)
         versions = Instrument.objects.visible_to(self.request.user).current().published()
@@ -55,6 +59,7 @@ class RescorePage(ActionPage):
         form.initial["instrument"] = same.order_by("published_at", "pk").last()
         return form
 
+    @override
     def form_valid(self, form: Any) -> HttpResponse:
         self.chosen = form.cleaned_data["instrument"]
         done, left = services.rescore_round(
@@ -69,6 +74,7 @@ class RescorePage(ActionPage):
             ) % {"n": left}
         return self.done(words)
 
+    @override
     def get_success_url(self) -> str:
         query = {"round": self.object.pk, "instrument": self.chosen.pk}
         return reverse("monitoring:recap", query=query)

@@ -13,6 +13,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
+from typing_extensions import override
 
 from core.access import Action, require
 from core.pages import Page, ReviewPage
@@ -59,17 +60,20 @@ class VisitReviewPage(ReviewPage):
     model = Visit
     select_related = ("facility__region", "instrument")
 
+    @override
     def get_object(self) -> Visit:
         visit: Visit = super().get_object()
         visit.loaded_sheet = load_sheet(visit)
         return visit
 
+    @override
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         wanted = request.GET.get("move") or request.POST.get("move")
         if wanted in (ReviewMove.RETURN, ReviewMove.APPROVE):
             self.template_name = "monitoring/review.html"
 
+    @override
     def get_form(self, **kwargs: Any) -> Any:
         if self.move == ReviewMove.RETURN:
             asked = {**self.get_form_kwargs(), "sheet": self.object.loaded_sheet, **kwargs}
@@ -145,6 +149,7 @@ class VisitReviewPage(ReviewPage):
                 found[line.question.pk] = kept.words() if value or reason else ""
         return found
 
+    @override
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         shown = super().get_context_data(**kwargs)
         if self.template_name == "monitoring/review.html":
@@ -156,6 +161,7 @@ class VisitReviewPage(ReviewPage):
             }
         return shown
 
+    @override
     def form_valid(self, form: Any) -> HttpResponse:
         self.object = services.take_step(
             visit=self.object,
@@ -174,6 +180,7 @@ class VisitApproveManyPage(Page):
     template_name = "monitoring/approve_many.html"
     title = _("Approve the visits of this list")
 
+    @override
     def get_crumbs(self) -> list[tuple[Any, str]]:
         return [(__("Monitoring visits"), self.back())]
 

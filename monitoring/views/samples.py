@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from core.pages import CreatePage, DetailPage, EditPage, ListPage
 from core.tools.tables import Column, Fact, Table
@@ -32,6 +33,7 @@ class SampleListPage(ListPage):
     def rules(self) -> Any:
         return EffluentStandard.objects.visible_to(self.request.user).rules()
 
+    @override
     def get_columns(self) -> list[Column]:
         return [
             Column("place", _("Place"), "place_words", link=True, note="get_point_display"),
@@ -46,6 +48,7 @@ class SampleListPage(ListPage):
             Column("source_url", _("Address of the source"), hidden=True),
         ]
 
+    @override
     def get_queryset(self) -> Any:
         return super().get_queryset().with_results()
 
@@ -54,6 +57,7 @@ class SampleDetailPage(DetailPage):
     model = Sample
     select_related = ("region", "facility", "visit__facility", "laboratory")
 
+    @override
     def get_facts(self) -> list[Fact]:
         row = self.object
         facility, visit = row.facility, row.visit
@@ -73,6 +77,7 @@ class SampleDetailPage(DetailPage):
     def _accredited(self) -> str:
         return {True: __("yes"), False: __("no")}.get(self.object.is_accredited, "")
 
+    @override
     def get_tables(self) -> list[Table]:
         user = self.request.user
         rules = EffluentStandard.objects.visible_to(user).rules()

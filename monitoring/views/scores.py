@@ -12,6 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.text import Truncator
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from core.access import Action, may
 from core.pages import DetailPage
@@ -77,6 +78,7 @@ class ScorePage(Page):
 
 @pdf.in_turn
 class ScorePdf(ScorePage):
+    @override
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         sheet = self.sheet()
         content = sheet_pdf(sheet)
@@ -232,18 +234,22 @@ class FacilityScoresPage(DetailPage):
     room = "monitoring"
     template_name = "monitoring/facility.html"
 
+    @override
     def get_queryset(self) -> Any:
         return super().get_queryset().select_related("region").with_operator()
 
+    @override
     def get_title(self) -> Any:
         return __("Monitoring: %(what)s") % {"what": self.object.name}
 
+    @override
     def get_crumbs(self) -> list[tuple[Any, str]]:
         return [
             (__("Facilities"), reverse("ksm:facility-list")),
             (self.object.name, self.object.get_absolute_url()),
         ]
 
+    @override
     def get_facts(self) -> list[Fact]:
         row = self.object
         self.visits = score_report.visits_of(user=self.request.user, facility=row)
@@ -257,12 +263,14 @@ class FacilityScoresPage(DetailPage):
             Fact(_("Class"), grade, note=formats.number(latest.total, 1) if latest else ""),
         ]
 
+    @override
     def get_actions(self) -> list[tuple[str, str]]:
         if not may(self.request.user, Action.ADD, self.object):
             return []
         address = reverse("monitoring:visit-create", query={"facility": self.object.pk})
         return [(__("Record a visit"), address)]
 
+    @override
     def get_tables(self) -> list[Table]:
         user = self.request.user
         findings = Finding.objects.visible_to(user).current().filter(facility=self.object)
@@ -288,5 +296,6 @@ class FacilityScoresPage(DetailPage):
     def ends(self) -> list[Ends]:
         return facility_ends(user=self.request.user, facility=self.object)
 
+    @override
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return {**super().get_context_data(**kwargs), "charts": trend_charts(self.ends)}

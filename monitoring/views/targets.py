@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
+from typing_extensions import override
 
 from core.access import Action, may, require
 from core.pages import DetailPage, EditPage, ListPage, Page
@@ -53,10 +54,12 @@ class RoundTargetListPage(ListPage):
         Column("progress", _("Progress"), progress_badge, note="reason"),
     ]
 
+    @override
     def get_queryset(self) -> Any:
         rows = super().get_queryset().with_progress()
         return rows.select_related("facility__region", "round", "assignee")
 
+    @override
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return the ways on: to the page for the field, and to the paper forms of what the filter shows."""
         query = self.request.GET.urlencode()
@@ -71,6 +74,7 @@ class RoundTargetListPage(ListPage):
 class RoundTargetDetailPage(DetailPage):
     model = RoundTarget
 
+    @override
     def get_queryset(self) -> Any:
         return (
             super()
@@ -79,6 +83,7 @@ class RoundTargetDetailPage(DetailPage):
             .select_related("facility__region", "round", "assignee")
         )
 
+    @override
     def get_facts(self) -> list[Fact]:
         row = self.object
         return [
@@ -91,6 +96,7 @@ class RoundTargetDetailPage(DetailPage):
             Fact(_("Officer"), row.assignee),
         ]
 
+    @override
     def get_tables(self) -> list[Table]:
         visits = Visit.objects.visible_to(self.request.user).current()
         rows = visits.filter(round=self.object.round_id, facility=self.object.facility_id)
@@ -105,6 +111,7 @@ class RoundTargetDetailPage(DetailPage):
             )
         ]
 
+    @override
     def get_actions(self) -> list[tuple[str, str]]:
         row = self.object
         paper = reverse("monitoring:round-target-paper", args=[row.pk])
@@ -130,9 +137,11 @@ class RoundTargetsPage(Page):
     template_name = "monitoring/choose_targets.html"
     title = _("Choose facilities")
 
+    @override
     def get_queryset(self) -> Any:
         return super().get_queryset().current()
 
+    @override
     def check(self) -> None:
         require(self.request.user, Action.ADD, RoundTarget)
 

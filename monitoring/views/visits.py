@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from core.access import Action, may
 from core.pages import CreatePage, DetailPage, EditPage, ListPage
@@ -61,6 +62,7 @@ class RoundListPage(ListPage):
         Column("approved_count", _("Approved"), kind="number"),
     ]
 
+    @override
     def get_queryset(self) -> Any:
         visits = Visit.objects.visible_to(self.request.user).current()
         own = visits.filter(round=OuterRef("pk")).order_by().values("round")
@@ -102,6 +104,7 @@ class RoundDetailPage(DetailPage):
     template_name = "monitoring/round.html"
     select_related = ("region", "instrument")
 
+    @override
     def get_facts(self) -> list[Fact]:
         row = self.object
         return [
@@ -113,6 +116,7 @@ class RoundDetailPage(DetailPage):
             Fact(_("Remarks"), row.note),
         ]
 
+    @override
     def get_tables(self) -> list[Table]:
         user = self.request.user
         visits = Visit.objects.visible_to(user).current().filter(round=self.object)
@@ -134,17 +138,20 @@ class RoundDetailPage(DetailPage):
             ),
         ]
 
+    @override
     def get_object(self) -> Round:
         found: Round = super().get_object()
         self.progress = build_progress(user=self.request.user, round_=found)
         return found
 
+    @override
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return {
             **super().get_context_data(**kwargs),
             "progress_stats": stats(self.progress) if self.progress.total else [],
         }
 
+    @override
     def get_actions(self) -> list[tuple[str, str]]:
         query = f"?round={self.object.pk}"
         papers = reverse("monitoring:round-target-papers") + query
@@ -201,6 +208,7 @@ class VisitListPage(ListPage):
     ]
     select_related = ("facility__region", "round", "instrument")
 
+    @override
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return the ways on: to the page for the field, and to approving what the filter shows."""
         user = self.request.user
@@ -227,11 +235,13 @@ class VisitDetailPage(DetailPage):
     model = Visit
     select_related = ("facility__region", "round", "instrument", "submitted_by", "reviewed_by")
 
+    @override
     def get_object(self) -> Visit:
         visit = super().get_object()
         visit.loaded_sheet = load_sheet(visit)
         return visit
 
+    @override
     def get_facts(self) -> list[Fact]:
         row = self.object
         return [
@@ -252,6 +262,7 @@ class VisitDetailPage(DetailPage):
             Fact(_("What was seen"), row.narrative),
         ]
 
+    @override
     def get_tables(self) -> list[Table]:
         user = self.request.user
         tables = [
@@ -294,6 +305,7 @@ class VisitDetailPage(DetailPage):
             )
         return tables
 
+    @override
     def get_actions(self) -> list[tuple[str, str]]:
         row = self.object
         found = [(__("Score sheet"), reverse("monitoring:visit-score", args=[row.pk]))]
@@ -307,6 +319,7 @@ class VisitCreatePage(CreatePage):
     model = Visit
     form_class = forms.VisitForm
 
+    @override
     def get_initial(self) -> dict[str, Any]:
         wanted = self.request.GET
         return {name: wanted[name] for name in ("facility", "round") if wanted.get(name)}

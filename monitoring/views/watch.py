@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from core.pages import ListPage
 from core.pages.filters import RegionFilter, ScopedFilterSet, SearchFilter
@@ -85,9 +86,11 @@ class WatchListPage(ListPage):
         Column("missed_visits", _("Planned visits missed"), kind="number", hidden=True),
     ]
 
+    @override
     def address(self, name: str, *args: Any) -> str:
         return ""  # nothing is made, imported or archived from here
 
+    @override
     def filter_context(self, listing: Any) -> dict[str, Any]:
         return {**super().filter_context(listing), "import_url": ""}
 
@@ -95,12 +98,14 @@ class WatchListPage(ListPage):
     def looked_at(self) -> Any:
         return watch.looked_at(user=self.request.user)
 
+    @override
     def get_queryset(self) -> Any:
         # One reason asked for is the whole test; asking for any of them before would cost as much again.
         one = self.request.GET.get("reason") in dict(watch.REASONS)
         rows = self.looked_at if one else watch.with_reason(self.looked_at)
         return rows.select_related("region")
 
+    @override
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         found = self.filterset_class(
             self._without_reason(),

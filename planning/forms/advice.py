@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from core.pages.scoped_forms import DayField, PlainForm
 from planning.models import Answer, Stop
@@ -29,6 +30,7 @@ class AdviceAnswerForm(PlainForm):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
+    @override
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("answer") == Answer.DECLINED and not cleaned.get("reason", "").strip():
@@ -47,6 +49,7 @@ class StopForm(PlainForm):
         label=_("Reason"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
 
+    @override
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("state") and not cleaned.get("reason", "").strip():

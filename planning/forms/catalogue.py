@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from core.access import is_national
 from core.pages.scoped_forms import PlainForm, RecordForm
@@ -61,6 +62,7 @@ class BudgetProposalForm(RecordForm):
             office: Any = self.fields["office"]
             office.queryset = office.queryset.filter(region=self.instance.region_id)
 
+    @override
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         region = cleaned.get("region") or getattr(self.instance, "region", None)
@@ -79,6 +81,7 @@ class PickForm(PlainForm):
         self.needs, self.unit = list(needs), unit
         super().__init__(*args, **kwargs)
 
+    @override
     def narrow(self, user: Any) -> None:
         for need in self.needs:
             self.fields[f"q_{need.facility.pk}"] = forms.IntegerField(

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from chapters.models import Chapter
 from core.access import works_in_region
@@ -45,6 +46,7 @@ class VisionForm(ChapterRecordForm):
         fields = ("chapter", "text", "set_on", *SOURCE)
         widgets = {"text": forms.Textarea(attrs={"rows": 5})}
 
+    @override
     def save(self, commit: bool = True) -> Vision:
         if self.instance.pk is None:
             return services.set_vision(vision=self.instance, by=self.user)
@@ -119,12 +121,14 @@ class ActivityForm(RecordForm):
                 # An agreed target changes by its own step, which asks why.
                 del self.fields["target"], self.fields["unit"]
 
+    @override
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if cleaned.get("amount") is not None and not cleaned.get("fund") and "fund" in self.fields:
             self.add_error("fund", _("Say where the money comes from."))
         return cleaned
 
+    @override
     def save(self, commit: bool = True) -> Activity:
         with transaction.atomic():
             activity = super().save(commit)

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from core.pages.scoped_forms import RecordForm
 from core.records.review import why_locked
@@ -35,10 +36,12 @@ class AnnualReportStartForm(ChapterRecordForm):
         model = AnnualReport
         fields = ("chapter", "year", "propose", *SOURCE)
 
+    @override
     def _get_validation_exclusions(self) -> set[str]:
         # "One per year" is left out: an existing report is no fault here but the answer.
         return super()._get_validation_exclusions() | {"archived_at"}
 
+    @override
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         chapter, year = cleaned.get("chapter"), cleaned.get("year")
@@ -48,6 +51,7 @@ class AnnualReportStartForm(ChapterRecordForm):
                 raise ValidationError(reason)
         return cleaned
 
+    @override
     def save(self, commit: bool = True) -> AnnualReport:
         data = self.cleaned_data
         facts = {name: data[name] for name in SOURCE if name in data}
@@ -97,12 +101,14 @@ class AchievementForm(RecordForm):
         super().__init__(*args, **kwargs)
         self.fields["indicator"].queryset = Indicator.objects.visible_to(self.user).current()  # type: ignore[attr-defined]
 
+    @override
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if not cleaned.get("indicator") and cleaned.get("name") and not cleaned.get("unit"):
             self.add_error("unit", _("Give the unit of your own indicator."))
         return cleaned
 
+    @override
     def save(self, commit: bool = True) -> Achievement:
         return services.keep_achievement(line=self.instance, by=self.user)
 
@@ -144,6 +150,7 @@ class StrategyEditionForm(RecordForm):
         if self.instance.pk is not None:
             del self.fields["region"]
 
+    @override
     def save(self, commit: bool = True) -> StrategyEdition:
         if self.instance.pk is None:
             return services.start_strategy(edition=self.instance, by=self.user)

@@ -9,6 +9,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from core.pages.scoped_forms import DayField, PlainForm, RecordForm
 from core.tools.formats import number
@@ -44,6 +45,7 @@ class CarryForm(PlainForm):
         self.rows = list(rows)
         super().__init__(*args, **kwargs)
 
+    @override
     def narrow(self, user: Any) -> None:
         for row in self.rows:
             finished = row.status in (Status.DONE, Status.CANCELLED)
@@ -67,6 +69,7 @@ class CarryForm(PlainForm):
                 )
         super().narrow(user)
 
+    @override
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         for row in self.rows:
@@ -118,6 +121,7 @@ class CheckInForm(ChapterRecordForm):
             rows = rows.filter(plan__chapter=self.instance.chapter_id)
         activity.queryset = rows.order_by("-plan__year", "title")
 
+    @override
     def save(self, commit: bool = True) -> CheckIn:
         if self.instance.pk is None:
             return services.record_check_in(check_in=self.instance, by=self.user)
@@ -169,6 +173,7 @@ class CountedForm(PlainForm):
         self.choices = list(choices)
         super().__init__(*args, **kwargs)
 
+    @override
     def narrow(self, user: Any) -> None:
         self.fields["codes"].choices = self.choices  # type: ignore[attr-defined]
         super().narrow(user)

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from chapters.models import Chapter
 from core.access import ScopedQuerySet
@@ -47,6 +48,7 @@ class Indicator(Record):
         verbose_name = _("indicator")
         verbose_name_plural = _("indicators")
 
+    @override
     def __str__(self) -> str:
         return self.label_en if (get_language() or "").startswith("en") else self.label_id
 
@@ -110,6 +112,7 @@ class AnnualReport(Reviewed):
             ),
         ]
 
+    @override
     def __str__(self) -> str:
         return __("Achievements %(year)s – %(region)s") % {
             "year": self.year,
@@ -119,6 +122,7 @@ class AnnualReport(Reviewed):
     def get_absolute_url(self) -> str:
         return reverse("planning:annual-report-detail", args=[self.pk])
 
+    @override
     def missing_for_submission(self) -> list[str]:
         """Return in words what keeps the report from being handed in."""
         found = []
@@ -250,6 +254,7 @@ class Achievement(Record):
             ),
         ]
 
+    @override
     def __str__(self) -> str:
         return self.label
 
@@ -257,6 +262,7 @@ class Achievement(Record):
         return reverse("planning:achievement-detail", args=[self.pk])
 
     @property
+    @override
     def review_root(self) -> AnnualReport:
         return self.annual_report
 
@@ -268,6 +274,7 @@ class Achievement(Record):
     def verdict(self) -> performance.Verdict:
         return performance.judge(self.realised, self.target, lower_is_better=self.lower_is_better)
 
+    @override
     def clean(self) -> None:
         super().clean()
         if not self.indicator_id and not self.name.strip():

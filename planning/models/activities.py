@@ -12,6 +12,7 @@ from django.db.models import Case, Count, Exists, F, Max, OuterRef, Q, Subquery,
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from core.access import ScopedQuerySet
 from core.records.records import Record
@@ -240,6 +241,7 @@ class Activity(Record):
             ),
         ]
 
+    @override
     def __str__(self) -> str:
         return self.title
 
@@ -247,6 +249,7 @@ class Activity(Record):
         return reverse("planning:activity-detail", args=[self.pk])
 
     @property
+    @override
     def review_root(self) -> AnnualPlan:
         return self.plan
 
@@ -271,6 +274,7 @@ class Activity(Record):
             self.month_to or self.month_from
         )
 
+    @override
     def clean(self) -> None:
         super().clean()
         if self.goal_id and self.plan_id and self.goal.chapter_id != self.plan.chapter_id:  # type: ignore[union-attr]

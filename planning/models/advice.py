@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
+from typing_extensions import override
 
 from core.records.records import Record
 from planning.models.achievements import Achievement
@@ -119,6 +120,7 @@ class Advice(Record):
             ),
         ]
 
+    @override
     def __str__(self) -> str:
         return self.text if len(self.text) <= 80 else f"{self.text[:79]}…"
 

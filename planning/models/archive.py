@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from core.access import ScopedQuerySet
 from core.records.records import Record
@@ -98,17 +99,20 @@ class ArchivedReport(Record):
             ),
         ]
 
+    @override
     def __str__(self) -> str:
         return self.number
 
     def get_absolute_url(self) -> str:
         return reverse("planning:archived-report-detail", args=[self.pk])
 
+    @override
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Write the row; raises ValidationError where a frozen column would change."""
         self.require_unchanged()
         super().save(*args, **kwargs)
 
+    @override
     def clean(self) -> None:
         super().clean()
         self.require_unchanged()

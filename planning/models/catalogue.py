@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from core.access import ScopedQuerySet
 from core.records.records import Record
@@ -48,6 +49,7 @@ class Service(Record):
         verbose_name = _("service")
         verbose_name_plural = _("services")
 
+    @override
     def __str__(self) -> str:
         return self.label_en if (get_language() or "").startswith("en") else self.label_id
 
@@ -122,6 +124,7 @@ class ServicePrice(Record):
             ),
         ]
 
+    @override
     def __str__(self) -> str:
         return f"{self.service}: {self.amount}"
 

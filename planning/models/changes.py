@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from core.records.records import Record
 from planning.models.activities import Activity
@@ -80,6 +81,7 @@ class TargetChange(Record):
             ),
         ]
 
+    @override
     def __str__(self) -> str:
         return f"{self.activity.title} ({self.changed_on:%Y-%m-%d})"
 

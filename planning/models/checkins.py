@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from core.records.records import Record
 from planning.models.activities import Activity
@@ -95,12 +96,14 @@ class CheckIn(Record):
             ),
         ]
 
+    @override
     def __str__(self) -> str:
         return f"{self.get_means_display()} {self.checked_on:%d/%m/%Y} – {self.chapter.region.short_name}"
 
     def get_absolute_url(self) -> str:
         return reverse("planning:check-in-detail", args=[self.pk])
 
+    @override
     def clean(self) -> None:
         super().clean()
         if self.checked_on and self.checked_on > timezone.localdate():

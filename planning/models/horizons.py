@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Count, F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from core.access import ScopedQuerySet
 from core.records.records import Record
@@ -71,6 +72,7 @@ class Vision(Record):
             )
         ]
 
+    @override
     def __str__(self) -> str:
         return self.text if len(self.text) <= 80 else f"{self.text[:79]}…"
 
@@ -149,6 +151,7 @@ class Goal(Record):
             ),
         ]
 
+    @override
     def __str__(self) -> str:
         return f"{self.title} ({self.period})"
 

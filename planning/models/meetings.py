@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+from typing_extensions import override
 
 from core.access import ScopedQuerySet
 from core.records.records import Record
@@ -74,6 +75,7 @@ class ReviewMeeting(Record):
             ),
         ]
 
+    @override
     def __str__(self) -> str:
         return __("Meeting of %(date)s – %(plan)s") % {"date": day(self.held_on), "plan": self.plan}
 
@@ -96,6 +98,7 @@ class ReviewMeeting(Record):
         done = set(notes.values_list("step", flat=True))
         return [step for step in Step if step not in done]
 
+    @override
     def clean(self) -> None:
         super().clean()
         if self.held_on and self.held_on > timezone.localdate():
@@ -126,6 +129,7 @@ class MeetingNote(Record):
             models.UniqueConstraint(fields=("meeting", "step"), name="planning_meeting_step_once"),
         ]
 
+    @override
     def __str__(self) -> str:
         return f"{self.get_step_display()}: {self.text[:60]}"
 

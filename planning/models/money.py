@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from core.access import ScopedQuerySet
 from core.records.records import Record
@@ -48,6 +49,7 @@ class ActivityBudget(Record):
         verbose_name = _("budget line")
         verbose_name_plural = _("budget lines")
 
+    @override
     def __str__(self) -> str:
         return f"{self.get_fund_display()}: {rupiah(self.amount)}"
 
@@ -55,6 +57,7 @@ class ActivityBudget(Record):
         return reverse("planning:activity-detail", args=[self.activity_id])
 
     @property
+    @override
     def review_root(self) -> AnnualPlan:
         return self.activity.plan
 
@@ -123,12 +126,14 @@ class Progress(Record):
             ),
         ]
 
+    @override
     def __str__(self) -> str:
         return f"{self.activity.title}, {day(self.date)}"
 
     def get_absolute_url(self) -> str:
         return reverse("planning:progress-detail", args=[self.pk])
 
+    @override
     def clean(self) -> None:
         super().clean()
         if self.date and self.date > timezone.localdate():

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
+from typing_extensions import override
 
 from chapters.models import Chapter
 from core.records.review import Reviewed
@@ -76,6 +77,7 @@ class AnnualPlan(Reviewed):
             ),
         ]
 
+    @override
     def __str__(self) -> str:
         return __("Plan %(year)s – %(region)s") % {
             "year": self.year,
@@ -85,6 +87,7 @@ class AnnualPlan(Reviewed):
     def get_absolute_url(self) -> str:
         return reverse("planning:annual-plan-detail", args=[self.pk])
 
+    @override
     def missing_for_submission(self) -> list[str]:
         """Return in words what keeps the plan from being handed in."""
         found = []

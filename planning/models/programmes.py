@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from core.access import ScopedQuerySet
 from core.records.records import Record
@@ -74,6 +75,7 @@ class StrategyProgramme(Record):
             ),
         ]
 
+    @override
     def __str__(self) -> str:
         return self.title
 
@@ -127,6 +129,7 @@ class DevelopmentPlan(Record):
             ),
         ]
 
+    @override
     def __str__(self) -> str:
         return f"RPJMD {self.from_year}–{self.to_year}"
 

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from core.access import ScopedQuerySet
 from core.records.records import Record
@@ -74,6 +75,7 @@ class BudgetProposal(Record):
             ),
         ]
 
+    @override
     def __str__(self) -> str:
         return f"{self.title} ({self.year})"
 
@@ -124,6 +126,7 @@ class ProposalLine(Record):
             ),
         ]
 
+    @override
     def __str__(self) -> str:
         return f"{self.service}: {self.facility}"
 

@@ -13,6 +13,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from core.access import ScopedQuerySet
 from core.records.records import Record
@@ -136,6 +137,7 @@ class StrategyEdition(Record):
             ),
         ]
 
+    @override
     def __str__(self) -> str:
         return f"{self.title} ({self.period or self.year})"
 
@@ -173,6 +175,7 @@ class StrategyEdition(Record):
         words = dict(UpdateReason.choices)
         return [str(words.get(code, code)) for code in self.reasons]
 
+    @override
     def clean(self) -> None:
         super().clean()
         if not isinstance(self.reasons, list) or set(self.reasons) - set(UpdateReason.values):
@@ -225,6 +228,7 @@ class StrategyProcess(Record):
             ),
         ]
 
+    @override
     def __str__(self) -> str:
         return f"{self.number}. {self.get_number_display()}"
 

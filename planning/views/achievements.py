@@ -9,6 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
+from typing_extensions import override
 
 from core.access import Action, may
 from core.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage
@@ -42,6 +43,7 @@ class AnnualReportListPage(ListPage):
         Column("recommendations", _("What is needed from the government"), hidden=True),
     ]  # fmt: skip
 
+    @override
     def get_queryset(self) -> Any:
         return super().get_queryset().with_chapter().with_totals()
 
@@ -50,9 +52,11 @@ class AnnualReportDetailPage(DetailPage):
     model = AnnualReport
     template_name = "planning/wide_detail.html"
 
+    @override
     def get_queryset(self) -> Any:
         return super().get_queryset().with_chapter().select_related("submitted_by", "reviewed_by")
 
+    @override
     def get_facts(self) -> list[Fact]:
         report = self.object
         facts = [
@@ -70,6 +74,7 @@ class AnnualReportDetailPage(DetailPage):
             )
         return facts
 
+    @override
     def get_tables(self) -> list[Table]:
         user, report = self.request.user, self.object
         lines = (
@@ -109,6 +114,7 @@ class AnnualReportDetailPage(DetailPage):
             )
         return tables
 
+    @override
     def get_actions(self) -> list[tuple[str, str]]:
         user, report = self.request.user, self.object
         found = []
@@ -141,6 +147,7 @@ class AnnualReportCreatePage(CreatePage):
     form_class = AnnualReportStartForm
     intro = _("There is one report per chapter and year; if it exists already, you come to it.")
 
+    @override
     def get_initial(self) -> dict[str, Any]:
         return start_from_query(self.request, "chapter", "year")
 
@@ -149,6 +156,7 @@ class AnnualReportEditPage(EditPage):
     model = AnnualReport
     form_class = AnnualReportForm
 
+    @override
     def get_queryset(self) -> Any:
         return super().get_queryset().with_chapter()
 
@@ -163,9 +171,11 @@ class AnnualReportProposePage(ActionPage):
     submit_label = _("Copy")
     title = _("Copy from the plan: %(what)s")
 
+    @override
     def get_queryset(self) -> Any:
         return super().get_queryset().with_chapter()
 
+    @override
     def form_valid(self, form: Any) -> HttpResponse:
         report = AnnualReport.objects.select_for_update(of=("self",)).get(pk=self.object.pk)
         count = services.propose_achievements(report=report, by=self.request.user)
@@ -179,6 +189,7 @@ class AchievementDetailPage(DetailPage):
     parent_field = "annual_report"
     select_related = ("annual_report__chapter__region", "indicator", "activity")
 
+    @override
     def get_facts(self) -> list[Fact]:
         row = self.object
         change = ACHIEVEMENT_COLUMNS[5].note_text(row)
@@ -196,9 +207,11 @@ class AchievementDetailPage(DetailPage):
             *([Fact(_("Counted from the records"), row.source)] if row.counted else []),
         ]  # fmt: skip
 
+    @override
     def get_tables(self) -> list[Table]:
         return [advice_table(self.request.user, achievement=self.object)]
 
+    @override
     def get_actions(self) -> list[tuple[str, str]]:
         if not may(self.request.user, Action.ADVISE, self.object):
             return []
@@ -211,6 +224,7 @@ class AchievementCreatePage(CreatePage):
     form_class = AchievementForm
     intro = _("An indicator and a figure are enough; the explanation can follow.")
 
+    @override
     def get_success_url(self) -> str:
         return self.parent.get_absolute_url()
 
@@ -220,6 +234,7 @@ class AchievementEditPage(EditPage):
     form_class = AchievementForm
     select_related = ("annual_report__chapter__region", "indicator")
 
+    @override
     def crumbs_above(self) -> list[tuple[Any, str]]:
         report = self.object.annual_report
         return [(str(report), report.get_absolute_url())]

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from core.access import Action, may
 from core.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage
@@ -58,6 +59,7 @@ class ActivityListPage(ListPage):
         Column("partners", _("Partners"), hidden=True),
     ]  # fmt: skip
 
+    @override
     def get_queryset(self) -> Any:
         rows = super().get_queryset().filter(plan__archived_at__isnull=True)
         return rows.select_related("plan__chapter__region", "goal").with_figures()
@@ -68,6 +70,7 @@ class ActivityDetailPage(DetailPage):
     parent_field = "plan"
     template_name = "planning/activity_detail.html"
 
+    @override
     def get_queryset(self) -> Any:
         return (
             super()
@@ -78,6 +81,7 @@ class ActivityDetailPage(DetailPage):
             .with_figures()
         )
 
+    @override
     def get_facts(self) -> list[Fact]:
         row = self.object
         return [
@@ -113,6 +117,7 @@ class ActivityDetailPage(DetailPage):
             ),
         ]  # fmt: skip
 
+    @override
     def get_tables(self) -> list[Table]:
         user, row = self.request.user, self.object
         steps = Progress.objects.visible_to(user).current().filter(activity=row)
@@ -168,6 +173,7 @@ class ActivityDetailPage(DetailPage):
             found.append(checked)
         return [*found, advice_table(user, activity=row)]
 
+    @override
     def get_actions(self) -> list[tuple[str, str]]:
         user, row = self.request.user, self.object
         found = []
@@ -216,9 +222,11 @@ class ActivityStopPage(ActionPage):
     submit_label = _("Save")
     title = _("Postpone or cancel: %(what)s")
 
+    @override
     def get_initial(self) -> dict[str, Any]:
         return {"state": self.object.stop_state, "reason": self.object.stop_reason}
 
+    @override
     def form_valid(self, form: Any) -> HttpResponse:
         data = form.cleaned_data
         self.object = services.stop_activity(
@@ -237,6 +245,7 @@ class ActivityBudgetEditPage(EditPage):
     model = ActivityBudget
     form_class = ActivityBudgetForm
 
+    @override
     def crumbs_above(self) -> list[tuple[Any, str]]:
         return []
 
@@ -245,11 +254,13 @@ class ProgressDetailPage(DetailPage):
     model = Progress
     select_related = ("activity__plan__chapter__region",)
 
+    @override
     def get_crumbs(self) -> list[tuple[Any, str]]:
         activity = self.object.activity
         plan = activity.plan
         return [(str(plan), plan.get_absolute_url()), (str(activity), activity.get_absolute_url())]
 
+    @override
     def get_facts(self) -> list[Fact]:
         row = self.object
         return [
@@ -272,12 +283,14 @@ class ProgressCreatePage(CreatePage):
     checks_lock = False
     title = _("Record progress")
 
+    @override
     def get_parent(self) -> Any:
         rows = Activity.objects.visible_to(self.request.user).select_related(
             "plan__chapter__region"
         )
         return get_object_or_404(rows, pk=self.kwargs["key"])
 
+    @override
     def check_parent(self) -> None:
         if reason := why_no_progress(self.parent):
             raise Locked(reason)
@@ -288,5 +301,6 @@ class ProgressEditPage(EditPage):
     form_class = ProgressForm
     select_related = ("activity__plan__chapter__region",)
 
+    @override
     def crumbs_above(self) -> list[tuple[Any, str]]:
         return []

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from core.access import Action, may
 from core.pages import ActionPage, ListPage
@@ -89,6 +90,7 @@ class AdviceListPage(ListPage):
         Column("answer", _("Answer"), value=badges.answer_of, kind="badge", note="reason"),
     ]  # fmt: skip
 
+    @override
     def get_queryset(self) -> Any:
         rows = super().get_queryset()
         return rows.select_related("activity", "achievement__indicator", "chapter__region")
@@ -102,9 +104,11 @@ class AdvisePage(ActionPage):
     submit_label = _("Save advice")
     title = _("Advise: %(what)s")
 
+    @override
     def get_crumbs(self) -> list[tuple[Any, str]]:
         return [(str(self.object), self.object.get_absolute_url())]
 
+    @override
     def form_valid(self, form: Any) -> HttpResponse:
         services.advise(line=self.object, by=self.request.user, text=form.cleaned_data["text"])
         return self.done(__("Advice saved. The chapter sees it among its tasks."))
@@ -120,21 +124,26 @@ class AdviceAnswerPage(ActionPage):
     title = _("Answer the advice")
     select_related = ("activity", "achievement__indicator", "chapter__region")
 
+    @override
     def check(self) -> None:
         super().check()
         if self.object.answer:
             require_unlocked(self.object.line)
 
+    @override
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         self.question = self.object.text
         return super().get_context_data(**kwargs)
 
+    @override
     def get_initial(self) -> dict[str, Any]:
         return {"answer": self.object.answer, "reason": self.object.reason}
 
+    @override
     def get_crumbs(self) -> list[tuple[Any, str]]:
         return [(str(self.object.line), self.object.get_absolute_url())]
 
+    @override
     def form_valid(self, form: Any) -> HttpResponse:
         data = form.cleaned_data
         services.answer_advice(

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from core.access import Action, may
 from core.pages import ActionPage, DetailPage, ListPage, Page
@@ -50,6 +51,7 @@ class ArchivedReportDetailPage(DetailPage):
     model = ArchivedReport
     select_related = ("region", "issued_by")
 
+    @override
     def get_facts(self) -> list[Fact]:
         row = self.object
         intact = (
@@ -68,6 +70,7 @@ class ArchivedReportDetailPage(DetailPage):
             Fact(_("File"), intact, note=f"SHA-256 {row.sha256}"),
         ]
 
+    @override
     def get_actions(self) -> list[tuple[str, str]]:
         found = [
             (__("Download the PDF"), reverse("planning:archived-report-pdf", args=[self.object.pk]))
@@ -105,10 +108,12 @@ class ArchivedReportDeliveryPage(ActionPage):
     title = _("Delivery of %(what)s")
     select_related = ("region",)
 
+    @override
     def get_initial(self) -> dict[str, Any]:
         names = ("sent_on", "received_on", "received_by")
         return {name: getattr(self.object, name) for name in names}
 
+    @override
     def form_valid(self, form: Any) -> HttpResponse:
         self.object = services.record_delivery(
             report=self.object, by=self.request.user, **form.cleaned_data

@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from core.access import Action, may
 from core.pages import CreatePage, DetailPage, EditPage, ListPage
@@ -44,6 +45,7 @@ class ServiceListPage(ListPage):
 class ServiceDetailPage(DetailPage):
     model = Service
 
+    @override
     def get_facts(self) -> list[Fact]:
         row = self.object
         return [
@@ -52,6 +54,7 @@ class ServiceDetailPage(DetailPage):
             Fact(_("What it comprises"), row.description),
         ]
 
+    @override
     def get_tables(self) -> list[Table]:
         user = self.request.user
         rows = ServicePrice.objects.visible_to(user).current().filter(service=self.object)
@@ -97,5 +100,6 @@ class ServicePriceEditPage(EditPage):
     form_class = ServicePriceForm
     select_related = ("service", "region")
 
+    @override
     def get_crumbs(self) -> list[tuple[Any, str]]:
         return [(str(self.object.service), self.object.service.get_absolute_url())]

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from core.access import Action, may, require
 from core.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage
@@ -58,6 +59,7 @@ class CheckInListPage(ListPage):
         Column("kept_on", _("Kept on"), hidden=True),
     ]  # fmt: skip
 
+    @override
     def get_queryset(self) -> Any:
         return super().get_queryset().with_chapter().select_related("activity")
 
@@ -65,9 +67,11 @@ class CheckInListPage(ListPage):
 class CheckInDetailPage(DetailPage):
     model = CheckIn
 
+    @override
     def get_queryset(self) -> Any:
         return super().get_queryset().with_chapter().select_related("activity", "checked_by")
 
+    @override
     def get_facts(self) -> list[Fact]:
         row = self.object
         activity = row.activity
@@ -83,12 +87,14 @@ class CheckInDetailPage(DetailPage):
             Fact(_("Kept on"), row.kept_on, note=row.kept_how),
         ]
 
+    @override
     def get_actions(self) -> list[tuple[str, str]]:
         row = self.object
         if not row.promise or row.kept_on or not may(self.request.user, Action.CHANGE, row):
             return []
         return [(__("Note as kept"), reverse("planning:check-in-keep", args=[row.pk]))]
 
+    @override
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         # What the Secretariat found is the Secretariat's to word.
         if may(self.request.user, Action.ADVISE, self.object):
@@ -103,6 +109,7 @@ class CheckInCreatePage(CreatePage):
         "A promise with a date becomes a task of the chapter, and yours when the date has passed."
     )
 
+    @override
     def get_initial(self) -> dict[str, Any]:
         return start_from_query(self.request, "chapter", "activity")
 
@@ -111,9 +118,11 @@ class CheckInEditPage(EditPage):
     model = CheckIn
     form_class = CheckInForm
 
+    @override
     def get_queryset(self) -> Any:
         return super().get_queryset().with_chapter()
 
+    @override
     def check(self) -> None:
         require(self.request.user, Action.ADVISE, self.object)
         super().check()
@@ -124,12 +133,15 @@ class PromiseKeptPage(ActionPage):
     form_class = PromiseKeptForm
     submit_label = _("Note as kept")
 
+    @override
     def get_queryset(self) -> Any:
         return super().get_queryset().with_chapter()
 
+    @override
     def get_title(self) -> Any:
         return __("Promise kept: %(what)s") % {"what": self.object.promise or self.object}
 
+    @override
     def form_valid(self, form: Any) -> HttpResponse:
         services.keep_promise(check_in=self.object, by=self.request.user, **form.cleaned_data)
         return self.done(__("Noted as kept."))

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from core.pages import CreatePage, DetailPage, EditPage, ListPage
 from core.tools.tables import Badge, Column, Fact, Table
@@ -34,6 +35,7 @@ class VisionListPage(ListPage):
         Column("standing", _("Status"), value=_standing, kind="badge"),
     ]  # fmt: skip
 
+    @override
     def get_queryset(self) -> Any:
         return super().get_queryset().with_chapter()
 
@@ -41,12 +43,15 @@ class VisionListPage(ListPage):
 class VisionDetailPage(DetailPage):
     model = Vision
 
+    @override
     def get_queryset(self) -> Any:
         return super().get_queryset().with_chapter()
 
+    @override
     def get_title(self) -> Any:
         return __("Vision of %(chapter)s") % {"chapter": self.object.chapter}
 
+    @override
     def get_facts(self) -> list[Fact]:
         row = self.object
         return [
@@ -63,6 +68,7 @@ class VisionCreatePage(CreatePage):
     form_class = VisionForm
     intro = _("The dream the chapter has now is kept as replaced.")
 
+    @override
     def get_initial(self) -> dict[str, Any]:
         return start_from_query(self.request, "chapter")
 
@@ -90,6 +96,7 @@ class GoalListPage(ListPage):
         Column("field", _("Field"), value=lambda row: row.get_field_display(), hidden=True),
     ]  # fmt: skip
 
+    @override
     def get_queryset(self) -> Any:
         return super().get_queryset().with_chapter().with_links()
 
@@ -97,9 +104,11 @@ class GoalListPage(ListPage):
 class GoalDetailPage(DetailPage):
     model = Goal
 
+    @override
     def get_queryset(self) -> Any:
         return super().get_queryset().with_chapter()
 
+    @override
     def get_facts(self) -> list[Fact]:
         row = self.object
         return [
@@ -110,6 +119,7 @@ class GoalDetailPage(DetailPage):
             Fact(_("Target"), with_unit(row.target, row.unit)),
         ]
 
+    @override
     def get_tables(self) -> list[Table]:
         rows = (
             Activity.objects.visible_to(self.request.user)
@@ -143,6 +153,7 @@ class GoalCreatePage(CreatePage):
     model = Goal
     form_class = GoalForm
 
+    @override
     def get_initial(self) -> dict[str, Any]:
         return start_from_query(self.request, "chapter")
 

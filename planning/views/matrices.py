@@ -12,6 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from chapters.models import Chapter
 from core.pages import Page
@@ -154,15 +155,19 @@ class PlanMatrixPage(MatrixPage, Page):
     is_about_one = True
     model = AnnualPlan
 
+    @override
     def get_queryset(self) -> Any:
         return super().get_queryset().with_chapter()
 
+    @override
     def get_title(self) -> Any:
         return __("Plan and realisation %(year)s") % {"year": self.object.year}
 
+    @override
     def get_crumbs(self) -> list[tuple[Any, str]]:
         return [(str(self.object), self.object.get_absolute_url())]
 
+    @override
     def build(self) -> list[sheets.Sheet]:
         self.subtitle = self.object.chapter.region.name
         found: ChapterMatrix = build_chapter_matrix(user=self.request.user, plan=self.object)
@@ -198,6 +203,7 @@ class YearMatrixPage(MatrixPage):
     def year(self) -> int:
         return typed_year(self.request.GET.get("year", ""), timezone.localdate().year)
 
+    @override
     def build(self) -> list[sheets.Sheet]:
         found: NationalMatrix = build_national_matrix(user=self.request.user, year=self.year())
         self.subtitle = str(found.year)
@@ -209,6 +215,7 @@ class YearMatrixPage(MatrixPage):
             )
         ]  # fmt: skip
 
+    @override
     def choices(self) -> dict[str, Any]:
         return {"year": self.year()}
 
@@ -219,6 +226,7 @@ class GoalMatrixPage(MatrixPage):
     model = AnnualPlan
     title = _("Medium-term goals over the years")
 
+    @override
     def get_crumbs(self) -> list[tuple[Any, str]]:
         return [(capfirst(__("medium-term goals")), reverse("planning:goal-list"))]
 
@@ -249,6 +257,7 @@ class GoalMatrixPage(MatrixPage):
         rows = Chapter.objects.visible_to(self.request.user).select_related("region")
         return rows.filter(pk=key).first() if key.isdecimal() and len(key) < 16 else None
 
+    @override
     def build(self) -> list[sheets.Sheet]:
         first, last = self.years()
         chapter = self.chapter()
@@ -280,6 +289,7 @@ class GoalMatrixPage(MatrixPage):
             )
         ]  # fmt: skip
 
+    @override
     def choices(self) -> dict[str, Any]:
         first, last = self.years()
         chapter = self.chapter()

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from core.access import Action, may, require
 from core.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage, Page
@@ -56,9 +57,11 @@ class ReviewMeetingDetailPage(DetailPage):
     model = ReviewMeeting
     template_name = "planning/meeting_detail.html"
 
+    @override
     def get_queryset(self) -> Any:
         return super().get_queryset().select_related(RELATED, "closed_by")
 
+    @override
     def get_facts(self) -> list[Fact]:
         row = self.object
         return [
@@ -69,6 +72,7 @@ class ReviewMeetingDetailPage(DetailPage):
             Fact(_("Minutes closed at"), row.closed_at, "moment", note=row.closed_by or ""),
         ]
 
+    @override
     def get_actions(self) -> list[tuple[str, str]]:
         row = self.object
         found = [(__("Minutes"), reverse("planning:meeting-minutes", args=[row.pk]))]
@@ -78,6 +82,7 @@ class ReviewMeetingDetailPage(DetailPage):
             )
         return found
 
+    @override
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         steps = step_links(self.request.user, self.object)
         first = next((row for row in steps if not row["is_done"]), steps[0])
@@ -112,10 +117,12 @@ class ReviewMeetingCreatePage(CreatePage):
     form_class = ReviewMeetingForm
     checks_lock = False
 
+    @override
     def get_parent(self) -> Any:
         rows = AnnualPlan.objects.visible_to(self.request.user).with_chapter()
         return get_object_or_404(rows, pk=self.kwargs["key"])
 
+    @override
     def check_parent(self) -> None:
         if self.parent.archived_at:
             raise Locked(__("This belongs to an archived record."))
@@ -127,6 +134,7 @@ class ReviewMeetingEditPage(EditPage):
 
     select_related = (RELATED,)
 
+    @override
     def check(self) -> None:
         super().check()
         if reason := self.object.why_closed():
@@ -142,13 +150,16 @@ class StepPage(Page):
 
     select_related = (RELATED,)
 
+    @override
     def check(self) -> None:
         if self.kwargs["step"] not in Step.values:
             raise Http404
 
+    @override
     def get_title(self) -> Any:
         return Step(self.kwargs["step"]).label
 
+    @override
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user, meeting, step = self.request.user, self.object, Step(self.kwargs["step"])
         part = build_step(user=user, meeting=meeting, step=step)
@@ -249,6 +260,7 @@ class ProjectorPage(StepPage):
 
     template_name = "planning/meeting_projector.html"
 
+    @override
     def more(self, part: Any) -> dict[str, Any]:
         typed = self.request.GET.get("item", "1")
         count = max(1, len(part.items))
@@ -325,6 +337,7 @@ class MinutesPage(Page):
 
 @pdf.in_turn
 class MinutesPdfView(MinutesPage):
+    @override
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         region = self.object.plan.chapter.region.short_name
         name = f"notula-{region}-{self.object.held_on:%Y-%m-%d}"
@@ -344,6 +357,7 @@ class MeetingClosePage(ActionPage):
 
     select_related = (RELATED,)
 
+    @override
     def form_valid(self, form: Any) -> HttpResponse:
         user = self.request.user
         content = minutes_pdf(self.object, user, is_final=True)

@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from core.access import Action, may
 from core.pages import CreatePage, DetailPage, EditPage, ListPage
@@ -44,6 +45,7 @@ class AnnualPlanListPage(ListPage):
         Column("summary", _("Summary"), hidden=True),
     ]  # fmt: skip
 
+    @override
     def get_queryset(self) -> Any:
         return super().get_queryset().with_chapter().with_totals()
 
@@ -52,6 +54,7 @@ class AnnualPlanDetailPage(DetailPage):
     model = AnnualPlan
     template_name = "planning/plan_detail.html"
 
+    @override
     def get_queryset(self) -> Any:
         return super().get_queryset().with_chapter().select_related("submitted_by", "reviewed_by")
 
@@ -67,6 +70,7 @@ class AnnualPlanDetailPage(DetailPage):
                 row.plan = self.object
         return self._activities
 
+    @override
     def get_facts(self) -> list[Fact]:
         plan, lines = self.object, self.activities()
         changes = changes_since_approval(plan)
@@ -87,6 +91,7 @@ class AnnualPlanDetailPage(DetailPage):
             )
         return facts
 
+    @override
     def get_tables(self) -> list[Table]:
         lines = self.activities()
         add = reverse("planning:activity-create", args=[self.object.pk])
@@ -126,6 +131,7 @@ class AnnualPlanDetailPage(DetailPage):
             )
         return tables
 
+    @override
     def get_actions(self) -> list[tuple[str, str]]:
         plan = self.object
         found = [
@@ -148,6 +154,7 @@ class AnnualPlanDetailPage(DetailPage):
             )
         return found
 
+    @override
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         lines = [line for line in self.activities() if line.month_from]
         months = [(line, [line.runs_in(month) for month in range(1, 13)]) for line in lines]
@@ -178,6 +185,7 @@ class AnnualPlanCreatePage(CreatePage):
     form_class = AnnualPlanForm
     intro = _("One plan per chapter and year. The activities are added afterwards, one by one.")
 
+    @override
     def get_initial(self) -> dict[str, Any]:
         return start_from_query(self.request, "chapter", "year")
 
@@ -186,6 +194,7 @@ class AnnualPlanEditPage(EditPage):
     model = AnnualPlan
     form_class = AnnualPlanForm
 
+    @override
     def get_queryset(self) -> Any:
         return super().get_queryset().with_chapter()
 

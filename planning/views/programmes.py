@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from core.pages import CreatePage, DetailPage, EditPage, ListPage
 from core.tools.tables import Column, Fact, Table
@@ -28,6 +29,7 @@ class StrategyProgrammeEditPage(EditPage):
     form_class = StrategyProgrammeForm
     select_related = ("edition__region",)
 
+    @override
     def get_crumbs(self) -> list[tuple[Any, str]]:
         edition = self.object.edition
         return [(str(edition), edition.get_absolute_url())]
@@ -92,6 +94,7 @@ class DevelopmentPlanDetailPage(DetailPage):
     model = DevelopmentPlan
     select_related = ("region",)
 
+    @override
     def get_facts(self) -> list[Fact]:
         row = self.object
         return [

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
+from typing_extensions import override
 
 from core.access import Action, may
 from core.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage, Page
@@ -41,6 +42,7 @@ class BudgetProposalListPage(ListPage):
         Column("total", _("Total"), kind="rupiah"),
     ]
 
+    @override
     def get_queryset(self) -> Any:
         return super().get_queryset().select_related("region").with_totals()
 
@@ -58,9 +60,11 @@ class BudgetProposalDetailPage(DetailPage):
     model = BudgetProposal
     template_name = "planning/wide_detail.html"
 
+    @override
     def get_queryset(self) -> Any:
         return super().get_queryset().select_related("region", "office").with_totals()
 
+    @override
     def get_facts(self) -> list[Fact]:
         row = self.object
         return [
@@ -71,6 +75,7 @@ class BudgetProposalDetailPage(DetailPage):
             Fact(_("Total"), row.total, "rupiah"),
         ]
 
+    @override
     def get_tables(self) -> list[Table]:
         user, row = self.request.user, self.object
         lines = ProposalLine.objects.visible_to(user).current().filter(proposal=row)
@@ -96,6 +101,7 @@ class BudgetProposalDetailPage(DetailPage):
             )
         ]  # fmt: skip
 
+    @override
     def get_actions(self) -> list[tuple[str, str]]:
         user, row = self.request.user, self.object
         found = []
@@ -120,6 +126,7 @@ class BudgetProposalCreatePage(CreatePage):
     form_class = BudgetProposalForm
     intro = _("First the frame; then the facilities are picked from those that need a service.")
 
+    @override
     def get_initial(self) -> dict[str, Any]:
         return {"year": timezone.localdate().year + 1}
 
@@ -140,6 +147,7 @@ class PickPage(ActionPage):
     submit_label = _("Add to the proposal")
     select_related = ("region",)
 
+    @override
     def check(self) -> None:
         super().check()
         key = self.request.GET.get("service", "")
@@ -150,9 +158,11 @@ class PickPage(ActionPage):
         self.service = service
         self.price = price_of(service=service, region=self.object.region_id, user=self.request.user)
 
+    @override
     def get_title(self) -> Any:
         return __("%(service)s: pick facilities") % {"service": self.service}
 
+    @override
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         if self.price is None:
             self.question = __(
@@ -166,6 +176,7 @@ class PickPage(ActionPage):
             }
         return super().get_context_data(**kwargs)
 
+    @override
     def get_form_kwargs(self) -> dict[str, Any]:
         user = self.request.user
         lines = ProposalLine.objects.visible_to(user).current()
@@ -183,6 +194,7 @@ class PickPage(ActionPage):
         left = [need for need in needs if need.facility.pk not in there]
         return {**super().get_form_kwargs(), "needs": left, "unit": self.service.unit}
 
+    @override
     def form_valid(self, form: Any) -> HttpResponse:
         count = services.pick_facilities(
             proposal=self.object,

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
+from typing_extensions import override
 
 from core.access import Action, require
 from core.pages import ActionPage
@@ -34,20 +35,24 @@ class TargetChangePage(ActionPage):
     title = _("Change the target: %(what)s")
     select_related = ("plan__chapter__region",)
 
+    @override
     def check(self) -> None:
         super().check()
         if reason := why_no_target_change(self.object):
             raise Locked(reason)
 
+    @override
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         self.question = __("Agreed with the Secretariat: %(target)s. The old figure is kept.") % {
             "target": with_unit(self.object.target, self.object.unit)
         }
         return super().get_context_data(**kwargs)
 
+    @override
     def get_initial(self) -> dict[str, Any]:
         return {"target": self.object.target, "unit": self.object.unit}
 
+    @override
     def form_valid(self, form: Any) -> HttpResponse:
         data = form.cleaned_data
         services.change_target(activity=self.object, by=self.request.user, **data)
@@ -84,15 +89,18 @@ class CarryPage(ActionPage):
     submit_label = _("Copy")
     title = _("Copy from last year: %(what)s")
 
+    @override
     def get_queryset(self) -> Any:
         return super().get_queryset().with_chapter()
 
+    @override
     def check(self) -> None:
         super().check()
         self.former = services.last_plan_before(self.object)
         if self.former is None:
             raise Locked(__("The chapter has no earlier plan to take activities from."))
 
+    @override
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form = kwargs["form"]
         names = {"year": self.former.year if self.former else "", "n": len(form.rows)}
@@ -104,6 +112,7 @@ class CarryPage(ActionPage):
         self.question = text % names
         return super().get_context_data(**kwargs)
 
+    @override
     def get_form_kwargs(self) -> dict[str, Any]:
         there = Activity.objects.visible_to(self.request.user).current().filter(plan=self.object)
         rows = (
@@ -116,6 +125,7 @@ class CarryPage(ActionPage):
         )
         return {**super().get_form_kwargs(), "rows": rows}
 
+    @override
     def form_valid(self, form: Any) -> HttpResponse:
         count = services.carry_lines(plan=self.object, by=self.request.user, lines=form.chosen())
         return self.done(
@@ -137,13 +147,16 @@ class CountedPage(ActionPage):
         "follow the link to see the records behind a figure."
     )
 
+    @override
     def get_queryset(self) -> Any:
         return super().get_queryset().with_chapter()
 
+    @override
     def check(self) -> None:
         super().check()
         require(self.request.user, Action.CHANGE, self.object)
 
+    @override
     def get_form_kwargs(self) -> dict[str, Any]:
         self.found = self._found()
         choices = [(row["code"], row["words"]) for row in self.found]
@@ -178,6 +191,7 @@ class CountedPage(ActionPage):
             )
         return found
 
+    @override
     def form_valid(self, form: Any) -> HttpResponse:
         count = services.take_counted(
             report=self.object, by=self.request.user, codes=form.cleaned_data["codes"]

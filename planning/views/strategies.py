@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from core.access import Action, may
 from core.pages import CreatePage, DetailPage, EditPage, ListPage
@@ -45,6 +46,7 @@ class StrategyDetailPage(DetailPage):
     template_name = "planning/strategy_detail.html"
     select_related = ("region",)
 
+    @override
     def get_facts(self) -> list[Fact]:
         row = self.object
         return [
@@ -64,6 +66,7 @@ class StrategyDetailPage(DetailPage):
             ),
         ]  # fmt: skip
 
+    @override
     def get_tables(self) -> list[Table]:
         rows = (
             StrategyProcess.objects.visible_to(self.request.user)
@@ -100,6 +103,7 @@ class StrategyDetailPage(DetailPage):
             programme_table(self, self.object, may_change=open_),
         ]
 
+    @override
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return {
             **super().get_context_data(**kwargs),
@@ -149,6 +153,7 @@ class StrategyProcessEditPage(EditPage):
     form_class = StrategyProcessForm
     select_related = ("edition__region",)
 
+    @override
     def get_crumbs(self) -> list[tuple[Any, str]]:
         edition = self.object.edition
         return [(str(edition), edition.get_absolute_url())]

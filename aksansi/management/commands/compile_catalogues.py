@@ -8,12 +8,14 @@ from typing import Any
 import polib
 from django.conf import settings
 from django.core.management.base import BaseCommand
+from typing_extensions import override
 
 
 class Command(BaseCommand):
     help = "Compile each .po whose .mo is missing or older; no database."
     requires_system_checks: list[str] = []
 
+    @override
     def handle(self, *args: Any, **options: Any) -> None:
         for folder in settings.LOCALE_PATHS:
             for source in sorted(Path(folder).glob("*/LC_MESSAGES/*.po")):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from typing_extensions import override
 
 from aksansi.demo.accounts import ACCOUNTS, PASSWORD
 from core.access import Role
@@ -14,6 +15,7 @@ from core.people.users import User
 class Command(BaseCommand):
     help = "Print the demonstration accounts and their password."
 
+    @override
     def handle(self, *args: Any, **options: Any) -> None:
         made = set(User.objects.filter(is_demo=True).values_list("username", flat=True))
         self.stdout.write(f"Demonstration accounts, password {PASSWORD}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from typing_extensions import override
 
 from core.people import sessions
 from core.people.security import record
@@ -15,10 +16,12 @@ from core.people.users import User
 class Command(BaseCommand):
     help = "End the sessions of some accounts or of all; the security log gets a line for each account."
 
+    @override
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("names", nargs="*", help="user names or e-mail addresses")
         parser.add_argument("--all", action="store_true", help="every account")
 
+    @override
     def handle(self, *args: Any, names: list[str], **options: Any) -> None:
         if bool(names) == options["all"]:
             raise CommandError("Name accounts, or give --all.")

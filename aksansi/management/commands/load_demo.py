@@ -9,6 +9,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
+from typing_extensions import override
 
 from aksansi.demo import accounts
 from aksansi.demo.entering import NotEntered
@@ -19,6 +20,7 @@ from core.tools.rows.history import one_action
 class Command(BaseCommand):
     help = "Load the demonstration accounts and data; safe to repeat."
 
+    @override
     def add_arguments(self, parser: Any) -> None:
         parser.add_argument(
             "--force", action="store_true", help="also where neither DEMO nor DEBUG is set"
@@ -27,6 +29,7 @@ class Command(BaseCommand):
             "--only", choices=ROOMS, action="append", help="only this room (repeatable)"
         )
 
+    @override
     def handle(self, *args: Any, **options: Any) -> None:
         if not (settings.DEMO or settings.DEBUG or options["force"]):
             raise CommandError(

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.db import transaction
+from typing_extensions import override
 
 from aksansi.management.rooms import parts
 from core.land import reference as regions
@@ -15,6 +16,7 @@ from core.tools.rows.history import one_action
 class Command(BaseCommand):
     help = "Load the reference data of all rooms (regions, blockers, stages …); safe to repeat."
 
+    @override
     def add_arguments(self, parser: Any) -> None:
         parser.add_argument(
             "--without-villages",
@@ -22,6 +24,7 @@ class Command(BaseCommand):
             help="leave out the 91,000 districts and villages (they can be loaded later)",
         )
 
+    @override
     def handle(self, *args: Any, **options: Any) -> None:
         for room, module in (("core", regions), *parts("{room}.reference")):
             with transaction.atomic(), one_action():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from typing_extensions import override
 
 from core.pages import once
 from core.people import limits, security
@@ -16,6 +17,7 @@ class Command(BaseCommand):
         "and the names of forms that were saved half a year ago."
     )
 
+    @override
     def handle(self, *args: Any, **options: Any) -> None:
         self.stdout.write(
             f"{security.prune()} lines, {limits.prune()} tries, {once.prune()} forms deleted"

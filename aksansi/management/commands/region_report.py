@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone, translation
+from typing_extensions import override
 
 from aksansi.letter.report import build_region_report
 from aksansi.letter.views import render_pdf, report_name
@@ -18,6 +19,7 @@ from planning.models.choices import FIRST_YEAR
 class Command(BaseCommand):
     help = "Write the Laporan Capaian Daerah of a region and year as PDF."
 
+    @override
     def add_arguments(self, parser: Any) -> None:
         parser.add_argument(
             "code", help="Kemendagri code or name of the region, e.g. 34.04 or Sleman"
@@ -25,6 +27,7 @@ class Command(BaseCommand):
         parser.add_argument("--year", type=int, default=timezone.localdate().year)
         parser.add_argument("--output", help="file to write; default: named after region and year")
 
+    @override
     def handle(self, *args: Any, **options: Any) -> None:
         year, today = options["year"], timezone.localdate()
         if not FIRST_YEAR <= year <= today.year:

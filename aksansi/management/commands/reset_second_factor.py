@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from typing_extensions import override
 
 from core.people import accounts
 from core.people.users import User
@@ -17,10 +18,12 @@ class Command(BaseCommand):
         "line), and print a link that sets a new password and lets a new factor be set up, for use without mail."
     )
 
+    @override
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("name", help="user name or e-mail address")
         parser.add_argument("--reason", required=True)
 
+    @override
     def handle(self, *args: Any, name: str, reason: str, **options: Any) -> None:
         user = User.objects.known_as(name)
         if user is None:

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone, translation
+from typing_extensions import override
 
 from aksansi.home.home import SHOWN, tasks_for
 from core.access import is_current, reads_only
@@ -20,6 +21,7 @@ from core.people.users import User
 class Command(BaseCommand):
     help = "Mail the open tasks to everybody who has some and wants the mail; run it weekly."
 
+    @override
     def handle(self, *args: Any, **options: Any) -> None:
         today = timezone.localdate()
         wanting: QuerySet[User] = User.objects.filter(wants_digest=True, is_active=True).exclude(

@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.urls import URLPattern, URLResolver, get_resolver
+from typing_extensions import override
 
 
 def named(
@@ -40,9 +41,11 @@ def file_of(view: Any) -> str:
 class Command(BaseCommand):
     help = "List the named addresses: name, address, view, file. With a word, those whose name holds it."
 
+    @override
     def add_arguments(self, parser: Any) -> None:
         parser.add_argument("part", nargs="?", default="")
 
+    @override
     def handle(self, *args: Any, **options: Any) -> None:
         for name, address, view in named(get_resolver()):
             if options["part"] in name:

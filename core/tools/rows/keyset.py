@@ -22,6 +22,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import connections
 from django.db.models import BooleanField, F, Func, Q, QuerySet, Value
 from django.db.models.expressions import OrderBy
+from typing_extensions import override
 
 COUNTED_EXACTLY = 2_000  # beyond: the whole count, kept for a while, so that a page costs the same whatever it finds
 COUNT_KEPT = 300  # seconds an expensive count is good for
@@ -75,6 +76,7 @@ class _Row(Func):
         super().__init__(*left, *right)
         self.half, self.sign = len(left), sign
 
+    @override
     def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
         parts, params = [], []
         for source in self.get_source_expressions():

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db.migrations.operations import CreateModel
 from django.db.migrations.operations.base import Operation, OperationCategory
+from typing_extensions import override
 
 
 class CreateTables(Operation):
@@ -23,15 +24,18 @@ class CreateTables(Operation):
     def __init__(self, models: list[CreateModel]) -> None:
         self.models = models
 
+    @override
     def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
         return (self.__class__.__qualname__, [], {"models": self.models})
 
+    @override
     def state_forwards(self, app_label: str, state: Any) -> None:
         state.clear_delayed_apps_cache()
         state.__dict__.pop("apps", None)  # rendered again once, when somebody asks
         for operation in self.models:
             operation.state_forwards(app_label, state)
 
+    @override
     def database_forwards(
         self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
     ) -> None:
@@ -40,6 +44,7 @@ class CreateTables(Operation):
             if self.allow_migrate_model(schema_editor.connection.alias, model):
                 schema_editor.create_model(model)
 
+    @override
     def database_backwards(
         self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
     ) -> None:
@@ -48,5 +53,6 @@ class CreateTables(Operation):
             if self.allow_migrate_model(schema_editor.connection.alias, model):
                 schema_editor.delete_model(model)
 
+    @override
     def describe(self) -> str:
         return f"Create {len(self.models)} tables"
