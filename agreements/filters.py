@@ -27,7 +27,7 @@ from agreements.models import (
 from agreements.moment import moment_of
 from agreements.pipeline import ENDING_ALERTS, Stall
 from chapters.models import Office
-from core.pages.filters import RegionFilter, ScopedFilterSet, SearchFilter
+from core.pages.filters import Choice, RegionFilter, ScopedFilterSet, SearchFilter
 from core.tools.partial_dates import PartialDateFormField
 
 
@@ -63,10 +63,8 @@ class PartnershipFilter(ScopedFilterSet):
         method="because_of",
         empty_label=_("All reasons"),
     )
-    stall = df.ChoiceFilter(
-        label=_("Movement"), choices=Stall.choices, method="of_stall", empty_label=_("All")
-    )
-    due = df.ChoiceFilter(label=_("Next step"), choices=DUE, method="of_due", empty_label=_("All"))
+    stall = Choice(_("Movement"), Stall, method="of_stall")
+    due = Choice(_("Next step"), DUE, method="of_due")
     as_of = DayFilter()
 
     class Meta:
@@ -98,20 +96,13 @@ class AgreementFilter(ScopedFilterSet):
         "partnership__region__search_text", "title", "number_ours", "number_theirs", "scope"
     )
     region = RegionFilter(path="partnership__region")
-    kind = df.ChoiceFilter(
-        label=_("Kind"), choices=AgreementKind.choices, empty_label=_("All kinds")
-    )
-    status = df.ChoiceFilter(
-        label=_("Status"),
-        choices=AgreementStatus.choices,
-        method="of_status",
-        empty_label=_("All statuses"),
-    )
-    ends = df.ChoiceFilter(
-        label=_("Ends"),
+    kind = Choice(_("Kind"), AgreementKind, all=_("All kinds"))
+    status = Choice(_("Status"), AgreementStatus, all=_("All statuses"), method="of_status")
+    ends = Choice(
+        _("Ends"),
+        [(180, _("within 180 days")), (90, _("within 90 days")), (30, _("within 30 days"))],
+        all=_("At any time"),
         method="ending",
-        empty_label=_("At any time"),
-        choices=[(180, _("within 180 days")), (90, _("within 90 days")), (30, _("within 30 days"))],
     )
 
     class Meta:
@@ -141,11 +132,8 @@ class BlockerFilter(ScopedFilterSet):
         empty_label=_("All offices"),
         null_label=_("No single office"),
     )
-    state = df.ChoiceFilter(
-        label=_("State"),
-        choices=[("open", _("Open")), ("resolved", _("Resolved"))],
-        method="of_state",
-        empty_label=_("All"),
+    state = Choice(
+        _("State"), [("open", _("Open")), ("resolved", _("Resolved"))], method="of_state"
     )
     as_of = DayFilter()
     own = df.BooleanFilter(method="of_region_itself", widget=forms.HiddenInput)
@@ -192,9 +180,7 @@ class SolvedFilter(ScopedFilterSet):
         method="because_of",
         empty_label=_("All reasons"),
     )
-    resolution = df.ChoiceFilter(
-        label=_("How it was resolved"), choices=Resolution.choices, empty_label=_("All")
-    )
+    resolution = Choice(_("How it was resolved"), Resolution)
     region = RegionFilter(path="partnership__region")
 
     class Meta:
@@ -208,10 +194,8 @@ class SolvedFilter(ScopedFilterSet):
 class ContactFilter(ScopedFilterSet):
     q = SearchFilter("partnership__region__search_text", "people", "outcome_text", "next_step")
     region = RegionFilter(path="partnership__region")
-    kind = df.ChoiceFilter(label=_("Kind"), choices=ContactKind.choices, empty_label=_("All kinds"))
-    outcome = df.ChoiceFilter(
-        label=_("Outcome"), choices=ContactOutcome.choices, empty_label=_("All outcomes")
-    )
+    kind = Choice(_("Kind"), ContactKind, all=_("All kinds"))
+    outcome = Choice(_("Outcome"), ContactOutcome, all=_("All outcomes"))
 
     class Meta:
         model = Contact

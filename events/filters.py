@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
-from core.pages.filters import RegionFilter, ScopedFilterSet, SearchFilter
+from core.pages.filters import Choice, RegionFilter, ScopedFilterSet, SearchFilter
 from events.models import (
     Alliance,
     Award,
@@ -38,10 +38,8 @@ class TakesPartFilter(RegionFilter):
 class EventFilter(ScopedFilterSet):
     q = SearchFilter("title", "venue", "description", "participants")
     region = TakesPartFilter()
-    kind = df.ChoiceFilter(label=_("Kind"), choices=EventKind.choices, empty_label=_("All kinds"))
-    state = df.ChoiceFilter(
-        label=_("State"), choices=EventState.choices, empty_label=_("All states")
-    )
+    kind = Choice(_("Kind"), EventKind, all=_("All kinds"))
+    state = Choice(_("State"), EventState, all=_("All states"))
     year = df.NumberFilter(label=_("Year"), method="in_year", min_value=1945, max_value=2100)
 
     class Meta:
@@ -58,12 +56,8 @@ STATUSES = [("open", _("Open")), ("overdue", _("Overdue")), ("done", _("Done"))]
 class CommitmentFilter(ScopedFilterSet):
     q = SearchFilter("text", "owner_text", "owner__name", "event__title")
     region = TakesPartFilter()
-    status = df.ChoiceFilter(
-        label=_("Status"), choices=STATUSES, method="by_status", empty_label=_("All")
-    )
-    kind = df.ChoiceFilter(
-        label=_("Kind"), choices=CommitmentKind.choices, empty_label=_("All kinds")
-    )
+    status = Choice(_("Status"), STATUSES, method="by_status")
+    kind = Choice(_("Kind"), CommitmentKind, all=_("All kinds"))
 
     class Meta:
         model = Commitment
@@ -95,15 +89,9 @@ class AwardFilter(ScopedFilterSet):
 
 class PracticeFilter(ScopedFilterSet):
     q = SearchFilter("title", "situation", "action", "result")
-    kind = df.ChoiceFilter(
-        label=_("Kind"), choices=PracticeKind.choices, empty_label=_("All kinds")
-    )
-    aspect = df.ChoiceFilter(
-        label=_("Aspect"), choices=SessionAspect.choices, empty_label=_("All aspects")
-    )
-    solution = df.ChoiceFilter(
-        label=_("Solution"), choices=Solution.choices, empty_label=_("All solutions")
-    )
+    kind = Choice(_("Kind"), PracticeKind, all=_("All kinds"))
+    aspect = Choice(_("Aspect"), SessionAspect, all=_("All aspects"))
+    solution = Choice(_("Solution"), Solution, all=_("All solutions"))
     region = RegionFilter()
 
     class Meta:
@@ -113,7 +101,7 @@ class PracticeFilter(ScopedFilterSet):
 
 class KeyDateFilter(ScopedFilterSet):
     q = SearchFilter("title", "advice")
-    kind = df.ChoiceFilter(label=_("Kind"), choices=KeyDateKind.choices, empty_label=_("All kinds"))
+    kind = Choice(_("Kind"), KeyDateKind, all=_("All kinds"))
     region = RegionFilter()
 
     class Meta:

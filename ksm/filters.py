@@ -10,7 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.pages.filters import RegionFilter, ScopedFilterSet, SearchFilter
+from core.pages.filters import Choice, RegionFilter, ScopedFilterSet, SearchFilter
 from ksm.choices import (
     AssetStatus,
     Condition,
@@ -56,34 +56,17 @@ YES_NO = [("yes", _("Yes")), ("no", _("No"))]
 class GroupFilter(ScopedFilterSet):
     q = SearchFilter("name", "village", "district", "hamlet")
     region = RegionFilter()
-    kind = df.ChoiceFilter(label=_("Kind"), choices=GroupKind.choices, empty_label=_("All kinds"))
-    status = df.ChoiceFilter(
-        label=_("Status"), choices=GroupStatus.choices, empty_label=_("All statuses")
-    )
-    member = df.ChoiceFilter(
-        label=_("AKSANSI"),
-        field_name="membership",
-        choices=Membership.choices,
-        empty_label=_("Members and others"),
-    )
-    legal = df.ChoiceFilter(
-        label=_("Legal basis"),
-        field_name="legal_basis",
-        choices=LegalBasis.choices,
-        empty_label=_("All"),
-    )
-    runs = df.ChoiceFilter(
-        label=_("Runs a facility"),
-        choices=YES_NO,
-        empty_label=_("With and without"),
-        method="by_runs",
-    )
+    kind = Choice(_("Kind"), GroupKind, all=_("All kinds"))
+    status = Choice(_("Status"), GroupStatus, all=_("All statuses"))
+    member = Choice(_("AKSANSI"), Membership, all=_("Members and others"), field_name="membership")
+    legal = Choice(_("Legal basis"), LegalBasis, field_name="legal_basis")
+    runs = Choice(_("Runs a facility"), YES_NO, all=_("With and without"), method="by_runs")
     since = SinceFilter("formed_on", label=_("Formed since"))
     until = UntilFilter("formed_on", label=_("Formed until"))
     tag = TagFilter(label=_("Tag"), max_length=200)
-    missing = df.ChoiceFilter(
-        label=_("Still missing"),
-        choices=[
+    missing = Choice(
+        _("Still missing"),
+        [
             ("any", _("Anything of these")),
             ("village", _("Village")),
             ("formed", _("Year of formation")),
@@ -91,7 +74,6 @@ class GroupFilter(ScopedFilterSet):
             ("status", _("Status")),
             ("source", _("Source")),
         ],
-        empty_label=_("All"),
         method="by_missing",
     )
 
@@ -118,23 +100,10 @@ class GroupFilter(ScopedFilterSet):
 class FacilityFilter(ScopedFilterSet):
     q = SearchFilter("name", "code", "village", "district", "hamlet")
     region = RegionFilter()
-    type = df.ChoiceFilter(
-        label=_("Type"),
-        field_name="facility_type",
-        choices=FacilityType.choices,
-        empty_label=_("All types"),
-    )
-    function = df.ChoiceFilter(
-        label=_("Function"),
-        choices=FunctionStatus.choices,
-        empty_label=_("All states"),
-        method="by_function",
-    )
-    operator = df.ChoiceFilter(
-        label=_("Operator recorded"),
-        choices=YES_NO,
-        empty_label=_("With and without"),
-        method="by_operator",
+    type = Choice(_("Type"), FacilityType, all=_("All types"), field_name="facility_type")
+    function = Choice(_("Function"), FunctionStatus, all=_("All states"), method="by_function")
+    operator = Choice(
+        _("Operator recorded"), YES_NO, all=_("With and without"), method="by_operator"
     )
     programme = df.ModelChoiceFilter(
         label=_("Programme"),
@@ -145,37 +114,24 @@ class FacilityFilter(ScopedFilterSet):
     year = YearFilter("built_on", label=_("Built in"))
     since = SinceFilter("built_on", label=_("Built since"))
     until = UntilFilter("built_on", label=_("Built until"))
-    condition = df.ChoiceFilter(
-        label=_("Condition"),
-        choices=Condition.choices,
-        empty_label=_("All states"),
-        method="by_condition",
-    )
+    condition = Choice(_("Condition"), Condition, all=_("All states"), method="by_condition")
     capacity = BandFilter("design_sr", label=_("Designed SR"), empty_label=_("All sizes"))
-    sludge = df.ChoiceFilter(
-        label=_("Desludging"),
-        choices=[
+    sludge = Choice(
+        _("Desludging"),
+        [
             ("overdue", _("Past due")),
             ("soon", _("Due within 90 days")),
             ("never", _("Never recorded")),
             ("recorded", _("Recorded")),
         ],
-        empty_label=_("All"),
         method="by_sludge",
     )
-    land = df.ChoiceFilter(
-        label=_("Land"), field_name="land_status", choices=LandStatus.choices, empty_label=_("All")
-    )
-    asset = df.ChoiceFilter(
-        label=_("Asset"),
-        field_name="asset_status",
-        choices=AssetStatus.choices,
-        empty_label=_("All"),
-    )
+    land = Choice(_("Land"), LandStatus, field_name="land_status")
+    asset = Choice(_("Asset"), AssetStatus, field_name="asset_status")
     tag = TagFilter(label=_("Tag"), max_length=200)
-    missing = df.ChoiceFilter(
-        label=_("Still missing"),
-        choices=[
+    missing = Choice(
+        _("Still missing"),
+        [
             ("any", _("Anything of these")),
             ("village", _("Village")),
             ("coordinates", _("Coordinates")),
@@ -184,29 +140,27 @@ class FacilityFilter(ScopedFilterSet):
             ("status", _("Status record")),
             ("source", _("Source")),
         ],
-        empty_label=_("All"),
         method="by_missing",
     )
-    stage = df.ChoiceFilter(label=_("Stage"), choices=Stage.choices, empty_label=_("All stages"))
-    check = df.ChoiceFilter(
-        label=_("Needs attention"),
-        choices=[
+    stage = Choice(_("Stage"), Stage, all=_("All stages"))
+    check = Choice(
+        _("Needs attention"),
+        [
             ("status", _("No status record for 12 months")),
             ("operator", _("Built, operator not recorded")),
             ("desludging", _("Desludging overdue")),
         ],
-        empty_label=_("All"),
         method="by_check",
     )
 
-    position = df.ChoiceFilter(
-        label=_("Coordinates"),
-        choices=[
+    position = Choice(
+        _("Coordinates"),
+        [
             ("known", _("Known")),
             ("missing", _("Missing")),
             ("outside", _("Outside the region")),
         ],
-        empty_label=_("With and without"),
+        all=_("With and without"),
         method="by_position",
     )
 
@@ -272,24 +226,12 @@ class FacilityFilter(ScopedFilterSet):
 class WorksFilter(ScopedFilterSet):
     q = SearchFilter("facility__name", "facility__code", "facility__village", "description")
     region = RegionFilter(path="facility__region")
-    kind = df.ChoiceFilter(label=_("Kind"), choices=WorksKind.choices, empty_label=_("All kinds"))
-    status = df.ChoiceFilter(
-        label=_("Status"), choices=WorksStatus.choices, empty_label=_("All statuses")
-    )
-    type = df.ChoiceFilter(
-        label=_("Type"),
-        field_name="facility__facility_type",
-        choices=FacilityType.choices,
-        empty_label=_("All types"),
-    )
+    kind = Choice(_("Kind"), WorksKind, all=_("All kinds"))
+    status = Choice(_("Status"), WorksStatus, all=_("All statuses"))
+    type = Choice(_("Type"), FacilityType, all=_("All types"), field_name="facility__facility_type")
     year = YearFilter("started_on", label=_("Started in"))
     done = YearFilter("finished_on", label=_("Finished in"))
-    funder = df.ChoiceFilter(
-        label=_("Source of funds"),
-        choices=FundSource.choices,
-        empty_label=_("All sources"),
-        method="by_funder",
-    )
+    funder = Choice(_("Source of funds"), FundSource, all=_("All sources"), method="by_funder")
 
     class Meta:
         model = Works
@@ -303,22 +245,14 @@ class WorksFilter(ScopedFilterSet):
 class DesludgingFilter(ScopedFilterSet):
     q = SearchFilter("facility__name", "facility__code", "facility__village", "provider")
     region = RegionFilter(path="facility__region")
-    provider = df.ChoiceFilter(
-        label=_("Provider"),
-        field_name="provider_kind",
-        choices=ProviderKind.choices,
-        empty_label=_("All providers"),
+    provider = Choice(
+        _("Provider"), ProviderKind, all=_("All providers"), field_name="provider_kind"
     )
-    payer = df.ChoiceFilter(label=_("Paid by"), choices=Payer.choices, empty_label=_("All"))
+    payer = Choice(_("Paid by"), Payer)
     destination = df.CharFilter(
         label=_("Destination"), field_name="destination", lookup_expr="icontains", max_length=60
     )
-    type = df.ChoiceFilter(
-        label=_("Type"),
-        field_name="facility__facility_type",
-        choices=FacilityType.choices,
-        empty_label=_("All types"),
-    )
+    type = Choice(_("Type"), FacilityType, all=_("All types"), field_name="facility__facility_type")
     year = YearFilter("done_on", label=_("Year"))
     since = SinceFilter("done_on", label=_("Since"))
     until = UntilFilter("done_on", label=_("Until"))
@@ -331,17 +265,11 @@ class DesludgingFilter(ScopedFilterSet):
 class StatusRecordFilter(ScopedFilterSet):
     q = SearchFilter("facility__name", "facility__code", "facility__village", "remark")
     region = RegionFilter(path="facility__region")
-    function = df.ChoiceFilter(
-        label=_("Function"),
-        field_name="function_status",
-        choices=FunctionStatus.choices,
-        empty_label=_("All states"),
+    function = Choice(
+        _("Function"), FunctionStatus, all=_("All states"), field_name="function_status"
     )
-    condition = df.ChoiceFilter(
-        label=_("Condition"),
-        field_name="physical_condition",
-        choices=Condition.choices,
-        empty_label=_("All states"),
+    condition = Choice(
+        _("Condition"), Condition, all=_("All states"), field_name="physical_condition"
     )
     year = YearFilter("observed_on", label=_("Year"))
     since = SinceFilter("observed_on", label=_("Since"))

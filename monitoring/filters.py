@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from chapters.models import Office
-from core.pages.filters import RegionFilter, ScopedFilterSet, SearchFilter
+from core.pages.filters import Choice, RegionFilter, ScopedFilterSet, SearchFilter
 from core.records.facts import DatedFact, FactTopic
 from core.records.review import State
 from monitoring.models import (
@@ -45,7 +45,7 @@ class InstrumentFilter(ScopedFilterSet):
 class RoundFilter(ScopedFilterSet):
     q = SearchFilter("name")
     region = RegionFilter()
-    kind = df.ChoiceFilter(label=_("Kind"), choices=RoundKind.choices, empty_label=_("All kinds"))
+    kind = Choice(_("Kind"), RoundKind, all=_("All kinds"))
 
     class Meta:
         model = Round
@@ -60,13 +60,11 @@ class RoundTargetFilter(ScopedFilterSet):
     round = df.ModelChoiceFilter(
         label=_("Monitoring round"), queryset=Round.objects.current(), empty_label=_("All rounds")
     )
-    progress = df.ChoiceFilter(
-        label=_("Progress"), choices=PROGRESS, empty_label=_("All"), field_name="progress"
-    )
-    due = df.ChoiceFilter(
-        label=_("When"),
-        choices=[("soon", _("In the next 7 days")), ("overdue", _("Overdue"))],
-        empty_label=_("Any day"),
+    progress = Choice(_("Progress"), PROGRESS, field_name="progress")
+    due = Choice(
+        _("When"),
+        [("soon", _("In the next 7 days")), ("overdue", _("Overdue"))],
+        all=_("Any day"),
         method="by_day",
     )
     team = df.CharFilter(label=_("Team"), method="by_team")
@@ -90,7 +88,7 @@ class RoundTargetFilter(ScopedFilterSet):
 class VisitFilter(ScopedFilterSet):
     q = SearchFilter("facility__name", "facility__code", "facility__village", "team")
     region = RegionFilter(path="facility__region")
-    state = df.ChoiceFilter(label=_("State"), choices=State.choices, empty_label=_("All states"))
+    state = Choice(_("State"), State, all=_("All states"))
     round = df.ModelChoiceFilter(
         label=_("Monitoring round"), queryset=Round.objects.current(), empty_label=_("All rounds")
     )
@@ -113,17 +111,13 @@ STATUSES = [
 class FindingFilter(ScopedFilterSet):
     q = SearchFilter("title", "facility__name", "facility__village", "office__name")
     region = RegionFilter()
-    status = df.ChoiceFilter(
-        label=_("Status"), choices=STATUSES, method="by_status", empty_label=_("All")
-    )
-    responsible = df.ChoiceFilter(
-        label=_("Responsible"), choices=Responsible.choices, empty_label=_("All")
-    )
+    status = Choice(_("Status"), STATUSES, method="by_status")
+    responsible = Choice(_("Responsible"), Responsible)
     office = df.ModelChoiceFilter(
         label=_("Office"), queryset=Office.objects.current(), empty_label=_("All offices")
     )
-    severity = df.ChoiceFilter(label=_("Severity"), choices=Severity.choices, empty_label=_("All"))
-    aspect = df.ChoiceFilter(label=_("Aspect"), choices=AspectCode.choices, empty_label=_("All"))
+    severity = Choice(_("Severity"), Severity)
+    aspect = Choice(_("Aspect"), AspectCode)
 
     class Meta:
         model = Finding
@@ -142,9 +136,7 @@ class FindingFilter(ScopedFilterSet):
 class SampleFilter(ScopedFilterSet):
     q = SearchFilter("facility__name", "place", "laboratory_text")
     region = RegionFilter()
-    point = df.ChoiceFilter(
-        label=_("Sample point"), choices=SamplePoint.choices, empty_label=_("All")
-    )
+    point = Choice(_("Sample point"), SamplePoint)
     year = _year(method="in_year")
 
     class Meta:
@@ -166,9 +158,7 @@ class StandardFilter(ScopedFilterSet):
 class DatedFactFilter(ScopedFilterSet):
     q = SearchFilter("subject", "area", "source", "source_url")
     region = RegionFilter()
-    topic = df.ChoiceFilter(
-        label=_("Topic"), choices=FactTopic.choices, empty_label=_("All topics")
-    )
+    topic = Choice(_("Topic"), FactTopic, all=_("All topics"))
     year = _year(method="in_year")
 
     class Meta:

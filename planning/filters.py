@@ -8,7 +8,7 @@ import django_filters as df
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.pages.filters import RegionFilter, ScopedFilterSet, SearchFilter
+from core.pages.filters import Choice, RegionFilter, ScopedFilterSet, SearchFilter
 from core.records.review import State
 from planning.models import (
     Activity,
@@ -44,7 +44,7 @@ class YearFilter(df.NumberFilter):
 class AnnualPlanFilter(ScopedFilterSet):
     q = SearchFilter("chapter__region__search_text", "summary")
     year = YearFilter()
-    state = df.ChoiceFilter(label=_("State"), choices=State.choices, empty_label=_("All states"))
+    state = Choice(_("State"), State, all=_("All states"))
     region = RegionFilter(path="chapter__region")
 
     class Meta:
@@ -63,22 +63,21 @@ class ActivityFilter(ScopedFilterSet):
 
     q = SearchFilter("title", "purpose", "target_group", "plan__chapter__region__search_text")
     year = YearFilter(field_name="plan__year")
-    field = df.ChoiceFilter(label=_("Field"), choices=Field.choices, empty_label=_("All fields"))
-    situation = df.ChoiceFilter(
-        label=_("Status"),
-        choices=[
+    field = Choice(_("Field"), Field, all=_("All fields"))
+    situation = Choice(
+        _("Status"),
+        [
             ("overdue", _("Overdue")),
             ("late", _("Overdue, this year and last")),
             ("silent", _("Overdue, this year and last, nothing recorded")),
             *Status.choices,
         ],
-        empty_label=_("All statuses"),
+        all=_("All statuses"),
         method="by_situation",
     )
-    goal = df.ChoiceFilter(
-        label=_("Medium-term goal"),
-        choices=[("without", _("Without a goal")), ("with", _("With a goal"))],
-        empty_label=_("All"),
+    goal = Choice(
+        _("Medium-term goal"),
+        [("without", _("Without a goal")), ("with", _("With a goal"))],
         method="by_goal",
     )
     region = RegionFilter(path="plan__chapter__region")
@@ -98,11 +97,8 @@ class ActivityFilter(ScopedFilterSet):
 
 class AdviceFilter(ScopedFilterSet):
     q = SearchFilter("text", "reason", "chapter__region__search_text")
-    answer = df.ChoiceFilter(
-        label=_("Answer"),
-        choices=[("open", _("Not answered yet")), *Answer.choices],
-        empty_label=_("All"),
-        method="by_answer",
+    answer = Choice(
+        _("Answer"), [("open", _("Not answered yet")), *Answer.choices], method="by_answer"
     )
     region = RegionFilter(path="chapter__region")
 
@@ -117,7 +113,7 @@ class AdviceFilter(ScopedFilterSet):
 class GoalFilter(ScopedFilterSet):
     q = SearchFilter("title", "indicator", "chapter__region__search_text")
     year = YearFilter(method="in_year")
-    field = df.ChoiceFilter(label=_("Field"), choices=Field.choices, empty_label=_("All fields"))
+    field = Choice(_("Field"), Field, all=_("All fields"))
     region = RegionFilter(path="chapter__region")
 
     class Meta:
@@ -139,9 +135,7 @@ class VisionFilter(ScopedFilterSet):
 
 class StrategyFilter(ScopedFilterSet):
     q = SearchFilter("title", "region__search_text", "working_group")
-    status = df.ChoiceFilter(
-        label=_("Status"), choices=StrategyStatus.choices, empty_label=_("All statuses")
-    )
+    status = Choice(_("Status"), StrategyStatus, all=_("All statuses"))
     region = RegionFilter()
 
     class Meta:
@@ -161,10 +155,9 @@ class ArchivedReportFilter(ScopedFilterSet):
 
 class CheckInFilter(ScopedFilterSet):
     q = SearchFilter("found", "promise", "chapter__region__search_text")
-    promise = df.ChoiceFilter(
-        label=_("Promise"),
-        choices=[("open", _("Not kept yet")), ("overdue", _("Overdue")), ("kept", _("Kept"))],
-        empty_label=_("All"),
+    promise = Choice(
+        _("Promise"),
+        [("open", _("Not kept yet")), ("overdue", _("Overdue")), ("kept", _("Kept"))],
         method="by_promise",
     )
     region = RegionFilter(path="chapter__region")
@@ -200,7 +193,7 @@ class DevelopmentPlanFilter(ScopedFilterSet):
 
 class ServiceFilter(ScopedFilterSet):
     q = SearchFilter("label_id", "label_en", "description")
-    kind = df.ChoiceFilter(label=_("Kind"), choices=ServiceKind.choices, empty_label=_("All kinds"))
+    kind = Choice(_("Kind"), ServiceKind, all=_("All kinds"))
 
     class Meta:
         model = Service
@@ -210,7 +203,7 @@ class ServiceFilter(ScopedFilterSet):
 class BudgetProposalFilter(ScopedFilterSet):
     q = SearchFilter("title", "region__search_text")
     year = YearFilter()
-    forum = df.ChoiceFilter(label=_("Put forward to"), choices=Forum.choices, empty_label=_("All"))
+    forum = Choice(_("Put forward to"), Forum)
     region = RegionFilter()
 
     class Meta:

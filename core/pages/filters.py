@@ -95,6 +95,20 @@ class RegionFilter(df.ModelChoiceFilter):
         return qs.filter(prefix_q(self.path, value.pk)) if value else qs
 
 
+ALL = _("All")
+
+
+class Choice(df.ChoiceFilter):
+    """One of some words: a class of choices, or (value, word) pairs; `all` stands for none of them."""
+
+    def __init__(
+        self, label: Any, choices: type[models.Choices] | Iterable[Any], *,
+        all: Any = ALL, **kwargs: Any,
+    ) -> None:  # fmt: skip
+        pairs = getattr(choices, "choices", choices)
+        super().__init__(label=label, choices=pairs, empty_label=all, **kwargs)
+
+
 MOST_WORDS = 8
 
 

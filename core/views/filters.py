@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.access import Role
 from core.land.regions import Region
-from core.pages.filters import RegionFilter, ScopedFilterSet, SearchFilter
+from core.pages.filters import Choice, RegionFilter, ScopedFilterSet, SearchFilter
 from core.pages.scoped_forms import DayField
 from core.people.security_log import SecurityEvent, SecurityKind, SecurityOutcome
 from core.people.users import User
@@ -24,14 +24,14 @@ class RegionListFilter(ScopedFilterSet):
         method="search",
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
-    kind = df.ChoiceFilter(
-        label=_("Kind"),
-        choices=[
+    kind = Choice(
+        _("Kind"),
+        [
             ("provinsi", _("Province")),
             ("kabupaten", _("Regency (kabupaten)")),
             ("kota", _("City (kota)")),
         ],
-        empty_label=_("All kinds"),
+        all=_("All kinds"),
     )
     province = df.ModelChoiceFilter(
         label=_("Province"),
@@ -39,12 +39,7 @@ class RegionListFilter(ScopedFilterSet):
         method="in_province",
         empty_label=_("All provinces"),
     )
-    level = df.ChoiceFilter(
-        label=_("Level"),
-        choices=LEVELS,
-        empty_label=_("Provinces, regencies and cities"),
-        method="at_level",
-    )
+    level = Choice(_("Level"), LEVELS, all=_("Provinces, regencies and cities"), method="at_level")
 
     class Meta:
         model = Region
@@ -63,15 +58,15 @@ class RegionListFilter(ScopedFilterSet):
 class UserFilter(ScopedFilterSet):
     q = SearchFilter("username", "first_name", "last_name", "email")
     region = RegionFilter(method="in_region")
-    role = df.ChoiceFilter(label=_("Role"), choices=Role.choices, empty_label=_("All roles"))
-    validity = df.ChoiceFilter(
-        label=_("Validity"),
-        choices=[
+    role = Choice(_("Role"), Role, all=_("All roles"))
+    validity = Choice(
+        _("Validity"),
+        [
             ("soon", _("Ends within 30 days")),
             ("ended", _("Has ended")),
             ("open", _("Without end date")),
         ],
-        empty_label=_("Any"),
+        all=_("Any"),
         method="by_validity",
     )
 
@@ -103,12 +98,8 @@ def _midnight(day: dt.date) -> dt.datetime:
 
 class SecurityFilter(ScopedFilterSet):
     q = SearchFilter("account_name", "detail", "address", label=_("Account, address or detail"))
-    event = df.ChoiceFilter(
-        label=_("Occurrence"), choices=SecurityKind.choices, empty_label=_("All occurrences")
-    )
-    outcome = df.ChoiceFilter(
-        label=_("Outcome"), choices=SecurityOutcome.choices, empty_label=_("All outcomes")
-    )
+    event = Choice(_("Occurrence"), SecurityKind, all=_("All occurrences"))
+    outcome = Choice(_("Outcome"), SecurityOutcome, all=_("All outcomes"))
     since = DayFilter(label=_("From"), method="from_day")
     until = DayFilter(label=_("Until"), method="until_day")
 

@@ -8,7 +8,7 @@ import django_filters as df
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.pages.filters import RegionFilter, ScopedFilterSet, SearchFilter
+from core.pages.filters import Choice, RegionFilter, ScopedFilterSet, SearchFilter
 from ksm.choices import FacilityType
 from ksm.desludging.schedule import OVERDUE, SOON, due_when, month_label, months_from, with_area
 from ksm.models import Facility
@@ -23,12 +23,7 @@ class ScheduleFilter(ScopedFilterSet):
         label=_("Route or district"), max_length=80, method="by_area", help_text=_("Exact name.")
     )
     region = RegionFilter()
-    type = df.ChoiceFilter(
-        label=_("Type"),
-        field_name="facility_type",
-        choices=FacilityType.choices,
-        empty_label=_("All types"),
-    )
+    type = Choice(_("Type"), FacilityType, all=_("All types"), field_name="facility_type")
 
     class Meta:
         model = Facility

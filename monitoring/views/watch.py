@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-import django_filters as df
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
@@ -15,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from core.pages import ListPage
-from core.pages.filters import RegionFilter, ScopedFilterSet, SearchFilter
+from core.pages.filters import Choice, RegionFilter, ScopedFilterSet, SearchFilter
 from core.tools import formats, partial_dates
 from core.tools.tables import Badge, Column
 from ksm.models import Facility
@@ -27,9 +26,7 @@ TONES = {"operator": "bad", "fee": "part", "sludge": "bad", "missed": "part"}
 class WatchFilter(ScopedFilterSet):
     q = SearchFilter("name", "code", "village")
     region = RegionFilter()
-    reason = df.ChoiceFilter(
-        label=_("Reason"), choices=watch.REASONS, method="by_reason", empty_label=_("All reasons")
-    )
+    reason = Choice(_("Reason"), watch.REASONS, all=_("All reasons"), method="by_reason")
 
     class Meta:
         model = Facility
