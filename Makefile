@@ -8,7 +8,7 @@ ARGS ?=
 export PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format setup messages vendor lock outdated clean
+.PHONY: help run test proof lint format setup messages vendor lock outdated clean
 
 help: ## show this list
 	@echo "AKSANSI: usage: make <target>"
@@ -17,8 +17,11 @@ help: ## show this list
 run: ## set up what is missing and serve the demonstration on PORT (8000)
 	@scripts/run.sh
 
-test: ## whole suite on SQLite and PostgreSQL, browser tests included; ARGS="-k name" narrows it
+test: ## whole suite on PostgreSQL, browser included, and on SQLite what differs there; ARGS="-k name" narrows it
 	@scripts/test.sh $(ARGS)
+
+proof: ## what takes long: the rest on SQLite, sweeps in full, double and stale forms on a served system
+	@scripts/proof.sh
 
 lint: ## ruff, djlint, mypy, missing migrations, deployment check
 	@scripts/lint.sh

@@ -1,4 +1,6 @@
-"""pytest plugin of `make test`: says which database and how many browser tests ran.
+"""pytest plugin of `make test`: picks what this database is for, says which one it was and how many browser tests ran.
+
+The marker `both` says what the second database runs too (tests/conftest.py).
 
 With REQUIRE_BROWSER=1 (set in CI) a skipped browser test makes the run fail.
 """
@@ -11,6 +13,26 @@ from collections import Counter
 import pytest
 
 _browser: Counter[str] = Counter()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--part",
+        choices=("whole", "second", "rest"),
+        default="whole",
+        help="second: only what can differ by database; rest: only the others",
+    )
+
+
+@pytest.hookimpl(trylast=True)  # when the marks are given
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if (part := config.getoption("part")) == "whole":
+        return
+    kept = [i for i in items if (i.get_closest_marker("both") is not None) == (part == "second")]
+    chosen = set(kept)
+    left = [item for item in items if item not in chosen]
+    config.hook.pytest_deselected(items=left)
+    items[:] = kept
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:

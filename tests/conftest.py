@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import functools
+import gc
 import os
 import shutil
 from typing import Any
 
+import hypothesis
 import pytest
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.account.internal.flows.login import record_authentication
@@ -18,12 +21,26 @@ from core.access import Role
 from core.land.regions import Region
 from core.people import limits
 from core.people.users import User
+from core.tools import layout
 
+# Collecting what a test leaves is cheap by the thousand; what is loaded for all of them is never looked at again.
+gc.set_threshold(50_000, 20, 100)
+# A slow machine makes no rule untrue.
+hypothesis.settings.register_profile("aksansi", deadline=None)
+hypothesis.settings.load_profile("aksansi")
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 OWN, OTHER = "34.04", "33.72"
 # The canary and the sweeps take along more tables than an account may; refused, they would prove nothing.
 limits.TABLES = dataclasses.replace(limits.TABLES, amount=1_000_000)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _laid_out_once() -> None:
+    """The same page makes the same paper: whoever else asks for it gets the one that was laid out."""
+    for way, lay_out in dict(layout.WAYS).items():
+        kept = functools.lru_cache(32)(lambda parts, lay_out=lay_out: lay_out(list(parts)))
+        layout.WAYS[way] = lambda parts, kept=kept: kept(tuple(parts))
 
 
 @pytest.fixture(autouse=True)
@@ -38,8 +55,7 @@ def _fresh_cache() -> Any:
     cache.clear()
 
 
-@pytest.fixture
-def regions(db: None) -> dict[str, Region]:
+def make_regions() -> dict[str, Region]:
     """Kab. Sleman and Kab. Kulon Progo in DIY, Kota Surakarta in Jawa Tengah, by code."""
     found: dict[str, Region] = {}
     for code, name, kind, parent in (
@@ -53,6 +69,11 @@ def regions(db: None) -> dict[str, Region]:
     return found
 
 
+@pytest.fixture
+def regions(db: None) -> dict[str, Region]:
+    return make_regions()
+
+
 def make_user(username: str, role: str, *regions: str, **extra: Any) -> User:
     user = User(
         username=username, role=role, regions=regions, email=f"{username}@example.org", **extra
@@ -62,55 +83,74 @@ def make_user(username: str, role: str, *regions: str, **extra: Any) -> User:
     return user
 
 
+# Role, regions and what else is said of each persona.
+PEOPLE: dict[str, tuple[str, tuple[str, ...], dict[str, Any]]] = {
+    "secretariat": (Role.SECRETARIAT, (), {}),
+    "officer": (Role.CHAPTER, (OWN,), {}),
+    "other_officer": (Role.CHAPTER, (OTHER,), {}),
+    "official": (Role.GOVERNMENT, (OWN,), {}),
+    "other_official": (Role.GOVERNMENT, (OTHER,), {}),
+    "province_official": (Role.GOVERNMENT, ("34",), {}),
+    "pair_officer": (Role.CHAPTER, (OTHER, OWN), {}),
+    "pair_official": (Role.GOVERNMENT, (OTHER, OWN), {}),
+    "expired": (Role.CHAPTER, (OWN,), {"valid_until": dt.date(2020, 1, 1)}),
+}
+
+
+def make_persona(name: str) -> User:
+    role, codes, extra = PEOPLE[name]
+    return make_user(name, role, *codes, **extra)
+
+
 @pytest.fixture
 def secretariat(regions: Any) -> User:
-    return make_user("secretariat", Role.SECRETARIAT)
+    return make_persona("secretariat")
 
 
 @pytest.fixture
 def officer(regions: Any) -> User:
     """The chapter officer of the own region (Kab. Sleman)."""
-    return make_user("officer", Role.CHAPTER, OWN)
+    return make_persona("officer")
 
 
 @pytest.fixture
 def other_officer(regions: Any) -> User:
     """A chapter officer of another region (Kota Surakarta)."""
-    return make_user("other_officer", Role.CHAPTER, OTHER)
+    return make_persona("other_officer")
 
 
 @pytest.fixture
 def official(regions: Any) -> User:
     """The government official of the own region."""
-    return make_user("official", Role.GOVERNMENT, OWN)
+    return make_persona("official")
 
 
 @pytest.fixture
 def other_official(regions: Any) -> User:
-    return make_user("other_official", Role.GOVERNMENT, OTHER)
+    return make_persona("other_official")
 
 
 @pytest.fixture
 def province_official(regions: Any) -> User:
     """An official of the province DIY: sees Sleman and Kulon Progo, not Surakarta."""
-    return make_user("province_official", Role.GOVERNMENT, "34")
+    return make_persona("province_official")
 
 
 @pytest.fixture
 def pair_officer(regions: Any) -> User:
     """An officer of two regions of two provinces: Sleman and Surakarta, not Kulon Progo."""
-    return make_user("pair_officer", Role.CHAPTER, OTHER, OWN)
+    return make_persona("pair_officer")
 
 
 @pytest.fixture
 def pair_official(regions: Any) -> User:
     """An official of the same two regions."""
-    return make_user("pair_official", Role.GOVERNMENT, OTHER, OWN)
+    return make_persona("pair_official")
 
 
 @pytest.fixture
 def expired(regions: Any) -> User:
-    return make_user("expired", Role.CHAPTER, OWN, valid_until=dt.date(2020, 1, 1))
+    return make_persona("expired")
 
 
 def signed_in(browser: Any, user: User, ago: float = 0) -> None:
@@ -163,7 +203,31 @@ def browser_type_launch_args() -> dict[str, Any]:
     }
 
 
+# --- What runs on the second database too -------------------------------------------
+
+# Fixtures by which a test opens pages: what pages ask of a database, the tests marked `both` ask on each.
+OPENS_PAGES = {"as_user", "client", "live_server"}
+
+
+def differs_by_database(item: pytest.Item) -> bool:
+    """Whether a test could end otherwise on another database: the rule of decision 16, in one place."""
+    if item.get_closest_marker("browser") or item.get_closest_marker("once"):
+        return False
+    mark, needs = item.get_closest_marker("django_db"), set(getattr(item, "fixturenames", ()))
+    if item.get_closest_marker("both") or (mark and mark.kwargs.get("transaction")):
+        return True
+    asks = mark is not None or bool(needs & {"db", "transactional_db"})
+    return asks and not needs & OPENS_PAGES
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    gc.freeze()
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    for item in items:
+        if differs_by_database(item):
+            item.add_marker("both")
     if chromium():
         return
     if os.environ.get("REQUIRE_BROWSER"):

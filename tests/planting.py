@@ -14,7 +14,7 @@ from django.db import DatabaseError, models, transaction
 from django.http import HttpResponseBase
 
 from core.tools.partial_dates import PartialDateField
-from tests.test_canary import readable
+from tests.reading import readable
 
 ROOMS = ("core", "chapters", "ksm", "monitoring", "agreements", "events", "planning")
 # Names in a column of text: another word would be another thing, or none.

@@ -1,4 +1,7 @@
-"""Every named address × every persona, written out; an address without a row fails (design §3)."""
+"""Every named address has a row of the access matrix, and nothing has a way around it (design §3).
+
+`test_access_walks.py` opens each as each persona.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,8 @@ from django.contrib import admin
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
 from core.access import BEFORE_SECOND_FACTOR, OWN_WRITES
-from tests.personas import PERSONAS
+
+pytestmark = pytest.mark.both
 
 ROOMS = ("chapters", "ksm", "monitoring", "agreements", "events", "planning", "roof")
 # Walked by itself below: its addresses come from the registered models.
@@ -81,53 +85,6 @@ def address(name: str, world: dict[str, dict[str, Any]]) -> str:
     kwargs = dict(world.get(name, {}))
     query = kwargs.pop("query", "")
     return reverse(name, kwargs=kwargs) + (f"?{query}" if query else "")
-
-
-@pytest.mark.parametrize("persona", PERSONAS)
-def test_get_answers_as_written(
-    persona: str, world: Any, as_user: Any, request: pytest.FixtureRequest
-) -> None:
-    person = None if persona == "nobody" else request.getfixturevalue(persona)
-    browser = as_user(person)
-    faults = []
-    for name, row in rows().items():
-        if persona == "expired":
-            browser = as_user(person)  # the first answer ends the session
-        got = browser.get(address(name, world)).status_code
-        if got != row[persona]:
-            faults.append(f"{name}: {got}, written {row[persona]}")
-    assert faults == []
-
-
-@pytest.mark.parametrize("persona", ["pair_officer", "pair_official"])
-def test_whoever_has_two_regions_sees_the_second_and_no_third(
-    persona: str, regions: Any, people: None, as_user: Any, request: pytest.FixtureRequest
-) -> None:
-    """The first is walked above: the second answers like the own region, the third like another's."""
-    browser = as_user(request.getfixturevalue(persona))
-    other = persona.replace("pair", "other")
-    faults = []
-    for code, like in (("33.72", persona), ("34.01", other)):
-        world = make_world(code, f"Sarana {code}")
-        for name, row in rows().items():
-            got = browser.get(address(name, world)).status_code
-            if got != row[like]:
-                faults.append(f"{code} {name}: {got}, written {row[like]}")
-    assert faults == []
-
-
-def test_government_writes_its_own_account_alone(world: Any, as_user: Any, official: Any) -> None:
-    browser = as_user(official)
-    faults = []
-    for name in rows():
-        for method in ("put", "patch", "delete", "post"):
-            own = method == "post" and name in OWN_WRITES
-            got = getattr(browser, method)(address(name, world)).status_code
-            if own:  # it may have ended the session
-                browser = as_user(official)
-            if (got == 403) is own:
-                faults.append(f"{method} {name}: {got}")
-    assert faults == []
 
 
 def test_what_is_open_to_every_account_is_an_address() -> None:

@@ -285,4 +285,4 @@ def test_the_wall_holds_for_typed_text(thousands: Any) -> None:
         narrowed.clean(foreign.code)
 
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]

@@ -31,6 +31,7 @@ from tests.planting import RAW, Planted, faults, plant
 from tests.sweep import read_page
 from tests.test_access_matrix import OWN_REGION, address, make_world, rows
 
+pytestmark = pytest.mark.once
 EVERYTHING = os.environ.get("SWEEP") == "all"
 TYPED = "%27%22%3E%3Ci%20q7z0%3E"
 VARIANTS = (

@@ -139,4 +139,4 @@ def test_every_list_of_the_house_is_measured() -> None:
     assert len(measured) > 60
 
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]

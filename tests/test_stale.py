@@ -17,7 +17,7 @@ from core.records.records import Record
 from core.records.timeline import timeline_of
 from tests.test_access_matrix import OWN_REGION, make_world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from tests.monitoring import factories as visits
 from tests.planning import factories as plans
 from tests.sweep import read_page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 
 def filled(answer: Any, /, **typed: Any) -> dict[str, Any]:

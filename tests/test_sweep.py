@@ -34,6 +34,7 @@ from tests.conftest import signed_in
 from tests.importing import walk
 from tests.test_access_matrix import OWN_REGION, address, make_world, rows
 
+pytestmark = pytest.mark.once
 EVERYTHING = os.environ.get("SWEEP") == "all"
 PERSONS = ("officer", "secretariat")
 # Made on paper: seconds each, and they read their address like the page they belong to.

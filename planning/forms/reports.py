@@ -46,7 +46,8 @@ class AnnualReportStartForm(ChapterRecordForm):
         cleaned = super().clean()
         chapter, year = cleaned.get("chapter"), cleaned.get("year")
         if chapter and year:
-            there = AnnualReport.objects.current().filter(chapter=chapter, year=year).first()
+            mine = AnnualReport.objects.visible_to(self.user).current()
+            there = mine.filter(chapter=chapter, year=year).first()
             if there and (reason := why_locked(there)):
                 raise ValidationError(reason)
         return cleaned

@@ -6,7 +6,6 @@ import datetime as dt
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
 
 from agreements import reference
 from agreements.models import (
@@ -29,13 +28,9 @@ from tests.agreements.factories import (
     make_reason,
     make_reference,
 )
+from tests.refusing import refused
 
 pytestmark = pytest.mark.django_db
-
-
-def refused(action, **values):
-    with pytest.raises(IntegrityError), transaction.atomic():
-        action(**values)
 
 
 def test_reference_rows_are_the_stages_and_the_seven_reasons_and_load_twice_without_change(regions):
@@ -69,6 +64,7 @@ def test_label_follows_the_language(regions, settings):
 def test_one_partnership_per_region_and_counterpart_whatever_the_case(regions):
     first = make_partnership()
     refused(
+        "agreements_partnership_one_per_counterpart",
         Partnership.objects.create,
         region_id="34.04",
         followed_up=False,
@@ -84,14 +80,24 @@ def test_one_partnership_per_region_and_counterpart_whatever_the_case(regions):
 
 def test_next_step_is_whole_or_absent(regions):
     refused(
-        Partnership.objects.create, region_id="34.04", followed_up=False, next_step="Kirim surat"
+        "agreements_partnership_next_step_whole",
+        Partnership.objects.create,
+        region_id="34.04",
+        followed_up=False,
+        next_step="Kirim surat",
     )
-    refused(Partnership.objects.create, region_id="34.04", next_step_due=dt.date(2026, 1, 1))
+    refused(
+        "agreements_partnership_next_step_while_followed",
+        Partnership.objects.create,
+        region_id="34.04",
+        next_step_due=dt.date(2026, 1, 1),
+    )
 
 
 def test_only_one_stage_entry_is_open(regions):
     partnership = make_partnership()
     refused(
+        "agreements_stage_one_open",
         StageEntry.objects.create,
         partnership=partnership,
         stage_id="draf_pks",
@@ -104,7 +110,7 @@ def test_only_one_stage_entry_is_open(regions):
 def test_the_present_stage_has_no_end(regions):
     entry = make_partnership().stage_entries.get()
     entry.left_on = "2016"
-    refused(entry.save)
+    refused("agreements_stage_open_not_left", entry.save)
 
 
 @pytest.mark.parametrize("move", ["skip", "return", "hold", "stop", "restart"])
@@ -112,6 +118,7 @@ def test_moves_that_need_a_reason_are_not_stored_without(regions, move):
     partnership = make_partnership()
     partnership.stage_entries.update(is_open=False)
     refused(
+        "agreements_stage_reason_given",
         StageEntry.objects.create,
         partnership=partnership,
         stage_id="pks",
@@ -147,7 +154,7 @@ def test_end_before_beginning_is_refused_for_comparable_dates(regions, entered, 
         StageEntry.objects.create(**values)
         StageEntry(**{**values, "sequence": 3}).full_clean()
     else:
-        refused(StageEntry.objects.create, **values)
+        refused("agreements_stage_left_after_entered", StageEntry.objects.create, **values)
         with pytest.raises(ValidationError):
             StageEntry(**values).full_clean()
 
@@ -156,10 +163,10 @@ def test_blocker_ends_whole_and_after_it_began(regions):
     partnership = make_partnership()
     blocker = make_blocker(partnership, raised_on="2016-03")
     blocker.resolved_on = "2016-04"
-    refused(blocker.save)
+    refused("agreements_blocker_resolved_whole", blocker.save)
     blocker.resolution = "answered"
     blocker.resolved_on = "2016-02"
-    refused(blocker.save)
+    refused("agreements_blocker_resolved_after_raised", blocker.save)
     blocker.resolved_on = "2016"
     blocker.save()
 
@@ -167,7 +174,7 @@ def test_blocker_ends_whole_and_after_it_began(regions):
 def test_same_open_blocker_is_not_doubled_but_can_recur(regions):
     partnership = make_partnership()
     first = make_blocker(partnership)
-    refused(make_blocker, partnership=partnership)
+    refused("agreements_blocker_open_once_no_office", make_blocker, partnership=partnership)
     make_blocker(partnership, "B4_NO_BUDGET_LINE")
     first.resolved_on, first.resolution = "2016-05", "answered"
     first.save()
@@ -192,18 +199,34 @@ def test_agreement_constraints(regions):
     partnership = make_partnership()
     mou = make_agreement(partnership)
     base = {"partnership": partnership, "title": "x"}
-    refused(Agreement.objects.create, **base, kind="mou", parent=mou)
-    refused(Agreement.objects.create, **base, kind="addendum")
-    refused(Agreement.objects.create, **base, kind="mou", signed_on="2015", paper="draft")
     refused(
+        "agreements_agreement_parent_fits_kind",
+        Agreement.objects.create,
+        **base,
+        kind="mou",
+        parent=mou,
+    )
+    refused(
+        "agreements_agreement_parent_fits_kind", Agreement.objects.create, **base, kind="addendum"
+    )
+    refused(
+        "agreements_agreement_signed_when_dated",
+        Agreement.objects.create,
+        **base,
+        kind="mou",
+        signed_on="2015",
+        paper="draft",
+    )
+    refused(
+        "agreements_agreement_ends_after_start",
         Agreement.objects.create,
         **base,
         kind="mou",
         starts_on=dt.date(2016, 1, 2),
         ends_on=dt.date(2016, 1, 1),
     )
-    refused(make_budget_line, agreement=mou, amount=-1)
-    refused(make_budget_line, agreement=mou, share_percent=101)
+    refused("agreements_budget_amount_not_negative", make_budget_line, agreement=mou, amount=-1)
+    refused("agreements_budget_share_in_range", make_budget_line, agreement=mou, share_percent=101)
 
 
 def test_pks_rests_on_the_mou_where_there_is_one(regions):

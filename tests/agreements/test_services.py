@@ -8,7 +8,7 @@ import time
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, OperationalError, connection, connections, transaction
+from django.db import OperationalError, connection, connections
 
 from agreements import services
 from agreements.models import Agreement, Blocker, Contact, Partnership, StageEntry
@@ -20,6 +20,7 @@ from tests.agreements.factories import (
     make_partnership,
     make_reference,
 )
+from tests.refusing import refused_by
 
 
 def history_of(partnership):
@@ -74,7 +75,7 @@ def test_what_is_followed_up_owes_a_next_step_and_the_database_holds_it(regions,
     partnership = make_partnership(**NEXT_STEP)
     assert partnership.followed_up
     empty = {"next_step": "", "next_step_owner": "", "next_step_due": None}
-    with pytest.raises(IntegrityError), transaction.atomic():
+    with refused_by("agreements_partnership_next_step_while_followed"):
         Partnership.objects.filter(pk=partnership.pk).update(**empty)
     Partnership.objects.filter(pk=partnership.pk).update(**empty, followed_up=False)
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, connection, transaction
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -20,6 +20,7 @@ from core.people.security_log import SecurityEvent
 from core.people.users import User
 from tests.chapters.factories import make_office, make_official
 from tests.conftest import make_user
+from tests.refusing import refused_by
 
 TODAY = dt.date(2026, 6, 1)
 
@@ -65,7 +66,7 @@ def test_the_secretariat_keeps_office_and_post(
 
 
 def test_a_row_says_something(regions: Any, official: Any) -> None:
-    with pytest.raises(IntegrityError), transaction.atomic():
+    with refused_by("chapters_affiliation_not_empty"):
         Affiliation.objects.create(user=official)
 
 

@@ -43,6 +43,7 @@ def test_bytes_of_a_day_have_an_end(
     assert send(browser, office, 1).status_code == 302
     Attachment.objects.update(size=1024 * 1024 - 100)
     assert send(browser, office, 2).status_code == 422
+    assert Attachment.objects.count() == 1
 
 
 def test_tables_of_a_day_have_an_end(

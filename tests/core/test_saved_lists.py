@@ -160,9 +160,11 @@ def test_only_the_secretariat_shares_and_keeps_shared_filters(
 
 @pytest.mark.parametrize("filter_id", ["", "x", "999999", "9" * 40, "-1"])
 def test_a_filter_that_is_not_there(as_user: Any, officer: Any, filter_id: str) -> None:
+    save(as_user(officer), "Tetap", "type=mck")
     answer = as_user(officer).post(reverse(FACILITIES), {"do": "delete", "filter": filter_id})
     assert answer.status_code == 404
     assert as_user(officer).post(reverse(FACILITIES), {"do": "evil"}).status_code == 404
+    assert SavedFilter.objects.get().name == "Tetap"
 
 
 def test_too_long_a_filter_is_refused_in_words(as_user: Any, officer: Any) -> None:

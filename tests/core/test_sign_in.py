@@ -166,6 +166,7 @@ def test_a_session_ends_with_the_account(officer: User, as_user: Any) -> None:
 
 def test_a_new_password_ends_the_other_sessions(officer: User, as_user: Any) -> None:
     elsewhere = as_user(officer)
+    assert is_signed_in(elsewhere)
     officer.set_password("lain-sekali-22")
     officer.save()
     assert not is_signed_in(elsewhere)

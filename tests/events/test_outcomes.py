@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from events import services
@@ -16,6 +15,7 @@ from events.results import role_rows
 from events.todo import tasks_for
 from tests.events import factories as f
 from tests.ksm.factories import make_facility
+from tests.refusing import refused_by
 
 
 def test_the_role_matrix_is_written_and_changed(client: Any, officer: Any) -> None:
@@ -46,7 +46,7 @@ def test_who_is_in_charge_is_no_support_too(client: Any, officer: Any) -> None:
 def test_two_in_charge_of_one_duty_are_refused_by_the_database(db: None, regions: Any) -> None:
     result = f.make_group_result(f.make_event())
     RoleShare.objects.create(group_result=result, duty="operasi", party="ksm", part="utama")
-    with pytest.raises(IntegrityError), transaction.atomic():
+    with refused_by("events_roleshare_one_in_charge"):
         RoleShare.objects.create(group_result=result, duty="operasi", party="desa", part="utama")
 
 

@@ -59,6 +59,7 @@ def test_an_event_with_several_regions_of_a_province_comes_once(
 
 def test_an_archived_participation_gives_no_sight(regions: Any, officer: Any) -> None:
     event = f.make_event("33.72", regions=("34.04",))
+    assert Event.objects.visible_to(officer).filter(pk=event.pk).exists()
     row = event.participations.get()
     row.archived_at = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
     row.save()
@@ -77,9 +78,10 @@ def test_rows_of_an_event_are_seen_with_it(regions: Any, officer: Any) -> None:
 
 
 def test_rows_of_an_archived_event_leave_the_lists(regions: Any) -> None:
-    event = f.make_event(archived_at=dt.datetime(2020, 1, 1, tzinfo=dt.UTC))
-    f.make_commitment(event)
-    assert not Commitment.objects.current().exists()
+    left, kept = f.make_event(archived_at=dt.datetime(2020, 1, 1, tzinfo=dt.UTC)), f.make_event()
+    f.make_commitment(left)
+    promise = f.make_commitment(kept)
+    assert list(Commitment.objects.current()) == [promise]
 
 
 @pytest.mark.parametrize(

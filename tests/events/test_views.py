@@ -73,8 +73,12 @@ def test_a_guest_region_reads_and_the_host_writes(as_user: Any, officer: Any) ->
     event = f.make_event("33.72", regions=("34.04",))
     browser = as_user(officer)
     assert browser.get(event.get_absolute_url()).status_code == 200
-    assert browser.get(reverse("events:event-edit", args=[event.pk])).status_code == 403
-    assert browser.get(reverse("events:event-day-create", args=[event.pk])).status_code == 403
+    for page in ("event-edit", "event-day-create"):
+        place = reverse(f"events:{page}", args=[event.pk])
+        assert browser.get(place).status_code == 403
+        assert browser.post(place, {"title": "Lain", "date": "08/05/2018"}).status_code == 403
+    event.refresh_from_db()
+    assert event.title == "Bimtek" and not event.days.exists()
 
 
 def test_another_regions_event_is_not_there(as_user: Any, officer: Any) -> None:
@@ -87,6 +91,7 @@ def test_another_regions_event_is_not_there(as_user: Any, officer: Any) -> None:
         ).status_code
         == 404
     )
+    assert event.commitments.get().done_on is None
 
 
 def test_an_event_is_entered_and_the_same_form_twice_makes_one(as_user: Any, officer: Any) -> None:

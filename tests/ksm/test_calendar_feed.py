@@ -86,9 +86,11 @@ def test_the_secretariat_can_renew_anybodys(
     due: Any, official: Any, secretariat: Any, as_user: Any
 ) -> None:
     old = address_for(official)
-    browser = as_user(secretariat)
-    browser.post(reverse("core:user-calendar", args=[official.pk]))
+    assert Client().get(old.removeprefix(HOST)).status_code == 200
+    as_user(secretariat).post(reverse("core:user-calendar", args=[official.pk]))
     assert Client().get(old.removeprefix(HOST)).status_code == 404
+    official.refresh_from_db()
+    assert Client().get(address_for(official).removeprefix(HOST)).status_code == 200
 
 
 @pytest.mark.parametrize(

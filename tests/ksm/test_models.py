@@ -5,70 +5,69 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from ksm.models import Facility, Group, Operation
 from tests.ksm import factories as f
-
-
-def refused(make: Any, *args: Any, **extra: Any) -> bool:
-    try:
-        with transaction.atomic():
-            make(*args, **extra)
-    except IntegrityError:
-        return True
-    return False
+from tests.refusing import refused
 
 
 def test_group_names_are_unique_in_a_village_whatever_the_case(regions: Any) -> None:
     f.make_group(name="KSM Sejahtera", village="Condongcatur")
-    assert refused(f.make_group, name="ksm sejahtera", village="CONDONGCATUR")
-    assert not refused(f.make_group, name="KSM Sejahtera", village="Sinduadi")
-    assert not refused(f.make_group, region="33.72", name="KSM Sejahtera", village="Condongcatur")
+    refused(
+        "ksm_group_name_per_village", f.make_group, name="ksm sejahtera", village="CONDONGCATUR"
+    )
+    f.make_group(name="KSM Sejahtera", village="Sinduadi")
+    f.make_group(region="33.72", name="KSM Sejahtera", village="Condongcatur")
 
 
 def test_group_names_are_unique_without_a_village_too(regions: Any) -> None:
     f.make_group(name="KSM Mandiri")
-    assert refused(f.make_group, name="KSM MANDIRI")
+    refused("ksm_group_name_per_village", f.make_group, name="KSM MANDIRI")
 
 
 def test_an_archived_group_frees_its_name(regions: Any) -> None:
     f.make_group(name="KSM Mandiri", archived_at=timezone.now())
-    assert not refused(f.make_group, name="KSM Mandiri")
+    f.make_group(name="KSM Mandiri")
 
 
 def test_groups_and_facilities_belong_to_a_kab_or_kota(regions: Any) -> None:
-    assert refused(f.make_group, "34")
-    assert refused(f.make_facility, "34", code="34.04-0001")
+    refused("ksm_group_in_kab_kota", f.make_group, "34")
+    refused("ksm_facility_in_kab_kota", f.make_facility, "34", code="34.04-0001")
 
 
 def test_membership_dates_need_membership_and_order(regions: Any) -> None:
-    assert refused(f.make_group, member_from="2014")
-    assert refused(f.make_group, membership="ya", member_from="2014", member_to="2013-12")
-    assert not refused(f.make_group, membership="ya", member_from="2014-03-21", member_to="2014")
+    refused("ksm_group_dates_need_membership", f.make_group, member_from="2014")
+    refused(
+        "ksm_group_membership_in_order",
+        f.make_group,
+        membership="ya",
+        member_from="2014",
+        member_to="2013-12",
+    )
+    f.make_group(membership="ya", member_from="2014-03-21", member_to="2014")
 
 
 def test_coordinates_come_in_pairs_and_lie_in_indonesia(regions: Any) -> None:
-    assert refused(f.make_facility, latitude="-7.7")
-    assert refused(f.make_facility, latitude="110.3", longitude="-7.7")
-    assert refused(f.make_facility, latitude="-7.7", longitude="150")
-    assert not refused(f.make_facility, latitude="-7.7", longitude="110.3")
+    refused("ksm_facility_both_coordinates", f.make_facility, latitude="-7.7")
+    refused("ksm_facility_in_indonesia", f.make_facility, latitude="110.3", longitude="-7.7")
+    refused("ksm_facility_in_indonesia", f.make_facility, latitude="-7.7", longitude="150")
+    f.make_facility(latitude="-7.7", longitude="110.3")
 
 
 def test_codes_are_unique_and_have_a_form(regions: Any) -> None:
     f.make_facility(code="34.04-0001")
-    assert refused(f.make_facility, code="34.04-0001")
-    assert refused(f.make_facility, code="34.04-1")
-    assert refused(f.make_facility, code="")
+    refused("ksm_facility.code", f.make_facility, code="34.04-0001")
+    refused("ksm_facility_code_form", f.make_facility, code="34.04-1")
+    refused("ksm_facility_code_form", f.make_facility, code="")
 
 
 def test_one_current_operator(regions: Any) -> None:
     facility = f.make_facility()
     f.make_operation(facility, started_on="2010", ended_on="2012")
     f.make_operation(facility, started_on="2012")
-    assert refused(f.make_operation, facility, started_on="2015")
-    assert not refused(f.make_operation, facility, started_on="2005", ended_on="2006")
+    refused("ksm_operation_one_current", f.make_operation, facility, started_on="2015")
+    f.make_operation(facility, started_on="2005", ended_on="2006")
 
 
 @pytest.mark.parametrize(
@@ -81,29 +80,42 @@ def test_one_current_operator(regions: Any) -> None:
     ],
 )
 def test_ends_do_not_lie_before_beginnings(regions: Any, start: str, end: str, wrong: bool) -> None:
-    assert refused(f.make_operation, f.make_facility(), started_on=start, ended_on=end) is wrong
+    facility = f.make_facility()
+    if wrong:
+        refused(
+            "ksm_operation_in_order", f.make_operation, facility, started_on=start, ended_on=end
+        )
+    else:
+        f.make_operation(facility, started_on=start, ended_on=end)
 
 
 def test_counts_are_not_negative(regions: Any) -> None:
     facility = f.make_facility()
-    assert refused(f.make_status, facility, active_sr=-1)
-    assert refused(f.make_facility, design_kk=-5)
-    assert refused(f.make_desludging, facility, volume_m3=0)
-    assert refused(f.make_desludging, facility, trips=0)
-    assert refused(f.make_cost, f.make_works(facility), amount=-1)
+    refused("active_sr", f.make_status, facility, active_sr=-1)
+    refused("design_kk", f.make_facility, design_kk=-5)
+    refused("ksm_desludging_volume_positive", f.make_desludging, facility, volume_m3=0)
+    refused("ksm_desludging_trips_positive", f.make_desludging, facility, trips=0)
+    refused("amount", f.make_cost, f.make_works(facility), amount=-1)
 
 
 def test_observations_and_emptyings_have_a_date(regions: Any) -> None:
     facility = f.make_facility()
-    assert refused(f.make_status, facility, observed_on="")
-    assert refused(f.make_desludging, facility, done_on="")
+    refused("ksm_status_has_date", f.make_status, facility, observed_on="")
+    refused("ksm_desludging_has_date", f.make_desludging, facility, done_on="")
 
 
 def test_finished_works_are_done(regions: Any) -> None:
     facility = f.make_facility()
-    assert refused(f.make_works, facility, finished_on="2016")
-    assert not refused(f.make_works, facility, finished_on="2016", status="selesai")
-    assert refused(f.make_works, facility, started_on="2017", finished_on="2016", status="selesai")
+    refused("ksm_works_finished_means_done", f.make_works, facility, finished_on="2016")
+    f.make_works(facility, finished_on="2016", status="selesai")
+    refused(
+        "ksm_works_in_order",
+        f.make_works,
+        facility,
+        started_on="2017",
+        finished_on="2016",
+        status="selesai",
+    )
 
 
 def test_places_read_with_the_words_of_the_region(regions: Any) -> None:

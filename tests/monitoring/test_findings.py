@@ -6,7 +6,6 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -18,6 +17,7 @@ from monitoring.dated import dated_for
 from tests.chapters.factories import make_office
 from tests.ksm.factories import make_facility
 from tests.monitoring import factories as f
+from tests.refusing import refused_by
 
 pytestmark = pytest.mark.django_db
 PAST, AHEAD = dt.date(2018, 6, 1), dt.date(2999, 1, 1)
@@ -69,17 +69,12 @@ def test_what_a_later_visit_found_in_order_is_a_task_and_a_list(officer: Any, as
 def test_the_database_refuses_a_closure_without_action_and_a_verifier_who_closed(
     officer: Any,
 ) -> None:
-    rows = [
-        {"closed_on": dt.date(2018, 7, 1), "closed_by": officer},
-        {
-            "closed_on": dt.date(2018, 7, 1),
-            "closed_by": officer,
-            "action_taken": "Dibuka",
-            "verified_by": officer,
-        },
-    ]
-    for values in rows:
-        with pytest.raises(IntegrityError), transaction.atomic():
+    closed = {"closed_on": dt.date(2018, 7, 1), "closed_by": officer}
+    for rule, values in (
+        ("closed_in_full", closed),
+        ("verified_by_another", {**closed, "action_taken": "Dibuka", "verified_by": officer}),
+    ):
+        with refused_by(f"monitoring_finding_{rule}"):
             f.make_finding(**values)
 
 

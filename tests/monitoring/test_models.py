@@ -7,36 +7,36 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection, transaction
+from django.db import connection
 from django.utils import timezone, translation
 
 from monitoring import services
 from monitoring.models import Aspect, Finding, Instrument, Option, Question, Visit
 from tests.ksm.factories import make_facility
 from tests.monitoring import factories as f
-
-
-def refused(make: Any) -> None:
-    with pytest.raises(IntegrityError), transaction.atomic():
-        make()
+from tests.refusing import refused
 
 
 def test_an_answer_is_a_value_or_a_reason(regions: Any) -> None:
     visit = f.make_visit()
-    refused(lambda: f.make_answer(visit, value="", reason=""))
-    refused(lambda: f.make_answer(visit, value="baik", reason="na"))
-    refused(lambda: f.make_answer(visit, value="", reason="malas"))
+    refused("monitoring_answer_value_or_reason", f.make_answer, visit, value="", reason="")
+    refused(
+        "monitoring_answer_value_or_reason", lambda: f.make_answer(visit, value="baik", reason="na")
+    )
+    refused(
+        "monitoring_answer_known_reason", lambda: f.make_answer(visit, value="", reason="malas")
+    )
     f.make_answer(visit, value="", reason="dk")
-    refused(lambda: f.make_answer(visit))
+    refused("monitoring_answer_once", f.make_answer, visit)
 
 
 def test_a_facility_is_visited_once_a_day(regions: Any) -> None:
     facility = make_facility()
     f.make_visit(facility)
-    refused(lambda: f.make_visit(facility))
+    refused("monitoring_visit_once_a_day_alone", f.make_visit, facility)
     campaign = f.make_round()
     f.make_visit(facility, round=campaign)
-    refused(lambda: f.make_visit(facility, round=campaign))
+    refused("monitoring_visit_once_a_day", f.make_visit, facility, round=campaign)
 
 
 def test_a_visit_is_not_in_the_future_and_uses_its_rounds_instrument(regions: Any) -> None:
@@ -104,13 +104,24 @@ def test_the_database_refuses_to_change_a_frozen_instrument() -> None:
     services.freeze(instrument=instrument)
     parts = [(Question, "weight", 5), (Aspect, "weight", 5), (Option, "score", 50)]
     for model, name, value in parts:
-        refused(lambda m=model, n=name, v=value: m.objects.update(**{n: v}))
-    refused(lambda: Option.objects.create(question=asked, value="baru", label_id="Baru"))
-    refused(lambda: Instrument.objects.update(frozen_at=None))
-    refused(lambda: Instrument.objects.update(edition="2"))
+        refused(
+            "a frozen instrument cannot be changed",
+            lambda m=model, n=name, v=value: m.objects.update(**{n: v}),
+        )
+    refused(
+        "a frozen instrument cannot be changed",
+        lambda: Option.objects.create(question=asked, value="baru", label_id="Baru"),
+    )
+    refused(
+        "a frozen instrument cannot be changed", lambda: Instrument.objects.update(frozen_at=None)
+    )
+    refused("a frozen instrument cannot be changed", Instrument.objects.update, edition="2")
     Instrument.objects.update(description="Catatan tetap dapat ditulis.")
     other = f.make_instrument("lain")
-    refused(lambda: Aspect.objects.filter(instrument=other).update(instrument=instrument))
+    refused(
+        "a frozen instrument cannot be changed",
+        lambda: Aspect.objects.filter(instrument=other).update(instrument=instrument),
+    )
     Question.objects.filter(aspect__instrument=other).update(weight=5)
 
 
@@ -118,22 +129,31 @@ def test_a_draft_is_not_used(regions: Any) -> None:
     draft = f.make_instrument("draf", published_at=None)
     with pytest.raises(ValidationError):
         services.freeze(instrument=draft)
-    refused(lambda: Instrument.objects.update(frozen_at=timezone.now()))
+    refused(
+        "monitoring_instrument_published_before_use",
+        lambda: Instrument.objects.update(frozen_at=timezone.now()),
+    )
 
 
 def test_what_opens_a_finding_names_its_owner(regions: Any) -> None:
     refused(
-        lambda: Option.objects.create(
-            question=f.question("T01"), value="x", label_id="x", opens_finding=True
-        )
+        "monitoring_option_finding_has_owner",
+        Option.objects.create,
+        question=f.question("T01"),
+        value="x",
+        label_id="x",
+        opens_finding=True,
     )
 
 
 def test_scores_lie_between_0_and_100(regions: Any) -> None:
     refused(
-        lambda: Option.objects.create(
-            question=f.question("T01"), value="x", label_id="x", score=101
-        )
+        "monitoring_option_score_0_to_100",
+        Option.objects.create,
+        question=f.question("T01"),
+        value="x",
+        label_id="x",
+        score=101,
     )
 
 
@@ -149,15 +169,22 @@ def test_a_finding_is_closed_in_full_and_verified_by_another(
     regions: Any, officer: Any, secretariat: Any
 ) -> None:
     day = dt.date(2018, 6, 1)
-    refused(lambda: f.make_finding(closed_on=day))
-    refused(lambda: f.make_finding(closed_on=day, closed_by=officer))
+    refused("monitoring_finding_closed_in_full", f.make_finding, closed_on=day)
     refused(
-        lambda: f.make_finding(
-            closed_on=day, closed_by=officer, action_taken="x", verified_by=officer
-        )
+        "monitoring_finding_closed_in_full",
+        lambda: f.make_finding(closed_on=day, closed_by=officer),
     )
     refused(
-        lambda: f.make_finding(closed_on=dt.date(2018, 1, 1), closed_by=officer, action_taken="x")
+        "monitoring_finding_verified_by_another",
+        f.make_finding,
+        closed_on=day,
+        closed_by=officer,
+        action_taken="x",
+        verified_by=officer,
+    )
+    refused(
+        "monitoring_finding_closed_after_opened",
+        lambda: f.make_finding(closed_on=dt.date(2018, 1, 1), closed_by=officer, action_taken="x"),
     )
     assert f.make_finding(
         closed_on=day, closed_by=officer, action_taken="x", verified_by=secretariat
@@ -176,12 +203,12 @@ def test_the_worst_finding_comes_first(regions: Any) -> None:
 
 
 def test_a_sample_has_a_place_and_a_result_says_something(regions: Any) -> None:
-    refused(lambda: f.make_sample(place=""))
+    refused("monitoring_sample_placed", f.make_sample, place="")
     sample = f.make_sample()
-    refused(lambda: f.make_result(sample, value=None))
-    refused(lambda: f.make_result(sample, value=-1))
+    refused("monitoring_result_says_something", f.make_result, sample, value=None)
+    refused("monitoring_result_not_negative", f.make_result, sample, value=-1)
     f.make_result(sample, value=None, stated="exceeds")
-    refused(lambda: f.make_result(sample))
+    refused("monitoring_result_once", f.make_result, sample)
 
 
 def test_results_read_as_written(regions: Any) -> None:
@@ -195,15 +222,18 @@ def test_results_read_as_written(regions: Any) -> None:
 
 
 def test_a_dated_figure_has_a_value_and_a_source(regions: Any) -> None:
-    refused(lambda: f.make_fact(value=None, value_text=""))
-    refused(lambda: f.make_fact(source="", source_url=""))
+    refused("core_datedfact_has_value", f.make_fact, value=None, value_text="")
+    refused("core_datedfact_has_source", f.make_fact, source="", source_url="")
     with translation.override("id"):
         assert f.make_fact(value=1500, unit="KK").value_words == "1.500 KK"
         assert f.make_fact(value=None, value_text="120–130").value_words == "120–130"
 
 
 def test_a_round_ends_after_it_began(regions: Any) -> None:
-    refused(lambda: f.make_round(starts_on=dt.date(2018, 2, 1), ends_on=dt.date(2018, 1, 1)))
+    refused(
+        "monitoring_round_ends_after_start",
+        lambda: f.make_round(starts_on=dt.date(2018, 2, 1), ends_on=dt.date(2018, 1, 1)),
+    )
 
 
 def test_answers_read_as_people_write_them(regions: Any) -> None:

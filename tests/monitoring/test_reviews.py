@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from core.records.review import ReviewMove, State
@@ -15,6 +14,7 @@ from monitoring import services
 from monitoring.models import AnswerRemark, Finding, Visit, VisitScore
 from tests.ksm.factories import make_facility
 from tests.monitoring import factories as f
+from tests.refusing import refused_by
 
 WHOLE = {"T01": ("rusak", ""), "T10": ("", "dk"), "F03": ("12/30", "")}
 
@@ -142,7 +142,7 @@ def test_the_database_holds_one_open_finding_per_question(officer: Any) -> None:
     f.make_finding(facility=facility, question_code="T01")
     f.make_finding(facility=facility)  # made by hand: as many as there are
     f.make_finding(facility=facility)
-    with pytest.raises(IntegrityError), transaction.atomic():
+    with refused_by("monitoring_finding_open_once_per_question"):
         f.make_finding(facility=facility, question_code="T01")
 
 

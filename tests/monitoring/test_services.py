@@ -28,8 +28,10 @@ def test_an_emptied_answer_is_unanswered_again_and_its_history_stays(officer: An
     visit = f.make_visit()
     question = f.question("T01")
     services.save_answers(visit=visit, by=officer, answers={question: ("baik", "")})
+    kept = visit.answers.get()
     services.save_answers(visit=visit, by=officer, answers={question: ("", "")})
     assert not visit.answers.exists()
+    assert list(kept.history.values_list("history_type", "value")) == [("-", "baik"), ("+", "baik")]
 
 
 def test_what_does_not_fit_is_refused(officer: Any, official: Any) -> None:

@@ -106,6 +106,9 @@ def test_a_closed_finding_is_not_edited(as_user: Any, officer: Any) -> None:
     assert (
         as_user(officer).post(url, {"title": "Lain", "row_version": row.version}).status_code == 403
     )
+    before = row.title
+    row.refresh_from_db()
+    assert (row.title, row.version) == (before, 1)
 
 
 def test_a_forged_region_is_refused(as_user: Any, officer: Any) -> None:

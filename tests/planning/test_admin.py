@@ -54,6 +54,8 @@ def test_locked_and_sealed_rows_cannot_be_changed_here(secretariat: Any, as_user
         place = reverse(f"admin:planning_{row._meta.model_name}_change", args=[row.pk])
         assert browser.get(place).status_code == 200
         assert browser.post(place, {"title": "Lain", "summary": "Lain"}).status_code == 403
+        before = type(row).objects.filter(pk=row.pk).values().get()
+        assert "Lain" not in before.values(), row
 
 
 def test_a_plan_does_not_change_its_chapter_here(secretariat: Any, as_user: Any) -> None:

@@ -10,7 +10,6 @@ from typing import Any
 import openpyxl
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
@@ -31,6 +30,7 @@ from planning.reports.matrices import (
 from planning.reports.proposal import build_proposal
 from tests.ksm.factories import make_facility
 from tests.planning import factories as make
+from tests.refusing import refused_by
 
 pytestmark = pytest.mark.django_db
 
@@ -169,10 +169,10 @@ def test_the_regions_own_price_comes_before_the_national_and_the_newest_before_o
 
 
 def test_a_price_has_a_source_or_says_it_is_assumed(regions: Any) -> None:
-    with pytest.raises(IntegrityError), transaction.atomic():
+    with refused_by("planning_price_sourced_or_assumed"):
         make.make_price(source="")
     assert make.make_price(source="", is_assumption=True)
-    with pytest.raises(IntegrityError), transaction.atomic():
+    with refused_by("planning_price_national_once"):
         make.make_price(is_assumption=True)
 
 

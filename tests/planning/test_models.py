@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from planning.models import (
@@ -21,13 +20,9 @@ from planning.models import (
     why_no_progress,
 )
 from tests.planning import factories as make
+from tests.refusing import refused
 
 pytestmark = pytest.mark.usefixtures("regions")
-
-
-def refused(write: Any) -> None:
-    with pytest.raises(IntegrityError), transaction.atomic():
-        write()
 
 
 def test_the_database_refuses_what_cannot_be() -> None:
@@ -37,37 +32,85 @@ def test_the_database_refuses_what_cannot_be() -> None:
     indicator = make.make_indicator()
     make.make_achievement(annual_report=report, indicator=indicator, name="")
     make.make_vision()
-    refused(lambda: make.make_plan(year=2018))
-    refused(lambda: make.make_plan(year=1999))
-    refused(lambda: make.make_report(year=2018))
-    refused(make.make_vision)
-    refused(lambda: make.make_goal(from_year=2018, to_year=2016))
-    refused(lambda: make.make_activity(plan=plan, target=Decimal(-1)))
-    refused(lambda: make.make_activity(plan=plan, month_from=5, month_to=3))
-    refused(lambda: make.make_activity(plan=plan, month_from=None, month_to=3))
-    refused(lambda: make.make_activity(plan=plan, month_from=13, month_to=None))
-    refused(lambda: make.make_activity(plan=plan, stop_state="batal"))
-    refused(lambda: make.make_budget(activity=activity, amount=-5))
-    refused(lambda: make.make_progress(activity=activity, volume=Decimal(-1)))
-    refused(lambda: make.make_progress(activity=activity, cost=5))
-    refused(lambda: make.make_achievement(annual_report=report, name=""))
-    refused(lambda: make.make_achievement(annual_report=report, realised=Decimal(-1)))
-    refused(lambda: make.make_achievement(annual_report=report, indicator=indicator))
-    refused(lambda: make.make_advice(activity=activity, achievement=line))
-    refused(lambda: Advice.objects.create(chapter=plan.chapter, text="x"))
-    refused(lambda: make.make_advice(activity=activity, answer="accepted"))
+    refused("planning_plan_one_per_year", make.make_plan, year=2018)
+    refused("planning_plan_year_in_range", make.make_plan, year=1999)
+    refused("planning_report_one_per_year", make.make_report, year=2018)
+    refused("planning_vision_one_current", make.make_vision)
+    refused("planning_goal_years_in_order", make.make_goal, from_year=2018, to_year=2016)
     refused(
-        lambda: make.make_advice(activity=activity, answer="declined", answered_at=timezone.now())
+        "planning_activity_target_not_negative",
+        lambda: make.make_activity(plan=plan, target=Decimal(-1)),
+    )
+    refused(
+        "planning_activity_months_in_order",
+        lambda: make.make_activity(plan=plan, month_from=5, month_to=3),
+    )
+    refused(
+        "planning_activity_months_in_order",
+        lambda: make.make_activity(plan=plan, month_from=None, month_to=3),
+    )
+    refused(
+        "planning_activity_months_exist",
+        lambda: make.make_activity(plan=plan, month_from=13, month_to=None),
+    )
+    refused(
+        "planning_activity_stop_has_reason",
+        lambda: make.make_activity(plan=plan, stop_state="batal"),
+    )
+    refused("amount", make.make_budget, activity=activity, amount=-5)
+    refused(
+        "planning_progress_volume_not_negative",
+        lambda: make.make_progress(activity=activity, volume=Decimal(-1)),
+    )
+    refused(
+        "planning_progress_cost_has_fund", lambda: make.make_progress(activity=activity, cost=5)
+    )
+    refused(
+        "planning_achievement_is_named",
+        lambda: make.make_achievement(annual_report=report, name=""),
+    )
+    refused(
+        "planning_achievement_not_negative",
+        lambda: make.make_achievement(annual_report=report, realised=Decimal(-1)),
+    )
+    refused(
+        "planning_achievement_indicator_once",
+        lambda: make.make_achievement(annual_report=report, indicator=indicator),
+    )
+    refused(
+        "planning_advice_on_one_line", lambda: make.make_advice(activity=activity, achievement=line)
+    )
+    refused(
+        "planning_advice_on_one_line", lambda: Advice.objects.create(chapter=plan.chapter, text="x")
+    )
+    refused(
+        "planning_advice_answer_dated",
+        lambda: make.make_advice(activity=activity, answer="accepted"),
+    )
+    refused(
+        "planning_advice_refusal_has_reason",
+        lambda: make.make_advice(activity=activity, answer="declined", answered_at=timezone.now()),
     )
     make.make_strategy()
-    refused(make.make_strategy)
-    refused(lambda: make.make_strategy(year=2016, period_from=2016, period_to=2030))
-    refused(lambda: make.make_strategy(year=2016, approved_on=dt.date(2016, 1, 1)))
-    refused(lambda: make.make_strategy(year=2016, status="approved"))
+    refused("planning_strategy_one_per_year", make.make_strategy)
     refused(
-        lambda: make.make_strategy(
-            year=2016, approved_on=dt.date(2016, 1, 1), consulted_on=dt.date(2016, 2, 1)
-        )
+        "planning_strategy_period_in_order",
+        lambda: make.make_strategy(year=2016, period_from=2016, period_to=2030),
+    )
+    refused(
+        "planning_strategy_consulted_before_approval",
+        lambda: make.make_strategy(year=2016, approved_on=dt.date(2016, 1, 1)),
+    )
+    refused(
+        "planning_strategy_approved_by_head",
+        lambda: make.make_strategy(year=2016, status="approved"),
+    )
+    refused(
+        "planning_strategy_consulted_before_approval",
+        make.make_strategy,
+        year=2016,
+        approved_on=dt.date(2016, 1, 1),
+        consulted_on=dt.date(2016, 2, 1),
     )
 
 

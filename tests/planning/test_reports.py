@@ -97,8 +97,9 @@ def test_an_empty_year_says_what_is_missing_and_who_adds_it(
     assert empty.money_total.planned is None and empty.average_percent is None
 
 
-def test_a_year_of_another_region_is_empty(other_officer: Any) -> None:
+def test_a_year_of_another_region_is_empty(officer: Any, other_officer: Any) -> None:
     full_year()
+    assert build_year(user=officer, region=sleman(), year=2018).activities
     year = build_year(user=other_officer, region=sleman(), year=2018)
     assert year.chapter_pk is None and not year.activities and not year.achievements
 

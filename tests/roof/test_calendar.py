@@ -140,6 +140,13 @@ def test_a_feed_ends_with_its_account_and_stays_out_of_shared_caches(
 
 def test_an_official_renews_the_own_address(client: Any, official: Any) -> None:
     place = feed_address(official, feed=FEED, url_name="calendar-feed")
+
+    def opens(address: str) -> int:
+        return client.get("/calendar/" + address.partition("/calendar/")[2]).status_code
+
+    assert opens(place) == 200
     client.force_login(official)
     assert client.post(reverse("core:me-calendar")).status_code == 302
-    assert client.get("/calendar/" + place.partition("/calendar/")[2]).status_code == 404
+    official.refresh_from_db()
+    assert opens(place) == 404
+    assert opens(feed_address(official, feed=FEED, url_name="calendar-feed")) == 200

@@ -1,0 +1,48 @@
+#!/bin/sh
+# `make proof`: what takes too long for every change. Goes through all of it and fails at the end.
+#   proof.sh [short]     short: the half that `.ci/run` calls
+. "$(dirname "$0")/lib.sh"
+scripts/setup.sh dev
+scripts/system.sh pdf || fail "The tests make PDFs and need these libraries."
+
+failed=
+prove() { # prove NAME COMMAND...
+  name=$1; shift
+  step "$name"
+  "$@" || failed="$failed, $name"
+}
+
+# Forms sent twice and stale pairs against a served demonstration, on a database of this run.
+twice() ( # twice DOUBLES PAIRS WALK MINUTES
+  folder=$(mktemp -d)
+  port=$("$PY" -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+  unset DEBUG SECRET_KEY ALLOWED_HOSTS EMAIL_URL SECURE_PROXY 2>/dev/null || true
+  export DEMO=1 TASK_WORKER=0 SITE_URL="http://localhost:$port" MEDIA_ROOT="$folder/media" DATABASE_URL="sqlite:///$folder/twice.sqlite3"
+  server=
+  trap 'kill $server 2>/dev/null || true; rm -rf "$folder"' EXIT
+  trap 'exit 130' INT TERM
+  "$PY" scripts/prepare.py
+  "$VENV/bin/gunicorn" aksansi.wsgi --bind "127.0.0.1:$port" --workers 2 --threads 4 --timeout 120 --log-level warning &
+  server=$!
+  "$PY" - "$port" <<'PYTHON'
+import sys, time, urllib.request
+for _second in range(60):
+    try:
+        sys.exit(urllib.request.urlopen(f"http://127.0.0.1:{sys.argv[1]}/healthz", timeout=5).status != 200)
+    except OSError:
+        time.sleep(1)
+sys.exit("The server did not answer.")
+PYTHON
+  "$PY" bench/twice.py "http://127.0.0.1:$port" --doubles "$1" --pairs "$2" --walk "$3" --minutes "$4"
+)
+
+# The browser looks at pages, whatever stands behind them; the long form looks there, too.
+if [ "${1:-}" = short ]; then spared=yes; else spared=; fi
+prove "the rest of the suite on SQLite" env PART=rest scripts/test.sh ${spared:+-m "not browser"}
+prove "forms sent twice, stale pairs" twice 25 15 20 1
+if [ "${1:-}" != short ]; then
+  prove "sweeps in full" env DB=sqlite SWEEP=all scripts/test.sh tests/test_sweep.py tests/test_planted_markup.py
+fi
+
+[ -z "$failed" ] || fail "Not proved: ${failed#, }"
+say "All proved."
