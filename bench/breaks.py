@@ -52,13 +52,14 @@ class Copy:
         for compiled in ROOT.glob("locale/*/LC_MESSAGES/*.mo"):
             shutil.copy2(compiled, folder / compiled.relative_to(ROOT))
         (folder / ".venv").symlink_to(ROOT / ".venv")
+        self.environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
 
     def run(self, tests: tuple[str, ...]) -> str:
         """Return the first test that fails; "" where all pass."""
         done = subprocess.run(
             [sys.executable, "-m", "pytest", "-x", "-q", "-m", "not browser", *tests],
             cwd=self.folder, capture_output=True, text=True,
-            env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
+            env={**self.environment, "PYTHONPYCACHEPREFIX": str(self.folder / "var/pycache")},
         )  # fmt: skip
         if done.returncode == 0:
             return ""

@@ -87,9 +87,10 @@ def test_next_step_is_whole_or_absent(regions):
         next_step="Kirim surat",
     )
     refused(
-        "agreements_partnership_next_step_while_followed",
+        "agreements_partnership_next_step_whole",
         Partnership.objects.create,
         region_id="34.04",
+        followed_up=False,
         next_step_due=dt.date(2026, 1, 1),
     )
 

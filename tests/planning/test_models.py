@@ -102,8 +102,8 @@ def test_the_database_refuses_what_cannot_be() -> None:
         lambda: make.make_strategy(year=2016, approved_on=dt.date(2016, 1, 1)),
     )
     refused(
-        "planning_strategy_approved_by_head",
-        lambda: make.make_strategy(year=2016, status="approved"),
+        "planning_strategy_approved_is_dated",
+        lambda: make.make_strategy(year=2016, status="approved", approved_by="Bupati Sleman"),
     )
     refused(
         "planning_strategy_consulted_before_approval",
