@@ -1,6 +1,6 @@
 """Breaks one line of the product after the other and tells which test sees it (docs: bench/README.md).
 
-    python bench/breaks.py [--only NAME …] [--wide] [--table]
+    python bench/breaks.py [--only NAME …] [--near | --wide] [--table]
 
 Works on a copy of the checkout in a temporary folder; nothing here is changed. A break is looked for by the tests
 named beside it, then (or, with --wide, at once) by all tests of its rooms. Ends with 1 where one is seen by no test,
@@ -66,7 +66,7 @@ class Copy:
         named = re.search(r"^(?:FAILED|ERROR) (\S+)", done.stdout, re.M)
         return named[1] if named else f"(pytest ended with {done.returncode})"
 
-    def look_for(self, broken: Break, *, wide: bool) -> Found:
+    def look_for(self, broken: Break, *, near: bool = False, wide: bool = False) -> Found:
         path = self.folder / broken.file
         sound = path.read_text()
         if sound.count(broken.line) != 1:
@@ -75,7 +75,7 @@ class Copy:
         path.write_text(sound.replace(broken.line, broken.instead))
         try:
             rooms = tuple(f"tests/{room}" for room in broken.rooms)
-            steps = (rooms,) if wide else (broken.tests, rooms)
+            steps = (rooms,) if wide else (broken.tests,) if near else (broken.tests, rooms)
             seen = next((test for step in steps if step and (test := self.run(step))), "")
         finally:
             path.write_text(sound)
@@ -85,6 +85,7 @@ class Copy:
 def main() -> int:
     asked = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     asked.add_argument("--only", nargs="+", default=[], metavar="NAME")
+    asked.add_argument("--near", action="store_true", help="only the tests named beside a break")
     asked.add_argument("--wide", action="store_true", help="all tests of the rooms at once")
     asked.add_argument("--table", action="store_true", help="end with the table of the README")
     args = asked.parse_args()
@@ -93,7 +94,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         copy = Copy(Path(folder))
         for one in chosen:
-            found.append(copy.look_for(one, wide=args.wide))
+            found.append(copy.look_for(one, near=args.near, wide=args.wide))
             print(f"{one.name}: {found[-1].test or 'NOT SEEN'} ({found[-1].seconds:.0f} s)", flush=True)  # fmt: skip
     if args.table:
         for got in found:
