@@ -20,7 +20,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--part",
         choices=("whole", "second", "rest"),
         default="whole",
-        help="second: only what can differ by database; rest: only the others",
+        help="second: only what can differ by database; rest: what asks the database beside that",
     )
 
 
@@ -28,7 +28,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if (part := config.getoption("part")) == "whole":
         return
-    kept = [i for i in items if (i.get_closest_marker("both") is not None) == (part == "second")]
+    both = part == "second"
+    kept = [
+        item
+        for item in items
+        if (item.get_closest_marker("both") is not None) is both
+        and item.get_closest_marker("database") is not None
+    ]
     chosen = set(kept)
     left = [item for item in items if item not in chosen]
     config.hook.pytest_deselected(items=left)

@@ -209,15 +209,19 @@ def browser_type_launch_args() -> dict[str, Any]:
 OPENS_PAGES = {"as_user", "client", "live_server"}
 
 
+def asks_database(item: pytest.Item) -> bool:
+    needs = set(getattr(item, "fixturenames", ()))
+    return bool(needs & {"db", "transactional_db"} or item.get_closest_marker("django_db"))
+
+
 def differs_by_database(item: pytest.Item) -> bool:
     """Whether a test could end otherwise on another database: the rule of decision 16, in one place."""
     if item.get_closest_marker("browser") or item.get_closest_marker("once"):
         return False
-    mark, needs = item.get_closest_marker("django_db"), set(getattr(item, "fixturenames", ()))
+    mark = item.get_closest_marker("django_db")
     if item.get_closest_marker("both") or (mark and mark.kwargs.get("transaction")):
         return True
-    asks = mark is not None or bool(needs & {"db", "transactional_db"})
-    return asks and not needs & OPENS_PAGES
+    return asks_database(item) and not set(getattr(item, "fixturenames", ())) & OPENS_PAGES
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
@@ -226,6 +230,8 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     for item in items:
+        if asks_database(item):
+            item.add_marker("database")
         if differs_by_database(item):
             item.add_marker("both")
     if chromium():

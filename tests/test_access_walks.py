@@ -10,7 +10,7 @@ from django.db import transaction
 from django.test import override_settings
 
 from core.people.users import User
-from tests.conftest import OWN, make_persona, make_regions
+from tests.conftest import OTHER, OWN, make_persona, make_regions
 from tests.personas import PERSONAS
 from tests.reading import readable
 from tests.test_access_matrix import address, make_world, rows
@@ -25,16 +25,15 @@ def _plain_media() -> None:
 
 # What the worlds of two regions are full of, and what each persona must therefore never be shown: a bird in the
 # coal mine (`test_canary.py` asks lists for it in every way they can be asked).
-# The region beside is of the same province, so that the other personas have nothing at all.
-BESIDE = "34.01"
-OWN_TEXT, OTHER_TEXT = "Murai3404", "Kenari3401"
+OWN_TEXT, OTHER_TEXT = "Murai3404", "Kenari3372"
 HIDDEN: dict[str, tuple[str, ...]] = {
     "nobody": (OWN_TEXT, OTHER_TEXT),
     "expired": (OWN_TEXT, OTHER_TEXT),
     "officer": (OTHER_TEXT,),
     "official": (OTHER_TEXT,),
-    "other_officer": (OWN_TEXT, OTHER_TEXT),
-    "other_official": (OWN_TEXT, OTHER_TEXT),
+    "province_official": (OTHER_TEXT,),
+    "other_officer": (OWN_TEXT,),
+    "other_official": (OWN_TEXT,),
 }
 
 
@@ -51,7 +50,7 @@ def kept_world(
         make_regions()
         for name in (*PERSONAS[1:], "province_official"):
             make_persona(name)
-        make_world(BESIDE, OTHER_TEXT)
+        make_world(OTHER, OTHER_TEXT)
         yield make_world(OWN, OWN_TEXT)
         transaction.set_rollback(True)
 

@@ -24,9 +24,6 @@ def _record(noun: str, **pages: dict[str, int]) -> dict[str, dict[str, int]]:
 # Without sign-in; the key in the address decides, and one that is worth nothing finds nothing.
 KEYED = dict.fromkeys(PERSONAS, 404)
 
-# Who has no facility at all is led back to the empty list.
-ALL_OR_LIST = {**ALL, "other_officer": 302, "other_official": 302}
-
 ROWS: dict[str, dict[str, int]] = {
     "ksm:calendar-feed": KEYED,
     "ksm:desludging-schedule-list": ALL,
@@ -37,7 +34,7 @@ ROWS: dict[str, dict[str, int]] = {
     "ksm:facility-merge": OWN_WRITERS,
     "ksm:facility-photos": OWN,
     "ksm:facility-form": OWN,
-    "ksm:facility-forms": ALL_OR_LIST,
+    "ksm:facility-forms": ALL,
     **_record("group", list=ALL, create=WRITERS, detail=OWN, edit=OWN_WRITERS),
     **_record("facility", list=ALL, create=WRITERS, detail=OWN, edit=OWN_WRITERS),
     **_record("status-record", list=ALL, **CHILD),

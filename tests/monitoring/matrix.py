@@ -62,8 +62,7 @@ ROWS: dict[str, dict[str, int]] = {
     "monitoring:watch-list": ALL,
     "monitoring:effluent": ALL,
     "monitoring:round-target-paper": OWN,
-    # Who has no target at all is led back to the empty list.
-    "monitoring:round-target-papers": {**ALL, "other_officer": 302, "other_official": 302},
+    "monitoring:round-target-papers": ALL,
     "monitoring:visit-score": OWN,
     "monitoring:visit-score-pdf": OWN,
     "monitoring:facility-scores": OWN,

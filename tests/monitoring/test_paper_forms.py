@@ -99,13 +99,16 @@ def test_a_print_carries_the_facility_on_every_page_and_counts_for_itself(
 
 
 def test_many_come_in_parts_and_none_is_told(
-    regions: Any, officer: Any, as_user: Any, monkeypatch: pytest.MonkeyPatch
+    regions: Any, officer: Any, other_officer: Any, as_user: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(paper_forms, "MOST", 2)
     campaign = f.make_round()
     for _n in range(3):
         f.make_target(campaign)
     browser, url = as_user(officer), reverse("monitoring:round-target-papers")
+    # Who has no target at all is led back to the empty list.
+    empty = as_user(other_officer).get(url)
+    assert empty["Location"].startswith(reverse("monitoring:round-target-list"))
     assert len(sheets(browser.get(url, {"round": campaign.pk}))) == 2
     assert len(sheets(browser.get(url, {"round": campaign.pk, "part": "2"}))) == 1
     assert browser.get(url, {"round": campaign.pk, "part": "3"}).status_code == 302
