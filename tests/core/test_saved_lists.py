@@ -8,6 +8,7 @@ import re
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -346,6 +347,33 @@ def test_a_programme_is_given_to_those_that_lack_it(
     with django_assert_max_num_queries(60):
         undo.undo(stamp=batch.stamp, by=officer)
     assert given.current().count() == 1
+
+
+def changed_to(group: Group, status: str, by: Any) -> Any:
+    """Return the stamp of an action that gave a group this status."""
+    task = bulk.change_task({"status": status})
+    outcome = bulk.run(task=task, model=Group, keys=[group.pk], by=by)
+    bulk.remember(outcome=outcome, kind=BatchKind.EDIT, by=by)
+    return outcome.stamp
+
+
+def test_what_stood_just_before_comes_back_but_not_over_the_very_next_change(
+    regions: Any, officer: Any
+) -> None:
+    group = f.make_group(status="aktif")
+    group.status = "aktif_sebagian"
+    group.save()
+    assert undo.undo(stamp=changed_to(group, "tidak_aktif", officer), by=officer).changed == 1
+    group.refresh_from_db()
+    assert group.status == "aktif_sebagian"
+    stamp = changed_to(group, "tidak_aktif", officer)
+    group.refresh_from_db()
+    group.village = "Sinduadi"
+    group.save()
+    with pytest.raises(ValidationError):
+        undo.undo(stamp=stamp, by=officer)
+    group.refresh_from_db()
+    assert (group.status, group.village) == ("tidak_aktif", "Sinduadi")
 
 
 def test_no_undo_moves_a_row_out_of_sight(regions: Any, secretariat: Any, officer: Any) -> None:
