@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from core.records import services
-from core.records.journal import Attachment
+from core.records.journal import Attachment, Note
 from tests.chapters.factories import make_chapter, make_office, photo
 from tests.files import pdf
 
@@ -107,3 +107,15 @@ def test_upload_through_the_page(regions: Any, as_user: Any, officer: Any) -> No
     assert browser.post(place, {"file": bad}).status_code == 422
     assert Attachment.objects.count() == 1
     assert "Kantor" in browser.get(office.get_absolute_url()).content.decode()
+
+
+def test_notes_and_files_hang_on_one_record_alone(regions: Any, officer: Any) -> None:
+    """Not on one whose number begins alike, nor on a record of another kind with the same number."""
+    office, next_one = make_office(pk=71), make_office(pk=710, name="Dinas Kesehatan")
+    chapter = make_chapter(pk=71)
+    for row in (office, next_one, chapter):
+        services.add_note(obj=row, by=officer, text=f"Catatan {row}", kind="info")
+        services.add_file(obj=row, by=officer, upload=photo(), title=f"Foto {row}")
+    for row in (office, next_one, chapter):
+        assert [note.text for note in Note.objects.of(row)] == [f"Catatan {row}"]
+        assert [file.title for file in Attachment.objects.of(row)] == [f"Foto {row}"]
