@@ -1,6 +1,6 @@
 #!/bin/sh
 # `make test`: on SQLite what can differ there, then the whole suite on PostgreSQL, browser tests included; without a
-# PostgreSQL the whole suite on SQLite (docs/decisions/0016-two-databases-one-whole-suite.md).
+# PostgreSQL the whole suite on SQLite (docs/decisions/0018-two-databases-one-whole-suite.md).
 #   ARGS="-k name"            given to pytest          DB=sqlite | postgres   only this database, whole
 #   TEST_DATABASE_URL=...     the PostgreSQL to use    WORKERS=2              parallel processes
 #   PART=rest                 only what the second database was spared (scripts/proof.sh)
