@@ -50,7 +50,7 @@ def test_scope_is_the_region_and_everywhere_for_the_secretariat(
 )
 def test_an_account_that_is_not_current_sees_nothing(officer: User, change: dict[str, Any]) -> None:
     Chapter.objects.create(region_id="34.04", status="active")
-    assert Chapter.objects.visible_to(officer).exists() and may(officer, Action.ADD, Chapter)
+    assert Chapter.objects.visible_to(officer).exists() and may(officer, Action.VIEW, Chapter)
     for name, value in change.items():
         setattr(officer, name, value)
     assert scope_of(officer) is None
