@@ -80,6 +80,7 @@ BESIDE_THE_WALL = {
     ("core/pages/kept.py", "ListChoice"): "the account's own",
     ("core/pages/kept.py", "SavedFilter"): "asked through `usable_by`",
     ("core/pages/lists.py", "self.model"): "no row is read, only how far the wall reaches",
+    ("core/pages/once.py", "Submission"): "names of saved forms, by age alone",
     (
         "core/pages/scoped_forms.py",
         "type(self.instance)",

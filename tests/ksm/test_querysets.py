@@ -107,6 +107,23 @@ def test_the_operator_of_a_day(regions: Any) -> None:
     assert Facility.objects.with_running_operator().exists()
 
 
+def test_an_archived_emptying_is_none(regions: Any) -> None:
+    """Neither for the last one nor for when the next is due, nor as something to count from."""
+    facility = f.make_facility()
+    gone = {"archived_at": dt.datetime(2019, 1, 1, tzinfo=dt.UTC)}
+    f.make_desludging(facility, "2018-05-02", **gone)
+
+    def told() -> tuple[str | None, str | None, bool]:
+        row = Facility.objects.with_next_desludging(dt.date(2020, 1, 1)).get()
+        return row.last_emptied, row.sludge_due, Facility.objects.with_sludge_basis().exists()
+
+    assert told() == (None, None, False)
+    f.make_desludging(facility, "2016-05-02")
+    last, due, is_counted = told()
+    assert (last, due and due[4:], is_counted) == ("2016-05-02", "-05-02", True)
+    assert due and due < "2020"
+
+
 def test_what_stands_on_a_day(regions: Any) -> None:
     f.make_facility(name="lama", built_on="2008")
     f.make_facility(name="tanpa tahun")
