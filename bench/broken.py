@@ -155,7 +155,7 @@ BREAKS: tuple[Break, ...] = (
         "ksm/querysets.py",
         'records.filter(**{f"{name}__isnull": False}).values("is_estimate")[:1]',
         'records.values("is_estimate")[:1]',
-        *_of("ksm", "test_querysets", "test_reports"),
+        *_of("ksm", "test_life"),
     ),
     Break(
         "observed-year",

@@ -159,6 +159,14 @@ def test_the_type_of_a_day_follows_the_retrofits(regions: Any) -> None:
         type_before="ipal_kombinasi",
         type_after="ipal_komunal",
     )
+    f.make_works(
+        facility,
+        kind="retrofit",
+        status="selesai",
+        finished_on="2017-08",
+        type_before="ipal_kombinasi",
+        type_after="ipal_kombinasi",
+    )
     assert Facility.objects.with_makeup(dt.date(2015, 12, 31)).get().type_at == "mck_plus"
     assert Facility.objects.with_makeup(dt.date(2016, 12, 31)).get().type_at == "ipal_kombinasi"
 
