@@ -85,6 +85,7 @@ BESIDE_THE_WALL = {
         "core/pages/scoped_forms.py",
         "type(self.instance)",
     ): "no row is read, only where the wall stands",
+    ("core/views/users.py", "Region"): "names of regions, on a page of the Secretariat",
 }
 
 

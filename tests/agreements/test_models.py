@@ -281,7 +281,12 @@ def test_status_is_derived_and_the_query_agrees(regions, values, addendum_until,
 def test_ending_soon_counts_the_addendum(regions):
     mou = make_agreement(make_partnership(), ends_on=dt.date(2018, 6, 20))
     assert Agreement.objects.with_end().ending(at=AT, within=30).count() == 1
-    make_agreement(mou.partnership, "addendum", parent=mou, ends_on=dt.date(2020, 1, 1))
+    draft = {"paper": "draft", "signed_on": ""}
+    later = make_agreement(
+        mou.partnership, "addendum", parent=mou, ends_on=dt.date(2020, 1, 1), **draft
+    )
+    assert Agreement.objects.with_end().ending(at=AT, within=30).count() == 1, "not signed yet"
+    Agreement.objects.filter(pk=later.pk).update(paper="signed", signed_on="2015-03-03")
     assert Agreement.objects.with_end().ending(at=AT, within=180).count() == 0
 
 

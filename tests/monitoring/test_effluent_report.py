@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 from decimal import Decimal
 from typing import Any
@@ -15,6 +16,7 @@ from core.tools.line_charts import Point, Series, lines
 from monitoring.effluent.facility import facility_ends, trend_charts
 from monitoring.effluent.region import build_region_effluent
 from monitoring.effluent.rules import Removal, removal
+from monitoring.models import EffluentStandard
 from tests.ksm.factories import make_facility
 from tests.monitoring import factories as f
 
@@ -188,3 +190,13 @@ def test_a_sampling_is_one_row_and_its_worst_word_leads(regions: Any, officer: A
     assert row.outlet_words == "pH 7; BOD 45 mg/L"
     assert row.url == sample.get_absolute_url()
     assert (row.inlet_words, row.removal_words) == ("", "")
+
+
+def test_an_archived_limit_judges_nothing_and_its_rule_stays(regions: Any) -> None:
+    """A rule without limits is told as one: what it does not name, it does not judge."""
+    standard = f.make_standard()
+    (rule,) = EffluentStandard.objects.all().rules()
+    assert [limit.parameter for limit in rule.limits] == ["bod"]
+    standard.limits.update(archived_at=dt.datetime(2019, 1, 1, tzinfo=dt.UTC))
+    (rule,) = EffluentStandard.objects.all().rules()
+    assert (rule.name, rule.limits) == ("P.68/2016", ())

@@ -70,6 +70,8 @@ def test_the_recap_takes_the_latest_approved_visit_of_each_facility(
     make_facility("34.04")  # never visited
     visited(first, {"T01": "rusak", "T02": "10", "F03": "1/10"}, day="2017-01-05")
     visited(first, {"T01": "baik", "T02": "40", "F03": "9/10"}, day="2018-01-05")
+    # An old paper, entered last.
+    visited(first, {"T01": "rusak", "T02": "7", "F03": "1/10"}, day="2016-03-05")
     visited(second, {"T01": "rusak", "T02": "dk", "F03": "2/10"})
     f.make_visit(second, visited_on=dt.date(2019, 1, 1))  # a draft tells nothing yet
     visited(make_facility("34.01"), {"T01": "rusak"})

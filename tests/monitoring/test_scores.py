@@ -164,6 +164,20 @@ def test_effluent_of_the_last_twelve_months(
     assert sheet.facts.effluent == word
 
 
+def test_effluent_is_that_of_the_outlet_and_of_what_is_not_archived(regions: Any) -> None:
+    visit, gone = f.make_visit(), {"archived_at": dt.datetime(2019, 1, 1, tzinfo=dt.UTC)}
+    facts = {"facility": visit.facility, "taken_on": "2018-01"}
+    for sample, row, verdict in (
+        ({}, {}, "meets"),
+        ({"point": "inlet"}, {}, "exceeds"),
+        (gone, {}, "exceeds"),
+        ({}, gone, "exceeds"),
+    ):
+        f.make_result(f.make_sample(**facts, **sample), value=None, unit="", stated=verdict, **row)
+    (sheet,) = score_facts.sheets([visit.pk], ())
+    assert sheet.facts.effluent == "semua"
+
+
 def test_effluent_without_limits_stays_open(regions: Any) -> None:
     visit = f.make_visit()
     f.make_result(f.make_sample(facility=visit.facility, taken_on="2018-01-01"), value=5)
