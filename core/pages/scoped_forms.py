@@ -163,6 +163,7 @@ class ScopedFormMixin(forms.BaseForm):
     """
 
     sections: ClassVar[list[tuple[Any, list[str]]]] = []
+    source_fields: ClassVar[tuple[str, ...]] = ()
     rough_note: ClassVar[str] = ""
     keeps_rough: ClassVar[bool] = False
     # Whether its initial values are proposed, not stored: then nobody writes over anything with them.
@@ -239,19 +240,20 @@ class ScopedFormMixin(forms.BaseForm):
 
     @property
     def helper(self) -> FormHelper:
-        """Return the layout: sections as fieldsets, then whatever no section names."""
+        """Return the layout: sections as fieldsets, whatever no section names, and the source at the end."""
+        named = [name for _title, names in self.sections for name in names]
+        source = [name for name in self.source_fields if name in self.fields]
+        if set(source) & set(named):
+            source = []
+        rest = [name for name in self.fields if name not in (*named, *source)]
+        sections = [*self.sections, ("", rest), *([(_("Source"), source)] if source else [])]
         helper = FormHelper()
         helper.form_tag = False
         helper.disable_csrf = True
-        named = [name for _title, names in self.sections for name in names]
-        rest = [name for name in self.fields if name not in named]
-        helper.layout = Layout(
-            *[
-                Section(title, *[n for n in names if n in self.fields])
-                for title, names in self.sections
-            ],
-            *rest,
-        )
+        helper.layout = Layout()
+        for title, names in sections:
+            shown = [name for name in names if name in self.fields]
+            helper.layout.fields += [Section(title, *shown)] if title else shown
         return helper
 
     def take_error(self, error: ValidationError) -> None:
@@ -309,44 +311,6 @@ class RecordForm(ScopedFormMixin, VersionedForm):
         self.narrow(user)
         if "is_example" in self.fields and not may(user, Action.ADMINISTER):
             self.fields.pop("is_example")
-
-    @property
-    @override
-    def helper(self) -> FormHelper:
-        extra = [name for name in self.source_fields if name in self.fields]
-        before = self.sections
-        if extra and not any(set(extra) & set(names) for _title, names in before):
-            rest = [
-                name
-                for name in self.fields
-                if name not in extra and not any(name in names for _t, names in before)
-            ]
-            layout = [*before]
-            if rest:
-                hidden = [n for n in rest if self.fields[n].widget.is_hidden]
-                shown = [n for n in rest if n not in hidden]
-                if shown:
-                    layout = [*layout, ("", shown)] if before else [("", shown)]
-                layout = (
-                    [*layout, (_("Source"), extra), ("", hidden)]
-                    if hidden
-                    else [*layout, (_("Source"), extra)]
-                )
-            else:
-                layout = [*layout, (_("Source"), extra)]
-            helper = FormHelper()
-            helper.form_tag = False
-            helper.disable_csrf = True
-            helper.layout = Layout(
-                *[
-                    Section(title, *[n for n in names if n in self.fields])
-                    if title
-                    else Layout(*[n for n in names if n in self.fields])
-                    for title, names in layout
-                ]
-            )
-            return helper
-        return super().helper
 
     def warnings(self) -> list[str]:
         """Return sentences about what is unusual in the saved record; it stays saved."""
