@@ -125,3 +125,17 @@ def test_a_membership_runs_from_to(regions: Any) -> None:
     f.make_membership(joined_on="2013", left_on="2016")
     assert AllianceMembership.objects.all().on(dt.date(2015, 5, 19)).exists()
     assert not AllianceMembership.objects.all().on(dt.date(2017, 1, 1)).exists()
+
+
+def test_a_promise_that_names_a_region_concerns_that_region_alone(regions: Any) -> None:
+    event = f.make_event("34.04")
+    named, anybodys = f.make_commitment(event, region_id="33.72"), f.make_commitment(event)
+    assert list(Commitment.objects.in_region("34.04")) == [anybodys]
+    assert list(Commitment.objects.in_region("33.72")) == [named]
+
+
+def test_a_membership_ends_on_the_day_it_was_left(regions: Any) -> None:
+    row = f.make_membership(joined_on="2015", left_on="2018-05-08")
+    runs = AllianceMembership.objects.on
+    assert list(runs(dt.date(2018, 5, 7))) == [row]
+    assert not runs(dt.date(2018, 5, 8)).exists() and not runs(dt.date(2014, 12, 31)).exists()

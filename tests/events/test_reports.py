@@ -115,3 +115,11 @@ def test_tasks_end_when_their_condition_ends(
 def test_a_guest_has_no_task_for_the_hosts_promise(officer: Any) -> None:
     f.make_commitment(f.make_event("33.72", regions=("34.04",)), due_on=dt.date(2018, 8, 1))
     assert tasks_for(officer, today=dt.date(2018, 9, 1)) == []
+
+
+def test_archived_lines_of_attendance_are_not_counted(regions: Any, officer: Any) -> None:
+    event = f.make_event()
+    f.make_attendance(event, women=10)
+    f.make_attendance(event, women=99, archived_at=dt.datetime(2019, 1, 1, tzinfo=dt.UTC))
+    found = build_events(user=officer, region=Region.objects.get(pk="34.04"), year=2018)
+    assert (found.people.present, found.events[0].people.women) == (10, 10)

@@ -14,6 +14,7 @@ from planning.models import (
     Activity,
     Advice,
     AnnualPlan,
+    Goal,
     Progress,
     StrategyEdition,
     Vision,
@@ -245,3 +246,12 @@ def test_a_replaced_vision_is_not_in_force() -> None:
     make.make_vision(replaced_on="2017")
     current = make.make_vision()
     assert list(Vision.objects.in_force()) == [current]
+
+
+def test_a_goal_counts_activities_of_plans_that_are_kept(regions: Any) -> None:
+    goal, gone = make.make_goal(), {"archived_at": timezone.now()}
+    plan = make.make_plan()
+    make.make_activity(goal=goal, plan=plan)
+    make.make_activity(goal=goal, plan=plan, **gone)
+    make.make_activity(goal=goal, plan=make.make_plan(year=2019, **gone))
+    assert Goal.objects.with_links().get().activity_count == 1

@@ -130,6 +130,9 @@ def two_years() -> tuple[Activity, Activity, Any]:
     make.make_progress(activity=half, volume=Decimal(15))
     make.make_progress(activity=done, volume=Decimal(1))
     make.make_budget(activity=half, amount=7)
+    make.make_budget(
+        activity=half, amount=90, archived_at=timezone.now()
+    )  # struck out: goes nowhere
     return half, done, make.make_plan(year=2019)
 
 

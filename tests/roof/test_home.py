@@ -100,6 +100,8 @@ def test_search_takes_words_one_by_one(regions: Any, as_user: Any, officer: Any)
     assert is_found("ipal pendulan") and is_found("Pendulan  IPAL") and is_found("0036")
     assert is_found("pendulan sumberagung")
     assert not is_found("pendulan turi") and not is_found("IPAL x")
+    Facility.objects.update(archived_at=timezone.now())
+    assert not is_found("pendulan")
 
 
 def test_a_province_shows_its_regencies(regions: Any, as_user: Any, province_official: Any) -> None:
