@@ -189,3 +189,16 @@ def test_chapter_pages_cost_the_same_for_more_rows(
     assert [cost(place) for place in places] == before
     assert before[0] <= 12
     assert before[1] <= 20
+
+
+def test_former_seats_are_those_that_ended_latest_first(regions: Any) -> None:
+    chapter = make_chapter()
+    for role, ended in (
+        ("ketua", "2014"),
+        ("wakil", "2016-05"),
+        ("sekretaris", "2099"),
+        ("bendahara", ""),
+    ):
+        make_seat(chapter, role, term_from="2012", term_to=ended)
+    former = BoardSeat.objects.former(dt.date(2018, 1, 1))
+    assert [seat.role for seat in former] == ["wakil", "ketua"]
