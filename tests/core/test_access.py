@@ -261,12 +261,12 @@ def test_a_row_moved_out_of_sight_is_refused(officer: User) -> None:
 def test_the_database_refuses_a_role_without_its_region(
     regions: Any, role: str, region: str | None
 ) -> None:
-    with refused_by("regions_unless"):
+    with refused_by("core_user_regions_unless_secretariat"):
         make_user("wrong", role, *(region or "").split())
 
 
 def test_the_database_refuses_an_account_of_a_district(regions: Any) -> None:
     Region.objects.create(code="34.04.01", name="Gamping", kind="kapanewon", parent_id="34.04")
     for codes in (("34.04.01",), ("33.72", "34.04.01")):
-        with refused_by("regions_are"):
+        with refused_by("core_user_regions_are_provinces_or_regencies"):
             make_user("wrong", Role.CHAPTER, *codes)

@@ -94,11 +94,11 @@ def test_form_says_what_is_wrong(
 
 
 def test_database_holds_role_and_region_together(regions: Any) -> None:
-    with refused_by("core_user_region_unless_secretariat"):
-        make_user("a", Role.CHAPTER, None)
-    with refused_by("core_user_region_unless_secretariat"):
+    with refused_by("core_user_regions_unless_secretariat"):
+        make_user("a", Role.CHAPTER)
+    with refused_by("core_user_regions_unless_secretariat"):
         make_user("b", Role.SECRETARIAT, "34.04")
-    with refused_by("core_user_region_is_province_or_regency"):
+    with refused_by("core_user_regions_are_provinces_or_regencies"):
         regions["34.04"].children.create(code="34.04.01", name="Gamping", kind="kapanewon")
         make_user("c", Role.CHAPTER, "34.04.01")
 
