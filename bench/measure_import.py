@@ -12,7 +12,6 @@ import io
 import os
 import sys
 import time
-import uuid
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -30,7 +29,7 @@ from core.access import Role  # noqa: E402
 from core.importing import sheet_class  # noqa: E402
 from core.importing.engine import Engine  # noqa: E402
 from core.importing.headers import known_header, suggest  # noqa: E402
-from core.importing.rows import Action  # noqa: E402
+from core.importing.rows import Writer  # noqa: E402
 from core.people.users import User  # noqa: E402
 from core.tools.files import spreadsheets as files  # noqa: E402
 from ksm.models import Facility  # noqa: E402
@@ -66,8 +65,8 @@ def walk(content: bytes, user: User, *, write: bool) -> float:
     sheet = sheet_class("facilities")(user)  # type: ignore[misc]
     book = files.open_book(io.BytesIO(content), size=len(content), is_surveyed=True)
     grid = files.read_grid(book, book.names[0], known_header(sheet))
-    action = Action(uuid.uuid4(), user, "measure") if write else None
-    counts = Engine(sheet, grid, suggest(sheet, grid.headers), action=action).run()
+    writer = Writer(user, reason="measure") if write else None
+    counts = Engine(sheet, grid, suggest(sheet, grid.headers), writer=writer).run()
     assert counts.new == len(grid.rows), counts
     if write:
         settled()

@@ -9,6 +9,6 @@ class ChaptersConfig(AppConfig):
 
     @override
     def ready(self) -> None:
-        from chapters import beside
+        from chapters import beside, resources  # noqa: F401 (which makes its sheets known)
 
         beside.put()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -14,7 +16,7 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
-from core.access import only_region
+from core.access import ScopedQuerySet
 from core.importing import (
     Choice,
     Line,
@@ -24,9 +26,12 @@ from core.importing import (
     Sheet,
     SheetField,
     WebAddress,
+    Writer,
     column,
     register,
 )
+from core.importing.regions import stand_at_home
+from core.importing.rows import Raw
 from core.land.regions import search_key
 from core.tools.files.spreadsheets import plain
 from core.tools.partial_dates import first_day
@@ -42,14 +47,14 @@ class HostCell(RegionCell):
     """A regency, city or province; “Nasional” stands for none, and its words are kept."""
 
     @override
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
+    def clean(self, value: Raw) -> object:
         text = plain(value)
         if _NATIONAL.search(text):
             return Several(region=None, place_words=text)
         return super().clean(value)
 
     @override
-    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+    def render(self, value: Any) -> str:
         return super().render(value) or __("National")
 
 
@@ -57,7 +62,7 @@ class OriginCell(WebAddress):
     """An address; what is none (a document) is the source in words."""
 
     @override
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
+    def clean(self, value: Raw) -> object:
         text = " ".join(plain(value).split())
         return Several(source=text) if text.startswith("seed:") else super().clean(value)
 
@@ -66,12 +71,20 @@ def _organisers(event: Event) -> str:
     return "; ".join(row.words for row in event.loaded_offices)  # type: ignore[attr-defined]
 
 
+@dataclass
+class EventRow(Row):
+    """`organisers`: who held a new event, as the file names them."""
+
+    organisers: list[str] = field(default_factory=list)
+
+
 @register
-class EventSheet(Sheet):
+class EventSheet(Sheet[EventRow]):
     """Events with their organisers; days, people and results are entered on the event's page."""
 
     name = "events"
     model = Event
+    row_class = EventRow
     title = _("Events")
     list_url = "events:event-list"
     filterset_class = EventFilter
@@ -114,86 +127,65 @@ class EventSheet(Sheet):
     )  # fmt: skip
 
     @override
-    def plan(self, rows: Any) -> Any:
+    def load(self, rows: Any) -> Any:
         shown = EventOffice.objects.visible_to(self.user).current().select_related("office")
         shown = shown.filter(role=OfficeRole.ORGANISER)
         return rows.prefetch_related(Prefetch("offices", shown, to_attr="loaded_offices"))
 
     @override
     def rows(self) -> Any:
-        return self.plan(super().rows()).order_by("-starts_on", "pk")
+        return super().rows().order_by("-starts_on", "pk")
 
     @override
-    def derive(self, row: Row) -> None:
-        if "region" not in row.values and (own := only_region(self.user)):
-            row.values["region"] = own
-        row.values.setdefault("region", None)
-        row.values.setdefault("starts_on", "")
-        self._keep_place(row.values)
-
-    def _keep_place(self, values: dict[str, Any]) -> None:
-        """Keep “Java (16 regions)” with the participants: the host column cannot hold it."""
-        words = values.pop("place_words", "")
-        if "(" in words:
-            known = values.get("participants", "")
-            values["participants"] = f"{known} – {words}" if known else words
-
-    @override
-    def key_of(self, values: dict[str, Any]) -> tuple[Any, ...] | None:
-        if not values.get("title"):
-            return None
-        return (
-            " ".join(values["title"].lower().split()),
-            values.get("starts_on", ""),
-            values.get("region") or "",
-        )
-
-    @override
-    def keys_of_record(self, obj: Any) -> list[tuple[Any, ...] | None]:
-        return [
-            self.key_of({"title": obj.title, "starts_on": obj.starts_on, "region": obj.region_id})
-        ]
-
-    @override
-    def candidates(self, rows: list[Row]) -> Any:
-        titles = {row.values["title"].lower() for row in rows if row.values.get("title")}
-        visible = Event.objects.visible_to(self.user).order_by("pk")
-        return visible.alias(folded=Lower("title")).filter(folded__in=titles)
-
-    @override
-    def adapt(self, row: Row) -> None:
-        self._keep_place(row.values)
-        stated = row.values.pop("organisers", None)
-        if stated is not None and search_key(stated) != search_key(_organisers(row.obj)):
-            row.fault(__("Organisers are changed on the page of the event."), "organisers")
-
-    @override
-    def complete(self, row: Row) -> None:
-        names = row.values.pop("organisers", "").split(";")
-        row.extra["organisers"] = names = [name.strip() for name in names if name.strip()]
-        try:
-            for name in names:
-                _fits(name)
-        except ValidationError as error:
-            row.fault(" ".join(error.messages), "organisers")
-        begins = first_day(row.values.get("starts_on", ""))
-        if begins and begins > timezone.localdate():
-            row.values.setdefault("state", EventState.PLANNED)
-
-    @override
-    def insert(self, rows: list[Row], bulk: Any) -> None:
-        bulk.insert([row.obj for row in rows])
-        offices = known_offices(self.user)
-        found = []
+    def read(self, rows: Sequence[EventRow]) -> None:
         for row in rows:
-            for name in dict.fromkeys(row.extra["organisers"]):
-                office = offices.get(search_key(name))
-                found.append(
-                    EventOffice(
-                        event=row.obj,
-                        role=OfficeRole.ORGANISER,
-                        office=office,
-                        name=as_written(name, office),
-                    )
+            values = row.values
+            # “Java (16 regions)” is kept with the participants: the host column cannot hold it.
+            words = values.pop("place_words", "")
+            if "(" in words:
+                values["participants"] = " – ".join(
+                    filter(None, (values.get("participants"), words))
                 )
-        bulk.insert(found)
+            if row.id is None:
+                stand_at_home(values, self.user)
+                values.setdefault("region", None)
+                values.setdefault("starts_on", "")
+
+    @override
+    def candidates(self, rows: Sequence[EventRow]) -> ScopedQuerySet:
+        titles = {row.values["title"].lower() for row in rows if row.values.get("title")}
+        return self.visible().alias(folded=Lower("title")).filter(folded__in=titles)
+
+    @override
+    def decide(self, row: EventRow) -> None:
+        stated = row.values.get("organisers", "")
+        if row.is_new:
+            row.organisers = [name for part in stated.split(";") if (name := part.strip())]
+            try:
+                for name in row.organisers:
+                    _fits(name)
+            except ValidationError as error:
+                row.refuse(error, "organisers")
+            begins = first_day(row.values.get("starts_on", ""))
+            if begins and begins > timezone.localdate():
+                row.values.setdefault("state", EventState.PLANNED)
+        elif stated and search_key(stated) != search_key(_organisers(row.obj)):
+            row.fault(__("Organisers are changed on the page of the event."), "organisers")
+        super().decide(row)
+
+    @override
+    def add(self, rows: Sequence[EventRow], writer: Writer) -> None:
+        super().add(rows, writer)
+        known = known_offices(self.user)
+        writer.add(
+            [
+                EventOffice(
+                    event=row.obj,
+                    role=OfficeRole.ORGANISER,
+                    office=(office := known.get(search_key(name))),
+                    name=as_written(name, office),
+                )
+                for row in rows
+                for name in dict.fromkeys(row.organisers)
+            ]
+        )

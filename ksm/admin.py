@@ -8,8 +8,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from import_export.fields import Field
+from import_export.widgets import SimpleArrayWidget
 
 from core.pages.admin_base import ScopedAdmin
+from core.pages.resources import exported
 from ksm.forms.children import (
     DesludgingForm,
     FundingContributionForm,
@@ -31,13 +34,17 @@ from ksm.models import (
     Works,
     WorksCost,
 )
-from ksm.resources import FacilityResource, GroupResource
+
+PLACE = ("district", "village_kind", "village", "hamlet")
 
 
 @admin.register(Group)
 class GroupAdmin(ScopedAdmin):
     form = GroupForm
-    resource_class = GroupResource
+    resource_class = exported(
+        Group, "region", "name", "kind", *PLACE, "formed_on", "legal_basis", "decree", "status",
+        "membership", "member_from", "member_to", "tags", "description",
+    )  # fmt: skip
     list_display = ("name", "village", "region", "kind", "status", "membership", "is_example")
     list_filter = ("kind", "status", "membership", "is_example")
     list_select_related = ("region",)
@@ -48,7 +55,13 @@ class GroupAdmin(ScopedAdmin):
 class FacilityAdmin(ScopedAdmin):
     form = FacilityForm
     made_here = False
-    resource_class = FacilityResource
+    resource_class = exported(
+        Facility, "code", "name", "facility_type", "region", *PLACE, "rt", "rw", "latitude", "longitude",
+        "coordinate_source", "stage", "built_on", "commissioned_on", "closed_on", "design_sr", "design_kk",
+        "design_jiwa", "design_flow_m3_day", "installed_sr", "mck_doors", "is_estimate", "technologies",
+        "land_status", "asset_status", "tags", "description",
+        technologies=Field("technologies", "technologies", SimpleArrayWidget()),
+    )  # fmt: skip
     list_display = ("code", "name", "village", "region", "facility_type", "stage", "is_example")
     list_filter = ("facility_type", "stage", "is_example")
     list_select_related = ("region",)

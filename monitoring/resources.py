@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -14,7 +18,8 @@ from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from core.access import Action, may
-from core.importing import Kind, Row, Sheet, SheetField, register_family
+from core.importing import Kind, Row, Sheet, SheetField, Writer, register_family
+from core.people.users import User
 from core.records.review import hand_in_unsaved, keep_handed_in
 from core.tools import formats
 from ksm.choices import FacilityType
@@ -24,8 +29,8 @@ from monitoring import services
 from monitoring.entry import submissions
 from monitoring.entry.merging import as_pair, as_text
 from monitoring.entry.sheet import answers_by_code, compose
-from monitoring.models import Answer, Instrument, Question, RoundTarget, Visit, VisitEdition
-from monitoring.querysets import HANDED_IN
+from monitoring.models import Answer, Instrument, Question, Round, RoundTarget, Visit, VisitEdition
+from monitoring.querysets import HANDED_IN, VisitQuerySet
 from monitoring.questionnaire import showif, xlsform
 
 FAMILY = "submissions"
@@ -38,7 +43,26 @@ def sheet_name(instrument: Instrument) -> str:
     return f"{FAMILY}-{instrument.pk}"
 
 
-class SubmissionSheet(Sheet):
+@dataclass
+class SubmissionRow(Row):
+    """`place`: where it was answered; `type`: the type of facility it states; `answers`: as text
+    (`monitoring.entry.merging`); `why_draft`: what keeps its visit from being handed in.
+    """
+
+    place: tuple[Decimal, ...] = ()
+    type: str = ""
+    answers: dict[Question, str] = field(default_factory=dict)
+    why_draft: str = ""
+
+    def new_answers(self) -> list[Answer]:
+        return [
+            Answer(visit=self.obj, question=question, value=value, reason=reason)
+            for question, text in self.answers.items()
+            for value, reason in [as_pair(text)]
+        ]
+
+
+class SubmissionSheet(Sheet[SubmissionRow]):
     """Each row becomes one visit, handed in where nothing is missing, else a draft.
 
     Named by the submission's UUID: what is there already is the same, or differs and is told; it is
@@ -46,6 +70,7 @@ class SubmissionSheet(Sheet):
     """
 
     model = Visit
+    row_class = SubmissionRow
     title = _("Submissions from ODK or Kobo")
     list_url = "monitoring:visit-list"
     natural_key = (submissions.UUID,)
@@ -53,9 +78,10 @@ class SubmissionSheet(Sheet):
     has_template = False
     instrument_key = 0
 
-    def __init__(self, user: Any) -> None:
+    def __init__(self, user: User) -> None:
         super().__init__(user)
-        self.days: dict[tuple[Any, ...], int] = {}
+        # Which line is the visit to a facility in a round on a day.
+        self.days: dict[tuple[int, int | None, dt.date], int] = {}
 
     @cached_property
     def instrument(self) -> Instrument:
@@ -67,7 +93,7 @@ class SubmissionSheet(Sheet):
         return found
 
     @cached_property
-    def _columns(self) -> dict[str, SheetField]:
+    def _by_name(self) -> dict[str, SheetField]:
         found = [*submissions.head_columns(), *submissions.answer_columns(self.instrument)]
         return {field.name: field for field in found}
 
@@ -78,14 +104,14 @@ class SubmissionSheet(Sheet):
 
     @override
     def columns(self) -> list[SheetField]:
-        return list(self._columns.values())
+        return list(self._by_name.values())
 
     @override
     def column(self, name: str) -> SheetField | None:
-        return self._columns.get(name)
+        return self._by_name.get(name)
 
     @override
-    def advice(self) -> tuple[Any, str, Any]:
+    def advice(self) -> tuple[str, str, str]:
         words = __(
             "The table of submissions that ODK Central or KoboToolbox exports (CSV or Excel, XML values), "
             "made with the XLSForm of %(what)s. A submission that is in already is not taken twice."
@@ -96,7 +122,9 @@ class SubmissionSheet(Sheet):
     # --- What a batch needs to know, in a constant number of queries -----------------
 
     @override
-    def lookup(self, rows: list[Row]) -> None:
+    def read(self, rows: Sequence[SubmissionRow]) -> None:
+        # One import at a time writes visits by this instrument.
+        Instrument.objects.select_for_update(of=("self",)).get(pk=self.instrument.pk)
         uuids = {row.values[submissions.UUID] for row in rows if submissions.UUID in row.values}
         seen = Visit.objects.visible_to(self.user).filter(client_uuid__in=uuids)
         hidden = Visit.objects.filter(client_uuid__in=uuids).exclude(pk__in=seen.values("pk"))
@@ -110,17 +138,17 @@ class SubmissionSheet(Sheet):
         for row in rows:
             if row.values.get(submissions.UUID) in foreign:
                 row.fault(__("This submission belongs to a visit outside your region."))
+            if row.is_good:
+                self._answers(row)
 
-    def _facilities(self, rows: list[Row]) -> None:
+    def _facilities(self, rows: Sequence[SubmissionRow]) -> None:
         codes = {code for row in rows if (code := row.values.get(xlsform.FACILITY))}
         visible = Facility.objects.visible_to(self.user).current().filter(code__in=codes)
         found = {row.code: row for row in visible.select_related("region")}
         for row in rows:
-            code = row.values.pop(xlsform.FACILITY, None)
+            code = row.values.get(xlsform.FACILITY)
             if code in found:
-                row.values["facility"] = row.extra["facility"] = found[code]
-                # The column is required; its name is not the attribute's.
-                row.values[xlsform.FACILITY] = code
+                row.values["facility"] = found[code]
             elif code:
                 row.fault(
                     __("There is no facility with the code %(code)s in your region.")
@@ -161,50 +189,39 @@ class SubmissionSheet(Sheet):
         ]
         return max(rows, key=lambda visit: (visit.visited_on, visit.pk), default=None)
 
-    @override
-    def derive(self, row: Row) -> None:
-        names = [
-            name
-            for question in self.questions
-            for name in (
-                question.code,
-                *(question.code + end for end in (xlsform.WHY, xlsform.PART, xlsform.WHOLE)),
-            )
-        ]
-        cells = {name: row.values.pop(name) for name in names if name in row.values}
-        row.extra["place"] = submissions.place_of(row.values)
-        row.extra["type"] = row.values.pop(showif.TYPE, "")
-        row.extra["answers"] = given = {}
+    def _answers(self, row: SubmissionRow) -> None:
+        """Take place, type and answers from the values; fault what does not go together."""
+        row.place = submissions.place_of(row.values)
+        row.type = row.values.get(showif.TYPE, "")
         for question in self.questions:
             try:
-                if text := submissions.answer_of(question, cells):
-                    given[question] = text
+                if text := submissions.answer_of(question, row.values):
+                    row.answers[question] = text
             except ValidationError as error:
-                row.fault(" ".join(error.messages))
+                row.refuse(error)
 
     @override
-    def candidates(self, rows: list[Row]) -> Any:
+    def candidates(self, rows: Sequence[SubmissionRow]) -> VisitQuerySet:
         uuids = [row.values.get(submissions.UUID) for row in rows]
         return Visit.objects.visible_to(self.user).filter(client_uuid__in=uuids)  # type: ignore[misc]
 
     @override
-    def plan(self, rows: Any) -> Any:
+    def load(self, rows: Any) -> Any:
         return rows.select_related("facility__region")
 
     @override
-    def meet(self, row: Row) -> None:
-        visit = row.obj
-        if row.id is not None:
+    def decide(self, row: SubmissionRow) -> None:
+        if row.is_new:
+            row.values |= {
+                "instrument": self.instrument,
+                "source": __("submission from ODK or Kobo"),
+            }
+            super().decide(row)
+            if row.is_good:
+                self._complete(row)
+        elif row.id is not None:
             row.fault(__("A submission is told by its own number, not by one of this system."))
-            return
-        different = submissions.same_head(visit, row.values)
-        kept = self.kept[visit.client_uuid]
-        different += [
-            question.code
-            for question, text in row.extra["answers"].items()
-            if kept.get(question.pk) != text
-        ]
-        if different:
+        elif different := self._different(row):
             row.fault(
                 __(
                     "This submission is in already with other answers (%(what)s); nothing was changed."
@@ -214,60 +231,62 @@ class SubmissionSheet(Sheet):
         else:
             row.kind = Kind.SAME
 
+    def _different(self, row: SubmissionRow) -> list[str]:
+        """Return in words what a row says otherwise than the visit it made."""
+        kept = self.kept[row.obj.client_uuid]
+        return [
+            *submissions.different_head(row.obj, row.values),
+            *(q.code for q, text in row.answers.items() if kept.get(q.pk) != text),
+        ]
+
     # --- A new visit ------------------------------------------------------------------
 
-    @override
-    def complete(self, row: Row) -> None:
-        row.values |= {"instrument": self.instrument, "source": __("submission from ODK or Kobo")}
-
-    @override
-    def check(self, obj: Any, row: Row) -> None:
+    def _complete(self, row: SubmissionRow) -> None:
         """Judge the visit whole; what keeps it from being handed in leaves it a draft, and is told."""
-        rounds = [
-            one
-            for one in self.rounds[obj.facility_id]
-            if (one.starts_on is None or one.starts_on <= obj.visited_on)
-            and (one.ends_on is None or obj.visited_on <= one.ends_on)
-        ]
-        obj.round = rounds[0] if len(rounds) == 1 else None
-        day = (obj.facility_id, obj.round_id, obj.visited_on)
-        for other in self.earlier[obj.facility_id]:
-            if (other.round_id, other.visited_on) == day[1:]:
-                raise ValidationError(
-                    __("A visit to this facility on this day is entered already.")
-                )
+        visit: Visit = row.obj
+        visit.round = self._round_of(visit)
+        for other in self.earlier[visit.facility_id]:
+            if (other.round_id, other.visited_on) == (visit.round_id, visit.visited_on):
+                row.fault(__("A visit to this facility on this day is entered already."))
+                return
+        day = (visit.facility_id, visit.round_id, visit.visited_on)
         if (first := self.days.setdefault(day, row.line)) != row.line:
-            raise ValidationError(
+            row.fault(
                 __("Line %(line)s is a visit to the same facility on the same day.")
                 % {"line": first}
             )
-        doubts = self._doubts(obj, row)
-        obj.narrative = "\n".join(filter(None, [obj.narrative, *doubts]))
-        answers = [
-            Answer(visit=obj, question=question, value=value, reason=reason)
-            for question, text in row.extra["answers"].items()
-            for value, reason in [as_pair(text)]
-        ]
-        obj.new_answers = answers
-        before = self._before(obj.facility, obj.visited_on)
-        obj.loaded_sheet = compose(
-            obj,
+            return
+        doubts = self._doubts(visit, row)
+        visit.narrative = "\n".join(filter(None, [visit.narrative, *doubts]))
+        before = self._before(visit.facility, visit.visited_on)
+        visit.loaded_sheet = compose(
+            visit,
             self.instrument,
-            {answer.question_id: answer for answer in answers},
+            {answer.question_id: answer for answer in row.new_answers()},
             before=before,
             last=self.before_answers.get(before.pk) if before else None,
         )
-        if not may(self.user, Action.SUBMIT, obj):
+        if not may(self.user, Action.SUBMIT, visit):
             doubts.append(__("The chapter looks at it and hands it in."))
-        obj.why_draft = " ".join(doubts) or hand_in_unsaved(obj=obj, by=self.user)
-        if not obj.why_draft:
-            obj.submission = 1
+        row.why_draft = " ".join(doubts) or hand_in_unsaved(obj=visit, by=self.user)
+        if not row.why_draft:
+            visit.submission = 1
 
-    def _doubts(self, obj: Visit, row: Row) -> list[str]:
+    def _round_of(self, visit: Visit) -> Round | None:
+        """Return the one round of the instrument that targets the facility on that day."""
+        rounds = [
+            one
+            for one in self.rounds[visit.facility_id]
+            if (one.starts_on is None or one.starts_on <= visit.visited_on)
+            and (one.ends_on is None or visit.visited_on <= one.ends_on)
+        ]
+        return rounds[0] if len(rounds) == 1 else None
+
+    def _doubts(self, visit: Visit, row: SubmissionRow) -> list[str]:
         """Return in words what speaks for a mistaken code of the facility."""
         found = []
-        facility, place = obj.facility, row.extra["place"]
-        if (stated := row.extra["type"]) and stated != facility.facility_type:
+        facility, place = visit.facility, row.place
+        if (stated := row.type) and stated != facility.facility_type:
             words = {
                 "said": FacilityType(stated).label,
                 "kept": facility.get_facility_type_display(),
@@ -283,44 +302,35 @@ class SubmissionSheet(Sheet):
         return found
 
     @override
-    def hold(self, rows: list[Row]) -> None:
-        """Let one import at a time write visits by this instrument."""
-        Instrument.objects.select_for_update(of=("self",)).get(pk=self.instrument.pk)
-
-    @override
-    def insert(self, rows: list[Row], bulk: Any) -> None:
-        visits = [row.obj for row in rows]
-        if any(visit.new_answers for visit in visits):
+    def add(self, rows: Sequence[SubmissionRow], writer: Writer) -> None:
+        if any(row.answers for row in rows):
             services.freeze(instrument=self.instrument)
-        bulk.insert(visits)
-        answers = [answer for visit in visits for answer in visit.new_answers]
-        for answer in answers:
-            answer.visit_id = answer.visit.pk
-        bulk.insert(answers)
-        handed = [visit for visit in visits if not visit.why_draft]
-        keep_handed_in(objs=handed, by=self.user)
+        super().add(rows, writer)
+        writer.add([answer for row in rows for answer in row.new_answers()])
+        handed = [row for row in rows if not row.why_draft]
+        keep_handed_in(objs=[row.obj for row in handed], by=self.user)
         VisitEdition.objects.bulk_create(
             [
                 VisitEdition(
-                    visit=visit,
-                    number=visit.submission,
+                    visit=row.obj,
+                    number=row.obj.submission,
                     made_by=self.user,
-                    answers={str(a.question_id): [a.value, a.reason] for a in visit.new_answers},
+                    answers={str(q.pk): [*as_pair(text)] for q, text in row.answers.items()},
                 )
-                for visit in handed
+                for row in handed
             ]
         )
 
     @override
-    def label_of(self, obj: Any) -> str:
-        why = getattr(obj, "why_draft", None)
-        if why is None:
-            return str(obj)
-        told = __("handed in") if not why else __("kept as a draft: %(why)s") % {"why": why}
-        return f"{obj} – {told}"
+    def label_of(self, row: SubmissionRow) -> str:
+        if row.kind != Kind.NEW:
+            return str(row.obj)
+        why = row.why_draft
+        told = __("kept as a draft: %(why)s") % {"why": why} if why else __("handed in")
+        return f"{row.obj} – {told}"
 
 
-def find(key: str) -> type[Sheet] | None:
+def find(key: str) -> type[SubmissionSheet] | None:
     """Return the sheet of an instrument's primary key, written as text."""
     if not key.isascii() or not key.isdecimal() or len(key) > 12:
         return None

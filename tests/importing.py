@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import io
-import uuid
 from typing import Any
 
 from core.importing import Row, sheet_class
 from core.importing.engine import Engine
 from core.importing.headers import known_header, suggest
-from core.importing.rows import Action, Counts
+from core.importing.rows import Counts, Writer
 from core.tools.files import spreadsheets as files
 
 
@@ -25,8 +24,8 @@ def walk(
     known = known_header(own)
     grid = files.read_grid(book, book.names[0], known)
     rows: list[Row] = []
-    action = Action(uuid.uuid4(), user, "test") if write else None
-    engine = Engine(own, grid, suggest(own, grid.headers), action=action, on_row=rows.append)
+    writer = Writer(user, reason="test") if write else None
+    engine = Engine(own, grid, suggest(own, grid.headers), writer=writer, on_row=rows.append)
     return engine.run(), rows
 
 

@@ -11,10 +11,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from core.importing import Sheet, all_sheets, sheet_class
-from core.importing.engine import SAMPLE
 from core.importing.models import ImportJob
+from core.importing.reading import SAMPLE
 from core.importing.sheets import register
 from monitoring.resources import sheet_name
+from tests.chapters.factories import make_chapter, make_office
 from tests.ksm.factories import make_facility, make_group
 from tests.monitoring.factories import make_instrument
 from tests.monitoring.test_submissions import odk, table
@@ -45,11 +46,17 @@ def through_the_wizard(browser: Any, sheet: str, name: str, content: bytes) -> I
 
 
 @pytest.mark.parametrize("sheet", SHEETS)
-def test_the_sample_row_of_each_template_goes_in(sheet: str, officer: Any, as_user: Any) -> None:
+def test_the_sample_row_of_each_template_goes_in(
+    sheet: str, officer: Any, secretariat: Any, as_user: Any
+) -> None:
     if sheet != "facilities":  # there the number is given by the import
         make_facility(code="34.04-0001")
     make_group(name="KPP Tirta Guna")
-    browser = as_user(officer)
+    if sheet == "officials":
+        make_office(name="Dinas Pekerjaan Umum")
+    if sheet == "board-seats":
+        make_chapter()
+    browser = as_user(secretariat if sheet == "chapters" else officer)
     sent = browser.get(reverse("core:import-template", args=[sheet]))
     book = openpyxl.load_workbook(io.BytesIO(b"".join(sent.streaming_content)))
     page = book.worksheets[0]

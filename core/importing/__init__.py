@@ -13,13 +13,12 @@ from core.importing.cells import (
     Whole,
     YesNo,
 )
+from core.importing.columns import SheetField, column
 from core.importing.regions import RegionCell
-from core.importing.rows import Kind, Row
+from core.importing.rows import Kind, Row, Writer
 from core.importing.sheets import (
     Sheet,
-    SheetField,
     all_sheets,
-    column,
     register,
     register_family,
     sheet_class,
@@ -42,6 +41,7 @@ __all__ = [
     "Text",
     "WebAddress",
     "Whole",
+    "Writer",
     "YesNo",
     "all_sheets",
     "column",

@@ -1,25 +1,26 @@
 """Readers of single cells: what offices write into tables, as the value a model takes.
 
-Each is a widget of django-import-export (`clean` in, `render` out) with words an officer understands.
-A reader may fill several columns at once by returning `Several`.
+`clean` reads, `render` writes, both in words an officer understands. A reader may fill several columns
+at once by returning `Several`.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from functools import cached_property
+from typing import Any, Protocol
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils import translation
 from django.utils.translation import gettext as __
-from import_export.widgets import Widget
 from typing_extensions import override
 
+from core.importing.rows import Raw
 from core.land.regions import search_key
 from core.tools import formats, partial_dates, rough
 from core.tools.files.spreadsheets import plain, readable
@@ -37,11 +38,11 @@ class Several(dict[str, Any]):
 class Rough:
     """A number that was marked as rough, and what the record's remark tells of it."""
 
-    value: Any
+    value: object
     words: str
 
 
-class Cell(Widget):
+class Cell:
     """Base: text as it stands. `clean` gets a cell that is not blank and raises ValidationError."""
 
     width = 22
@@ -49,14 +50,15 @@ class Cell(Widget):
     # Read after the other columns: a mark in this cell overrules what they say.
     is_late = False
 
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
+    def clean(self, value: Raw) -> object:
         raise NotImplementedError
 
-    def unmarked(self, value: Any) -> tuple[Any, bool]:
+    def unmarked(self, value: Raw) -> tuple[Raw, bool]:
         """Return a cell without a mark of roughness ("± 12") that its column cannot keep, and whether it had one."""
         return value, False
 
-    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
+    def render(self, value: Any) -> Any:
+        """Return a stored value as a file shows it."""
         return "" if value is None else value
 
     def choices(self) -> list[tuple[str, str]]:
@@ -66,7 +68,11 @@ class Cell(Widget):
 
 class Text(Cell):
     @override
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
+    def clean(self, value: Raw) -> object:
+        return self.text(value)
+
+    def text(self, value: Raw) -> str:
+        """Return the text of a cell. Raises ValidationError for a formula."""
         # With a mark in front it is text that a table of ours kept from being a formula.
         if re.match(r"\s*[=@].", str(value)):
             raise ValidationError(__("Formulas are not accepted; write the value itself."))
@@ -77,8 +83,8 @@ class Line(Text):
     """Text of one line: spaces in a row count as one."""
 
     @override
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
-        return " ".join(super().clean(value).split())
+    def text(self, value: Raw) -> str:
+        return " ".join(super().text(value).split())
 
 
 class WebAddress(Line):
@@ -87,8 +93,8 @@ class WebAddress(Line):
     is_good = staticmethod(URLValidator(schemes=["http", "https"]))
 
     @override
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
-        text = super().clean(value)
+    def clean(self, value: Raw) -> object:
+        text = self.text(value)
         if not text or text.startswith("seed:"):
             return ""
         address = text if "://" in text else f"https://{text}"
@@ -98,7 +104,7 @@ class WebAddress(Line):
 
 class _Number(Cell):
     @override
-    def unmarked(self, value: Any) -> tuple[Any, bool]:
+    def unmarked(self, value: Raw) -> tuple[Raw, bool]:
         return rough.marked(value) if isinstance(value, str) else (value, False)
 
 
@@ -109,7 +115,7 @@ class Whole(_Number):
     number_format = "#,##0"
 
     @override
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
+    def clean(self, value: Raw) -> object:
         number = _decimal(value)
         if number != number.to_integral_value():
             raise ValidationError(
@@ -124,16 +130,15 @@ class Figure(_Number):
     width = 12
     number_format = "#,##0.##"
 
-    def __init__(self, places: int = 2, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
+    def __init__(self, places: int = 2) -> None:
         self.places = places
 
     @override
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Decimal:
+    def clean(self, value: Raw) -> object:
         return _decimal(value).quantize(Decimal(1).scaleb(-self.places))
 
 
-def _decimal(value: Any) -> Decimal:
+def _decimal(value: Raw) -> Decimal:
     if isinstance(value, bool):
         raise ValidationError(__("“%(value)s” is not a number.") % {"value": value})
     if isinstance(value, (int, float)):
@@ -157,7 +162,11 @@ class PartialDate(Cell):
     width = 18
 
     @override
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
+    def clean(self, value: Raw) -> object:
+        return self.iso(value)
+
+    def iso(self, value: Raw) -> str:
+        """Return the date as it is stored: "2015", "2015-03" or "2015-03-14". Raises ValidationError."""
         if isinstance(value, (dt.datetime, dt.date)):
             return (value.date() if isinstance(value, dt.datetime) else value).isoformat()
         try:
@@ -171,14 +180,17 @@ class PartialDate(Cell):
             ) from None
 
     @override
-    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+    def render(self, value: Any) -> str:
         return partial_dates.display(value or "")
 
 
 class FullDate(PartialDate):
     @override
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
-        iso = super().clean(value)
+    def clean(self, value: Raw) -> object:
+        return self.day(value)
+
+    def day(self, value: Raw) -> dt.date | None:
+        iso = self.iso(value)
         if len(iso) != 10:
             raise ValidationError(
                 __("“%(value)s” is not a full date. Write it as 14 March 2018 or 14/03/2018.")
@@ -187,7 +199,7 @@ class FullDate(PartialDate):
         return partial_dates.first_day(iso)
 
     @override
-    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+    def render(self, value: Any) -> str:
         return partial_dates.display(value.isoformat()) if value else ""
 
 
@@ -196,13 +208,17 @@ def choice_key(text: str) -> str:
     return search_key(text.replace("+", " plus "))
 
 
+class Listed(Protocol):
+    """A closed list: a `TextChoices` class, or what has its `choices`."""
+
+    @property
+    def choices(self) -> Sequence[tuple[Any, Any]]: ...
+
+
 class Choice(Cell):
     """One of a closed list: by its code, its word in either language, or a synonym of the trade."""
 
-    def __init__(
-        self, choices: Any, *, synonyms: Mapping[str, Iterable[str]] = {}, **kwargs: Any
-    ) -> None:
-        super().__init__(**kwargs)
+    def __init__(self, choices: Listed, *, synonyms: Mapping[Any, Iterable[str]] = {}) -> None:
         self.list = choices
         self.synonyms = synonyms
 
@@ -225,10 +241,16 @@ class Choice(Cell):
             found |= {choice_key(word): value for word in words}
         return found | {choice_key(value): value for value, _label in self.list.choices if value}
 
+    @cached_property
+    def _words(self) -> dict[str, str]:
+        return self.words()
+
     @override
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
-        if not hasattr(self, "_words"):
-            self._words = self.words()
+    def clean(self, value: Raw) -> object:
+        return self.value(value)
+
+    def value(self, value: Raw) -> str:
+        """Return the choice a cell means. Raises ValidationError with the words of the list."""
         text = plain(value)
         key = choice_key(text)
         # "IPAL komunal (batik)": what stands in brackets says more than the list holds.
@@ -243,7 +265,7 @@ class Choice(Cell):
         return found
 
     @override
-    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+    def render(self, value: Any) -> str:
         return str(dict(self.list.choices).get(value, "")) if value else ""
 
 
@@ -253,14 +275,14 @@ class YesNo(Cell):
     NO = {"tidak", "t", "n", "no", "false", "0", "bukan", "belum", "off"}
 
     @override
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> bool:
+    def clean(self, value: Raw) -> object:
         word = search_key(plain(value))
         if word in self.YES or word in self.NO:
             return word in self.YES
         raise ValidationError(__("Write “ya” or “tidak”."))
 
     @override
-    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+    def render(self, value: Any) -> str:
         return __("yes") if value else __("no")
 
     @override

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from difflib import SequenceMatcher
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from core.importing.cells import Choice
-from core.importing.engine import ID, VERSION
+from core.importing.columns import ID, VERSION
 from core.importing.sheets import Sheet
 from core.land.regions import search_key
 from core.tools.files.spreadsheets import Grid, plain
@@ -22,7 +22,7 @@ _OWN = {
 }
 
 
-def known_header(sheet: Sheet) -> Any:
+def known_header(sheet: Sheet) -> Callable[[str], bool]:
     """Return the function that says whether a text is a header of the sheet."""
     words = set().union(*(field.headers() for field in sheet.columns()), *_OWN.values())
     return lambda text: search_key(plain(text)) in words
@@ -31,9 +31,7 @@ def known_header(sheet: Sheet) -> Any:
 def suggest(sheet: Sheet, headers: list[str]) -> dict[int, str]:
     """Return column number → attribute for the headers that are understood; each attribute once."""
     found: dict[int, str] = {}
-    open_columns = {
-        field.name: field.headers() for field in sheet.columns() if not field.export_only
-    }
+    open_columns = {field.name: field.headers() for field in sheet.columns()}
     keys = [search_key(header) for header in headers]
     for name, words in _OWN.items():
         for number, key in enumerate(keys):
@@ -43,10 +41,9 @@ def suggest(sheet: Sheet, headers: list[str]) -> dict[int, str]:
     for number, key in enumerate(keys):
         if number in found or not key:
             continue
-        name = next((name for name, words in open_columns.items() if key in words), None)  # type: ignore[assignment]
-        if name is not None:
-            found[number] = name
-            del open_columns[name]
+        if fits := [name for name, words in open_columns.items() if key in words]:
+            found[number] = fits[0]
+            del open_columns[fits[0]]
     for number, key in enumerate(keys if sheet.by_likeness else ()):
         if number in found or len(key) < 4:
             continue
@@ -70,14 +67,14 @@ def unknown_words(
     found: dict[str, list[str]] = {}
     for number, name in mapping.items():
         field = sheet.column(name)
-        if field is None or not isinstance(field.widget, Choice):
+        if field is None or not isinstance(field.cell, Choice):
             continue
         words = dict.fromkeys(plain(row[number]) for row in grid.rows)
         for word in words:
             if not word.strip():
                 continue
             try:
-                field.widget.clean(word)
+                field.cell.clean(word)
             except ValidationError:
                 found.setdefault(name, []).append(word)
                 if len(found[name]) >= most:

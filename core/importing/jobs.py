@@ -27,7 +27,7 @@ from core.importing.headers import known_header, suggest
 from core.importing.models import ImportJob, ImportState
 from core.importing.quota import require_room_for_import
 from core.importing.report import Collector
-from core.importing.rows import Action
+from core.importing.rows import Writer
 from core.importing.sheets import Sheet, sheet_class
 from core.people.security import record
 from core.people.security_log import SecurityKind
@@ -231,7 +231,7 @@ def _walk(job: ImportJob, claim: uuid.UUID, *, writes: bool) -> None:
         grid,
         mapping,
         words=job.words,
-        action=Action(job.uuid, job.user, __("Import: %(file)s") % {"file": job.original_name})
+        writer=Writer(job.user, job.uuid, __("Import: %(file)s") % {"file": job.original_name})
         if writes
         else None,
         on_row=collector.take,

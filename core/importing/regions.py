@@ -8,9 +8,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as __
 from typing_extensions import override
 
-from core.access import Reach, in_scope, scope_of
+from core.access import Reach, in_scope, only_region, scope_of
 from core.importing.cells import Cell
+from core.importing.rows import Raw, Values
 from core.land.regions import Region, RegionKind, search_key
+from core.people.users import User
 from core.tools.files.spreadsheets import plain
 
 
@@ -22,14 +24,13 @@ class RegionCell(Cell):
 
     width = 26
 
-    def __init__(self, *, with_provinces: bool = False, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
+    def __init__(self, *, with_provinces: bool = False) -> None:
         self.with_provinces = with_provinces
         self.scope: Reach | None = None
         self.by_key: dict[str, list[str]] = {}
         self.names: dict[str, str] = {}
 
-    def prepare(self, user: Any) -> None:
+    def prepare(self, user: User) -> None:
         """Load the names, one query; every row of the file is read from memory."""
         self.scope = scope_of(user)
         rows = (
@@ -48,7 +49,11 @@ class RegionCell(Cell):
                 self.by_key.setdefault(key, []).append(region.code)
 
     @override
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
+    def clean(self, value: Raw) -> object:
+        return self.code(value)
+
+    def code(self, value: Raw) -> str:
+        """Return the code of the region a cell names. Raises ValidationError."""
         text = _code(value)
         found = [text] if text in self.names else sorted(set(self.by_key.get(search_key(text), [])))
         if len(found) > 1:
@@ -71,7 +76,7 @@ class RegionCell(Cell):
         return found[0]
 
     @override
-    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+    def render(self, value: Any) -> str:
         return self.names.get(value, value or "")
 
     @override
@@ -79,7 +84,13 @@ class RegionCell(Cell):
         return [(code, name) for code, name in self.names.items() if in_scope(code, self.scope)]
 
 
-def _code(value: Any) -> str:
+def stand_at_home(values: Values, user: User) -> None:
+    """Give values that name no region the own kabupaten or kota of a user who has one."""
+    if "region" not in values and (own := only_region(user)):
+        values["region"] = own
+
+
+def _code(value: Raw) -> str:
     """Return the cell as text; Excel turns the code 34.10 into the number 34.1."""
     if isinstance(value, float) and 10 < value < 100 and not value.is_integer():
         return f"{value:05.2f}"

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import io
+from collections.abc import Callable
 from typing import Any
 
-import xlsxwriter
 from django.db import models
-from django.utils.text import capfirst
 from django.utils.translation import gettext as __
 
-from core.importing.engine import ID, VERSION
+from core.importing.columns import ID, VERSION
 from core.importing.headers import ID_LABEL, VERSION_LABEL
 from core.importing.rows import Kind, Row
 from core.importing.sheets import Sheet
-from core.tools.files.exchange import clean_text, page_name
+from core.tools.files import xlsx
 from core.tools.files.spreadsheets import Grid, plain
 from core.tools.formats import DASH
 
@@ -54,7 +52,7 @@ class Collector:
         if name in (ID, VERSION):
             return str(ID_LABEL if name == ID else VERSION_LABEL)
         field = self.sheet.column(name)
-        return capfirst(str(field.label)) if field else ""
+        return field.title if field else ""
 
     def _told(self, row: Row, kind: Kind) -> dict[str, Any]:
         return {
@@ -84,7 +82,7 @@ class Collector:
 
     def _what(self, row: Row) -> str:
         if row.obj is not None and row.kind != Kind.FAULTY:
-            return self.sheet.label_of(row.obj)
+            return self.sheet.label_of(row)
         words = [plain(cell) for cell in row.cells if isinstance(cell, str) and cell.strip()]
         return " · ".join(words[:3])[:120] or DASH
 
@@ -97,7 +95,7 @@ class Collector:
         field = self.sheet.column(name)
         if isinstance(value, bool):
             return __("yes") if value else __("no")
-        word = field.widget.render(value) if field is not None else value
+        word = field.cell.render(value) if field is not None else value
         return plain(word) if word not in (None, "") else DASH
 
 
@@ -107,11 +105,8 @@ class FaultyRows:
     def __init__(self, sheet: Sheet, grid: Grid) -> None:
         self.out = io.BytesIO()
         self.width = len(grid.headers)
-        self.book = xlsxwriter.Workbook(
-            self.out,
-            {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False},
-        )
-        self.page = self.book.add_worksheet(page_name(str(sheet.title)))
+        self.book = xlsx.workbook(self.out)
+        self.page = xlsx.add_page(self.book, str(sheet.title))
         head = self.book.add_format({"bold": True, "bottom": 1, "text_wrap": True})
         self.why = self.book.add_format(
             {"text_wrap": True, "font_color": "#9b1c16", "valign": "top"}
@@ -121,33 +116,19 @@ class FaultyRows:
         self.page.set_column(self.width, self.width, 60)
         self.page.freeze_panes(1, 0)
         for number, header in enumerate(grid.headers):
-            self.page.write_string(0, number, clean_text(header), head)
+            xlsx.put(self.page, 0, number, header, head)
         self.page.write_string(0, self.width, __("Why it was not imported"), head)
         self.line = 0
 
-    def add(self, row: Row, label: Any) -> None:
+    def add(self, row: Row, label: Callable[[str], str]) -> None:
         self.line += 1
         for number, cell in enumerate(row.cells):
-            if cell is None or cell == "":
-                continue
-            if isinstance(cell, bool):
-                self.page.write_boolean(self.line, number, cell)
-            elif isinstance(cell, (int, float)):
-                self.page.write_number(self.line, number, cell)
-            elif isinstance(cell, dt.date):
-                day = (
-                    cell
-                    if isinstance(cell, dt.datetime)
-                    else dt.datetime(cell.year, cell.month, cell.day)
-                )
-                self.page.write_datetime(self.line, number, day, self.date)
-            else:
-                self.page.write_string(self.line, number, clean_text(str(cell)))
+            xlsx.put(self.page, self.line, number, cell, date=self.date)
         reasons = "\n".join(
             f"{name}: {reason.text}" if (name := label(reason.column)) else reason.text
             for reason in row.reasons
         )
-        self.page.write_string(self.line, self.width, clean_text(reasons), self.why)
+        xlsx.put(self.page, self.line, self.width, reasons, self.why)
 
     def content(self) -> bytes:
         self.book.close()

@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+
+from core.people.users import User
+from core.records.told import follow
+from core.tools.rows import history
+
+# What a cell of a file can hold.
+Raw = str | int | float | bool | dt.datetime | dt.date | dt.time | dt.timedelta | None
+Values = dict[str, Any]
+Key = tuple[object, ...]
 
 
 class Kind(StrEnum):
@@ -25,31 +38,40 @@ class Reason:
 
 @dataclass
 class Row:
-    """`values`: attributes the file states. `changed`: attribute → (old, new) as stored."""
+    """One line; the steps of a sheet fill it in (`core.importing.sheets`). A sheet may have a richer one.
+
+    `values`: what the file states, by attribute or column. `rough`: what the remark is to tell of
+    numbers marked as rough. `alike`: how many lines of the file have the same cells of the natural key.
+    `mark`: what must not come twice in one file, the natural key unless a sheet says more.
+    `obj`: the record it means or makes; `changed`: attribute or column → (old, new).
+    """
 
     line: int
-    cells: list[Any]
-    values: dict[str, Any] = field(default_factory=dict)
-    reasons: list[Reason] = field(default_factory=list)
-    # What the record's remark is to tell of numbers marked as rough.
+    cells: Sequence[Raw]
+    values: Values = field(default_factory=dict)
     rough: list[str] = field(default_factory=list)
-    cleared: set[str] = field(default_factory=set)
     id: int | None = None
     version: int | None = None
-    key: tuple[Any, ...] | None = None
-    nth: int = 0
-    # How many rows of the file state this natural key.
     alike: int = 1
+    key: Key | None = None
+    mark: Key | None = None
     obj: Any = None
     is_new: bool = False
-    changed: dict[str, tuple[Any, Any]] = field(default_factory=dict)
+    changed: dict[str, tuple[object, object]] = field(default_factory=dict)
     kind: Kind | None = None
-    # For what a sheet wants to remember of a row between its steps.
-    extra: dict[str, Any] = field(default_factory=dict)
+    reasons: list[Reason] = field(default_factory=list)
 
     def fault(self, text: str, column: str = "") -> None:
         self.reasons.append(Reason(column, text))
         self.kind = Kind.FAULTY
+
+    def refuse(self, error: ValidationError, column: str = "") -> None:
+        """Fault the row with what a validation said, each sentence at its own column where it names one."""
+        if not hasattr(error, "error_dict"):
+            self.fault(" ".join(error.messages), column)
+            return
+        for name, texts in error.message_dict.items():
+            self.fault(" ".join(texts), "" if name == NON_FIELD_ERRORS else name)
 
     @property
     def is_good(self) -> bool:
@@ -77,9 +99,27 @@ class Counts:
 
 
 @dataclass(frozen=True)
-class Action:
-    """Under which the history tells the writes of one import."""
+class Writer:
+    """Writes the records of one import: history tells them as one action of its user.
 
-    stamp: uuid.UUID
-    by: Any
-    reason: str
+    `is_dry`: all is rolled back, so nothing new is told in the history; no rule is judged there.
+    """
+
+    by: User
+    stamp: uuid.UUID = field(default_factory=uuid.uuid4)
+    reason: str = ""
+    is_dry: bool = False
+
+    def add(self, objs: Sequence[Any]) -> None:
+        """Write new records of one model; afterwards they have their keys."""
+        if objs and self.is_dry:
+            type(objs[0])._base_manager.bulk_create(objs)
+        else:
+            history.add_many(objs, by=self.by, stamp=self.stamp, reason=self.reason)
+            follow(objs)
+
+    def change(self, objs: Sequence[Any], attributes: Iterable[str]) -> None:
+        """Write the named attributes of known records of one model and raise their version."""
+        names = sorted(attributes)
+        history.write_many(objs, names, by=self.by, stamp=self.stamp, reason=self.reason)
+        follow(objs)

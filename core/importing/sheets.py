@@ -1,122 +1,75 @@
 """What a room declares: one sheet per kind of record, its columns shared by template, export and import.
 
-docs/exchange.md shows how a room adds one. The engine (`engine.py`) asks a sheet; a sheet never asks
-the engine.
+A batch of rows takes four steps through its sheet: `read` → `find` → `decide` → `write`. The engine
+(`engine.py`) asks a sheet; a sheet never asks the engine. docs/exchange.md shows how a room adds one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any, ClassVar
+import copy
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property
+from typing import Any, ClassVar, Generic, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils import translation
-from django.utils.text import capfirst
 from django.utils.translation import gettext as __
-from import_export.fields import Field
 
-from core.access import Action, may
-from core.importing.cells import (
-    Cell,
-    Choice,
-    Figure,
-    FullDate,
-    Line,
-    PartialDate,
-    Text,
-    WebAddress,
-    Whole,
-    YesNo,
-)
+from core.access import Action, ScopedQuerySet, may, region_code_of
+from core.importing.columns import ID, SheetField
 from core.importing.regions import RegionCell
-from core.importing.rows import Row
-from core.land.regions import search_key
+from core.importing.rows import Key, Kind, Row, Values, Writer
+from core.people.users import User
+from core.records.review import why_locked
+from core.tools import rough
+from core.tools.formats import moment
+
+R = TypeVar("R", bound=Row)
 
 
-class SheetField(Field):
-    """One column: `attribute` of the record, header, how a cell is read, and how people else call it.
+class Sheet(Generic[R]):
+    """Base of all sheets. A room sets the class attributes and takes part in the steps where it differs.
 
-    `required`: a new record needs it. `fixed`: cannot change once saved. `key`: part of the natural
-    key. `export_only`: written into the template, never read. `personal`: only for those who may
-    see contact data. `sample`: what the sample row shows.
-    """
-
-    def __init__(
-        self,
-        attribute: str,
-        label: Any,
-        cell: Cell,
-        *,
-        synonyms: Iterable[str] = (),
-        required: bool = False,
-        fixed: bool = False,
-        export_only: bool = False,
-        personal: bool = False,
-        help_text: Any = "",
-        sample: Any = "",
-        value: Any = None,
-    ) -> None:
-        super().__init__(attribute, attribute, cell)
-        self.name = attribute
-        self.label = label
-        self.synonyms = tuple(synonyms)
-        self.required = required
-        self.fixed = fixed
-        self.export_only = export_only
-        self.personal = personal
-        self.help_text = help_text
-        self.sample = sample
-        self.value = value
-
-    def headers(self) -> set[str]:
-        """Return every header that means this column, as `search_key`."""
-        found = {search_key(word) for word in (self.name, *self.synonyms)}
-        for language in ("id", "en"):
-            with translation.override(language):
-                found.add(search_key(str(self.label)))
-        return found - {""}
-
-    def cell_of(self, obj: Any) -> Any:
-        """Return what stands in this column for a record."""
-        raw = self.value(obj) if self.value else getattr(obj, self.name)
-        return self.widget.render(raw, obj)
-
-
-class Sheet:
-    """Base of all sheets. A room sets the class attributes and overrides what differs.
-
-    `name` stands in addresses. `defaults`: attributes a new record gets where the file says nothing.
-    `natural_key`: attributes that name a record where no id is given.
+    `name` stands in addresses. `natural_key`: attributes that name a record where no id is given.
+    `row_class`: what a line is kept as on its way. `list_url`: name of the list where what was imported
+    can be looked at. `rough_note`: the attribute that tells of numbers marked as rough ("± 12"); "": such
+    cells are refused in words. `by_likeness`: False where only exact headers count. `has_template`:
+    False where the table comes from elsewhere, so there is nothing to download and fill in.
     """
 
     name: ClassVar[str] = ""
     model: ClassVar[type[models.Model]]
-    title: ClassVar[Any] = ""
+    title: ClassVar[object] = ""
     fields: ClassVar[Sequence[SheetField]] = ()
     natural_key: ClassVar[tuple[str, ...]] = ()
+    row_class: ClassVar[type[Row]] = Row
     filterset_class: ClassVar[Any] = None
-    # Name of the list where what was imported can be looked at.
     list_url: ClassVar[str]
-    # Check constraints on what `insert` fills in (a code): judged by the database when it is written.
-    judged_later: ClassVar[tuple[str, ...]] = ()
-    # The attribute that tells of numbers marked as rough ("± 12"); "": such cells are refused in words.
     rough_note: ClassVar[str] = ""
-    # False: only exact headers count. Codes such as T01 and T02 are alike and yet two things.
     by_likeness: ClassVar[bool] = True
-    # False: the table comes from elsewhere, so there is nothing to download and fill in.
     has_template: ClassVar[bool] = True
-    personal = False
 
-    def __init__(self, user: Any) -> None:
+    def __init__(self, user: User) -> None:
         self.user = user
         self.personal = may(user, Action.SEE_CONTACTS)
+        self._own = self._columns()
+        self._attributes = {item.name: item for item in self.model._meta.concrete_fields}
+        self._may: dict[tuple[Action, str | None], bool] = {}
 
     # --- What the columns are ------------------------------------------------
 
+    def _columns(self) -> list[SheetField]:
+        # Readers of regions know their user, and the class is shared by all: each sheet has its own.
+        return [
+            replace(field, cell=copy.copy(field.cell))
+            for field in self.fields
+            if self.personal or not field.personal
+        ]
+
     def columns(self) -> list[SheetField]:
         """Return the columns this user gets."""
-        return [field for field in self.fields if self.personal or not field.personal]
+        return self._own
 
     def needed(self) -> list[SheetField]:
         """Return the columns a new record of this user needs, that nothing else fills in."""
@@ -125,62 +78,90 @@ class Sheet:
     def column(self, name: str) -> SheetField | None:
         return next((field for field in self.columns() if field.name == name), None)
 
+    def attribute(self, name: str) -> models.Field | None:
+        """Return the model's own field of this name; None for a column that is kept elsewhere."""
+        return self._attributes.get(name)
+
+    @cached_property
+    def _required(self) -> frozenset[str]:
+        return frozenset(field.name for field in self.columns() if field.required)
+
     def prepare(self) -> None:
         """Load what all rows need (names of regions); called once per run."""
-        for field in self.fields:
-            if isinstance(field.widget, RegionCell):
-                field.widget.prepare(self.user)
+        for field in self.columns():
+            if isinstance(field.cell, RegionCell):
+                field.cell.prepare(self.user)
 
     # --- Rows out -------------------------------------------------------------
 
+    def visible(self) -> ScopedQuerySet:
+        manager: Any = self.model._default_manager
+        return manager.visible_to(self.user)
+
     def rows(self) -> Any:
         """Return the records this user may edit here, with what the columns touch loaded."""
-        manager: Any = self.model._default_manager
-        return manager.visible_to(self.user).current()
+        return self.load(self.visible().current())
 
-    # --- Rows in ----------------------------------------------------------------
-
-    def lookup(self, rows: list[Row]) -> None:
-        """Turn codes and names of related records into records: a few queries per batch, never per row."""
-
-    def derive(self, row: Row) -> None:
-        """Fill in what names the record and follows from other cells; before it is looked for."""
-
-    def meet(self, row: Row) -> None:
-        """Say what becomes of a row whose record is there (`row.kind`, `row.fault`), before locks are asked.
-
-        For sheets whose rows are never changes; where nothing is said, columns are compared.
-        """
-
-    def adapt(self, row: Row) -> None:
-        """Fit the values of a row to the record it changes (`row.obj`), before they are compared."""
-
-    def complete(self, row: Row) -> None:
-        """Fill in what a row that makes a new record leaves open."""
-
-    def key_of(self, values: dict[str, Any]) -> tuple[Any, ...] | None:
-        """Return the natural key of a row or record; None where a part of it is missing."""
-        found = tuple([folded(values.get(name, "")) for name in self.natural_key])
-        return found if found and found[0] not in ("", None) else None
-
-    def keys_of_record(self, obj: Any) -> list[tuple[Any, ...] | None]:
-        """Return every natural key a row can name this record by."""
-        values = {name: getattr(obj, _attname(obj, name)) for name in self.natural_key}
-        return [self.key_of(values)]
-
-    def hold(self, rows: list[Row]) -> None:
-        """Lock what keeps two imports from making the same record twice; inside the batch's transaction."""
-
-    def candidates(self, rows: list[Row]) -> Any:
-        """Return the visible records, archived ones too, that rows of the batch can mean by natural key."""
-        manager: Any = self.model._default_manager
-        return manager.none()
-
-    def plan(self, rows: Any) -> Any:
-        """Return the rows with what rules and words touch loaded."""
+    def load(self, rows: Any) -> Any:
+        """Return records with what columns, rules and words touch loaded."""
         return rows
 
-    def match(self, row: Row, found: list[Any]) -> Any:
+    # --- Step 1: what the cells say -------------------------------------------
+
+    def read(self, rows: Sequence[R]) -> None:
+        """Make of the values of a batch what the record is to have: codes and names of related records
+        become records, what follows from other cells is filled in. A few queries, never one per row. Rows
+        with a fault come too, so that they hear of all their faults at once.
+        """
+
+    # --- Step 2: which record is meant ----------------------------------------
+
+    def find(self, rows: Sequence[R]) -> None:
+        """Give every row the record it means, held for writing: by the system's number, else by natural key."""
+        ids = {row.id for row in rows if row.id is not None}
+        by_id = (
+            {obj.pk: obj for obj in self._held(self.visible().filter(pk__in=ids))} if ids else {}
+        )
+        named = [row for row in rows if row.id is None]
+        for row in named:
+            row.key = row.mark = next(iter(self.keys(row.values)), None)
+        by_key: dict[Key, list[Any]] = {}
+        if any(row.key for row in named):
+            for obj in self._held(self.candidates(named).order_by("pk")):
+                stated = {
+                    item.name: getattr(obj, item.attname) for item in obj._meta.concrete_fields
+                }
+                for key in self.keys(stated):
+                    by_key.setdefault(key, []).append(obj)
+        for row in rows:
+            if row.id is not None:
+                row.obj = by_id.get(row.id)
+                row.mark = ("id", row.id)
+                if row.obj is None:
+                    row.fault(__("This record does not exist, or lies outside your region."), ID)
+            elif row.key is not None:
+                found = by_key.get(row.key, [])
+                try:
+                    row.obj = self.match(
+                        row, [obj for obj in found if not obj.archived_at] or found
+                    )
+                except ValidationError as error:
+                    row.refuse(error)
+            row.is_new = row.obj is None
+            if not row.is_new:
+                row.mark = ("id", row.obj.pk)
+
+    def keys(self, values: Mapping[str, Any]) -> list[Key]:
+        """Return what names a record of these values, the surest first; none where a needed part is missing."""
+        found = {name: _part(values.get(name)) for name in self.natural_key}
+        lacks = any(part == "" and name in self._required for name, part in found.items())
+        return [] if lacks or not found else [tuple(found.values())]
+
+    def candidates(self, rows: Sequence[R]) -> ScopedQuerySet:
+        """Return the visible records, archived ones too, that rows of the batch can mean by natural key."""
+        return self.visible().none()
+
+    def match(self, row: R, found: list[Any]) -> Any:
         """Return the record a row means among those of its natural key; None for a new one.
 
         Raises ValidationError where that cannot be told.
@@ -192,43 +173,142 @@ class Sheet:
             )
         return found[0] if found else None
 
-    def identity(self, row: Row) -> tuple[Any, ...] | None:
-        """Return what must not come twice in one file."""
-        return row.key
+    def _held(self, rows: ScopedQuerySet) -> Iterable[Any]:
+        return self.load(rows).select_for_update(of=("self",))
 
-    def check(self, obj: Any, row: Row) -> None:
-        """Judge the record as it would be saved, beyond the model's own rules. Raises ValidationError."""
+    # --- Step 3: what becomes of it -------------------------------------------
 
-    def insert(self, rows: list[Row], bulk: Any) -> None:
+    def decide(self, row: R) -> None:
+        """Say what becomes of the row (`kind`): compare it with its record or make a new one, and judge
+        that as it would be saved. The database judges once more when it is written.
+        """
+        if not row.is_new and (reason := why_locked(row.obj)):
+            row.fault(reason)
+        elif row.rough:
+            self._tell_rough(row)
+        if row.is_new:
+            self._make(row)
+        elif row.is_good:
+            self._compare(row)
+
+    def _make(self, row: R) -> None:
+        for field in self.columns():
+            if field.required and row.values.get(field.name) in (None, ""):
+                row.fault(__("This is missing."), field.name)
+        if row.is_good:
+            row.obj = self.model()
+            self._take(row, row.values, Action.ADD, Kind.NEW)
+
+    def _compare(self, row: R) -> None:
+        stated: Values = {}
+        changed: dict[str, tuple[object, object]] = {}
+        for name, value in row.values.items():
+            if item := self.attribute(name):
+                old = getattr(row.obj, item.attname)
+                if old != (value.pk if isinstance(value, models.Model) else value):
+                    stated[name], changed[name] = value, (old, value)
+        row.changed = changed | row.changed
+        if not row.changed:
+            row.kind = Kind.SAME
+            return
+        for name in stated:
+            if (field := self.column(name)) and field.fixed:
+                words = __("%(column)s cannot change once it is saved.")
+                row.fault(words % {"column": field.title}, name)
+        if row.version is not None and row.version != row.obj.version:
+            row.fault(
+                __("Changed since you downloaded it (on %(at)s). Download the list again.")
+                % {"at": moment(row.obj.updated_at)}
+            )
+        self._take(row, stated, Action.CHANGE, Kind.CHANGED)
+
+    def _take(self, row: R, values: Values, action: Action, kind: Kind) -> None:
+        """Let the record have the values where the user may, and judge it."""
+        # A new one stands where its values say, a known one is asked where it stands.
+        if action == Action.CHANGE and not self._is_allowed(action, row.obj):
+            row.fault(__("This row is outside your region."))
+        if not row.is_good:
+            return
+        before: Values = {}
+        for name, value in values.items():
+            if item := self.attribute(name):
+                before[item.attname] = getattr(row.obj, item.attname)
+                setattr(row.obj, name if isinstance(value, models.Model) else item.attname, value)
+        if action == Action.ADD and not self._is_allowed(action, row.obj):
+            row.fault(__("This row is outside your region."))
+            return
+        try:
+            row.obj.clean()
+            row.kind = kind
+        except ValidationError as error:
+            row.refuse(error)
+            for name, value in before.items():  # a later line may mean the same record
+                setattr(row.obj, name, value)
+
+    def _tell_rough(self, row: R) -> None:
+        """Let the remark of the record tell of numbers the row marks as rough."""
+        name = self.rough_note
+        said = row.values.get(name, "" if row.is_new else getattr(row.obj, name))
+        item = self.attribute(name)
+        assert item is not None
+        try:
+            row.values[name] = item.clean(rough.noted(said, row.rough), None)
+        except ValidationError as error:
+            row.refuse(error, name)
+
+    @cached_property
+    def _has_region(self) -> bool:
+        return self.visible().scope_path == "region"
+
+    def _is_allowed(self, action: Action, obj: Any) -> bool:
+        # One answer per region: the general way costs a queryset per row.
+        mark = (action, obj.region_id if self._has_region else region_code_of(obj))
+        if mark not in self._may:
+            self._may[mark] = may(self.user, action, obj)
+        return self._may[mark]
+
+    # --- Step 4: the write ------------------------------------------------------
+
+    def write(self, rows: Sequence[R], writer: Writer) -> None:
+        """Write the new and changed records of a batch. Raises IntegrityError; then all is rolled back."""
+        self.add([row for row in rows if row.is_new], writer)
+        changed = [row for row in rows if not row.is_new]
+        names = {name for row in changed for name in row.changed if self.attribute(name)}
+        writer.change([row.obj for row in changed], names)
+
+    def add(self, rows: Sequence[R], writer: Writer) -> None:
         """Write the new records of a batch."""
-        bulk.insert([row.obj for row in rows])
+        writer.add([row.obj for row in rows])
 
-    def update(self, rows: list[Row], bulk: Any) -> None:
-        """Write the changed records of a batch."""
-        bulk.update([row.obj for row in rows], {name for row in rows for name in row.changed})
+    # --- In words ---------------------------------------------------------------
 
-    def advice(self) -> tuple[Any, str, Any] | None:
+    def advice(self) -> tuple[str, str, str] | None:
         """Return (what to know of the file, address, its label) where there is no template; else None."""
         return None
 
-    def label_of(self, obj: Any) -> str:
-        return str(obj)
+    def label_of(self, row: R) -> str:
+        """Return how a row is called that goes in or is there."""
+        return str(row.obj)
 
 
-def _attname(obj: Any, name: str) -> str:
-    return obj._meta.get_field(name).attname
+def folded(text: str) -> str:
+    """Return a text as natural keys compare it: neither case nor double spaces count."""
+    return " ".join(text.lower().split())
 
 
-def folded(value: Any) -> Any:
-    """Return a value as natural keys compare it: of a text neither case nor double spaces count."""
-    return " ".join(value.lower().split()) if isinstance(value, str) else value
+def _part(value: object) -> object:
+    """Return a value as a part of a natural key."""
+    if isinstance(value, models.Model):
+        return value.pk
+    return folded(value) if isinstance(value, str) else "" if value is None else value
 
 
-_registry: dict[str, type[Sheet]] = {}
-_families: dict[str, Callable[[str], type[Sheet] | None]] = {}
+_registry: dict[str, type[Sheet[Any]]] = {}
+_families: dict[str, Callable[[str], type[Sheet[Any]] | None]] = {}
+S = TypeVar("S", bound=type[Sheet[Any]])
 
 
-def register(sheet: type[Sheet]) -> type[Sheet]:
+def register(sheet: S) -> S:
     """Class decorator: make a sheet known under its name.
 
     Raises ValueError for a name taken twice and for a sheet that names no list.
@@ -240,7 +320,7 @@ def register(sheet: type[Sheet]) -> type[Sheet]:
     return sheet
 
 
-def register_family(prefix: str, find: Callable[[str], type[Sheet] | None]) -> None:
+def register_family(prefix: str, find: Callable[[str], type[Sheet[Any]] | None]) -> None:
     """Make known sheets whose columns depend on a record: "<prefix>-<key>" is what `find(key)` returns.
 
     `find` asks no database: lists of imports call it for every line.
@@ -248,7 +328,7 @@ def register_family(prefix: str, find: Callable[[str], type[Sheet] | None]) -> N
     _families[prefix] = find
 
 
-def sheet_class(name: str) -> type[Sheet] | None:
+def sheet_class(name: str) -> type[Sheet[Any]] | None:
     """Return the sheet of a name, of a family too; None where there is none."""
     if name in _registry:
         return _registry[name]
@@ -256,57 +336,10 @@ def sheet_class(name: str) -> type[Sheet] | None:
     return _families[prefix](key) if prefix in _families else None
 
 
-def all_sheets() -> list[type[Sheet]]:
+def all_sheets() -> list[type[Sheet[Any]]]:
     return list(_registry.values())
 
 
-def sheet_for(model: type[models.Model]) -> type[Sheet] | None:
+def sheet_for(model: type[models.Model]) -> type[Sheet[Any]] | None:
     """Return the sheet of a model, None where it has none."""
     return next((sheet for sheet in _registry.values() if sheet.model is model), None)
-
-
-# --- Columns from model fields ---------------------------------------------------
-
-
-def column(
-    model: type[models.Model], name: str, cell: Cell | None = None, **options: Any
-) -> SheetField:
-    """Return a column for a model field: header from its name, reader from its type, unless given."""
-    item: Any = model._meta.get_field(name)
-    options.setdefault("help_text", item.help_text)
-    label = options.pop("label", None) or item.verbose_name
-    return SheetField(name, label, cell or cell_for(item), **options)
-
-
-def cell_for(item: models.Field) -> Cell:
-    """Return the reader that fits a model field."""
-    from core.tools.partial_dates import PartialDateField
-
-    if item.choices:
-        return Choice(_Listed(item))
-    if isinstance(item, PartialDateField):
-        return PartialDate()
-    for kind, cell in (
-        (models.BooleanField, YesNo),
-        (models.DateField, FullDate),
-        (models.IntegerField, Whole),
-        (models.URLField, WebAddress),
-        (models.TextField, Text),
-    ):
-        if isinstance(item, kind):
-            return cell()
-    if isinstance(item, models.DecimalField):
-        return Figure(places=item.decimal_places)
-    return Line()
-
-
-class _Listed:
-    """Choices of a field in the shape of a `TextChoices` class."""
-
-    def __init__(self, item: models.Field) -> None:
-        self.choices = list(item.flatchoices)
-
-
-def header_of(field: SheetField) -> str:
-    """Return the header as a file shows it, "Nama *" where it is required."""
-    return capfirst(str(field.label)) + (" *" if field.required else "")

@@ -5,15 +5,17 @@ from __future__ import annotations
 import tempfile
 from typing import IO, Any
 
-import xlsxwriter
-from django.utils.text import capfirst
 from django.utils.translation import gettext as __
+from xlsxwriter.utility import xl_col_to_name
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
 
 from core.importing.cells import CLEAR_WORDS
-from core.importing.engine import SAMPLE
+from core.importing.columns import SheetField
 from core.importing.headers import ID_LABEL, VERSION_LABEL
-from core.importing.sheets import Sheet, SheetField, header_of
-from core.tools.files.exchange import clean_text, page_name
+from core.importing.reading import SAMPLE
+from core.importing.sheets import Sheet
+from core.tools.files import xlsx
 
 _SPARE_ROWS = 500
 _INK, _WASH, _QUIET = "#084c52", "#e6f2f2", "#5c6b70"
@@ -23,13 +25,11 @@ def write(sheet: Sheet, rows: Any) -> IO[bytes]:
     """Return an XLSX file with the rows (a queryset, read as a stream) ready to be edited and imported."""
     sheet.prepare()
     out = tempfile.SpooledTemporaryFile(max_size=5_000_000)  # noqa: SIM115 (the response closes it)
-    book = xlsxwriter.Workbook(
-        out, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    )
+    book = xlsx.workbook(out)
     columns = sheet.columns()
-    page = book.add_worksheet(page_name(str(sheet.title)))
-    help_page = book.add_worksheet(page_name(__("Instructions")))
-    lists = book.add_worksheet(page_name(__("Lists")))
+    page = xlsx.add_page(book, str(sheet.title))
+    help_page = xlsx.add_page(book, __("Instructions"))
+    lists = xlsx.add_page(book, __("Lists"))
     last = _write_rows(book, page, sheet, columns, rows)
     _write_lists(book, page, lists, columns, last + _SPARE_ROWS)
     _write_help(book, help_page, sheet, columns)
@@ -39,7 +39,9 @@ def write(sheet: Sheet, rows: Any) -> IO[bytes]:
     return out
 
 
-def _write_rows(book: Any, page: Any, sheet: Sheet, columns: list[SheetField], rows: Any) -> int:
+def _write_rows(
+    book: Workbook, page: Worksheet, sheet: Sheet, columns: list[SheetField], rows: Any
+) -> int:
     head = book.add_format(
         {
             "bold": True,
@@ -54,19 +56,19 @@ def _write_rows(book: Any, page: Any, sheet: Sheet, columns: list[SheetField], r
     sample = book.add_format({"italic": True, "font_color": _QUIET, "bg_color": _WASH})
     kept = {
         name: book.add_format({"num_format": name})
-        for name in {c.widget.number_format for c in columns} - {""}
+        for name in {c.cell.number_format for c in columns} - {""}
     }
     text = book.add_format({"num_format": "@"})
     page.set_column(0, 1, 9, own)
     page.freeze_panes(1, 3)
     page.set_row(0, 32)
     for number, column in enumerate(columns, start=2):
-        form = kept.get(column.widget.number_format, text)
-        page.set_column(number, number, column.widget.width, form)
+        form = kept.get(column.cell.number_format, text)
+        page.set_column(number, number, column.cell.width, form)
     for number, header in enumerate((ID_LABEL, VERSION_LABEL)):
         page.write_string(0, number, str(header), head)
     for number, column in enumerate(columns, start=2):
-        page.write_string(0, number, header_of(column), head)
+        page.write_string(0, number, column.header, head)
     page.write_string(1, 0, SAMPLE, sample)
     page.write_string(1, 1, "", sample)
     for number, column in enumerate(columns, start=2):
@@ -80,32 +82,31 @@ def _write_rows(book: Any, page: Any, sheet: Sheet, columns: list[SheetField], r
             value = column.cell_of(obj)
             if value is None or value == "":
                 continue
-            form = kept.get(column.widget.number_format, text)
-            if column.widget.number_format:
-                page.write_number(line, number, value, form)
-            else:
-                page.write_string(line, number, clean_text(str(value)), form)
+            form = kept.get(column.cell.number_format, text)
+            xlsx.put(page, line, number, value if column.cell.number_format else str(value), form)
     page.autofilter(0, 0, line, len(columns) + 1)
     return line
 
 
-def _write_lists(book: Any, page: Any, lists: Any, columns: list[SheetField], last: int) -> None:
+def _write_lists(
+    book: Workbook, page: Worksheet, lists: Worksheet, columns: list[SheetField], last: int
+) -> None:
     """Write each closed list into a column of its own and point the drop-downs there."""
     head = book.add_format({"bold": True, "bottom": 1})
     found = [
         (number, column, words)
         for number, column in enumerate(columns, start=2)
-        if (words := [word for _value, word in column.widget.choices()])
+        if (words := [word for _value, word in column.cell.choices()])
     ]
     lists.set_column(0, max(len(found) - 1, 0), 34)
     for place, (_number, column, _words) in enumerate(found):
-        lists.write_string(0, place, capfirst(str(column.label)), head)
+        lists.write_string(0, place, column.title, head)
     for line in range(max((len(words) for _n, _c, words in found), default=0)):
         for place, (_number, _column, words) in enumerate(found):
             if line < len(words):
                 lists.write_string(line + 1, place, words[line])
     for place, (number, column, words) in enumerate(found):
-        letter = xlsxwriter.utility.xl_col_to_name(place)
+        letter = xl_col_to_name(place)
         page.data_validation(
             1,
             number,
@@ -116,13 +117,13 @@ def _write_lists(book: Any, page: Any, lists: Any, columns: list[SheetField], la
                 "source": f"='{lists.get_name()}'!${letter}$2:${letter}${len(words) + 1}",
                 # Other spellings and "(kosongkan)" are read too: the list helps, it does not refuse.
                 "error_type": "information",
-                "error_title": capfirst(str(column.label))[:32],
+                "error_title": column.title[:32],
                 "error_message": __("This word is not in the list. Keep it?"),
             },
         )
 
 
-def _write_help(book: Any, page: Any, sheet: Sheet, columns: list[SheetField]) -> None:
+def _write_help(book: Workbook, page: Worksheet, sheet: Sheet, columns: list[SheetField]) -> None:
     title = book.add_format({"bold": True, "font_size": 15, "font_color": _INK})
     bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
     wrap = book.add_format({"text_wrap": True, "valign": "top"})
@@ -156,7 +157,7 @@ def _write_help(book: Any, page: Any, sheet: Sheet, columns: list[SheetField]) -
         page.write_string(line, number, header, bold)
     for column in columns:
         line += 1
-        words = [word for _value, word in column.widget.choices()]
+        words = [word for _value, word in column.cell.choices()]
         told = " ".join(
             filter(
                 None,
@@ -167,7 +168,7 @@ def _write_help(book: Any, page: Any, sheet: Sheet, columns: list[SheetField]) -
                 ),
             )
         )
-        page.write_string(line, 0, header_of(column), wrap)
+        page.write_string(line, 0, column.header, wrap)
         page.write_string(line, 1, __("yes") if column.required else "", wrap)
         page.write_string(line, 2, told, wrap)
         page.write_string(line, 3, str(column.sample), wrap)

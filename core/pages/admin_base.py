@@ -20,6 +20,7 @@ from typing_extensions import override
 from core.access import Action, ScopedQuerySet, may, recheck
 from core.importing.admin_import import FORMATS, CheckedImportForm, KnownImportForm
 from core.pages import url_noun
+from core.pages.resources import ReferenceResource
 from core.pages.scoped_forms import RecordForm, seen
 from core.people.security import record
 from core.people.security_log import SecurityKind
@@ -53,7 +54,8 @@ class ScopedAdmin(ImportExportModelAdmin):
     `edit_form`: where the pages change a row by another form than they add it.
     `secretariat_only`: other accounts do not see this model here at all.
     `made_here`: whether rows are added in the admin (some need a page's service).
-    `resource_class`: where set, the Secretariat imports and exports by it.
+    `resource_class`: where set, the Secretariat exports by it; reference data comes in by it too, business
+    records by the import wizard alone.
     """
 
     form = VersionedForm
@@ -179,7 +181,8 @@ class ScopedAdmin(ImportExportModelAdmin):
         return False
 
     def has_import_permission(self, request: HttpRequest) -> bool:
-        return self.has_export_permission(request)
+        is_reference = issubclass(self.resource_class or object, ReferenceResource)
+        return is_reference and self.has_export_permission(request)
 
     def has_export_permission(self, request: HttpRequest) -> bool:
         return self.resource_class is not None and may(request.user, Action.ADMINISTER)

@@ -12,21 +12,20 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import capfirst, slugify
+from django.utils.text import slugify
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from core.access import Action, may, require
 from core.importing import Choice, Kind, Sheet, all_sheets, jobs, sheet_class, template
-from core.importing.engine import ID, VERSION
+from core.importing.columns import ID, VERSION
 from core.importing.headers import ID_LABEL, VERSION_LABEL, suggest, unknown_words
 from core.importing.models import ImportJob, ImportState
-from core.importing.sheets import header_of
 from core.pages import ListPage, Page
+from core.tools.files.xlsx import CONTENT_TYPE
 from core.tools.tables import Column
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SAMPLES = 3
 
 
@@ -69,7 +68,7 @@ class ImportListPage(ListPage):
 
     @override
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        user = self.request.user
+        user: Any = self.request.user
         return {
             **super().get_context_data(**kwargs),
             "sheets": [found(user) for found in all_sheets() if may(user, Action.ADD, found.model)],
@@ -89,8 +88,9 @@ class SheetPage(Page):
         found = sheet_class(kwargs["sheet"])
         if found is None:
             raise Http404
-        require(request.user, Action.ADD, found.model)
-        self.sheet = found(request.user)
+        user: Any = request.user
+        require(user, Action.ADD, found.model)
+        self.sheet = found(user)
         return super().dispatch(request, *args, **kwargs)
 
 
@@ -112,7 +112,7 @@ class ImportStartPage(SheetPage):
             **{
                 "sheet": self.sheet,
                 "limits": limits(),
-                "needed": [header_of(c).rstrip(" *") for c in self.sheet.needed()],
+                "needed": [c.title for c in self.sheet.needed()],
                 "advice": self.sheet.advice(),
                 "template_url": f"{address}?{query}" if query else address,
                 "list_url": reverse(self.sheet.list_url),
@@ -145,7 +145,7 @@ class TemplateView(SheetPage):
             rows = self.sheet.filterset_class(request.GET, queryset=rows, user=request.user).qs
         name = f"{slugify(str(self.sheet.title))}-{timezone.localdate():%Y%m%d}.xlsx"
         content: Any = template.write(self.sheet, rows)
-        return FileResponse(content, as_attachment=True, filename=name, content_type=XLSX)
+        return FileResponse(content, as_attachment=True, filename=name, content_type=CONTENT_TYPE)
 
 
 class JobPage(Page):
@@ -227,7 +227,7 @@ class ImportColumnsPage(JobPage):
         return redirect(job)
 
     def _chosen(self, sheet: Sheet, grid: Any) -> tuple[dict[int, str], str]:
-        known = {field.name for field in sheet.columns() if not field.export_only} | {ID, VERSION}
+        known = {field.name for field in sheet.columns()} | {ID, VERSION}
         found: dict[int, str] = {}
         for number in range(len(grid.headers)):
             name = self.request.POST.get(f"column-{number}", "")
@@ -235,7 +235,7 @@ class ImportColumnsPage(JobPage):
                 continue
             if name in found.values():
                 field = sheet.column(name)
-                label = capfirst(str(field.label)) if field else name
+                label = field.title if field else name
                 return found, __("Two columns are given as “%(column)s”; leave one out.") % {
                     "column": label
                 }
@@ -253,10 +253,10 @@ class ImportColumnsPage(JobPage):
         for key, value in self.request.POST.items():
             match = re.fullmatch(r"word-(\w+)-(\d+)", key)
             field = sheet.column(match[1]) if match else None
-            if not match or field is None or not isinstance(field.widget, Choice) or not value:
+            if not match or field is None or not isinstance(field.cell, Choice) or not value:
                 continue
             text = self.request.POST.get(f"text-{match[1]}-{match[2]}", "")
-            if text and value in dict(field.widget.choices()):
+            if text and value in dict(field.cell.choices()):
                 found.setdefault(match[1], {})[text[:300]] = value
         return found
 
@@ -275,11 +275,11 @@ class ImportColumnsPage(JobPage):
             return self.render({**context, "error": error or " ".join(broken.messages)}, 422)
         mapping = {int(number): name for number, name in job.mapping.items()}
         guessed = suggest(sheet, grid.headers)
-        open_columns = [field for field in sheet.columns() if not field.export_only]
+        open_columns = [field for field in sheet.columns()]
         options = [
             (ID, str(ID_LABEL)),
             (VERSION, str(VERSION_LABEL)),
-            *((field.name, header_of(field)) for field in open_columns),
+            *((field.name, field.header) for field in open_columns),
         ]
         context |= {
             "pages": book.names if len(book.names) > 1 else [],
@@ -296,9 +296,7 @@ class ImportColumnsPage(JobPage):
                 for number, header in enumerate(grid.headers)
             ],
             "open_needed": [
-                header_of(field).rstrip(" *")
-                for field in sheet.needed()
-                if field.name not in mapping.values()
+                field.title for field in sheet.needed() if field.name not in mapping.values()
             ],
             "words": self._questions(sheet, unknown_words(sheet, grid, mapping)),
         }
@@ -313,8 +311,8 @@ class ImportColumnsPage(JobPage):
             questions.append(
                 {
                     "name": name,
-                    "label": capfirst(str(field.label)),
-                    "choices": field.widget.choices(),
+                    "label": field.title,
+                    "choices": field.cell.choices(),
                     "words": [
                         {"number": n, "text": word, "chosen": kept.get(word, "")}
                         for n, word in enumerate(words)
@@ -399,6 +397,6 @@ class ImportErrorsView(JobPage):
             raise Http404 from error
         stem = re.sub(r"\.\w{1,5}$", "", job.original_name)[:80]
         name = __("to-correct") + f"-{slugify(stem) or 'import'}.xlsx"
-        answer = FileResponse(content, as_attachment=True, filename=name, content_type=XLSX)
+        answer = FileResponse(content, as_attachment=True, filename=name, content_type=CONTENT_TYPE)
         answer["X-Content-Type-Options"] = "nosniff"
         return answer

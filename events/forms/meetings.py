@@ -135,7 +135,7 @@ class EventForm(WithRows):
         cell.prepare(self.user)
         for name in names:
             try:
-                codes.append(cell.clean(name))
+                codes.append(cell.code(name))
             except forms.ValidationError as error:
                 wrong += error.messages
         if wrong:

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from core.land.villages import VillageMatch, VillageMatcher
-from core.tools.rows.history import write_many
+from core.tools.rows.history import stamp_now, write_many
 from ksm.models import Facility, Group
 
 FIELDS = ("village_region_id", "village", "village_kind", "district")
@@ -41,7 +41,7 @@ def link_all() -> int:
     For records older than the list of villages. Rows whose new names would meet another record's
     stay as they are.
     """
-    stamp = uuid.uuid4()
+    stamp = stamp_now() or uuid.uuid4()
     return sum(_link(model, stamp) for model in (Group, Facility))
 
 

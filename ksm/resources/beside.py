@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import contextlib
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -18,8 +20,9 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
-from core.importing import Choice, Line, Row, Several, SheetField, column
+from core.importing import Choice, Line, Row, Several, SheetField, Writer, column
 from core.importing.cells import choice_key
+from core.importing.rows import Raw, Values
 from core.importing.sheets import folded
 from core.land.regions import search_key
 from core.tools import partial_dates
@@ -59,7 +62,7 @@ class FunctionCell(Choice):
     """A function; of a facility that is not in use the list says the stage instead, which states none."""
 
     @override
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
+    def clean(self, value: Raw) -> object:
         return "" if choice_key(plain(value)) in _stage_words() else super().clean(value)
 
 
@@ -76,8 +79,8 @@ class ConditionCell(Line):
     """What was seen in words; where the word is one of the list of conditions, it is that."""
 
     @override
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
-        text = super().clean(value)
+    def clean(self, value: Raw) -> object:
+        text = self.text(value)
         found = Choice(Condition).words().get(choice_key(text))
         return Several(physical_condition=found) if found else text
 
@@ -88,8 +91,8 @@ class ProgrammesCell(Line):
     width = 26
 
     @override
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
-        parts = [part.strip() for part in super().clean(value).split(";")]
+    def clean(self, value: Raw) -> object:
+        parts = [part.strip() for part in self.text(value).split(";")]
         for part in parts:
             fits(part)
         return tuple(dict.fromkeys(part for part in parts if part))
@@ -104,7 +107,7 @@ def _word(given: FundingContribution) -> str:
     return str(given.programme) if given.programme else given.remark
 
 
-def _nothing(obj: Any) -> str:
+def _nothing(obj: object) -> str:
     return ""  # a template asks for what was seen anew; what is known stands on the facility's page
 
 
@@ -158,8 +161,19 @@ def stated_day(words: str, address: str) -> str:
     return max(days, default="")
 
 
+@dataclass
+class FacilityRow(Row):
+    """`given`: contributions of the programmes the row names; `seen`: what it says was seen, by attribute of
+    a status record ({} for nothing), and whether it states the day itself. What is known already goes.
+    """
+
+    given: list[FundingContribution] = field(default_factory=list)
+    seen: Values = field(default_factory=dict)
+    is_dated: bool = False
+
+
 class Beside:
-    """Takes the columns of this module out of the rows of one walk, and writes what they say."""
+    """What the columns of this module say, through the steps of one walk."""
 
     def prepare(self) -> None:
         self.programmes: dict[str, Programme] = {}
@@ -167,100 +181,86 @@ class Beside:
             words = (row.code, row.label_id, row.label_en, *PROGRAMME_WORDS.get(row.code, ()))
             self.programmes |= {search_key(word): row for word in words}
 
-    def take(self, row: Row) -> None:
-        """Move what is not the facility's own from `values` to `extra`; fault what cannot be."""
+    def read(self, row: FacilityRow) -> None:
+        """Take from the values what is not the facility's own."""
         values = row.values
-        on = values.pop(SEEN_ON, "")
-        seen = {name: values.pop(name) for name in SEEN if name in values}
-        if values.pop(SEEN_ROUGH, False):
+        seen = {name: values[name] for name in SEEN if name in values}
+        if values.get(SEEN_ROUGH):
             seen["is_estimate"] = True
-        words = values.pop(SEEN_WORDS, "")
+        on, words = values.get(SEEN_ON, ""), values.get(SEEN_WORDS, "")
         if words and (seen or on):
             seen["remark"] = words
         elif words:
             values["description"] = "; ".join(filter(None, (values.get("description"), words)))
         if seen:
-            row.extra["is_dated"] = bool(on)
+            row.is_dated = bool(on)
             on = on or values.get("as_of", "") or stated_day(words, values.get("source_url", ""))
-            row.extra["seen"] = {SEEN_ON: on, **seen}
-        row.extra["given"] = [self._given(word) for word in values.pop(PROGRAMMES, ())]
+            row.seen = {SEEN_ON: on, **seen}
+        row.given = [self._given(word) for word in values.get(PROGRAMMES, ())]
 
-    def _given(self, word: str) -> dict[str, Any]:
+    def _given(self, word: str) -> FundingContribution:
         programme = self.programmes.get(search_key(word))
-        return {"programme": programme} if programme else {"remark": word}
+        return FundingContribution(programme=programme, remark="" if programme else word)
 
-    def judge(self, row: Row) -> None:
-        """Fault what was seen on no day, or on one to come."""
-        if seen := row.extra.get("seen"):
-            first = partial_dates.first_day(seen[SEEN_ON]) if seen[SEEN_ON] else None
-            if not seen[SEEN_ON]:
+    def decide(self, row: FacilityRow) -> None:
+        """Leave in the row only what a known facility (`with_beside`) lacks, and tell it as a change."""
+        if not row.is_new:
+            known = {_key(one) for one in row.obj.given}
+            row.given = [one for one in row.given if _key(one) not in known]
+            row.seen = _news(row)
+            if row.given:
+                added = "; ".join(map(_word, row.given))
+                row.changed[PROGRAMMES] = (given_words(row.obj), added)
+            if row.seen:
+                row.changed[SEEN_ON] = ("", row.seen[SEEN_ON])
+        if row.seen:
+            first = partial_dates.first_day(row.seen[SEEN_ON]) if row.seen[SEEN_ON] else None
+            if not row.seen[SEEN_ON]:
                 row.fault(__("Say when this was observed."), SEEN_ON)
             elif first is None or first > timezone.localdate():
                 row.fault(__("This date is in the future."), SEEN_ON)
 
-    def meet(self, row: Row) -> None:
-        """Leave in `extra` only what a known facility (`with_beside`) lacks, and tell it as a change."""
-        obj, extra = row.obj, row.extra
-        known = {item.programme_id or folded(item.remark) for item in obj.given}
-        extra["given"] = [item for item in extra.get("given", ()) if _key(item) not in known]
-        if extra["given"]:
-            added = "; ".join(
-                str(item.get("programme") or item["remark"]) for item in extra["given"]
-            )
-            obj.programmes, row.values[PROGRAMMES] = given_words(obj), added
-        seen = extra.get("seen")
-        if seen and any(
-            all(getattr(one, name) == value for name, value in seen.items()) for one in obj.seen
-        ):
-            extra.pop("seen")
-        elif seen and (seen := _news(row, seen)):
-            extra["seen"] = seen
-            obj.observed_on, row.values[SEEN_ON] = "", seen[SEEN_ON]
-            self.judge(row)
-        else:
-            extra.pop("seen", None)
-
-    def write(self, rows: list[Row], bulk: Any) -> None:
+    def write(self, rows: Sequence[FacilityRow], writer: Writer) -> None:
         """Write the contributions and status records of facilities that have their keys."""
-        for model, name in ((FundingContribution, "given"), (StatusRecord, "seen")):
-            found = []
-            for row in rows:
-                stated = row.extra.get(name) or []
-                for item in stated if isinstance(stated, list) else [stated]:
-                    found.append(model(facility=row.obj, **_source(row), **item))
-            bulk.insert(found)
+        seen = [StatusRecord(facility=row.obj, **row.seen) for row in rows if row.seen]
+        given: list[Any] = [one for row in rows for one in row.given]
+        for row in rows:
+            for one in row.given:
+                one.facility = row.obj
+        for one in [*given, *seen]:
+            for name in ("source", "source_url", "as_of"):
+                setattr(one, name, getattr(one.facility, name))
+        writer.add(given)
+        writer.add(seen)
 
 
-def _news(row: Row, seen: dict[str, Any]) -> dict[str, Any]:
-    """Return of what a row says was seen what is not known; {} for nothing.
+def _news(row: FacilityRow) -> Values:
+    """Return of what a row says was seen what is not known of its facility; {} for nothing.
 
     A list taken along says the latest that is known without a day of its own: that is no new sight. A
     day, or another "as of" than the facility's, makes it one.
     """
-    as_of = row.values.get("as_of", "")
-    if row.extra["is_dated"] or as_of not in ("", row.obj.as_of):
+    seen = row.seen
+    if any(all(getattr(one, name) == seen[name] for name in seen) for one in row.obj.seen):
+        return {}
+    if row.is_dated or row.values.get("as_of", "") not in ("", row.obj.as_of):
         return seen
-    told = sorted(row.obj.seen, key=lambda one: (one.observed_on, one.pk))
+    told = sorted(row.obj.seen, key=lambda one: (one.observed_on, one.pk), reverse=True)
     news = {
         name: value
         for name, value in seen.items()
         if name not in SEEN
-        or (value or None)
-        != next((known for one in reversed(told) if (known := _known(one, name))), None)
+        or (value or None) != next(filter(None, (_known(one, name) for one in told)), None)
     }
     if news.get("function_status") == FunctionStatus.UNKNOWN:
         del news["function_status"]
     return news if news.keys() & {*SEEN, "remark"} else {}
 
 
-def _known(record: StatusRecord, name: str) -> Any:
+def _known(record: StatusRecord, name: str) -> object:
     value = getattr(record, name)
     return None if value in ("", FunctionStatus.UNKNOWN) else value
 
 
-def _key(item: dict[str, Any]) -> Any:
-    return item["programme"].pk if "programme" in item else folded(item["remark"])
-
-
-def _source(row: Row) -> dict[str, Any]:
-    return {name: getattr(row.obj, name) for name in ("source", "source_url", "as_of")}
+def _key(given: FundingContribution) -> object:
+    return given.programme_id or folded(given.remark)

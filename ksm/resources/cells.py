@@ -11,6 +11,7 @@ from django.utils.translation import gettext as __
 from typing_extensions import override
 
 from core.importing import Cell, Choice, Line, Several, Whole
+from core.importing.rows import Raw
 from core.tools import rough
 from core.tools.files.spreadsheets import plain
 from ksm import tags
@@ -36,13 +37,12 @@ class PlaceCell(Line):
     attributes the record has.
     """
 
-    def __init__(self, takes: Iterable[str], **kwargs: Any) -> None:
-        super().__init__(**kwargs)
+    def __init__(self, takes: Iterable[str]) -> None:
         self.takes = set(takes)
 
     @override
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
-        found = Several(read_place(super().clean(value)))
+    def clean(self, value: Raw) -> object:
+        found = read_place(self.text(value))
         return Several({name: text for name, text in found.items() if name in self.takes})
 
 
@@ -81,12 +81,11 @@ class CoordinateCell(Cell):
     width = 14
     number_format = "0.000000"
 
-    def __init__(self, first: bool = True, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
+    def __init__(self, first: bool = True) -> None:
         self.first = first
 
     @override
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
+    def clean(self, value: Raw) -> object:
         text = f"{value:.8f}" if isinstance(value, float) else plain(value)
         try:
             if self.first and re.search(r"\d[\s,;/]+[-\d]+[.,°]", text) and len(text) > 14:
@@ -105,16 +104,15 @@ class RoughCell(Whole):
 
     is_late = True  # a template is filled with "rough figures: no"
 
-    def __init__(self, name: str, flag: str = "is_estimate", **kwargs: Any) -> None:
-        super().__init__(**kwargs)
+    def __init__(self, name: str, flag: str = "is_estimate") -> None:
         self.name, self.flag = name, flag
 
     @override
-    def unmarked(self, value: Any) -> tuple[Any, bool]:
+    def unmarked(self, value: Raw) -> tuple[Raw, bool]:
         return value, False  # the mark has a column of its own
 
     @override
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
+    def clean(self, value: Raw) -> object:
         if not isinstance(value, str):
             return super().clean(value)
         bare, is_rough = rough.read(value)
@@ -126,8 +124,8 @@ class TagsCell(Line):
     """Tags separated by commas, as they are kept."""
 
     @override
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
-        return tags.tidy(super().clean(value))
+    def text(self, value: Raw) -> str:
+        return tags.tidy(super().text(value))
 
 
 class TechnologiesCell(Cell):
@@ -136,18 +134,18 @@ class TechnologiesCell(Cell):
     width = 30
 
     @override
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> list[str]:
-        one = Choice(Technology, synonyms=TECHNOLOGY_WORDS)  # type: ignore[arg-type]
-        found = []
+    def clean(self, value: Raw) -> object:
+        one = Choice(Technology, synonyms=TECHNOLOGY_WORDS)
+        found: list[str] = []
         for part in re.split(r"[,;+/]| - ", plain(value)):
             if part.strip():
-                code = one.clean(part.strip())
+                code = one.value(part.strip())
                 if code not in found:
                     found.append(code)
         return TechnologyList(found)
 
     @override
-    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+    def render(self, value: Any) -> str:
         return str(value or "")
 
 

@@ -6,17 +6,20 @@ The facility is named by its code, or by its name where one facility only bears 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Model, Q
 from django.db.models.functions import Lower
 from django.utils.text import capfirst
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
+from core.access import ScopedQuerySet
 from core.importing import Choice, Line, Row, Sheet, SheetField, column, register
 from core.importing.cells import choice_key
+from core.importing.rows import Raw
 from core.importing.sheets import folded
 from ksm.choices import Condition, FunctionStatus, Payer, ProviderKind
 from ksm.filters import DesludgingFilter, StatusRecordFilter, WorksFilter
@@ -26,7 +29,7 @@ from ksm.resources.cells import RoughCell
 _FACILITY = ("kode sarana", "kode", "facility code", "code", "sarana", "nama sarana", "ipal")
 
 
-def _facility(model: Any) -> SheetField:
+def _facility(model: type[Model]) -> SheetField:
     return column(
         model, "facility", Line(), label=_("Facility"), required=True, fixed=True,
         synonyms=_FACILITY, sample="34.04-0001", value=lambda obj: obj.facility.code,
@@ -34,7 +37,7 @@ def _facility(model: Any) -> SheetField:
     )  # fmt: skip
 
 
-def _sources(model: Any) -> tuple[SheetField, ...]:
+def _sources(model: type[Model]) -> tuple[SheetField, ...]:
     return (
         column(model, "source", Line(), synonyms=("sumber", "sumber data")),
         column(model, "source_url", synonyms=("url", "tautan")),
@@ -42,19 +45,19 @@ def _sources(model: Any) -> tuple[SheetField, ...]:
     )
 
 
-class ChildSheet(Sheet):
+class ChildSheet(Sheet[Row]):
     """A sheet of records under a facility; `natural_key` begins with it."""
 
     @override
     def rows(self) -> Any:
-        return super().rows().select_related("facility").order_by("facility__code", "pk")
+        return super().rows().order_by("facility__code", "pk")
 
     @override
-    def plan(self, rows: Any) -> Any:
+    def load(self, rows: Any) -> Any:
         return rows.select_related("facility")
 
     @override
-    def lookup(self, rows: list[Row]) -> None:
+    def read(self, rows: Sequence[Row]) -> None:
         stated = {row.values["facility"] for row in rows if "facility" in row.values}
         names = {folded(text) for text in stated}
         found = (
@@ -82,15 +85,9 @@ class ChildSheet(Sheet):
                 row.fault(__("You have no facility of this code or name."), "facility")
 
     @override
-    def key_of(self, values: dict[str, Any]) -> tuple[Any, ...] | None:
-        found = tuple(getattr(values.get(n), "pk", values.get(n) or "") for n in self.natural_key)
-        return found if found[0] != "" else None
-
-    @override
-    def candidates(self, rows: list[Row]) -> Any:
+    def candidates(self, rows: Sequence[Row]) -> ScopedQuerySet:
         facilities = {row.values["facility"].pk for row in rows if row.values.get("facility")}
-        manager: Any = self.model._default_manager
-        return manager.visible_to(self.user).filter(facility__in=facilities).order_by("pk")
+        return self.visible().filter(facility__in=facilities)
 
 
 @register
@@ -126,8 +123,8 @@ class ProviderCell(Line):
     """Who emptied; where a list knows only the kind it says that, which has a column of its own."""
 
     @override
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
-        text = super().clean(value)
+    def text(self, value: Raw) -> str:
+        text = super().text(value)
         return "" if choice_key(text) in Choice(ProviderKind).words() else text
 
 
@@ -203,16 +200,12 @@ class OperationSheet(ChildSheet):
     )  # fmt: skip
 
     @override
-    def rows(self) -> Any:
-        return super().rows().select_related("facility", "group")
-
-    @override
-    def plan(self, rows: Any) -> Any:
+    def load(self, rows: Any) -> Any:
         return rows.select_related("facility", "group")
 
     @override
-    def lookup(self, rows: list[Row]) -> None:
-        super().lookup(rows)
+    def read(self, rows: Sequence[Row]) -> None:
+        super().read(rows)
         named = [row for row in rows if row.is_good and "group" in row.values]
         regions = {row.values["facility"].region_id for row in named if "facility" in row.values}
         names = {folded(row.values["group"]) for row in named}

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q
-from django.db.models.functions import Lower
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
-from core.access import in_scope, only_region, scope_of
-from core.importing import Choice, Line, RegionCell, Row, column, register
+from core.access import in_scope, scope_of
+from core.importing import Choice, Line, RegionCell, Writer, column, register
+from core.importing.rows import Key, Values
+from core.people.users import User
 from ksm.choices import CoordinateSource, FacilityType
 from ksm.filters import FacilityFilter
 from ksm.models import Facility
+from ksm.place.nearness import distance_m
 from ksm.resources import beside
+from ksm.resources.beside import FacilityRow
 from ksm.resources.cells import CoordinateCell, PlaceCell, RoughCell, TagsCell, TechnologiesCell
 from ksm.resources.places import PlacedSheet
 from ksm.services import hold_numbers, register_facilities
@@ -69,29 +75,29 @@ _NAMES: dict[str, str] = {
 _GROUP_NAME = re.compile(r"^(KSM|KPP|KSM/KPP|BPS)\s", re.I)
 # Two points of one name that lie nearer than this are the same facility, measured twice.
 _SAME_PLACE_M = 50
-_METRES_PER_DEGREE = 111_320
+Point = tuple[Decimal, Decimal]
 
 
 @register
-class FacilitySheet(PlacedSheet):
+class FacilitySheet(PlacedSheet[FacilityRow]):
     """A row is known by its system number or code; else by region, village and name, and by its
     point where a file lists several of one name (a group that built many tanks).
     """
 
     name = "facilities"
     model = Facility
+    row_class = FacilityRow
     title = _("Facilities")
     natural_key = ("region", "village", "name")
     filterset_class = FacilityFilter
     list_url = "ksm:facility-list"
     rough_note = "description"
-    judged_later = ("ksm_facility_code_form",)
     fields = (
         column(Facility, "code", fixed=True, synonyms=("kode sarana", "facility code", "id sarana"),
                help_text=_("Given by the system; leave it empty for a new facility.")),
         column(Facility, "name", label=_("Facility"), required=True, sample="IPAL Komunal Pendulan",
                synonyms=("name", "nama", "nama sarana", "nama ipal", "nama mck", "ksm", "nama ksm", "sarana")),
-        column(Facility, "facility_type", Choice(FacilityType, synonyms=TYPE_WORDS), sample="IPAL komunal",  # type: ignore[arg-type]
+        column(Facility, "facility_type", Choice(FacilityType, synonyms=TYPE_WORDS), sample="IPAL komunal",
                help_text=_("Empty for a new facility: “Other facility”."),
                synonyms=("type", "jenis", "jenis sarana", "tipe", "jenis infrastruktur", "opsi teknologi", "sistem")),
         column(Facility, "region", RegionCell(), required=True, fixed=True, sample="Kab. Sleman",
@@ -144,9 +150,11 @@ class FacilitySheet(PlacedSheet):
         *beside.COLUMNS,
     )  # fmt: skip
 
-    def __init__(self, user: Any) -> None:
+    def __init__(self, user: User) -> None:
         super().__init__(user)
         self.beside = beside.Beside()
+        # The points of rows by their key and line, to tell several of one name apart.
+        self.points: dict[Key, dict[int, Point | None]] = defaultdict(dict)
 
     @override
     def prepare(self) -> None:
@@ -155,52 +163,80 @@ class FacilitySheet(PlacedSheet):
 
     @override
     def rows(self) -> Any:
-        return beside.with_beside(super().rows().select_related("region").order_by("code"))
+        return super().rows().select_related("region").order_by("code")
 
     @override
-    def plan(self, rows: Any) -> Any:
+    def load(self, rows: Any) -> Any:
         return beside.with_beside(rows)
 
     @override
-    def lookup(self, rows: list[Row]) -> None:
+    def read(self, rows: Sequence[FacilityRow]) -> None:
         for row in rows:
-            self.beside.take(row)
+            self.beside.read(row)
+        nameless = [row for row in rows if row.id is None and "code" not in row.values]
+        super().read(nameless)
+        for row in nameless:
+            _name(row.values)
 
     @override
-    def adapt(self, row: Row) -> None:
-        super().adapt(row)
-        self.beside.meet(row)
+    def keys(self, values: Mapping[str, Any]) -> list[Key]:
+        code = values.get("code")
+        return [*([("code", code)] if code else []), *super().keys(values)]
 
     @override
-    def derive(self, row: Row) -> None:
-        values = row.values
-        if "code" in values:
-            return
-        if "region" not in values and (own := only_region(self.user)):
-            values["region"] = own
-        if "region" in values:
-            self.place(values, values["region"])
-        words = _type_words(values.get("facility_type", ""))
-        name = values.get("name", "")
-        if not name and (values.get("village") or values.get("hamlet")):
-            values["name"] = " ".join(
-                filter(None, (words, values.get("village") or values["hamlet"]))
+    def meant(self, rows: Sequence[FacilityRow]) -> Q:
+        codes = {row.values["code"] for row in rows if "code" in row.values}
+        return super().meant(rows) | Q(code__in=codes)
+
+    @override
+    def find(self, rows: Sequence[FacilityRow]) -> None:
+        # Two imports of one file wait for each other here, so that the second finds what the first made.
+        hold_numbers({row.values["region"] for row in rows if "region" in row.values})
+        super().find(rows)
+
+    @override
+    def match(self, row: FacilityRow, found: list[Any]) -> Any:
+        assert row.key is not None
+        lines = self.points[row.key]
+        point = lines[row.line] = _point(row.values)
+        before = {line: other for line, other in lines.items() if line < row.line}
+        for line, other in before.items():
+            # Two rows of one name in a village need both their points.
+            if point is None or other is None:
+                raise ValidationError(
+                    __("The same record stands in line %(line)s.") % {"line": line}
+                )
+        if row.key[0] == "code" or point is None:
+            return super().match(row, found)
+        same = [obj for obj in found if (obj.latitude, obj.longitude) == point]
+        nth = list(before.values()).count(point) if same or row.alike > 1 else 0
+        row.mark = (row.key, point, nth)
+        if same:
+            return same[nth] if nth < len(same) else None
+        if row.alike > 1:
+            return None
+        fits = [obj for obj in found if obj.latitude is None or _is_near(obj, point)]
+        if found and not fits:
+            raise ValidationError(
+                __(
+                    "A facility of this name stands elsewhere in this village (%(code)s). If it is the "
+                    "same one, write its code; if not, give this one a name of its own."
+                )
+                % {"code": found[0].code}
             )
-        elif _GROUP_NAME.match(name):
-            # The file names the group; the facility is called after it.
-            longer = f"{words} {name}"
-            if len(longer) <= (Facility._meta.get_field("name").max_length or 0):
-                values["name"] = longer
+        return super().match(row, fits)
 
     @override
-    def complete(self, row: Row) -> None:
+    def decide(self, row: FacilityRow) -> None:
         values = row.values
-        if "code" in values:
-            row.fault(self._no_such_code(values["code"]), "code")
-        self.beside.judge(row)
-        values.setdefault("facility_type", FacilityType.OTHER)
-        if values.get("latitude") is not None:
-            values.setdefault("coordinate_source", CoordinateSource.DOCUMENT)
+        if row.is_new:
+            if "code" in values:
+                row.fault(self._no_such_code(values["code"]), "code")
+            values.setdefault("facility_type", FacilityType.OTHER)
+            if values.get("latitude") is not None:
+                values.setdefault("coordinate_source", CoordinateSource.DOCUMENT)
+        self.beside.decide(row)
+        super().decide(row)
 
     def _no_such_code(self, code: str) -> str:
         region = code.partition("-")[0]
@@ -209,106 +245,33 @@ class FacilitySheet(PlacedSheet):
         return __("This code does not exist. Leave it empty for a new facility.")
 
     @override
-    def key_of(self, values: dict[str, Any]) -> tuple[Any, ...] | None:
-        if values.get("code"):
-            return ("code", values["code"])
-        return super().key_of(values) if values.get("name") else None
-
-    @override
-    def keys_of_record(self, obj: Any) -> list[tuple[Any, ...] | None]:
-        return [("code", obj.code), *super().keys_of_record(obj)]
-
-    @override
-    def hold(self, rows: list[Row]) -> None:
-        hold_numbers({row.values["region"] for row in rows if "region" in row.values})
-
-    @override
-    def candidates(self, rows: list[Row]) -> Any:
-        codes = {row.values["code"] for row in rows if "code" in row.values}
-        names = {row.values["name"].lower() for row in rows if row.values.get("name")}
-        regions = {row.values["region"] for row in rows if "region" in row.values}
-        visible = Facility.objects.visible_to(self.user).order_by("pk")
-        return visible.alias(folded=Lower("name")).filter(
-            Q(code__in=codes) | Q(region__in=regions, folded__in=names)
-        )
-
-    @override
-    def match(self, row: Row, found: list[Any]) -> Any:
-        self._tell_apart(row)
-        point = (row.values.get("latitude"), row.values.get("longitude"))
-        if (row.key and row.key[0] == "code") or None in point:
-            return super().match(row, found)
-        same = [obj for obj in found if (obj.latitude, obj.longitude) == point]
-        if same:
-            taken = self._nth(row, point)
-            return same[taken] if taken < len(same) else None
-        if row.alike > 1:
-            self._nth(row, point)
-            return None
-        without = [obj for obj in found if obj.latitude is None]
-        near = [
-            obj
-            for obj in found
-            if obj.latitude is not None and _metres(obj, point) <= _SAME_PLACE_M
-        ]
-        if fits := without + near:
-            return super().match(row, fits)
-        if found:
-            raise ValidationError(
-                __(
-                    "A facility of this name stands elsewhere in this village (%(code)s). If it is the "
-                    "same one, write its code; if not, give this one a name of its own."
-                )
-                % {"code": found[0].code}
-            )
-        return None
-
-    def _tell_apart(self, row: Row) -> None:
-        """Refuse a second row of one name in a village unless both have their points."""
-        has_point = row.values.get("latitude") is not None
-        named = self.__dict__.setdefault("_named", {}).setdefault(row.key, {})
-        named[row.line] = has_point
-        for line, other_has in named.items():
-            if line < row.line and not (has_point and other_has):
-                raise ValidationError(
-                    __("The same record stands in line %(line)s.") % {"line": line}
-                )
-
-    def _nth(self, row: Row, point: tuple[Any, Any]) -> int:
-        """Return how many rows before this one have its name and its very point."""
-        times = self.__dict__.setdefault("_times", {})
-        mark = (row.key, point)
-        lines = times.setdefault(mark, [])
-        if row.line not in lines:
-            lines.append(row.line)
-        row.nth = lines.index(row.line)
-        return row.nth
-
-    @override
-    def identity(self, row: Row) -> tuple[Any, ...] | None:
-        latitude = row.values.get("latitude")
-        return (row.key, latitude, row.values.get("longitude"), row.nth) if row.key else None
-
-    @override
-    def insert(self, rows: list[Row], bulk: Any) -> None:
-        facilities = [row.obj for row in rows]
-        register_facilities(facilities=facilities, by=self.user, write=bulk.insert)
-        self.beside.write(rows, bulk)
-
-    @override
-    def update(self, rows: list[Row], bulk: Any) -> None:
+    def write(self, rows: Sequence[FacilityRow], writer: Writer) -> None:
         # A facility that only gained something beside it counts as touched: a new version, told in its history.
-        own = {name for row in rows for name in row.changed} - {beside.PROGRAMMES, beside.SEEN_ON}
-        bulk.update([row.obj for row in rows], own)
-        self.beside.write(rows, bulk)
+        super().write(rows, writer)
+        self.beside.write(rows, writer)
+
+    @override
+    def add(self, rows: Sequence[FacilityRow], writer: Writer) -> None:
+        register_facilities(facilities=[row.obj for row in rows], by=self.user, write=writer.add)
 
 
-def _type_words(value: str) -> str:
-    return _NAMES.get(value, "Sarana")
+def _name(values: Values) -> None:
+    """Name a facility that the file gives no name, or its group's."""
+    words = _NAMES.get(values.get("facility_type", ""), "Sarana")
+    name, place = values.get("name", ""), values.get("village") or values.get("hamlet")
+    if not name and place:
+        values["name"] = f"{words} {place}"
+    elif _GROUP_NAME.match(name):
+        # The file names the group; the facility is called after it.
+        longer = f"{words} {name}"
+        if len(longer) <= (Facility._meta.get_field("name").max_length or 0):
+            values["name"] = longer
 
 
-def _metres(obj: Any, point: tuple[Any, Any]) -> float:
-    """Return the distance to a point, good enough for tens of metres near the equator."""
-    north = float(obj.latitude - point[0]) * _METRES_PER_DEGREE
-    east = float(obj.longitude - point[1]) * _METRES_PER_DEGREE
-    return (north * north + east * east) ** 0.5
+def _point(values: Values) -> Point | None:
+    latitude, longitude = values.get("latitude"), values.get("longitude")
+    return None if latitude is None or longitude is None else (latitude, longitude)
+
+
+def _is_near(obj: Facility, point: Point) -> bool:
+    return distance_m(obj.latitude, obj.longitude, *point) <= _SAME_PLACE_M  # type: ignore[arg-type]

@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from django.db.models import Q
-from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
-from core.access import only_region
 from core.importing import Choice, Line, RegionCell, Row, column, register
+from core.importing.rows import Raw
 from core.tools.files.spreadsheets import plain
 from ksm.choices import GroupKind, GroupStatus, Membership
 from ksm.filters import GroupFilter
@@ -40,12 +38,12 @@ class MembershipCell(Choice):
     """A membership; lists say it with its dates ("Anggota sejak 2014"), which have columns of their own."""
 
     @override
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
+    def clean(self, value: Raw) -> object:
         return super().clean(_DATED.sub("", plain(value)))
 
 
 @register
-class GroupSheet(PlacedSheet):
+class GroupSheet(PlacedSheet[Row]):
     name = "groups"
     model = Group
     title = _("Groups")
@@ -90,26 +88,10 @@ class GroupSheet(PlacedSheet):
         return super().rows().order_by("region", "name", "pk")
 
     @override
-    def derive(self, row: Row) -> None:
-        if "region" not in row.values and (own := only_region(self.user)):
-            row.values["region"] = own
-        if "region" in row.values:
-            self.place(row.values, row.values["region"])
-
-    @override
-    def complete(self, row: Row) -> None:
+    def decide(self, row: Row) -> None:
         values = row.values
-        values.setdefault("kind", kind_of_name(values.get("name", "")))
-        if values.get("member_from") or values.get("member_to"):
-            values.setdefault("membership", Membership.YES)
-
-    @override
-    def key_of(self, values: dict[str, Any]) -> tuple[Any, ...] | None:
-        return super().key_of(values) if values.get("name") else None
-
-    @override
-    def candidates(self, rows: list[Row]) -> Any:
-        names = {row.values["name"].lower() for row in rows if row.values.get("name")}
-        regions = {row.values["region"] for row in rows if "region" in row.values}
-        visible = Group.objects.visible_to(self.user).order_by("pk")
-        return visible.alias(folded=Lower("name")).filter(Q(region__in=regions, folded__in=names))
+        if row.is_new:
+            values.setdefault("kind", kind_of_name(values.get("name", "")))
+            if values.get("member_from") or values.get("member_to"):
+                values.setdefault("membership", Membership.YES)
+        super().decide(row)

@@ -21,6 +21,8 @@ from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from core.importing import Cell, Choice, FullDate, Line, PartialDate, SheetField, Text, Whole
+from core.importing.columns import Words
+from core.importing.rows import Raw, Values
 from core.tools.files.spreadsheets import plain
 from ksm.choices import FacilityType
 from monitoring.entry.answer_form import as_stored
@@ -36,7 +38,7 @@ class UuidCell(Cell):
     """“uuid:5f2…” as ODK writes it, or bare as Kobo does."""
 
     @override
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> uuid.UUID:
+    def clean(self, value: Raw) -> object:
         text = plain(value)
         try:
             return uuid.UUID(text.removeprefix("uuid:"))
@@ -50,7 +52,7 @@ class PlaceCell(Cell):
     """Latitude, longitude, altitude and accuracy in metres, parted by blanks; the last two may lack."""
 
     @override
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> tuple[Decimal, ...]:
+    def clean(self, value: Raw) -> object:
         parts = plain(value).split()
         found = [as_number(part) for part in parts]
         good = 2 <= len(found) <= 4 and abs(found[0]) <= 90 and abs(found[1]) <= 180
@@ -62,26 +64,24 @@ class PlaceCell(Cell):
 class NumberCell(Cell):
     """A number within the bounds of its question, decimal point as machines write it."""
 
-    def __init__(self, low: Decimal | None, high: Decimal | None, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
+    def __init__(self, low: Decimal | None, high: Decimal | None) -> None:
         self.field = forms.DecimalField(
             min_value=low, max_value=high, max_digits=14, decimal_places=2
         )
 
     @override
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
+    def clean(self, value: Raw) -> object:
         return as_stored(self.field.clean(f"{as_number(plain(value)).normalize():f}"))
 
 
 class ManyCell(Cell):
     """Codes of several options, parted by blanks."""
 
-    def __init__(self, values: list[str], **kwargs: Any) -> None:
-        super().__init__(**kwargs)
+    def __init__(self, values: list[str]) -> None:
         self.values = values
 
     @override
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
+    def clean(self, value: Raw) -> object:
         chosen = plain(value).split()
         if strange := [word for word in chosen if word not in self.values]:
             raise ValidationError(
@@ -94,13 +94,12 @@ class ManyCell(Cell):
 class LongCell(Text):
     """Text of several lines up to a length."""
 
-    def __init__(self, most: int, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
+    def __init__(self, most: int) -> None:
         self.most = most
 
     @override
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
-        text = super().clean(value)
+    def clean(self, value: Raw) -> object:
+        text = self.text(value)
         if len(text) > self.most:
             raise ValidationError(__("At most %(n)s characters.") % {"n": self.most})
         return text
@@ -123,14 +122,14 @@ def _choice(pairs: list[tuple[str, Any]]) -> Choice:
 REASONS = [(f"!{reason.value}", reason.label) for reason in NoAnswer]
 
 
-def _column(name: str, label: Any, cell: Cell, *also: str, **options: Any) -> SheetField:
+def _column(name: str, label: Words, cell: Cell, *also: str, **options: Any) -> SheetField:
     return SheetField(name, label, cell, synonyms=also, **options)
 
 
 def head_columns() -> list[SheetField]:
     """Return what stands before the questions: which submission, which facility, when, who."""
 
-    def asked(name: str, label: Any, cell: Cell, column: str, **options: Any) -> SheetField:
+    def asked(name: str, label: Words, cell: Cell, column: str, **options: Any) -> SheetField:
         words = next((row[2:4] for row in xlsform.IDENTITY if row[1] == column), ())
         return _column(name, label, cell, column, f"identitas {column}", *words, **options)
 
@@ -172,7 +171,7 @@ def head_columns() -> list[SheetField]:
 
 class NumberText(Cell):
     @override
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Decimal:
+    def clean(self, value: Raw) -> object:
         return as_number(plain(value))
 
 
@@ -247,7 +246,7 @@ def answer_of(question: Question, cells: dict[str, str]) -> str:
     return value or why
 
 
-def place_of(values: dict[str, Any]) -> tuple[Decimal, ...]:
+def place_of(values: Values) -> tuple[Decimal, ...]:
     """Take the place out of a row's values, from one cell or from several; () where there is none."""
     name = xlsform.PLACE
     parts = [values.pop(f"{name}_{part}", None) for part in PLACE_PARTS]
@@ -257,7 +256,7 @@ def place_of(values: dict[str, Any]) -> tuple[Decimal, ...]:
     return tuple(part for part in parts if part is not None)
 
 
-def same_head(visit: Visit, values: dict[str, Any]) -> list[str]:
+def different_head(visit: Visit, values: Values) -> list[str]:
     """Return which of day and facility differ from a kept visit, in words."""
     found = []
     if values.get("facility") is not None and values["facility"].pk != visit.facility_id:

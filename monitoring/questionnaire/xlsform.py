@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-import xlsxwriter
 from django.utils import translation
 
+from core.tools.files import xlsx
 from ksm.choices import FacilityType
 from monitoring.models import NoAnswer, QuestionType
 from monitoring.questionnaire import showif
@@ -101,7 +101,7 @@ def write(spec: InstrumentSpec) -> bytes:
         ),
     }
     out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False})
+    book = xlsx.workbook(out, is_streamed=False)
     bold = book.add_format({"bold": True})
     for name, (head, rows) in sheets.items():
         sheet = book.add_worksheet(name)

@@ -10,12 +10,14 @@ from django.contrib import admin
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from chapters.models import Office
-from chapters.resources import ChapterResource, OfficeResource
+from chapters.models import BoardSeat, Office
+from core.importing import sheet_for
 from core.land.regions import Region
+from core.pages.resources import RegionResource
 from core.people.users import User
 from core.records import services
-from tests.chapters.factories import make_chapter, make_office, make_official
+from core.records.records import Record
+from tests.chapters.factories import make_chapter, make_office, make_official, make_seat
 from tests.core.test_hostile_workbooks import HOSTILE, packed
 
 # The ground floor's models stand in its own part of the admin.
@@ -163,54 +165,63 @@ def test_admin_offers_no_password_and_no_superuser(
 # --- Exchange -------------------------------------------------------------------
 
 
-def test_only_the_secretariat_exchanges(
+def test_only_the_secretariat_exchanges_and_takes_in_reference_data_alone(
     regions: Any, as_user: Any, officer: Any, secretariat: Any
 ) -> None:
-    for step in ("import", "export"):
-        place = reverse(f"admin:chapters_office_{step}")
-        assert as_user(officer).get(place).status_code == 403
-        assert as_user(secretariat).get(place).status_code == 200
+    for place in ("chapters_office_export", "core_region_export", "core_region_import"):
+        address = reverse(f"admin:{place}")
+        assert as_user(officer).get(address).status_code == 403
+        assert as_user(secretariat).get(address).status_code == 200
     assert as_user(secretariat).get(reverse("admin:core_user_export")).status_code == 403
 
 
-def sheet(*rows: tuple[str, ...]) -> tablib.Dataset:
-    return tablib.Dataset(*rows, headers=["region", "name", "kind", "valid_from"])
+def test_business_records_come_in_by_the_wizard_alone(
+    regions: Any, as_user: Any, secretariat: Any
+) -> None:
+    seen = 0
+    for model, handler in admin.site._registry.items():
+        if issubclass(model, Record) and hasattr(handler, "import_action"):
+            seen += 1
+            place = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+            for step in ("import", "process_import"):
+                assert as_user(secretariat).get(reverse(f"{place}_{step}")).status_code in (
+                    403,
+                    405,
+                )
+                assert as_user(secretariat).post(reverse(f"{place}_{step}")).status_code == 403
+            if handler.resource_class is not None:
+                assert sheet_for(model) is not None, model
+    assert seen > 20
 
 
-def test_a_resource_reads_and_writes_inside_the_wall(
+def test_an_export_gives_out_what_the_user_sees(
     regions: Any, officer: Any, secretariat: Any
 ) -> None:
     make_office("33.72", name="Kantor Solo")
     make_office(name="Kantor Sleman")
-    assert OfficeResource(user=officer).export()["name"] == ["Kantor Sleman"]
-    assert len(OfficeResource(user=secretariat).export()) == 2
-    for row in (("33.72", "Kantor Solo", "ngo", ""), ("", "Nasional", "ngo", "")):
-        result = OfficeResource(user=officer).import_data(sheet(row))
-        assert result.has_errors() or result.has_validation_errors()
-    assert set(Office.objects.values_list("kind", flat=True)) == {"opd"}
+    make_seat(make_chapter(), phone="0812")
+    exported = admin.site._registry[Office].resource_class
+    assert exported(user=officer).export()["name"] == ["Kantor Sleman"]
+    assert exported(user=secretariat).export()["region"] == ["34.04", "33.72"]
+    seats = admin.site._registry[BoardSeat].resource_class(user=secretariat).export()
+    assert (seats["chapter"], seats["role"]) == (["34.04"], ["ketua"])
 
 
-def test_import_knows_rows_again_and_speaks_of_faulty_ones(regions: Any, secretariat: Any) -> None:
-    make_office(name="Kantor Sleman")
-    resource = OfficeResource(user=secretariat)
-    result = resource.import_data(
-        sheet(
-            ("34.04", "Kantor Sleman", "uptd", ""),
-            ("34.04", "Baru", "opd", "2018"),
-            ("34.04", "Aneh", "istana", ""),
-        )
+def test_import_knows_regions_again_and_speaks_of_faulty_rows(
+    regions: Any, officer: Any, secretariat: Any
+) -> None:
+    rows = tablib.Dataset(
+        ("34.04", "Sleman", "kabupaten", "34", "Tridadi"),
+        ("34.99", "Baru", "kabupaten", "34", ""),
+        ("34.98", "Aneh", "istana", "34", ""),
+        headers=["code", "name", "kind", "parent", "capital"],
     )
+    result = RegionResource(user=officer).import_data(rows)
+    assert result.has_errors() or result.has_validation_errors()
+    assert not Region.objects.filter(pk="34.99").exists()
+    result = RegionResource(user=secretariat).import_data(rows)
     assert (result.totals["update"], result.totals["new"], result.totals["invalid"]) == (1, 1, 1)
-    assert Office.objects.get(name="Kantor Sleman").kind == "uptd"
-
-
-def test_import_of_chapters_by_region_code(regions: Any, secretariat: Any) -> None:
-    data = tablib.Dataset(("34.04", "dormant"), headers=["region", "status"])
-    chapter = make_chapter()
-    result = ChapterResource(user=secretariat).import_data(data)
-    assert not result.has_errors()
-    chapter.refresh_from_db()
-    assert chapter.status == "dormant"
+    assert Region.objects.get(pk="34.04").capital == "Tridadi"
 
 
 def test_every_admin_of_the_house_stands_behind_the_wall(db: None) -> None:
@@ -255,22 +266,20 @@ def test_other_spellings_are_a_list_of_words(secretariat: Any, as_user: Any) -> 
 def upload(browser: Any, name: str, content: bytes, fmt: str) -> Any:
     file = SimpleUploadedFile(name, content)
     data = {"format": fmt, "resource": "0", "import_file": file}
-    return browser.post(reverse("admin:chapters_office_import"), data)
+    return browser.post(reverse("admin:core_region_import"), data)
 
 
 def test_a_table_is_imported_once_however_often_it_is_confirmed(
     regions: Any, as_user: Any, secretariat: Any
 ) -> None:
     browser = as_user(secretariat)
-    shown = upload(
-        browser, "k.csv", b"region,name,kind,valid_from\n34.04,Kantor Admin,opd,2018\n", "0"
-    )
+    shown = upload(browser, "k.csv", b"code,name,kind,parent\n34.99,Baru,kabupaten,34\n", "0")
     confirm = shown.context["confirm_form"].initial
-    place = reverse("admin:chapters_office_process_import")
+    place = reverse("admin:core_region_process_import")
     assert browser.post(place, confirm).status_code == 302
     again = browser.post(place, confirm)
     assert again.status_code == 200 and "sudah diimpor" in again.content.decode()
-    assert Office.objects.get().name == "Kantor Admin"
+    assert Region.objects.get(pk="34.99").name == "Baru"
 
 
 @pytest.mark.parametrize(
@@ -285,7 +294,7 @@ def test_a_table_is_imported_once_however_often_it_is_confirmed(
 def test_a_forged_confirmation_is_said(
     forged: dict[str, str], regions: Any, as_user: Any, secretariat: Any
 ) -> None:
-    place = reverse("admin:chapters_office_process_import")
+    place = reverse("admin:core_region_process_import")
     data = {"original_file_name": "k.csv", "format": "0", "resource": "0", **forged}
     assert as_user(secretariat).post(place, data).status_code == 200
     assert not Office.objects.exists()

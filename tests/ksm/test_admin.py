@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.contrib import admin
 from django.urls import reverse
-from tablib import Dataset
 
 from ksm.models import Facility, Group
-from ksm.resources import FacilityResource, GroupResource
 from tests.ksm import factories as f
 from tests.ksm.matrix import make_world
 
@@ -42,55 +41,15 @@ def test_programmes_are_kept_by_the_secretariat(regions: Any, as_user: Any, offi
     assert as_user(officer).get(reverse("admin:ksm_programme_changelist")).status_code == 403
 
 
-def imported(resource: Any, *lines: dict[str, Any]) -> Any:
-    data = Dataset(headers=list(lines[0]))
-    for line in lines:
-        data.append(list(line.values()))
-    return resource.import_data(data, dry_run=False)
-
-
-def test_imported_facilities_get_codes_and_known_ones_change(
-    regions: Any, secretariat: Any
+def test_an_export_tells_treatment_units_and_no_telephone(
+    regions: Any, as_user: Any, secretariat: Any
 ) -> None:
-    row = {
-        "code": "",
-        "name": "IPAL Impor",
-        "facility_type": "ipal_komunal",
-        "region": "34.04",
-        "technologies": "settler,abr",
+    f.make_facility(name="IPAL Satu", technologies=["settler", "abr"])
+    f.make_group(contact_phone="0812")
+    exports = {
+        model: admin.site._registry[model].resource_class(user=secretariat).export()
+        for model in (Facility, Group)
     }
-    result = imported(
-        FacilityResource(user=secretariat), row, {**row, "name": "IPAL Impor 2", "technologies": ""}
-    )
-    assert not result.has_errors() and not result.has_validation_errors()
-    assert [x.code for x in Facility.objects.order_by("code")] == ["34.04-0001", "34.04-0002"]
-    assert Facility.objects.get(code="34.04-0001").technologies == ["settler", "abr"]
-    imported(
-        FacilityResource(user=secretariat), {**row, "code": "34.04-0001", "name": "IPAL Ganti"}
-    )
-    assert Facility.objects.get(code="34.04-0001").name == "IPAL Ganti"
-    assert Facility.objects.count() == 2
-
-
-def test_faulty_rows_are_refused_with_reasons(regions: Any, secretariat: Any, officer: Any) -> None:
-    row = {
-        "code": "34.04-0099",
-        "name": "IPAL Hantu",
-        "facility_type": "ipal_komunal",
-        "region": "34.04",
-    }
-    assert imported(FacilityResource(user=secretariat), row).has_validation_errors()
-    wrong = {**row, "code": "", "facility_type": "istana"}
-    assert imported(FacilityResource(user=secretariat), wrong).has_validation_errors()
-    outside = imported(FacilityResource(user=officer), {**row, "code": "", "region": "33.72"})
-    assert outside.has_errors() or outside.has_validation_errors()
-    assert not Facility.objects.exists()
-
-
-def test_groups_are_known_by_village_and_name(regions: Any, secretariat: Any) -> None:
-    f.make_group(name="KSM Sehati", village="Sinduadi")
-    row = {"region": "34.04", "village": "Sinduadi", "name": "KSM Sehati", "kind": "kpp"}
-    imported(GroupResource(user=secretariat), row, {**row, "village": "Tlogoadi"})
-    assert Group.objects.count() == 2
-    assert Group.objects.get(village="Sinduadi").kind == "kpp"
-    assert "contact_phone" not in GroupResource(user=secretariat).export().headers
+    assert exports[Facility]["technologies"] == ["settler,abr"]
+    assert exports[Facility]["region"] == ["34.04"]
+    assert "contact_phone" not in exports[Group].headers

@@ -107,7 +107,7 @@ def test_what_a_table_newly_says_was_seen_is_kept(world: Any, as_user: Any, offi
         with translation.override("id"):
             counts, rows = walk("facilities", officer, f"{head}\n{edited}\n")
         assert (counts.changed, reasons(rows)) == (1, {}), edited
-        assert rows[0].extra["seen"]["observed_on"] == day
+        assert rows[0].seen["observed_on"] == day
 
 
 @pytest.mark.parametrize("cell", ["±33", "sekitar 33 KK"])

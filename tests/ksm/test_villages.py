@@ -11,6 +11,7 @@ from django.utils import translation
 
 from core.land import reference
 from core.land.regions import Region
+from core.tools.rows.history import one_action
 from ksm.forms import FacilityForm, GroupForm
 from ksm.models import Facility
 from ksm.place import villages
@@ -123,7 +124,8 @@ def test_older_records_are_linked_once_with_history(listed: Any, officer: Any) -
     facility = f.make_facility(village="condong catur")
     group = f.make_group(village="Condong Catur")
     vague = f.make_facility(village="Sidoarum")
-    assert villages.link_all() == 2
+    with one_action(by=officer) as stamp:
+        assert villages.link_all() == 2
     assert villages.link_all() == 0
     for row in (facility, group, vague):
         row.refresh_from_db()
@@ -131,7 +133,9 @@ def test_older_records_are_linked_once_with_history(listed: Any, officer: Any) -
     stamps = {row.history.latest().request_stamp for row in (facility, group)}
     assert len(stamps) == 1 and None not in stamps
     assert (facility.village, facility.version) == ("Condongcatur", 2)
-    assert facility.history.first().village_region_id == CONDONGCATUR
+    told = facility.history.first()
+    assert (told.village_region_id, told.history_type) == (CONDONGCATUR, "~")
+    assert (told.request_stamp, told.history_user) == (stamp, officer)
     assert vague.village_region_id is None
     assert vague.village == "Sidoarum"
 

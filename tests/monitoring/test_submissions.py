@@ -208,7 +208,7 @@ def test_what_is_missing_or_doubtful_stays_a_draft_and_says_why(officer: Any, sh
     counts, rows = walk(sheet, officer, content, write=True)
     assert counts.new == 3, reasons(rows)
     assert set(Visit.objects.values_list("state", flat=True)) == {State.DRAFT}
-    assert "T01" in rows[0].obj.why_draft
+    assert "T01" in rows[0].why_draft
     assert "MCK" in Visit.objects.get(facility=kind).narrative
     assert "11" in Visit.objects.get(facility=far).narrative
     assert not ReviewEvent.objects.exists()
@@ -252,19 +252,19 @@ def test_a_day_is_entered_once(officer: Any, sheet: str) -> None:
 def test_two_imports_of_one_file_at_once_make_one_visit(
     officer: Any, sheet: str, monkeypatch: Any
 ) -> None:
-    """The other import writes after this one has looked: the database refuses, by COPY too, and it is told."""
+    """The other import writes after this one has looked: the database refuses, and the row is looked at again."""
     from monitoring.resources import SubmissionSheet
 
     content = table(odk(make_facility().code), odk(make_facility(name="B").code, TWO))
-    insert, raced = SubmissionSheet.insert, []
+    add, raced = SubmissionSheet.add, []
 
-    def late(self: Any, rows: list[Any], bulk: Any) -> None:
+    def late(self: Any, rows: list[Any], writer: Any) -> None:
         if not raced:
             raced.append(True)
             walk(sheet, officer, table(odk(make_facility().code)), write=True)
-        insert(self, rows, bulk)
+        add(self, rows, writer)
 
-    monkeypatch.setattr(SubmissionSheet, "insert", late)
+    monkeypatch.setattr(SubmissionSheet, "add", late)
     counts, rows = walk(sheet, officer, content, write=True)
     assert counts.faulty == 0, reasons(rows)
     assert Visit.objects.count() == 2 and Answer.objects.count() == 10
@@ -281,7 +281,12 @@ def _queries(officer: Any, sheet: str, n: int, start: int) -> int:
     ) as counted:
         counts, told = walk(sheet, officer, table(*rows), write=True)
     assert counts.new == n, reasons(told)
-    return len(counted)
+    # SQLite takes so many parameters in one INSERT and no more; all else is per batch.
+    return _but_inserts(counted)
+
+
+def _but_inserts(counted: Any) -> int:
+    return len([one for one in counted if not one["sql"].startswith("INSERT")])
 
 
 def test_queries_grow_with_batches_not_with_rows(officer: Any, sheet: str) -> None:
@@ -291,7 +296,7 @@ def test_queries_grow_with_batches_not_with_rows(officer: Any, sheet: str) -> No
     assert many == few and few <= 45
 
 
-def test_two_thousand_submissions_in_two_batches(officer: Any, sheet: str) -> None:
+def test_two_thousand_submissions_in_four_batches(officer: Any, sheet: str) -> None:
     facilities = [make_facility(name=f"IPAL {i}").code for i in range(4)]
     first = dt.date(2010, 1, 1)
     rows = [
@@ -306,8 +311,7 @@ def test_two_thousand_submissions_in_two_batches(officer: Any, sheet: str) -> No
     with CaptureQueriesContext(connection) as counted:
         counts, told = walk(sheet, officer, content, write=True)
     assert counts.new == 2000, list(reasons(told).items())[:3]
-    # bulk_create cuts its statements where SQLite takes no more parameters; all else is per batch.
-    assert len(counted) <= 130
+    assert _but_inserts(counted) <= 4 * 45
     counts, _rows = walk(sheet, officer, content, write=True)
     assert counts.same == 2000 and Visit.objects.count() == 2000
 

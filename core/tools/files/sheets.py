@@ -5,26 +5,21 @@ Lists for re-use come from `core.tools.files.exchange`; these are tables for pap
 
 from __future__ import annotations
 
-import datetime as dt
 import io
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-import xlsxwriter
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as __
+from xlsxwriter.workbook import Workbook
 
 from core.tools import formats
+from core.tools.files import xlsx
 from core.tools.tables import Column
-
-A4 = 9
-_ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_BAD_NAME = re.compile(r"[\[\]:*?/\\']")
 
 
 @dataclass(frozen=True)
@@ -41,26 +36,22 @@ class Sheet:
 def build(sheets: Iterable[Sheet]) -> bytes:
     """Return a workbook with one printable sheet per table."""
     out = io.BytesIO()
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
-    with xlsxwriter.Workbook(out, options) as book:
-        for number, sheet in enumerate(sheets, start=1):
-            _write(book, sheet, number)
+    with xlsx.workbook(out, is_streamed=False) as book:
+        for sheet in sheets:
+            _write(book, sheet)
     return out.getvalue()
 
 
 def response(sheets: Iterable[Sheet], *, name: str) -> HttpResponse:
     """Return the workbook as a download; `name` without extension is made safe here."""
-    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    answer = HttpResponse(build(sheets), content_type=kind)
+    answer = HttpResponse(build(sheets), content_type=xlsx.CONTENT_TYPE)
     answer["Content-Disposition"] = f'attachment; filename="{slugify(name)}.xlsx"'
     answer["X-Content-Type-Options"] = "nosniff"
     return answer
 
 
-def _write(book: Any, sheet: Sheet, number: int) -> None:
-    page = book.add_worksheet(
-        _BAD_NAME.sub(" ", sheet.title)[:28] + (f" {number}" if number > 1 else "")
-    )
+def _write(book: Workbook, sheet: Sheet) -> None:
+    page = xlsx.add_page(book, sheet.title)
     styles = {
         "title": book.add_format({"bold": True, "font_size": 14}),
         "lead": book.add_format({"font_color": "#4a5f64"}),
@@ -75,61 +66,40 @@ def _write(book: Any, sheet: Sheet, number: int) -> None:
         "sum_number": book.add_format({"bold": True, "top": 1, "num_format": "#,##0.##"}),
         "sum_rupiah": book.add_format({"bold": True, "top": 1, "num_format": '"Rp"#,##0'}),
     }  # fmt: skip
-    page.write_string(0, 0, clean(sheet.title), styles["title"])
+    xlsx.put(page, 0, 0, sheet.title, styles["title"])
     line = 1
     for words in sheet.lead:
-        page.write_string(line, 0, clean(words), styles["lead"])
+        xlsx.put(page, line, 0, words, styles["lead"])
         line += 1
     head = line + 1
     for index, column in enumerate(sheet.columns):
         page.set_column(index, index, 17 if column.is_number else 36 if index == 0 else 24)
-        page.write_string(head, index, clean(column.label), styles["head"])
+        page.write_string(head, index, xlsx.clean_text(column.label), styles["head"])
     line = head
     for record in sheet.records:
         line += 1
         for index, column in enumerate(sheet.columns):
-            _cell(page, line, index, column.raw(record), column, styles)
+            value = column.raw(record)
+            style = styles[_kind(column, value)]
+            xlsx.put(page, line, index, value, style, date=styles["date"])
     if sheet.totals:
         line += 1
         for index, column in enumerate(sheet.columns):
             value = sheet.totals.get(column.name)
             kind = f"sum_{column.kind if column.is_number else 'text'}"
-            _put(page, line, index, value, styles[kind])
+            xlsx.put(page, line, index, value, styles[kind])
     page.freeze_panes(head + 1, 1)
     page.repeat_rows(head)
-    page.set_landscape()
-    page.set_paper(A4)
+    xlsx.landscape(page)
     page.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
-    page.fit_to_pages(1, 0)
     page.print_area(0, 0, line, len(sheet.columns) - 1)
     as_of = formats.day(timezone.localdate())
     page.set_footer(f"&L{__('Data as of')} {as_of}&R{__('Page')} &P / &N")
 
 
-def _cell(
-    page: Any, line: int, index: int, value: Any, column: Column, styles: dict[str, Any]
-) -> None:
-    if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
-        page.write_datetime(
-            line, index, dt.datetime(value.year, value.month, value.day), styles["date"]
-        )
-        return
-    kind = column.kind if column.is_number else "text"
-    if isinstance(value, (int, float, Decimal)) and not isinstance(value, bool) and kind == "text":
-        kind = "number"
-    _put(page, line, index, value, styles[kind])
-
-
-def _put(page: Any, line: int, index: int, value: Any, style: Any) -> None:
-    """Write a value; what is unknown stays an empty cell, which no sum takes for 0."""
-    if value is None or value == "":
-        page.write_blank(line, index, None, style)
-    elif isinstance(value, (int, float, Decimal)) and not isinstance(value, bool):
-        page.write_number(line, index, value, style)
-    else:
-        page.write_string(line, index, clean(value), style)
-
-
-def clean(value: Any) -> str:
-    """Return text a workbook takes; it is always written as text, never as a formula."""
-    return _ILLEGAL.sub("", str(value))[:32767]
+def _kind(column: Column, value: object) -> str:
+    """Return the style of a cell: a number in a column of text is shown as a number."""
+    if column.is_number:
+        return column.kind
+    is_number = isinstance(value, (int, float, Decimal)) and not isinstance(value, bool)
+    return "number" if is_number else "text"

@@ -51,12 +51,16 @@ def limits() -> Limits:
 
 @dataclass
 class Book:
-    """A checked file. `names`: sheets that can be read (a CSV has one, named ""); `notes`: what to know."""
+    """A checked file. `names`: sheets that are shown (a CSV has one, named ""), `hidden`: those that are not;
+    `notes`: what to know; `most`: what may be read of it.
+    """
 
     content: bytes
     kind: str
     names: list[str]
+    most: Limits
     notes: list[str] = field(default_factory=list)
+    hidden: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -79,12 +83,15 @@ def refuse(sentence: str) -> ValidationError:
     return ValidationError(sentence, code="unreadable")
 
 
-def open_book(upload: IO[bytes], *, size: int, is_surveyed: bool = False) -> Book:
+def open_book(
+    upload: IO[bytes], *, size: int, is_surveyed: bool = False, most: Limits | None = None
+) -> Book:
     """Return the checked file. Raises ValidationError with a sentence for the user.
 
     `is_surveyed`: this very file went through here before, so its cells need not be counted again.
+    `most`: what is accepted, by default what the system accepts of an import.
     """
-    most = limits()
+    most = most or limits()
     if size > most.megabytes * 1024 * 1024:
         raise refuse(
             __("The file is too large (%(size)s MB); at most %(limit)s MB.")
@@ -116,7 +123,7 @@ def open_book(upload: IO[bytes], *, size: int, is_surveyed: bool = False) -> Boo
     text, note = decode(content)
     if not text.strip():
         raise refuse(__("The file is empty."))
-    return Book(text.encode(), "csv", [""], [note] if note else [])
+    return Book(text.encode(), "csv", [""], most, [note] if note else [])
 
 
 def decode(content: bytes) -> tuple[str, str]:
@@ -167,14 +174,15 @@ def _open_xlsx(content: bytes, most: Limits, *, is_surveyed: bool) -> Book:
                 )
     except reach.BROKEN as e:
         raise refuse(__("The file cannot be read; it may be damaged.")) from e
-    book = Book(content, "xlsx", [])
+    book = Book(content, "xlsx", [], most)
     with _workbook(content) as found:
         shown = [m for m in found.sheets_metadata if str(m.typ).endswith("WorkSheet")]
         book.names = [m.name for m in shown if str(m.visible).endswith("Visible")]
-        if skipped := [m.name for m in shown if m.name not in book.names]:
-            book.notes.append(
-                __("Hidden sheets are not read: %(names)s.") % {"names": ", ".join(skipped[:5])}
-            )
+        book.hidden = [m.name for m in shown if m.name not in book.names]
+    if book.hidden:
+        book.notes.append(
+            __("Hidden sheets are not read: %(names)s.") % {"names": ", ".join(book.hidden[:5])}
+        )
     if hidden_rows:
         book.notes.append(
             __("%(count)s hidden rows of the file are read too.") % {"count": hidden_rows}
@@ -199,13 +207,8 @@ def read_grid(book: Book, name: str, known: Callable[[str], bool]) -> Grid:
     `known` says whether a text is a header the caller looks for: the header is the line of the first
     thirty that holds most of them, else the first one with at least two texts. Raises ValidationError.
     """
-    most = limits()
-    notes: list[str] = []
-    rows = (
-        _csv_rows(book.content.decode(), most)
-        if book.kind == "csv"
-        else _xlsx_rows(book, name, notes)
-    )
+    most = book.most
+    rows, notes = rows_of(book, name)
     top = _header_line(rows, known)
     if top is None:
         raise refuse(__("The sheet is empty."))
@@ -226,6 +229,13 @@ def read_grid(book: Book, name: str, known: Callable[[str], bool]) -> Grid:
     width = len(headers)
     body = [row[:width] + [""] * (width - len(row)) if len(row) != width else row for row in body]
     return Grid(headers, body, top + 2, notes)
+
+
+def rows_of(book: Book, name: str) -> tuple[list[Row], list[str]]:
+    """Return the rows of one sheet of a checked file and what to know of them. Raises ValidationError."""
+    if book.kind == "csv":
+        return _csv_rows(book.content.decode(), book.most), []
+    return _xlsx_rows(book, name)
 
 
 def _header(cell: Any) -> str:
@@ -284,7 +294,7 @@ def readable(cell: Any) -> Any:
     return cell
 
 
-def _xlsx_rows(book: Book, name: str, notes: list[str]) -> list[Row]:
+def _xlsx_rows(book: Book, name: str) -> tuple[list[Row], list[str]]:
     from python_calamine import CalamineError
 
     with _workbook(book.content) as found:
@@ -303,12 +313,8 @@ def _xlsx_rows(book: Book, name: str, notes: list[str]) -> list[Row]:
             for line in range(top + 1, min(bottom, len(rows) - 1) + 1):
                 rows[line][left] = rows[top][left]
             filled += 1
-    if filled:
-        notes.append(
-            __("%(count)s merged cells: their value was taken for every line they cover.")
-            % {"count": filled}
-        )
-    return rows
+    told = __("%(count)s merged cells: their value was taken for every line they cover.")
+    return rows, [told % {"count": filled}] if filled else []
 
 
 def plain(value: Any) -> str:

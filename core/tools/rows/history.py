@@ -125,22 +125,18 @@ def write_history(
     stamp: uuid.UUID | None = None,
     reason: str = "",
 ) -> None:
-    """Write the history rows of a bulk write; `kind` is "+", "~" or "-", `stamp` by default the present one."""
+    """Write the history of a bulk write; `kind` is "+", "~" or "-"; author and stamp default to the present ones."""
     if not rows:
         return
-    table = type(rows[0]).history.model
-    now, stamp = timezone.now(), stamp or stamp_now()
-    table.objects.bulk_create(
-        (
-            table(
-                history_date=now,
-                history_type=kind,
-                history_user=by,
-                history_change_reason=getattr(row, "_change_reason", None) or reason[:100] or None,
-                request_stamp=stamp,
-                **{field.attname: getattr(row, field.attname) for field in table.tracked_fields},
-            )
-            for row in rows
-        ),
+    history = type(rows[0]).history
+    told = history.bulk_history_create(
+        rows,
         batch_size=500,
+        update=kind == "~",
+        default_user=by or _actor.get(),
+        default_change_reason=reason[:100] or None,
+        default_date=timezone.now(),
+        custom_historical_attrs={"request_stamp": stamp or stamp_now()},
     )
+    if kind == "-":  # which the library tells of single deletions only
+        history.filter(pk__in=[row.pk for row in told]).update(history_type=kind)

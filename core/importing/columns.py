@@ -1,0 +1,109 @@
+"""The columns of a sheet: what a file may call them, how a cell is read, what stands there for a record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+
+from core.importing.cells import (
+    Cell,
+    Choice,
+    Figure,
+    FullDate,
+    Line,
+    PartialDate,
+    Text,
+    WebAddress,
+    Whole,
+    YesNo,
+)
+from core.land.regions import search_key
+from core.tools.partial_dates import PartialDateField
+
+Words = str | Promise
+# In a mapping: the column of the system's number of a record, and of its version.
+ID, VERSION = "_id", "_version"
+
+
+@dataclass(frozen=True)
+class SheetField:
+    """One column: `name` of the record's attribute, header, how a cell is read, and how people else call it.
+
+    `required`: a new record needs it. `fixed`: cannot change once saved. `personal`: only for those who
+    may see contact data. `sample`: what the sample row shows. `value`: what stands there for a record.
+    """
+
+    name: str
+    label: Words
+    cell: Cell
+    synonyms: Sequence[str] = ()
+    required: bool = False
+    fixed: bool = False
+    personal: bool = False
+    help_text: Words = ""
+    sample: Words = ""
+    value: Callable[[Any], object] | None = None
+
+    @property
+    def title(self) -> str:
+        return capfirst(str(self.label))
+
+    @property
+    def header(self) -> str:
+        """The header as a file shows it, "Nama *" where it is required."""
+        return self.title + (" *" if self.required else "")
+
+    def headers(self) -> set[str]:
+        """Return every header that means this column, as `search_key`."""
+        found = {search_key(word) for word in (self.name, *self.synonyms)}
+        for language in ("id", "en"):
+            with translation.override(language):
+                found.add(search_key(str(self.label)))
+        return found - {""}
+
+    def cell_of(self, obj: models.Model) -> Any:
+        """Return what stands in this column for a record."""
+        raw = self.value(obj) if self.value else getattr(obj, self.name)
+        return self.cell.render(raw)
+
+
+def column(
+    model: type[models.Model], name: str, cell: Cell | None = None, **options: Any
+) -> SheetField:
+    """Return a column for a model field: header from its name, reader from its type, unless given."""
+    item = model._meta.get_field(name)
+    assert isinstance(item, models.Field)
+    options = {"label": item.verbose_name, "help_text": item.help_text, **options}
+    return SheetField(name, cell=cell or _cell_for(item), **options)
+
+
+def _cell_for(item: models.Field) -> Cell:
+    """Return the reader that fits a model field."""
+    if item.choices:
+        return Choice(_Listed(item.flatchoices))
+    if isinstance(item, models.DecimalField):
+        return Figure(places=item.decimal_places)
+    for kind, cell in (
+        (PartialDateField, PartialDate),
+        (models.BooleanField, YesNo),
+        (models.DateField, FullDate),
+        (models.IntegerField, Whole),
+        (models.URLField, WebAddress),
+        (models.TextField, Text),
+    ):
+        if isinstance(item, kind):
+            return cell()
+    return Line()
+
+
+@dataclass(frozen=True)
+class _Listed:
+    """Choices of a field in the shape of a `TextChoices` class."""
+
+    choices: Sequence[tuple[Any, Any]]

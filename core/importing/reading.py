@@ -1,0 +1,133 @@
+"""The cells of a file read into rows: each column by its own reader, what is wrong told at its column."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache, partial
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as __
+
+from core.importing.cells import CLEAR_WORDS, Rough, Several
+from core.importing.columns import ID, VERSION, SheetField
+from core.importing.rows import Raw, Row
+from core.importing.sheets import Sheet, folded
+from core.land.regions import search_key
+from core.tools import rough
+from core.tools.files.spreadsheets import Grid, plain
+
+SAMPLE = "CONTOH"
+# Distinct cells of a column that are kept while the file is read: most of a table says the same again.
+MOST_REMEMBERED = 20_000
+
+Line = tuple[int, list[Raw]]
+
+
+class Reader:
+    """Reads the lines of a grid. `mapping`: column number → attribute, `_id` or `_version`; `words`:
+    attribute → {word of the file: choice}.
+    """
+
+    def __init__(
+        self,
+        sheet: Sheet,
+        grid: Grid,
+        mapping: Mapping[int, str],
+        words: Mapping[str, Mapping[str, str]],
+    ) -> None:
+        self.sheet, self.grid, self.words = sheet, grid, words
+        own = {ID: None, VERSION: None} | {name: number for number, name in mapping.items()}
+        self._id, self._version = own[ID], own[VERSION]
+        columns = [
+            (number, field)
+            for number, name in sorted(mapping.items())
+            if (field := sheet.column(name)) is not None
+        ]
+        columns.sort(key=lambda column: column[1].cell.is_late)
+        self._named = [number for number, field in columns if field.name in sheet.natural_key]
+        self._columns: list[tuple[int, SheetField, Callable[[Raw], object]]] = [
+            (number, field, lru_cache(MOST_REMEMBERED, typed=True)(partial(self._value, field)))
+            for number, field in columns
+        ]
+        self._times = Counter(self._name(cells) for _line, cells in self.lines())
+
+    def lines(self) -> Iterator[Line]:
+        """Yield the lines that are records; the sample row of a template is none."""
+        for line, cells in self.grid.lines():
+            if self._id is None or search_key(plain(cells[self._id])) != SAMPLE.lower():
+                yield line, cells
+
+    def row(self, line: int, cells: list[Raw]) -> Row:
+        """Return a line as a row with its values, and with a reason for each cell that cannot be read."""
+        row = self.sheet.row_class(line, cells, alike=self._times[self._name(cells)])
+        for number, field, read in self._columns:
+            raw = cells[number]
+            if raw == "" or raw is None:
+                continue
+            value = read(raw)
+            if isinstance(value, ValidationError):
+                row.refuse(value, field.name)
+            elif isinstance(value, Several):
+                row.values.update(value)
+            elif isinstance(value, Rough):
+                row.values[field.name] = value.value
+                row.rough.append(value.words)
+            elif value is not None:
+                row.values[field.name] = value
+        if self._id is not None:
+            row.id = _whole(row, cells[self._id], ID)
+            if self._version is not None and row.id is not None:
+                row.version = _whole(row, cells[self._version], VERSION)
+        return row
+
+    def _name(self, cells: list[Raw]) -> tuple[object, ...]:
+        """Return what the cells of the natural key say, as names are compared."""
+        return tuple(folded(plain(cells[number])) for number in self._named)
+
+    def _value(self, field: SheetField, raw: Raw) -> object:
+        """Return the value of a cell, None where it is blank, or the ValidationError."""
+        text = plain(raw)
+        if not text.strip():
+            return None
+        if text.lower() in CLEAR_WORDS:
+            return self._empty(field)
+        raw = self.words.get(field.name, {}).get(text, raw)
+        bare, is_rough = field.cell.unmarked(raw)
+        try:
+            value = field.cell.clean(bare)
+            if is_rough:
+                if not self.sheet.rough_note:
+                    raise ValidationError(rough.no_place(text))
+                words = rough.told(field.label, str(bare))
+                return Rough(self._valid(field.name, value), words)
+            if isinstance(value, Several):
+                return Several({name: self._valid(name, part) for name, part in value.items()})
+            return None if value in ("", None) else self._valid(field.name, value)
+        except ValidationError as error:
+            return error
+
+    def _valid(self, name: str, value: object) -> object:
+        item = self.sheet.attribute(name)
+        return value if item is None or item.is_relation else item.clean(value, None)
+
+    def _empty(self, field: SheetField) -> object:
+        item = self.sheet.attribute(field.name)
+        if field.required or field.fixed or item is None:
+            return ValidationError(__("This cannot be emptied."))
+        empty = item.get_default() if item.has_default() else None if item.null else ""
+        return Several({field.name: empty})
+
+
+def _whole(row: Row, raw: Raw, column: str) -> int | None:
+    text = plain(raw)
+    if not text:
+        return None
+    if not text.isdecimal() or len(text) > 18:
+        row.fault(
+            __("“%(value)s” is not a number of this system. Leave it as downloaded.")
+            % {"value": text[:40]},
+            column,
+        )
+        return None
+    return int(text)

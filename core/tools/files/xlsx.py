@@ -1,0 +1,80 @@
+"""Workbooks out: what a spreadsheet file takes as text, as name of a page, as cell; every writer of one uses this."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from decimal import Decimal
+from typing import IO
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+A4 = 9
+LONGEST_TEXT, LONGEST_NAME = 32_767, 31
+_ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_BAD_NAME = re.compile(r"[\[\]:*?/\\']")
+
+
+def clean_text(text: object) -> str:
+    """Return text that a cell takes: without signs that no XML holds, cut at the longest a cell may be."""
+    return _ILLEGAL.sub("", str(text))[:LONGEST_TEXT]
+
+
+def workbook(out: IO[bytes], *, is_streamed: bool = True) -> Workbook:
+    """Return a new workbook that takes text as text: never as a formula, never as a link.
+
+    Streamed, its memory does not grow with its rows, and these are written from the top down.
+    """
+    kept = {"constant_memory": True} if is_streamed else {"in_memory": True}
+    return xlsxwriter.Workbook(
+        out, {"strings_to_formulas": False, "strings_to_urls": False, **kept}
+    )
+
+
+def add_page(book: Workbook, title: str) -> Worksheet:
+    """Add a page under a title, as far as its name may say it; a title that is taken gets a number."""
+    name = _BAD_NAME.sub(" ", title)[:LONGEST_NAME].strip() or "Data"
+    taken = {page.get_name().lower() for page in book.worksheets()}
+    if name.lower() in taken:
+        end = f" {len(taken) + 1}"
+        name = name[: LONGEST_NAME - len(end)] + end
+    return book.add_worksheet(name)
+
+
+def put(
+    page: Worksheet,
+    line: int,
+    column: int,
+    value: object,
+    style: Format | None = None,
+    *,
+    date: Format | None = None,
+) -> None:
+    """Write a value by its kind; `date`: the style of days. What is unknown stays empty: no sum takes it for 0."""
+    if value is None or value == "":
+        if style is not None:
+            page.write_blank(line, column, None, style)
+    elif isinstance(value, bool):
+        page.write_boolean(line, column, value, style)
+    elif isinstance(value, (int, float, Decimal)):
+        page.write_number(line, column, value, style)
+    elif isinstance(value, dt.date):
+        day = (
+            value
+            if isinstance(value, dt.datetime)
+            else dt.datetime(value.year, value.month, value.day)
+        )
+        page.write_datetime(line, column, day, date or style)
+    else:
+        page.write_string(line, column, clean_text(value), style)
+
+
+def landscape(page: Worksheet) -> None:
+    """Let a page print on A4 across, fitted to its width."""
+    page.set_landscape()
+    page.set_paper(A4)
+    page.fit_to_pages(1, 0)
