@@ -67,11 +67,11 @@ def once(*values: str) -> Any:
         *((name, OWN, name) for name in PERSONAS if not name.startswith("pair")),
         # The second region of two answers like the own one, a third like another's; a province sees its regions.
         once("province_official", OWN, "official"),
-        once("pair_officer", OWN, "officer"),
-        once("pair_officer", OTHER, "officer"),
+        once("pair_officer", OWN, "pair_officer"),
+        once("pair_officer", OTHER, "pair_officer"),
         once("pair_officer", THIRD, "other_officer"),
-        once("pair_official", OWN, "official"),
-        once("pair_official", OTHER, "official"),
+        once("pair_official", OWN, "pair_official"),
+        once("pair_official", OTHER, "pair_official"),
         once("pair_official", THIRD, "other_official"),
     ],
 )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
-from core.access import Action, may
+from core.access import Action, may, require
 from core.pages import CreatePage, DetailPage, EditPage, ListPage
 from core.tools.tables import Badge, Column, Fact, Table
 from planning.filters import ServiceFilter
@@ -93,6 +93,12 @@ class ServicePriceCreatePage(CreatePage):
     model = ServicePrice
     parent_model = Service
     form_class = ServicePriceForm
+
+    @override
+    def check(self) -> None:
+        # Of the price alone: the service is the Secretariat's, and whoever adds its price changes nothing of it.
+        self.parent = self.get_parent()
+        require(self.request.user, Action.ADD, ServicePrice)
 
 
 class ServicePriceEditPage(EditPage):

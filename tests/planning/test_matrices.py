@@ -255,3 +255,13 @@ def test_picked_facilities_keep_price_and_reason_and_add_up(
     with pytest.raises(PermissionDenied):
         services.pick_facilities(proposal=proposal, service=service, quantities={1: 1}, by=official)
     assert ProposalLine.objects.count() == 1
+
+
+def test_a_chapter_notes_the_price_of_its_own_region(officer: Any, as_user: Any) -> None:
+    """Under a service that only the Secretariat keeps."""
+    service = make.make_service()
+    place = reverse("planning:service-price-create", args=[service.pk])
+    data = {"region": "34.04", "amount": "250.000", "valid_from": "2018", "source": "Perda"}
+    assert as_user(officer).post(place, data).status_code == 302
+    price = service.prices.get()
+    assert (price.region_id, price.amount) == ("34.04", 250_000)
