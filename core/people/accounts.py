@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
@@ -24,11 +24,11 @@ from core.people.users import User
 from core.tools.rows.history import request_now
 
 
-def invite(*, user: User, by: User) -> None:
-    """Send the mail with the link to choose a password (it holds PASSWORD_RESET_TIMEOUT).
+def invite(*, user: User, by: User, then: Callable[[bool], None] | None = None) -> None:
+    """Send the mail with the link to choose a password (it holds PASSWORD_RESET_TIMEOUT), after the commit.
 
-    Raises PermissionDenied; ValidationError for an account without address or out of use; OSError
-    where the mail server does not take it.
+    `then` is told whether the mail server took it. Raises PermissionDenied; ValidationError for an account
+    without address or out of use.
     """
     require(by, Action.ADMINISTER)
     if not user.email:
@@ -37,14 +37,15 @@ def invite(*, user: User, by: User) -> None:
         raise ValidationError(__("This account is no longer valid. Extend it first."))
     if not user.is_active:
         raise ValidationError(__("This account is closed."))
-    mails.send(
-        "invitation",
-        user=user,
-        by=by,
-        url=password_url(user),
-        days=settings.PASSWORD_RESET_TIMEOUT // 86400,
-    )
-    _log(SecurityKind.ACCOUNT_INVITED, user, by)
+
+    def sent(taken: bool) -> None:
+        if taken:
+            _log(SecurityKind.ACCOUNT_INVITED, user, by)
+        if then is not None:
+            then(taken)
+
+    days = settings.PASSWORD_RESET_TIMEOUT // 86400
+    mails.post("invitation", user=user, then=sent, by=by, url=password_url(user), days=days)
 
 
 def password_url(user: User) -> str:
@@ -133,15 +134,19 @@ def keep_language(*, user: Reader, language: str) -> None:
 # --- The address -------------------------------------------------------------------
 
 
-def ask_address(*, user: User, new: str, request: HttpRequest) -> None:
+def ask_address(
+    *, user: User, new: str, request: HttpRequest, then: Callable[[bool], None]
+) -> None:
     """Send the link that puts a new address in place to that address, and a notice to the present one.
 
-    Raises ValidationError where another account has the address; OSError where the mail server refuses.
+    `then` is told whether the mail server took the link. Raises ValidationError where another account has
+    the address.
     """
     _require_free(user, new)
     path = reverse("core:me-address-confirm", args=[mailbox.address_token(user, new)])
     hours = mailbox.LINK_HOLDS // 3600
-    mails.send("address_confirm", user=user, to=new, url=settings.SITE_URL + path, hours=hours)
+    url = settings.SITE_URL + path
+    mails.post("address_confirm", user=user, to=new, then=then, url=url, hours=hours)
     mails.tell("address_asked", user=user, request=request, new=new)
     record(SecurityKind.ADDRESS_ASKED, request=request, user=user, detail=new)
 

@@ -114,7 +114,7 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
             url = accounts.password_url(user)
             days = settings.PASSWORD_RESET_TIMEOUT // 86400
             # Taken or not, the page says the same.
-            mails.attempt("reset", user=user, url=url, days=days)
+            mails.post("reset", user=user, url=url, days=days)
 
     def send_notification_mail(
         self, template_prefix: str, user: User, context: Any = None, email: str | None = None

@@ -7,6 +7,7 @@ counts once a link sent to it was opened by the account that asked for it.
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 from allauth.account.internal.flows.login import record_authentication
 from django.core import signing
@@ -25,10 +26,9 @@ LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # none that is taken for another
 _CODE, _PROOF, _LINK = "mailbox_code", "mailbox_proof", "core.people.mailbox.address"
 
 
-def send_code(request: SignedInRequest) -> None:
-    """Mail a code to the account's address and remember it in the session. Raises OSError."""
+def send_code(request: SignedInRequest, then: Callable[[bool], None]) -> None:
+    """Mail a code to the account's address and remember it in the session; `then` as in `mails.post`."""
     code = get_random_string(8, LETTERS)
-    mails.send("factor_code", user=request.user, code=code, minutes=CODE_HOLDS // 60)
     request.session[_CODE] = {
         "user": request.user.pk,
         "digest": _digest(code),
@@ -36,6 +36,13 @@ def send_code(request: SignedInRequest) -> None:
         "tries": 0,
     }
     record(SecurityKind.MAILED_CODE_SENT, request=request)
+
+    def sent(taken: bool) -> None:
+        if not taken:
+            request.session.pop(_CODE, None)
+        then(taken)
+
+    mails.post("factor_code", user=request.user, then=sent, code=code, minutes=CODE_HOLDS // 60)
 
 
 def code_is_out(request: SignedInRequest) -> bool:

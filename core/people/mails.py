@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -20,9 +21,10 @@ log = logging.getLogger(__name__)
 
 
 def send(name: str, *, user: User, to: str = "", connection: Any = None, **context: Any) -> None:
-    """Send the mail `<name>.txt` (`chapters/email/`, or a path of its own), its subject in the first line.
+    """Send the mail `<name>.txt` (`core/email/`, or a path of its own) now, its subject in the first line.
 
-    Raises OSError where the mail server does not take it.
+
+    For commands; pages send by `post`. Raises OSError where the mail server does not take it.
     """
     template = name if name.endswith(".txt") else f"core/email/{name}.txt"
     with translation.override(user.language):
@@ -46,13 +48,23 @@ def tell(
     context["when"] = timezone.now()
     if request is not None:
         context |= {"address": address_of(request), "device": agent_words(request)}
+    post(name, user=user, to=to, **context)
 
-    transaction.on_commit(lambda: attempt(name, user=user, to=to, **context))
 
+def post(name: str, *, user: User, then: Callable[[bool], None] | None = None, **more: Any) -> None:
+    """Send a mail as soon as what is being written stands; what is taken back sends none.
 
-def attempt(name: str, *, user: User, **more: Any) -> None:
-    """Send a mail on which nothing waits; where the mail server does not take it, the log says so."""
-    try:
-        send(name, user=user, **more)
-    except OSError:
-        log.exception("The mail %s to account %s was not taken", name, user.pk)
+    `then` is told whether the mail server took it; where it did not, the log says so.
+    """
+
+    def leave() -> None:
+        taken = True
+        try:
+            send(name, user=user, **more)
+        except OSError:
+            log.exception("The mail %s to account %s was not taken", name, user.pk)
+            taken = False
+        if then is not None:
+            then(taken)
+
+    transaction.on_commit(leave)

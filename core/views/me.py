@@ -10,7 +10,7 @@ from allauth.account.internal.flows.reauthentication import did_recently_reauthe
 from allauth.mfa.totp.views import ActivateTOTPView
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -27,9 +27,12 @@ from core.people.security import record
 from core.people.security_log import SecurityKind
 from core.people.users import SignedInRequest, User
 from core.records.review import hold_row
+from core.tools.flash import tells
 from core.tools.tables import Fact
 from core.views.account_forms import AddressForm, DigestForm, MailedCodeForm, SessionForm
 from core.views.users import account_facts
+
+_NOT_SENT = _("The mail could not be sent now. Try again later.")
 
 
 def require_room_for_mail(user: User) -> None:
@@ -171,14 +174,12 @@ class AddressPage(ActionPage):
         if new == self.object.email:
             raise ValidationError({"email": __("This is your address already.")})
         require_room_for_mail(self.object)
-        try:
-            accounts.ask_address(user=self.object, new=new, request=self.request)
-        except OSError as error:
-            raise ValidationError(__("The mail could not be sent now. Try again later.")) from error
-        return self.done(
-            __("We sent a link to %(address)s. Open it on this device, signed in.")
-            % {"address": new}
-        )
+        sent = __("We sent a link to %(address)s. Open it on this device, signed in.") % {
+            "address": new
+        }
+        then = tells(self.request, sent=sent, failed=_NOT_SENT)
+        accounts.ask_address(user=self.object, new=new, request=self.request, then=then)
+        return HttpResponseRedirect(self.get_success_url())
 
 
 @own_account
@@ -286,11 +287,9 @@ class ProveMailboxPage(ActionPage):
         if not self.object.email:
             raise ValidationError(__("This account has no e-mail address. Ask the Secretariat."))
         require_room_for_mail(self.object)
-        try:
-            mailbox.send_code(self.request)
-        except OSError as error:
-            raise ValidationError(__("The mail could not be sent now. Try again later.")) from error
-        return self.done(__("The code is on its way."))
+        sent = __("The code is on its way.")
+        mailbox.send_code(self.request, then=tells(self.request, sent=sent, failed=_NOT_SENT))
+        return HttpResponseRedirect(self.get_success_url())
 
     @override
     def get_success_url(self) -> str:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import logging
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
@@ -21,11 +19,10 @@ from core.people import accounts
 from core.people.feeds import renew_addresses
 from core.people.recent import asks_again
 from core.people.users import User
+from core.tools.flash import tells
 from core.tools.tables import Badge, Column, Fact
 from core.views.account_forms import AccountForm, ValidityForm
 from core.views.filters import UserFilter
-
-log = logging.getLogger(__name__)
 
 
 def account_badge(user: User) -> Badge:
@@ -155,15 +152,9 @@ class UserCreatePage(CreatePage):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         response = super().post(request, *args, **kwargs)
         if response.status_code == 302 and self.object is not None:
-            try:
-                accounts.invite(user=self.object, by=self.request.user)
-            except OSError:
-                # The account is saved; the mail can be sent again from its page.
-                log.exception("The invitation of account %s was not taken", self.object.pk)
-                messages.warning(
-                    request,
-                    __("The invitation could not be sent now. Send it again from this page."),
-                )
+            # The account is saved; the mail can be sent again from its page.
+            failed = __("The invitation could not be sent now. Send it again from this page.")
+            accounts.invite(user=self.object, by=request.user, then=tells(request, failed=failed))
         return response
 
 
@@ -198,12 +189,11 @@ class UserInvitePage(ActionPage):
 
     @override
     def form_valid(self, form: Any) -> HttpResponse:
-        try:
-            accounts.invite(user=self.object, by=self.request.user)
-        except OSError:
-            log.exception("The invitation of account %s was not taken", self.object.pk)
-            return self.done(__("The invitation could not be sent now. Try again later."))
-        return self.done(__("Invitation sent to %(address)s.") % {"address": self.object.email})
+        sent = __("Invitation sent to %(address)s.") % {"address": self.object.email}
+        failed = __("The invitation could not be sent now. Try again later.")
+        then = tells(self.request, sent=sent, failed=failed)
+        accounts.invite(user=self.object, by=self.request.user, then=then)
+        return HttpResponseRedirect(self.get_success_url())
 
 
 @asks_again()

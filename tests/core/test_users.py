@@ -30,6 +30,7 @@ NEW = {
 }
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_new_account_is_invited_and_chooses_its_password(
     regions: Any, as_user: Any, secretariat: Any, client: Any
 ) -> None:
@@ -60,6 +61,7 @@ def test_a_new_account_is_invited_and_chooses_its_password(
     )
 
 
+@pytest.mark.django_db(transaction=True)
 def test_the_same_form_sent_twice_makes_one_account_and_one_mail(
     regions: Any, as_user: Any, secretariat: Any
 ) -> None:
