@@ -97,7 +97,17 @@ def _next_steps(due: list[Any], today: dt.date) -> list[Task]:
         ),
     )
     near = [row for row in due if row.next_step_due >= today]
-    return tasks + [_step_task(row, "soon") for row in near[:SINGLY]]
+    tasks += [_step_task(row, "soon") for row in near[:SINGLY]]
+    if further := near[SINGLY:]:
+        title = ngettext(
+            "Do %(n)s more next step that is due soon",
+            "Do %(n)s more next steps that are due soon",
+            len(further),
+        ) % {"n": len(further)}
+        address = f"{reverse('agreements:partnership-list')}?due=set"
+        first = further[0].next_step_due
+        tasks.append(Task(title, address, due=first, tone="soon", count=len(further), room=ROOM))
+    return tasks
 
 
 def _step_task(row: Partnership, tone: str) -> Task:
@@ -131,7 +141,7 @@ def _owed_by_government(user: Any, today: dt.date) -> list[Task]:
             tone="late" if row.next_step_due < today else "",
             room=ROOM,
         )
-        for row in rows[:SINGLY]
+        for row in rows
     ]
 
 

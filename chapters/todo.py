@@ -108,7 +108,7 @@ def _ending_accounts(user: Reader, today: dt.date) -> list[Task]:
 
 
 def _of_officer(user: Reader, today: dt.date) -> list[Task | None]:
-    return [*_boards(user, today), _vacant_posts(user, today)]
+    return [*_boards(user, today), *_vacant_posts(user, today)]
 
 
 def _boards(user: Reader, today: dt.date) -> list[Task]:
@@ -116,9 +116,7 @@ def _boards(user: Reader, today: dt.date) -> list[Task]:
     ended = seats.former(today).order_by().values("chapter").annotate(last=Max("term_to"))
     chapters = Chapter.objects.visible_to(user).current().working().with_core_seats(today)
     found = []
-    for chapter in chapters.select_related("region").annotate(ended=Subquery(ended.values("last")))[
-        :10
-    ]:
+    for chapter in chapters.select_related("region").annotate(ended=Subquery(ended.values("last"))):
         vacant = len(CORE_SEATS) - chapter.core_filled
         if vacant:
             found.append(_board_task(chapter, vacant))
@@ -156,25 +154,24 @@ def _ending_terms(user: Reader, today: dt.date) -> list[Task]:
             tone="soon",
             room="chapters",
         )
-        for seat in rows.select_related("chapter__region").order_by("term_to")[:5]
+        for seat in rows.select_related("chapter__region").order_by("term_to")
     ]
 
 
-def _vacant_posts(user: Reader, today: dt.date) -> Task | None:
+def _vacant_posts(user: Reader, today: dt.date) -> list[Task]:
     posts = (
         Official.objects.visible_to(user)
         .current()
         .filter(handles_sanitation=True, office__region__isnull=False)
     )
-    vacant = list(posts.vacated(today).select_related("office").order_by("ended_on")[:2])
-    if not vacant:
-        return None
-    first = vacant[0]
-    assert first.ended_on is not None  # `vacated` takes rows that ended
-    return Task(
-        __("Ask who is now in charge of sanitation at %(office)s") % {"office": first.office},
-        first.office.get_absolute_url(),
-        __("The post is vacant since %(day)s.")
-        % {"day": date_format(first.ended_on, "DATE_FORMAT")},
-        room="chapters",
-    )
+    return [
+        Task(
+            __("Ask who is now in charge of sanitation at %(office)s") % {"office": post.office},
+            post.office.get_absolute_url(),
+            # `vacated` takes rows that ended
+            __("The post is vacant since %(day)s.")
+            % {"day": date_format(post.ended_on, "DATE_FORMAT")},  # type: ignore[arg-type]
+            room="chapters",
+        )
+        for post in posts.vacated(today).select_related("office").order_by("ended_on")
+    ]

@@ -7,12 +7,10 @@ from typing import Any
 
 from django.utils.translation import gettext as __
 
-from core.tools.dated import Dated
+from core.tools.dated import Dated, first_of
 from core.tools.partial_dates import first_day
 from events.keydates import in_force
 from events.models import Commitment, Event, EventState
-
-MOST = 2000  # of a kind, as in the other rooms
 
 
 def dated_for(user: Any, *, start: dt.date, end: dt.date) -> list[Dated]:
@@ -25,11 +23,11 @@ def _events(user: Any, start: dt.date, end: dt.date) -> list[Dated]:
     # An event may have begun before the span; none lasts a year.
     begun = (start - dt.timedelta(days=366)).isoformat()
     rows = rows.filter(starts_on__gte=begun[:4], starts_on__lte=end.isoformat())
-    found = []
-    for row in rows.select_related("region").order_by("starts_on", "pk")[:MOST]:
+
+    def make(row: Event) -> Dated | None:
         day = first_day(row.starts_on)
         if day is None or len(row.starts_on) < 7:
-            continue  # of a bare year nobody can say the day
+            return None  # of a bare year nobody can say the day
         until = first_day(row.ends_on) if len(row.ends_on) == 10 else None
         item = Dated(
             uid=f"event-{row.pk}",
@@ -43,18 +41,19 @@ def _events(user: Any, start: dt.date, end: dt.date) -> list[Dated]:
             place=row.venue,
             is_example=row.is_example,
         )
-        if item.touches(start, end):
-            found.append(item)
-    return found
+        return item if item.touches(start, end) else None
+
+    return first_of(rows.select_related("region").order_by("starts_on", "pk"), make)
 
 
 def _commitments(user: Any, start: dt.date, end: dt.date) -> list[Dated]:
     rows = Commitment.objects.visible_to(user).current().open()
     rows = rows.filter(due_on__gte=start, due_on__lte=end).select_related("event__region", "owner")
-    return [
-        Dated(
+
+    def make(row: Any) -> Dated:
+        return Dated(
             uid=f"commitment-{row.pk}",
-            day=row.due_on,  # type: ignore[arg-type]
+            day=row.due_on,
             title=__("Due: %(what)s") % {"what": row},
             url=row.get_absolute_url(),
             kind="commitment",
@@ -63,8 +62,8 @@ def _commitments(user: Any, start: dt.date, end: dt.date) -> list[Dated]:
             note=row.owner_words,
             is_example=row.is_example,
         )
-        for row in rows.order_by("due_on", "pk")[:MOST]
-    ]
+
+    return first_of(rows.order_by("due_on", "pk"), make)
 
 
 def _keys(user: Any, start: dt.date, end: dt.date) -> list[Dated]:

@@ -102,6 +102,7 @@ class EventRecord:
     results: tuple[PaperResult, ...]
     commitments: tuple[Commitment, ...]
     photos: tuple[Photo, ...]
+    photos_left_out: int
     materials: tuple[Attachment, ...]
     has_examples: bool
 
@@ -125,6 +126,7 @@ def build_record(*, user: Any, event: Event, embed: bool = False) -> EventRecord
     files = list(
         Attachment.objects.visible_to(user).current().of(event).order_by("created_at", "pk")
     )
+    pictures = [file for file in files if file.is_photo]
     return EventRecord(
         event=event,
         place=", ".join(part for part in (event.venue, region.name if region else "") if part),
@@ -151,8 +153,9 @@ def build_record(*, user: Any, event: Event, embed: bool = False) -> EventRecord
                 file.taken_on,
                 printable(file) if embed else file.get_absolute_url(),
             )
-            for file in [file for file in files if file.is_photo][:MOST_PHOTOS]
+            for file in pictures[:MOST_PHOTOS]
         ),
+        photos_left_out=len(pictures[MOST_PHOTOS:]),
         materials=tuple(file for file in files if not file.is_photo),
         has_examples=event.is_example
         or any(row.is_example for row in (*people, *results, *commitments)),

@@ -7,13 +7,11 @@ from typing import Any
 
 from django.utils.translation import gettext as __
 
-from core.tools.dated import Dated
+from core.tools.dated import Dated, first_of
 from core.tools.partial_dates import display, first_day
 from ksm.choices import WorksStatus
 from ksm.desludging.intervals import last_day
 from ksm.models import Facility, Paper, Works
-
-MOST = 2000  # of a kind; a calendar program takes no national list of 25,000
 
 
 def dated_for(user: Any, *, start: dt.date, end: dt.date) -> list[Dated]:
@@ -35,12 +33,13 @@ def _span(value: str) -> tuple[dt.date, dt.date | None]:
 
 def _due(user: Any, start: dt.date, end: dt.date) -> list[Dated]:
     rows = Facility.objects.visible_to(user).existing().desludging_due(start, end)
-    rows = rows.select_related("region").order_by("sludge_last", "code")[:MOST]  # type: ignore[misc]
-    return [
-        Dated(
+    rows = rows.select_related("region").order_by("sludge_last", "code")  # type: ignore[misc]
+
+    def make(row: Any) -> Dated:
+        return Dated(
             uid=f"facility-{row.code}-desludging",
-            day=_span(row.sludge_due)[0],  # type: ignore[attr-defined]
-            until=_span(row.sludge_due)[1],  # type: ignore[attr-defined]
+            day=_span(row.sludge_due)[0],
+            until=_span(row.sludge_due)[1],
             title=__("Desludging due: %(what)s") % {"what": row},
             url=row.get_absolute_url(),
             kind="desludging",
@@ -48,11 +47,11 @@ def _due(user: Any, start: dt.date, end: dt.date) -> list[Dated]:
             region=row.region_id,
             place=", ".join(filter(None, (row.place, str(row.region)))),
             note=__("Due %(date)s, code %(code)s.")
-            % {"date": display(row.sludge_due), "code": row.code},  # type: ignore[attr-defined]
+            % {"date": display(row.sludge_due), "code": row.code},
             is_example=row.is_example,
         )
-        for row in rows
-    ]
+
+    return first_of(rows, make)
 
 
 def _works(user: Any, start: dt.date, end: dt.date) -> list[Dated]:
@@ -63,8 +62,8 @@ def _works(user: Any, start: dt.date, end: dt.date) -> list[Dated]:
         started_on__gte=f"{start.year}",
         started_on__lte=end.isoformat(),
     )
-    found = []
-    for row in rows.select_related("facility__region").order_by("started_on", "pk")[:MOST]:
+
+    def make(row: Works) -> Dated | None:
         day, until = _span(row.started_on)
         item = Dated(
             uid=f"works-{row.pk}",
@@ -80,9 +79,9 @@ def _works(user: Any, start: dt.date, end: dt.date) -> list[Dated]:
             note=row.get_status_display(),
             is_example=row.is_example,
         )
-        if item.touches(start, end):
-            found.append(item)
-    return found
+        return item if item.touches(start, end) else None
+
+    return first_of(rows.select_related("facility__region").order_by("started_on", "pk"), make)
 
 
 def _papers(user: Any, start: dt.date, end: dt.date) -> list[Dated]:
@@ -92,8 +91,8 @@ def _papers(user: Any, start: dt.date, end: dt.date) -> list[Dated]:
         valid_until__gte=f"{start.year}",
         valid_until__lte=end.isoformat(),
     )
-    found = []
-    for row in rows.select_related("facility__region").order_by("valid_until", "pk")[:MOST]:
+
+    def make(row: Paper) -> Dated | None:
         last = last_day(row.valid_until)
         assert last is not None
         item = Dated(
@@ -108,6 +107,6 @@ def _papers(user: Any, start: dt.date, end: dt.date) -> list[Dated]:
             place=str(row.facility.region),
             is_example=row.is_example,
         )
-        if item.touches(start, end):
-            found.append(item)
-    return found
+        return item if item.touches(start, end) else None
+
+    return first_of(rows.select_related("facility__region").order_by("valid_until", "pk"), make)

@@ -14,8 +14,6 @@ from core.records.journal import Attachment, FileKind, PhotoMoment
 from core.records.merging import referrers
 from ksm.models import Facility
 
-MOST = 200  # pictures on one page, and rows of a kind that are asked for theirs
-
 
 @dataclass(frozen=True)
 class Day:
@@ -34,20 +32,20 @@ class Pair:
 
 
 def gallery(user: Any, facility: Facility) -> list[Day]:
-    """Return the pictures the user may see, newest day first, undated ones last; at most 200."""
+    """Return the pictures the user may see, newest day first, undated ones last."""
     wanted = Q(content_type=ContentType.objects.get_for_model(Facility), object_id=facility.pk)
     for referrer in referrers(Facility):
         rows = referrer.model._default_manager.all()
         if referrer.generic or not isinstance(rows, ScopedQuerySet):
             continue
         mine = rows.visible_to(user).current().filter(**{referrer.field: facility})
-        keys = [str(key) for key in mine.values_list("pk", flat=True)[:MOST]]
+        keys = [str(key) for key in mine.values_list("pk", flat=True)]
         if keys:
             kind = ContentType.objects.get_for_model(referrer.model)
             wanted |= Q(content_type=kind, object_id__in=keys)
     photos = Attachment.objects.visible_to(user).current().filter(wanted, kind=FileKind.PHOTO)
     found: dict[Any, list[Attachment]] = {}
-    for photo in photos.select_related("content_type").order_by("-taken_on", "-created_at")[:MOST]:
+    for photo in photos.select_related("content_type").order_by("-taken_on", "-created_at"):
         found.setdefault(photo.taken_on, []).append(photo)
     dated = sorted((day for day in found if day), reverse=True)
     order = [*dated, *([None] if None in found else [])]

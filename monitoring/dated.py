@@ -7,10 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext as __
 
-from core.tools.dated import Dated
+from core.tools.dated import Dated, first_of
 from monitoring.models import Finding, RoundTarget, TargetState
-
-MOST = 2000  # of a kind, as in the registry's calendar
 
 
 def dated_for(user: Any, *, start: dt.date, end: dt.date) -> list[Dated]:
@@ -24,9 +22,10 @@ def dated_for(user: Any, *, start: dt.date, end: dt.date) -> list[Dated]:
 def _findings(user: Any, start: dt.date, end: dt.date) -> list[Dated]:
     rows = Finding.objects.visible_to(user).current().open()
     rows = rows.filter(due_on__gte=start, due_on__lte=end)
-    rows = rows.select_related("region", "facility", "office").order_by("due_on", "pk")[:MOST]
-    return [
-        Dated(
+    rows = rows.select_related("region", "facility", "office").order_by("due_on", "pk")
+
+    def make(row: Any) -> Dated:
+        return Dated(
             uid=f"finding-{row.pk}",
             day=row.due_on,
             title=__("Finding due: %(what)s") % {"what": row.title},
@@ -38,9 +37,8 @@ def _findings(user: Any, start: dt.date, end: dt.date) -> list[Dated]:
             note=f"{row.get_severity_display()} · {row.responsible_words}",
             is_example=row.is_example,
         )
-        for row in rows
-        if row.due_on
-    ]
+
+    return first_of(rows, make)
 
 
 def _planned(user: Any, start: dt.date, end: dt.date) -> list[Dated]:
@@ -56,9 +54,10 @@ def _planned(user: Any, start: dt.date, end: dt.date) -> list[Dated]:
         .with_progress()
         .exclude(progress="done")
     )
-    rows = rows.select_related("facility__region", "round").order_by("planned_on", "pk")[:MOST]
-    return [
-        Dated(
+    rows = rows.select_related("facility__region", "round").order_by("planned_on", "pk")
+
+    def make(row: Any) -> Dated:
+        return Dated(
             uid=f"round-target-{row.pk}",
             day=row.planned_on,
             title=__("Planned visit: %(what)s") % {"what": row.facility.name},
@@ -70,6 +69,5 @@ def _planned(user: Any, start: dt.date, end: dt.date) -> list[Dated]:
             note=" · ".join(filter(None, [row.round.name, row.team])),
             is_example=row.is_example,
         )
-        for row in rows
-        if row.planned_on
-    ]
+
+    return first_of(rows, make)

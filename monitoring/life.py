@@ -14,8 +14,6 @@ from ksm.models import Facility
 from monitoring.models import Visit, VisitScore
 from monitoring.scoring.words import grade_badge
 
-SHOWN = 100
-
 
 def visits(user: Any, facility: Facility) -> Iterable[life.Event]:
     """Yield the visits of a facility, newest first, with the score of approved ones. One query."""
@@ -26,7 +24,7 @@ def visits(user: Any, facility: Facility) -> Iterable[life.Event]:
         .filter(facility=facility)
         .select_related("round")
         .annotate(total=Subquery(own.values("total")[:1]), grade=Subquery(own.values("grade")[:1]))
-        .order_by(F("visited_on").desc(), "-pk")[:SHOWN]
+        .order_by(F("visited_on").desc(), "-pk")
     )
     for row in rows:
         badge = grade_badge(row.grade) if row.is_approved else None

@@ -78,7 +78,7 @@ class FindingsReport:
     facilities_total: int = 0
     effluent: EffluentSummary = EffluentSummary()
     facts: tuple[FactRow, ...] = ()
-    facts_total: int = 0
+    facts_left_out: int = 0
 
 
 def build_findings(
@@ -132,7 +132,7 @@ def build_findings(
         facilities_total=facilities_total,
         effluent=build_effluent(user=user, region=region, year=at.year),
         facts=tuple(_fact(row) for row in facts[:FACTS_SHOWN]),
-        facts_total=len(facts),
+        facts_left_out=len(facts[FACTS_SHOWN:]),
     )
 
 

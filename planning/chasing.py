@@ -19,7 +19,7 @@ SOON = 7
 
 def promises_to_keep(user: Any, today: dt.date) -> list[Task]:
     """Return the chapter's open promises, the nearest first; 1 query."""
-    rows = CheckIn.objects.visible_to(user).promised().order_by("promise_due", "pk")[:10]
+    rows = CheckIn.objects.visible_to(user).promised().order_by("promise_due", "pk")
     found = []
     for row in rows:
         assert row.promise_due is not None
@@ -70,4 +70,4 @@ def strategies_due(user: Any, today: dt.date) -> list[Task]:
         if note:
             title = __("Update the SSK of %(region)s") % {"region": edition.region.short_name}
             found.append(Task(title, edition.get_absolute_url(), note, room=ROOM))
-    return found[:5]
+    return found

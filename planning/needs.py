@@ -18,7 +18,6 @@ from ksm.models import Facility
 from monitoring.models import Finding
 from planning.models import Service, ServiceKind, ServicePrice
 
-SHOWN = 200
 TECHNICAL = "T"
 
 
@@ -48,11 +47,11 @@ def basis_of(price: ServicePrice) -> str:
 
 
 def needing(*, user: Any, region: str, kind: str, today: dt.date) -> list[Need]:
-    """Return the standing facilities of a region that need a kind of service, by code; at most 200; 2 queries."""
+    """Return the standing facilities of a region that need a kind of service, by code; 2 queries."""
     standing = Facility.objects.visible_to(user).in_region(region).existing(today)
     standing = standing.select_related("region").order_by("code")
     if kind == ServiceKind.DESLUDGING:
-        rows: Any = standing.with_latest_status(today).desludging_overdue(today)[:SHOWN]
+        rows: Any = standing.with_latest_status(today).desludging_overdue(today)
         return [Need(row, _emptying(row)) for row in rows]
     open_ = (
         Finding.objects.visible_to(user)
@@ -75,7 +74,7 @@ def needing(*, user: Any, region: str, kind: str, today: dt.date) -> list[Need]:
         wanted |= Q(latest_condition=Condition.HEAVY) | Q(
             latest_function=FunctionStatus.NOT_WORKING
         )
-    return [Need(row, _state(row, found[row.pk], kind)) for row in rows.filter(wanted)[:SHOWN]]
+    return [Need(row, _state(row, found[row.pk], kind)) for row in rows.filter(wanted)]
 
 
 def _emptying(row: Any) -> str:
@@ -99,5 +98,6 @@ def _state(row: Any, findings: list[str], kind: str) -> str:
                 % {"date": partial_dates.display(row.latest_function_on)}
             )
     if findings:
-        told.append(__("Open findings: %(titles)s") % {"titles": "; ".join(findings[:4])})
+        titles = "; ".join(findings[:4]) + (" …" if len(findings) > 4 else "")
+        told.append(__("Open findings: %(titles)s") % {"titles": titles})
     return ". ".join(told)

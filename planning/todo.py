@@ -126,7 +126,7 @@ def _handed_back(user: Any, today: dt.date) -> list[Task]:
             .select_related("chapter__region")
             .order_by("-year", "chapter")
         )
-        for row in rows[:10]:
+        for row in rows:
             if row.state == State.RETURNED:
                 back = date_format(timezone.localtime(row.reviewed_at), "DATE_FORMAT")
                 note = __("returned by the Secretariat on %(date)s") % {"date": back}
@@ -143,7 +143,7 @@ def _unanswered(user: Any) -> list[Task]:
         Advice.objects.visible_to(user)
         .open()
         .order_by("created_at")
-        .values_list("pk", "created_at", "text")[:500]
+        .values_list("pk", "created_at", "text")
     )
     if not rows:
         return []
@@ -196,7 +196,7 @@ def _missing(user: Any, today: dt.date) -> list[Task]:
         .select_related("region")
     )
     found = []
-    for chapter in chapters[:50]:
+    for chapter in chapters:
         start = f"?chapter={chapter.pk}&year="
         names = {"region": chapter.region.short_name}
         if not chapter.reported:

@@ -37,6 +37,7 @@ class Handover:
     partnership: Partnership
     cooperation: Cooperation
     contacts: tuple[ContactRow, ...]
+    contacts_left_out: int
     documents: tuple[DocumentRow, ...]
     asks: tuple[str, ...]
     chapter: Chapter | None
@@ -53,7 +54,9 @@ def build_handover(*, user: Any, partnership: Any, official: Official, at: dt.da
     rows = Partnership.objects.visible_to(user).filter(pk=partnership.pk)
     found = rows.with_standing(history=True).get()
     found.open_entries = [entry for entry in found.all_entries if entry.is_open]  # type: ignore[attr-defined]
-    contacts = Contact.objects.visible_to(user).current().filter(partnership=found).latest_first()
+    contacts = list(
+        Contact.objects.visible_to(user).current().filter(partnership=found).latest_first()
+    )
     assert official.ended_on is not None
     asks = [
         check.ask
@@ -76,6 +79,7 @@ def build_handover(*, user: Any, partnership: Any, official: Official, at: dt.da
             )
             for row in contacts[:CONTACTS]
         ),
+        contacts_left_out=len(contacts[CONTACTS:]),
         documents=tuple(_documents(user, found)),
         asks=tuple(dict.fromkeys(asks)),
         chapter=Chapter.objects.visible_to(user)

@@ -14,8 +14,6 @@ from core.records.review import State
 from events.models import Award, AwardEntry
 from monitoring.models import Instrument, Visit, VisitScore
 
-MOST = 500
-
 
 @dataclass(frozen=True)
 class Scored:
@@ -69,7 +67,7 @@ def build_award_scores(*, user: Any, award: Award) -> AwardScores:
         AwardEntry.objects.visible_to(user)
         .current()
         .filter(award=award)
-        .select_related("region", "facility")[:MOST]
+        .select_related("region", "facility")
     )
     versions = Instrument.objects.visible_to(user).filter(code=award.instrument or "-")
     newest = versions.order_by("-version").first()

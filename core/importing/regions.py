@@ -65,6 +65,7 @@ class RegionCell(Cell):
             )
         if len(found) > 1:
             names = ", ".join(f"{self.names[code]} ({code})" for code in found[:5])
+            names += " …" if len(found) > 5 else ""
             raise ValidationError(
                 __("“%(value)s” is not exact. Write one of these: %(candidates)s.")
                 % {"value": text[:60], "candidates": names}

@@ -163,7 +163,8 @@ class VillageIndex:
         if fitting:
             return _several(name, fitting)
         if named:
-            places = ", ".join(sorted({v.district for v in named})[:SHOWN])
+            districts = sorted({v.district for v in named})
+            places = ", ".join(districts[:SHOWN]) + (" …" if len(districts) > SHOWN else "")
             return VillageMatch(
                 reason=__("“%(name)s” lies in %(places)s, not in %(district)s.")
                 % {"name": name, "places": places, "district": district},

@@ -26,6 +26,7 @@ from core.records.timeline import timeline_of
 from core.tools.tables import Column, Fact, Table, visible_columns
 
 RELATED_CAP = 10
+FILES_SHOWN = 12
 
 
 class DetailPage(Page):
@@ -98,7 +99,7 @@ class DetailPage(Page):
         )
         has_history = hasattr(obj, "history")
         entries, more = timeline_of(obj, limit=8, personal=personal) if has_history else ([], False)
-        files = (
+        files = list(
             Attachment.objects.of(obj)
             .visible_to(user)
             .filter(archived_at__isnull=True)
@@ -129,7 +130,8 @@ class DetailPage(Page):
                 "more_history": more,
                 "note_url": self.address("note", obj.key) if may(user, Action.ADD, obj) else "",
                 "file_url": self.address("file", obj.key) if may(user, Action.ADD, obj) else "",
-                "files": list(files[:12]),
+                "files": files if self.request.GET.get("files") else files[:FILES_SHOWN],
+                "files_total": len(files),
                 **kwargs,
             }
         )

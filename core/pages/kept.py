@@ -41,7 +41,7 @@ class KeptMixin:
     @cached_property
     def saved(self) -> list[SavedFilter]:
         rows = SavedFilter.objects.usable_by(self.request.user, self.list_name)
-        return list(rows.select_related("user")[:FILTERS_MOST])
+        return list(rows.select_related("user"))
 
     def usual_filter(self) -> SavedFilter | None:
         """Return the saved filter the user wants to begin with, where it is still theirs to use."""

@@ -7,8 +7,13 @@ may see; calendars on pages and calendar feeds (`core.tools.ics`) show it.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+
+from django.utils.translation import gettext as __
+
+MOST = 2000  # of a kind; a calendar program takes no national list of 25,000
 
 
 @dataclass(frozen=True)
@@ -39,6 +44,29 @@ class Dated:
     def touches(self, start: dt.date, end: dt.date) -> bool:
         """Return whether a day of it lies in start … end, both included."""
         return self.day <= end and self.last_day >= start
+
+
+def first_of(rows: Any, make: Callable[[Any], Dated | None]) -> list[Dated]:
+    """Return the things of the first 2,000 rows, which come by day; where there are more, the last day says so.
+
+    `make` returns None for a row of which nobody can say the day.
+    """
+    read = list(rows[: MOST + 1])
+    found = [item for row in read[:MOST] if (item := make(row)) is not None]
+    if found and len(read) > MOST:
+        last = found[-1]
+        words = __("“%(kind)s”: the first %(n)s are shown, later ones only in the list")
+        found.append(
+            Dated(
+                uid=f"{last.kind}-further",
+                day=last.day,
+                title=words % {"kind": last.kind_label, "n": MOST},
+                url=last.url,
+                kind=last.kind,
+                kind_label=last.kind_label,
+            )
+        )
+    return found
 
 
 def in_order(found: list[Dated]) -> list[Dated]:

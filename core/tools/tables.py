@@ -141,6 +141,11 @@ class Table:
         self.columns = [column for column in self.columns if not column.hidden]
         self.rows = [self._row(record) for record in self.records]
 
+    @property
+    def left_out(self) -> int:
+        """How many rows there are beyond those shown."""
+        return max((self.total or 0) - len(self.rows), 0)
+
     def _row(self, record: Any) -> Row:
         cells = []
         for column in self.columns:

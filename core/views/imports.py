@@ -345,7 +345,7 @@ class ImportJobPage(JobPage):
             {**line, "word": kinds[line["kind"]], "tone": _TONES[line["kind"]]}
             for line in job.preview
             if not wanted or line["kind"] == wanted
-        ][:50]
+        ]
         sheet = jobs.sheet_of(job.sheet, job.user)
         good = counts.get("new", 0) + counts.get("changed", 0)
         answer = self.render(

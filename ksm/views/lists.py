@@ -154,8 +154,12 @@ class FacilityListPage(ListPage):
 
     @override
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        map_url = f"{reverse('ksm:facility-map')}?{narrowing(self.request)}"
-        return {**super().get_context_data(**kwargs), "map_url": map_url}
+        narrowed = narrowing(self.request)
+        return {
+            **super().get_context_data(**kwargs),
+            "map_url": f"{reverse('ksm:facility-map')}?{narrowed}",
+            "forms_url": f"{reverse('ksm:facility-forms')}?{narrowed}",
+        }
 
 
 def with_columns(facilities: Any) -> Any:

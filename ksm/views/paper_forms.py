@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone, translation
-from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from core.access import Action, may
 from core.pages import Page
+from core.pages.parts import PartsPage
 from core.tools import pdf
 from ksm.filters import FacilityFilter
 from ksm.models import Facility, Group
@@ -27,7 +26,7 @@ def print_sheets(rows: list[Any], *, user: Any, name: str, part: str = "") -> Ht
         contacts = Group.objects.visible_to(user).in_bulk(keys)
     with translation.override("id"):
         sheets = build_sheets(rows, contacts=contacts)
-        paper = {**paper_of(at=timezone.localdate(), sheets=sheets), "number": part}
+        paper = {**paper_of(at=timezone.localdate(), sheets=sheets), "part": part}
         content = pdf.render("ksm/paper_form.html", {"paper": paper, "sheets": sheets})
     return pdf.response(content, filename=name)
 
@@ -47,38 +46,21 @@ class FacilityFormPage(Page):
         )
 
 
-@pdf.in_turn
-class FacilityFormsPage(Page):
-    """The forms of a filtered list, 50 at a time: the list's own filters, and `?part=2` for the next."""
+class FacilityFormsPage(PartsPage):
+    """The forms of a filtered list of facilities: the list's own filters."""
 
     model = Facility
+    title = _("Facility forms")
+    most = MOST
+    none_fits = _("No facility fits this filter; there is no form to print.")
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        rows = FacilityFilter(
-            request.GET,
-            queryset=self.get_queryset().current().select_related("region"),
-            user=request.user,
-        ).qs
-        total = rows.count()
-        asked = request.GET.get("part", "")
-        part = max(1, int(asked)) if asked.isdecimal() and len(asked) < 6 else 1
-        found = list(
-            rows.as_of(None).with_rough_use().order_by("code")[(part - 1) * MOST : part * MOST]
-        )
-        if not found:
-            messages.warning(
-                request, __("No facility fits this filter; there is no form to print.")
-            )
-            return HttpResponseRedirect(reverse("ksm:facility-list"))
-        first = (part - 1) * MOST + 1
-        told = __("Form %(first)s–%(last)s of %(total)s") % {
-            "first": first,
-            "last": first + len(found) - 1,
-            "total": total,
-        }
-        return print_sheets(
-            found,
-            user=request.user,
-            name=f"lembar-pendataan-{part}",
-            part=told if total > MOST else "",
-        )
+    @override
+    def get_rows(self) -> Any:
+        rows = self.get_queryset().current().select_related("region")
+        found = FacilityFilter(self.request.GET, queryset=rows, user=self.request.user).qs
+        return found.as_of(None).with_rough_use().order_by("code")
+
+    @override
+    def print(self, rows: list[Any], *, part: int, told: str) -> HttpResponse:
+        name = f"lembar-pendataan-{part}"
+        return print_sheets(rows, user=self.request.user, name=name, part=told)

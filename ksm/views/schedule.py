@@ -112,9 +112,7 @@ class SchedulePage(ListPage):
             "soon_days": SOON_DAYS,
             "chosen": self.request.GET.get("when", ""),
             "rest": asked.urlencode(),
-            "areas": [
-                (area, urlencode({"area": area.name or NO_AREA})) for area in schedule.areas[:40]
-            ],
+            "areas": [(area, urlencode({"area": area.name or NO_AREA})) for area in schedule.areas],
             "feed_url": address_for(self.request.user),
             "renew_url": reverse("core:me-calendar")
             if may(self.request.user, Action.ADD, Facility)

@@ -14,7 +14,7 @@ from core.pages import ActionPage, Page
 from core.records import merging
 from core.tools.tables import Column, Fact, Table
 from ksm.doubles.merging import left_alone
-from ksm.doubles.twins import Pair, suspected_facilities, suspected_groups
+from ksm.doubles.twins import MOST, Pair, suspected_facilities, suspected_groups
 from ksm.forms import MergeForm
 from ksm.models import Facility, Group
 from ksm.wording import type_word
@@ -52,7 +52,7 @@ class TwinsPage(Page):
             }
             for pair in pairs
         ]
-        return self.render({"lines": lines})
+        return self.render({"lines": lines, "most": MOST if len(lines) == MOST else 0})
 
 
 class FacilityTwinsPage(TwinsPage):

@@ -264,7 +264,7 @@ class ScoredVisit:
         return self.visit.is_example
 
 
-def visits_of(*, user: Any, facility: Facility, limit: int = 30) -> list[ScoredVisit]:
+def visits_of(*, user: Any, facility: Facility) -> list[ScoredVisit]:
     """Return the approved visits of a facility, newest first, each against the one before it that
     was scored by the same version. Three queries."""
     visits = (
@@ -272,7 +272,7 @@ def visits_of(*, user: Any, facility: Facility, limit: int = 30) -> list[ScoredV
         .current()
         .filter(facility=facility, state="approved")
         .select_related("instrument", "round", "facility")
-        .order_by("-visited_on", "-pk")[:limit]
+        .order_by("-visited_on", "-pk")
     )
     found = list(visits)
     scores = {

@@ -107,6 +107,7 @@ def open_by_owner(rows: Any, *, region: str) -> dict[str, Any]:
             }
             for row in offices[:OFFICES_SHOWN]
         ],
+        "offices_left_out": len(offices[OFFICES_SHOWN:]),
     }
 
 

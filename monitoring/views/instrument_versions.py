@@ -109,7 +109,7 @@ class ComparePage(Page):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         seen = Instrument.objects.visible_to(request.user)
-        others = list(seen.current().exclude(pk=self.object.pk).order_by("code", "-pk")[:50])
+        others = list(seen.current().exclude(pk=self.object.pk).order_by("code", "-pk"))
         wanted = request.GET.get("with") or str(self.object.based_on_id or "")
         if not wanted and others:
             wanted = str(next((o.pk for o in others if o.code == self.object.code), others[0].pk))

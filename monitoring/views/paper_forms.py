@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from core.pages import Page
+from core.pages.parts import PartsPage
 from core.tools import pdf
 from ksm.models import Facility
 from monitoring.entry.paper_forms import MOST, PaperForm, build_forms, paper_of
@@ -20,12 +19,13 @@ from monitoring.filters import RoundTargetFilter
 from monitoring.models import Instrument, RoundTarget
 
 
-def print_forms(forms: list[PaperForm], *, name: str) -> HttpResponse:
+def print_forms(forms: list[PaperForm], *, name: str, part: str = "") -> HttpResponse:
     """Return the PDF of forms, each numbered for itself. Call with Indonesian switched on."""
     at = timezone.localdate()
     parts = [
         render_to_string(
-            "monitoring/paper_form.html", {"form": form, "paper": paper_of(form, at=at)}
+            "monitoring/paper_form.html",
+            {"form": form, "paper": {**paper_of(form, at=at), "part": part}},
         )
         for form in forms
     ]
@@ -89,29 +89,26 @@ class RoundTargetPaperPage(Page):
             return print_forms(_planned([self.object]), name=name)
 
 
-@pdf.in_turn
-class RoundTargetPapersPage(Page):
-    """The forms of a filtered list, `MOST` at a time: the list's own filters, and `?part=2` for the next."""
+class RoundTargetPapersPage(PartsPage):
+    """The forms of a filtered list of planned visits: the list's own filters."""
 
     model = RoundTarget
+    title = _("Visit forms")
+    most = MOST
+    none_fits = _("No planned visit fits this filter; there is no form to print.")
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    @override
+    def get_rows(self) -> Any:
         rows = (
             self.get_queryset()
             .current()
             .with_progress()
             .select_related("facility__region", "round")
         )
-        narrowed = RoundTargetFilter(request.GET, queryset=rows, user=request.user).qs
-        asked = request.GET.get("part", "")
-        part = max(1, int(asked)) if asked.isdecimal() and len(asked) < 6 else 1
-        found = list(
-            narrowed.order_by("planned_on", "facility__code", "pk")[(part - 1) * MOST : part * MOST]
-        )
-        if not found:
-            messages.warning(
-                request, __("No planned visit fits this filter; there is no form to print.")
-            )
-            return HttpResponseRedirect(reverse("monitoring:round-target-list"))
+        narrowed = RoundTargetFilter(self.request.GET, queryset=rows, user=self.request.user).qs
+        return narrowed.order_by("planned_on", "facility__code", "pk")
+
+    @override
+    def print(self, rows: list[Any], *, part: int, told: str) -> HttpResponse:
         with translation.override("id"):
-            return print_forms(_planned(found), name=f"lembar-kunjungan-{part}")
+            return print_forms(_planned(rows), name=f"lembar-kunjungan-{part}", part=told)

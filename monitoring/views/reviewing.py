@@ -26,6 +26,7 @@ from monitoring.models import Answer, AnswerRemark, Visit, VisitEdition
 
 # Approving scores each visit; more would keep the browser waiting.
 MOST = 100
+TOLD = 20
 OTHERS = (
     (State.DRAFT, _("not handed in yet")),
     (State.RETURNED, _("returned for correction")),
@@ -221,6 +222,10 @@ class VisitApproveManyPage(Page):
         done, skipped = services.approve_visits(visits=chosen, by=request.user)
         words = ngettext("%(n)s visit approved.", "%(n)s visits approved.", done) % {"n": done}
         messages.success(request, words)
-        for visit, reason in [*bad, *skipped][:20]:
+        left = [*bad, *skipped]
+        for visit, reason in left[:TOLD]:
             messages.warning(request, f"{visit}: {reason}")
+        if further := len(left) - len(left[:TOLD]):
+            words = ngettext("%(n)s more was left out.", "%(n)s more were left out.", further)
+            messages.warning(request, words % {"n": further})
         return HttpResponseRedirect(self.back())

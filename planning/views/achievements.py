@@ -101,17 +101,9 @@ class AnnualReportDetailPage(DetailPage):
             .filter(achievement__annual_report=report)
             .select_related("achievement__indicator", "given_by")
         )
-        rows = list(advice[:50])
-        if rows:
-            tables.append(
-                Table(
-                    ADVICE_COLUMNS,
-                    rows,
-                    title=_("Open advice"),
-                    caption=_("Open advice"),
-                    total=len(rows),
-                )
-            )
+        unanswered = self.related(_("Open advice"), ADVICE_COLUMNS, advice, cap=50)
+        if unanswered.rows:
+            tables.append(unanswered)
         return tables
 
     @override

@@ -59,7 +59,7 @@ def advice_table(user: Any, **line: Any) -> Table:
                 url=lambda row: _answer_step(row, is_locked)[1],
             )
         )
-    shown = list(rows[:50])
+    shown = list(rows)
     add = ""
     if may(user, Action.ADVISE, subject):
         name = "activity-advise" if isinstance(subject, Activity) else "achievement-advise"

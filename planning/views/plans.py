@@ -118,17 +118,9 @@ class AnnualPlanDetailPage(DetailPage):
             .select_related("activity", "given_by")
         )
         tables.append(meetings_table(self, self.object))
-        rows = list(advice[:50])
-        if rows:
-            tables.append(
-                Table(
-                    ADVICE_COLUMNS,
-                    rows,
-                    title=_("Open advice"),
-                    caption=_("Open advice"),
-                    total=len(rows),
-                )
-            )
+        unanswered = self.related(_("Open advice"), ADVICE_COLUMNS, advice, cap=50)
+        if unanswered.rows:
+            tables.append(unanswered)
         return tables
 
     @override

@@ -26,6 +26,8 @@ from planning.needs import basis_of, needing, price_of
 from planning.reports.proposal import ProposalReport, build_proposal
 from planning.views.columns import Linked, with_unit
 
+SHOWN = 200  # facilities offered on one page
+
 
 class BudgetProposalListPage(ListPage):
     model = BudgetProposal
@@ -91,7 +93,7 @@ class BudgetProposalDetailPage(DetailPage):
             Column("total", _("Total"), kind="rupiah"),
             *([Column("step", _("Step"), value=lambda line: __("Take out"), link=True)] if open_ else []),
         ]  # fmt: skip
-        rows = list(lines.select_related("facility", "service")[:300])
+        rows = list(lines.select_related("facility", "service"))
         for line in rows:
             line.get_absolute_url = _out_of(line)  # type: ignore[method-assign]
         return [
@@ -192,7 +194,8 @@ class PickPage(ActionPage):
             today=timezone.localdate(),
         )
         left = [need for need in needs if need.facility.pk not in there]
-        return {**super().get_form_kwargs(), "needs": left, "unit": self.service.unit}
+        self.left_out = len(left[SHOWN:])
+        return {**super().get_form_kwargs(), "needs": left[:SHOWN], "unit": self.service.unit}
 
     @override
     def form_valid(self, form: Any) -> HttpResponse:

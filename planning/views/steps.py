@@ -62,7 +62,7 @@ class TargetChangePage(ActionPage):
 def target_changes_table(user: Any, activity: Activity) -> Table | None:
     """Return the changes of an activity's target, newest first; None where it never changed."""
     rows = TargetChange.objects.visible_to(user).current().filter(activity=activity)
-    found = list(rows.select_related("changed_by")[:50])
+    found = list(rows.select_related("changed_by"))
     if not found:
         return None
     return Table(

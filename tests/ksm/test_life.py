@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 import io
+import re
 from typing import Any
 
 import pytest
@@ -20,6 +22,7 @@ from ksm.models import Facility, Works, WorksCost
 from ksm.photos import gallery, pairs
 from ksm.reports import build_registry
 from ksm.services import record_works
+from ksm.views.paper_forms import FacilityFormsPage
 from ksm.views.works import split_table
 from tests.ksm import factories as f
 
@@ -249,24 +252,29 @@ def test_a_form_to_fill_in_is_one_page_and_keeps_contacts_from_officials(
     assert "0812" not in text(official) and "Nama Orang" not in text(official)
 
 
-def test_forms_of_a_list_follow_its_filter_fifty_at_a_time(
+def test_forms_of_a_list_follow_its_filter_in_parts_that_are_all_linked(
     regions: Any, officer: Any, as_user: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from ksm.views import paper_forms
-
-    monkeypatch.setattr(paper_forms, "MOST", 2)
+    monkeypatch.setattr(FacilityFormsPage, "most", 2)
     for number in range(3):
         f.make_facility(name=f"IPAL {number}")
     f.make_facility(name="MCK", facility_type="mck")
     url = reverse("ksm:facility-forms")
 
-    def pages(**query: Any) -> int:
-        return len(PdfReader(io.BytesIO(as_user(officer).get(url, query).content)).pages)
+    def pages(query: str) -> list[str]:
+        content = as_user(officer).get(f"{url}?{query}").content
+        return [page.extract_text() for page in PdfReader(io.BytesIO(content)).pages]
 
-    assert pages(type="ipal_komunal") == 2
-    assert pages(type="ipal_komunal", part=2) == 1
-    assert pages(type="mck", part="x") == 1
-    assert as_user(officer).get(url, {"type": "mck", "part": 9}).status_code == 302
+    shown = as_user(officer).get(reverse("ksm:facility-list"), {"type": "ipal_komunal"})
+    (way,) = re.findall(rf'href="{url}\?([^"]*)"', shown.content.decode())
+    parts = as_user(officer).get(f"{url}?{way}").content.decode()
+    links = re.findall(r'href="\?([^"]*part=\d)"', parts)
+    assert len(links) == 2 and "Bagian 2 dari 2, lembar 3–3 dari 3" in parts
+    printed = [pages(html.unescape(link)) for link in links]
+    assert [len(part) for part in printed] == [2, 1]
+    assert "Bagian 1 dari 2, lembar 1–2 dari 3" in printed[0][0]
+    assert len(pages("type=mck")) == len(pages("type=mck&part=x")) == 1
+    assert "Bagian" not in pages("type=mck&part=9")[0]
 
 
 def test_rough_figures_stay_rough_in_the_facts_and_in_the_annex(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 import io
+import re
 from typing import Any
 
 import pytest
@@ -98,10 +100,10 @@ def test_a_print_carries_the_facility_on_every_page_and_counts_for_itself(
         assert name in page and "Halaman 1 dari 1" in page and "Tim A" in page
 
 
-def test_many_come_in_parts_and_none_is_told(
+def test_many_come_in_parts_that_are_all_linked(
     regions: Any, officer: Any, other_officer: Any, as_user: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(paper_forms, "MOST", 2)
+    monkeypatch.setattr(paper_forms.RoundTargetPapersPage, "most", 2)
     campaign = f.make_round()
     for _n in range(3):
         f.make_target(campaign)
@@ -109,9 +111,11 @@ def test_many_come_in_parts_and_none_is_told(
     # Who has no target at all is led back to the empty list.
     empty = as_user(other_officer).get(url)
     assert empty["Location"].startswith(reverse("monitoring:round-target-list"))
-    assert len(sheets(browser.get(url, {"round": campaign.pk}))) == 2
-    assert len(sheets(browser.get(url, {"round": campaign.pk, "part": "2"}))) == 1
-    assert browser.get(url, {"round": campaign.pk, "part": "3"}).status_code == 302
+    page = browser.get(url, {"round": campaign.pk}).content.decode()
+    links = re.findall(r'href="\?([^"]*part=\d)"', page)
+    printed = [sheets(browser.get(f"{url}?{html.unescape(link)}")) for link in links]
+    assert [len(part) for part in printed] == [2, 1]
+    assert "Bagian 2 dari 2, lembar 3–3 dari 3" in printed[1][0]
     assert len(sheets(browser.get(url, {"part": "\x00"}))) == 2
 
 

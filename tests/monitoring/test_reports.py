@@ -24,7 +24,7 @@ def report(
 def test_an_empty_region(official: Any, django_assert_max_num_queries: Any) -> None:
     found = report(official, django_assert_max_num_queries)
     assert found.government == ()
-    assert (found.visits, found.facilities_total, found.facts_total) == (0, 0, 0)
+    assert (found.visits, found.facilities_total, found.facts_left_out) == (0, 0, 0)
     assert found.effluent.results == 0
 
 

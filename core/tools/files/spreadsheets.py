@@ -181,7 +181,8 @@ def _open_xlsx(content: bytes, most: Limits, *, is_surveyed: bool) -> Book:
         book.hidden = [m.name for m in shown if m.name not in book.names]
     if book.hidden:
         book.notes.append(
-            __("Hidden sheets are not read: %(names)s.") % {"names": ", ".join(book.hidden[:5])}
+            __("Hidden sheets are not read: %(names)s.")
+            % {"names": ", ".join(book.hidden[:5]) + (" …" if len(book.hidden) > 5 else "")}
         )
     if hidden_rows:
         book.notes.append(
