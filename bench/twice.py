@@ -54,6 +54,16 @@ NEEDED = (
     "/ksm/facilities/add/", "/events/events/add/", "/monitoring/findings/add/", "/monitoring/visits/add/",
     "/agreements/partnerships/add/", "notes of the other clients",
 )  # fmt: skip
+# Beside an edit of a record just made: the steps of it, in turn, those that another person makes, and boxes to tick.
+STEPS = {
+    "/monitoring/findings": ("archive", "close", "verify"),
+    "/monitoring/rounds": ("archive", "targets"),
+    "/agreements/partnerships": ("archive", "move"),
+    "/chapters/officials": ("replace",),
+    "/people": ("close", "extend", "term"),
+}
+BY_ANOTHER = ("verify", "replace", "close")
+TICKED = ("facility",)
 PASSWORD = "latihan-aksansi"
 START = (
     "/planning/meetings/", "/planning/archived-reports/", "/planning/advice/", "/events/events/",
@@ -244,7 +254,8 @@ def filled(
         elif kind == "hidden":
             data.append((name, value))
         elif kind in ("checkbox", "radio"):
-            if one["checked"] or (kind == "radio" and name not in radios and name not in chosen):
+            first = name not in radios and name not in chosen
+            if one["checked"] or (first and (kind == "radio" or name in TICKED)):
                 radios.add(name)
                 data.append((name, value or "on"))
         elif kind == "select":
@@ -443,28 +454,51 @@ class Campaign:
         ]
         return word
 
-    def account(self) -> str:
-        """Make an account, edit it and close it at once."""
+    def account(self, step: str) -> str:
+        """Make an account; edit it, and close or extend it or let its term end, at once."""
         who = self.secretariat
         if self.double(who, "/people/add/") != "302/302" or not self.made:
             return "no account"
         record = self.made.pop()[1]
-        edit, close = self.form_of(who, f"{record}edit/"), self.form_of(who, f"{record}close/")
-        if edit is None or close is None:
+        other = self.term_of(record) if step == "term" else f"{record}{step}/"
+        edit, beside = self.form_of(who, f"{record}edit/"), self.form_of(who, other)
+        if edit is None or beside is None:
             return "no form"
         mark = self.mark()
         data = changed_only(edit, "position", mark)
-        said, _files = filled(close, self.mark(), self.luck)
+        said, _files = filled(beside, self.mark(), self.luck)
         one, two = who.twin(), who.twin()
-        got = both(
-            lambda: one.send(f"{record}edit/", data, {}),
-            lambda: two.send(f"{record}close/", said, {}),
-        )
+        got = both(lambda: one.send(f"{record}edit/", data, {}), lambda: two.send(other, said, {}))
         word = "/".join(str(answer[0]) for answer in got)
-        self.tally["/people/#/edit/ beside close"][word] += 1
+        self.tally[f"/people/#/edit/ beside {step}"][word] += 1
         if got[0][0] == 302:
-            self.acked[mark] = self.must_stand[mark] = "account beside close"
+            self.acked[mark] = self.must_stand[mark] = f"account beside {step}"
         return word
+
+    def term_of(self, record: str) -> str:
+        """Return where the term ends of a post that was just made for an account."""
+        self.official()
+        if not self.made:
+            return record
+        official = self.made.pop()[1]
+        url = f"/chapters/affiliations/{record.rstrip('/').rpartition('/')[2]}/"
+        form = self.form_of(self.secretariat, url)
+        if form is not None:
+            key = official.rstrip("/").rpartition("/")[2]
+            self.secretariat.send(url, changed_only(form, "official", key), {})
+        return f"{official}replace/"
+
+    def official(self) -> str:
+        """Make an official of the first office, twice at once."""
+        office = next(
+            (
+                link
+                for link in self.secretariat.page("/chapters/offices/")[1].links
+                if re.fullmatch(r"/chapters/offices/\d+/", link)
+            ),
+            "",
+        )
+        return self.double(self.secretariat, f"{office}officials/add/") if office else "no office"
 
     def restored(self, record: str) -> str:
         """Open the restoring of an archived record twice and send both at once: it comes back once."""
@@ -638,7 +672,7 @@ def run(campaign: Campaign, doors: list[tuple[Browser, str]], args: Any) -> tupl
     doors = [door for door in doors if not re.search(r"/(archive|restore|merge|unlock)/", door[1])]
     print(f"{len(doors)} forms found", flush=True)
     # First of all: pages of accounts ask who signed in long ago for the password again.
-    pairs += sum("/" in campaign.account() for _time in range(5))
+    pairs += sum("/" in campaign.account(step) for _time in range(3) for step in STEPS["/people"])
     needed = [(campaign.officer, url) for url in NEEDED if url.startswith("/")]
     doors = needed * 4 + doors
     for who, url in itertools.cycle(doors):
@@ -658,6 +692,8 @@ def run(campaign: Campaign, doors: list[tuple[Browser, str]], args: Any) -> tupl
             url = steps[turn % len(steps)]
             pairs += "/" in campaign.step(campaign.officer, campaign.officer, url)
         campaign.double(campaign.officer, kinds[turn % len(kinds)])
+        if turn % 4 == 0:
+            campaign.official()
         while campaign.made:
             _who, where = campaign.made.pop()
             record = where.partition("#")[0].partition("?")[0]
@@ -668,10 +704,14 @@ def run(campaign: Campaign, doors: list[tuple[Browser, str]], args: Any) -> tupl
             if turn % 4 == 3 and key.isdecimal():
                 word = campaign.many(f"{listing}/", f"{record}edit/", key)
             else:
-                word = campaign.pair(
-                    campaign.officer, campaign.officer, f"{record}edit/", f"{record}archive/"
-                )
-                if word.endswith("/302"):
+                every = STEPS.get(listing, ("archive",))
+                step = every[turn % len(every)]
+                if step == "verify":
+                    campaign.double(campaign.officer, f"{record}close/")
+                    campaign.double(campaign.secretariat, f"{record}verify/")
+                other = campaign.secretariat if step in BY_ANOTHER else campaign.officer
+                word = campaign.pair(campaign.officer, other, f"{record}edit/", f"{record}{step}/")
+                if step == "archive" and word.endswith("/302"):
                     pairs += "/" in campaign.restored(record)
             pairs += "/" in word
     return done, pairs
