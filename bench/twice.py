@@ -40,7 +40,7 @@ from typing_extensions import override
 ROOT = Path(__file__).resolve().parent.parent
 MARK = re.compile(r"GANDA[0-9a-f]{10}(?:f\d+)?")
 DAY = re.compile(
-    r"date|_on$|^day|_at$|as_of|since|until|term_|^from$|^to$|started|ended|starts|ends|due|entered"
+    r"date|_on$|^on$|^day|_at$|as_of|since|until|term_|^from$|^to$|started|ended|starts|ends|due|entered"
 )
 YEAR = re.compile(r"(^|_)year$|^period_(from|to)$")
 FREE = ("name", "title", "text", "remark", "description", "address", "next_step")
@@ -684,7 +684,7 @@ def run(campaign: Campaign, doors: list[tuple[Browser, str]], args: Any) -> tupl
         for u in dict.fromkeys(u for w, u in doors if w is campaign.officer)
         if u.endswith("/add/")
     ]
-    steps = list(campaign.steps.values())
+    steps, taken = list(campaign.steps.values()), collections.Counter[str]()
     for turn in itertools.count():
         if pairs >= args.pairs or time.time() > until or not kinds:
             break
@@ -705,7 +705,8 @@ def run(campaign: Campaign, doors: list[tuple[Browser, str]], args: Any) -> tupl
                 word = campaign.many(f"{listing}/", f"{record}edit/", key)
             else:
                 every = STEPS.get(listing, ("archive",))
-                step = every[turn % len(every)]
+                step = every[taken[listing] % len(every)]
+                taken[listing] += 1
                 if step == "verify":
                     campaign.double(campaign.officer, f"{record}close/")
                     campaign.double(campaign.secretariat, f"{record}verify/")
