@@ -695,7 +695,7 @@ def run(campaign: Campaign, doors: list[tuple[Browser, str]], args: Any) -> tupl
         if turn % 4 == 0:
             campaign.official()
         while campaign.made:
-            _who, where = campaign.made.pop()
+            maker, where = campaign.made.pop()
             record = where.partition("#")[0].partition("?")[0]
             listing, _slash, key = record.rstrip("/").rpartition("/")
             if listing == "/events/events":
@@ -711,7 +711,7 @@ def run(campaign: Campaign, doors: list[tuple[Browser, str]], args: Any) -> tupl
                     campaign.double(campaign.officer, f"{record}close/")
                     campaign.double(campaign.secretariat, f"{record}verify/")
                 other = campaign.secretariat if step in BY_ANOTHER else campaign.officer
-                word = campaign.pair(campaign.officer, other, f"{record}edit/", f"{record}{step}/")
+                word = campaign.pair(maker, other, f"{record}edit/", f"{record}{step}/")
                 if step == "archive" and word.endswith("/302"):
                     pairs += "/" in campaign.restored(record)
             pairs += "/" in word

@@ -154,7 +154,9 @@ class UserCreatePage(CreatePage):
         if response.status_code == 302 and self.object is not None:
             # The account is saved; the mail can be sent again from its page.
             failed = __("The invitation could not be sent now. Send it again from this page.")
-            accounts.invite(user=self.object, by=request.user, then=tells(request, failed=failed))
+            accounts.invite(
+                user=self.object, by=self.request.user, then=tells(request, failed=failed)
+            )
         return response
 
 
