@@ -145,6 +145,7 @@ def _column(told: str, what: Planted) -> str:
     return what.columns.get(int(match[1] or match[2] or 0), "") if match and match.lastindex else ""
 
 
+@pytest.mark.django_db(transaction=True)
 def test_mails_are_plain_text(
     regions: Any, client: Any, secretariat: Any, officer: Any, official: Any
 ) -> None:

@@ -135,7 +135,7 @@ def keep_language(*, user: Reader, language: str) -> None:
 
 
 def ask_address(
-    *, user: User, new: str, request: HttpRequest, then: Callable[[bool], None]
+    *, user: User, new: str, request: HttpRequest, then: Callable[[bool], None] | None = None
 ) -> None:
     """Send the link that puts a new address in place to that address, and a notice to the present one.
 

@@ -350,6 +350,7 @@ def test_every_name_costs_one_hash_and_gets_one_answer(
     assert CountingHasher.calls == 1
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_reset_asked_too_often_says_the_same_and_mails_no_more(
     officer: User, client: Client
 ) -> None:

@@ -320,6 +320,7 @@ def test_the_first_account_of_the_command_gets_in(
     assert client.get(reverse("home")).status_code == 200
 
 
+@pytest.mark.django_db(transaction=True)
 def test_the_password_alone_sets_up_no_factor(strict: None, secretariat: User) -> None:
     thief = entered("secretariat")
     place = reverse("mfa_prove_mailbox")
@@ -337,6 +338,7 @@ def test_the_password_alone_sets_up_no_factor(strict: None, secretariat: User) -
     assert not Authenticator.objects.exists()
 
 
+@pytest.mark.django_db(transaction=True)
 def test_nobodys_mailbox_is_filled(secretariat: User, monkeypatch: Any) -> None:
     monkeypatch.setattr(limits, "OWN_MAIL", limits.Rate("mail", 2, 3600))
     browser = entered("secretariat")
@@ -363,6 +365,7 @@ def mailbox_is_open(browser: Client, code: str) -> bool:
     return browser.get(reverse("mfa_activate_totp")).status_code == 200
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_code_is_too_old_and_another_sessions(secretariat: User, monkeypatch: Any) -> None:
     here, elsewhere = entered("secretariat"), entered("secretariat")
     for browser in (elsewhere, here):
@@ -444,6 +447,7 @@ def test_the_command_of_the_last_resort(
 
 
 @pytest.mark.parametrize("by_link", [False, True], ids=["code", "link"])
+@pytest.mark.django_db(transaction=True)
 def test_the_mailbox_stands_in_for_no_factor_that_is_there(
     by_link: bool, strict: None, secretariat: User, as_user: Any
 ) -> None:
@@ -480,6 +484,7 @@ def test_the_mailbox_stands_in_for_no_factor_that_is_there(
     assert Authenticator.objects.filter(user=secretariat).count() == 1
 
 
+@pytest.mark.django_db(transaction=True)
 def test_codes_by_mail_and_the_factor_once_more_stand_in_the_log(secretariat: User) -> None:
     browser = entered("secretariat")
     place = reverse("mfa_prove_mailbox")
