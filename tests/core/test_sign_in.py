@@ -12,7 +12,7 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth as totp
 from django.core import mail
 from django.core.cache import cache
-from django.test import Client
+from django.test import Client, TestCase
 from django.urls import reverse
 from django.utils import timezone
 
@@ -234,7 +234,8 @@ def confirm(client: Client) -> Any:
     prove = reverse("mfa_prove_mailbox")
     assert asked.headers["Location"] == prove
     mail.outbox.clear()
-    client.post(prove)
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        client.post(prove)
     [letter] = mail.outbox
     code = re.search(r"\b[A-Z2-9]{8}\b", letter.body)
     assert code
