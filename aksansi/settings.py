@@ -306,6 +306,7 @@ IMPORT_MAX_MB = env.int("IMPORT_MAX_MB", default=10)
 IMPORT_MAX_UNPACKED_MB = env.int("IMPORT_MAX_UNPACKED_MB", default=150)
 IMPORT_MAX_ROWS = env.int("IMPORT_MAX_ROWS", default=50000)
 IMPORT_MAX_COLUMNS = env.int("IMPORT_MAX_COLUMNS", default=200)
+IMPORT_MAX_CELLS = env.int("IMPORT_MAX_CELLS", default=2_000_000)
 # Days after which the files of an import are deleted; what it wrote stays in the history.
 IMPORT_KEEP_DAYS = env.int("IMPORT_KEEP_DAYS", default=30)
 
@@ -342,6 +343,9 @@ EMAIL_CONFIG = env.email_url(
     "EMAIL_URL", default="consolemail://" if DEBUG or DEMO or TESTING else "smtp://localhost:25"
 )
 vars().update(EMAIL_CONFIG)
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=10)  # seconds; Django's default waits for ever
+# Mails nobody waits for leave beside the request; tests look at what was sent.
+EMAIL_BESIDE = not TESTING
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="AKSANSI <no-reply@localhost>")
 LOGGING = {
     "version": 1,

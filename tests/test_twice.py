@@ -16,6 +16,7 @@ from chapters.models import Office
 from core.pages.saved import SavedFilter
 from core.records import undo
 from core.records.journal import Attachment, Note
+from core.tools.turns import turn_of_one
 from tests import sweep
 from tests.at_once import at_once, errors
 from tests.test_access_matrix import OWN_REGION, address, make_world
@@ -165,3 +166,49 @@ def test_an_edit_is_never_undone_by_a_step_at_the_same_moment(doors: Any, office
         office.refresh_from_db()
         assert second.status_code == 302 and office.archived_at, turn
         assert (office.address == "Jalan Baru") == (first.status_code == 302), turn
+
+
+def test_who_sends_one_form_many_times_holds_no_threads(
+    officer: Any, as_user: Any, monkeypatch: Any
+) -> None:
+    """The second waits for the first; a third gets its entries back at once, from whichever worker."""
+    place = reverse("chapters:office-create")
+    form = {
+        "name": "Dinas Ganda",
+        "kind": "opd",
+        "region": OWN_REGION,
+        "form_token": str(uuid.uuid4()),
+    }
+    browser = as_user(officer)
+    with turn_of_one(f"forms {officer.pk}", most=2), turn_of_one(f"forms {officer.pk}", most=2):
+        answer = browser.post(place, form)
+    assert (answer.status_code, answer["Retry-After"]) == (429, "5")
+    assert "Dinas Ganda" in answer.content.decode() and "Dua formulir" in answer.content.decode()
+    assert not Office.objects.filter(name="Dinas Ganda").exists()
+    assert browser.post(place, form).status_code == 302  # the token is free still
+
+
+def test_a_photo_is_decoded_before_anything_is_held(
+    officer: Any, as_user: Any, monkeypatch: Any
+) -> None:
+    from core.tools.files import pictures, uploads
+
+    seen: list[int] = []
+    real = pictures.make_small
+
+    def look(upload: Any) -> bytes:
+        seen.append(len(connection.savepoint_ids))
+        return real(upload)
+
+    monkeypatch.setattr(uploads.pictures, "make_small", look)
+    office = Office.objects.create(name="Dinas", kind="opd", region_id=OWN_REGION)
+    answer = as_user(officer).post(
+        reverse("chapters:office-file", args=[office.pk]),
+        {
+            "title": "Foto",
+            "file": SimpleUploadedFile("a.png", PIXEL),
+            "form_token": str(uuid.uuid4()),
+        },
+    )
+    assert answer.status_code == 302 and Attachment.objects.count() == 1
+    assert seen == [0]  # not inside the transaction of the write

@@ -182,8 +182,9 @@ class HistoryPage(Page):
     title = _("History: %(what)s")
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        user = request.user
         entries, more = timeline_of(
-            self.object, limit=200, personal=may(self.request.user, Action.SEE_CONTACTS)
+            self.object, reader=user, limit=200, personal=may(user, Action.SEE_CONTACTS)
         )
         return self.render({"object": self.object, "timeline": entries, "more_history": more})
 

@@ -15,6 +15,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.utils.text import capfirst
 from django.utils.translation import gettext as __
@@ -84,7 +85,8 @@ class BulkMixin:
         return any(self.address("archive", key) for key in ("1", "11.01-0001"))  # type: ignore[attr-defined]
 
     def bulk_context(self, listing: Any, total: int) -> dict[str, Any]:
-        kinds = self.bulk_kinds(archived=listing.shows_archived) if total else []
+        is_asked = isinstance(listing.rows, QuerySet)  # rows worked out in Python are no selection
+        kinds = self.bulk_kinds(archived=listing.shows_archived) if total and is_asked else []
         query = tidy_query(self.request.GET, drop=("key", "page", "bulk", "row", "ticked"))
         words = {
             "edit": (__("Change"), "pencil"),
@@ -165,6 +167,8 @@ class BulkMixin:
         require(self.request.user, self.KINDS[kind], self.model)
         listing = self.listing()  # type: ignore[attr-defined]
         if kind not in self.bulk_kinds(archived=listing.shows_archived):
+            raise Http404
+        if not isinstance(listing.rows, QuerySet):
             raise Http404
         rows = listing.rows.order_by()
         if self.request.GET.get("ticked"):

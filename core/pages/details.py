@@ -98,7 +98,11 @@ class DetailPage(Page):
             else []
         )
         has_history = hasattr(obj, "history")
-        entries, more = timeline_of(obj, limit=8, personal=personal) if has_history else ([], False)
+        entries, more = (
+            timeline_of(obj, reader=user, limit=8, personal=personal)
+            if has_history
+            else ([], False)
+        )
         files = list(
             Attachment.objects.of(obj)
             .visible_to(user)

@@ -17,8 +17,11 @@ from django.utils.translation import gettext as __
 
 from core.people import unsent
 from core.records.journal import Submission
+from core.tools.files import uploads
+from core.tools.turns import TooMany, turn_of_one
 
 MOST_READ = 4 * 1024 * 1024
+MOST_OF_ONE = 2  # forms of one account under way at a time, over all web workers of the machine
 # A form kept on a phone waits for a line for weeks; nobody sends the one of half a year ago a second time.
 KEPT_DAYS = 180
 
@@ -46,7 +49,8 @@ class SentOnceMiddleware:
     """For every form that brings a `form_token` (template tag `form_token`), on a page that writes records.
 
     Of two sendings the second waits for the first. What leads on (a redirect) was saved: the other one is
-    told so and led to the same place. Any other answer takes everything back, the claim too.
+    told so and led to the same place. Any other answer takes everything back, the claim too. Who waits
+    holds a thread, so one account has two under way at most; the next gets its entries back at once.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -62,7 +66,18 @@ class SentOnceMiddleware:
         if key is None:
             return None
         try:
-            return self._once(request, key, view, args, kwargs)
+            with turn_of_one(f"forms {request.user.pk}", most=MOST_OF_ONE):
+                return self._told(request, key, view, args, kwargs)
+        except TooMany:
+            answer = unsent.hand_back(request, unsent.Case.SENDING, status=429)
+            answer["Retry-After"] = "5"
+            return answer
+
+    def _told(self, request: HttpRequest, *given: Any) -> HttpResponseBase:
+        try:
+            for file in request.FILES.values():
+                uploads.look(file)  # what takes time is done before anything is held
+            return self._once(request, *given)
         except Exception as error:
             return Failed(error)  # after the write was taken back
 

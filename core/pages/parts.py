@@ -21,7 +21,7 @@ class PartsPage(Page):
     most: int
     none_fits: Any
 
-    def get_rows(self) -> Any:
+    def filtered(self) -> Any:
         """Return the rows the filter shows, in the order of the paper."""
         raise NotImplementedError
 
@@ -34,7 +34,7 @@ class PartsPage(Page):
         return list_crumb(self.model)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        parts = Paginator(self.get_rows(), self.most)
+        parts = Paginator(self.filtered(), self.most)
         if not parts.count:
             messages.warning(request, self.none_fits)
             return HttpResponseRedirect(self.address("list"))

@@ -9,10 +9,13 @@ import logging
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ImmediateHttpResponse
 from django.conf import settings
 from django.contrib.auth import authenticate
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.shortcuts import redirect
+from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext_lazy as _
 
 from core.access import is_current
@@ -23,6 +26,7 @@ from core.people.users import User
 from core.tools.client import address_of
 
 log = logging.getLogger(__name__)
+HALF = "half_sign_in"  # in the session, between the password and the second factor
 
 # The same words for a wrong password, an unknown name and an account that has ended.
 _REFUSED = _(
@@ -73,6 +77,7 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
         user = authenticate(request, **credentials)
         if user is not None:
             limits.give_back(taken)
+            request.session[HALF] = user.get_session_auth_hash()
         return user
 
     def reauthenticate(self, user: User, password: str) -> bool:
@@ -83,6 +88,10 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
         return right
 
     def login(self, request: HttpRequest, user: User) -> None:
+        # Half a sign-in ends with the password it was begun with, as whole ones do.
+        begun_with = request.session.pop(HALF, None)
+        if begun_with and not constant_time_compare(begun_with, user.get_session_auth_hash()):
+            raise ImmediateHttpResponse(redirect("account_login"))
         # The first sign-in of all is no news, nor is one where the account was before.
         is_strange = user.last_login is not None and not devices.device_of(request, user)
         super().login(request, user)

@@ -5,6 +5,9 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from threading import BoundedSemaphore
 from typing import Any
 
 from django.conf import settings
@@ -16,24 +19,34 @@ from django.utils import timezone, translation
 
 from core.people.users import User
 from core.tools.client import address_of, agent_words
+from core.tools.turns import Busy, Turns
 
 log = logging.getLogger(__name__)
+_WAITING = Turns(at_once=2, waiting=0, seconds=0)
+_SENDER = ThreadPoolExecutor(max_workers=1, thread_name_prefix="mail")
+_LINE = BoundedSemaphore(200)
 
 
-def send(name: str, *, user: User, to: str = "", connection: Any = None, **context: Any) -> None:
-    """Send the mail `<name>.txt` (`core/email/`, or a path of its own) now, its subject in the first line.
+def send(name: str, **given: Any) -> None:
+    """Send a mail (`written`) now. For commands; pages send by `post`.
 
-
-    For commands; pages send by `post`. Raises OSError where the mail server does not take it.
+    Raises OSError where the mail server does not take it.
     """
+    written(name, **given).send()
+
+
+def written(
+    name: str, *, user: Any, to: str = "", connection: Any = None, **context: Any
+) -> EmailMessage:
+    """Return the mail `<name>.txt` (`core/email/`, or a path of its own), its subject in the first line."""
     template = name if name.endswith(".txt") else f"core/email/{name}.txt"
     with translation.override(user.language):
         text = render_to_string(template, {"user": user, "site": settings.SITE_URL, **context})
     subject, _line, body = text.strip().partition("\n")
     body = re.sub(r"\n{3,}", "\n\n", body).strip() + "\n"
-    EmailMessage(
+    return EmailMessage(
         " ".join(subject.split()), body, to=[to or user.email], connection=connection
-    ).send()
+    )
 
 
 def tell(
@@ -54,17 +67,39 @@ def tell(
 def post(name: str, *, user: User, then: Callable[[bool], None] | None = None, **more: Any) -> None:
     """Send a mail as soon as what is being written stands; what is taken back sends none.
 
-    `then` is told whether the mail server took it; where it did not, the log says so.
+    `then` is told whether the mail server took it; where it did not, the log says so. Without it nobody waits
+    for the mail server: an answer takes as long whether a mail left or not, and a server that is silent
+    holds no page. Where somebody waits, two do at a time; the next mail counts as not taken.
     """
+    letter = written(name, user=user, **more)
 
     def leave() -> None:
-        taken = True
         try:
-            send(name, user=user, **more)
+            letter.send()
         except OSError:
             log.exception("The mail %s to account %s was not taken", name, user.pk)
-            taken = False
-        if then is not None:
-            then(taken)
+            raise
 
-    transaction.on_commit(leave)
+    def wait() -> None:
+        try:
+            with _WAITING.take():
+                leave()
+        except (OSError, Busy):
+            taken = False
+        else:
+            taken = True
+        assert then is not None
+        then(taken)
+
+    transaction.on_commit(wait if then is not None else lambda: _beside(leave))
+
+
+def _beside(leave: Callable[[], None]) -> None:
+    """Let a mail leave in a thread of its own, one after the other; at the process's end what waits still goes."""
+    if not settings.EMAIL_BESIDE:
+        with suppress(OSError):
+            leave()
+    elif _LINE.acquire(blocking=False):
+        _SENDER.submit(leave).add_done_callback(lambda _sent: _LINE.release())
+    else:
+        log.error("A mail was not sent: too many wait for the mail server")

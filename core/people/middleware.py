@@ -26,8 +26,8 @@ from core.access import (
 )
 from core.people import sessions, unsent
 from core.tools import pdf
-from core.tools.press import LayoutEnded, TooLong, TooMany
-from core.tools.turns import Busy
+from core.tools.press import LayoutEnded, TooLong
+from core.tools.turns import Busy, TooMany
 
 Handler = Callable[[HttpRequest], HttpResponse]
 

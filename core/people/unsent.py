@@ -90,6 +90,7 @@ class Case(StrEnum):
     SAVED_BEFORE = "saved_before"
     DOWN = "down"
     BUSY = "busy"
+    SENDING = "sending"
 
 
 def case_of(request: HttpRequest) -> Case:

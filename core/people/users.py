@@ -202,6 +202,12 @@ class User(AbstractUser):
                 condition=~Q(email=""),
                 violation_error_message=_("Another account uses this e-mail address."),
             ),
+            # Who signs in as "Sekretariat" must not find two, and be let in to neither.
+            models.UniqueConstraint(
+                Lower("username"),
+                name="core_user_one_account_per_name",
+                violation_error_message=_("Another account uses this user name."),
+            ),
         ]
 
     @override
@@ -211,10 +217,16 @@ class User(AbstractUser):
     @override
     def clean(self) -> None:
         super().clean()
-        if self.email:
-            twins = User.objects.filter(email__iexact=self.email).exclude(pk=self.pk)
-            if twins.exists():
-                raise ValidationError({"email": _("Another account uses this e-mail address.")})
+        others = User.objects.exclude(pk=self.pk)
+        if self.email and others.filter(email__iexact=self.email).exists():
+            raise ValidationError({"email": _("Another account uses this e-mail address.")})
+        if others.filter(username__iexact=self.username).exists():
+            raise ValidationError({"username": _("Another account uses this user name.")})
+        # Both are asked for at the sign-in: what names one account must not name another.
+        if self.email and others.filter(username__iexact=self.email).exists():
+            raise ValidationError({"email": _("This is the user name of another account.")})
+        if others.filter(email__iexact=self.username).exists():
+            raise ValidationError({"username": _("This is the e-mail address of another account.")})
         known = {region.code for region in self.places}
         if unknown := [code for code in self.regions if code not in known]:
             words = {"codes": ", ".join(unknown)}

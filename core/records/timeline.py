@@ -15,6 +15,7 @@ from django.utils.translation import gettext as __
 from core.access import Key
 from core.land.reach import ReachField
 from core.land.regions import Region
+from core.people.users import User
 from core.records.journal import Note
 from core.records.review import Reviewed, ReviewMove, events_of
 from core.tools import partial_dates
@@ -88,8 +89,13 @@ def fields_of(model: type[models.Model], *, personal: bool = True) -> list[model
     return [f for f in model._meta.concrete_fields if f.name in tracked and f.name not in quiet]
 
 
-def related_names(model: type[models.Model], rows: list[Any]) -> dict[tuple[type, Key], str]:
-    """Return the words for all related rows the history mentions, one query per related model."""
+def related_names(
+    model: type[models.Model], rows: list[Any], *, reader: Any
+) -> dict[tuple[type, Key], str]:
+    """Return the words for all related rows the history mentions, one query per related model.
+
+    A record the reader does not see is told as a dash: a shared one may name those of other regions.
+    """
     wanted: dict[type, set[Key]] = {}
     for item in fields_of(model):
         if isinstance(item, ReachField):
@@ -100,21 +106,25 @@ def related_names(model: type[models.Model], rows: list[Any]) -> dict[tuple[type
             keys = {getattr(row, item.attname) for row in rows} - {None}
             if len(keys) > 1 or (keys and len(rows) > 1):
                 wanted.setdefault(item.related_model, set()).update(keys)  # type: ignore[arg-type]
-    return {
-        (related, obj.pk): str(obj)
-        for related, keys in wanted.items()
-        for obj in related._default_manager.filter(pk__in=keys)  # type: ignore[attr-defined]
-    }
+    found = {(related, key): DASH for related, keys in wanted.items() for key in keys}
+    for related, keys in wanted.items():
+        rows_of: Any = related._default_manager  # type: ignore[attr-defined]
+        is_open = related in (Region, User) or not hasattr(rows_of, "visible_to")
+        seen = rows_of.all() if is_open else rows_of.visible_to(reader)
+        found |= {(related, obj.pk): str(obj) for obj in seen.filter(pk__in=keys)}
+    return found
 
 
-def timeline_of(obj: Any, *, limit: int = 20, personal: bool = False) -> tuple[list[Entry], bool]:
-    """Return the newest entries (changes, notes, review steps) and whether there are more.
+def timeline_of(
+    obj: Any, *, reader: Any, limit: int = 20, personal: bool = False
+) -> tuple[list[Entry], bool]:
+    """Return the newest entries (changes, notes, review steps) for a reader, and whether there are more.
 
     Changes of the model's `personal_fields` are told only where `personal` (design §3: government
     sees no contact data, not in the history either).
     """
     rows = list(obj.history.select_related("history_user").order_by("-history_id")[: limit + 1])
-    names = related_names(type(obj), rows)
+    names = related_names(type(obj), rows, reader=reader)
     fields = fields_of(type(obj), personal=personal)
     # Each in the order of its writing, whatever the clock said; by the clock only beside each other.
     streams = [_changes(rows, fields, names), _notes(obj, limit + 1), _steps(obj, limit + 1)]

@@ -151,13 +151,15 @@ def _of_model(model: type[models.Model], stamp: uuid.UUID, rows: dict[Key, Any])
     ]
 
 
-def told(changes: list[RowChange], *, personal: bool) -> list[tuple[RowChange, list[FieldChange]]]:
-    """Return each change with its fields in words; contact data only where `personal`."""
+def told(
+    changes: list[RowChange], *, reader: Any, personal: bool
+) -> list[tuple[RowChange, list[FieldChange]]]:
+    """Return each change with its fields in words for a reader; contact data only where `personal`."""
     if not changes:
         return []
     model = type(changes[0].row)
     lines = [line for one in changes for line in (one.before, one.after) if line is not None]
-    names = related_names(model, lines)
+    names = related_names(model, lines, reader=reader)
     fields = fields_of(model, personal=personal)
     return [
         (one, changes_between(one.before, one.after, fields, names) if one.before else [])

@@ -7,14 +7,10 @@ are held by papers (one laid out, one waiting); whoever comes next is told to co
 
 from __future__ import annotations
 
-import fcntl
-import hashlib
 import json
 import logging
-import os
 import subprocess
 import sys
-import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,16 +18,12 @@ from pathlib import Path
 from typing import IO
 
 from core.tools.layout import ANSWER
-from core.tools.turns import Turns
+from core.tools.turns import Turns, turn_of_one
 
 logger = logging.getLogger(__name__)
 SECONDS = 60  # for one paper
 WAIT = 20  # seconds in line
 MOST_OF_ONE = 2  # papers of one account at a time, over all web workers of the machine
-
-
-class TooMany(Exception):
-    """The account has as many papers under way as one account may have."""
 
 
 class TooLong(Exception):
@@ -59,7 +51,7 @@ class Press:
     @contextmanager
     def turn_of(self, account: str) -> Iterator[None]:
         """Hold a turn, to be taken before `lay_out`. Raises TooMany; Busy (the line is full, or too slow)."""
-        with _turn_of_one(account), self._turns.take():
+        with turn_of_one(f"papers {account}", most=MOST_OF_ONE), self._turns.take():
             yield
 
     def lay_out(self, way: str, parts: list[str]) -> bytes:
@@ -132,23 +124,3 @@ def _exactly(stream: IO[bytes], length: int) -> bytes:
     if len(content) < length:
         raise EOFError
     return content
-
-
-@contextmanager
-def _turn_of_one(account: str) -> Iterator[None]:
-    """Hold one of the account's turns. Raises TooMany.
-
-    A turn is a locked file, so that it counts over all web workers and is free when its holder ends, however.
-    """
-    folder = Path(tempfile.gettempdir()) / f"aksansi-papers-{os.getuid()}"
-    folder.mkdir(mode=0o700, exist_ok=True)
-    name = hashlib.sha256(account.encode()).hexdigest()[:16]
-    for number in range(MOST_OF_ONE):
-        with open(folder / f"{name}-{number}", "w") as place:
-            try:
-                fcntl.flock(place, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                continue
-            yield
-            return
-    raise TooMany

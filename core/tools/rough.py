@@ -31,7 +31,9 @@ def marked(text: str) -> tuple[str, bool]:
 
 def read(text: str) -> tuple[str, bool]:
     """Return the bare number as text, without a unit of people, and whether it was marked as rough."""
-    bare, is_rough = marked(text)
+    bare, is_rough = marked(
+        " ".join(text.split())
+    )  # a run of blanks would be tried from each of them
     return _UNIT.sub("", bare).strip(), is_rough
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
@@ -49,6 +50,9 @@ class AccountForm(RecordForm):
             self.add_error("regions", _("An account with this role needs a region."))
         if role and not has_region(role) and regions:
             self.add_error("regions", _("An account of the Secretariat has no region."))
+        until = cleaned.get("valid_until")
+        if self.instance.pk is None and until and until < timezone.localdate():
+            self.add_error("valid_until", _("That day has passed."))
         if self.instance.pk and self.instance.pk == self.user.pk and role != self.initial["role"]:
             self.add_error("role", _("You cannot change the role of your own account."))
         return cleaned

@@ -83,7 +83,7 @@ class ChangePage(Page):
             possible += sum(not reason for reason in refusals)
             left = max(0, undo.SHOWN - total)
             total += len(changes)
-            lines = undo.told(changes[:left], personal=personal)
+            lines = undo.told(changes[:left], reader=user, personal=personal)
             parts.append(
                 {
                     "title": capfirst(model._meta.verbose_name_plural),

@@ -6,6 +6,8 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
+from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.translation import gettext as __
@@ -154,9 +156,12 @@ class UserCreatePage(CreatePage):
         if response.status_code == 302 and self.object is not None:
             # The account is saved; the mail can be sent again from its page.
             failed = __("The invitation could not be sent now. Send it again from this page.")
-            accounts.invite(
-                user=self.object, by=self.request.user, then=tells(request, failed=failed)
-            )
+            try:
+                accounts.invite(
+                    user=self.object, by=self.request.user, then=tells(request, failed=failed)
+                )
+            except ValidationError as error:
+                messages.warning(request, " ".join(error.messages))
         return response
 
 

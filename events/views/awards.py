@@ -19,7 +19,7 @@ from core.tools import formats
 from core.tools.tables import Column, Fact, Table
 from events import forms
 from events.filters import AwardFilter
-from events.models import Award, AwardEntry
+from events.models import Award, AwardEntry, Event
 
 ENTRY_COLUMNS = [
     Column("entrant", _("Entrant"), lambda row: row.entrant or row.region.short_name),
@@ -95,7 +95,8 @@ class AwardDetailPage(DetailPage):
     @override
     def get_facts(self) -> list[Fact]:
         row = self.object
-        event = row.event
+        # A national award names no event of a region the reader does not see.
+        event = Event.objects.visible_to(self.request.user).filter(pk=row.event_id).first()
         return [
             Fact(_("Year"), str(row.year), note=row.edition),
             Fact(_("Region"), row.region.short_name if row.region else _("National")),

@@ -39,7 +39,8 @@ class MembershipCell(Choice):
 
     @override
     def clean(self, value: Raw) -> object:
-        return super().clean(_DATED.sub("", plain(value)))
+        # Blanks once: from each of a run of them the pattern would be tried again.
+        return super().clean(_DATED.sub("", " ".join(plain(value).split())))
 
 
 @register

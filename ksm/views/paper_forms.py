@@ -55,7 +55,7 @@ class FacilityFormsPage(PartsPage):
     none_fits = _("No facility fits this filter; there is no form to print.")
 
     @override
-    def get_rows(self) -> Any:
+    def filtered(self) -> Any:
         rows = self.get_queryset().current().select_related("region")
         found = FacilityFilter(self.request.GET, queryset=rows, user=self.request.user).qs
         return found.as_of(None).with_rough_use().order_by("code")

@@ -6,7 +6,7 @@ import io
 
 from core.tools.files.spreadsheets import Limits, open_book, plain, rows_of
 
-LIMITS = Limits(megabytes=5, unpacked_megabytes=60, rows=20_000, columns=1_000)
+LIMITS = Limits(megabytes=5, unpacked_megabytes=60, rows=20_000, columns=1_000, cells=2_000_000)
 Rows = list[dict[str, str]]
 
 

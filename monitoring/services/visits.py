@@ -14,6 +14,7 @@ from django.utils.translation import gettext as __
 from core.access import Action, recheck, require
 from core.records.review import ReviewMove, State, hold_row, move, require_unlocked
 from core.records.services import add_file
+from core.tools.files import uploads
 from monitoring.entry.merging import Outcome, merge
 from monitoring.models import Answer, Instrument, Round, Visit, VisitEdition
 
@@ -129,16 +130,17 @@ def submit_visit(*, visit: Visit, by: Any, remark: str = "") -> Visit:
     return visit
 
 
-@transaction.atomic
 def keep_photo(*, visit: Visit, by: Any, upload: Any, title: str, taken_on: dt.date | None) -> None:
     """Keep a photo of a visit; the same one again changes nothing. Raises as `core.records.services.add_file`.
 
-    The visit's row is held, so that of two sendings of one photo the second meets the first.
+    The visit's row is held, so that of two sendings of one photo the second meets the first; not while the
+    picture is decoded.
     """
-    Visit.objects.select_for_update(of=("self",)).get(pk=visit.pk)
+    checked = uploads.check(upload)
     try:
         with transaction.atomic():
-            add_file(obj=visit, by=by, upload=upload, title=title, taken_on=taken_on)
+            Visit.objects.select_for_update(of=("self",)).get(pk=visit.pk)
+            add_file(obj=visit, by=by, upload=checked, title=title, taken_on=taken_on)
     except ValidationError as error:
         if error.code != "attached_already":
             raise

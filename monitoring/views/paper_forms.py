@@ -98,7 +98,7 @@ class RoundTargetPapersPage(PartsPage):
     none_fits = _("No planned visit fits this filter; there is no form to print.")
 
     @override
-    def get_rows(self) -> Any:
+    def filtered(self) -> Any:
         rows = (
             self.get_queryset()
             .current()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import struct
+import time
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from django.core.files import File
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, TextStringObject
 
-from core.tools import layout
+from core.tools import layout, rough
 from core.tools.files import documents, pdfs, uploads
 from tests.files import office, pdf
 
@@ -146,6 +147,15 @@ def test_fields_that_act_are_refused_however_they_are_written(
     part: str, words: str, coding: str
 ) -> None:
     assert words in refusal(office("docx", word__footnotes=part.encode(coding)))
+
+
+def test_any_number_of_marks_is_read_in_one_go() -> None:
+    """A pattern that begins at every empty line again takes a minute and a half, and lets nobody else work."""
+    marks = "<w:fldChar/>" * 15_000
+    started = time.process_time()
+    documents.check_office(io.BytesIO(office("docx", word__footnotes=(W % marks).encode())))
+    assert time.process_time() - started < 10
+    assert rough.read("60" + " " * 20_000 + "x") and time.process_time() - started < 10
 
 
 def test_fields_that_only_reckon_or_link_are_fine() -> None:
@@ -316,6 +326,14 @@ def in_form(writer: PdfWriter, **given: Any) -> None:
     writer.root_object[NameObject("/AcroForm")] = obj(Fields=[outer])
 
 
+def bookmark(writer: PdfWriter, *actions: Any) -> None:
+    after = None
+    for action in reversed(actions):
+        more = {"Next": after} if after is not None else {}
+        after = writer._add_object(obj(Title="x", A=action, **more))
+    writer.root_object[NameObject("/Outlines")] = obj(First=after)
+
+
 JS = obj(S="/JavaScript", JS="app.alert(1)")
 ACTING = {
     "javascript": javascript,
@@ -329,6 +347,14 @@ ACTING = {
     "link": lambda w: on_page(w, Subtype="/Link", A=obj(S="/Launch", F="cmd")),
     "link, then more": lambda w: on_page(w, Subtype="/Link", A=obj(S="/URI", Next=JS)),
     "link acts": lambda w: on_page(w, Subtype="/Link", AA=obj(E=JS)),
+    "link with a script": lambda w: on_page(
+        w, Subtype="/Link", A=obj(S="/URI", URI="JavaScript:x")
+    ),
+    "popup of a note": lambda w: on_page(w, Subtype="/Text", Popup=obj(Subtype="/Popup", A=JS)),
+    "bookmark": lambda w: bookmark(w, obj(S="/Launch", F="cmd")),
+    "second bookmark": lambda w: bookmark(w, obj(S="/GoTo", D=[]), JS),
+    "file of a page": lambda w: w.pages[0].update({NameObject("/AF"): ArrayObject([obj(F="a")])}),
+    "collection": lambda w: w.root_object.update({NameObject("/Collection"): obj(View="/D")}),
     "attached": lambda w: on_page(w, Subtype="/FileAttachment"),
     "embedded": lambda w: w.add_attachment("a.exe", b"MZ"),
     "field": lambda w: in_form(w, A=obj(S="/SubmitForm", F="http://evil.test/")),
@@ -369,3 +395,16 @@ def test_a_pdf_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(pdfs, "MOST_OBJECTS", 500)
     assert "bagian demi bagian" in broken_pdf(pdf(change=grow))
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        office("docx", word__afchunk_dot_rtf=b"{\\rtf1 x}", word___rels__document_dot_xml_dot_rels=relations("aFChunk", "afchunk.rtf").replace(b' TargetMode="External"', b"")),
+        office("xlsx", xl__connections_dot_xml=b"<connections/>"),
+        office("docx", word__media__start_dot_hta=b"<html/>"),
+        office("docx", word__media__start_dot_LNK=b"L"),
+    ],
+)  # fmt: skip
+def test_what_is_unfolded_or_fetched_when_opened_is_refused(data: bytes) -> None:
+    assert "makro" in refusal(data)

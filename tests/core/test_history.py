@@ -29,7 +29,7 @@ def test_an_edit_is_told_in_words(regions: Any, as_user: Any, officer: Any) -> N
         place, form_data(browser.get(place)) | {"status": "dormant", "decree": "SK 12/2014"}
     )
     assert answer.status_code == 302
-    entries, more = timeline_of(Chapter.objects.get())
+    entries, more = timeline_of(Chapter.objects.get(), reader=officer)
     assert not more
     assert entries[0].who == "officer"
     assert {change.new for change in entries[0].changes} >= {"SK 12/2014"}
@@ -55,7 +55,7 @@ def test_archiving_keeps_the_row_and_says_why(
     office.refresh_from_db()
     assert office.is_archived
     assert not Office.objects.current().exists()
-    entry = timeline_of(office)[0][0]
+    entry = timeline_of(office, reader=officer)[0][0]
     assert entry.text == "Bergabung ke DLH"
     assert as_user(officer).get(office.get_absolute_url()).status_code == 200
     assert (
@@ -65,3 +65,18 @@ def test_archiving_keeps_the_row_and_says_why(
     assert as_user(officer).post(restore).status_code == 403
     assert as_user(secretariat).post(restore, {"remark": ""}).status_code == 302
     assert Office.objects.current().exists()
+
+
+def test_a_shared_record_names_nothing_the_reader_does_not_see(
+    regions: Any, as_user: Any, officer: Any, other_officer: Any, secretariat: Any
+) -> None:
+    """A national office may be the successor of one of a region: others read that there was one, not which."""
+    first = Office.objects.create(name="BLH Sleman", kind="opd", region_id="34.04")
+    second = Office.objects.create(name="DLH Sleman", kind="opd", region_id="34.04")
+    shared = Office.objects.create(name="Balai Bersama", kind="ngo", successor_of=first)
+    shared.successor_of = second
+    shared.save()
+    place = reverse("chapters:office-history", args=[shared.pk])
+    assert "BLH Sleman" in as_user(officer).get(place).content.decode()
+    told = as_user(other_officer).get(place).content.decode()
+    assert "Sleman" not in told and "–" in told

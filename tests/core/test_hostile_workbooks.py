@@ -61,6 +61,23 @@ def elsewhere(parts: dict[str, bytes]) -> None:
     parts[rels] = parts[rels].replace(b"worksheets/sheet1.xml", b"theme/other.dat")
 
 
+def shared(letters: int, cells: int) -> Callable[[dict[str, bytes]], None]:
+    """A text that many cells show: the reader makes one of its own for each."""
+
+    def change(parts: dict[str, bytes]) -> None:
+        text = b"<si><t>" + b"x" * letters + b"</t></si>"
+        parts["xl/sharedStrings.xml"] = b"<sst>" + text + b"</sst>"
+        row = b"<row>" + b'<c t="s"><v>0</v></c>' * 100 + b"</row>"
+        put(rb"</sheetData>", row * (cells // 100) + b"</sheetData>")(parts)
+
+    return change
+
+
+def merged(ranges: int) -> Callable[[dict[str, bytes]], None]:
+    cells = b"<mergeCells>" + b'<mergeCell ref="A2:A49000"/>' * ranges + b"</mergeCells>"
+    return put(rb"</sheetData>", b"</sheetData>" + cells)
+
+
 HOSTILE: dict[str, Callable[[dict[str, bytes]], None]] = {
     "a far corner": put(rb'r="B3"', b'r="XFD1048576"'),
     "a row beyond all numbers": put(rb'<row r="3"', b'<row r="99999999999999999999"'),
@@ -73,6 +90,12 @@ HOSTILE: dict[str, Callable[[dict[str, bytes]], None]] = {
     "no cell at all": put(rb'r="B3"', b'r="-1"'),
     "another root": put(rb"<worksheet ", b'<!DOCTYPE x [<!ENTITY a "aaaa">]><worksheet '),
     "under another name": elsewhere,
+    "one text in 20,000 cells": shared(30_000, 20_000),
+    "merged again and again": merged(2_000),
+    "2.2 million cells": put(
+        rb"</sheetData>",
+        (b"<row>" + b"<c><v>1</v></c>" * 99 + b"</row>") * 22_000 + b"</sheetData>",
+    ),
     "200 MB of nothing": put(rb"</sheetData>", b"</sheetData>" + b" " * 200_000_000),
     "binary": lambda parts: parts.update({"xl/workbook.bin": b"\x00" * 99}),
     "OpenDocument": lambda parts: parts.update({"content.xml": b"<a/>"}),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import datetime as dt
+import threading
 from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
@@ -16,11 +17,11 @@ from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.backends.db import SessionStore
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import RequestFactory
 from django.urls import reverse
 
-from core.people import accounts, mailbox
+from core.people import accounts, mailbox, mails
 from core.people.adapters import NOTICES, ClosedAccountAdapter
 from core.people.security_log import SecurityEvent, SecurityKind
 from core.people.users import User
@@ -120,7 +121,7 @@ def test_a_mail_that_is_not_taken_is_told_and_the_account_stays(
     place = reverse("core:user-invite", args=[user.pk])
     told = browser.post(place, {"form_token": token}, follow=True).content.decode()
     assert "Undangan belum dapat dikirim" in told and "Undangan dikirim" not in told
-    invited = SecurityEvent.objects.filter(kind=SecurityKind.ACCOUNT_INVITED)
+    invited = SecurityEvent.objects.filter(event=SecurityKind.ACCOUNT_INVITED)
     assert not invited.exists()
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     told = browser.post(place, {"form_token": "8f14e45f-ceea-467f-a8d2-0e1e1f3a2b4d"}, follow=True)
@@ -135,3 +136,55 @@ def test_a_code_that_was_not_taken_is_not_waited_for(on: Any, settings: Any) -> 
     mailbox.send_code(on.request, then=taken.append)
     assert taken == [False] and not mailbox.code_is_out(on.request)
     assert not list(get_messages(on.request))
+
+
+def test_a_mail_server_that_is_silent_holds_no_page(
+    db: None, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody waits for a notice: the answer takes as long whether a mail leaves or not."""
+    settings.EMAIL_BESIDE = True
+    answered, left = threading.Event(), threading.Event()
+
+    def slow(_backend: Any, letters: Any) -> int:
+        assert answered.wait(20)
+        left.set()
+        return len(letters)
+
+    monkeypatch.setattr(EmailBackend, "send_messages", slow)
+    person = make_user("orang", "secretariat")
+    mails._beside(mails.written("account_open", user=person).send)
+    answered.set()
+    assert left.wait(20)
+
+
+def test_of_those_who_wait_for_the_mail_server_two_do_at_a_time(
+    transactional_db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person, free, told = make_user("orang", "secretariat"), threading.Event(), []
+    inside = threading.Semaphore(0)
+
+    def slow(_backend: Any, letters: Any) -> int:
+        inside.release()
+        assert free.wait(20)
+        return len(letters)
+
+    monkeypatch.setattr(EmailBackend, "send_messages", slow)
+
+    def wait() -> None:
+        mails.post("account_open", user=person, then=told.append)
+        connection.close()
+
+    waiting = [threading.Thread(target=wait) for _ in range(2)]
+    for thread in waiting:
+        thread.start()
+        assert inside.acquire(timeout=20)
+    wait()
+    assert told == [False]
+    free.set()
+    for thread in waiting:
+        thread.join(20)
+    assert told == [False, True, True]
+
+
+def test_a_mail_server_is_not_waited_for_without_end(settings: Any) -> None:
+    assert 0 < settings.EMAIL_TIMEOUT <= 30

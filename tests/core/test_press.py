@@ -22,9 +22,9 @@ from pypdf import PdfReader
 
 from aksansi.letter import views as report_views
 from core.records.journal import Submission
-from core.tools import layout, pdf, press
-from core.tools.press import LayoutEnded, LayoutFailed, Press, TooLong, TooMany
-from core.tools.turns import Busy, Turns
+from core.tools import layout, pdf, turns
+from core.tools.press import LayoutEnded, LayoutFailed, Press, TooLong
+from core.tools.turns import Busy, TooMany, Turns
 from tests.planning import factories as make
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -121,7 +121,7 @@ def quick(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
         "    if 'last' in parts: break\n"
     )
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    monkeypatch.setattr(press.tempfile, "gettempdir", lambda: str(tmp_path))
+    monkeypatch.setattr(turns.tempfile, "gettempdir", lambda: str(tmp_path))
     made = []
 
     def make(**given: Any) -> Press:

@@ -340,3 +340,15 @@ def test_taking_the_second_factor_off_closes_the_door_again(
     assert is_signed_in(browser)
     made.instance.delete()
     assert not is_signed_in(as_user(secretariat))
+
+
+def test_half_a_sign_in_ends_with_its_password(strict: None, secretariat: User) -> None:
+    """The old password was known to somebody; the new one locks the page for the code as well."""
+    secret = totp.generate_totp_secret()
+    totp.TOTP.activate(secretariat, secret)
+    browser = Client()
+    sign_in(browser, "secretariat")
+    secretariat.set_password("hujan-gerimis-senja")
+    secretariat.save()
+    browser.post(reverse("mfa_authenticate"), {"code": code_for(secret)})
+    assert not is_signed_in(browser)

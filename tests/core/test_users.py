@@ -7,9 +7,12 @@ import re
 from typing import Any
 
 import pytest
+from django.contrib.messages import get_messages
 from django.core import mail
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connection
+from django.core.mail import EmailMessage
+from django.db import IntegrityError, connection
+from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -83,12 +86,18 @@ def test_the_same_form_sent_twice_makes_one_account_and_one_mail(
         ({"email": "SECRETARIAT@example.org"}, "email"),
         ({"valid_until": "kapan-kapan"}, "valid_until"),
         ({"username": "secretariat"}, "username"),
+        # Name and address are both asked for at the sign-in: nobody is shut out by another account.
+        ({"username": "SECRETARIAT"}, "username"),
+        ({"username": "secretariat@example.org"}, "username"),
+        ({"email": "nama@contoh.id"}, "email"),
+        ({"valid_until": "1 Januari 2020"}, "valid_until"),
         ({"regions": "34.99"}, "regions"),
     ],
 )
 def test_form_says_what_is_wrong(
     regions: Any, as_user: Any, secretariat: Any, change: dict[str, str], field: str
 ) -> None:
+    make_user("nama@contoh.id", Role.SECRETARIAT)
     answer = as_user(secretariat).post(reverse("core:user-create"), {**NEW, **change})
     assert answer.status_code == 422
     assert field in answer.context["form"].errors
@@ -176,11 +185,14 @@ def test_a_dead_mail_server_loses_no_account(
     def refuse(*args: Any, **kwargs: Any) -> None:
         raise ConnectionRefusedError
 
-    monkeypatch.setattr(accounts.mails, "send", refuse)
-    answer = as_user(secretariat).post(reverse("core:user-create"), NEW, follow=True)
-    assert answer.status_code == 200
+    monkeypatch.setattr(EmailMessage, "send", refuse)
+    browser = as_user(secretariat)
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        answer = browser.post(reverse("core:user-create"), NEW)
+    assert answer.status_code == 302
     assert User.objects.filter(username="pengurus-baru").exists()
-    assert any(message.level_tag == "warning" for message in answer.context["messages"])
+    told = get_messages(answer.wsgi_request)
+    assert any(message.level_tag == "warning" for message in told)
 
 
 def test_list_filters_by_end_of_validity(
@@ -240,3 +252,8 @@ def test_every_role_keeps_its_digest_and_its_calendar_key(
             assert browser.post(reverse(name), {}).status_code == 302
         user.refresh_from_db()
         assert (user.wants_digest, user.calendar_counter) == (False, 1)
+
+
+def test_the_database_holds_one_account_per_name(secretariat: Any) -> None:
+    with pytest.raises(IntegrityError, match="one_account_per_name"):
+        User.objects.create(username="Secretariat", role="secretariat")

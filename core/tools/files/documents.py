@@ -38,10 +38,26 @@ MOST_UNFOLDED = 100 * 1024 * 1024  # bytes, all parts together, also of workbook
 MOST_RATIO = 100  # unfolded to packed, of what unfolds to more than a tenth of the limit
 _CHUNK = 1 << 20
 _PROGRAMS = (b"MZ", b"\x7fELF")
+_RUN_BY_NAME = (
+    ".hta",
+    ".js",
+    ".jse",
+    ".vbs",
+    ".vbe",
+    ".wsf",
+    ".lnk",
+    ".bat",
+    ".cmd",
+    ".ps1",
+    ".exe",
+)
+_MACROS = ("macroenabled", "vbaproject", "macrosheet", "dialogsheet")
+# Foreign documents that are unfolded into this one when it is opened; connections fetch by themselves.
+_BROUGHT_ALONG = ("aFChunk", "connections", "xlMacrosheet", "xlIntlMacrosheet", "dialogsheet")
 # Fields that ask another program (QUOTE writes such a word in numbers), or fetch what they name.
-_ASKS = re.compile(r"^\s*(DDE(AUTO)?\b|QUOTE\s+\d+\s+\d+)", re.IGNORECASE | re.MULTILINE)
+_ASKS = re.compile(r"^[ \t]*(DDE(AUTO)?\b|QUOTE\s+\d+\s+\d+)", re.IGNORECASE | re.MULTILINE)
 _FETCHES = re.compile(
-    r"^\s*(INCLUDE|INCLUDEPICTURE|INCLUDETEXT|IMPORT|LINK|RD|DATABASE)\b"
+    r"^[ \t]*(INCLUDE|INCLUDEPICTURE|INCLUDETEXT|IMPORT|LINK|RD|DATABASE)\b"
     r".{0,300}?(\b\w{2,}:[/\\]|[\"\s](//|\\\\))",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -85,6 +101,8 @@ class _Parcel:
         types: list[dict[str, str]] = []
         for entry, name in zip(entries, names, strict=True):
             content = self._read(parcel, entry)
+            if name.endswith(_RUN_BY_NAME) or name == "xl/connections.xml":
+                _refuse_what_runs()
             if name == "[content_types].xml":
                 types = _elements(content)
             elif name.endswith(".rels"):
@@ -98,7 +116,7 @@ class _Parcel:
             elif content[:8].lstrip(b"\xef\xbb\xbf\xff\xfe\0 \r\n\t").startswith(b"<"):
                 _check_fields(content)
         told_types = [row.get("ContentType", "").lower() for row in types]
-        if any("macroenabled" in kind or "vbaproject" in kind for kind in told_types):
+        if any(word in kind for kind in told_types for word in _MACROS):
             _refuse_what_runs()
         for kind, found in _KINDS.items():
             if kind in told_types:
@@ -137,6 +155,8 @@ def _check_relations(relations: list[dict[str, str]]) -> None:
     """Links to click are fine; what a program fetches by itself (template, picture, workbook) is not."""
     for given in relations:
         kind = given.get("Type", "").rpartition("/")[2]
+        if kind in _BROUGHT_ALONG:
+            _refuse_what_runs()
         is_external = given.get("TargetMode", "").lower() == "external"
         if kind != "hyperlink" and (is_external or _ELSEWHERE.match(given.get("Target", ""))):
             _refuse_what_fetches()
@@ -164,7 +184,7 @@ def _instructions(content: bytes) -> str:
         inside = name.endswith(" instrText")
         if name.endswith(" ddeLink"):
             found.append("\nDDE\n")
-        elif name.endswith(" fldChar"):
+        elif name.endswith(" fldChar") and found and not found[-1].endswith("\n"):
             found.append("\n")
         found.extend(f"\n{value}\n" for key, value in given.items() if key.endswith(" instr"))
 

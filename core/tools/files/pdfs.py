@@ -62,7 +62,7 @@ class _Look:
         names, opening = self.at(root.get("/Names")) or {}, self.at(root.get("/OpenAction"))
         form = self.at(root.get("/AcroForm")) or {}
         return (
-            any(word in root for word in ("/AA", "/AF"))
+            any(word in root for word in ("/AA", "/AF", "/Collection"))
             or any(word in names for word in ("/JavaScript", "/EmbeddedFiles"))
             or (
                 isinstance(opening, dict)
@@ -70,8 +70,18 @@ class _Look:
             )
             or "/XFA" in form
             or any(self.mark_acts(field) for field in self.all_of(form.get("/Fields")))
+            or any(self.mark_acts(mark) for mark in self.bookmarks_of(root.get("/Outlines")))
             or any(self.page_acts(page) for page in self.all_of(root["/Pages"]))
         )
+
+    def bookmarks_of(self, outlines: Any) -> Any:
+        """Yield every bookmark; a list that runs in a circle ends at the limit."""
+        waiting = [(self.at(outlines) or {}).get("/First")]
+        while waiting:
+            mark = self.at(waiting.pop())
+            if isinstance(mark, dict):
+                yield mark
+                waiting += [mark.get("/Next"), mark.get("/First")]
 
     def all_of(self, first: Any) -> Any:
         """Yield every page (or field) of a tree, with the branches; a tree that grows into itself ends at the limit."""
@@ -85,18 +95,26 @@ class _Look:
 
     def page_acts(self, page: Any) -> bool:
         marks = self.at(page.get("/Annots")) or []
-        return "/AA" in page or any(self.mark_acts(self.at(mark)) for mark in marks)
+        return any(word in page for word in ("/AA", "/AF")) or any(
+            self.mark_acts(self.at(mark)) for mark in marks
+        )
 
     def mark_acts(self, mark: Any) -> bool:
         """Return whether a link, note or field does more than lead to a page or an address."""
         if not isinstance(mark, dict):
             return False
-        action = self.at(mark.get("/A"))
+        action, popup = self.at(mark.get("/A")), self.at(mark.get("/Popup"))
         return (
-            "/AA" in mark
+            any(word in mark for word in ("/AA", "/AF"))
             or self.at(mark.get("/Subtype")) in _ACTING
-            or (
-                isinstance(action, dict)
-                and (self.at(action.get("/S")) not in _HARMLESS or "/Next" in action)
-            )
+            or (isinstance(action, dict) and self.step_acts(action))
+            or (isinstance(popup, dict) and any(word in popup for word in ("/A", "/AA")))
+        )
+
+    def step_acts(self, action: Any) -> bool:
+        address = str(self.at(action.get("/URI")) or "").strip().lower()
+        return (
+            self.at(action.get("/S")) not in _HARMLESS
+            or "/Next" in action
+            or address.startswith(("javascript:", "data:", "file:", "vbscript:"))
         )

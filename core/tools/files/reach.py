@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
+from collections import Counter
 from typing import Any
 from xml.parsers import expat
 
@@ -39,26 +40,27 @@ BROKEN = (
 )
 
 
-def survey(parcel: zipfile.ZipFile, *, rows: int, columns: int, unpacked: int) -> int:
+def survey(
+    parcel: zipfile.ZipFile, *, rows: int, columns: int, cells: int, unpacked: int, letters: int
+) -> int:
     """Return how many rows of the sheets are hidden, all sheets together; `unpacked` in bytes.
 
-    Raises ValidationError in words where a sheet has more rows or columns, or the whole unfolds to more
-    than allowed; Damaged where it cannot be followed. The sizes a zip declares are not trusted.
+    Raises ValidationError in words where a sheet has more rows or columns, or the whole more cells, merged
+    cells or letters (a text that many cells share counts for each) than allowed; Damaged where it cannot be
+    followed. The sizes a zip declares are not trusted.
     """
     hidden, read = 0, 0
+    total = _Total(cells, letters)
     if _FOREIGN & {name.lower() for name in parcel.namelist()}:
         raise Damaged("binary")
     for entry in parcel.infolist():
         # By content, not by name: which parts are sheets the file itself decides.
-        walk, rest, broken = _Walk(rows, columns), b"", False
+        walk, rest, broken = _Walk(rows, columns, total), b"", False
         with parcel.open(entry) as stream:
             while chunk := stream.read(_CHUNK):
                 read += len(chunk)
                 if read > unpacked:
-                    raise ValidationError(
-                        __("The file unfolds to more than this system reads; split it."),
-                        code="unreadable",
-                    )
+                    raise _too_much()
                 try:
                     if not broken:
                         walk.parser.Parse(chunk, False)
@@ -68,17 +70,52 @@ def survey(parcel: zipfile.ZipFile, *, rows: int, columns: int, unpacked: int) -
                     raise Damaged(entry.filename)
                 rest = chunk[-len(_SHEET) :]
         hidden += walk.hidden
+    total.check_letters()
     return hidden
+
+
+class _Total:
+    """What all parts hold together: cells, lines of merged cells, and the letters a reader makes of them."""
+
+    def __init__(self, cells: int, letters: int) -> None:
+        self.cells_left, self.lines_left, self.most = cells, cells, letters
+        self.asked: Counter[int] = Counter()  # cells by the number of the shared text they show
+        self.shared: list[int] = []  # letters of each shared text
+
+    def cell(self) -> None:
+        self.cells_left -= 1
+        if self.cells_left < 0:
+            raise _too_much()
+
+    def merged(self, lines: int) -> None:
+        self.lines_left -= lines
+        if self.lines_left < 0:
+            raise _too_much()
+
+    def check_letters(self) -> None:
+        """Refuse short texts that thousands of cells show: each cell is given a text of its own."""
+        known = len(self.shared)
+        if sum(self.shared[at] * n for at, n in self.asked.items() if at < known) > self.most:
+            raise _too_much()
+
+
+def _too_much() -> ValidationError:
+    return ValidationError(
+        __("The file unfolds to more than this system reads; split it."), code="unreadable"
+    )
 
 
 class _Walk:
     """One part of the file, element by element."""
 
-    def __init__(self, rows: int, columns: int) -> None:
-        self.rows, self.columns = rows, columns
+    def __init__(self, rows: int, columns: int, total: _Total) -> None:
+        self.rows, self.columns, self.total = rows, columns, total
         self.row = self.column = self.hidden = 0
-        self.is_in_cells = False
+        self.is_in_cells = self.is_shared = self.is_asking = False
+        self.text: list[str] | None = None
         self.parser = expat.ParserCreate()
+        self.parser.buffer_text = True
+        self.parser.CharacterDataHandler = self.letters
         self.parser.StartElementHandler = self.start
         self.parser.EndElementHandler = self.end
         self.parser.StartDoctypeDeclHandler = self.refuse
@@ -90,8 +127,15 @@ class _Walk:
         name = tag.rpartition(":")[2]
         if name == "sheetData":
             self.is_in_cells = True
+        elif name == "si":  # one of the texts that cells share by its number
+            self.is_shared = True
+            self.total.shared.append(0)
+        elif name == "mergeCell":
+            self.total.merged(_lines_of(given.get("ref", "")))
         elif not self.is_in_cells:
             return
+        elif name == "v" and self.is_asking:
+            self.text = []
         elif name == "row":
             self.row, self.column = self._number(given.get("r"), self.row), 0
             self.hidden += given.get("hidden") in ("1", "true")
@@ -99,9 +143,24 @@ class _Walk:
         elif name == "c":
             self._cell(given.get("r"))
             self._check()
+            self.total.cell()
+            self.is_asking = given.get("t") == "s"
+
+    def letters(self, text: str) -> None:
+        if self.is_shared:
+            self.total.shared[-1] += len(text)
+        elif self.text is not None:
+            self.text.append(text)
 
     def end(self, tag: str) -> None:
-        if self.is_in_cells and tag.rpartition(":")[2] == "sheetData":
+        name = tag.rpartition(":")[2]
+        if name == "si":
+            self.is_shared = False
+        elif name == "v" and self.text is not None:
+            said, self.text = "".join(self.text).strip(), None
+            if said.isascii() and said.isdecimal() and len(said) < 10:
+                self.total.asked[int(said)] += 1
+        elif name == "sheetData":
             self.is_in_cells = False
 
     def _number(self, text: str | None, before: int) -> int:
@@ -127,6 +186,12 @@ class _Walk:
             raise too_many_rows(self.rows)
         if self.column > self.columns:
             raise too_many_columns(self.columns)
+
+
+def _lines_of(reference: str) -> int:
+    """Return how many lines a range ("A2:B9") covers; 1 for what is none."""
+    lines = [int(number) for number in re.findall(r"[0-9]{1,7}", reference)[:2]]
+    return abs(lines[-1] - lines[0]) + 1 if lines else 1
 
 
 def too_many_rows(most: int) -> ValidationError:

@@ -37,6 +37,7 @@ class Limits:
     unpacked_megabytes: int
     rows: int
     columns: int
+    cells: int
 
 
 def limits() -> Limits:
@@ -46,6 +47,7 @@ def limits() -> Limits:
         settings.IMPORT_MAX_UNPACKED_MB,
         settings.IMPORT_MAX_ROWS,
         settings.IMPORT_MAX_COLUMNS,
+        settings.IMPORT_MAX_CELLS,
     )
 
 
@@ -170,7 +172,9 @@ def _open_xlsx(content: bytes, most: Limits, *, is_surveyed: bool) -> Book:
                     parcel,
                     rows=most.rows + _SEARCHED_FOR_HEADER + 1,
                     columns=most.columns,
+                    cells=most.cells,
                     unpacked=most.unpacked_megabytes * 1024 * 1024,
+                    letters=most.unpacked_megabytes * 1024 * 1024 // 3,
                 )
     except reach.BROKEN as e:
         raise refuse(__("The file cannot be read; it may be damaged.")) from e
@@ -264,11 +268,15 @@ def _header_line(rows: list[Row], known: Callable[[str], bool]) -> int | None:
 def _csv_rows(text: str, most: Limits) -> list[Row]:
     csv.field_size_limit(1 << 20)
     rows: list[Row] = []
+    left = most.cells
     try:
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text)):
             if len(row) > most.columns:
                 raise reach.too_many_columns(most.columns)
             rows.append(row)
+            left -= len(row)
+            if left < 0:
+                raise refuse(__("The file unfolds to more than this system reads; split it."))
             if len(rows) > most.rows + _SEARCHED_FOR_HEADER + 1:
                 raise reach.too_many_rows(most.rows)
     except csv.Error as error:

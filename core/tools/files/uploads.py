@@ -15,8 +15,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as __
 
 from core.tools.files import documents, pdfs, pictures
+from core.tools.turns import Busy, Turns
 from core.tools.visible import visible
 
+# Reading a document somebody made to be long to read takes seconds; one at a time in a process.
+_TURNS = Turns(at_once=1, waiting=1, seconds=10)
 ACCEPTED = ".jpg,.jpeg,.png,.webp,.pdf,.docx,.xlsx"
 
 
@@ -31,6 +34,19 @@ class CheckedFile:
     name: str
 
 
+def look(upload: Any) -> None:
+    """Decode an upload that is a photo now, and keep on it what came of it for `check`.
+
+    That takes seconds: it is done before a row is held or a transaction begun, which others would wait for.
+    """
+    if not _is_photo(_head(upload)):
+        return
+    try:
+        upload.looked_at = _checked(upload)
+    except ValidationError as error:
+        upload.looked_at = error
+
+
 def check(upload: Any) -> CheckedFile:
     """Return the checked (photos: re-encoded) file of an upload, a Django `File`; one checked already as it is.
 
@@ -39,6 +55,36 @@ def check(upload: Any) -> CheckedFile:
     """
     if isinstance(upload, CheckedFile):
         return upload
+    known = getattr(upload, "looked_at", None)
+    if isinstance(known, ValidationError):
+        raise known
+    return known or _checked(upload)
+
+
+def _document(upload: Any, head: bytes, name: str) -> CheckedFile:
+    if head.startswith(b"%PDF-"):
+        content = upload.read()
+        pdfs.check_pdf(content)
+        return CheckedFile(content, "document", "application/pdf", ".pdf", name)
+    extension, mime_type = documents.check_office(upload)
+    upload.seek(0)
+    return CheckedFile(upload.read(), "document", mime_type, extension, name)
+
+
+def _head(upload: Any) -> bytes:
+    upload.seek(0)
+    head: bytes = upload.read(16)
+    upload.seek(0)
+    return head
+
+
+def _is_photo(head: bytes) -> bool:
+    return head.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")) or (
+        head[:4] == b"RIFF" and head[8:12] == b"WEBP"
+    )
+
+
+def _checked(upload: Any) -> CheckedFile:
     limit, size = settings.MAX_UPLOAD_MB, upload.size
     name = PurePath(visible(str(upload.name or ""))).name[:200]
     if size > limit * 1024 * 1024:
@@ -48,21 +94,18 @@ def check(upload: Any) -> CheckedFile:
         )
     if size == 0:
         raise ValidationError(__("The file is empty."))
-    upload.seek(0)
-    head = upload.read(16)
-    upload.seek(0)
-    if head.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")) or (
-        head[:4] == b"RIFF" and head[8:12] == b"WEBP"
-    ):
+    head = _head(upload)
+    if _is_photo(head):
         return CheckedFile(pictures.make_small(upload), "photo", "image/webp", ".webp", name)
-    if head.startswith(b"%PDF-"):
-        content = upload.read()
-        pdfs.check_pdf(content)
-        return CheckedFile(content, "document", "application/pdf", ".pdf", name)
-    if head.startswith(b"PK\x03\x04"):
-        extension, mime_type = documents.check_office(upload)
-        upload.seek(0)
-        return CheckedFile(upload.read(), "document", mime_type, extension, name)
+    if head.startswith((b"%PDF-", b"PK\x03\x04")):
+        try:
+            with _TURNS.take():
+                return _document(upload, head, name)
+        except Busy:
+            raise ValidationError(
+                __("Other documents are being checked just now. Send this one again in a moment."),
+                code="busy",
+            ) from None
     raise ValidationError(
         __(
             "This type of file is not accepted. Accepted: photos (JPEG, PNG, WebP), PDF, Word and Excel."
