@@ -405,8 +405,8 @@ BREAKS: tuple[Break, ...] = (
         "carried-money",
         "Archived money lines are not carried over",
         "planning/services/carrying.py",
-        'for row in activity.budgets.current().order_by().values("fund")',
-        'for row in activity.budgets.order_by().values("fund")',
+        "ActivityBudget.objects.current().filter(activity=row)",
+        "ActivityBudget.objects.filter(activity=row)",
         *_of("planning", "test_steps", "test_services"),
     ),
     # --- roof ---------------------------------------------------------------------
