@@ -179,6 +179,7 @@ def test_an_ended_account_is_not_invited(regions: Any, expired: Any, secretariat
     assert not mail.outbox
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_dead_mail_server_loses_no_account(
     regions: Any, as_user: Any, secretariat: Any, monkeypatch: Any
 ) -> None:
