@@ -72,6 +72,7 @@ def test_second_factor_set_up_used_and_removed(secretariat: User, client: Client
     ]
 
 
+@pytest.mark.django_db(transaction=True)
 def test_steps_on_accounts(secretariat: User, officer: User, as_user: Any) -> None:
     browser = as_user(secretariat)
     form = {
