@@ -78,8 +78,6 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "csp",
-    "django_tasks",
-    "django_tasks_db",
     "core",
     "aksansi",
     "chapters",
@@ -175,17 +173,8 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }
-# Long work runs in the request, or in `manage.py db_worker` where TASK_WORKER is 1.
+# 1: `manage.py worker` runs beside the web server and takes long work. 0: short work is done in the request.
 TASK_WORKER = env.bool("TASK_WORKER", default=False) and not TESTING
-TASKS = {
-    "default": {
-        "BACKEND": (
-            "django_tasks_db.DatabaseBackend"
-            if TASK_WORKER
-            else "django_tasks.backends.immediate.ImmediateBackend"
-        )
-    }
-}
 
 # --- Who comes in ----------------------------------------------------------------
 AUTH_USER_MODEL = "core.User"

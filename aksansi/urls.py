@@ -14,6 +14,8 @@ from aksansi.board import views as board_views
 from aksansi.calendar import views as calendar_views
 from aksansi.comanagement import views as comanagement_views
 from aksansi.home import views as home_views
+from aksansi.jobs import views as job_views
+from aksansi.letter import book
 from aksansi.letter import views as letter_views
 from aksansi.navigation import ROOMS
 from aksansi.overview import views as overview_views
@@ -74,6 +76,11 @@ urlpatterns = [
     path(
         f"{report}archive/", letter_views.ReportArchivePage.as_view(), name="region-report-archive"
     ),
+    path("reports/<year:year>/book/", book.ReportBookPage.as_view(), name="report-book"),
+    path("jobs/", job_views.JobListPage.as_view(), name="job-list"),
+    path("jobs/paper/", job_views.JobPaperPage.as_view(), name="job-paper"),
+    path("jobs/<uuid:key>/", job_views.JobPage.as_view(), name="job-detail"),
+    path("jobs/<uuid:key>/result/", job_views.JobResultView.as_view(), name="job-result"),
     path("", include("core.urls")),
     *[path(f"{room}/", first_page(room), name=f"{room}-first") for room in WITH_ADDRESSES],
     *[path(f"{room}/", include(f"{room}.urls")) for room in WITH_ADDRESSES],

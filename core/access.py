@@ -75,6 +75,8 @@ _WRITING = frozenset(set(Action) - {Action.VIEW, Action.SEE_CONTACTS})
 OWN_WRITES = frozenset(
     {
         "set-language",
+        "job-detail",
+        "job-paper",
         "account_login",
         "account_logout",
         "account_reauthenticate",

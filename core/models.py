@@ -8,6 +8,7 @@ from core.people.user_sessions import UserSession
 from core.people.users import User
 from core.records.batches import Batch
 from core.records.facts import DatedFact
+from core.records.jobs.models import Job, JobPart, TimedWork, Worker
 from core.records.journal import Attachment, Note, ReviewEvent, Submission
 
 __all__ = [
@@ -16,6 +17,8 @@ __all__ = [
     "Batch",
     "DatedFact",
     "ImportJob",
+    "Job",
+    "JobPart",
     "ListChoice",
     "Note",
     "Region",
@@ -23,6 +26,8 @@ __all__ = [
     "SavedFilter",
     "SecurityEvent",
     "Submission",
+    "TimedWork",
     "User",
     "UserSession",
+    "Worker",
 ]

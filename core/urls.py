@@ -62,6 +62,7 @@ urlpatterns = [
         imports.ImportColumnsPage.as_view(),
         name="import-job-columns",
     ),
+    path("imports/of/<uuid:key>/", imports.ImportOfJob.as_view(), name="import-of-job"),
     path(
         "imports/<uuid:key>/errors/",
         imports.ImportErrorsView.as_view(),

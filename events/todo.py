@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, DateField, Min, Q, Value
 from django.urls import reverse
 from django.utils.translation import gettext as __
 from django.utils.translation import ngettext
@@ -19,10 +19,10 @@ SOON_DAYS = 30
 
 
 def tasks_for(user: Any, *, today: dt.date) -> list[Task]:
-    """Return the tasks of this room; none for who only reads. Three queries."""
+    """Return the tasks of this room; none for who only reads. Two queries."""
     if not may(user, Action.CHANGE):
         return []
-    return [*_commitments(user, today), *_past_events(user, today), *_key_dates(user, today)]
+    return [*_waiting(user, today), *_key_dates(user, today)]
 
 
 def _own(rows: Any, user: Any, path: str) -> Any:
@@ -31,46 +31,58 @@ def _own(rows: Any, user: Any, path: str) -> Any:
     return rows.filter(scope_q(path, scope)) if scope and scope != EVERYWHERE else rows
 
 
-def _commitments(user: Any, today: dt.date) -> list[Task]:
-    rows = _own(Commitment.objects.visible_to(user).current(), user, "event__region")
+def _counts(user: Any, today: dt.date) -> dict[str, tuple[int, dt.date | None]]:
+    """Return how many commitments and events wait for what, with the first due day; one query."""
+    promised = _own(Commitment.objects.visible_to(user).current(), user, "event__region").open()
+    planned = _own(Event.objects.visible_to(user).current(), user, "region")
     soon = today + dt.timedelta(days=SOON_DAYS)
-    counts = rows.filter(done_on__isnull=True).aggregate(
-        overdue=Count("pk", filter=Q(due_on__lt=today)),
-        first=Min("due_on"),
-        soon=Count("pk", filter=Q(due_on__gte=today, due_on__lte=soon)),
+    past = Q(ends_on="", starts_on__lt=today.isoformat()) | Q(
+        ~Q(ends_on=""), ends_on__lt=today.isoformat()
     )
+    parts = (
+        ("overdue", promised.filter(due_on__lt=today), Min("due_on")),
+        ("soon", promised.filter(due_on__gte=today, due_on__lte=soon), Min("due_on")),
+        (
+            "past",
+            planned.filter(past, state=EventState.PLANNED).exclude(starts_on=""),
+            Value(None, output_field=DateField()),
+        ),
+    )
+    first, *others = (
+        rows.order_by().values(which=Value(name)).annotate(n=Count("pk"), first=day)
+        for name, rows, day in parts
+    )
+    found = first.union(*others, all=True)
+    return {row["which"]: (row["n"], row["first"]) for row in found if row["n"]}
+
+
+def _waiting(user: Any, today: dt.date) -> list[Task]:
+    counts = _counts(user, today)
     base = reverse("events:commitment-list")
     found = []
-    if n := counts["overdue"]:
+    if "overdue" in counts:
+        n, since = counts["overdue"]
         title = ngettext(
             "Follow up %(n)s overdue commitment", "Follow up %(n)s overdue commitments", n
         ) % {"n": n}
-        url = f"{base}?status=overdue"
-        found.append(Task(title, url, "", counts["first"], "late", n, "events"))
-    if n := counts["soon"]:
+        found.append(Task(title, f"{base}?status=overdue", "", since, "late", n, "events"))
+    if "soon" in counts:
+        n, _day = counts["soon"]
         title = ngettext(
             "Follow up %(n)s commitment that is due soon",
             "Follow up %(n)s commitments that are due soon",
             n,
         ) % {"n": n}
         found.append(Task(title, f"{base}?status=open", "", None, "soon", n, "events"))
+    if "past" in counts:
+        n, _day = counts["past"]
+        title = ngettext(
+            "Record what came of %(n)s past event", "Record what came of %(n)s past events", n
+        ) % {"n": n}
+        note = __("Mark it as held or cancelled, with attendance and outcome.")
+        url = f"{reverse('events:event-list')}?state=planned"
+        found.append(Task(title, url, note, None, "", n, "events"))
     return found
-
-
-def _past_events(user: Any, today: dt.date) -> list[Task]:
-    rows = _own(Event.objects.visible_to(user).current(), user, "region")
-    past = Q(ends_on="", starts_on__lt=today.isoformat()) | Q(
-        ~Q(ends_on=""), ends_on__lt=today.isoformat()
-    )
-    n = rows.filter(past, state=EventState.PLANNED).exclude(starts_on="").count()
-    if not n:
-        return []
-    title = ngettext(
-        "Record what came of %(n)s past event", "Record what came of %(n)s past events", n
-    ) % {"n": n}
-    note = __("Mark it as held or cancelled, with attendance and outcome.")
-    url = f"{reverse('events:event-list')}?state=planned"
-    return [Task(title, url, note, None, "", n, "events")]
 
 
 def _key_dates(user: Any, today: dt.date) -> list[Task]:

@@ -12,7 +12,7 @@ if [ -z "${PORT:-}" ] && [ -f .env ]; then PORT=$(sed -n 's/^PORT=\([0-9]*\).*/\
 if [ -z "${HOST:-}" ] && [ -f .env ]; then HOST=$(sed -n 's/^HOST=\([^ ]*\).*/\1/p' .env); fi
 export PORT="${PORT:-8000}" HOST="${HOST:-127.0.0.1}"
 if [ ! -f .env ]; then export SITE_URL="${SITE_URL:-http://localhost:$PORT}"; fi
-# Long imports run beside the server, with their progress shown (0: in the request, without a second process).
+# Long work and what comes by the clock run beside the server (0: no second process; short work in the request).
 if [ -z "${TASK_WORKER:-}" ] && [ -f .env ]; then TASK_WORKER=$(sed -n 's/^TASK_WORKER=\([01]\).*/\1/p' .env); fi
 export TASK_WORKER="${TASK_WORKER:-1}"
 

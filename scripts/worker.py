@@ -1,7 +1,7 @@
-"""Runs the task worker beside a server and ends with it, however the server ends.
+"""Runs the worker (long work, and what comes by the clock) beside a server and ends with it, however the server ends.
 
 Started in the background by scripts/run.sh just before the server takes that process over, so this
-script's parent is the server. Where there is an init system, let that run `manage.py db_worker`.
+script's parent is the server. Where there is an init system, let that run `manage.py worker`.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-# A fresh process now and then gives back what long tables took.
-COMMAND = [sys.executable, str(ROOT / "manage.py"), "db_worker", "--max-tasks", "50"]
+COMMAND = [sys.executable, str(ROOT / "manage.py"), "worker"]
 PAUSE = 5.0  # after a worker that ended by itself
+PATIENCE = 20.0  # for the end of a step
 
 
 def main() -> None:
@@ -27,9 +27,12 @@ def main() -> None:
             while worker.poll() is None and os.getppid() == server:
                 time.sleep(1)
         finally:
-            # It ends what it is at; after Ctrl+C this is its second signal, and it stops at once.
-            worker.terminate()
-            worker.wait()
+            worker.terminate()  # it hands back what it is at
+            try:
+                worker.wait(timeout=PATIENCE)
+            except subprocess.TimeoutExpired:
+                worker.kill()  # the next one finds its work silent, and takes it up
+                worker.wait()
         if os.getppid() == server:
             time.sleep(PAUSE)
 

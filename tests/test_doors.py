@@ -40,11 +40,16 @@ DOORS = {
     "FieldVisitView.post": "a visit is known by the UUID its device gave it, an answer by its question",
     "ImportColumnsPage.post": "says anew how columns are read; checking anew writes no record",
     "ImportJobPage.post": "an import starts once: its state is asked under a lock",
+    "JobListPage.post": "timed work is one job of its slot; done again, it finds what is finished",
+    "JobPage.post": "each step asks the job's state in its own write",
+    "JobPaperPage.post": TOKEN,
     "VisitAspectPage.post": "an answer is joined with what it was based on; the same again changes nothing",
 }
 # Templates with a form that brings no token.
 WITHOUT = {
     "403_unsent.html": "sends what was sent before, with its token",
+    "aksansi/job.html": DOORS["JobPage.post"],
+    "aksansi/jobs.html": DOORS["JobListPage.post"],
     "account/login.html": "signs in; writes no record",
     "core/import_columns.html": DOORS["ImportColumnsPage.post"],
     "core/import_detail.html": DOORS["ImportJobPage.post"],

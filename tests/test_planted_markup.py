@@ -158,7 +158,7 @@ def test_mails_are_plain_text(
     officer.refresh_from_db()
     accounts.invite(user=officer, by=User.objects.get(pk=secretariat.pk))
     client.post(reverse("account_reset_password"), {"email": officer.email})
-    call_command("send_digest", verbosity=0)
+    call_command("timed", "digest", verbosity=0)
     assert len(mail.outbox) >= 3
     assert sum("<i q7z" in letter.body for letter in mail.outbox) >= 2
     for letter in mail.outbox:

@@ -70,6 +70,7 @@ AT_THE_WALL = {"visible_to", "none", "create", "update_or_create"}
 # Reads beside the wall, by file and model, and why each may.
 BESIDE_THE_WALL = {
     ("agreements/filters.py", "Office"): "offices named by blockers that came through the wall",
+    ("aksansi/jobs/digest.py", "User"): "every account, to mail its own tasks to it",
     ("aksansi/awards/scores.py", "Visit"): "visits of rows that came through the wall",
     ("aksansi/awards/scores.py", "VisitScore"): "scores of those visits",
     (

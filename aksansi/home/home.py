@@ -16,13 +16,22 @@ import ksm.todo
 import monitoring.todo
 import planning.todo
 from aksansi.board import board
+from aksansi.jobs import todo as job_todo
 from aksansi.overview import overview
 from core.access import is_national, reads_only
 from core.land.regions import Region
 from core.tools.todo import Task, in_order
 from planning.models import ArchivedReport
 
-ROOMS = (chapters.todo, ksm.todo, monitoring.todo, agreements.todo, events.todo, planning.todo)
+ROOMS = (
+    chapters.todo,
+    ksm.todo,
+    monitoring.todo,
+    agreements.todo,
+    events.todo,
+    planning.todo,
+    job_todo,
+)
 SHOWN = 8
 
 

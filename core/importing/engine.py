@@ -23,7 +23,11 @@ BATCH = 500
 
 
 class Engine:
-    """One walk through a grid. `mapping` and `words` as the `Reader` takes them; without a `writer` a dry run."""
+    """One walk through a grid. `mapping` and `words` as the `Reader` takes them; without a `writer` a dry run.
+
+    `written`: so many rows an earlier walk has written; they are judged again for what is told of them, and left
+    alone. `on_write` is told in the transaction of a batch how many rows stand when it ends.
+    """
 
     def __init__(
         self,
@@ -35,11 +39,14 @@ class Engine:
         writer: Writer | None = None,
         on_row: Callable[[Row], None] = lambda row: None,
         on_progress: Callable[[int], None] = lambda done: None,
+        on_write: Callable[[int], None] = lambda done: None,
+        written: int = 0,
     ) -> None:
         self.sheet = sheet
         self.reader = Reader(sheet, grid, mapping, words or {})
         self.writer = writer or Writer(sheet.user, is_dry=True)
-        self.on_row, self.on_progress = on_row, on_progress
+        self.on_row, self.on_progress, self.on_write = on_row, on_progress, on_write
+        self.written = written
         self._seen: dict[Key, int] = {}
 
     def run(self) -> Counts:
@@ -48,19 +55,22 @@ class Engine:
         counts = Counts()
         lines = self.reader.lines()
         while batch := list(islice(lines, BATCH)):
-            for row in self._batch(batch):
+            for row in self._batch(batch, counts.read + len(batch)):
                 counts.add(row.kind or Kind.FAULTY)
                 self.on_row(row)
             self.on_progress(counts.read)
         return counts
 
-    def _batch(self, lines: list[Line]) -> list[Row]:
+    def _batch(self, lines: list[Line], end: int) -> list[Row]:
+        is_dry = self.writer.is_dry or end <= self.written
         with transaction.atomic():
             rows = self._written(lines)
+            if not is_dry:
+                self.on_write(end)
             # Only now: what the database refuses may be so because of another row of the batch.
-            transaction.set_rollback(self.writer.is_dry)
+            transaction.set_rollback(is_dry)
         for row in rows:
-            if self.writer.is_dry and row.kind == Kind.NEW:
+            if is_dry and row.kind == Kind.NEW:
                 row.obj.pk = None
         return rows
 

@@ -1,24 +1,22 @@
-"""The steps of an import: upload, columns, dry run, import. Long tables are walked by the task worker.
+"""The steps of an import: upload, columns, dry run, import. Long tables are walked by a worker.
 
-Short ones are walked in the request: their answer is there before a worker would have looked.
-A dry run or import that was interrupted is started again without harm: what went in is found and
-counted as the same. `claim` lets only one run write at a time.
+A walk is a job (`core.records.jobs`): one run of it writes at a time. Where a run ended, the next one goes on behind
+the last batch that stands.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import logging
-import uuid
 from typing import IO, Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import transaction
-from django.utils import timezone, translation
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as __
-from django_tasks import task
+from django.utils.translation import gettext_lazy as _
 
 from core.access import Action as May
 from core.access import may, require
@@ -27,26 +25,22 @@ from core.importing.headers import known_header, suggest
 from core.importing.models import ImportJob, ImportState
 from core.importing.quota import require_room_for_import
 from core.importing.report import Collector
-from core.importing.rows import Writer
+from core.importing.rows import Kind, Writer
 from core.importing.sheets import Sheet, sheet_class
 from core.people.security import record
 from core.people.security_log import SecurityKind
 from core.records import bulk
 from core.records.batches import Batch, BatchKind
+from core.records.jobs import kinds, queue
+from core.records.jobs.kinds import Cancelled, Outcome, Work
+from core.records.jobs.models import Job
 from core.tools.files import spreadsheets as files
+from core.tools.formats import number
 from core.tools.rows.history import request_now
 from core.tools.visible import visible
 
-log = logging.getLogger(__name__)
 # A table of at most so many rows is walked at once, in the request.
 SHORT_ROWS = 300
-# A run that gave no sign of life for so long is taken for dead, one nobody took for so long for
-# forgotten (no worker runs); either may then be started by hand.
-SILENCE, UNTAKEN = dt.timedelta(seconds=90), dt.timedelta(seconds=15)
-
-
-class TakenOver(Exception):
-    """Another run of the same import goes on; this one stops."""
 
 
 def start(*, user: Any, sheet_name: str, upload: Any) -> ImportJob:
@@ -70,7 +64,6 @@ def start(*, user: Any, sheet_name: str, upload: Any) -> ImportJob:
     job.total_rows = sum(1 for _line in grid.lines())
     job.file.save("", ContentFile(_kept(upload)), save=False)
     job.save()
-    forget_old(user=user)
     return job
 
 
@@ -127,93 +120,69 @@ def choose_page(*, job: ImportJob, name: str) -> None:
 
 
 def check(*, job: ImportJob, mapping: dict[int, str], words: dict[str, dict[str, str]]) -> bool:
-    """Keep how the columns are read and start the dry run; return False where it is on its way already."""
+    """Keep how the columns are read and start the dry run; return False where it is on its way already.
+
+    Raises ValidationError where too many of the account's tables wait.
+    """
     with transaction.atomic():
         held = ImportJob.objects.select_for_update().get(pk=job.pk)
         if held.state in (ImportState.CHECKING, ImportState.IMPORTING, ImportState.DONE):
             return False
         held.mapping = {str(number): name for number, name in mapping.items() if name}
         held.words = words
-        held.state, held.checked, held.preview, held.done_rows = ImportState.CHECKING, {}, [], 0
-        held.failure, held.claim = "", None
-        held.save()
-    _hand_over(held)
+        held.state, held.checked, held.preview, held.written_rows = ImportState.CHECKING, {}, [], 0
+        held.failure = ""
+        _put_in_line(held)
+    _start(held)
     return True
 
 
 def confirm(*, job: ImportJob, by: Any) -> bool:
-    """Start the import of the good rows; return False where it was started before (sent twice, two windows)."""
+    """Start the import of the good rows; return False where it was started before (sent twice, two windows).
+
+    Raises ValidationError where too many of the account's tables wait.
+    """
     with transaction.atomic():
         held = ImportJob.objects.select_for_update().get(pk=job.pk)
         if held.user_id != by.pk or held.state not in (ImportState.CHECKED, ImportState.FAILED):
             return False
         if not held.checked:
             return False
-        held.state, held.done_rows, held.failure = ImportState.IMPORTING, 0, ""
-        held.claim = None
-        held.save()
-    _hand_over(held)
+        held.state, held.failure = ImportState.IMPORTING, ""
+        _put_in_line(held)
+    _start(held)
     return True
 
 
-def _hand_over(job: ImportJob) -> None:
-    """Walk a short table now, leave a long one to the worker (`TASK_WORKER`; without one it is now too)."""
+def _put_in_line(job: ImportJob) -> None:
+    """Save an import with the job that walks it. Raises ValidationError where too many of the account's wait."""
+    if job.work is not None:
+        Job.objects.filter(pk=job.work.pk).update(noted_at=timezone.now())
+    job.work = queue.ask(
+        kind=KIND.name,
+        owner=job.user,
+        title=job.original_name,
+        args={"import": job.pk, "state": job.state},
+        total=job.total_rows,
+    )
+    job.save()
+
+
+def _start(job: ImportJob) -> None:
+    """Walk a short table now: its answer is there before a worker would have looked. Leave a long one to a worker."""
+    assert job.work is not None
     if job.total_rows <= SHORT_ROWS:
-        run(job.pk)
+        queue.run_now(job.work)
     else:
-        walk.enqueue(job.pk, translation.get_language() or "id")
+        queue.hand_over(job.work)
 
 
-def is_silent(job: ImportJob) -> bool:
-    """Return whether a run gives no sign of life: no worker took it, or it died."""
-    patience = UNTAKEN if job.claim is None else SILENCE
-    return job.is_running and timezone.now() - job.touched_at > patience
-
-
-def resume(*, job: ImportJob) -> None:
-    """Run here and now what no worker took."""
-    if is_silent(job):
-        run(job.pk)
-
-
-@task()
-def walk(job_id: int, language: str) -> None:
-    with translation.override(language):
-        run(job_id)
-
-
-def run(job_id: int) -> None:
-    """Do the dry run or the import an ImportJob waits for; a failure is kept on it in words."""
-    job = ImportJob.objects.select_related("user").filter(pk=job_id).first()
+def _run(work: Work) -> Outcome:
+    """Do the dry run or the import a job was asked for; one that is over meanwhile says so."""
+    job = ImportJob.objects.select_related("user").filter(work=work.job).first()
     if job is None or not job.is_running:
-        return
-    claim = uuid.uuid4()
-    ImportJob.objects.filter(pk=job.pk).update(claim=claim, touched_at=timezone.now())
+        return Outcome()
     writes = job.state == ImportState.IMPORTING
-    try:
-        _walk(job, claim, writes=writes)
-    except TakenOver:
-        return
-    except Exception as error:
-        log.exception("import %s stopped", job.uuid)
-        words = (
-            " ".join(error.messages)
-            if isinstance(error, ValidationError)
-            else __(
-                "The work was interrupted. What is in stays in; start again to bring in the rest."
-            )
-        )
-        state = (
-            ImportState.FAILED
-            if writes or not isinstance(error, ValidationError)
-            else ImportState.UPLOADED
-        )
-        ImportJob.objects.filter(pk=job.pk, claim=claim).update(
-            state=state, failure=words[:500], read_back=_read_back(job)
-        )
-
-
-def _walk(job: ImportJob, claim: uuid.UUID, *, writes: bool) -> None:
     sheet = sheet_of(job.sheet, job.user)
     if not may(job.user, May.ADD, sheet.model):
         raise ValidationError(__("Your account may not do this any more."))
@@ -221,10 +190,9 @@ def _walk(job: ImportJob, claim: uuid.UUID, *, writes: bool) -> None:
     mapping = {int(number): name for number, name in job.mapping.items()}
     collector = Collector(sheet, grid, mapping)
 
-    def alive(done: int) -> None:
-        mine = ImportJob.objects.filter(pk=job.pk, claim=claim)
-        if not mine.update(done_rows=done, touched_at=timezone.now()):
-            raise TakenOver
+    def wrote(done: int) -> None:
+        work.hold(done=done)
+        ImportJob.objects.filter(pk=job.pk).update(written_rows=done)
 
     engine = Engine(
         sheet,
@@ -234,26 +202,92 @@ def _walk(job: ImportJob, claim: uuid.UUID, *, writes: bool) -> None:
         writer=Writer(job.user, job.uuid, __("Import: %(file)s") % {"file": job.original_name})
         if writes
         else None,
+        written=job.written_rows if writes else 0,
         on_row=collector.take,
-        on_progress=alive,
+        on_progress=lambda done: work.tell(max(done, job.written_rows if writes else 0)),
+        on_write=wrote,
     )
     counts = engine.run().as_dict()
-    job.refresh_from_db(fields=["claim"])
-    if job.claim != claim:
-        raise TakenOver
-    job.preview = collector.preview()
-    job.total_rows = job.done_rows = sum(counts.values())
-    if job.errors_file:
-        job.errors_file.delete(save=False)
-    if collector.errors is not None:
-        job.errors_file.save("", ContentFile(collector.errors.content()), save=False)
-    if writes:
-        job.written, job.read_back = counts, _read_back(job)
-        job.state, job.finished_at = ImportState.DONE, timezone.now()
-        _remember(job)
+    with transaction.atomic():
+        work.hold()
+        job.preview = collector.preview()
+        job.total_rows = sum(counts.values())
+        if job.errors_file:
+            job.errors_file.delete(save=False)
+        if collector.errors is not None:
+            job.errors_file.save("", ContentFile(collector.errors.content()), save=False)
+        if writes:
+            job.read_back = _read_back(job)
+            job.written = _with_earlier(counts, job.read_back)
+            job.state, job.finished_at = ImportState.DONE, timezone.now()
+            job.written_rows = job.total_rows
+            _remember(job)
+        else:
+            job.checked, job.state = counts, ImportState.CHECKED
+        job.save()
+    return Outcome(told(job))
+
+
+def told(job: ImportJob) -> str:
+    """Return the counts of an import in one line: "775 new · 3 faulty"."""
+    words = kind_words()
+    return " · ".join(f"{number(n)} {words[kind].lower()}" for kind, n in job.counts.items() if n)
+
+
+def kind_words() -> dict[str, str]:
+    return {
+        Kind.NEW: __("New"),
+        Kind.CHANGED: __("Changed"),
+        Kind.SAME: __("Unchanged"),
+        Kind.FAULTY: __("Faulty"),
+    }
+
+
+def _with_earlier(counts: dict[str, int], read_back: dict[str, int]) -> dict[str, int]:
+    """Return the counts of a whole import, whose earlier rows this walk found as they were written before.
+
+    What the history holds of the import is what went in, by whichever run.
+    """
+    good = sum(counts.values()) - counts[Kind.FAULTY]
+    return {
+        **read_back,
+        Kind.SAME.value: max(0, good - sum(read_back.values())),
+        Kind.FAULTY.value: counts[Kind.FAULTY],
+    }
+
+
+def _ended(work: Job, error: Exception) -> None:
+    """Tell the import that its walk failed or was cancelled; what is in stays in."""
+    job = ImportJob.objects.select_related("user").filter(work=work).first()
+    if job is None or not job.is_running:
+        return
+    writes = job.state == ImportState.IMPORTING
+    if isinstance(error, ValidationError):
+        job.failure = " ".join(error.messages)[:500]
+    elif isinstance(error, Cancelled):
+        job.failure = __("Cancelled. What is in stays in; start again to bring in the rest.")
     else:
-        job.checked, job.state = counts, ImportState.CHECKED
-    job.save()
+        job.failure = __(
+            "The work was interrupted. What is in stays in; start again to bring in the rest."
+        )
+    starts_over = isinstance(error, ValidationError | Cancelled) and not writes
+    job.state = ImportState.UPLOADED if starts_over else ImportState.FAILED
+    job.read_back = _read_back(job)
+    job.save(update_fields=["failure", "state", "read_back"])
+
+
+KIND = kinds.register(
+    kinds.Kind(
+        "import",
+        _("Import of a table"),
+        _run,
+        counted=_("%(done)s of %(total)s rows"),
+        stopped=_("Stopped at row %(done)s of %(total)s; what is in stays in."),
+        short=settings.IMPORT_MAX_ROWS,
+        ended=_ended,
+        address=lambda work: reverse("core:import-of-job", args=[work.uuid]),
+    )
+)
 
 
 def _remember(job: ImportJob) -> None:
@@ -285,12 +319,14 @@ def _read_back(job: ImportJob) -> dict[str, int]:
     }
 
 
-def forget_old(*, user: Any) -> None:
-    """Delete the files of the user's old imports; what they wrote stays, with its history."""
+def forget_old() -> int:
+    """Delete the files of old imports; return of how many. What they wrote stays, with its history."""
     before = timezone.now() - dt.timedelta(days=settings.IMPORT_KEEP_DAYS)
-    for job in ImportJob.objects.filter(user=user, created_at__lt=before).exclude(file="")[:20]:
+    old = ImportJob.objects.filter(created_at__lt=before).exclude(file="")
+    found = list(old)
+    for job in found:
         job.file.delete(save=False)
         if job.errors_file:
             job.errors_file.delete(save=False)
-        job.preview = []
-        job.save(update_fields=["file", "errors_file", "preview"])
+        ImportJob.objects.filter(pk=job.pk).update(file="", errors_file="", preview=[])
+    return len(found)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from core.access import ScopedQuerySet
+from core.records.jobs.models import Job
 from core.tools.tables import Badge
 
 
@@ -53,7 +54,8 @@ class ImportJob(models.Model):
     """`mapping`: column number → attribute. `words`: attribute → {word of the file: choice}.
 
     `checked` and `written` count rows by kind (new, changed, same, faulty); `read_back` counts what
-    stands in the history under this import's uuid: what the database really holds.
+    stands in the history under this import's uuid: what the database really holds. `written_rows`: so many rows
+    of the file were gone through and stand; a run that takes the import up goes on behind them.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -62,7 +64,6 @@ class ImportJob(models.Model):
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("by")
     )
     created_at = models.DateTimeField(_("uploaded at"), auto_now_add=True)
-    touched_at = models.DateTimeField(auto_now=True)
     finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
     file = models.FileField(_("file"), upload_to=upload_path, blank=True)
     original_name = models.CharField(_("file"), max_length=200)
@@ -73,8 +74,8 @@ class ImportJob(models.Model):
     state = models.CharField(
         _("state"), max_length=10, choices=ImportState.choices, default=ImportState.UPLOADED
     )
-    claim = models.UUIDField(null=True, editable=False)
-    done_rows = models.PositiveIntegerField(default=0)
+    work = models.ForeignKey(Job, models.SET_NULL, null=True, editable=False, related_name="+")
+    written_rows = models.PositiveIntegerField(default=0)
     total_rows = models.PositiveIntegerField(_("rows"), default=0)
     checked = models.JSONField(default=dict)
     written = models.JSONField(default=dict)

@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from threading import BoundedSemaphore
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -36,16 +37,30 @@ def send(name: str, **given: Any) -> None:
 
 
 def written(
-    name: str, *, user: Any, to: str = "", connection: Any = None, **context: Any
+    name: str,
+    *,
+    user: Any,
+    to: str = "",
+    connection: Any = None,
+    message_id: str = "",
+    **context: Any,
 ) -> EmailMessage:
-    """Return the mail `<name>.txt` (`core/email/`, or a path of its own), its subject in the first line."""
+    """Return the mail `<name>.txt` (`core/email/`, or a path of its own), its subject in the first line.
+
+    `message_id` makes a mail that is sent again the same mail.
+    """
     template = name if name.endswith(".txt") else f"core/email/{name}.txt"
     with translation.override(user.language):
         text = render_to_string(template, {"user": user, "site": settings.SITE_URL, **context})
     subject, _line, body = text.strip().partition("\n")
     body = re.sub(r"\n{3,}", "\n\n", body).strip() + "\n"
+    host = urlsplit(settings.SITE_URL).hostname or "localhost"
     return EmailMessage(
-        " ".join(subject.split()), body, to=[to or user.email], connection=connection
+        " ".join(subject.split()),
+        body,
+        to=[to or user.email],
+        connection=connection,
+        headers={"Message-ID": f"<{message_id}@{host}>"} if message_id else None,
     )
 
 

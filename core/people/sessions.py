@@ -80,6 +80,11 @@ def of(user: User) -> Any:
     return UserSession.objects.filter(user=user, expire_date__gt=timezone.now()).order_by("-seen")
 
 
+def prune() -> int:
+    """Delete the sessions that are over; return how many rows went."""
+    return UserSession.objects.filter(expire_date__lt=timezone.now()).delete()[0]
+
+
 def end(user: User, *, but: str | None = None) -> int:
     """End every session of an account except the one with the key `but`; return how many ended."""
     keys = list(

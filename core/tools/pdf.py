@@ -1,6 +1,6 @@
 """The only door to papers: a template or rendered pages in, tagged Indonesian A4 out.
 
-In a web process the layout runs beside it (`core.tools.press`); in commands, the task worker and tests here.
+In a web process and in a worker the layout runs beside it (`core.tools.press`); in commands and tests here.
 """
 
 from __future__ import annotations
@@ -16,18 +16,19 @@ from django.template.loader import render_to_string
 from django.utils.text import slugify
 
 from core.tools import layout
-from core.tools.press import Press
+from core.tools.press import SECONDS, Press
 
 # Who asks for papers now; set by a middleware. Nobody: a command.
 account: ContextVar[Callable[[], str] | None] = ContextVar("account", default=None)
 _is_held: ContextVar[bool] = ContextVar("is_held", default=False)
 _press: Press | None = None
+SECONDS_IN_WORKER = 600.0  # nobody waits at a page
 
 
-def lay_out_beside() -> None:
-    """From here on this process has papers laid out beside it; called by the door of the web server."""
+def lay_out_beside(*, seconds: float = SECONDS) -> None:
+    """From here on this process has papers laid out beside it, each within so many seconds."""
     global _press
-    _press = Press()
+    _press = Press(seconds=seconds)
 
 
 def render(template: str, context: dict[str, Any]) -> bytes:
@@ -54,7 +55,7 @@ def write_together(parts: Iterable[str]) -> bytes:
 
 
 def _lay_out(way: str, parts: Iterable[str]) -> bytes:
-    if _press is None or account.get() is None:
+    if _press is None:
         return layout.WAYS[way](list(parts))
     with turn():
         return _press.lay_out(way, list(parts))

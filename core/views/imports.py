@@ -23,6 +23,7 @@ from core.importing.columns import ID, VERSION
 from core.importing.headers import ID_LABEL, VERSION_LABEL, suggest, unknown_words
 from core.importing.models import ImportJob, ImportState
 from core.pages import ListPage, Page
+from core.records.jobs import queue
 from core.tools.files.xlsx import CONTENT_TYPE
 from core.tools.tables import Column
 
@@ -32,21 +33,6 @@ SAMPLES = 3
 def sheet_title(job: ImportJob) -> str:
     found = sheet_class(job.sheet)
     return str(found.title) if found else job.sheet
-
-
-def told(job: ImportJob) -> str:
-    """Return the counts of an import in one line: "775 new · 3 faulty"."""
-    words = kind_words()
-    return " · ".join(f"{n} {words[kind].lower()}" for kind, n in job.counts.items() if n)
-
-
-def kind_words() -> dict[str, str]:
-    return {
-        Kind.NEW: __("New"),
-        Kind.CHANGED: __("Changed"),
-        Kind.SAME: __("Unchanged"),
-        Kind.FAULTY: __("Faulty"),
-    }
 
 
 class ImportListPage(ListPage):
@@ -61,7 +47,7 @@ class ImportListPage(ListPage):
         Column("file", _("File"), "original_name", link=True, note=sheet_title),
         Column("created_at", _("Uploaded at"), kind="moment", sort="created_at"),
         Column("state", _("State"), "state_badge", kind="badge"),
-        Column("counts", _("Rows"), told),
+        Column("counts", _("Rows"), jobs.told),
         Column("by", _("By"), lambda job: str(job.user)),
     ]
     select_related = ("user",)
@@ -158,7 +144,12 @@ class JobPage(Page):
 
     @override
     def get_object(self) -> Any:
-        found = self.get_queryset().select_related("user").filter(uuid=self.kwargs["key"]).first()
+        found = (
+            self.get_queryset()
+            .select_related("user", "work")
+            .filter(uuid=self.kwargs["key"])
+            .first()
+        )
         if found is None or sheet_class(found.sheet) is None:
             raise Http404
         return found
@@ -223,7 +214,10 @@ class ImportColumnsPage(JobPage):
             job.words = words
             job.save(update_fields=["mapping", "words"])
             return self.ask(__("Some words are in no list; say below what they mean, or go on."))
-        jobs.check(job=job, mapping=mapping, words=words)
+        try:
+            jobs.check(job=job, mapping=mapping, words=words)
+        except ValidationError as refusal:
+            return self.ask(" ".join(refusal.messages), 422)
         return redirect(job)
 
     def _chosen(self, sheet: Sheet, grid: Any) -> tuple[dict[int, str], str]:
@@ -335,12 +329,12 @@ class ImportJobPage(JobPage):
     template_name = "core/import_detail.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        job = self.object
+        job, work = self.object, self.object.work
         if job.state == ImportState.UPLOADED and not job.failure:
             return redirect("core:import-job-columns", job.uuid)
         wanted = request.GET.get("show", "")
         counts = job.counts
-        kinds = kind_words()
+        kinds = jobs.kind_words()
         lines = [
             {**line, "word": kinds[line["kind"]], "tone": _TONES[line["kind"]]}
             for line in job.preview
@@ -358,9 +352,10 @@ class ImportJobPage(JobPage):
                     for kind, word in kinds.items()
                 ],
                 "good": good,
-                "share": round(100 * job.done_rows / job.total_rows) if job.total_rows else 0,
+                "work": work,
+                "progress": queue.progress(work) if work else "",
                 "is_own": self.is_own,
-                "is_silent": jobs.is_silent(job),
+                "waits_in_vain": work is not None and queue.waits_in_vain(work),
                 "agrees": job.read_back
                 == {kind: job.written.get(kind, 0) for kind in ("new", "changed")},
                 "sheet": sheet,
@@ -374,14 +369,40 @@ class ImportJobPage(JobPage):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.require_own()
-        if "resume" in request.POST:
-            jobs.resume(job=self.object)
-        elif not jobs.confirm(job=self.object, by=request.user):
-            messages.info(request, __("This import was started before; nothing is imported twice."))
+        work = self.object.work
+        if "resume" in request.POST and work is not None:
+            queue.run_now(work)
+        elif "cancel" in request.POST and work is not None:
+            queue.cancel(work)
+        else:
+            self._confirm()
         return redirect(self.object)
+
+    def _confirm(self) -> None:
+        try:
+            if not jobs.confirm(job=self.object, by=self.request.user):
+                messages.info(
+                    self.request,
+                    __("This import was started before; nothing is imported twice."),
+                )
+        except ValidationError as refusal:
+            messages.error(self.request, " ".join(refusal.messages))
 
 
 _TONES = {Kind.NEW: "good", Kind.CHANGED: "info", Kind.SAME: "none", Kind.FAULTY: "bad"}
+
+
+class ImportOfJob(Page):
+    """Leads from a job in the list of jobs to the import it walks."""
+
+    only_for = Action.ADD
+    model = ImportJob
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        found = self.get_queryset().filter(work__uuid=kwargs["key"]).first()
+        if found is None:
+            raise Http404
+        return redirect(found)
 
 
 class ImportErrorsView(JobPage):

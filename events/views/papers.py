@@ -13,29 +13,31 @@ from typing_extensions import override
 
 from core.access import Action, require
 from core.pages import Page
+from core.pages.long_papers import LongPaper
 from core.tools import formats, pdf
 from events import papers
 from events.models import Event
+from events.papers import Certificate
 
 BODY = "events/papers/record.html"
+
+
+def head_of(event: Event, title: str, *, is_example: bool) -> dict[str, Any]:
+    """Return the head of a paper of an event (see docs/look.md)."""
+    return {
+        "title": title,
+        "subtitle": event.title,
+        "subject": title,
+        "letterhead": {"name": "AKSANSI", "unit": "Asosiasi KSM Sanitasi Seluruh Indonesia"},
+        "as_of": formats.day(timezone.localdate()),
+        "is_example": is_example,
+    }
 
 
 class PaperPage(Page):
     is_about_one = True
     model = Event
     select_related = ("region",)
-
-    def paper(self, title: str, *, is_example: bool) -> dict[str, Any]:
-        """Return the head of a paper (see docs/look.md)."""
-        event = self.object
-        return {
-            "title": title,
-            "subtitle": event.title,
-            "subject": title,
-            "letterhead": {"name": "AKSANSI", "unit": "Asosiasi KSM Sanitasi Seluruh Indonesia"},
-            "as_of": formats.day(timezone.localdate()),
-            "is_example": is_example,
-        }
 
 
 def record_of(page: PaperPage, *, embed: bool) -> dict[str, Any]:
@@ -45,7 +47,7 @@ def record_of(page: PaperPage, *, embed: bool) -> dict[str, Any]:
         "record": found,
         "object": page.object,
         "inner": BODY,
-        "paper": page.paper(__("Event record"), is_example=found.has_examples),
+        "paper": head_of(page.object, __("Event record"), is_example=found.has_examples),
         "pdf_url": reverse("events:event-record-pdf", args=[page.object.pk]),
     }
 
@@ -83,30 +85,49 @@ class SignInPdf(PaperPage):
             context = {
                 "sheets": papers.build_sign_in(user=request.user, event=event),
                 "event": event,
-                "paper": self.paper(__("Sign-in sheet"), is_example=event.is_example),
+                "paper": head_of(event, __("Sign-in sheet"), is_example=event.is_example),
             }
             content = pdf.render("events/papers/sign_in.html", context)
         return pdf.response(content, filename=f"daftar-hadir-{event.title[:60]}")
 
 
-@pdf.in_turn
-class CertificatesPdf(PaperPage):
+class CertificatesPdf(LongPaper):
+    """One sheet for each person by name."""
+
+    is_about_one = True
+    model = Event
+    select_related = ("region",)
+    title = _("Certificates")
+    most = 50
+
     @override
     def check(self) -> None:
         """It holds names of persons: only for who may see them."""
         require(self.request.user, Action.SEE_CONTACTS, self.object)
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        event = self.object
+    def certificates(self) -> dict[str, Certificate]:
+        found = papers.build_certificates(user=self.request.user, event=self.object)
+        return {f"{number}. {one.name}": one for number, one in enumerate(found, 1)}
+
+    @override
+    def keys(self) -> list[str]:
+        return list(self.certificates())
+
+    @override
+    def part(self, keys: list[str], told: str = "") -> bytes:
+        event, found = self.object, self.certificates()
         with translation.override("id"):
             context = {
-                "certificates": papers.build_certificates(user=request.user, event=event),
+                "certificates": [found[key] for key in keys if key in found],
                 "event": event,
-                "record": papers.build_record(user=request.user, event=event),
+                "record": papers.build_record(user=self.request.user, event=event),
                 "paper": {
-                    **self.paper(__("Certificates"), is_example=event.is_example),
+                    **head_of(event, __("Certificates"), is_example=event.is_example),
                     "landscape": True,
                 },
             }
-            content = pdf.render("events/papers/certificates.html", context)
-        return pdf.response(content, filename=f"sertifikat-{event.title[:60]}")
+            return pdf.render("events/papers/certificates.html", context)
+
+    @override
+    def paper_name(self) -> str:
+        return f"sertifikat-{self.object.title[:60]}"

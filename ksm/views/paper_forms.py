@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from core.access import Action, may
 from core.pages import Page
-from core.pages.parts import PartsPage
+from core.pages.long_papers import LongPaper
 from core.tools import pdf
 from ksm.filters import FacilityFilter
 from ksm.models import Facility, Group
 from ksm.paper_forms import MOST, build_sheets, paper_of
 
 
-def print_sheets(rows: list[Any], *, user: Any, name: str, part: str = "") -> HttpResponse:
+def sheets_pdf(rows: list[Any], *, user: Any, part: str = "") -> bytes:
     """Return the PDF of facilities with `as_of`; contact data only for those who may see them."""
     contacts: dict[int, Any] = {}
     if may(user, Action.SEE_CONTACTS):
@@ -27,8 +27,7 @@ def print_sheets(rows: list[Any], *, user: Any, name: str, part: str = "") -> Ht
     with translation.override("id"):
         sheets = build_sheets(rows, contacts=contacts)
         paper = {**paper_of(at=timezone.localdate(), sheets=sheets), "part": part}
-        content = pdf.render("ksm/paper_form.html", {"paper": paper, "sheets": sheets})
-    return pdf.response(content, filename=name)
+        return pdf.render("ksm/paper_form.html", {"paper": paper, "sheets": sheets})
 
 
 @pdf.in_turn
@@ -41,12 +40,11 @@ class FacilityFormPage(Page):
         return super().get_queryset().select_related("region").as_of(None).with_rough_use()
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        return print_sheets(
-            [self.object], user=request.user, name=f"lembar-pendataan-{self.object.code}"
-        )
+        content = sheets_pdf([self.object], user=request.user)
+        return pdf.response(content, filename=f"lembar-pendataan-{self.object.code}")
 
 
-class FacilityFormsPage(PartsPage):
+class FacilityFormsPage(LongPaper):
     """The forms of a filtered list of facilities: the list's own filters."""
 
     model = Facility
@@ -55,12 +53,17 @@ class FacilityFormsPage(PartsPage):
     none_fits = _("No facility fits this filter; there is no form to print.")
 
     @override
-    def filtered(self) -> Any:
-        rows = self.get_queryset().current().select_related("region")
+    def keys(self) -> list[str]:
+        rows = self.get_queryset().current()
         found = FacilityFilter(self.request.GET, queryset=rows, user=self.request.user).qs
-        return found.as_of(None).with_rough_use().order_by("code")
+        return list(found.order_by("code").values_list("code", flat=True))
 
     @override
-    def print(self, rows: list[Any], *, part: int, told: str) -> HttpResponse:
-        name = f"lembar-pendataan-{part}"
-        return print_sheets(rows, user=self.request.user, name=name, part=told)
+    def part(self, keys: list[str], told: str = "") -> bytes:
+        rows = self.get_queryset().current().filter(code__in=keys).select_related("region")
+        found = list(rows.as_of(None).with_rough_use().order_by("code"))
+        return sheets_pdf(found, user=self.request.user, part=told)
+
+    @override
+    def paper_name(self) -> str:
+        return "lembar-pendataan"

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from core.pages import Page
-from core.pages.parts import PartsPage
+from core.pages.long_papers import LongPaper
 from core.tools import pdf
 from ksm.models import Facility
 from monitoring.entry.paper_forms import MOST, PaperForm, build_forms, paper_of
@@ -19,7 +19,7 @@ from monitoring.filters import RoundTargetFilter
 from monitoring.models import Instrument, RoundTarget
 
 
-def print_forms(forms: list[PaperForm], *, name: str, part: str = "") -> HttpResponse:
+def forms_pdf(forms: list[PaperForm], *, part: str = "") -> bytes:
     """Return the PDF of forms, each numbered for itself. Call with Indonesian switched on."""
     at = timezone.localdate()
     parts = [
@@ -29,7 +29,7 @@ def print_forms(forms: list[PaperForm], *, name: str, part: str = "") -> HttpRes
         )
         for form in forms
     ]
-    return pdf.response(pdf.write_together(parts), filename=name)
+    return pdf.write_together(parts)
 
 
 @pdf.in_turn
@@ -53,7 +53,8 @@ class InstrumentPaperPage(Page):
             facilities = [found]
         with translation.override("id"):
             forms = build_forms(instrument=self.object, facilities=facilities)
-            return print_forms(forms, name=f"lembar-kunjungan-{code or self.object.code}")
+            content = forms_pdf(forms)
+        return pdf.response(content, filename=f"lembar-kunjungan-{code or self.object.code}")
 
 
 def _planned(rows: Any) -> list[PaperForm]:
@@ -85,11 +86,11 @@ class RoundTargetPaperPage(Page):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         with translation.override("id"):
-            name = f"lembar-kunjungan-{self.object.facility.code}"
-            return print_forms(_planned([self.object]), name=name)
+            content = forms_pdf(_planned([self.object]))
+        return pdf.response(content, filename=f"lembar-kunjungan-{self.object.facility.code}")
 
 
-class RoundTargetPapersPage(PartsPage):
+class RoundTargetPapersPage(LongPaper):
     """The forms of a filtered list of planned visits: the list's own filters."""
 
     model = RoundTarget
@@ -98,17 +99,19 @@ class RoundTargetPapersPage(PartsPage):
     none_fits = _("No planned visit fits this filter; there is no form to print.")
 
     @override
-    def filtered(self) -> Any:
-        rows = (
-            self.get_queryset()
-            .current()
-            .with_progress()
-            .select_related("facility__region", "round")
-        )
+    def keys(self) -> list[str]:
+        rows = self.get_queryset().current().with_progress()
         narrowed = RoundTargetFilter(self.request.GET, queryset=rows, user=self.request.user).qs
-        return narrowed.order_by("planned_on", "facility__code", "pk")
+        ordered = narrowed.order_by("planned_on", "facility__code", "pk")
+        return [str(pk) for pk in ordered.values_list("pk", flat=True)]
 
     @override
-    def print(self, rows: list[Any], *, part: int, told: str) -> HttpResponse:
+    def part(self, keys: list[str], told: str = "") -> bytes:
+        rows = self.get_queryset().current().filter(pk__in=keys)
+        found = {str(row.pk): row for row in rows.select_related("facility__region", "round")}
         with translation.override("id"):
-            return print_forms(_planned(rows), name=f"lembar-kunjungan-{part}", part=told)
+            return forms_pdf(_planned([found[key] for key in keys if key in found]), part=told)
+
+    @override
+    def paper_name(self) -> str:
+        return "lembar-kunjungan"

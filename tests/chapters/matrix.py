@@ -9,6 +9,7 @@ from django.core.files.base import ContentFile
 from chapters.models import Affiliation, BoardSeat, Chapter, Office, Official
 from core.importing.models import ImportJob
 from core.people.users import User
+from core.records.jobs.models import Job
 from core.records.journal import Note
 from tests.personas import (
     ALL,
@@ -84,6 +85,11 @@ ROWS: dict[str, dict[str, int]] = {
     **{
         f"core:import-job-{page}": {**OWN_WRITERS, "pair_officer": 404, "other_official": 403}
         for page in ("detail", "columns", "errors")
+    },
+    "core:import-of-job": {
+        **refused(OWN_WRITERS, signed_in=302),
+        "pair_officer": 404,
+        "other_official": 403,
     },
     **_record("board-seat", create=OWN_WRITERS, detail=OWN, edit=OWN_WRITERS),
     "core:attachment-archive": OWN_WRITERS,
@@ -195,6 +201,8 @@ def make_world(code: str, text: str) -> dict[str, dict[str, Any]]:
     found["core:attachment-archive"] = {"uuid": kept.uuid}
     for page in ("detail", "columns", "errors"):
         found[f"core:import-job-{page}"] = {"key": job.uuid}
+    assert job.work is not None
+    found["core:import-of-job"] = {"key": job.work.uuid}
     found["core:import-job-create"] = found["core:import-template"] = {"sheet": "groups"}
     found["chapters:official-create"] = {"key": office.pk}
     found["chapters:board-seat-create"] = {"key": chapter.pk}
@@ -213,7 +221,8 @@ def make_import(user: User, text: str) -> ImportJob:
         mapping={"0": "name"},
         checked={"new": 1, "changed": 0, "same": 0, "faulty": 1},
         total_rows=2,
-        done_rows=2,
+        written_rows=2,
+        work=Job.objects.create(kind="import", owner=user, title=text, state="done"),
         notes=[text],
         preview=[
             {"line": 2, "kind": "new", "what": text, "url": "", "reasons": [], "changes": []},

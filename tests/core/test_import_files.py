@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import io
 import threading
 from typing import Any
@@ -13,12 +12,15 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.utils import timezone
-from django_tasks_db.management.commands.db_worker import Worker
 
 from chapters.models import Office
-from core.importing import cells, jobs
+from core.importing import cells, engine, jobs
 from core.importing.models import ImportJob
 from core.people.users import User
+from core.records.jobs import queue
+from core.records.jobs.kinds import Work
+from core.records.jobs.models import SILENCE, Job, Worker
+from core.records.jobs.worker import Process
 from ksm.models import Group
 
 
@@ -118,23 +120,10 @@ def test_two_windows_that_confirm_at_once_import_once(regions: Any, officer: Any
 
 
 @pytest.fixture
-def queue(settings: Any) -> Any:
-    """The task queue as TASK_WORKER=1 has it; returns a function that lets one worker empty it."""
-    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
-
-    def work() -> None:
-        Worker(
-            queue_names=["*"],
-            interval=0,
-            batch=True,
-            backend_name="default",
-            startup_delay=False,
-            max_tasks=None,
-            worker_id="test",
-            excluded_queue_names=[],
-        ).run()
-
-    return work
+def worker(settings: Any) -> Any:
+    """Long work as TASK_WORKER=1 has it; returns a function that lets one worker empty the line."""
+    settings.TASK_WORKER = True
+    return lambda: Process().run(is_drain=True)
 
 
 def long_table() -> SimpleUploadedFile:
@@ -144,14 +133,15 @@ def long_table() -> SimpleUploadedFile:
 
 @pytest.mark.django_db(transaction=True)
 def test_a_long_table_waits_for_the_worker_and_shows_how_far_it_is(
-    officer: Any, as_user: Any, queue: Any
+    officer: Any, as_user: Any, worker: Any
 ) -> None:
+    Worker.objects.create(name="at work")
     job, browser = started(officer, long_table()), as_user(officer)
     assert (job.state, job.checked) == ("checking", {})
     waiting = browser.get(job.get_absolute_url())
     assert b"<progress" in waiting.content and b'data-again="2000"' in waiting.content
     assert b'name="resume"' not in waiting.content
-    queue()
+    worker()
     job.refresh_from_db()
     assert (job.state, job.checked["new"]) == ("checked", jobs.SHORT_ROWS + 1)
     # The part that is looked at again holds neither title nor steps: the whole page is asked for.
@@ -159,14 +149,14 @@ def test_a_long_table_waits_for_the_worker_and_shows_how_far_it_is(
     browser.post(job.get_absolute_url(), {"confirm": "1"})
     assert Group.objects.count() == 0
     assert "HX-Refresh" not in browser.get(job.get_absolute_url(), headers={"HX-Request": "true"})
-    queue()
+    worker()
     job.refresh_from_db()
     assert (job.state, job.read_back["new"]) == ("done", jobs.SHORT_ROWS + 1)
     assert Group.objects.count() == jobs.SHORT_ROWS + 1
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_short_table_does_not_wait_for_a_worker(officer: Any, queue: Any) -> None:
+def test_a_short_table_does_not_wait_for_a_worker(officer: Any, worker: Any) -> None:
     job = started(officer, workbook())
     assert job.state == "checked"
     assert jobs.confirm(job=job, by=officer)
@@ -175,26 +165,86 @@ def test_a_short_table_does_not_wait_for_a_worker(officer: Any, queue: Any) -> N
 
 @pytest.mark.django_db(transaction=True)
 def test_what_no_worker_takes_can_be_started_by_hand_and_is_done_once(
-    officer: Any, as_user: Any, queue: Any
+    officer: Any, as_user: Any, worker: Any
 ) -> None:
     job, browser = started(officer, long_table()), as_user(officer)
-    ImportJob.objects.filter(pk=job.pk).update(touched_at=timezone.now() - jobs.UNTAKEN * 2)
     assert b'name="resume"' in browser.get(job.get_absolute_url()).content
     browser.post(job.get_absolute_url(), {"resume": "1"})
     browser.post(job.get_absolute_url(), {"confirm": "1"})
-    queue()  # takes both up, the first of which is over
+    worker()  # takes both up, the first of which is over
     job.refresh_from_db()
     assert (job.state, job.read_back["new"]) == ("done", jobs.SHORT_ROWS + 1)
     assert Group.history.count() == jobs.SHORT_ROWS + 1
 
 
-@pytest.mark.django_db
-def test_a_run_that_works_is_not_called_dead_for_a_long_batch(officer: Any, queue: Any) -> None:
+class Death(BaseException):
+    """Ends a run as kill -9 does: nothing of it is caught."""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_import_whose_worker_died_goes_on_behind_what_stands(
+    officer: Any, as_user: Any, worker: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What somebody corrected meanwhile stays; in the end the import is told as the whole it is."""
+    monkeypatch.setattr(engine, "BATCH", 100)
+    job, browser = started(officer, long_table()), as_user(officer)
+    worker()
+    browser.post(job.get_absolute_url(), {"confirm": "1"})
+    real = Work.tell
+
+    def dies(self: Work, done: int, *more: Any, **told: Any) -> None:
+        real(self, done, *more, **told)
+        if done == 200:
+            raise Death
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Work, "tell", dies)
+        with pytest.raises(Death):
+            worker()
+    assert Group.objects.count() == 200
+    Job.objects.filter(state="running").update(beat_at=timezone.now() - SILENCE * 2)
+    page = browser.get(job.get_absolute_url()).content.decode()
+    assert "Terhenti pada baris 200 dari 301; yang masuk tetap masuk." in page
+    assert "Terhenti pada baris 200" in browser.get("/").content.decode()
+    Group.objects.filter(name="KSM 7").update(village="Sumberadi")
+    worker()
+    job.refresh_from_db()
+    assert job.state == "done" and job.written == {"new": 301, "changed": 0, "same": 0, "faulty": 0}
+    assert Group.objects.count() == Group.history.count() == 301
+    assert Group.objects.get(name="KSM 7").village == "Sumberadi"
+    page = browser.get(job.get_absolute_url()).content.decode()
+    assert "dihitung ulang dalam basis data" in page or "Diimpor: 301" in page
+    assert "Terhenti" not in browser.get("/").content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_batch_of_a_run_that_was_taken_over_is_not_written(officer: Any, worker: Any) -> None:
     job = started(officer, long_table())
-    for claim, silent, dead in ((None, 20, True), (job.uuid, 20, False), (job.uuid, 100, True)):
-        job.claim = claim
-        job.touched_at = timezone.now() - dt.timedelta(seconds=silent)
-        assert jobs.is_silent(job) is dead, (claim, silent)
+    worker()
+    jobs.confirm(job=ImportJob.objects.get(pk=job.pk), by=officer)
+    slow = queue.take(Job.objects.get(state="waiting"))
+    assert slow is not None
+    Job.objects.filter(pk=slow.job.pk).update(beat_at=timezone.now() - SILENCE * 2)
+    worker()
+    assert Group.objects.count() == 301
+    Group.objects.all().delete()  # so that it would have something to write
+    ImportJob.objects.update(state="importing", written_rows=0)
+    queue.do(slow)
+    assert Group.objects.count() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_cancelled_import_keeps_what_is_in_and_can_go_on(
+    officer: Any, as_user: Any, worker: Any
+) -> None:
+    job, browser = started(officer, long_table()), as_user(officer)
+    browser.post(job.get_absolute_url(), {"cancel": "1"})
+    job.refresh_from_db()
+    assert job.state == "uploaded" and "Dibatalkan" in job.failure
+    jobs.check(job=job, mapping={int(n): name for n, name in job.mapping.items()}, words={})
+    worker()
+    job.refresh_from_db()
+    assert job.state == "checked"
 
 
 @pytest.mark.parametrize(

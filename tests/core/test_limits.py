@@ -166,7 +166,7 @@ def test_tries_are_thrown_away_after_a_day(officer: User) -> None:
     guess("officer", 1)
     assert limits.prune() == 0
     age(days=2)
-    call_command("prune_security_log", verbosity=0)
+    call_command("timed", "tidy-accounts", verbosity=0)
     assert not Attempt.objects.exists()
 
 

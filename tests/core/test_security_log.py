@@ -165,10 +165,10 @@ def test_a_line_outlives_its_account_and_goes_after_its_days(
     row.refresh_from_db()
     assert (row.account, row.account_name) == (None, "pergi")
     SecurityEvent.objects.update(at=timezone.now() - dt.timedelta(days=399))
-    call_command("prune_security_log")
+    call_command("timed", "tidy-accounts")
     assert SecurityEvent.objects.count() == 1
     SecurityEvent.objects.update(at=timezone.now() - dt.timedelta(days=401))
-    call_command("prune_security_log")
+    call_command("timed", "tidy-accounts")
     assert not SecurityEvent.objects.exists()
 
 

@@ -8,9 +8,16 @@ from typing import Any
 from aksansi.urls import WITH_ADDRESSES
 from aksansi.verify.codes import make_code
 from tests.events import factories as events
-from tests.personas import ALL, NATIONAL, OWN, OWN_WRITERS, PUBLIC
+from tests.personas import ALL, NATIONAL, OWN, OWN_OFFICER, OWN_WRITERS, PUBLIC, refused
 
 YEAR = 2018
+OWN_JOB = {
+    **OWN_OFFICER,
+    "secretariat": 200,
+    "official": 404,
+    "pair_officer": 404,
+    "pair_official": 404,
+}
 
 ROWS: dict[str, dict[str, int]] = {
     "home": ALL,
@@ -25,6 +32,13 @@ ROWS: dict[str, dict[str, int]] = {
     "file": OWN,
     "award-scores": OWN,
     "award-scores-adopt": OWN_WRITERS,
+    # A job is its owner's, here the officer's; the Secretariat sees everybody's.
+    "job-list": ALL,
+    "job-detail": OWN_JOB,
+    "job-result": OWN_JOB,
+    "job-paper": refused(ALL, signed_in=302),
+    # Another region's reader finds no letter to bind, and is led home.
+    "report-book": {**ALL, "other_officer": 302, "other_official": 302},
     "board": NATIONAL,
     "region-overview": OWN,
     "region-co-management": OWN,
@@ -37,8 +51,11 @@ ROWS: dict[str, dict[str, int]] = {
 def make_world(code: str, text: str) -> dict[str, dict[str, Any]]:
     """Create an attached file in the region; the rest of the roof has no objects of its own."""
     from django.core.files.base import ContentFile
+    from django.utils import timezone
 
     from core.land.regions import Region
+    from core.people.users import User
+    from core.records.jobs.models import Job
     from core.records.journal import Attachment
 
     region = Region.objects.get(pk=code)
@@ -60,7 +77,22 @@ def make_world(code: str, text: str) -> dict[str, dict[str, Any]]:
         region=code, year=YEAR, is_final=True, day=dt.date(YEAR, 12, 31), digest="ab" * 32
     )
     award = events.make_award(code, name=f"{text} roof", instrument="aksansi-2021")
+    job = Job(
+        kind="paper",
+        owner=User.objects.of_region(code).order_by("pk").first(),
+        title=text,
+        args={"address": f"/reports/{YEAR}/book/", "keys": [code]},
+        state="done",
+        finished_at=timezone.now(),
+        result_name=f"{text}.pdf",
+        result_type="application/pdf",
+    )
+    job.result.save("", ContentFile(b"%PDF-1.7\n"), save=False)
+    job.save()
     return {
+        "job-detail": {"key": job.uuid},
+        "job-result": {"key": job.uuid},
+        "report-book": {"year": YEAR, "query": f"region={code}"},
         "award-scores": {"key": award.pk},
         "award-scores-adopt": {"key": award.pk},
         "calendar": {"query": "month=2018-05"},

@@ -1,0 +1,65 @@
+"""Each person's open tasks by mail, once a week (design §5)."""
+
+from __future__ import annotations
+
+import logging
+
+from django.conf import settings
+from django.core.mail import get_connection
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as __
+
+from aksansi.home.home import SHOWN, tasks_for
+from core.access import is_current, reads_only
+from core.people import mails
+from core.people.users import User
+from core.records.jobs.kinds import Outcome, Work
+from core.tools.formats import number
+
+log = logging.getLogger(__name__)
+
+
+def send_digest(work: Work) -> Outcome:
+    """Mail the open tasks to everybody who has some and wants the mail; nobody twice for one week.
+
+    A person is kept as a finished part right after the mail server took the mail. Where a run was ended between the
+    two, the mail goes out again under the same Message-ID: it is the same mail, and programs show it once.
+    """
+    today = timezone.localdate()
+    wanting: QuerySet[User] = User.objects.filter(wants_digest=True, is_active=True).exclude(
+        email=""
+    )
+    people: dict[str, User] = {str(user.pk): user for user in wanting}
+    sent = failed = 0
+    left = work.left(people)
+    with get_connection() as connection:
+        for number_, key in enumerate(left):
+            user = people[key]
+            work.tell(len(people) - len(left) + number_, len(people))
+            if not is_current(user) or reads_only(user):
+                continue
+            with translation.override(user.language):
+                tasks = tasks_for(user, today=today)
+            if tasks:
+                try:
+                    mails.send(
+                        "aksansi/email/digest.txt",
+                        user=user,
+                        connection=connection,
+                        message_id=f"digest-{work.job.uuid}-{user.pk}",
+                        tasks=tasks[:SHOWN],
+                        total=len(tasks),
+                        switch=f"{settings.SITE_URL}{reverse('core:me')}",
+                    )
+                    sent += 1
+                except OSError:  # one full mailbox must not keep the others waiting
+                    log.exception("The digest to account %s was not taken", user.pk)
+                    failed += 1
+                    continue
+            work.finish(key)
+    return Outcome(
+        __("%(sent)s sent, %(failed)s not taken by the mail server.")
+        % {"sent": number(sent), "failed": number(failed)}
+    )

@@ -1,0 +1,30 @@
+"""`manage.py worker`: does long work and what comes by the clock; a service of its own (README, step 6)."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from typing_extensions import override
+
+from core.records.jobs.worker import Process
+from core.tools import pdf
+
+
+class Command(BaseCommand):
+    help = "Take up imports, long papers and timed work; any number of workers may run."
+
+    @override
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--drain", action="store_true", help="do what waits, then end")
+
+    @override
+    def handle(self, *args: Any, drain: bool, **options: Any) -> None:
+        with contextlib.suppress(OSError):
+            os.nice(5)  # pages go before work that nobody watches
+        pdf.lay_out_beside(seconds=pdf.SECONDS_IN_WORKER)
+        process = Process()
+        process.listen()
+        self.stdout.write(f"{process.run(is_drain=drain)} done")

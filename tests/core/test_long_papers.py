@@ -1,0 +1,178 @@
+"""Papers of many sheets: short ones at once, long ones as a job, bound from parts, inside the wall."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from pypdf import PdfReader
+
+from chapters.models import Chapter
+from core.pages import long_papers
+from core.records.jobs.models import Job, JobPart
+from core.records.jobs.worker import Process
+from core.tools import layout
+from core.tools.files.binding import bind
+from ksm.views.paper_forms import FacilityFormsPage
+from tests.ksm import factories as f
+
+pytestmark = pytest.mark.django_db
+FORMS = "ksm:facility-forms"
+
+
+@pytest.fixture
+def short(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
+    settings.TASK_WORKER = True
+    monkeypatch.setattr(FacilityFormsPage, "most", 2)
+
+
+def pages(content: bytes) -> list[str]:
+    return [page.extract_text() for page in PdfReader(io.BytesIO(content)).pages]
+
+
+def test_a_long_paper_is_asked_for_made_and_fetched(
+    regions: Any, officer: Any, as_user: Any, short: None
+) -> None:
+    for number in range(5):
+        f.make_facility(name=f"IPAL {number}")
+    f.make_facility("33.72", name="IPAL Jauh")
+    browser, place = as_user(officer), reverse(FORMS)
+    offer = browser.get(place)
+    assert offer["Content-Type"].startswith("text/html") and offer.context["count"] == 5
+    assert not Job.objects.exists()  # reading a page asks for nothing
+    answer = browser.post(reverse("job-paper"), {"address": f"{place}?type=ipal_komunal"})
+    job = Job.objects.get()
+    assert answer["Location"] == job.get_absolute_url() and job.total == 5
+    assert Process().run(is_drain=True) == 1
+    result = browser.get(reverse("job-result", args=[job.uuid]))
+    found = pages(b"".join(result.streaming_content))
+    assert [text.count("IPAL") > 0 for text in found] == [True] * 5
+    assert not any("IPAL Jauh" in text for text in found)
+
+
+def test_what_a_run_has_made_is_not_made_again(
+    regions: Any, officer: Any, as_user: Any, short: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(5):
+        f.make_facility(name=f"IPAL {number}")
+    made: list[list[str]] = []
+    real = FacilityFormsPage.part
+
+    def part(self: Any, keys: list[str], told: str = "") -> bytes:
+        made.append(keys)
+        if len(made) == 2:
+            raise RuntimeError("torn")
+        return real(self, keys)
+
+    monkeypatch.setattr(FacilityFormsPage, "part", part)
+    browser = as_user(officer)
+    browser.post(reverse("job-paper"), {"address": reverse(FORMS)})
+    Process().run(is_drain=True)
+    job = Job.objects.get()
+    assert job.state == "failed" and JobPart.objects.count() == 1
+    browser.post(job.get_absolute_url(), {"retry": "1"})
+    Process().run(is_drain=True)
+    job.refresh_from_db()
+    assert job.state == "done" and [len(keys) for keys in made] == [2, 2, 2, 1]
+    assert len(pages(job.result.read())) == 5
+
+
+def test_a_job_sees_what_its_owner_sees_when_it_runs(
+    regions: Any, officer: Any, as_user: Any, short: None
+) -> None:
+    for number in range(3):
+        f.make_facility(name=f"IPAL {number}")
+    as_user(officer).post(reverse("job-paper"), {"address": reverse(FORMS)})
+    officer.is_active = False
+    officer.save()
+    Process().run(is_drain=True)
+    job = Job.objects.get()
+    assert job.state == "failed" and not job.result and "akun" in job.failure.lower()
+
+
+@pytest.mark.parametrize(
+    "address", ["/", "/jobs/", "/nowhere/", "//evil.example/", "", "\x00", "/ksm/facilities/"]
+)
+def test_only_a_long_paper_can_be_asked_for(
+    regions: Any, officer: Any, as_user: Any, address: str
+) -> None:
+    assert as_user(officer).post(reverse("job-paper"), {"address": address}).status_code == 404
+    assert not Job.objects.exists()
+
+
+def test_who_may_not_have_a_paper_may_not_ask_for_it(
+    regions: Any, official: Any, other_officer: Any, as_user: Any
+) -> None:
+    from tests.events import factories as events
+
+    event = events.make_event("34.04")
+    place = reverse("events:event-certificates", args=[event.pk])
+    for user, code in ((official, 403), (other_officer, 404)):
+        assert as_user(user).post(reverse("job-paper"), {"address": place}).status_code == code
+
+
+def test_an_official_may_have_a_long_paper_too(
+    regions: Any, official: Any, as_user: Any, short: None
+) -> None:
+    for number in range(3):
+        f.make_facility(name=f"IPAL {number}")
+    browser = as_user(official)
+    browser.post(reverse("job-paper"), {"address": reverse(FORMS)})
+    job = Job.objects.get()
+    browser.post(job.get_absolute_url(), {"cancel": "1"})
+    job.refresh_from_db()
+    assert job.state == "cancelled"
+
+
+def test_a_book_binds_the_letters_of_the_readers_regions(
+    regions: Any, secretariat: Any, officer: Any, as_user: Any, settings: Any
+) -> None:
+    settings.TASK_WORKER = True
+    for code in ("34.01", "34.04", "33.72"):
+        Chapter.objects.create(region_id=code, status="active")
+    place = reverse("report-book", args=[2018])
+    one = as_user(officer).get(place)  # the letter of one region is never queued
+    assert one["Content-Type"] == "application/pdf"
+    assert as_user(secretariat).get(reverse("report-book", args=[1900])).status_code == 404
+    three = PdfReader(io.BytesIO(as_user(secretariat).get(place).content))
+    assert len(three.outline) == 3  # so few are bound at once
+    job = long_papers.ask_for(place, secretariat)
+    Process().run(is_drain=True)
+    job.refresh_from_db()
+    assert job.state == "done", job.failure
+    book = PdfReader(io.BytesIO(job.result.read()))
+    titles = [mark.title for mark in book.outline]  # type: ignore[union-attr]
+    assert len(titles) == 3 and "Kab. Sleman" in titles
+    assert any("Sleman" in page.extract_text() for page in book.pages)
+
+
+HTML = (
+    '<html lang="id"><title>{0}</title><body><h1>{0}</h1><a href="#x">ke bawah</a>'
+    '<p id="x" style="break-before:page">bawah {0}</p></body></html>'
+)
+
+
+def test_bound_papers_keep_their_tags_links_and_names() -> None:
+    parts = {name: layout.together([HTML.format(name)]) for name in ("Satu", "Dua", "Tiga")}
+    whole = bind("Buku A & B", ((name, lambda it=it: it) for name, it in parts.items()))
+    book = PdfReader(io.BytesIO(whole))
+    assert [page.extract_text().split("\n")[0] for page in book.pages][::2] == list(parts)
+    assert [mark.title for mark in book.outline] == list(parts)  # type: ignore[union-attr]
+    assert [book.get_destination_page_number(mark) for mark in book.outline] == [0, 2, 4]  # type: ignore[arg-type]
+    root: Any = book.root_object
+    assert root["/Lang"] == "id" and root["/MarkInfo"]["/Marked"]
+    assert b"Buku A &amp; B" in root["/Metadata"].get_data()
+    (whole_tree,) = root["/StructTreeRoot"]["/K"]
+    assert len(whole_tree.get_object()["/K"]) == 3
+    pairs = root["/StructTreeRoot"]["/ParentTree"]["/Nums"]
+    places = {int(pairs[at]): pairs[at + 1].get_object() for at in range(0, len(pairs), 2)}
+    assert len(places) == len(pairs) // 2  # no number twice
+    for number, page in enumerate(book.pages):
+        elements = places[int(page["/StructParents"])]
+        assert all(el.get_object()["/Pg"].get_object() == page for el in elements), number
+        for note in page.get("/Annots", ()):
+            link = note.get_object()
+            assert places[int(link["/StructParent"])].get_object()["/S"] == "/Link"
+            assert link["/Dest"][0].get_object() == book.pages[number + 1]
