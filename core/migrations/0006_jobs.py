@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('core', '0004_validity_of_regions'),
+        ('core', '0005_one_account_per_name'),
     ]
 
     operations = [
