@@ -34,7 +34,7 @@ SHORT = 30  # so many sheets are laid out in a request where no worker is at han
 class LongPaper(Page):
     """A room says what the address asks for (`keys`), and makes the sheets of some of them (`part`).
 
-    More keys than `most` answer a page that offers the whole as a job, and links every part (`?part=2`) to have at once.
+    More keys than `most` answer a page that offers the whole as a job, and links every part (`?part=2`).
     `at_once`: so many are laid out together by a job, and done again at most where a run ended.
     """
 
