@@ -337,6 +337,11 @@ def region_code_of(obj: Any) -> str | None:
     return code
 
 
+def roles_with(action: Action) -> list[str]:
+    """Return the roles whose accounts may do this at all."""
+    return [role for role, allowed in _ALLOWED.items() if action in allowed]
+
+
 def may(
     user: Reader, action: Action, target: type[models.Model] | models.Model | None = None
 ) -> bool:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
+from core.access import Action, roles_with
 from core.land.regions import Region
 from core.pages.scoped_forms import DayField, PlainForm, RecordForm
 from core.records.facts import DatedFact
@@ -47,6 +48,13 @@ class RoundTargetForm(RecordForm):
     class Meta:
         model = RoundTarget
         fields = ("planned_on", "team", "assignee", "state", "reason", *SOURCE)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Whoever only reads can never go; the one who was chosen stays.
+        field: Any = self.fields["assignee"]
+        going = Q(role__in=roles_with(Action.ADD)) | Q(pk=self.instance.assignee_id)
+        field.queryset = field.queryset.filter(going)
 
 
 class VisitForm(RecordForm):

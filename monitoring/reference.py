@@ -63,6 +63,7 @@ def _load_instruments() -> None:
                 "title_id": line["title_id"],
                 "title_en": line["title_en"],
                 "is_proposal": line["is_proposal"] == "1",
+                "weakest_caps": line["weakest_caps"] == "1",
                 "description": line["description"],
                 "source": line["source"],
             },

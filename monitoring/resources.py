@@ -22,8 +22,8 @@ from core.importing import Kind, Row, Sheet, SheetField, Writer, register_family
 from core.people.users import User
 from core.records.review import hand_in_unsaved, keep_handed_in
 from core.tools import formats
-from ksm.choices import FacilityType
-from ksm.models import Facility
+from ksm.choices import FacilityType, WorksStatus
+from ksm.models import Facility, Works
 from ksm.place.nearness import distance_m
 from monitoring import services
 from monitoring.entry import submissions
@@ -156,6 +156,8 @@ class SubmissionSheet(Sheet[SubmissionRow]):
                     xlsform.FACILITY,
                 )
         pks = [row.pk for row in found.values()]
+        changed = Works.objects.current().filter(facility__in=pks, status=WorksStatus.DONE)
+        self.changed = set(changed.values_list("facility", flat=True))
         self._rounds(pks)
         earlier = Visit.objects.current().filter(facility__in=pks)
         self.earlier: dict[int, list[Any]] = defaultdict(list)
@@ -258,6 +260,10 @@ class SubmissionSheet(Sheet[SubmissionRow]):
             return
         doubts = self._doubts(visit, row)
         visit.narrative = "\n".join(filter(None, [visit.narrative, *doubts]))
+        if visit.facility_id in self.changed:
+            # Works tell how it was: the one place that knows is asked for the day of this visit.
+            rows: Any = Facility.objects.filter(pk=visit.facility_id)
+            visit.facility = rows.with_makeup(visit.visited_on).select_related("region").get()
         before = self._before(visit.facility, visit.visited_on)
         visit.loaded_sheet = compose(
             visit,

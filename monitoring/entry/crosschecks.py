@@ -15,12 +15,14 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from core.tools import formats
+from ksm.choices import FacilityType
 
 # Income may differ from what the fee should bring by half before it needs a word: many pay late,
 # many groups have other income.
 INCOME_MARGIN = Decimal("0.5")
 # Connections that doubled or halved between two visits.
 JUMP = Decimal(2)
+MCK = (FacilityType.MCK, FacilityType.MCK_PLUS, FacilityType.MCK_PLUS_PLUS)
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,7 @@ class Facts:
     installed_sr: int | None = None
     design_sr: int | None = None
     visited_on: dt.date | None = None
+    facility_type: str = ""
 
     def number(self, code: str) -> Decimal | None:
         return _number(self.values.get(code, ""))
@@ -102,6 +105,9 @@ def _active_over_design(facts: Facts) -> Numbers:
 
 
 def _works_unused(facts: Facts) -> Numbers:
+    # An MCK without house connections works for those who come to it.
+    if facts.facility_type in MCK and not facts.design_sr:
+        return None
     idle = facts.number("T02") == 0 and facts.values.get("T01") == "berfungsi"
     return {} if idle else None
 

@@ -21,7 +21,13 @@ from ksm.models import Facility
 from monitoring import services
 from monitoring.entry.answer_form import AnswersForm
 from monitoring.entry.merging import as_pair
-from monitoring.entry.sheet import Sheet, answers_by_code, facts_of, load_sheet
+from monitoring.entry.sheet import (
+    Sheet,
+    answers_by_code,
+    facts_of,
+    load_sheet,
+    stand_on_day,
+)
 from monitoring.forms import HeadForm
 from monitoring.models import Instrument, Question, QuestionType, Round, RoundTarget, Visit
 from monitoring.querysets import HANDED_IN
@@ -114,6 +120,7 @@ def _add_data(items: list[Item]) -> None:
         .order_by("visited_on", "pk")
     ):
         last[row.facility_id] = row
+    stand_on_day(item.visit for item in items if item.visit)
     pks = [row.pk for row in last.values()] + [item.visit.pk for item in items if item.visit]
     answers = answers_by_code(pks)
     for item in items:
@@ -130,7 +137,7 @@ def _add_data(items: list[Item]) -> None:
             "title": item.facility.name,
             "instrument": item.instrument_id,
             "round": item.round.pk if item.round else "",
-            "facts": facts_of(item.facility),
+            "facts": facts_of(visit.facility if visit else item.facility),
             "uuid": str(visit.client_uuid) if visit else "",
             "units": _units(visit, answers[visit.pk]) if visit else {},
             "before": {code: row.words() for code, row in answers[before.pk].items()}

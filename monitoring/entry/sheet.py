@@ -5,15 +5,18 @@ Loaded once in a constant number of queries; pages, submission and the offline p
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import CharField, OuterRef, Prefetch
+from django.db.models.functions import Cast
 from django.utils.translation import gettext as __
 from django.utils.translation import ngettext
 
 from core.records.review import State, register_missing
+from ksm.models import Works
+from ksm.querysets import makeup
 from monitoring.entry import crosschecks
 from monitoring.models import (
     Answer,
@@ -104,11 +107,29 @@ class Sheet:
         return next((part for part in self.parts if part.aspect.pk == aspect), None)
 
 
+DAY_OF_VISIT = ("type_at", "design_sr_at", "installed_sr_at")
+
+
+def stand_on_day(visits: Iterable[Visit]) -> None:
+    """Let the facilities of visits say how they were on the day: `type_at`, `design_sr_at` … One query.
+
+    So that form, rules, checks and score look at one facility. `visit.facility` loaded.
+    """
+    kept = {visit.pk: visit for visit in visits if visit.pk}
+    day = Cast(OuterRef("visited_on"), CharField())
+    rows = Visit.objects.filter(pk__in=kept)  # type: ignore[misc]
+    for row in rows.annotate(**makeup(Works.objects.all(), day, facility="facility")).values(
+        "pk", *DAY_OF_VISIT
+    ):
+        for name in DAY_OF_VISIT:
+            setattr(kept[row["pk"]].facility, name, row[name])
+
+
 def facts_of(facility: Any) -> dict[str, str]:
-    """Return what rules of questions may look at beside answers (`showif.FACTS`)."""
-    sr = facility.design_sr
+    """Return what rules of questions may look at beside answers (`showif.FACTS`), of the day that was asked for."""
+    sr = getattr(facility, "design_sr_at", facility.design_sr)
     return {
-        showif.TYPE: facility.facility_type,
+        showif.TYPE: getattr(facility, "type_at", facility.facility_type),
         showif.CONNECTIONS: "" if sr is None else str(sr),
     }
 
@@ -126,7 +147,8 @@ def asked_codes(instrument: Instrument, values: Mapping[str, str], facility: Any
 
 
 def load_sheet(visit: Visit) -> Sheet:
-    """Return the sheet of a visit. At most ten queries; `visit.facility` should be loaded."""
+    """Return the sheet of a visit. At most eleven queries; `visit.facility` should be loaded."""
+    stand_on_day([visit])
     instrument = Instrument.objects.with_questions().get(pk=visit.instrument_id)
     before, last = _previous(visit)
     explained = Explanation.objects.filter(visit=visit).current()
@@ -206,9 +228,10 @@ def compose(
     facts = crosschecks.Facts(
         {code: value for code, value in by_code.items() if code in asked},
         {code: row.value for code, row in last.items()},
-        visit.facility.installed_sr,
-        visit.facility.design_sr,
+        getattr(visit.facility, "installed_sr_at", visit.facility.installed_sr),
+        getattr(visit.facility, "design_sr_at", visit.facility.design_sr),
         visit.visited_on,
+        facts_of(visit.facility)[showif.TYPE],
     )
     return Sheet(instrument, parts, before, crosschecks.find(facts), explanations or {})
 

@@ -115,6 +115,11 @@ class Finding(Record):
         verbose_name=_("verified by"),
         editable=False,
     )
+    is_withdrawn = models.BooleanField(
+        default=False,
+        editable=False,
+        help_text=_("Taken back because its visit no longer calls for it."),
+    )
     objects = FindingQuerySet.as_manager()
 
     class Meta:

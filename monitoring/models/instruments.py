@@ -43,6 +43,11 @@ class Instrument(Record):
         default=False,
         help_text=_("Weights and scores were proposed with this system, not published by AKSANSI."),
     )
+    weakest_caps = models.BooleanField(
+        _("the weakest aspect holds the class"),
+        default=False,
+        help_text=_("The class of the whole is never better than that of its weakest aspect."),
+    )
     based_on = models.ForeignKey(
         "self",
         models.SET_NULL,

@@ -19,7 +19,7 @@ class VisitScore(models.Model):
     """The score of a visit by one version of its instrument; another version keeps its own beside it.
 
     `facts`: what other records said when it was scored, as `measures.Facts.kept`. `caps`: [code,
-    option, class] of each answer that held the class down.
+    option, class] of each answer (or aspect, without option) that held the class down.
     """
 
     visit = models.ForeignKey(Visit, models.CASCADE, related_name="scores")

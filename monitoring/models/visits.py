@@ -15,6 +15,7 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
+from core.access import within
 from core.records.records import Record
 from core.records.review import Reviewed
 from core.tools import formats, partial_dates
@@ -101,6 +102,9 @@ class Visit(Reviewed):
         round_ = self.round if self.round_id else None
         if round_ is not None and self.instrument_id and round_.instrument_id != self.instrument_id:
             raise ValidationError({"instrument": _("This round uses another instrument.")})
+        region = round_.region_id if round_ is not None else None
+        if region and self.facility_id and not within(self.facility.region_id, region):
+            raise ValidationError({"facility": _("This facility lies outside the round's region.")})
 
 
 class NoAnswer(models.TextChoices):

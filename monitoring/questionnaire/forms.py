@@ -25,6 +25,7 @@ class InstrumentForm(RecordForm):
             "title_en",
             "description",
             "is_proposal",
+            "weakest_caps",
             "source",
             "source_url",
             "as_of",

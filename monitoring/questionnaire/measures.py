@@ -16,6 +16,8 @@ from monitoring.questionnaire.rule_text import number
 
 # What a computed question may take from other records, beside the answers of the form.
 AGE, EFFLUENT = "USIA", "EFLUEN"
+# Tested, but nothing can be said of it yet: the question does not apply.
+NOT_JUDGED = "belum-dinilai"
 SOURCES = (showif.CONNECTIONS, AGE, EFFLUENT)
 FORMULA = re.compile(r"([A-Z][A-Z0-9_]*)(?:\s*/\s*([A-Z][A-Z0-9_]*))?")
 
@@ -192,6 +194,8 @@ def _computed(
     if match is None:
         return None, Why.NO_RECORD
     if match[2] is None and match[1] == EFFLUENT:
+        if facts.effluent == NOT_JUDGED:
+            return None, Why.NOT_APPLICABLE
         return named(question.options, facts.effluent), None if facts.effluent else Why.NO_RECORD
     values = []
     for name in filter(None, match.groups()):

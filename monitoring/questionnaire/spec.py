@@ -67,6 +67,7 @@ class InstrumentSpec:
     title_en: str = ""
     description: str = ""
     is_proposal: bool = False
+    weakest_caps: bool = False
     aspects: tuple[AspectSpec, ...] = ()
 
     @property

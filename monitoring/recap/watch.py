@@ -80,7 +80,9 @@ def _missed(user: Any, today: dt.date) -> Any:
     )
     over = Q(round__ends_on__lt=today) | Q(planned_on__lt=today)
     targets = RoundTarget.objects.visible_to(user).current()
-    return targets.filter(~Exists(own), over, state=TargetState.PLANNED).order_by()
+    return targets.filter(
+        ~Exists(own), over, state=TargetState.PLANNED, round__archived_at__isnull=True
+    ).order_by()
 
 
 def conditions(user: Any, today: dt.date) -> dict[str, Q]:

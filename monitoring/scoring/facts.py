@@ -8,20 +8,29 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import CharField, OuterRef
+from django.db.models import CharField, OuterRef, Prefetch
 from django.db.models.functions import Cast
 
 from core.tools import partial_dates
-from ksm.models import Facility, Works
+from ksm.models import Works
 from ksm.querysets import makeup
 from monitoring.effluent import judgements
-from monitoring.effluent.rules import Standard, Verdict
-from monitoring.models import Answer, Instrument, Result, SamplePoint, StatedVerdict, Visit
-from monitoring.questionnaire.measures import Facts, Given, Option, Question
+from monitoring.effluent.rules import Reason, Standard, Verdict
+from monitoring.models import (
+    Answer,
+    Instrument,
+    Result,
+    Sample,
+    SamplePoint,
+    StatedVerdict,
+    Visit,
+)
+from monitoring.questionnaire.measures import NOT_JUDGED, Facts, Given, Option, Question
 from monitoring.scoring import rules as scoring
 
 # Values of the options of a question computed from EFLUEN (domain §4.3, S01).
 ALL_MEET, SOME_MEET, NONE_MEETS, UNTESTED = "semua", "sebagian", "tidak-memenuhi", "tidak-diuji"
+WINDOW = dt.timedelta(days=366)
 
 
 @dataclass(frozen=True)
@@ -62,7 +71,7 @@ def _question(row: Any) -> Question:
 
 
 def sheets(visits: Sequence[int], rules: tuple[Standard, ...]) -> list[Sheet]:
-    """Return what is known of visits (primary keys), in three queries whatever their number.
+    """Return what is known of visits (primary keys), in four queries whatever their number.
 
     Answers are told by the code of their question, so that another version of it can judge them.
     """
@@ -87,7 +96,7 @@ def sheets(visits: Sequence[int], rules: tuple[Standard, ...]) -> list[Sheet]:
         "visit_id", "question__code", "value", "reason"
     ):
         given[visit][code] = Given(value, reason)
-    tested = _results({row.facility_id for row in rows})
+    drawn = _samples({row.facility_id for row in rows})
     return [
         Sheet(
             row.pk,
@@ -96,9 +105,11 @@ def sheets(visits: Sequence[int], rules: tuple[Standard, ...]) -> list[Sheet]:
                 visited_on=row.visited_on,
                 facility_type=row.type_at,
                 design_sr=row.design_sr_at,
-                in_use_since=_last_day(row.facility__commissioned_on or row.facility__built_on),
+                in_use_since=partial_dates.last_day(  # nobody is blamed for a rough date
+                    row.facility__commissioned_on or row.facility__built_on
+                ),
                 effluent=effluent_word(
-                    _within_a_year(tested[row.facility_id], row.visited_on), rules
+                    _within_a_year(drawn[row.facility_id], row.visited_on), rules
                 ),
             ),
         )
@@ -106,58 +117,54 @@ def sheets(visits: Sequence[int], rules: tuple[Standard, ...]) -> list[Sheet]:
     ]
 
 
-def _last_day(partial: str) -> dt.date | None:
-    """Return the last day a partial date may mean: nobody is blamed for a rough date."""
-    first = partial_dates.first_day(partial)
-    if first is None or len(partial) == 10:
-        return first
-    if len(partial) == 4:
-        return first.replace(month=12, day=31)
-    return (first.replace(day=28) + dt.timedelta(days=4)).replace(day=1) - dt.timedelta(days=1)
-
-
-def _results(facilities: Iterable[int]) -> dict[int, list[Any]]:
-    found: dict[int, list[Any]] = defaultdict(list)
-    rows = Result.objects.current().filter(
-        sample__facility__in=facilities,
-        sample__point=SamplePoint.OUTLET,
-        sample__archived_at__isnull=True,
-    )
-    for row in rows.select_related("sample"):
-        found[row.sample.facility_id].append(row)  # type: ignore[index]
+def _samples(facilities: Iterable[int]) -> dict[int, list[tuple[str, list[Any]]]]:
+    """Return the samples of the outlet by facility: the day they were drawn, and their results."""
+    found: dict[int, list[tuple[str, list[Any]]]] = defaultdict(list)
+    rows = Sample.objects.current().filter(facility__in=facilities, point=SamplePoint.OUTLET)
+    results = Prefetch("results", Result.objects.current(), to_attr="loaded_results")
+    for row in rows.prefetch_related(results):
+        for result in row.loaded_results:
+            result.sample = row
+        found[row.facility_id].append((row.taken_on, row.loaded_results))
     return found
 
 
-def _within_a_year(results: list[Any], day: dt.date) -> list[Any]:
-    """Return the results of the twelve months up to a day."""
-    start = day - dt.timedelta(days=366)
+def _within_a_year(samples: list[tuple[str, list[Any]]], day: dt.date) -> list[list[Any]]:
+    """Return the results, by sample, of the twelve months up to a day.
+
+    A rough date counts where it may lie within them: who had the water tested is not blamed for it.
+    """
+    start = day - WINDOW
     return [
-        row
-        for row in results
-        if (taken := partial_dates.first_day(row.sample.taken_on)) and start < taken <= day
+        results
+        for taken_on, results in samples
+        if (first := partial_dates.first_day(taken_on))
+        and first <= day
+        and (last := partial_dates.last_day(taken_on))
+        and last > start
     ]
 
 
-def effluent_word(results: list[Any], rules: tuple[Standard, ...]) -> str:
-    """Return the option the tests come to; "" where they exist and cannot be judged."""
-    if not results:
+def effluent_word(samples: list[list[Any]], rules: tuple[Standard, ...]) -> str:
+    """Return the option that the results of a year's samples come to, whenever they were entered.
+
+    What no rule limits is neutral. `NOT_JUDGED` (the question does not apply) where results are still to
+    come or no verdict is possible: whoever tests never stands below whoever does not.
+    """
+    if not samples:
         return UNTESTED
+    results = [
+        row
+        for own in samples
+        for row in own
+        if row.value is None or row.judged(rules).reason is not Reason.NOT_REGULATED
+    ]
     found = judgements.counts(results, rules)
     good, bad = found[Verdict.MEETS.value], found[Verdict.EXCEEDS.value]
     partly = any(row.value is None and row.stated == StatedVerdict.PARTLY for row in results)
     if partly or (good and bad):
         return SOME_MEET
-    if found[Verdict.UNKNOWN.value]:
-        return ""  # what cannot be judged could tip it either way
-    return ALL_MEET if good else NONE_MEETS
-
-
-def facts_for_rules(visit: Visit) -> dict[str, str]:
-    """Return what show-if rules know of a visit's facility on its day (`showif.FACTS`); one query."""
-    kind, designed = (
-        Facility.objects.filter(pk=visit.facility_id)  # type: ignore[misc]
-        .with_makeup(visit.visited_on)
-        .values_list("type_at", "design_sr_at")
-        .get()
-    )
-    return Facts(visit.visited_on, facility_type=kind, design_sr=designed).for_rules()
+    if bad:
+        return NONE_MEETS
+    # What cannot be judged could tip what meets so far.
+    return ALL_MEET if good and not found[Verdict.UNKNOWN.value] else NOT_JUDGED

@@ -166,7 +166,12 @@ def live_score(visit: Visit, instrument: Instrument) -> scoring.Score:
     """Return what a visit would come to now; nothing is kept."""
     rules = EffluentStandard.objects.rules()
     (sheet,) = score_facts.sheets([visit.pk], rules)
-    return scoring.score(score_facts.aspects_of(instrument), sheet.answers, sheet.facts)
+    return scoring.score(
+        score_facts.aspects_of(instrument),
+        sheet.answers,
+        sheet.facts,
+        weakest_caps=instrument.weakest_caps,
+    )
 
 
 def _kept(visit: Visit, instrument: Instrument) -> VisitScore | None:
@@ -213,10 +218,13 @@ def rebuild(row: VisitScore, instrument: Instrument) -> scoring.Score:
                 ),
             )
         )
+    labels = {aspect.code: aspect.label for aspect in aspects}
     caps = tuple(
         scoring.Cap(code, questions[code].label, option, scoring.Grade(grade))
+        if value
+        else scoring.Cap(code, labels[code], None, scoring.Grade(grade))
         for code, value, grade in row.caps
-        if (option := named(questions[code].options, value))
+        if not value or (option := named(questions[code].options, value))
     )
     return scoring.Score(row.total, scoring.Grade(row.grade), tuple(found), caps)
 

@@ -3,7 +3,8 @@
 Aspect = Σ(weight × score) / Σ(weight of answered, applicable questions); total likewise over aspects
 that have a score. Good ≥ 75, fair 50–<75, poor < 50; not assessable where less than 80 % of the
 applicable weight of a scored aspect is answered. Not applicable is neutral; unknown, refused and open
-questions are unanswered, never zero. An option may cap the class; the number is shown all the same.
+questions are unanswered, never zero. An option may cap the class, and so may the weakest aspect where the
+instrument says so; the number is shown all the same.
 The figures are AKSANSI's instrument as proposed with this system, kept as data, not in this code.
 """
 
@@ -93,11 +94,11 @@ class AspectScore:
 
 @dataclass(frozen=True)
 class Cap:
-    """An answer that holds the class down whatever the points say."""
+    """What holds the class down whatever the points say: an answer, or (no option) the weakest aspect."""
 
     code: str
     label: str
-    option: Option
+    option: Option | None
     grade: Grade
 
 
@@ -173,8 +174,16 @@ class _Counted:
         return Fraction(points) / self.answered
 
 
-def score(aspects: tuple[Aspect, ...], answers: Mapping[str, Given], facts: Facts) -> Score:
+def score(
+    aspects: tuple[Aspect, ...],
+    answers: Mapping[str, Given],
+    facts: Facts,
+    *,
+    weakest_caps: bool = False,
+) -> Score:
     """Return the score of one visit.
+
+    With `weakest_caps` its class is never better than that of its weakest aspect that enters the total.
 
     `answers`: by question code; a code that is missing is an open question. Scores of options are
     0–100, weights any positive numbers; an aspect of weight 0 is shown but does not enter the total.
@@ -188,6 +197,8 @@ def score(aspects: tuple[Aspect, ...], answers: Mapping[str, Given], facts: Fact
     total = rounded(Fraction(points) / weights) if weights else None
     results = tuple(_aspect_score(one, Fraction(weights)) for one in counted)
     caps = _caps(questions, shown, answers, facts)
+    if weakest_caps:
+        caps += _weakest(results, _grade_of(total))
     return Score(total, _class_of(total, results, caps), results, caps)
 
 
@@ -248,6 +259,17 @@ def _caps(
             if option is not None and option.cap:
                 found.append(Cap(question.code, question.label, option, Grade(option.cap)))
     return tuple(found)
+
+
+def _weakest(aspects: tuple[AspectScore, ...], reached: Grade) -> tuple[Cap, ...]:
+    """Return the aspects of the lowest class, where that is below what the points reach."""
+    graded = [one for one in aspects if one.weight and one.grade is not Grade.OPEN]
+    if not graded or reached is Grade.OPEN:
+        return ()
+    lowest = min((one.grade for one in graded), key=lambda grade: _RANK[grade])
+    if _RANK[lowest] >= _RANK[reached]:
+        return ()
+    return tuple(Cap(one.code, one.label, None, lowest) for one in graded if one.grade is lowest)
 
 
 def _class_of(

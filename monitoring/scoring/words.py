@@ -63,6 +63,13 @@ def chart(score: scoring.Score) -> charts.Chart:
     return charts.bars(__("Score per aspect (0–100)"), bars, of=100)
 
 
+def cap_words(cap: scoring.Cap) -> str:
+    """Return what holds a class down: an answer, or the weakest aspect with its own class."""
+    if cap.option:
+        return f"{cap.label} – {cap.option.label}"
+    return __("weakest aspect: %(aspect)s") % {"aspect": cap.label}
+
+
 def class_reason(score: scoring.Score) -> str:
     """Return the sentence that explains a class the points alone do not; "" where they do."""
     if score.grade is scoring.Grade.OPEN:
@@ -77,6 +84,6 @@ def class_reason(score: scoring.Score) -> str:
     if score.is_capped:
         return __("The class is held at %(grade)s because of: %(why)s.") % {
             "grade": Grade(score.grade.value).label,
-            "why": "; ".join(f"{cap.label} – {cap.option.label}" for cap in score.caps),
+            "why": "; ".join(cap_words(cap) for cap in score.caps if cap.grade == score.grade),
         }
     return ""

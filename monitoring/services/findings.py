@@ -59,6 +59,8 @@ def verify_finding(*, finding: Finding, by: Any, on: dt.date) -> Finding:
         raise ValidationError(__("Whoever closed it cannot also verify it."))
     if on > timezone.localdate():
         raise ValidationError(__("The day is in the future."))
+    if finding.closed_on and on < finding.closed_on:
+        raise ValidationError(__("The day is before it was closed."))
     finding.verified_on, finding.verified_by = on, by
     finding.save()
     return finding

@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as __
 
-from core.records.review import ReviewMove, move
-from monitoring.entry.sheet import Sheet, load_sheet
+from core.records.review import ReviewMove, State, move
 from monitoring.models import (
     AnswerRemark,
     AspectScore,
     Finding,
+    Instrument,
     Option,
     Question,
     QuestionType,
     Visit,
 )
+from monitoring.questionnaire import showif
+from monitoring.scoring import facts as score_facts
 from monitoring.services.scores import score_visit
 from monitoring.services.visits import submit_visit
 
@@ -78,81 +84,140 @@ def take_step(
     return move(obj=visit, move_=step, by=by, remark=remark)  # type: ignore[return-value]
 
 
+@dataclass(frozen=True)
+class Said:
+    """What one approved visit says to a question: the option it came to."""
+
+    visit: Visit
+    question: Question
+    option: Option
+
+
 @transaction.atomic
 def follow_up(*, visit: Visit) -> list[Finding]:
-    """Open a finding for each answer that says so, once per question and facility while one is open.
+    """Let the findings of the visit's facility follow what its approved visits say, in the order of time.
 
-    A good answer to a question with an open finding proposes its closure; closing stays a person's
-    step. Returns what was opened. The visit must be scored. Source: products §5.16.
+    A question stands as its latest visit left it. While that calls for a finding, one stands open since the
+    first of the visits that say so without a break; what a person closed since is never revived, and an older
+    visit opens nothing that a newer one found in order. A good answer proposes the closure, which stays a
+    person's step; a finding whose visit no longer calls for it (corrected, archived) is withdrawn. Returns what
+    was opened. Visits must be scored. Source: products §5.16; design §5.
     """
-    sheet = load_sheet(visit)
-    chosen = _chosen(visit, sheet)
-    open_ = {
-        row.question_code: row
-        for row in Finding.objects.current()
-        .open()
-        .filter(facility=visit.facility_id)
-        .exclude(question_code="")
-        .select_for_update(of=("self",))
-    }
+    kept: dict[str, list[Finding]] = defaultdict(list)
+    rows = Finding.objects.filter(facility=visit.facility_id).exclude(question_code="")
+    for row in rows.select_for_update(of=("self",)).order_by("opened_on", "pk"):
+        kept[row.question_code].append(row)
+    told: dict[str, list[Said]] = defaultdict(list)
+    for said in _said(visit.facility_id):
+        told[said.question.code].append(said)
     opened = []
-    for aspect in sheet.instrument.loaded_aspects:  # type: ignore[attr-defined]
-        for question in aspect.loaded_questions:
-            option, kept = chosen.get(question.code), open_.get(question.code)
-            if option is None:
-                continue
-            if option.opens_finding and kept is None:
-                row = _open(visit, question, option)
-                opened += [row] if row else []
-            elif kept and kept.opened_on <= visit.visited_on:
-                proposed = None if option.opens_finding else visit
-                if kept.closure_proposed_by_id != (proposed.pk if proposed else None):
-                    kept.closure_proposed_by = proposed
-                    kept.save()
+    for code in sorted(told.keys() | kept.keys()):
+        row = _follow(told[code], kept[code])
+        opened += [row] if row else []
     return opened
 
 
-def _chosen(visit: Visit, sheet: Sheet) -> dict[str, Option]:
-    """Return the option each question came to, by code: as scored, or as chosen where not scored."""
-    options = {
-        (question.code, option.value): option
-        for aspect in sheet.instrument.loaded_aspects  # type: ignore[attr-defined]
-        for question in aspect.loaded_questions
-        for option in question.loaded_options
-    }
-    found = {}
-    for part in sheet.parts:
-        for line in part.lines:
-            if line.asked and line.answer and line.question.kind == QuestionType.SINGLE:
-                key = (line.question.code, line.answer.value)
-                if key in options:
-                    found[line.question.code] = options[key]
-    scored = AspectScore.objects.filter(score__visit=visit, score__instrument=visit.instrument_id)
-    for lines in scored.values_list("lines", flat=True):
-        for code, value, *_points in lines:
-            if (code, value) in options:
-                found[code] = options[code, value]
-    return found
+def _follow(told: list[Said], kept: list[Finding]) -> Finding | None:
+    """Let the findings of one question follow what visits say of it, oldest first; return one that was opened."""
+    calling = {said.visit.pk for said in told if said.option.opens_finding}
+    for row in kept:
+        if row.is_open and not row.is_archived and row.visit_id not in {None, *calling}:
+            _withdraw(row)
+    run = list(reversed([*takewhile(lambda said: said.option.opens_finding, reversed(told))]))
+    # What stood, and was closed or taken out by a person, covers the visits until then.
+    done = [row for row in kept if not row.is_withdrawn and (row.is_archived or not row.is_open)]
+    own = {row.visit_id for row in done if row.is_archived}
+    until = max((row.closed_on for row in done if row.closed_on), default=dt.date.min)
+    run = [said for said in run if said.visit.visited_on > until and said.visit.pk not in own]
+    standing = next((row for row in kept if row.is_open and not row.is_archived), None)
+    if not run:
+        good = told[-1] if told and not told[-1].option.opens_finding else None
+        if standing and good and good.visit.visited_on >= standing.opened_on:
+            _propose(standing, good.visit)
+        return None
+    if standing is None:
+        return _open(run[0], next((row for row in kept if row.is_withdrawn), None))
+    if standing.opened_on > run[0].visit.visited_on:
+        standing.opened_on, standing.visit = run[0].visit.visited_on, run[0].visit
+        standing.save()
+    _propose(standing, None)
+    return None
 
 
-def _open(visit: Visit, question: Question, option: Option) -> Finding | None:
-    """Open one finding; None where another approval opened it at this very moment."""
-    due = timezone.localdate() + dt.timedelta(days=option.due_days) if option.due_days else None
-    row = Finding(
-        region_id=visit.facility.region_id,
-        facility=visit.facility,
-        visit=visit,
-        question_code=question.code,
-        aspect=question.aspect.code[:2],
-        title=f"{question.label_id}: {option.label_id}"[:200],
-        severity=option.severity,
-        responsible=option.responsible,
-        opened_on=visit.visited_on,
-        due_on=due,
-        action_required=option.advice_id or option.label_id,
-        source=f"{visit}"[:300],
-        is_example=visit.is_example,
+def _propose(row: Finding, visit: Visit | None) -> None:
+    if row.closure_proposed_by_id != (visit.pk if visit else None):
+        row.closure_proposed_by = visit
+        row.save()
+
+
+def _withdraw(row: Finding) -> None:
+    row.archived_at, row.is_withdrawn = timezone.now(), True
+    row._change_reason = __("The visit no longer calls for it")
+    row.save()
+
+
+def _said(facility: int) -> list[Said]:
+    """Return the options that the approved visits of a facility came to, oldest first: as scored, or as chosen."""
+    visits = list(
+        Visit.objects.filter(
+            facility=facility, state=State.APPROVED, archived_at__isnull=True
+        ).select_related("facility")
     )
+    visits.sort(key=lambda visit: (visit.visited_on, visit.client_uuid))
+    versions = Instrument.objects.with_questions().in_bulk({v.instrument_id for v in visits})
+    sheets = {sheet.visit_id: sheet for sheet in score_facts.sheets([v.pk for v in visits], ())}
+    lines: dict[int, dict[str, str]] = defaultdict(dict)
+    scored = AspectScore.objects.filter(
+        score__visit__in=visits, score__instrument=F("score__visit__instrument")
+    )
+    for key, found in scored.values_list("score__visit", "lines"):
+        lines[key] |= {code: value for code, value, *_points in found}
+    told = []
+    for visit in visits:
+        sheet = sheets[visit.pk]
+        values = {code: given.value for code, given in sheet.answers.items()}
+        aspects = versions[visit.instrument_id].loaded_aspects  # type: ignore[attr-defined]
+        questions = []
+        for aspect in aspects:
+            for question in aspect.loaded_questions:
+                question.aspect = aspect  # the row in memory, so that nothing asks for it again
+                questions.append(question)
+        shown = showif.shown(
+            [(q.code, q.show_if) for q in questions], values, sheet.facts.for_rules()
+        )
+        for question in questions:
+            value = lines[visit.pk].get(question.code, "")
+            if not value and question.kind == QuestionType.SINGLE and question.code in shown:
+                value = values.get(question.code, "")
+            option = next((one for one in question.loaded_options if one.value == value), None)
+            if option is not None:
+                told.append(Said(visit, question, option))
+    return told
+
+
+def _open(said: Said, withdrawn: Finding | None) -> Finding | None:
+    """Open one finding, or the withdrawn one again; None where another approval opened it at this very moment."""
+    visit, question, option = said.visit, said.question, said.option
+    due = timezone.localdate() + dt.timedelta(days=option.due_days) if option.due_days else None
+    row = withdrawn or Finding(facility=visit.facility, question_code=question.code)
+    told = {
+        "region_id": visit.facility.region_id,
+        "visit": visit,
+        "aspect": question.aspect.code[:2],
+        "title": f"{question.label_id}: {option.label_id}"[:200],
+        "severity": option.severity,
+        "responsible": option.responsible,
+        "opened_on": visit.visited_on,
+        "due_on": due,
+        "action_required": option.advice_id or option.label_id,
+        "source": f"{visit}"[:300],
+        "is_example": visit.is_example,
+        "archived_at": None,
+        "is_withdrawn": False,
+        "closure_proposed_by": None,
+    }
+    for name, value in told.items():
+        setattr(row, name, value)
     try:
         with transaction.atomic():
             row.save()

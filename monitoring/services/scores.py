@@ -75,7 +75,11 @@ def score_visits(*, visits: Iterable[int], instrument: Instrument) -> int:
     rules = EffluentStandard.objects.rules()
     now, count = timezone.now(), 0
     for keys in _batches(visits):
-        _keep(_scored(keys, aspects, rules), loaded.pk, rows, now)
+        scored = [
+            (one, scoring.score(aspects, one.answers, one.facts, weakest_caps=loaded.weakest_caps))
+            for one in score_facts.sheets(keys, rules)
+        ]
+        _keep(scored, loaded.pk, rows, now)
         count += len(keys)
     return count
 
@@ -84,13 +88,6 @@ def _batches(keys: Iterable[int]) -> Iterator[Sequence[int]]:
     left = iter(keys)
     while batch := tuple(islice(left, BATCH)):
         yield batch
-
-
-def _scored(keys: Sequence[int], aspects: Any, rules: Any) -> list[tuple[Any, scoring.Score]]:
-    return [
-        (sheet, scoring.score(aspects, sheet.answers, sheet.facts))
-        for sheet in score_facts.sheets(keys, rules)
-    ]
 
 
 def _keep(
@@ -108,7 +105,10 @@ def _keep(
                 total=score.total,
                 grade=score.grade.value,
                 facts=sheet.facts.kept(),
-                caps=[[cap.code, cap.option.value, cap.grade.value] for cap in score.caps],
+                caps=[
+                    [cap.code, cap.option.value if cap.option else "", cap.grade.value]
+                    for cap in score.caps
+                ],
                 scored_at=now,
             )
             for sheet, score in scored

@@ -9,12 +9,13 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext as __
 
 from core.records.review import State
 from core.records.told import Teller, register_follower, register_teller
-from core.tools import formats
+from core.tools import formats, partial_dates
 from core.tools.partial_dates import may_be_same
 from ksm.choices import Condition
 from ksm.models import Desludging, Facility, Operation
@@ -24,14 +25,16 @@ from monitoring.models import (
     Question,
     QuestionType,
     Recorded,
+    Result,
     Sample,
     SamplePoint,
     Visit,
     VisitScore,
 )
 from monitoring.questionnaire import showif
+from monitoring.questionnaire.measures import EFFLUENT
 from monitoring.questionnaire.rule_text import number
-from monitoring.scoring.facts import sheets
+from monitoring.scoring.facts import WINDOW, sheets
 from monitoring.services.reviews import follow_up
 from monitoring.services.scores import score_visit
 
@@ -156,8 +159,9 @@ def settle(visits: Sequence[Visit]) -> None:
         )
     )
     for visit in approved:
-        if (visit.pk, visit.instrument_id) in scored and not visit.archived_at:
-            score_visit(visit=visit)
+        if (visit.pk, visit.instrument_id) in scored:
+            if not visit.archived_at:
+                score_visit(visit=visit)
             follow_up(visit=visit)
     for facility in sorted({visit.facility_id for visit in approved}):
         tell_registry(facility=facility)
@@ -188,7 +192,32 @@ def hear(rows: Sequence[Any]) -> None:
         tell_registry(facility=facility)
 
 
+def judge_again(rows: Sequence[Any]) -> None:
+    """Score the approved visits again whose question on effluent these samples or results answer.
+
+    The rule: results of the twelve months up to a visit count, whenever they were entered.
+    """
+    samples = [row.sample if isinstance(row, Result) else row for row in rows]
+    spans = Q(pk=None)
+    for sample in samples:
+        first, last = (
+            partial_dates.first_day(sample.taken_on),
+            partial_dates.last_day(sample.taken_on),
+        )
+        if sample.facility_id and first and last:
+            spans |= Q(facility=sample.facility_id, visited_on__range=(first, last + WINDOW))
+    asked = Visit.objects.filter(
+        spans, instrument__aspects__questions__formula=EFFLUENT, state=State.APPROVED
+    )
+    for visit in asked.filter(archived_at__isnull=True).distinct().order_by("pk"):
+        if visit.scores.filter(instrument=visit.instrument_id).exists():
+            score_visit(visit=visit)
+            follow_up(visit=visit)
+
+
 for model in (Desludging, Operation, Sample):
     register_follower(model, hear)
+for model in (Sample, Result):
+    register_follower(model, judge_again)
 register_follower(Visit, settle)
 register_teller(VISIT, tellers)

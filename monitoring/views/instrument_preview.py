@@ -22,7 +22,7 @@ from monitoring.entry.answer_form import AnswersForm, rule_of
 from monitoring.entry.sheet import Sheet, compose, facts_of
 from monitoring.models import Instrument, QuestionType, Visit
 from monitoring.questionnaire import showif
-from monitoring.questionnaire.measures import Facts, Given
+from monitoring.questionnaire.measures import NOT_JUDGED, Facts, Given
 from monitoring.questionnaire.questions import cards
 from monitoring.scoring import facts as score_facts
 from monitoring.scoring import rules as scoring
@@ -35,6 +35,7 @@ EFFLUENT = (
     (score_facts.SOME_MEET, _("some meet it")),
     (score_facts.NONE_MEETS, _("none meets it")),
     (score_facts.UNTESTED, _("no sample in 12 months")),
+    (NOT_JUDGED, _("tested, cannot be judged yet")),
 )
 
 
@@ -139,7 +140,12 @@ class PreviewPage(Page):
             in_use_since=dt.date(known["since"], 12, 31) if known.get("since") else None,
             effluent=known.get("effluent", ""),
         )
-        score = scoring.score(score_facts.aspects_of(self.object), answers, facts)
+        score = scoring.score(
+            score_facts.aspects_of(self.object),
+            answers,
+            facts,
+            weakest_caps=self.object.weakest_caps,
+        )
         return {
             "total": formats.number(score.total, 1) if score.total is not None else "",
             "grade": score_words.grade_badge(score.grade),

@@ -131,6 +131,9 @@ class InstrumentDetailPage(DetailPage):
                 Visit.objects.visible_to(user).current().filter(instrument=row).count(),
                 "number",
             ),
+            Fact(
+                _("The weakest aspect holds the class"), __("yes") if row.weakest_caps else __("no")
+            ),
             Fact(_("Remarks"), row.description),
         ]
 

@@ -39,6 +39,7 @@ def test_each_contradiction_is_found(values: dict[str, str], extra: Any, code: s
         ({"F02": "0", "F03": "0/30", "F06": "0/500000"}, {}),  # no fee is a valid fee
         ({"T02": "50"}, {"installed_sr": 50, "design_sr": 50, "before": {"T02": "25"}}),
         ({"T02": "50"}, {}),  # nothing known to compare with
+        ({"T01": "berfungsi", "T02": "0"}, {"facility_type": "mck_plus"}),  # people come to it
         ({"T02": "", "F03": "x", "S04": ""}, {"installed_sr": 1}),
         ({"T10": "2018-05-08"}, {"visited_on": dt.date(2018, 5, 8)}),
     ],

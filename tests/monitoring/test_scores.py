@@ -15,6 +15,7 @@ from core.records.review import State
 from ksm.models import Facility, Works
 from monitoring import reference, services
 from monitoring.effluent.rules import Standard
+from monitoring.entry.sheet import facts_of, stand_on_day
 from monitoring.models import AspectScore, Instrument, Question, Visit, VisitScore
 from monitoring.scoring import facts as score_facts
 from tests.ksm.factories import make_facility
@@ -138,7 +139,8 @@ def test_the_type_on_the_day_of_the_visit_counts(regions: Any) -> None:
     found = {row.visit_id: row.facts for row in score_facts.sheets([before.pk, after.pk], ())}
     assert found[before.pk].facility_type == "mck_plus"
     assert found[after.pk].facility_type == "ipal_kombinasi"
-    assert score_facts.facts_for_rules(before)["SARANA"] == "mck_plus"
+    stand_on_day([before])
+    assert facts_of(before.facility)["SARANA"] == "mck_plus"
 
 
 @pytest.mark.parametrize(
@@ -150,7 +152,9 @@ def test_the_type_on_the_day_of_the_visit_counts(regions: Any) -> None:
         ("2018-01", ("exceeds",), "tidak-memenuhi"),
         ("2016-01", ("meets",), "tidak-diuji"),
         ("2018-06", ("meets",), "tidak-diuji"),
-        ("2018-01", (), "tidak-diuji"),
+        ("2018-01", (), "belum-dinilai"),  # results are still to come
+        ("2018", ("meets",), "semua"),  # may be January
+        ("2017", ("meets",), "semua"),  # may be December
     ],
 )
 def test_effluent_of_the_last_twelve_months(
@@ -183,7 +187,7 @@ def test_effluent_without_limits_stays_open(regions: Any) -> None:
     f.make_result(f.make_sample(facility=visit.facility, taken_on="2018-01-01"), value=5)
     rules: tuple[Standard, ...] = ()
     (sheet,) = score_facts.sheets([visit.pk], rules)
-    assert sheet.facts.effluent == ""
+    assert sheet.facts.effluent == "belum-dinilai"
 
 
 @pytest.mark.parametrize(

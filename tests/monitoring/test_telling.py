@@ -6,15 +6,17 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from core.records.review import ReviewMove
-from ksm.models import Desludging, Facility, StatusRecord
+from ksm.models import Desludging, Facility, StatusRecord, Works
 from monitoring import services
 from monitoring.entry.sheet import load_sheet
-from monitoring.models import Instrument, Sample, Visit
+from monitoring.models import Finding, Instrument, Sample, Visit
 from monitoring.questionnaire import checks, xlsform, xlsform_read
 from monitoring.questionnaire.spec import spec_of
+from monitoring.recap.watch import looked_at
 from tests.ksm.factories import make_facility, make_group
 from tests.monitoring import factories as f
 
@@ -270,3 +272,180 @@ def test_a_version_is_published_only_where_its_facts_can_be_told(
     question.options.update(recorded=recorded)
     spec = spec_of(Instrument.objects.with_questions().get(pk=instrument.pk))
     assert sentence in " ".join(problem.words for problem in checks.problems(spec))
+
+
+def effluent_visit(officer: Any, secretariat: Any, day: dt.date, facility: Facility) -> Visit:
+    """A visit by an instrument whose S01 reads the samples; a test not made opens a finding."""
+    tested = f.question("S01")
+    if not tested.formula:
+        tested.formula = "EFLUEN"
+        tested.save()
+        for value, score in (("semua", 100), ("tidak-memenuhi", 0), ("tidak-diuji", 0)):
+            tested.options.create(
+                value=value,
+                label_id=value,
+                score=score,
+                opens_finding=value == "tidak-diuji",
+                severity="medium" if value == "tidak-diuji" else "",
+                responsible="government" if value == "tidak-diuji" else "",
+            )
+    return visited(officer, secretariat, facility, day, T02="5", T10="2018-01-01", F03="30/30")
+
+
+def score_of(visit: Visit) -> tuple[Any, str]:
+    row = visit.scores.get(instrument=visit.instrument_id)
+    return row.total, row.grade
+
+
+def test_results_that_come_later_reach_the_score_and_take_the_finding_back(
+    instrument: Any, officer: Any, secretariat: Any
+) -> None:
+    f.make_standard()
+    facility = make_facility()
+    visit = effluent_visit(officer, secretariat, dt.date(2018, 5, 8), facility)
+    untested = score_of(visit)
+    assert Finding.objects.current().get().question_code == "S01"
+    sample = f.make_sample(facility=facility, taken_on="2018-05-08")
+    assert not Finding.objects.current().exists()  # drawn: the results are awaited
+    waiting = score_of(visit)
+    f.make_result(sample, value=12)
+    assert untested[0] < waiting[0] == score_of(visit)[0] == 100
+    sample.archived_at = sample.created_at
+    sample.save()
+    assert score_of(visit) == untested
+    assert Finding.objects.current().get().question_code == "S01"
+
+
+def test_who_tests_never_loses_the_class(instrument: Any, officer: Any, secretariat: Any) -> None:
+    """No rule with numbers: the question does not apply, as for nobody else."""
+    f.make_standard("tanpa-angka", is_complete=False)
+    facility = make_facility()
+    f.make_result(f.make_sample(facility=facility, taken_on="2018"), value=12)
+    visit = effluent_visit(officer, secretariat, dt.date(2018, 5, 8), facility)
+    assert score_of(visit) == (100, "good")
+
+
+def test_an_older_paper_opens_nothing_that_a_newer_visit_found_in_order(
+    instrument: Any, officer: Any, secretariat: Any
+) -> None:
+    f.question("T01").options.filter(value="rusak").update(
+        opens_finding=True, severity="high", responsible="ksm", due_days=30
+    )
+    facility = make_facility()
+    visited(officer, secretariat, facility, dt.date(2021, 5, 8))
+    old = visited(officer, secretariat, facility, dt.date(2019, 5, 8), T01="rusak")
+    assert not Finding.objects.exists()
+    newest = visited(officer, secretariat, facility, dt.date(2022, 5, 8), T01="rusak")
+    earlier = visited(officer, secretariat, facility, dt.date(2022, 2, 8), T01="rusak")
+    row = Finding.objects.get()
+    assert (row.opened_on, row.visit) == (dt.date(2022, 2, 8), earlier)
+    # Closed by a person, then a visit is unlocked and locked again: it stays closed.
+    services.close_finding(
+        finding=row, by=officer, on=dt.date(2022, 6, 1), action_taken="Diperbaiki"
+    )
+    for visit in (newest, old):
+        services.take_step(visit=visit, step=ReviewMove.UNLOCK, by=secretariat, remark="periksa")
+        services.take_step(visit=visit, step=ReviewMove.RELOCK, by=secretariat)
+    assert Finding.objects.count() == 1
+    visited(officer, secretariat, facility, dt.date(2023, 5, 8), T01="rusak")
+    assert Finding.objects.current().open().count() == 1
+
+
+def test_a_corrected_visit_withdraws_its_finding_and_its_score_follows_without_a_lock(
+    instrument: Any, officer: Any, secretariat: Any
+) -> None:
+    f.question("T01").options.filter(value="rusak").update(
+        opens_finding=True, severity="high", responsible="ksm"
+    )
+    facility = make_facility()
+    visit = visited(officer, secretariat, facility, dt.date(2021, 5, 8), T01="rusak")
+    before = score_of(visit)
+    visit = services.take_step(visit=visit, step=ReviewMove.UNLOCK, by=secretariat, remark="salah")
+    services.save_answers(visit=visit, by=officer, answers={f.question("T01"): ("baik", "")})
+    # Nobody locks it again; the unlocking runs out by itself.
+    assert score_of(visit)[0] > before[0]
+    assert not Finding.objects.current().exists()
+    services.save_answers(visit=visit, by=officer, answers={f.question("T01"): ("rusak", "")})
+    assert Finding.objects.current().count() == Finding.objects.count() == 1
+
+
+def test_the_weakest_aspect_holds_the_class_and_the_sheet_says_so(
+    officer: Any, secretariat: Any, as_user: Any
+) -> None:
+    row = f.make_instrument(weakest_caps=True)
+    for value, bound in (("lancar", 50), ("macet", 0)):
+        f.question("F03").options.create(
+            value=value, label_id=value, at_least=bound, score=100 if bound else 0, advice_id="x"
+        )
+    row.aspects.get(code="F").questions.filter(code="S01").update(weight=0)
+    visit = visited(
+        officer, secretariat, make_facility(), dt.date(2021, 5, 8), F03="1/30", T10="!na"
+    )
+    total, grade = score_of(visit)
+    assert total > 50 and grade == "poor"
+    page = as_user(officer).get(reverse("monitoring:visit-score", args=[visit.pk]))
+    assert "aspek terlemah: Keuangan" in page.content.decode()
+
+
+def test_form_checks_and_score_look_at_the_facility_of_that_day(
+    instrument: Any, officer: Any, as_user: Any
+) -> None:
+    doors = f.question("T10")
+    doors.show_if = "SARANA = mck_plus"
+    doors.save()
+    facility = make_facility(facility_type="ipal_kombinasi", design_sr=90, installed_sr=90)
+    Works.objects.create(
+        facility=facility, kind="retrofit", status="selesai", type_before="mck_plus",
+        type_after="ipal_kombinasi", design_sr_before=10, design_sr_after=90,
+        finished_on="2018-06-01",
+    )  # fmt: skip
+    visit = f.make_visit(facility, visited_on=dt.date(2016, 5, 8))
+    services.save_answers(visit=visit, by=officer, answers={f.question("T02"): ("40", "")})
+    sheet = load_sheet(visit)
+    assert "T10" in [line.question.code for line in sheet.missing]
+    assert "active_over_design" in [one.code for one in sheet.contradictions]
+
+
+def test_a_visit_lies_in_the_region_of_its_round(instrument: Any, regions: Any) -> None:
+    visit = f.make_visit(make_facility("33.72"), round=f.make_round("34.04"))
+    with pytest.raises(ValidationError):
+        visit.clean()
+
+
+def test_only_who_may_visit_is_offered_as_the_officer_of_a_target(
+    instrument: Any, officer: Any, official: Any, secretariat: Any, as_user: Any
+) -> None:
+    target = f.make_target(f.make_round(), make_facility())
+    url = reverse("monitoring:round-target-edit", args=[target.pk])
+    page = as_user(secretariat).get(url).context["form"].fields["assignee"].queryset
+    assert officer in page and official not in page
+
+
+def test_a_target_of_an_archived_round_is_no_missed_visit(
+    instrument: Any, officer: Any, secretariat: Any
+) -> None:
+    facility, today = make_facility(), dt.date(2020, 1, 1)
+    rounds = [
+        f.make_round(name=str(n), starts_on=dt.date(2018, 1, 1), ends_on=dt.date(2018, 2, 1))
+        for n in range(2)
+    ]
+    for one in rounds:
+        f.make_target(one, facility)
+    (row,) = looked_at(user=officer, today=today)
+    assert row.missed_visits == 2
+    rounds[0].archived_at = rounds[0].created_at
+    rounds[0].save()
+    (row,) = looked_at(user=officer, today=today)
+    assert row.missed_visits == 1
+
+
+def test_a_finding_is_verified_after_it_was_closed(
+    instrument: Any, officer: Any, secretariat: Any
+) -> None:
+    row = f.make_finding(severity="high")
+    services.close_finding(
+        finding=row, by=officer, on=dt.date(2019, 5, 1), action_taken="Diperbaiki"
+    )
+    with pytest.raises(ValidationError):
+        services.verify_finding(finding=row, by=secretariat, on=dt.date(1999, 1, 1))
+    services.verify_finding(finding=row, by=secretariat, on=dt.date(2019, 5, 1))
