@@ -117,7 +117,7 @@ def stand_on_day(visits: Iterable[Visit]) -> None:
     """
     kept = {visit.pk: visit for visit in visits if visit.pk}
     day = Cast(OuterRef("visited_on"), CharField())
-    rows = Visit.objects.filter(pk__in=kept)  # type: ignore[misc]
+    rows = Visit.objects.filter(pk__in=kept)
     for row in rows.annotate(**makeup(Works.objects.all(), day, facility="facility")).values(
         "pk", *DAY_OF_VISIT
     ):

@@ -125,7 +125,9 @@ def _samples(facilities: Iterable[int]) -> dict[int, list[tuple[str, list[Any]]]
     for row in rows.prefetch_related(results):
         for result in row.loaded_results:
             result.sample = row
-        found[row.facility_id].append((row.taken_on, row.loaded_results))
+        found[row.facility_id].append(  # type: ignore[index]
+            (row.taken_on, row.loaded_results)
+        )
     return found
 
 

@@ -112,8 +112,8 @@ def follow_up(*, visit: Visit) -> list[Finding]:
         told[said.question.code].append(said)
     opened = []
     for code in sorted(told.keys() | kept.keys()):
-        row = _follow(told[code], kept[code])
-        opened += [row] if row else []
+        fresh = _follow(told[code], kept[code])
+        opened += [fresh] if fresh else []
     return opened
 
 

@@ -215,9 +215,9 @@ def judge_again(rows: Sequence[Any]) -> None:
             follow_up(visit=visit)
 
 
-for model in (Desludging, Operation, Sample):
-    register_follower(model, hear)
-for model in (Sample, Result):
-    register_follower(model, judge_again)
+for told in (Desludging, Operation, Sample):
+    register_follower(told, hear)
+for judged in (Sample, Result):
+    register_follower(judged, judge_again)
 register_follower(Visit, settle)
 register_teller(VISIT, tellers)
