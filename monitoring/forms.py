@@ -156,7 +156,14 @@ class _RegionOfFacilityForm(RecordForm):
 class FindingForm(_RegionOfFacilityForm):
     sections = [
         (_("What"), ["title", "description", "facility", "region", "visit", "aspect", "severity"]),
-        (_("Who must act"), ["responsible", "office", "action_required", "opened_on", "due_on"]),
+        (
+            _("Who must act"),
+            ["responsible", "office", "person", "action_required", "opened_on", "due_on"],
+        ),
+        (
+            _("How it goes on"),
+            ["started_on", "reply", "replied_on", "reply_letter"],
+        ),
     ]
 
     class Meta:
@@ -171,9 +178,14 @@ class FindingForm(_RegionOfFacilityForm):
             "severity",
             "responsible",
             "office",
+            "person",
             "action_required",
             "opened_on",
             "due_on",
+            "started_on",
+            "reply",
+            "replied_on",
+            "reply_letter",
             *SOURCE,
         )
         widgets = {"description": _text(4), "action_required": _text(3)}

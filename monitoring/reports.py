@@ -23,6 +23,7 @@ FACTS_SHOWN = 40
 class FindingRow:
     """One open finding that needs the regional government."""
 
+    number: str
     title: str
     facility: str
     aspect: str
@@ -32,6 +33,8 @@ class FindingRow:
     opened_on: dt.date
     due_on: dt.date | None
     is_overdue: bool
+    days_open: int
+    reply: str
     action_required: str
     url: str
     is_example: bool
@@ -79,6 +82,14 @@ class FindingsReport:
     effluent: EffluentSummary = EffluentSummary()
     facts: tuple[FactRow, ...] = ()
     facts_left_out: int = 0
+
+    @property
+    def by_office(self) -> dict[str, list[FindingRow]]:
+        """The findings that need the government, by the office that is to act, in the order of urgency."""
+        found: dict[str, list[FindingRow]] = {}
+        for row in self.government:
+            found.setdefault(row.responsible, []).append(row)
+        return found
 
 
 def build_findings(
@@ -140,6 +151,7 @@ def _government(rows: Any, at: dt.date) -> tuple[FindingRow, ...]:
     rows = rows.for_government().select_related("facility", "office").by_urgency()
     return tuple(
         FindingRow(
+            number=row.numbered,
             title=row.title,
             facility=row.facility.name if row.facility else "",
             aspect=row.get_aspect_display(),
@@ -149,6 +161,8 @@ def _government(rows: Any, at: dt.date) -> tuple[FindingRow, ...]:
             opened_on=row.opened_on,
             due_on=row.due_on,
             is_overdue=row.due_on is not None and row.due_on < at,
+            days_open=row.days_open(at),
+            reply=str(row.get_reply_display()),
             action_required=row.action_required,
             url=row.get_absolute_url(),
             is_example=row.is_example,

@@ -1,6 +1,13 @@
 """Instruments, visits, findings and effluent."""
 
-from monitoring.models.findings import AspectCode, Finding, Responsible, Severity
+from monitoring.models.findings import (
+    AspectCode,
+    Finding,
+    FindingState,
+    Reply,
+    Responsible,
+    Severity,
+)
 from monitoring.models.instruments import Aspect, Instrument
 from monitoring.models.questions import Grade, Option, Question, QuestionType, Recorded
 from monitoring.models.reviews import AnswerRemark, Explanation, VisitEdition
@@ -29,6 +36,7 @@ __all__ = [
     "EffluentStandard",
     "Explanation",
     "Finding",
+    "FindingState",
     "Grade",
     "Instrument",
     "NoAnswer",
@@ -38,6 +46,7 @@ __all__ = [
     "Question",
     "QuestionType",
     "Recorded",
+    "Reply",
     "Responsible",
     "Result",
     "Round",

@@ -7,14 +7,16 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models
-from django.db.models import F, Q
+from django.db import models, transaction
+from django.db.models import F, Max, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
+from core.land.regions import Region
 from core.records.records import Record
+from core.tools.partial_dates import PartialDateField
 from monitoring.querysets import SEVERITY_RANK, FindingQuerySet
 
 
@@ -31,6 +33,23 @@ class Responsible(models.TextChoices):
     SECRETARIAT = "secretariat", _("AKSANSI Secretariat")
 
 
+class FindingState(models.TextChoices):
+    """Where a finding stands, told from its dates."""
+
+    OPEN = "open", _("Open")
+    IN_PROGRESS = "in_progress", _("In progress")
+    CLOSED = "closed", _("Closed")
+    VERIFIED = "verified", _("Verified")
+
+
+class Reply(models.TextChoices):
+    """What a government answered; the officer records it, with its letter."""
+
+    RECEIVED = "received", _("Received")
+    BUDGETED = "budgeted", _("Budgeted")
+    DECLINED = "declined", _("Cannot be met")
+
+
 class AspectCode(models.TextChoices):
     INSTITUTIONAL = "K", _("Institutional")
     TECHNICAL = "T", _("Technical")
@@ -40,8 +59,12 @@ class AspectCode(models.TextChoices):
 
 
 class Finding(Record):
-    """A shortcoming with somebody responsible; a severe one is verified by another person."""
+    """A shortcoming with somebody responsible; a severe one is verified by another person.
 
+    Its number is the next one of its region, given once and never again.
+    """
+
+    number = models.PositiveIntegerField(_("number"), null=True, blank=True, editable=False)
     region = models.ForeignKey(
         "core.Region", models.PROTECT, related_name="findings", verbose_name=_("region")
     )
@@ -91,6 +114,20 @@ class Finding(Record):
         related_name="findings",
         verbose_name=_("office"),
     )
+    person = models.CharField(
+        _("person in charge"),
+        max_length=120,
+        blank=True,
+        help_text=_("Who sees to it, with the post, e.g. “head of the section for sanitation”."),
+    )
+    started_on = PartialDateField(
+        _("work began on"), help_text=_("Empty while nobody has begun. A month or a year will do.")
+    )
+    reply = models.CharField(
+        _("reply of the government"), max_length=10, choices=Reply.choices, blank=True
+    )
+    replied_on = PartialDateField(_("replied on"))
+    reply_letter = models.CharField(_("number of the reply"), max_length=80, blank=True)
     opened_on = models.DateField(_("found on"))
     due_on = models.DateField(_("due"), null=True, blank=True)
     action_required = models.TextField(_("action required"), max_length=2000)
@@ -127,6 +164,14 @@ class Finding(Record):
         verbose_name = _("finding")
         verbose_name_plural = _("findings")
         constraints = [
+            models.UniqueConstraint(
+                fields=("region", "number"), name="monitoring_finding_number_once"
+            ),
+            models.CheckConstraint(
+                name="monitoring_finding_reply_in_full",
+                condition=Q(replied_on="", reply_letter="") | ~Q(reply=""),
+                violation_error_message=_("Say what was replied."),
+            ),
             models.UniqueConstraint(
                 fields=("facility", "question_code"),
                 condition=Q(closed_on__isnull=True, archived_at__isnull=True)
@@ -166,6 +211,17 @@ class Finding(Record):
         return reverse("monitoring:finding-detail", args=[self.pk])
 
     @override
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Write the row; a new one gets the next number of its region, whose row is the lock."""
+        if self.number is not None:
+            return super().save(*args, **kwargs)
+        with transaction.atomic():
+            Region.objects.select_for_update(no_key=True).get(pk=self.region_id)
+            last = Finding.objects.filter(region=self.region_id).aggregate(n=Max("number"))["n"]
+            self.number = (last or 0) + 1
+            return super().save(*args, **kwargs)
+
+    @override
     def clean(self) -> None:
         super().clean()
         facility = self.facility if self.facility_id else None
@@ -175,6 +231,22 @@ class Finding(Record):
             raise ValidationError({"opened_on": _("This date is in the future.")})
         if self.due_on and self.opened_on and self.due_on < self.opened_on:
             raise ValidationError({"due_on": _("The end is before the beginning.")})
+
+    @property
+    def numbered(self) -> str:
+        """The number as letters name it: “T-34.04-0012”."""
+        return f"T-{self.region_id}-{self.number:04d}" if self.number else ""
+
+    @property
+    def state(self) -> FindingState:
+        if not self.is_open:
+            return FindingState.VERIFIED if self.verified_by_id else FindingState.CLOSED
+        begun = self.started_on or self.reply == Reply.BUDGETED
+        return FindingState.IN_PROGRESS if begun else FindingState.OPEN
+
+    def days_open(self, at: dt.date) -> int:
+        """Return the days from the finding to its closing, or to a day while it stands open."""
+        return ((self.closed_on or at) - self.opened_on).days
 
     @property
     def is_open(self) -> bool:

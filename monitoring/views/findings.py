@@ -11,12 +11,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext, pgettext_lazy
 from typing_extensions import override
 
 from core.access import Action, may
 from core.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage
 from core.records.review import Locked
-from core.tools import formats
+from core.tools import formats, partial_dates
 from core.tools.tables import Badge, Column, Fact
 from monitoring import forms, services
 from monitoring.filters import FindingFilter
@@ -38,7 +39,11 @@ def status_badge(row: Finding) -> Badge:
         return Badge(__("Verified") if row.verified_by_id else __("Closed"), "good")
     if row.is_overdue(timezone.localdate()):
         return Badge(__("Overdue"), "bad")
-    return Badge(__("Open"), "part")
+    return Badge(row.state.label, "part")
+
+
+def days_words(days: int) -> str:
+    return ngettext("%(n)s day", "%(n)s days", days) % {"n": formats.number(days)}
 
 
 def proposal_note(row: Finding) -> str:
@@ -127,6 +132,9 @@ class FindingListPage(ListPage):
         Column("responsible", _("Responsible"), "responsible_words", sort="responsible"),
         Column("due_on", _("Due"), kind="date", sort="due_on"),
         Column("status", _("Status"), status_badge, note=proposal_note),
+        Column("number", pgettext_lazy("of a finding", "Number"), "numbered", hidden=True),
+        Column("person", _("Person in charge"), hidden=True),
+        Column("reply", _("Reply of the government"), "get_reply_display", hidden=True),
         Column("aspect", _("Aspect"), "get_aspect_display", hidden=True),
         Column("opened_on", _("Found on"), kind="date", hidden=True),
         Column("action_required", _("Action required"), hidden=True),
@@ -166,7 +174,12 @@ class FindingDetailPage(DetailPage):
         row = self.object
         facility, visit = row.facility, row.visit
         return [
-            Fact(_("Status"), status_badge(row)),
+            Fact(pgettext_lazy("of a finding", "Number"), row.numbered),
+            Fact(
+                _("Status"),
+                status_badge(row),
+                note=days_words(row.days_open(timezone.localdate())),
+            ),
             Fact(_("Severity"), severity_badge(row)),
             Fact(_("Region"), row.region.short_name, url=row.region.get_absolute_url()),
             Fact(_("Facility"), facility, url=facility.get_absolute_url() if facility else ""),
@@ -175,7 +188,16 @@ class FindingDetailPage(DetailPage):
             Fact(_("Aspect"), row.get_aspect_display()),
             Fact(_("Description"), row.description),
             Fact(_("Responsible"), row.responsible_words),
+            Fact(_("Person in charge"), row.person),
             Fact(_("Action required"), row.action_required),
+            Fact(_("Work began on"), row.started_on, "partial"),
+            Fact(
+                _("Reply of the government"),
+                row.get_reply_display(),
+                note=" · ".join(
+                    filter(None, (partial_dates.display(row.replied_on), row.reply_letter))
+                ),
+            ),
             Fact(_("Found on"), row.opened_on, "date"),
             Fact(_("Due"), row.due_on, "date"),
             Fact(_("What was done"), row.action_taken),

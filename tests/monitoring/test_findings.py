@@ -12,7 +12,7 @@ from django.utils import timezone
 from aksansi.calendar.calendars import KINDS, SOURCES
 from aksansi.letter.report import build_region_report
 from core.land.regions import Region
-from monitoring import todo
+from monitoring import services, todo
 from monitoring.dated import dated_for
 from tests.chapters.factories import make_office
 from tests.ksm.factories import make_facility
@@ -115,3 +115,57 @@ def test_the_governments_open_findings_stand_in_the_report(officer: Any, regions
     )
     (row,) = report.findings.government
     assert (row.title, row.is_overdue) == ("Serah terima belum selesai", True)
+
+
+def test_the_letter_groups_by_office_with_number_days_and_reply(
+    officer: Any, regions: Any, as_user: Any
+) -> None:
+    works, health = make_office("34.04", name="DPUPKP"), make_office("34.04", name="Dinkes")
+    f.make_finding(title="Pipa pecah", office=works, severity="high")
+    f.make_finding(title="Air belum diuji", office=health, reply="budgeted", replied_on="2018-07")
+    f.make_finding(title="Jalan truk", office=works, opened_on=dt.date(2018, 12, 1))
+    report = build_region_report(
+        user=officer, region=Region.objects.get(pk="34.04"), year=2018, today=dt.date(2018, 12, 31)
+    )
+    groups = {
+        office.rpartition(" – ")[2]: [(row.number, row.days_open) for row in rows]
+        for office, rows in report.findings.by_office.items()
+    }
+    assert groups == {
+        "DPUPKP": [("T-34.04-0001", 237), ("T-34.04-0003", 30)],
+        "Dinkes": [("T-34.04-0002", 237)],
+    }
+    page = as_user(officer).get(reverse("region-report", args=["34.04", 2018])).content.decode()
+    assert "T-34.04-0002" in page and "Dianggarkan" in page
+
+
+def test_numbers_run_by_region_and_are_never_given_again(regions: Any) -> None:
+    first, elsewhere = f.make_finding("34.04"), f.make_finding("34.01")
+    first.archived_at = first.created_at
+    first.save()
+    assert [first.number, elsewhere.number, f.make_finding("34.04").number] == [1, 1, 2]
+
+
+def test_a_finding_is_open_in_progress_closed_verified(
+    officer: Any, secretariat: Any, as_user: Any
+) -> None:
+    row = f.make_finding(severity="high")
+    assert row.state == "open"
+    url, browser = reverse("monitoring:finding-edit", args=[row.pk]), as_user(officer)
+    typed = {
+        name: field.value() or ""
+        for name, field in ((one.name, one) for one in browser.get(url).context["form"])
+    }
+    assert browser.post(url, {**typed, "replied_on": "Juli 2018"}).status_code == 422
+    sent = {**typed, "reply": "budgeted", "replied_on": "Juli 2018", "person": "Kepala seksi"}
+    assert browser.post(url, sent).status_code == 302
+    row.refresh_from_db()
+    assert (row.state, row.replied_on) == ("in_progress", "2018-07")
+    page = browser.get(row.get_absolute_url()).content.decode()
+    assert "Sedang ditangani" in page and "Kepala seksi" in page
+    services.close_finding(finding=row, by=officer, on=dt.date(2018, 8, 1), action_taken="Beres")
+    row.refresh_from_db()
+    assert (row.state, row.days_open(dt.date(2020, 1, 1))) == ("closed", 85)
+    services.verify_finding(finding=row, by=secretariat, on=dt.date(2018, 8, 2))
+    row.refresh_from_db()
+    assert row.state == "verified"
