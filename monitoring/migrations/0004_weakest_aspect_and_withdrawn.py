@@ -8,13 +8,25 @@ from django.db import migrations, models
 NAME = "monitoring_instrument_frozen"
 
 
+FIRST = "monitoring.migrations.0002_frozen_instruments"
+
+
+def let_go(apps, schema_editor):
+    """SQLite makes a table anew for a column, and refuses while triggers name it."""
+    if schema_editor.connection.vendor == "sqlite":
+        for statement in import_module(FIRST).on_sqlite():
+            schema_editor.execute(f"DROP TRIGGER IF EXISTS {statement.split()[2]}")
+
+
 def guard_again(apps, schema_editor):
-    """Guard the new column of a frozen instrument too; SQLite lost the trigger with the table it made anew."""
-    first = import_module("monitoring.migrations.0002_frozen_instruments")
+    """Guard the instruments in use again, the new column with them."""
+    first = import_module(FIRST)
     kept = (*first.KEPT, "weakest_caps")
     if schema_editor.connection.vendor == "sqlite":
         changed = " OR ".join(f"NEW.{name} IS NOT OLD.{name}" for name in kept)
-        schema_editor.execute(f"DROP TRIGGER IF EXISTS {NAME}_update")
+        statements = [one for one in first.on_sqlite() if f" {NAME}_update " not in one]
+        for statement in statements:
+            schema_editor.execute(statement)
         schema_editor.execute(
             f"CREATE TRIGGER {NAME}_update BEFORE UPDATE ON monitoring_instrument "
             f"WHEN OLD.frozen_at IS NOT NULL AND ({changed}) "
@@ -36,6 +48,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.RunPython(let_go, migrations.RunPython.noop),
         migrations.AddField(
             model_name='finding',
             name='is_withdrawn',
