@@ -280,6 +280,7 @@ def effluent_visit(officer: Any, secretariat: Any, day: dt.date, facility: Facil
     if not tested.formula:
         tested.formula = "EFLUEN"
         tested.save()
+        f.question("F03").options.create(value="ada", label_id="Ada", at_least=0, score=100)
         for value, score in (("semua", 100), ("tidak-memenuhi", 0), ("tidak-diuji", 0)):
             tested.options.create(
                 value=value,
