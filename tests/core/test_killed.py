@@ -54,7 +54,7 @@ def shared(transactional_db: None, tmp_path: Path, settings: Any) -> Iterator[di
         "DEMO": "1",
         "TASK_WORKER": "1",
         "MEDIA_ROOT": settings.MEDIA_ROOT,
-        "EMAIL_URL": f"filemail://{mails}",
+        "EMAIL_URL": f"filemail:///{mails}",
         "MAILS": str(mails),
     }
     if connection.vendor == "postgresql":
