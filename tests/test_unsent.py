@@ -39,7 +39,7 @@ def account(**values: Any) -> Callable[[User], Any]:
     ("meanwhile", "status", "told"),
     [
         (account(role="government"), 403, "Akun Anda hanya membaca"),
-        (account(region_id="33.72"), 404, "Halaman tidak ditemukan"),
+        (account(regions=("33.72",)), 404, "Halaman tidak ditemukan"),
         (account(is_active=False), 403, "tidak berlaku lagi"),
         (account(valid_until=dt.date(2020, 1, 1)), 403, "tidak berlaku lagi"),
         # The sessions of a deleted account go with it; accounts are closed, not deleted.

@@ -47,7 +47,7 @@ def test_bytes_of_a_day_have_an_end(
 
 
 def test_tables_of_a_day_have_an_end(
-    regions: Any, as_user: Any, officer: Any, settings: Any
+    regions: Any, as_user: Any, officer: Any, secretariat: Any, settings: Any
 ) -> None:
     settings.IMPORTS_PER_DAY = 1
     place = reverse("core:import-job-create", args=["groups"])
@@ -58,3 +58,5 @@ def test_tables_of_a_day_have_an_end(
     assert [answer.status_code for answer in answers] == [302, 422]
     assert "1 tabel dalam 24 jam" in answers[1].content.decode()
     assert ImportJob.objects.get().original_name == "kvsc.csv"
+    table = SimpleUploadedFile("ksm.csv", b"Nama KSM;Desa\nKSM A;Tirtoadi\n")
+    assert as_user(secretariat).post(place, {"file": table}).status_code == 302  # each by itself

@@ -61,7 +61,7 @@ def _make_small(upload: IO[bytes]) -> bytes:
         _check_sides(picture)
         _check_pixels(picture, _most(picture, upload))
         scale = min(1, EDGE / max(picture.size))
-        size = tuple(max(1, round(side * scale)) for side in picture.size)
+        size = tuple(round(side * scale) for side in picture.size)  # none is a line: never 0
         picture.draft(None, size)  # type: ignore[arg-type]  # JPEG: decode no more than needed
         small = _reduced(picture, size)  # type: ignore[arg-type]
         small.getexif()[_ORIENTATION] = _orientation(picture)
