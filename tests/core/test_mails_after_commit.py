@@ -79,7 +79,7 @@ def test_what_is_taken_back_sends_no_mail(sender: str, on: Any) -> None:
 
 
 def test_no_page_sends_by_itself() -> None:
-    """Commands send at once; everything else by `mails.tell` or `mails.post`."""
+    """What runs by the clock sends at once; everything else by `mails.tell` or `mails.post`."""
     found = set()
     for path in ROOT.glob("*/**/*.py"):
         name = path.relative_to(ROOT).as_posix()
@@ -92,7 +92,7 @@ def test_no_page_sends_by_itself() -> None:
                     words.endswith(("EmailMessage", "EmailMultiAlternatives"))
                 ):
                     found.add(name)
-    assert found == {"core/people/mails.py", "aksansi/management/commands/send_digest.py"}
+    assert found == {"core/people/mails.py", "aksansi/jobs/digest.py"}
 
 
 NEW = {
