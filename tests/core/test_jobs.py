@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection
+from django.db import OperationalError, connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -18,6 +18,7 @@ from core.records.jobs.kinds import Kind, Outcome, TakenOver, Work
 from core.records.jobs.models import RESULT_KEPT, SILENCE, Job, JobPart, JobState, TimedWork, Worker
 from core.records.jobs.timed import MONDAY, Rhythm
 from core.records.jobs.worker import Process
+from core.tools.press import LayoutEnded
 from core.tools.turns import Busy
 
 pytestmark = pytest.mark.django_db
@@ -203,6 +204,22 @@ def test_a_full_line_at_the_press_is_no_failure(officer: Any, letters: Letters) 
     assert queue.run_now(job)
     job.refresh_from_db()
     assert job.state == JobState.WAITING
+
+
+@pytest.mark.parametrize("error", [OperationalError("database is locked"), LayoutEnded()])
+def test_what_is_no_fault_of_the_work_does_not_fail_it(
+    officer: Any, letters: Letters, error: Exception
+) -> None:
+    job, faults = asked(officer), [error]
+
+    def away(work: Work) -> None:
+        if faults:
+            raise faults.pop()
+
+    letters.at_each = away
+    drain()
+    job.refresh_from_db()
+    assert (job.state, letters.written) == ("done", list("abcde"))
 
 
 def test_work_that_ends_every_worker_is_given_up(officer: Any, letters: Letters) -> None:

@@ -56,6 +56,7 @@ def shared(transactional_db: None, tmp_path: Path, settings: Any) -> Iterator[di
         "MEDIA_ROOT": settings.MEDIA_ROOT,
         "EMAIL_URL": f"filemail:///{mails}",
         "MAILS": str(mails),
+        "LOG": str(tmp_path / "workers.log"),
     }
     if connection.vendor == "postgresql":
         given = connection.settings_dict
@@ -101,7 +102,7 @@ def killed_at(shared: dict[str, str], job: Job, is_time: Callable[[], bool]) -> 
         cwd=ROOT,
         env=shared,
         stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+        stderr=open(shared["LOG"], "a"),
     )
     try:
         until = time.monotonic() + 120
@@ -174,9 +175,8 @@ def test_killed_again_and_again_everything_is_done_once(
         Job.objects.filter(state=JobState.RUNNING).update(beat_at=timezone.now() - SILENCE * 2)
     check_pages(browsers, table)
 
-    assert {job.state for job in Job.objects.all()} == {JobState.DONE}, list(
-        Job.objects.values_list("kind", "failure")
-    )
+    told = Path(shared["LOG"]).read_text()[-4000:]
+    assert {job.state for job in Job.objects.all()} == {JobState.DONE}, told
     table.refresh_from_db()
     assert Group.objects.count() == Group.history.count() == ROWS
     assert table.written["new"] == ROWS and Batch.objects.filter(pk=table.uuid).count() == 1

@@ -11,13 +11,19 @@ import logging
 import threading
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
-from django.db import DatabaseError, connection, transaction
+from django.db import (
+    DatabaseError,
+    InterfaceError,
+    OperationalError,
+    connection,
+    transaction,
+)
 from django.db.models import F
 from django.db.models.functions import Coalesce
 from django.utils import timezone, translation
@@ -29,6 +35,7 @@ from core.records.jobs import kinds
 from core.records.jobs.kinds import Cancelled, HandedBack, Outcome, TakenOver, Work
 from core.records.jobs.models import BEAT, OPEN, Job, JobPart, JobState, Worker
 from core.tools.formats import number
+from core.tools.press import LayoutEnded
 from core.tools.turns import Busy, TooMany
 
 log = logging.getLogger(__name__)
@@ -143,6 +150,11 @@ def do(work: Work) -> None:
             log.info("job %s: another run goes on", job.uuid)
         except (HandedBack, Busy, TooMany):
             work.rows().update(state=JobState.WAITING, claim=None, in_vain=0)
+        except (OperationalError, InterfaceError, LayoutEnded):
+            # No fault of the work is known: a database that was away or locked, a layout ended from outside.
+            log.exception("job %s (%s) waits for another run", job.uuid, job.kind)
+            with suppress(DatabaseError, InterfaceError):
+                work.rows().update(state=JobState.WAITING, claim=None)
         except Cancelled as error:
             _end(work, JobState.CANCELLED, error)
         except Exception as error:
