@@ -97,13 +97,14 @@ def make_work(secretariat: Any, officer: Any) -> tuple[ImportJob, Job, Job]:
 
 def killed_at(shared: dict[str, str], job: Job, is_time: Callable[[], bool]) -> None:
     """Start a worker, wait for the moment, and kill it: at once, or somewhere in what it does next."""
-    worker = subprocess.Popen(
-        [sys.executable, "manage.py", "worker"],
-        cwd=ROOT,
-        env=shared,
-        stdout=subprocess.DEVNULL,
-        stderr=open(shared["LOG"], "a"),
-    )
+    with open(shared["LOG"], "a") as log:
+        worker = subprocess.Popen(
+            [sys.executable, "manage.py", "worker"],
+            cwd=ROOT,
+            env=shared,
+            stdout=subprocess.DEVNULL,
+            stderr=log,
+        )
     try:
         until = time.monotonic() + 120
         while not is_time() and time.monotonic() < until and worker.poll() is None:
