@@ -20,7 +20,7 @@ ROOMS = ("core", "chapters", "ksm", "monitoring", "agreements", "events", "plann
 # Names in a column of text: another word would be another thing, or none.
 NAMES = {
     "verification_code", "language", "password", "list_name", "noun", "sha256", "form", "path", "object_id",
-    "mime_type", "query",
+    "mime_type", "result_type", "query", "regions",
 }  # fmt: skip
 # Columns of JSON that hold words; in the others codes and figures stand, and a word would be a fault.
 WORDS_IN_JSON = {

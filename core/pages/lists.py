@@ -175,7 +175,7 @@ class ListPage(KeptMixin, BulkMixin, Page):
         if any(column.personal for column in columns) or self._is_whole(listing):
             # Contact data, or a whole list: whoever takes it out of the house stands in the security log.
             record(SecurityKind.EXPORT, request=self.request, detail=f"{title} ({fmt})")
-        if import_url(self.model, self.request):
+        if isinstance(rows, models.QuerySet) and import_url(self.model, self.request):
             # Edited, the file may come back: by number and version a row is known, whatever columns it has.
             columns = [
                 *columns,

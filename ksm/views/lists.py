@@ -284,6 +284,10 @@ class StatusRecordListPage(ListPage):
     ]
     bulk_fields = ("function_status", "physical_condition", "observed_on", "source", "as_of")
 
+    @override
+    def get_queryset(self) -> Any:
+        return of_standing(super().get_queryset())
+
 
 class DesludgingListPage(ListPage):
     may_create = False
@@ -305,3 +309,7 @@ class DesludgingListPage(ListPage):
         *ENTERED,
     ]
     bulk_fields = ("provider_kind", "provider", "destination", "payer", "source", "as_of")
+
+    @override
+    def get_queryset(self) -> Any:
+        return of_standing(super().get_queryset())

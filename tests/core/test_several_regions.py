@@ -53,7 +53,7 @@ def test_an_account_is_given_two_regions_and_its_history_tells_them(
     assert browser.post(reverse("core:user-edit", args=[made.pk]), change).status_code == 302
     made.refresh_from_db()
     assert made.regions == ("34",)
-    [change_told] = timeline_of(made)[0][0].changes
+    [change_told] = timeline_of(made, reader=secretariat)[0][0].changes
     assert (change_told.old, change_told.new) == (
         "Kota Surakarta, Kab. Sleman",
         "Daerah Istimewa Yogyakarta",

@@ -117,6 +117,8 @@ def make_world(code: str, text: str) -> dict[str, dict[str, Any]]:
         title=text,
         description=text,
         action_required=text,
+        reply="received",
+        reply_letter=text,
         **facts,
     )
     sample = f.make_sample(
