@@ -312,7 +312,8 @@ def test_every_admin_form_is_the_form_of_a_page_or_kept_by_the_secretariat() -> 
                     f"{model._meta.app_label}:{url_noun(model)}-edit", args=["34.04-0001"]
                 )
         view: Any = resolve(page).func
-        assert view.view_class.form_class is (handler.edit_form or handler.form), model
+        form_class = view.view_initkwargs.get("form_class", view.view_class.form_class)
+        assert form_class is (handler.edit_form or handler.form), model
     assert plain == [
         "core.Attachment",
         "core.Note",

@@ -117,7 +117,7 @@ def test_next_steps_beyond_the_first_are_one_more_task(regions: Any, secretariat
     agreements.make_reference()
     for code in ("33.72", "34.01", "34.04", "34", "33"):
         agreements.make_partnership(
-            code, next_step=f"Audiensi {code}", next_step_due=TODAY, next_step_owner="secretariat"
+            code, next_step=f"Audiensi {code}", next_step_due=TODAY, next_step_owner="pusat"
         )
     with translation.override("id"):
         tasks = [

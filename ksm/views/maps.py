@@ -116,7 +116,7 @@ class FacilityMapPage(ListPage):
 
     def _bounds(self) -> list[Region]:
         """Return the regions to show first: the chosen one, else the user's own."""
-        chosen = self.request.GET.get("region")
+        chosen = self.request.GET.get("region", "").replace("\x00", "")
         codes = [chosen] if chosen else scope_of(self.request.user) or ()
         return list(Region.objects.visible_to(self.request.user).in_codes(filter(None, codes)))
 

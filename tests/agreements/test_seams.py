@@ -84,7 +84,7 @@ def test_the_paper_in_hand_is_the_new_draft(secretariat: Any) -> None:
 def test_who_waits_for_an_agreed_step_is_not_forgotten(
     regions: Any, due: dt.date | None, expected: Stall
 ) -> None:
-    step = {"next_step": "Rapat pembahasan", "next_step_owner": "government", "next_step_due": due}
+    step = {"next_step": "Rapat pembahasan", "next_step_owner": "pemda", "next_step_due": due}
     partnership = make_partnership(
         stage="draf_pks", entered_on="2018-01-01", **(step if due else {})
     )
@@ -109,7 +109,7 @@ def test_the_letter_of_a_past_year_tells_its_cooperation(secretariat: Any) -> No
         stage="draf_mou",
         entered_on="2015-05-05",
         next_step="Tagih jawaban",
-        next_step_owner="us",
+        next_step_owner="daerah",
         next_step_due=timezone.localdate(),
     )
     make_agreement(partnership, paper="signed", signed_on="2016-03-03", handed_over_on="2015-06")

@@ -73,7 +73,7 @@ def test_a_past_year_names_the_day_its_cooperation_holds_for(officer: Any, as_us
         stage="draf_mou",
         entered_on="2016-01-01",
         next_step="Tagih jawaban",
-        next_step_owner="us",
+        next_step_owner="daerah",
         next_step_due=dt.date.today(),
     )
     said = letter(as_user, officer)
