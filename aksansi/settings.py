@@ -110,6 +110,7 @@ MIDDLEWARE = [
     "core.people.middleware.SignInMiddleware",
     "core.people.middleware.CurrentAccountMiddleware",
     "core.people.middleware.ReadOnlyAccountMiddleware",
+    "core.people.fair_share.FairShareMiddleware",
     "core.people.middleware.PaperMiddleware",
     "core.pages.once.SentOnceMiddleware",
 ]

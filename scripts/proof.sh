@@ -22,7 +22,7 @@ twice() ( # twice DOUBLES PAIRS WALK MINUTES
   trap 'kill $server 2>/dev/null || true; rm -rf "$folder"' EXIT
   trap 'exit 130' INT TERM
   "$PY" scripts/prepare.py
-  "$VENV/bin/gunicorn" aksansi.wsgi --bind "127.0.0.1:$port" --workers 2 --threads 4 --timeout 120 --log-level warning &
+  "$VENV/bin/gunicorn" aksansi.wsgi --bind "127.0.0.1:$port" --workers 2 --threads 8 --timeout 120 --log-level warning &
   server=$!
   "$PY" - "$port" <<'PYTHON'
 import sys, time, urllib.request

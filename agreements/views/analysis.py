@@ -30,6 +30,7 @@ class MatrixPage(Page):
 
     model = Blocker
     template_name = "agreements/matrix.html"
+    is_heavy = True
     title = _("Blockers by region and office")
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -104,6 +105,7 @@ class AnalysisPage(Page):
 
     model = Partnership
     template_name = "agreements/analysis.html"
+    is_heavy = True
     title = _("Analysis of cooperation")
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

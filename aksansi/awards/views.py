@@ -61,6 +61,7 @@ class AwardScoresPage(Page):
     room = "events"
     select_related = ("region",)
     template_name = "aksansi/award_scores.html"
+    is_heavy = True
 
     @override
     def get_title(self) -> Any:

@@ -13,6 +13,7 @@ class BoardPage(Page):
     """The Secretariat's control board: every chapter's year, the pipeline, the registry."""
 
     template_name = "aksansi/board.html"
+    is_heavy = True
     room = "board"
     title = _("Control board")
 

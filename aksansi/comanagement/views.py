@@ -42,6 +42,7 @@ COMMITMENT_COLUMNS = [
 
 class CoManagementPage(RegionPage):
     template_name = "aksansi/comanagement.html"
+    is_heavy = True
     room = "overview"
 
     @override

@@ -100,6 +100,7 @@ class ReportPage(RegionPage):
     """The report on paper-like screen; the letter is Indonesian in every language of the frame."""
 
     template_name = "aksansi/report/page.html"
+    is_heavy = True
     room = "planning"
 
     @override

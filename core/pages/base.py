@@ -25,10 +25,13 @@ class Page(View):
     allowed at all, whatever the object. `namespace`: of the model's pages, where they stand in a room above it.
     `above`: (label, URL name) of the pages that lead here, where it is not
     the list of the model. `parent_field`: the relation to the record this one stands under; the way back leads there.
+    `is_heavy`: it takes long on the whole country; `is_light`: there are many on one page (`core.people.fair_share`).
     `sent_once`: its forms write records; one sent twice is saved once (`core.pages.once`).
     """
 
     sent_once = True
+    is_heavy: ClassVar[bool] = False
+    is_light: ClassVar[bool] = False
     is_about_one: ClassVar[bool] = False
     model: Any = None
     select_related: ClassVar[tuple[str, ...]] = ()

@@ -91,6 +91,7 @@ class Case(StrEnum):
     DOWN = "down"
     BUSY = "busy"
     SENDING = "sending"
+    SHARE = "share"
 
 
 def case_of(request: HttpRequest) -> Case:

@@ -36,6 +36,7 @@ class FileView(Page):
     """Photos are shown, documents downloaded; neither may run anything, whatever is inside."""
 
     is_about_one = True
+    is_light = True
 
     @override
     def get_object(self) -> Attachment:

@@ -49,6 +49,7 @@ class SchedulePage(ListPage):
 
     model = Facility
     template_name = "ksm/schedule.html"
+    is_heavy = True
     filterset_class = ScheduleFilter
     ordering = ("sludge_last", "code")
     title = _("Scheduled desludging (LLTT)")

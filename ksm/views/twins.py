@@ -24,6 +24,7 @@ class TwinsPage(Page):
     """Pairs that may be one and the same, for those who may merge them."""
 
     template_name = "ksm/twins.html"
+    is_heavy = True
     suspected: ClassVar[Any]
 
     @override

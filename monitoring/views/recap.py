@@ -47,6 +47,7 @@ class ScopedReport(Page):
 
     model = Visit
     room = "monitoring"
+    is_heavy = True
 
     @cached_property
     def filter(self) -> Any:

@@ -64,6 +64,7 @@ class WatchListPage(ListPage):
     room = "monitoring"
     title = _("Watch list")
     template_name = "monitoring/watch.html"
+    is_heavy = True
     filterset_class = WatchFilter
     # By the code of the region: sorting by its name would join all villages to a guess of two rows.
     ordering = ("region", "name")

@@ -38,6 +38,7 @@ class MatrixPage(Page):
     """A matrix as page, `?format=xlsx` or `?format=pdf`; subclasses make the sheets once for all three."""
 
     template_name = "planning/matrix.html"
+    is_heavy = True
     room = "planning"
     subtitle = ""
     has_examples = False

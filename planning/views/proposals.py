@@ -255,6 +255,8 @@ class ProposalPdfView(ProposalPaper):
 
 
 class ProposalXlsxView(ProposalPaper):
+    is_heavy = True
+
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         proposal, report = self.object, self.report()
         columns = [

@@ -12,6 +12,10 @@ document.addEventListener("htmx:configRequest", ({ detail, target }) => {
   if (!target.matches("form[data-narrow]")) return;
   for (const [name, value] of [...detail.formData.entries()]) if (value === "") detail.formData.delete(name);
 });
+// Refused (too much at once, signed out): the page of the same address says why.
+document.addEventListener("htmx:responseError", ({ detail, target }) => {
+  if (target.matches("form[data-narrow]")) location.assign(detail.xhr.responseURL);
+});
 // What an answer holds goes where it was asked for, nowhere else.
 document.addEventListener("htmx:oobBeforeSwap", (event) => event.preventDefault());
 

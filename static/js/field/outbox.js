@@ -152,6 +152,7 @@ class Refused extends Error {}
 // Who is signed in now, and the proof that a form of ours asks; also tells whether there is a line.
 async function ticket(user) {
   const answer = await fetch("/monitoring/field/ticket/", { redirect: "manual", cache: "no-store" });
+  if (answer.status === 429) throw new Refused("offline");
   if (!answer.ok) throw new Refused("login");
   const found = await answer.json();
   if (found.user !== user) throw new Refused("other");
@@ -161,8 +162,9 @@ async function ticket(user) {
 async function post(url, body, token) {
   const answer = await fetch(url, { method: "POST", body, headers: { "X-CSRFToken": token }, redirect: "manual" });
   const kind = answer.headers.get("Content-Type") ?? "";
-  if (!kind.startsWith("application/json")) throw new Refused(answer.status === 404 ? "gone" : answer.status < 500 ? "login" : "offline");
-  return answer.json();
+  if (kind.startsWith("application/json")) return answer.json();
+  const isLater = answer.status >= 500 || answer.status === 429;
+  throw new Refused(answer.status === 404 ? "gone" : isLater ? "offline" : "login");
 }
 
 function packed(row) {

@@ -1,0 +1,76 @@
+"""No account holds all threads of the web workers: so many of its requests are under way at once, fewer of heavy ones.
+
+The figures go with `deploy/aksansi-web.service`: a worker has more threads than one account may hold, so that
+even where all its requests meet in one worker others are answered there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.template.loader import render_to_string
+
+from core.people import unsent
+from core.tools.turns import TooMany, turn_of_one
+
+MOST = 6  # requests of one account under way at a time, over all web workers of the machine
+MOST_HEAVY = 2  # of them such as take long (`is_heavy`)
+WAIT = 3  # seconds after which the browser asks again by itself
+
+
+class FairShareMiddleware:
+    """Answers 429 where an account has its share under way: a page comes by itself, a form is handed back.
+
+    A share is held until the answer is written: a table that is read while it is sent holds it as long.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        with ExitStack() as held:
+            request.share = held  # type: ignore[attr-defined]
+            answer = self.get_response(request)
+            if answer.streaming:
+                answer._resource_closers.append(held.pop_all().close)
+            return answer
+
+    def process_view(
+        self, request: HttpRequest, view: Any, args: object, kwargs: object
+    ) -> HttpResponse | None:
+        page = getattr(view, "view_class", None)
+        is_open = not getattr(view, "login_required", True)
+        if not request.user.is_authenticated or is_open or getattr(page, "is_light", False):
+            return None
+        held: ExitStack = request.share  # type: ignore[attr-defined]
+        try:
+            held.enter_context(turn_of_one(f"pages {request.user.pk}", most=MOST))
+            if is_heavy(request, page):
+                held.enter_context(turn_of_one(f"heavy {request.user.pk}", most=MOST_HEAVY))
+        except TooMany:
+            return _refused(request)
+        return None
+
+
+def is_heavy(request: HttpRequest, page: Any) -> bool:
+    """Return whether an answer takes long: a page that says so (`Page.is_heavy`), a list as a file or to print."""
+    match = request.resolver_match
+    return (
+        getattr(page, "is_heavy", False)
+        or bool(request.GET.get("format"))
+        or (match is not None and str(match.url_name).endswith("_export"))
+    )
+
+
+def _refused(request: HttpRequest) -> HttpResponse:
+    if request.method in ("GET", "HEAD"):
+        context = {"case": "share", "status": 429, "again": WAIT, "request": request}
+        # Told at once: without the frame's questions to the database.
+        answer = HttpResponse(render_to_string("busy.html", context), status=429)
+    else:
+        answer = unsent.hand_back(request, unsent.Case.SHARE, status=429)
+    answer["Retry-After"] = str(WAIT)
+    return answer
