@@ -35,7 +35,7 @@ class FairShareMiddleware:
             request.share = held  # type: ignore[attr-defined]
             answer = self.get_response(request)
             if answer.streaming:
-                answer._resource_closers.append(held.pop_all().close)
+                answer._resource_closers.append(held.pop_all().close)  # type: ignore[attr-defined]
             return answer
 
     def process_view(

@@ -93,7 +93,7 @@ def figures(recap: Recap) -> list[dict[str, Any]]:
         {
             "value": formats.number(grades[Grade.OPEN]) if recap.scored else formats.DASH,
             "label": __("cannot be classed yet"),
-            "note": __("less than 80% of an aspect answered"),
+            "note": __("less than 80 percent of an aspect answered"),
         },
     ]
 

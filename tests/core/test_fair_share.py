@@ -30,7 +30,7 @@ HEAVY = "monitoring:recap"
 
 @pytest.fixture(autouse=True)
 def _own_turns(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(turns.tempfile, "gettempdir", lambda: str(tmp_path))
+    monkeypatch.setattr("core.tools.turns.tempfile.gettempdir", lambda: str(tmp_path))
 
 
 class Held:
@@ -87,7 +87,8 @@ def test_a_form_beyond_the_share_is_handed_back(officer: Any, as_user: Any) -> N
 def test_a_table_holds_its_share_until_it_is_written(officer: Any, as_user: Any) -> None:
     """It is read from the database while it is sent, in the worker's thread."""
     browser, address = as_user(officer), reverse("ksm:facility-list") + "?format=csv"
-    first, second = browser.get(address), browser.get(address)
+    first: Any = browser.get(address)
+    second: Any = browser.get(address)
     assert isinstance(first, StreamingHttpResponse) and isinstance(second, StreamingHttpResponse)
     assert browser.get(address).status_code == 429
     b"".join(first.streaming_content)  # the test client closes it then, as a server does
@@ -172,11 +173,11 @@ def test_a_worker_has_more_threads_than_one_account_may_hold() -> None:
 
 def test_what_is_heavy(rf: RequestFactory) -> None:
     asked = rf.get("/")
-    asked.resolver_match = None  # type: ignore[assignment]
+    asked.resolver_match = None
     assert fair_share.is_heavy(asked, recap.RecapPage)
     assert not fair_share.is_heavy(asked, FacilityListPage)
     printed = rf.get("/?format=print")
-    printed.resolver_match = None  # type: ignore[assignment]
+    printed.resolver_match = None
     assert fair_share.is_heavy(printed, FacilityListPage)
 
 
