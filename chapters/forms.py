@@ -10,7 +10,8 @@ from typing_extensions import override
 
 from chapters.models import Affiliation, BoardSeat, Chapter, Office, Official
 from core.access import is_national
-from core.pages.scoped_forms import DayField, PlainForm, RecordForm, offer_provinces
+from core.pages.fields import DayField
+from core.pages.scoped_forms import PlainForm, RecordForm, offer_provinces
 from core.people.users import User
 
 SOURCES = ("source", "source_url", "as_of", "is_example")

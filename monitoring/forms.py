@@ -13,7 +13,8 @@ from typing_extensions import override
 
 from core.access import Action, roles_with
 from core.land.regions import Region
-from core.pages.scoped_forms import DayField, PlainForm, RecordForm
+from core.pages.fields import DayField
+from core.pages.scoped_forms import PlainForm, RecordForm
 from core.records.facts import DatedFact
 from ksm.models import Facility
 from monitoring.models import Finding, Instrument, Result, Round, RoundTarget, Sample, Visit

@@ -3,7 +3,6 @@
 from agreements.forms.agreements import AgreementForm, BudgetLineForm, SignForm
 from agreements.forms.journal import BlockerForm, ContactForm, ResolveForm
 from agreements.forms.partnerships import (
-    HistoricalPartnershipForm,
     MoveForm,
     OpenPartnershipForm,
     PartnershipForm,
@@ -18,7 +17,6 @@ __all__ = [
     "BlockerReasonForm",
     "BudgetLineForm",
     "ContactForm",
-    "HistoricalPartnershipForm",
     "MoveForm",
     "OpenPartnershipForm",
     "PartnershipForm",

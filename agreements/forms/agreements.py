@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements import services
 from agreements.models import Agreement, AgreementKind, BudgetLine, PaperState
-from core.pages.scoped_forms import DayField, PlainForm, RecordForm
+from core.pages.fields import DayField
+from core.pages.scoped_forms import PlainForm, RecordForm
 from core.tools.partial_dates import PartialDateFormField
 
 

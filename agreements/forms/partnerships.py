@@ -14,7 +14,8 @@ from typing_extensions import override
 from agreements import pipeline, services
 from agreements.models import Partnership, Party, Stage, StageEntry
 from agreements.pipeline import Move
-from core.pages.scoped_forms import DayField, PlainForm, RecordForm
+from core.pages.fields import DayField
+from core.pages.scoped_forms import PlainForm, RecordForm
 from core.tools import partial_dates
 from core.tools.partial_dates import PartialDateFormField
 
@@ -95,9 +96,11 @@ class PartnershipForm(RecordForm):
 
 
 class OpenPartnershipForm(PartnershipForm):
-    """A new partnership: where it stands now and what comes next."""
+    """A new partnership: where it stands now and what comes next.
 
-    needs_next_step = True
+    `is_historical`: known from an old document, which states no next step.
+    """
+
     sections: ClassVar[list[tuple[Any, list[str]]]] = [
         (_("Partnership"), ["region", "counterpart", "subject", "description"]),
         (_("Where it stands"), ["stage", "entered_on", "evidence", "by_whom", "reason"]),
@@ -135,10 +138,14 @@ class OpenPartnershipForm(PartnershipForm):
     class Meta(PartnershipForm.Meta):
         fields = ("region", *PartnershipForm.Meta.fields)
 
+    def __init__(self, *args: Any, is_historical: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.is_historical = is_historical
+
     @override
     def owes_next_step(self) -> bool:
         stage = self.cleaned_data.get("stage")
-        return self.needs_next_step and not (stage and pipeline.STAGES[stage.pk].closes)
+        return not self.is_historical and not (stage and pipeline.STAGES[stage.pk].closes)
 
     @override
     def clean(self) -> dict[str, Any]:
@@ -169,12 +176,6 @@ class OpenPartnershipForm(PartnershipForm):
                 as_of=data["as_of"],
             ),
         )
-
-
-class HistoricalPartnershipForm(OpenPartnershipForm):
-    """A partnership known from an old document, which states no next step."""
-
-    needs_next_step = False
 
 
 class MoveForm(PlainForm):

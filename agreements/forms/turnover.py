@@ -11,7 +11,8 @@ from typing_extensions import override
 
 from agreements.models import Party
 from agreements.turnover import PERSON, STRUCTURE
-from core.pages.scoped_forms import DayField, PlainForm
+from core.pages.fields import DayField
+from core.pages.scoped_forms import PlainForm
 
 REASONS = [
     (PERSON, _("Yes: the person was moved (B2)")),

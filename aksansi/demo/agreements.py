@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from agreements import services
@@ -10,7 +11,7 @@ from agreements.forms import (
     BlockerForm,
     BudgetLineForm,
     ContactForm,
-    HistoricalPartnershipForm,
+    OpenPartnershipForm,
 )
 from agreements.models import Agreement, Blocker, BudgetLine, Contact, Partnership
 from aksansi.demo.entering import enter, rows
@@ -31,12 +32,12 @@ def _find(row: dict[str, str]) -> Partnership:
 
 def _partnerships(actor: Any) -> None:
     """Enter each partnership at its first known stage, then the moves told later."""
-    new = set()
+    new, historical = set(), partial(OpenPartnershipForm, is_historical=True)
     for row in rows("partnerships.csv"):
         if not Partnership.objects.filter(
             region_id=row["region"], counterpart=row["counterpart"]
         ).exists():
-            new.add(enter(HistoricalPartnershipForm, actor, row).pk)
+            new.add(enter(historical, actor, row).pk)
     for row in rows("partnership_moves.csv"):
         partnership = _find(row)
         if partnership.pk in new:

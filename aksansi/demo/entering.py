@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +39,7 @@ def tree(name: str) -> Any:
 
 
 def enter(
-    form_class: type[Any],
+    form_class: Callable[..., Any],
     user: Any,
     data: Mapping[str, Any],
     instance: models.Model | None = None,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.pages.scoped_forms import DayField, PlainForm
+from core.pages.fields import DayField
+from core.pages.scoped_forms import PlainForm
 
 
 class ArchiveReportForm(PlainForm):

@@ -16,7 +16,7 @@ from core.access import Action, may, require
 from core.pages.base import Page
 from core.pages.forms import AT_ONCE
 from core.pages.journal_forms import FileForm, NoteForm
-from core.pages.scoped_forms import ReasonForm
+from core.pages.scoped_forms import ReasonForm, take_error
 from core.records import opened, services
 from core.records.lost_update import joins_others
 from core.records.review import RULES, ReviewMove, hold_row, move, require_unlocked, why_not_move
@@ -91,7 +91,7 @@ class ActionPage(Page):
                     return self.form_invalid(form)
                 return self.form_valid(form)
         except ValidationError as error:
-            form.take_error(error)
+            take_error(form, error)
         except IntegrityError:
             # Two at once: the other one won between our check and our write.
             form.add_error(None, AT_ONCE)

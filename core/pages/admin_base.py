@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.widgets import AutocompleteSelect
@@ -21,13 +22,14 @@ from core.access import Action, ScopedQuerySet, may, recheck
 from core.importing.admin_import import FORMATS, CheckedImportForm, KnownImportForm
 from core.pages import url_noun
 from core.pages.resources import ReferenceResource
-from core.pages.scoped_forms import RecordForm, seen
+from core.pages.scoped_forms import RecordForm
 from core.people.security import record
 from core.people.security_log import SecurityKind
 from core.people.users import SignedInRequest
 from core.records import services
-from core.records.lost_update import VersionedForm
+from core.records.lost_update import VersionField, carry_version, refuse_stale
 from core.records.review import hold, why_locked
+from core.tools.visible import visible_data
 
 
 class KnownRowSelect(AutocompleteSelect):
@@ -42,6 +44,29 @@ class KnownRowSelect(AutocompleteSelect):
             return self.choices.field.to_python(key) is not None
         except ValidationError:
             return False
+
+
+class VersionedForm(forms.ModelForm):
+    """A table that has no form on a page; what somebody else saved meanwhile is not written over."""
+
+    user: Any = None
+    own_version = ""
+    guarded = ()
+
+    row_version = VersionField()
+
+    def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
+        super().__init__(visible_data(data), *args, **kwargs)
+        carry_version(self)
+
+    def rows_beside(self) -> list[Any]:
+        return []
+
+    @override
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        refuse_stale(self)
+        return cleaned
 
 
 class ScopedAdmin(ImportExportModelAdmin):
@@ -77,10 +102,6 @@ class ScopedAdmin(ImportExportModelAdmin):
         rows = rows.visible_to(request.user)
         ordering = self.get_ordering(request)
         return rows.order_by(*ordering) if ordering else rows
-
-    def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        return seen(field) if field is not None else None
 
     def formfield_for_foreignkey(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
         self._narrow(db_field, request, kwargs)

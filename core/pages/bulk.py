@@ -24,7 +24,7 @@ from typing_extensions import override
 
 from core.access import Action, may, reads_only, require
 from core.pages.saved import tidy_query
-from core.pages.scoped_forms import PlainForm
+from core.pages.scoped_forms import PlainForm, take_error
 from core.records import bulk
 from core.tools.tables import show
 
@@ -150,7 +150,7 @@ class BulkMixin:
                     query=query,
                 )
         except ValidationError as error:
-            form.take_error(error)
+            take_error(form, error)
             return self._bulk_page(kind, self._selection()[1], len(keys), form, status=422)
         messages.success(
             self.request, __("Done: %(count)s rows changed.") % {"count": outcome.changed}

@@ -15,7 +15,8 @@ from typing_extensions import override
 
 from core.access import Action, recheck, require
 from core.pages.base import Page, list_crumb
-from core.pages.scoped_forms import RecordForm
+from core.pages.scoped_forms import RecordForm, take_error
+from core.records.lost_update import version_of_row
 from core.records.review import hold, require_unlocked
 
 AT_ONCE = _("Somebody saved the same at this moment. Please check and save again.")
@@ -181,12 +182,12 @@ def write_record(page: RecordPage) -> HttpResponse:
                 return page.form_invalid(form)
             answer = page.form_valid(form)
             if claim is not None:
-                claim.row_version = form.version_of_row()
+                claim.row_version = version_of_row(form)
             return answer
     except ValidationError as error:
         form = page.get_form()
         form.is_valid()
-        form.take_error(error)
+        take_error(form, error)
     except IntegrityError:
         # Two at once: the other one won between our check and our write.
         form = page.get_form()

@@ -3,7 +3,8 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.pages.scoped_forms import DayField, PlainForm
+from core.pages.fields import DayField
+from core.pages.scoped_forms import PlainForm
 from core.records.journal import NoteKind, PhotoMoment
 from core.tools.files import uploads
 

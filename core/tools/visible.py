@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from typing import Any
+
+from django.utils.datastructures import MultiValueDict
 
 # Marks of direction, joiners and spaces of no width, byte order marks.
 _UNSEEN = re.compile(
@@ -13,3 +16,15 @@ _UNSEEN = re.compile(
 def visible(text: str) -> str:
     """Return the text without unseen signs."""
     return text if text.isascii() else _UNSEEN.sub("", text)
+
+
+def visible_data(data: Any) -> Any:
+    """Return what was sent to a form, without unseen signs; None stays None."""
+    if not isinstance(data, MultiValueDict):
+        return data and {
+            name: visible(one) if isinstance(one, str) else one for name, one in data.items()
+        }
+    found: Any = data.copy()
+    for name, texts in data.lists():
+        found.setlist(name, [visible(one) if isinstance(one, str) else one for one in texts])
+    return found

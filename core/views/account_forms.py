@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from core.access import has_region
-from core.pages.scoped_forms import DayField, PlainForm, RecordForm, offer_provinces
+from core.pages.fields import DayField
+from core.pages.scoped_forms import PlainForm, RecordForm, offer_provinces
 from core.people.users import User
 
 

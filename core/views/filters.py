@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.access import Role
 from core.land.regions import Region
+from core.pages.fields import DayField
 from core.pages.filters import Choice, RegionFilter, ScopedFilterSet, SearchFilter
-from core.pages.scoped_forms import DayField
 from core.people.security_log import SecurityEvent, SecurityKind, SecurityOutcome
 from core.people.users import User
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any
 
 from django import forms
-from typing_extensions import override
 
 from core.land.regions import Region
 from core.pages.scoped_forms import RecordForm
@@ -22,30 +20,6 @@ def multiline(rows: int) -> forms.Textarea:
 def places(user: Any) -> Any:
     """Return the provinces, regencies and cities a user may choose."""
     return Region.objects.visible_to(user).current().filter(kind__in=PLACES)
-
-
-class WithRows(RecordForm):
-    """A form that writes rows beside its record: what others do to those is a change of it, too."""
-
-    def rows_beside(self) -> list[Any]:
-        """Return querysets of the rows the form shows as lines; forms extend it."""
-        raise NotImplementedError
-
-    @override
-    def version_of_row(self) -> str:
-        beside = [
-            list(rows.order_by("pk").values_list("pk", "version")) for rows in self.rows_beside()
-        ]
-        return hashlib.sha256(repr((super().version_of_row(), beside)).encode()).hexdigest()
-
-    @override
-    def last_change(self) -> Any:
-        found = [super().last_change()]
-        for rows in self.rows_beside():
-            history: Any = rows.model.history
-            mine = history.filter(id__in=list(rows.values_list("pk", flat=True)))
-            found.append(mine.select_related("history_user").order_by("-history_id").first())
-        return max((entry for entry in found if entry), key=lambda e: e.history_date, default=None)
 
 
 class UnderEventForm(RecordForm):

@@ -15,7 +15,7 @@ from core.land.regions import Region
 from core.pages.scoped_forms import RecordForm
 from core.tools.partial_dates import first_day
 from events import lines, services
-from events.forms.base import SOURCE, UnderEventForm, WithRows, multiline, places
+from events.forms.base import SOURCE, UnderEventForm, multiline, places
 from events.models import (
     AgendaPoint,
     Event,
@@ -40,7 +40,7 @@ def _institutions(label: Any, hint: Any = "") -> forms.CharField:
     )
 
 
-class EventForm(WithRows):
+class EventForm(RecordForm):
     """An event with what stands on its invitation; lines instead of a page for each institution."""
 
     purposes = forms.CharField(
@@ -176,7 +176,7 @@ class EventOfficeForm(UnderEventForm):
         fields = ("role", "office", "name")
 
 
-class EventDayForm(WithRows, UnderEventForm):
+class EventDayForm(UnderEventForm):
     """A day with its programme and its guests, all on one page."""
 
     source_fields = ()

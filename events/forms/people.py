@@ -121,22 +121,21 @@ class CountsForm(PlainForm):
     keeps_rough = True
 
     def __init__(self, *args: Any, known: dict[str, Any], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.known = known
+        self.known, extra = known, {}
         meta = Attendance._meta
         for category in AttendeeCategory:
             for name in NUMBERS:
                 column: Any = meta.get_field(name)
                 row = known.get(category.value)
-                self.fields[f"{category.value}-{name}"] = forms.IntegerField(
+                extra[f"{category.value}-{name}"] = field = forms.IntegerField(
                     label=column.verbose_name,
                     required=False,
                     min_value=0,
                     max_value=100_000,
                     initial=getattr(row, name, None),
                 )
-                self.fields[f"{category.value}-{name}"].heading = category.label  # type: ignore[attr-defined]
-        self.narrow(self.user)
+                field.heading = category.label  # type: ignore[attr-defined]
+        super().__init__(*args, extra=extra, **kwargs)
 
     def expected(self) -> list[tuple[str, str, list[Any]]]:
         """Return the rows of categories that were invited or counted: what a form shows first."""

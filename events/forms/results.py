@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
-from core.pages.scoped_forms import DayField, PlainForm
+from core.pages.fields import DayField
+from core.pages.scoped_forms import PlainForm
 from events import lines, services
 from events.forms.base import SOURCE, UnderEventForm, multiline, places
 from events.models import (
@@ -120,6 +121,7 @@ class RolesForm(PlainForm):
 
 
 class CommitmentForm(UnderEventForm):
+    is_region_safe = True  # the choices hold the event's own regions only
     signatories = forms.CharField(
         label=_("Signatories"),
         required=False,
@@ -162,10 +164,6 @@ class CommitmentForm(UnderEventForm):
             self.fields["signatories"].initial = "\n".join(
                 str(row) for row in self.instance.signatories.filter(archived_at__isnull=True)
             )
-
-    @override
-    def _may_write_in(self, region: Any) -> bool:
-        return True  # the choices hold the event's own regions only
 
     @override
     def save(self, commit: bool = True) -> Commitment:

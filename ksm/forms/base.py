@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django import forms
 from django.utils.translation import gettext as __
 from typing_extensions import override
 
+from core.pages.fields import WholeField
 from core.pages.scoped_forms import RecordForm
 from core.tools import rough
 from ksm.tags import used
 
 
-class RoughIntegerField(forms.IntegerField):
+class RoughIntegerField(WholeField):
     """A count; "±60", "sekitar 60" and "60 KK" are understood."""
 
     rough_flag = "is_estimate"
 
     @override
-    def to_python(self, value: Any) -> int | None:
-        return super().to_python(rough.read(value)[0] if isinstance(value, str) else value)
+    def marked(self, text: str) -> tuple[str, bool]:
+        return rough.read(text)
 
 
 class RegistryForm(RecordForm):
@@ -60,8 +60,3 @@ class RegistryForm(RecordForm):
             if cleaned.get(name) == "":
                 cleaned[name] = self._meta.model._meta.get_field(name).get_default()
         return cleaned
-
-    @override
-    def warnings(self) -> list[str]:
-        """Return sentences about what is unusual in the saved record; it stays saved."""
-        return []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.utils import timezone
@@ -15,6 +15,7 @@ from core.tools.partial_dates import may_be_same
 from ksm.choices import WorksStatus
 from ksm.desludging.intervals import TRUCK_REACH_M
 from ksm.forms.base import RegistryForm, RoughIntegerField
+from ksm.forms.twins import ask, confirm_field
 from ksm.life.changes import CHANGES
 from ksm.models import (
     Desludging,
@@ -39,38 +40,22 @@ def not_in_future(form: forms.BaseForm, name: str, cleaned: dict[str, Any]) -> N
         form.add_error(name, __("This date is in the future."))
 
 
-class AsksOfTold(RegistryForm):
-    """Asks before a day is recorded by hand that a source, a visit, has told already."""
-
-    day_field: ClassVar[str]
-    confirm_told = forms.BooleanField(
-        label=_("Record it nevertheless"), required=False, widget=forms.HiddenInput
-    )
-
-    @override
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        not_in_future(self, self.day_field, cleaned)
-        day = cleaned.get(self.day_field)
-        if day and (self.instance.pk is None or self.day_field in self.changed_data):
-            self._ask(day, cleaned)
-        return cleaned
-
-    def _ask(self, day: str, cleaned: dict[str, Any]) -> None:
-        rows = self._meta.model._default_manager.visible_to(self.user).current()
-        told = rows.filter(facility=self.instance.facility, told_by__isnull=False)
-        same = next((row for row in told if may_be_same(getattr(row, self.day_field), day)), None)
-        if same is None:
-            return
-        self.fields["confirm_told"].widget = forms.CheckboxInput()
-        if not cleaned.get("confirm_told"):
-            words = __("Recorded already from %(what)s. Tick here to record it nevertheless.")
-            self.add_error("confirm_told", words % {"what": same.source})
+def check_day(form: RegistryForm, name: str, cleaned: dict[str, Any]) -> None:
+    """Refuse a future day, and ask before one is recorded by hand that a source, a visit, has told already."""
+    not_in_future(form, name, cleaned)
+    day, row = cleaned.get(name), form.instance
+    if not day or (row.pk is not None and name not in form.changed_data):
+        return
+    rows = type(row)._default_manager.visible_to(form.user).current()
+    told = rows.filter(facility=row.facility, told_by__isnull=False)
+    if same := next((one for one in told if may_be_same(getattr(one, name), day)), None):
+        words = __("Recorded already from %(what)s. Tick here to record it nevertheless.")
+        ask(form, "confirm_told", words % {"what": same.source})
 
 
-class StatusRecordForm(AsksOfTold):
+class StatusRecordForm(RegistryForm):
     parent_field = "facility"
-    day_field = "observed_on"
+    confirm_told = confirm_field(_("Record it nevertheless"))
     sections = [
         (
             _("Observation"),
@@ -96,6 +81,12 @@ class StatusRecordForm(AsksOfTold):
         ]
         field_classes = dict.fromkeys(("active_sr", "kk", "jiwa"), RoughIntegerField)
         widgets = {"remark": forms.Textarea(attrs={"rows": 3})}
+
+    @override
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        check_day(self, "observed_on", cleaned)
+        return cleaned
 
     @override
     def warnings(self) -> list[str]:
@@ -246,12 +237,12 @@ class FundingContributionForm(RegistryForm):
         return cleaned
 
 
-class DesludgingForm(AsksOfTold):
+class DesludgingForm(RegistryForm):
     """What is told in full by hand takes the place of the same emptying told by a visit."""
 
     parent_field = "facility"
     rough_note = "remark"
-    day_field = "done_on"
+    confirm_told = confirm_field(_("Record it nevertheless"))
     sections = [
         (_("Emptying"), ["done_on", "confirm_told", "volume_m3", "trips"]),
         (
@@ -278,6 +269,12 @@ class DesludgingForm(AsksOfTold):
             "remark",
             *SOURCE,
         ]
+
+    @override
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        check_day(self, "done_on", cleaned)
+        return cleaned
 
     @override
     def warnings(self) -> list[str]:

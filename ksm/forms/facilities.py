@@ -8,11 +8,12 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
+from core.pages.fields import NumberField
 from ksm.choices import CoordinateSource
 from ksm.doubles import twins
 from ksm.forms.base import RegistryForm, RoughIntegerField
-from ksm.forms.twins import TwinWarningMixin, confirm_field
-from ksm.forms.villages import VillageFormMixin
+from ksm.forms.twins import ask_of_twins, confirm_field, same_name
+from ksm.forms.villages import match_village, offer_villages, village_warnings
 from ksm.models import Facility
 from ksm.place import coordinates
 from ksm.services import register_facility
@@ -20,11 +21,11 @@ from ksm.services import register_facility
 COUNTS = ("design_kk", "design_sr", "design_jiwa", "installed_sr", "mck_doors")
 
 
-class CoordinateField(forms.DecimalField):
+class CoordinateField(NumberField):
     """One coordinate in degrees; a point and a comma both are the decimal sign."""
 
     @override
-    def to_python(self, value: Any) -> Any:
+    def number(self, value: Any) -> Any:
         if value in self.empty_values:
             return None
         try:
@@ -37,7 +38,7 @@ class CoordinateField(forms.DecimalField):
             ) from error
 
 
-class FacilityForm(TwinWarningMixin, VillageFormMixin, RegistryForm):
+class FacilityForm(RegistryForm):
     """The region is chosen once: the code carries it."""
 
     position = forms.CharField(
@@ -48,8 +49,7 @@ class FacilityForm(TwinWarningMixin, VillageFormMixin, RegistryForm):
             "Copied from a phone or a map in one go, e.g. “-7.7956 110.3695”; the address of the map page will do."
         ),
     )
-    confirm_twin = confirm_field()
-    twin_fields = ("name", "village", "position", "latitude", "longitude")
+    confirm_twin = confirm_field(_("It is another one; save it nevertheless"))
 
     sections = [
         (_("Facility"), ["name", "facility_type", "region", "confirm_twin"]),
@@ -146,6 +146,10 @@ class FacilityForm(TwinWarningMixin, VillageFormMixin, RegistryForm):
         }
         widgets = {"description": forms.Textarea(attrs={"rows": 3})}
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer_villages(self)
+
     def clean_position(self) -> str:
         text = self.cleaned_data["position"]
         if text:
@@ -166,17 +170,18 @@ class FacilityForm(TwinWarningMixin, VillageFormMixin, RegistryForm):
     def clean(self) -> dict[str, Any]:
         if self.cleaned_data.get("position"):
             self.cleaned_data["latitude"], self.cleaned_data["longitude"] = self.found
-        return super().clean()
+        cleaned = super().clean()
+        self.match = match_village(self)
+        telling = {"name", "village", "position", "latitude", "longitude"}
+        is_asked = self.instance.pk is None or telling & set(self.changed_data)
+        self.twins = self._twins(cleaned) if is_asked else []
+        ask_of_twins(self, self.twins)
+        return cleaned
 
-    @override
-    def find_twins(self, cleaned: dict[str, Any]) -> list[twins.Twin]:
-        found = super().find_twins(cleaned)
-        lat, lon = cleaned.get("latitude"), cleaned.get("longitude")
-        if (
-            lat is None
-            or lon is None
-            or cleaned.get("coordinate_source") == CoordinateSource.VILLAGE
-        ):
+    def _twins(self, cleaned: dict[str, Any]) -> list[twins.Twin]:
+        found, lat, lon = same_name(self), cleaned.get("latitude"), cleaned.get("longitude")
+        is_own = cleaned.get("coordinate_source") != CoordinateSource.VILLAGE
+        if lat is None or lon is None or not is_own:
             return found
         known = {twin.record.pk for twin in found}
         near = twins.close_by(self.user, lat=lat, lon=lon, but=self.instance.pk)
@@ -184,7 +189,7 @@ class FacilityForm(TwinWarningMixin, VillageFormMixin, RegistryForm):
 
     @override
     def warnings(self) -> list[str]:
-        found, row = super().warnings(), self.instance
+        found, row = village_warnings(self.match), self.instance
         if coordinates.is_outside(row.latitude, row.longitude, row.region):
             found.append(
                 __(

@@ -9,13 +9,13 @@ from typing_extensions import override
 
 from ksm.choices import Membership
 from ksm.forms.base import RegistryForm
-from ksm.forms.twins import TwinWarningMixin, confirm_field
-from ksm.forms.villages import VillageFormMixin
+from ksm.forms.twins import ask_of_twins, confirm_field, same_name
+from ksm.forms.villages import match_village, offer_villages, village_warnings
 from ksm.models import Group
 
 
-class GroupForm(TwinWarningMixin, VillageFormMixin, RegistryForm):
-    confirm_twin = confirm_field()
+class GroupForm(RegistryForm):
+    confirm_twin = confirm_field(_("It is another one; save it nevertheless"))
 
     sections = [
         (
@@ -69,10 +69,22 @@ class GroupForm(TwinWarningMixin, VillageFormMixin, RegistryForm):
             "description": forms.Textarea(attrs={"rows": 3}),
         }
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer_villages(self)
+
     @override
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
+        self.match = match_village(self)
+        is_asked = self.instance.pk is None or {"name", "village"} & set(self.changed_data)
+        self.twins = same_name(self) if is_asked else []
+        ask_of_twins(self, self.twins)
         dated = cleaned.get("member_from") or cleaned.get("member_to")
         if dated and cleaned.get("membership") == Membership.UNKNOWN:
             cleaned["membership"] = Membership.YES
         return cleaned
+
+    @override
+    def warnings(self) -> list[str]:
+        return village_warnings(self.match)

@@ -2,65 +2,52 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
-from typing_extensions import override
 
 from core.pages.lookup import LookupField, described
-from core.pages.scoped_forms import PlainForm
+from core.pages.scoped_forms import PlainForm, RecordForm
 from ksm.doubles import twins
 from ksm.models import Facility, Group
 
 
-class TwinWarningMixin(forms.BaseForm):
-    """Shows what may be the same record; whoever knows better ticks "save nevertheless"."""
-
-    twin_fields: ClassVar[tuple[str, ...]] = ("name", "village")
-    twins: list[twins.Twin]
-
-    @override
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        self.twins = self._asked(cleaned)  # type: ignore[arg-type]
-        if self.twins:
-            self.fields["confirm_twin"].widget = forms.CheckboxInput()
-            if not cleaned.get("confirm_twin"):  # type: ignore[union-attr]
-                named = ", ".join(
-                    f"{described(twin.record)} – {twin.reason}" for twin in self.twins
-                )
-                self.add_error(
-                    "confirm_twin",
-                    __("It may be recorded already: %(twins)s. Tick here to save it nevertheless.")
-                    % {"twins": named},
-                )
-        return cleaned  # type: ignore[return-value]
-
-    def _asked(self, cleaned: dict[str, Any]) -> list[twins.Twin]:  # type: ignore[name-defined]
-        if not cleaned.get("name") or not cleaned.get("region"):
-            return []
-        if self.instance.pk and not {*self.twin_fields} & set(self.changed_data):  # type: ignore[attr-defined]
-            return []
-        return self.find_twins(cleaned)
-
-    def find_twins(self, cleaned: dict[str, Any]) -> list[twins.Twin]:  # type: ignore[name-defined]
-        return twins.same_name(
-            self._meta.model,  # type: ignore[attr-defined]
-            self.user,  # type: ignore[attr-defined]
-            region=cleaned["region"],
-            name=cleaned["name"],
-            village=cleaned.get("village") or "",
-            village_code=self.instance.village_region_id,  # type: ignore[attr-defined]
-            but=self.instance.pk,  # type: ignore[attr-defined]
-        )
+def confirm_field(label: Any) -> forms.BooleanField:
+    """Return a tick that shows only once there is something to ask."""
+    return forms.BooleanField(label=label, required=False, widget=forms.HiddenInput)
 
 
-def confirm_field() -> forms.BooleanField:
-    return forms.BooleanField(
-        label=_("It is another one; save it nevertheless"), required=False, widget=forms.HiddenInput
+def ask(form: forms.BaseForm, name: str, words: str) -> None:
+    """Refuse a form in words until its tick is set: whoever knows better saves nevertheless."""
+    form.fields[name].widget = forms.CheckboxInput()
+    if not form.cleaned_data.get(name):
+        form.add_error(name, words)
+
+
+def same_name(form: RecordForm) -> list[twins.Twin]:
+    """Return the records that may be the one of a form, by region, name and village."""
+    row, cleaned = form.instance, form.cleaned_data
+    if not cleaned.get("name") or not cleaned.get("region"):
+        return []
+    return twins.same_name(
+        type(row),
+        form.user,
+        region=cleaned["region"],
+        name=cleaned["name"],
+        village=cleaned.get("village") or "",
+        village_code=row.village_region_id,
+        but=row.pk,
     )
+
+
+def ask_of_twins(form: RecordForm, found: list[twins.Twin]) -> None:
+    """Show what may be the same record."""
+    if found:
+        named = ", ".join(f"{described(twin.record)} – {twin.reason}" for twin in found)
+        words = __("It may be recorded already: %(twins)s. Tick here to save it nevertheless.")
+        ask(form, "confirm_twin", words % {"twins": named})
 
 
 class MergeForm(PlainForm):

@@ -11,6 +11,7 @@ from typing_extensions import override
 
 from core.land.regions import Region
 from core.land.villages import VillageIndex, VillageMatch
+from core.pages.scoped_forms import RecordForm
 from ksm.place import villages
 
 # Fields and the lists of names beside them; static/js/forms.js fills the lists anew.
@@ -45,70 +46,48 @@ def offers_in(region: str, district: str = "") -> dict[str, list[tuple[str, str]
     }
 
 
-class VillageFormMixin:
-    """For forms with `region`, `district`, `village` and `village_kind` on one record."""
+def offer_villages(form: RecordForm) -> None:
+    """Offer the official names in `district` and `village` of a form with `region` and `village_kind`."""
+    region, district = _now(form, "region"), _now(form, "district")
+    seen = Region.objects.visible_to(form.user).regencies().of_code(region)
+    offers = offers_in(region, district) if region and seen.exists() else {}
+    for name, list_id in PLACES.items():
+        widget = OfferedInput(attrs={"list": list_id, "autocomplete": "off"})
+        widget.offers = offers.get(name, [])
+        form.fields[name].widget = widget
+    for name in ("region", "district"):
+        field = form.fields[name]
+        if not (field.disabled or field.widget.is_hidden):
+            field.widget.attrs["data-offers"] = reverse("ksm:village-names")
 
-    match: VillageMatch | None = None
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name, list_id in PLACES.items():
-            self.fields[name].widget = OfferedInput(  # type: ignore[attr-defined]
-                attrs={"list": list_id, "autocomplete": "off"}
-            )
-        self._offer()
+def _now(form: RecordForm, name: str) -> str:
+    """Return what a field holds at this moment, as text: sent, stored or preset."""
+    value = form[name].value()
+    return str(getattr(value, "pk", value) or "")[:80]
 
-    def _offer(self) -> None:
-        form: Any = self
-        region, district = self._now("region"), self._now("district")
-        seen = Region.objects.visible_to(form.user).regencies().of_code(region)
-        offers = offers_in(region, district) if region and seen.exists() else {}
-        for name in PLACES:
-            form.fields[name].widget.offers = offers.get(name, [])
-        for name in ("region", "district"):
-            field = form.fields[name]
-            if not (field.disabled or field.widget.is_hidden):
-                field.widget.attrs["data-offers"] = reverse("ksm:village-names")
 
-    def _now(self, name: str) -> str:
-        """Return what a field holds at this moment, as text: sent, stored or preset."""
-        form: Any = self
-        value = form[name].value()
-        return str(getattr(value, "pk", value) or "")[:80]
+def match_village(form: RecordForm) -> VillageMatch | None:
+    """Link the village of a form to its code, in what it cleaned; None where nothing is to be matched."""
+    row, cleaned = form.instance, form.cleaned_data
+    if cleaned.get("region") is None or "village" not in cleaned:
+        return None
+    if row.village_region_id and not {"region", *villages.FIELDS} & set(form.changed_data):
+        return None
+    typed = ("village", "village_kind", "district")
+    probe = type(row)(region=cleaned["region"], **{name: cleaned.get(name) or "" for name in typed})
+    match = villages.link(probe)
+    row.village_region_id = probe.village_region_id
+    cleaned.update({name: getattr(probe, name) for name in typed if name in cleaned})
+    return match
 
-    def clean(self) -> dict[str, Any]:
-        form: Any = self
-        cleaned = super().clean()  # type: ignore[misc]
-        region = cleaned.get("region")
-        if region is None or "village" not in cleaned:
-            return cleaned
-        known = form.instance.village_region_id
-        if known and not {"region", *villages.FIELDS} & set(form.changed_data):
-            return cleaned
-        probe = form._meta.model(
-            region=region,
-            **{name: cleaned.get(name) or "" for name in ("village", "village_kind", "district")},
-        )
-        self.match = villages.link(probe)
-        form.instance.village_region_id = probe.village_region_id
-        for name in ("village", "village_kind", "district"):
-            if name in cleaned:
-                cleaned[name] = getattr(probe, name)
-        return cleaned
 
-    def warnings(self) -> list[str]:
-        found = super().warnings()  # type: ignore[misc]
-        match = self.match
-        if match is None or match.is_exact:
-            return found
-        if match.village is not None:
-            found.append(
-                __("The village is kept as written, without its code. Is %(village)s meant?")
-                % {"village": match.village}
-            )
-        elif match.reason:
-            found.append(
-                __("The village is kept as written, without its code: %(reason)s")
-                % {"reason": match.reason}
-            )
-        return found
+def village_warnings(match: VillageMatch | None) -> list[str]:
+    """Return why a village is kept as written, without its code; nothing where it has one."""
+    if match is None or match.is_exact:
+        return []
+    if match.village is not None:
+        asked = __("The village is kept as written, without its code. Is %(village)s meant?")
+        return [asked % {"village": match.village}]
+    told = __("The village is kept as written, without its code: %(reason)s")
+    return [told % {"reason": match.reason}] if match.reason else []

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
-from core.pages.scoped_forms import PlainForm, limited, make_local
+from core.pages.fields import NumberField, local
+from core.pages.scoped_forms import PlainForm
 from core.tools import formats
 from core.tools.partial_dates import PartialDateFormField
 from ksm.choices import FacilityType
@@ -72,7 +73,7 @@ class AnswersForm(PlainForm):
         question, answer = line.question, line.answer
         name, reason = f"q{question.pk}", f"n{question.pk}"
         self.questions[name] = question
-        self.fields[name] = field = limited(_field_for(question))
+        self.fields[name] = field = local(_field_for(question))
         field.label = f"{question.code} {question.label}"
         field.help_text = _hint(question, words)
         field.required = False
@@ -158,13 +159,11 @@ def _field_for(question: Question) -> forms.Field:
     if kind == QuestionType.MULTI:
         return forms.MultipleChoiceField(choices=options, widget=forms.CheckboxSelectMultiple)
     if kind == QuestionType.NUMBER:
-        return make_local(
-            forms.DecimalField(
-                min_value=question.minimum,
-                max_value=question.maximum,
-                max_digits=14,
-                decimal_places=2,
-            )
+        return NumberField(
+            min_value=question.minimum,
+            max_value=question.maximum,
+            max_digits=14,
+            decimal_places=2,
         )
     if kind == QuestionType.RATIO:
         return RatioField(max_length=40, widget=forms.TextInput(attrs={"autocomplete": "off"}))

@@ -18,7 +18,7 @@ from typing_extensions import override
 
 from core.access import Action, may
 from core.pages import ActionPage
-from core.pages.scoped_forms import PlainForm
+from core.pages.scoped_forms import PlainForm, take_error
 from monitoring import services
 from monitoring.entry.answer_form import AnswersForm, rule_of
 from monitoring.entry.sheet import Part, Sheet, facts_of, load_sheet
@@ -180,7 +180,7 @@ class VisitAspectPage(ActionPage):
                     visit=self.object, by=request.user, answers=form.answers(), bases=form.bases()
                 )
         except ValidationError as error:
-            form.take_error(error)
+            take_error(form, error)
             return self.form_invalid(form)
         if form.errors or saved.conflicts:
             # What was kept is the new base of what is typed; the page shows both.

@@ -8,7 +8,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
-from core.pages.scoped_forms import DayField, PlainForm
+from core.pages.fields import DayField
+from core.pages.scoped_forms import PlainForm
 from planning.models import Answer, Stop
 
 

@@ -79,19 +79,17 @@ class PickForm(PlainForm):
         self, *args: Any, needs: Iterable[Need] = (), unit: str = "", **kwargs: Any
     ) -> None:
         self.needs, self.unit = list(needs), unit
-        super().__init__(*args, **kwargs)
-
-    @override
-    def narrow(self, user: Any) -> None:
-        for need in self.needs:
-            self.fields[f"q_{need.facility.pk}"] = forms.IntegerField(
+        extra = {
+            f"q_{need.facility.pk}": forms.IntegerField(
                 label=f"{need.facility.code} {need.facility.name}",
                 help_text=need.why,
                 min_value=0,
                 max_value=100_000,
                 required=False,
             )
-        super().narrow(user)
+            for need in self.needs
+        }
+        super().__init__(*args, extra=extra, **kwargs)
 
     def chosen(self) -> dict[int, int]:
         """Return {facility key: quantity} of those with a quantity above 0."""

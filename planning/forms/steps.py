@@ -11,7 +11,8 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
-from core.pages.scoped_forms import DayField, PlainForm, RecordForm
+from core.pages.fields import DayField
+from core.pages.scoped_forms import PlainForm, RecordForm
 from core.tools.formats import number
 from planning import services
 from planning.forms.plans import SOURCE, ChapterRecordForm
@@ -43,16 +44,13 @@ class CarryForm(PlainForm):
 
     def __init__(self, *args: Any, rows: Iterable[Any] = (), **kwargs: Any) -> None:
         self.rows = list(rows)
-        super().__init__(*args, **kwargs)
-
-    @override
-    def narrow(self, user: Any) -> None:
+        extra: dict[str, forms.Field] = {}
         for row in self.rows:
             finished = row.status in (Status.DONE, Status.CANCELLED)
             choices = [("", _("Do not take")), ("copy", _("Take anew, with the same target"))]
             if not finished:
                 choices.append(("carry", _("Carry over what is unfinished")))
-            self.fields[f"take_{row.pk}"] = forms.ChoiceField(
+            extra[f"take_{row.pk}"] = forms.ChoiceField(
                 label=row.title,
                 help_text=_told(row),
                 choices=choices,
@@ -61,13 +59,13 @@ class CarryForm(PlainForm):
                 widget=forms.RadioSelect,
             )
             if not finished:
-                self.fields[f"reason_{row.pk}"] = forms.CharField(
+                extra[f"reason_{row.pk}"] = forms.CharField(
                     label=_("Why it was not finished: %(activity)s") % {"activity": row.title},
                     max_length=500,
                     required=False,
                     initial=row.stop_reason,
                 )
-        super().narrow(user)
+        super().__init__(*args, extra=extra, **kwargs)
 
     @override
     def clean(self) -> dict[str, Any]:
@@ -170,10 +168,5 @@ class CountedForm(PlainForm):
     )
 
     def __init__(self, *args: Any, choices: Iterable[tuple[str, str]] = (), **kwargs: Any) -> None:
-        self.choices = list(choices)
         super().__init__(*args, **kwargs)
-
-    @override
-    def narrow(self, user: Any) -> None:
-        self.fields["codes"].choices = self.choices  # type: ignore[attr-defined]
-        super().narrow(user)
+        self.fields["codes"].choices = list(choices)  # type: ignore[attr-defined]

@@ -17,6 +17,7 @@ from typing_extensions import override
 
 from core.access import Action, may, require
 from core.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage, Page
+from core.pages.scoped_forms import take_error
 from core.records.lost_update import joins_others
 from core.records.review import Locked, hold_row, possible_moves, why_not_move
 from core.tools import formats, pdf
@@ -221,7 +222,7 @@ class StepPage(Page):
                     meeting=self.object, by=request.user, step=kwargs["step"], **form.cleaned_data
                 )
         except ValidationError as error:
-            form.take_error(error)
+            take_error(form, error)
             return self.form_invalid(form)
         messages.success(request, __("Notes saved."))
         return HttpResponseRedirect(self.onward())

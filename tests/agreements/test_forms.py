@@ -10,7 +10,6 @@ from agreements.forms import (
     BlockerReasonEditForm,
     BlockerReasonForm,
     ContactForm,
-    HistoricalPartnershipForm,
     MoveForm,
     OpenPartnershipForm,
     PartnershipForm,
@@ -83,7 +82,7 @@ def test_what_an_old_document_states_needs_no_next_step(regions, secretariat):
         "as_of": "2016",
     }
     assert not OpenPartnershipForm(data, user=secretariat).is_valid()
-    form = HistoricalPartnershipForm(data, user=secretariat)
+    form = OpenPartnershipForm(data, user=secretariat, is_historical=True)
     assert form.is_valid(), form.errors
     assert form.save().next_step == ""
 

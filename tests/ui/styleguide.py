@@ -15,7 +15,8 @@ from django.utils import timezone
 
 from core.land.regions import Region
 from core.pages import ListPage
-from core.pages.scoped_forms import DayField, PlainForm
+from core.pages.fields import DayField
+from core.pages.scoped_forms import PlainForm
 from core.records.timeline import Entry, FieldChange
 from core.tools import charts
 from core.tools.tables import Badge, Column, Fact, Table
