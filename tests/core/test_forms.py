@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 import uuid
+from decimal import Decimal
 from typing import Any
 
 import pytest
+from django import forms
 from django.urls import reverse
+from django.utils import translation
 
 from chapters.models import Chapter, Office
+from core.pages.fields import NumberField, local
 from tests.core.test_history import form_data
 
 LIST = "chapters:office-list"
@@ -223,3 +227,30 @@ def test_a_malformed_query_shows_the_list(
     office: Office, as_user: Any, secretariat: Any, query: str
 ) -> None:
     assert as_user(secretariat).get(f"{reverse(LIST)}?{query}").status_code == 200
+
+
+def test_signs_nobody_sees_are_read_by_no_form(as_user: Any, officer: Any, office: Office) -> None:
+    """On a page that adds and on one that changes; in a text, a day and a choice."""
+    browser = as_user(officer)
+    sent = new_office(name="Dinas\u200b Kesehatan\u202e", kind="\u2060opd")
+    assert browser.post(reverse("chapters:office-create"), sent).status_code == 302
+    assert Office.objects.filter(name="Dinas Kesehatan", kind="opd").exists()
+    data = form_data(browser, reverse("chapters:office-edit", args=[office.pk]))
+    data["name"] = "\ufeffDinas PU"
+    browser.post(reverse("chapters:office-edit", args=[office.pk]), data)
+    office.refresh_from_db()
+    assert office.name == "Dinas PU"
+
+
+def test_columns_become_the_fields_of_the_house(officer: Any) -> None:
+    """What Django makes of a column reads the Indonesian way, with every rule of the column kept."""
+    column = forms.DecimalField(max_digits=6, decimal_places=2, min_value=0, label="Volume")
+    field = local(column)
+    assert type(field) is NumberField and field.label == "Volume"
+    with translation.override("id"):
+        assert field.clean("1.234,5") == Decimal("1234.5")
+        for wrong in ("-1", "12345,67", "± 12", "dua"):
+            with pytest.raises(forms.ValidationError):
+                field.clean(wrong)
+    hidden = forms.IntegerField(widget=forms.HiddenInput)
+    assert local(hidden) is hidden
