@@ -11,6 +11,7 @@ from django.utils import timezone
 from typing_extensions import override
 
 from core.access import Reach, ScopedQuerySet, prefix_q, scope_q
+from core.tools.partial_dates import still_on
 
 
 def _taking_part(condition: Q | None = None) -> Exists:
@@ -167,7 +168,6 @@ class MembershipQuerySet(ScopedQuerySet):
 
     def on(self, day: dt.date | None = None) -> Self:
         """Return the memberships that run on a day (default today)."""
-        iso = (day or timezone.localdate()).isoformat()
-        return self.filter(Q(joined_on="") | Q(joined_on__lte=iso)).filter(
-            Q(left_on="") | Q(left_on__gt=iso)
-        )
+        at = day or timezone.localdate()
+        begun = Q(joined_on="") | Q(joined_on__lte=at.isoformat())
+        return self.filter(begun, still_on("left_on", at))

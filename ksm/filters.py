@@ -149,6 +149,7 @@ class FacilityFilter(ScopedFilterSet):
             ("status", _("No status record for 12 months")),
             ("operator", _("Built, operator not recorded")),
             ("desludging", _("Desludging overdue")),
+            ("emptying", _("No emptying recorded, reckoned date passed")),
         ],
         method="by_check",
     )
@@ -220,6 +221,7 @@ class FacilityFilter(ScopedFilterSet):
             "status": lambda: qs.existing(today).not_observed_since(a_year_before(today)),
             "operator": lambda: qs.existing(today).without_operator(),
             "desludging": lambda: qs.existing(today).desludging_overdue(today),
+            "emptying": lambda: qs.existing(today).desludging_unrecorded(today),
         }[value]()
 
 

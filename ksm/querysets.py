@@ -29,9 +29,11 @@ from django.db.models.functions import (
     Round,
     Substr,
 )
+from django.db.models.lookups import Exact
 from django.utils import timezone
 
 from core.access import ScopedQuerySet
+from core.tools.partial_dates import still_on
 from ksm.choices import Condition, FunctionStatus, Stage, WorksStatus
 from ksm.desludging.intervals import (
     DEFAULT_INTERVAL_YEARS,
@@ -43,8 +45,12 @@ from ksm.desludging.intervals import (
 from ksm.life.changes import CHANGES, at_name
 
 FIGURES = ("active_sr", "kk", "jiwa")
-# After `with_next_desludging`.
-OVERDUE = Q(sludge_last__lt=F("sludge_day"))
+# What shows that a facility stood on a day, and the column of that day.
+EVIDENCE = (("status_records", "observed_on"), ("desludgings", "done_on"), ("works", "finished_on"))
+# After `with_next_desludging`. Late is only what rests on a recorded emptying or an agreed interval.
+PASSED = Q(sludge_last__lt=F("sludge_day"))
+OVERDUE = PASSED & Q(sludge_told=True)
+UNRECORDED = PASSED & Q(sludge_told=False)
 
 
 def makeup(works: Any, day: Any, *, facility: str = "") -> dict[str, Coalesce]:
@@ -85,15 +91,50 @@ class FacilityQuerySet(ScopedQuerySet):
     def existing(self, at: dt.date | None = None) -> Self:
         """Return what stood on a day (default today): built, not closed, not archived.
 
-        A facility whose year is unknown is taken to stand.
+        Of unknown year: from the first day somebody told of it (`of_unknown_year`). Closed "2018" stands
+        through 2018; closed nobody knows when, as long as something was recorded of it later.
         """
-        iso = (at or timezone.localdate()).isoformat()
-        return self.filter(
-            Q(stage=Stage.BUILT) | Q(stage=Stage.CLOSED, closed_on__gt=iso),
-            Q(built_on="") | Q(built_on__lte=iso),
-            Q(commissioned_on="") | ~Q(built_on="") | Q(commissioned_on__lte=iso),
+        day = at or timezone.localdate()
+        rows = self.filter(
+            Q(stage=Stage.BUILT)
+            | Q(stage=Stage.CLOSED, closed_on__gt="") & still_on("closed_on", day)
+            | self._closed_later(at),
+            Q(built_on="") | Q(built_on__lte=day.isoformat()),
+            Q(commissioned_on="") | ~Q(built_on="") | Q(commissioned_on__lte=day.isoformat()),
             archived_at__isnull=True,
         )
+        return rows if self._is_now(at) else rows.exclude(self._not_known_yet(day))
+
+    def of_unknown_year(self, at: dt.date) -> Self:
+        """Return what stands today and of which nobody knows whether it stood on a past day."""
+        if self._is_now(at):
+            return self.none()
+        return self.existing().filter(self._not_known_yet(at))
+
+    @staticmethod
+    def _is_now(at: dt.date | None) -> bool:
+        return at is None or at >= timezone.localdate()
+
+    def _closed_later(self, at: dt.date | None) -> Q:
+        """Return the condition "closed on an unknown day, and seen on the day or after it"."""
+        if self._is_now(at):
+            return Q(pk__in=[])
+        later = Q(pk__in=[])
+        for relation, when in EVIDENCE:
+            rows = self._children(relation).filter(archived_at__isnull=True)
+            seen = rows.filter(facility=OuterRef("pk"), **{f"{when}__gte": str(at)})
+            later |= Q(Exists(seen))
+        return Q(stage=Stage.CLOSED, closed_on="") & later
+
+    def _not_known_yet(self, day: dt.date) -> Q:
+        """Return the condition "neither year nor anything recorded until a day tells that it stood"."""
+        iso = day.isoformat()
+        told = Q(as_of__gt="", as_of__lte=iso) | Q(as_of="", created_at__date__lte=day)
+        for relation, when in EVIDENCE:
+            rows = self._children(relation).filter(archived_at__isnull=True)
+            seen = rows.filter(facility=OuterRef("pk"), **{f"{when}__gt": "", f"{when}__lte": iso})
+            told |= Q(Exists(seen))
+        return Q(built_on="", commissioned_on="") & ~told
 
     def with_latest_status(self, at: dt.date | None = None) -> Self:
         """Annotate the latest stated facts and their dates, of records until `at`.
@@ -197,7 +238,8 @@ class FacilityQuerySet(ScopedQuerySet):
 
         The same rule as `ksm.desludging.intervals.next_due`: `last_emptied`, else start of use, else year
         built (`sludge_basis`), plus `sludge_years`, is `sludge_due`, a partial date. `sludge_last` is
-        the latest day that can mean, for comparing only ("2018-02-31"); None: nothing to count from.
+        the latest day that can mean, for comparing only ("2018-02-31"); None: nothing to count from, or
+        never in use. `sludge_told`: it rests on a recorded emptying or an agreed interval.
         """
         day = at or timezone.localdate()
         rows = self.with_last_desludging(day).annotate(
@@ -209,6 +251,11 @@ class FacilityQuerySet(ScopedQuerySet):
             ),
             sludge_years=self._sludge_years(day),
             sludge_day=Value(day.isoformat(), output_field=CharField()),
+            sludge_told=Case(
+                When(desludging_interval_years__isnull=False, then=Value(True)),
+                When(Exists(self._emptied(day)), then=Value(True)),
+                default=Value(False),
+            ),
         )
         return rows.annotate(
             sludge_due=rows._counted_from(day, due_after),
@@ -220,9 +267,17 @@ class FacilityQuerySet(ScopedQuerySet):
 
         Asked of the columns themselves: a filter on `sludge_last` would reckon every due date once more.
         """
-        begun = ~Q(commissioned_on="") | ~Q(built_on="")
-        emptied = self._emptied(at or timezone.localdate())
-        return self.filter(begun | Exists(emptied))
+        day = at or timezone.localdate()
+        begun = (~Q(commissioned_on="") | ~Q(built_on="")) & ~self._never_used(day)
+        return self.filter(begun | Exists(self._emptied(day)))
+
+    def _never_used(self, day: dt.date) -> Q:
+        """Return the condition "not in operation yet", by the last word on it since the start of use."""
+        rows = self._children("status_records").filter(facility=OuterRef("pk")).until(day)
+        rows = rows.newest_first().exclude(function_status=FunctionStatus.UNKNOWN)
+        last = rows.filter(observed_on__gte=OuterRef("commissioned_on")).values("function_status")
+        word = Coalesce(Subquery(last[:1]), Value(""))
+        return Q(Exact(word, Value(FunctionStatus.NOT_STARTED.value)))
 
     def _counted_from(self, day: dt.date, counted: Any) -> Any:
         """Return a date counted from `sludge_basis`, which is asked for once however often it is used.
@@ -233,6 +288,7 @@ class FacilityQuerySet(ScopedQuerySet):
         after = counted(F("done_on"), OuterRef("sludge_years"))
         years = F("sludge_years")
         begun = Case(
+            When(self._never_used(day), then=Value(None)),
             When(~Q(commissioned_on=""), then=counted(F("commissioned_on"), years)),
             When(~Q(built_on=""), then=counted(F("built_on"), years)),
             output_field=CharField(),
@@ -275,8 +331,17 @@ class FacilityQuerySet(ScopedQuerySet):
         return rows.filter(sludge_last__range=(start.isoformat(), end.isoformat()))
 
     def desludging_overdue(self, at: dt.date | None = None) -> Self:
-        """Return the facilities whose emptying is overdue on a day (default today)."""
+        """Return the facilities whose emptying is overdue on a day (default today): by a recorded emptying
+        or an agreed interval, never by reckoning alone."""
         return self.with_next_desludging(at).filter(OVERDUE)
+
+    def desludging_passed(self, at: dt.date | None = None) -> Self:
+        """Return the overdue ones and those without a record whose reckoned date has passed."""
+        return self.with_next_desludging(at).filter(PASSED)
+
+    def desludging_unrecorded(self, at: dt.date | None = None) -> Self:
+        """Return the facilities without any emptying recorded or agreed whose reckoned date has passed."""
+        return self.with_next_desludging(at).filter(UNRECORDED)
 
     def _children(self, relation: str) -> Any:
         related: Any = self.model._meta.get_field(relation).related_model

@@ -25,6 +25,7 @@ def tasks_for(user: Any, *, today: dt.date) -> list[Task]:
         old=standing.not_observed_since(a_year_before(today)),
         unrun=standing.without_operator(),
         overdue=standing.desludging_overdue(today),
+        unrecorded=standing.desludging_unrecorded(today),
     )
     old, unrun, overdue = counts["old"], counts["unrun"], counts["overdue"]
     found = []
@@ -54,6 +55,19 @@ def tasks_for(user: Any, *, today: dt.date) -> list[Task]:
                 ),
                 __("No status record for 12 months."),
                 tone="soon",
+            )
+        )
+    if unrecorded := counts["unrecorded"]:
+        found.append(
+            _task(
+                "emptying",
+                unrecorded,
+                ngettext(
+                    "Find out when %(count)s facility was last emptied",
+                    "Find out when %(count)s facilities were last emptied",
+                    unrecorded,
+                ),
+                __("No emptying is recorded, and the date reckoned from its start has passed."),
             )
         )
     if unrun:

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as __
 from core.land.regions import Region
 from events.models import EventKind
 from events.reports import build_events
-from ksm.choices import Condition, FunctionStatus
+from ksm.choices import Condition
 from ksm.models import Facility
 from ksm.reports import Registry, build_registry
 from ksm.reports.figures import Figure
@@ -66,19 +66,18 @@ def _registry(registry: Registry) -> list[Counted]:
             "unit-terdata", Decimal(total), __("facilities that stood at the year's end"), place
         )
     ]
-    by = {part.key: part.count for part in registry.facilities_by_function}
-    working = by.get(FunctionStatus.WORKING, 0) + by.get(FunctionStatus.PARTLY, 0)
-    known = working + by.get(FunctionStatus.NOT_WORKING, 0)
-    if known:
-        share = Decimal(100 * working) / known
-        how = __("%(working)s of %(known)s facilities whose function is known") % {
-            "working": working, "known": known,
-        }  # fmt: skip
+    working = registry.working
+    if working.known:
+        share = Decimal(100 * working.wholly) / working.known
+        how = __(
+            "%(working)s of %(known)s facilities in operation whose function is known; %(partly)s more work partly"
+        ) % {"working": working.wholly, "known": working.known, "partly": working.partly}
         found.append(
             Counted("unit-berfungsi", share.quantize(Decimal("0.1"), ROUND_HALF_UP), how, place)
         )
     figures: list[tuple[str, Figure]] = [
-        ("sr-aktif", registry.active_sr), ("kk-terlayani", registry.kk), ("jiwa-terlayani", registry.jiwa),
+        ("sr-aktif", registry.sr.used), ("kk-terlayani", registry.kk.used),
+        ("jiwa-terlayani", registry.jiwa.used),
     ]  # fmt: skip
     for code, figure in figures:
         if figure.value is not None:

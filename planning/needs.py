@@ -51,7 +51,7 @@ def needing(*, user: Any, region: str, kind: str, today: dt.date) -> list[Need]:
     standing = Facility.objects.visible_to(user).in_region(region).existing(today)
     standing = standing.select_related("region").order_by("code")
     if kind == ServiceKind.DESLUDGING:
-        rows: Any = standing.with_latest_status(today).desludging_overdue(today)
+        rows: Any = standing.with_latest_status(today).desludging_passed(today)
         return [Need(row, _emptying(row)) for row in rows]
     open_ = (
         Finding.objects.visible_to(user)

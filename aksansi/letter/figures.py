@@ -6,33 +6,32 @@ from typing import Any
 from django.utils.translation import gettext as __
 
 from core.tools import formats, partial_dates
-from ksm.choices import FunctionStatus
-from ksm.reports import Figure, Registry
+from ksm.reports import Figure, Registry, Served
 from monitoring.reports import FindingsReport
 from planning.reports import YearReport
 
 
 @dataclass(frozen=True)
-class Served:
-    """People and connections served in one unit, with the design where there is one."""
+class ServedRow:
+    """People and connections served in one unit, by community facilities or by area plants."""
 
     label: str
-    figure: Figure
-    design: Figure | None = None
+    served: Served
 
 
-def working(registry: Registry) -> tuple[int, int]:
-    """Return how many facilities work (wholly) and of how many the function is known."""
-    known = sum(s.count for s in registry.facilities_by_function if s.key != FunctionStatus.UNKNOWN)
-    good = sum(s.count for s in registry.facilities_by_function if s.key == FunctionStatus.WORKING)
-    return good, known
-
-
-def served(registry: Registry) -> list[Served]:
-    return [
-        Served(__("House connections (SR)"), registry.active_sr, registry.design_sr),
-        Served(__("Households (KK)"), registry.kk, registry.design_kk),
-        Served(__("Persons"), registry.jiwa),
+def served(registry: Registry) -> list[ServedRow]:
+    """Return a row per unit; area plants (IPAL kawasan) have rows of their own."""
+    rows = [
+        ServedRow(__("House connections (SR)"), registry.sr),
+        ServedRow(__("Households (KK)"), registry.kk),
+        ServedRow(__("Persons"), registry.jiwa),
+    ]
+    if registry.area is None:
+        return rows
+    area = (registry.area.sr, registry.area.kk, registry.area.jiwa)
+    label = __("%(unit)s, area plants (IPAL kawasan)")
+    return rows + [
+        ServedRow(label % {"unit": row.label}, own) for row, own in zip(rows, area, strict=True)
     ]
 
 
@@ -50,7 +49,7 @@ def headline(
     registry: Registry, year: YearReport, findings: FindingsReport
 ) -> list[dict[str, Any]]:
     """Return the figures at the top as {value, label, note}; unknown is a dash, never 0."""
-    good, known = working(registry)
+    working = registry.working
     total = registry.facilities_total
     return [
         {
@@ -59,22 +58,28 @@ def headline(
             "note": __("as of %(day)s") % {"day": formats.day(registry.at)},
         },
         {
-            "value": formats.number(good) if known else formats.DASH,
+            "value": formats.number(working.wholly) if working.known else formats.DASH,
             "label": __("working"),
-            "note": __("%(percent)s of %(known)s whose function is known")
-            % {"percent": formats.percent(good, known), "known": formats.number(known)}
-            if known
+            "note": __(
+                "%(percent)s of %(known)s in operation whose function is known; %(partly)s partly"
+            )
+            % {
+                "percent": formats.percent(working.wholly, working.known),
+                "known": formats.number(working.known),
+                "partly": formats.number(working.partly),
+            }
+            if working.known
             else __("function not known yet"),
         },
         {
-            "value": formats.number(registry.active_sr.value),
+            "value": formats.number(registry.sr.used.value),
             "label": __("active house connections (SR)"),
-            "note": _as_of(registry.active_sr),
+            "note": _as_of(registry.sr.used),
         },
         {
-            "value": formats.number(registry.kk.value),
+            "value": formats.number(registry.kk.used.value),
             "label": __("households (KK) served"),
-            "note": _as_of(registry.kk),
+            "note": _as_of(registry.kk.used),
         },
         {
             "value": formats.number(len(year.achievements)) if year.annual_report else formats.DASH,

@@ -16,7 +16,7 @@ from typing_extensions import override
 
 from core.access import ScopedQuerySet
 from core.records.records import Record
-from core.tools.partial_dates import PartialDateField, runs_on
+from core.tools.partial_dates import PartialDateField, lies_before, runs_on
 
 
 class ChapterStatus(models.TextChoices):
@@ -207,7 +207,7 @@ class BoardSeat(Record):
     @override
     def clean(self) -> None:
         super().clean()
-        if self.term_from and self.term_to and self.term_to < self.term_from:
+        if lies_before(self.term_to, self.term_from):
             raise ValidationError({"term_to": _("The end is before the beginning.")})
 
     @property

@@ -17,7 +17,7 @@ from typing_extensions import override
 from core.access import ScopedQuerySet
 from core.people.users import User
 from core.records.records import Record
-from core.tools.partial_dates import PartialDateField, runs_on
+from core.tools.partial_dates import PartialDateField, lies_before, runs_on
 
 
 class OfficeKind(models.TextChoices):
@@ -101,7 +101,7 @@ class Office(Record):
     @override
     def clean(self) -> None:
         super().clean()
-        if self.valid_from and self.valid_to and self.valid_to < self.valid_from:
+        if lies_before(self.valid_to, self.valid_from):
             raise ValidationError({"valid_to": _("The end is before the beginning.")})
         if self.successor_of_id and self.successor_of_id == self.pk:
             raise ValidationError({"successor_of": _("An office cannot succeed itself.")})

@@ -14,6 +14,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.functions import Left, Length
 from django.utils import dateformat
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
@@ -108,6 +109,32 @@ def runs_on(start: str, end: str, day: dt.date) -> models.Q:
     begun = models.Q(**{start: ""}) | models.Q(**{f"{start}__lte": iso})
     still = models.Q(**{end: ""}) | models.Q(**{f"{end}__gt": iso})
     return begun & (still | models.Q(**{f"{end}__in": (iso, iso[:7], iso[:4])}))
+
+
+def still_on(end: str, day: dt.date) -> models.Q:
+    """Return the condition "what ends at a partial-date column has not ended on a day".
+
+    On the day of the end it has; an end of "2018" leaves that year, one of "2018-06" that June.
+    """
+    iso = day.isoformat()
+    rough = models.Q(**{f"{end}__in": (iso[:7], iso[:4])})
+    return models.Q(**{end: ""}) | models.Q(**{f"{end}__gt": iso}) | rough
+
+
+def not_before(later: str, earlier: str) -> models.Q:
+    """Return the check "`later` does not lie before `earlier`" for two partial-date columns.
+
+    They compare at the coarser precision: "2015" does not lie before "2015-03".
+    """
+    least = Left(earlier, Length(later))
+    return (
+        models.Q(**{later: ""}) | models.Q(**{earlier: ""}) | models.Q(**{f"{later}__gte": least})
+    )
+
+
+def lies_before(later: str, earlier: str) -> bool:
+    """Return whether a partial date surely lies before another: what `not_before` refuses."""
+    return bool(later and earlier) and later < earlier[: len(later)]
 
 
 def display(value: str) -> str:

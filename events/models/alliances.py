@@ -11,7 +11,7 @@ from typing_extensions import override
 
 from core.access import ScopedQuerySet
 from core.records.records import Record
-from core.tools.partial_dates import PartialDateField
+from core.tools.partial_dates import PartialDateField, not_before
 from events.querysets import AwardQuerySet, MembershipQuerySet, NationalQuerySet
 
 
@@ -77,7 +77,7 @@ class AllianceMembership(Record):
             ),
             models.CheckConstraint(
                 name="events_membership_ends_after_start",
-                condition=Q(left_on="") | Q(left_on__gte=F("joined_on")),
+                condition=not_before("left_on", "joined_on"),
                 violation_error_message=_("The end is before the beginning."),
             ),
         ]

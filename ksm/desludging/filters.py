@@ -10,7 +10,15 @@ from django.utils.translation import gettext_lazy as _
 
 from core.pages.filters import Choice, RegionFilter, ScopedFilterSet, SearchFilter
 from ksm.choices import FacilityType
-from ksm.desludging.schedule import OVERDUE, SOON, due_when, month_label, months_from, with_area
+from ksm.desludging.schedule import (
+    OVERDUE,
+    SOON,
+    UNRECORDED,
+    due_when,
+    month_label,
+    months_from,
+    with_area,
+)
 from ksm.models import Facility
 
 NO_AREA = "-"
@@ -34,6 +42,7 @@ class ScheduleFilter(ScopedFilterSet):
         months = [(f"{day:%Y-%m}", month_label(day)) for day in months_from(timezone.localdate())]
         self.filters["when"].extra["choices"] = [
             (OVERDUE, _("Past due")),
+            (UNRECORDED, _("No emptying recorded, reckoned date passed")),
             (SOON, _("Within 90 days")),
             *months,
         ]

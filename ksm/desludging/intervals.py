@@ -16,6 +16,7 @@ from typing import Any
 from django.utils.translation import gettext as __
 
 from core.tools import formats, partial_dates
+from ksm.choices import FunctionStatus
 
 DEFAULT_INTERVAL_YEARS = 3
 # A reckoned interval stays within what LLTT schedules know; above, sludge hardens and effluent suffers.
@@ -31,6 +32,7 @@ class Basis(StrEnum):
     EMPTIED = "emptied"
     COMMISSIONED = "commissioned"
     BUILT = "built"
+    NOT_USED = "not_used"
     UNKNOWN = "unknown"
 
 
@@ -132,14 +134,23 @@ class NextDue:
         return self.interval.is_assumption
 
     @property
+    def is_told(self) -> bool:
+        """Whether it rests on a recorded emptying or an agreed interval, and not on reckoning alone."""
+        return self.basis is Basis.EMPTIED or not self.is_assumption
+
+    @property
     def last_day(self) -> dt.date | None:
         """The latest day `due` can mean; None where nothing is due."""
         return last_day(self.due)
 
-    def is_overdue(self, today: dt.date) -> bool:
+    def has_passed(self, today: dt.date) -> bool:
         """Return whether the whole of `due` lies before today."""
         last = self.last_day
         return last is not None and last < today
+
+    def is_overdue(self, today: dt.date) -> bool:
+        """Return whether it has passed and rests on more than reckoning."""
+        return self.is_told and self.has_passed(today)
 
     @property
     def reason(self) -> str:
@@ -152,12 +163,13 @@ class NextDue:
             Basis.BUILT: __(
                 "Never emptied as far as recorded; built %(date)s, plus %(years)s years."
             ),
+            Basis.NOT_USED: __("Not in operation yet, as recorded; nothing is due."),
             Basis.UNKNOWN: __("No emptying and no start of use are recorded."),
         }[self.basis] % {
             "date": partial_dates.display(self.counted_from),
             "years": self.interval_years,
         }
-        return words if self.basis is Basis.UNKNOWN else f"{words} {self.interval.reason}"
+        return words if not self.due else f"{words} {self.interval.reason}"
 
 
 def next_due(
@@ -168,13 +180,17 @@ def next_due(
     interval_years: int | None = None,
     sludge_m3: Decimal | None = None,
     users: int | None = None,
+    never_used: bool = False,
 ) -> NextDue:
     """Return when the next emptying is due, counted from the last one, else from the start of use.
 
     Dates are partial dates in ISO form, "" for unknown; the rest as in `interval`, whose ValueError
-    it raises. A young plant that was never emptied is not due before its first interval is over.
+    it raises. A young plant that was never emptied is not due before its first interval is over; one that
+    is not in operation yet (`never_used`) is not due at all.
     """
     found = interval(agreed=interval_years, sludge_m3=sludge_m3, users=users)
+    if never_used and not last_emptied:
+        return NextDue("", Basis.NOT_USED, "", found)
     for value, basis in (
         (last_emptied, Basis.EMPTIED),
         (commissioned, Basis.COMMISSIONED),
@@ -198,6 +214,8 @@ def due_of(row: Any) -> NextDue:
             kk=row.latest_kk,
             design_jiwa=row.design_jiwa,
         ),
+        never_used=row.latest_function == FunctionStatus.NOT_STARTED
+        and row.latest_function_on >= row.commissioned_on,
     )
 
 

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as __
 
 SOON_DAYS = 90
 MONTHS = 12
-OVERDUE, SOON = "overdue", "soon"
+OVERDUE, UNRECORDED, SOON = "overdue", "unrecorded", "soon"
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,7 @@ class Area:
 
     name: str
     overdue: int = 0
+    unrecorded: int = 0
     soon: int = 0
     year: int = 0
 
@@ -45,11 +46,13 @@ class Month:
 class Schedule:
     """Overdue, due within 90 days (not yet overdue), by month for a year, by area.
 
+    `unrecorded`: no emptying is recorded or agreed, and the reckoned date has passed; nobody is late by that.
     `quiet`: the months in which nothing falls due, in short; "" where each has something.
     """
 
     at: dt.date
     overdue: int
+    unrecorded: int
     soon: int
     months: tuple[Month, ...]
     areas: tuple[Area, ...]
@@ -92,10 +95,10 @@ def with_area(rows: Any) -> Any:
 
 
 def due_when(when: str, *, today: dt.date) -> Q:
-    """Return the condition for "overdue", "soon" (90 days) or a month "2026-03"; everything else."""
+    """Return the condition for "overdue", "unrecorded", "soon" (90 days) or a month "2026-03"; everything else."""
     iso = today.isoformat()
-    if when == OVERDUE:
-        return Q(sludge_last__lt=iso)
+    if when in (OVERDUE, UNRECORDED):
+        return Q(sludge_last__lt=iso, sludge_told=when == OVERDUE)
     if when == SOON:
         end = (today + dt.timedelta(days=SOON_DAYS)).isoformat()
         return Q(sludge_last__range=(iso, end))
@@ -108,23 +111,29 @@ def build_schedule(*, rows: Any, today: dt.date) -> Schedule:
     """Return the schedule of the given facilities (visible ones with a basis and `with_next_desludging`); 1 query."""
     days = months_from(today)
     months: dict[str, Counter[str]] = {f"{day:%Y-%m}": Counter() for day in days}
-    overdue, soon, year = Counter[str](), Counter[str](), Counter[str]()
+    passed: dict[bool, Counter[str]] = {True: Counter(), False: Counter()}
+    soon, year = Counter[str](), Counter[str]()
     end, last = (today + dt.timedelta(days=SOON_DAYS)).isoformat(), f"{days[-1]:%Y-%m}-31"
     # Grouped by the due date as it is: every further mention of it would be reckoned again, row by row.
-    lines: Any = with_area(rows).order_by().values_list("area", "sludge_last")
-    for area, due, count in lines.annotate(n=Count("pk")):
+    lines: Any = with_area(rows).order_by().values_list("area", "sludge_last", "sludge_told")
+    for area, due, told, count in lines.annotate(n=Count("pk")):
         if due < today.isoformat():
-            overdue[area] += count
+            passed[told][area] += count
             continue
         if due <= end:
             soon[area] += count
         if due <= last:
             year[area] += count
             months[due[:7]][area] += count
-    areas = (Area(area, overdue[area], soon[area], year[area]) for area in {*overdue, *year})
+    overdue, unrecorded = passed[True], passed[False]
+    areas = (
+        Area(area, overdue[area], unrecorded[area], soon[area], year[area])
+        for area in {*overdue, *unrecorded, *year}
+    )
     return Schedule(
         at=today,
         overdue=overdue.total(),
+        unrecorded=unrecorded.total(),
         soon=soon.total(),
         months=tuple(_month(day, months[f"{day:%Y-%m}"]) for day in days),
         areas=tuple(sorted(areas, key=lambda area: (-area.overdue, -area.year, area.name))),

@@ -16,7 +16,7 @@ from typing_extensions import override
 
 from core.records.merging import Mergeable, merge_constraints
 from core.records.records import Record
-from core.tools.partial_dates import PartialDateField
+from core.tools.partial_dates import PartialDateField, not_before
 from ksm.choices import (
     AssetStatus,
     CoordinateSource,
@@ -26,7 +26,7 @@ from ksm.choices import (
     Stage,
     VillageKind,
 )
-from ksm.models.rules import not_before, village_within
+from ksm.models.rules import village_within
 from ksm.place.places import place_words
 from ksm.querysets import FacilityQuerySet
 from ksm.tags import TagsField

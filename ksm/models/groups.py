@@ -19,11 +19,11 @@ from typing_extensions import override
 from core.access import ScopedQuerySet
 from core.records.merging import Mergeable, merge_constraints
 from core.records.records import Record
-from core.tools.partial_dates import PartialDateField
+from core.tools.partial_dates import PartialDateField, not_before, runs_on
 from core.tools.tables import Badge
 from ksm.choices import GroupKind, GroupStatus, LegalBasis, Membership, VillageKind, badge
 from ksm.models.operations import Operation
-from ksm.models.rules import not_before, village_within
+from ksm.models.rules import village_within
 from ksm.place.places import place_words
 from ksm.tags import TagsField
 
@@ -32,23 +32,30 @@ ACTIVE = Q(status__in=(GroupStatus.ACTIVE, GroupStatus.PARTLY))
 
 def member_on(at: dt.date) -> Q:
     """Return the condition "is a member of AKSANSI on a day"; unknown dates do not exclude."""
-    iso = at.isoformat()
-    return Q(
-        Q(member_from="") | Q(member_from__lte=iso),
-        Q(member_to="") | Q(member_to__gte=iso),
-        membership=Membership.YES,
-    )
+    return Q(runs_on("member_from", "member_to", at), membership=Membership.YES)
 
 
 class GroupQuerySet(ScopedQuerySet):
     def existing(self, at: dt.date | None = None) -> Self:
         """Return the groups of a day (default today): formed, neither dissolved nor archived.
 
-        A group whose year is unknown is taken to exist.
+        Of unknown year: from the first day something tells of it. One dissolved since existed while it ran
+        something.
         """
-        iso = (at or timezone.localdate()).isoformat()
+        day = at or timezone.localdate()
+        iso = day.isoformat()
         rows = self.filter(Q(formed_on="") | Q(formed_on__lte=iso), archived_at__isnull=True)
-        return rows.exclude(status__in=(GroupStatus.DISSOLVED, GroupStatus.NOT_FORMED))
+        rows = rows.exclude(status=GroupStatus.NOT_FORMED)
+        if day >= timezone.localdate():
+            return rows.exclude(status=GroupStatus.DISSOLVED)
+        own = Operation.objects.filter(group=models.OuterRef("pk"), archived_at__isnull=True)
+        begun = own.filter(started_on__gt="", started_on__lte=iso)
+        told = Q(as_of__gt="", as_of__lte=iso) | Q(as_of="", created_at__date__lte=day)
+        told |= Q(member_from__gt="", member_from__lte=iso) | Q(models.Exists(begun))
+        return rows.filter(
+            ~Q(formed_on="") | told,
+            ~Q(status=GroupStatus.DISSOLVED) | Q(models.Exists(own.running(day))),
+        )
 
     def members(self, at: dt.date | None = None) -> Self:
         """Return the groups that are members of AKSANSI on a day (default today)."""

@@ -16,8 +16,7 @@ from typing_extensions import override
 from core.access import ScopedQuerySet
 from core.records.records import Record
 from core.records.told import Told, told_once
-from core.tools.partial_dates import PartialDateField
-from ksm.models.rules import not_before
+from core.tools.partial_dates import PartialDateField, not_before, still_on
 
 
 class OperationQuerySet(ScopedQuerySet):
@@ -28,10 +27,8 @@ class OperationQuerySet(ScopedQuerySet):
         rows = self.filter(archived_at__isnull=True)
         if at is None:
             return rows.filter(ended_on="")
-        iso = at.isoformat()
-        return rows.filter(
-            Q(started_on="") | Q(started_on__lte=iso), Q(ended_on="") | Q(ended_on__gt=iso)
-        )
+        begun = Q(started_on="") | Q(started_on__lte=at.isoformat())
+        return rows.filter(begun, still_on("ended_on", at))
 
 
 class Operation(Told, Record):

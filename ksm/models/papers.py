@@ -10,9 +10,8 @@ from typing_extensions import override
 
 from core.access import ScopedQuerySet
 from core.records.records import Record
-from core.tools.partial_dates import PartialDateField, display
+from core.tools.partial_dates import PartialDateField, display, not_before
 from ksm.choices import PaperKind
-from ksm.models.rules import not_before
 
 
 class PaperQuerySet(ScopedQuerySet):

@@ -17,11 +17,10 @@ from typing_extensions import override
 
 from core.access import ScopedQuerySet
 from core.records.records import Record
-from core.tools.partial_dates import PartialDateField
+from core.tools.partial_dates import PartialDateField, not_before
 from core.tools.tables import Badge
 from ksm.choices import ContributionKind, FacilityType, FundSource, WorksKind, WorksStatus, badge
 from ksm.life.changes import CHANGES
-from ksm.models.rules import not_before
 from ksm.wording import changes_text
 
 

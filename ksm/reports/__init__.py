@@ -6,7 +6,9 @@ from ksm.reports.figures import (
     Figure,
     RegionRegistry,
     Registry,
+    Served,
     Slice,
+    Working,
     WorksFigures,
 )
 from ksm.reports.regions import registry_by_region
@@ -18,7 +20,9 @@ __all__ = [
     "Figure",
     "RegionRegistry",
     "Registry",
+    "Served",
     "Slice",
+    "Working",
     "WorksFigures",
     "build_registry",
     "registry_by_region",

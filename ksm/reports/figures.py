@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Max, Min, Sum
 
 from core.tools.tables import Badge
-from ksm.life.changes import at_name
+from ksm.choices import FunctionStatus
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,57 @@ class Figure:
 
 
 @dataclass(frozen=True)
+class Beside:
+    """What is in use beside what was designed, both summed over the same facilities: those that state both."""
+
+    used: int | None = None
+    designed: int | None = None
+    known: int = 0
+
+
+@dataclass(frozen=True)
+class Served:
+    """Use and design of one kind of unit (SR, KK, jiwa): never added to another.
+
+    `by_function`: the part of `used` at facilities of each function, as far as that is known.
+    """
+
+    used: Figure
+    designed: Figure | None = None
+    beside: Beside | None = None
+    by_function: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def at_working(self) -> int | None:
+        """Served by facilities known to work wholly; None where nothing is known of it."""
+        return dict(self.by_function).get(FunctionStatus.WORKING)
+
+    @property
+    def at_partly(self) -> int | None:
+        return dict(self.by_function).get(FunctionStatus.PARTLY)
+
+
+@dataclass(frozen=True)
+class Working:
+    """How many work wholly, how many partly, of those in operation whose function is known.
+
+    The one meaning of “working” on all pages: what works partly is told beside it, never in it; what is not
+    in operation yet is neither working nor broken (domain §12.8).
+    """
+
+    wholly: int = 0
+    partly: int = 0
+    known: int = 0
+
+
+def working_of(counts: Mapping[str, int]) -> Working:
+    """Return what numbers of facilities by function say."""
+    wholly = counts.get(FunctionStatus.WORKING, 0)
+    partly = counts.get(FunctionStatus.PARTLY, 0)
+    return Working(wholly, partly, wholly + partly + counts.get(FunctionStatus.NOT_WORKING, 0))
+
+
+@dataclass(frozen=True)
 class Slice:
     """One kind, type or state and how many there are of it."""
 
@@ -39,7 +91,9 @@ class Slice:
 
 @dataclass(frozen=True)
 class DesludgingFigures:
-    """Facilities never emptied (as far as recorded), overdue; emptyings and m³ in the year."""
+    """Facilities in operation without a recorded emptying; overdue by a recorded emptying or an agreed
+    interval, never by reckoning alone; emptyings and m³ in the year.
+    """
 
     never: int = 0
     overdue: int = 0
@@ -49,9 +103,10 @@ class DesludgingFigures:
 
 @dataclass(frozen=True)
 class WorksFigures:
-    """Works that started or finished in the year, by kind, and the SR they added."""
+    """Works that started or finished in the year, by kind; `finished` of them in it, and the SR these added."""
 
     count: int = 0
+    finished: int = 0
     by_kind: tuple[Slice, ...] = ()
     sr_added: Figure = Figure(None, 0, 0)
 
@@ -75,8 +130,23 @@ class FacilityRow:
 
 
 @dataclass(frozen=True)
+class Area:
+    """Area plants (IPAL kawasan), told apart from what communities run."""
+
+    facilities: int
+    sr: Served
+    kk: Served
+    jiwa: Served
+
+
+@dataclass(frozen=True)
 class Registry:
-    """The registry of one region (and all below it) as of a day. KK, jiwa and SR never add up."""
+    """The registry of one region (and all below it) as of a day. KK, jiwa and SR never add up.
+
+    Figures of use and design are of community facilities; those of area plants (IPAL kawasan), which a
+    utility runs for thousands, stand in `area`. `year_unknown`: facilities that stand today and of which
+    nobody knows whether they stood then; they are in no other figure.
+    """
 
     region_code: str
     at: dt.date
@@ -86,16 +156,20 @@ class Registry:
     facilities_total: int
     facilities_by_type: tuple[Slice, ...]
     facilities_by_function: tuple[Slice, ...]
-    active_sr: Figure
-    kk: Figure
-    jiwa: Figure
-    design_sr: Figure
-    design_kk: Figure
+    sr: Served
+    kk: Served
+    jiwa: Served
     without_operator: int
     examples: int
+    area: Area | None = None
+    year_unknown: int = 0
     desludging: DesludgingFigures = DesludgingFigures()
     works: WorksFigures = WorksFigures()
     facilities: tuple[FacilityRow, ...] = ()
+
+    @property
+    def working(self) -> Working:
+        return working_of({part.key: part.count for part in self.facilities_by_function})
 
     @property
     def facilities_left_out(self) -> int:
@@ -111,7 +185,7 @@ class RegionRegistry:
     groups: int = 0
     members: int = 0
     facilities: int = 0
-    working: int = 0
+    working: Working = Working()
     function_unknown: int = 0
     active_sr: Figure = Figure(None, 0, 0)
     kk: Figure = Figure(None, 0, 0)
@@ -119,22 +193,17 @@ class RegionRegistry:
 
 
 OBSERVED = ("active_sr", "kk", "jiwa")
-DESIGNED = ("design_sr", "design_kk")
 
 
 def sums_of(names: tuple[str, ...]) -> dict[str, Any]:
-    """Return the aggregates `figure` reads: sum, how many state it, and for observed ones the dates.
-
-    The rows need `with_latest_status` for observed figures, `with_makeup` for designed ones.
-    """
+    """Return the aggregates `figure` reads of rows `with_latest_status`: sum, how many state it, the dates."""
     wanted: dict[str, Any] = {}
     for name in names:
-        column = f"latest_{name}" if name in OBSERVED else at_name(name)
+        column = f"latest_{name}"
         wanted[f"{name}_value"] = Sum(column)
         wanted[f"{name}_known"] = Count(column)
-        if name in OBSERVED:
-            wanted[f"{name}_oldest"] = Min(f"{column}_on")
-            wanted[f"{name}_newest"] = Max(f"{column}_on")
+        wanted[f"{name}_oldest"] = Min(f"{column}_on")
+        wanted[f"{name}_newest"] = Max(f"{column}_on")
     return wanted
 
 

@@ -8,18 +8,16 @@ from typing import Any
 
 from django.db.models import Count
 
-from ksm.choices import FunctionStatus
+from ksm.choices import FacilityType, FunctionStatus
 from ksm.models import Facility, Group
 from ksm.models.groups import member_on
-from ksm.reports.figures import OBSERVED, RegionRegistry, figure, sums_of
-
-WORKING = (FunctionStatus.WORKING, FunctionStatus.PARTLY)
+from ksm.reports.figures import OBSERVED, RegionRegistry, figure, sums_of, working_of
 
 
 def registry_by_region(*, user: Any, at: dt.date, brief: bool = False) -> dict[str, RegionRegistry]:
     """Return a line per kab/kota that has groups or facilities, by its code; 3 queries, 2 where `brief`.
 
-    `working` counts what works wholly or partly; without a stated function a facility is unknown.
+    Without a stated function a facility is unknown. SR, KK and jiwa are those of community facilities.
     `brief` leaves out the figures of use (SR, KK, jiwa), which are by far the dearest.
     """
     groups: Any = (
@@ -35,7 +33,9 @@ def registry_by_region(*, user: Any, at: dt.date, brief: bool = False) -> dict[s
     figures: Any = (
         []
         if brief
-        else standing.values("region_id").annotate(total=Count("pk"), **sums_of(OBSERVED))
+        else standing.exclude(facility_type=FacilityType.AREA)
+        .values("region_id")
+        .annotate(total=Count("pk"), **sums_of(OBSERVED))
     )
     by_figure = {row["region_id"]: row for row in figures}
     by_facility: dict[str, Counter[str]] = defaultdict(Counter)
@@ -53,7 +53,7 @@ def registry_by_region(*, user: Any, at: dt.date, brief: bool = False) -> dict[s
         if counts := by_facility.get(code):
             line |= {
                 "facilities": counts.total(),
-                "working": sum(counts[state] for state in WORKING),
+                "working": working_of(counts),
                 "function_unknown": counts[FunctionStatus.UNKNOWN],
             }
         if sums := by_figure.get(code):

@@ -9,27 +9,25 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from collections import Counter
 from typing import Any
 
 from django.db.models import Count, Q, Sum
 
 from core.land.regions import Region
-from ksm.choices import FacilityType, FunctionStatus, WorksKind, badge
+from ksm.choices import FacilityType, FunctionStatus, WorksKind, WorksStatus, badge
 from ksm.models import Desludging, Facility, Group, Works
 from ksm.models.groups import ACTIVE, member_on
-from ksm.querysets import OVERDUE
 from ksm.reports.figures import (
-    DESIGNED,
-    OBSERVED,
+    Area,
     DesludgingFigures,
     FacilityRow,
     Figure,
     Registry,
     Slice,
     WorksFigures,
-    figure,
-    sums_of,
 )
+from ksm.reports.tally import tally_of
 from ksm.wording import rough
 
 ANNEX_ROWS = 200
@@ -51,32 +49,33 @@ def build_registry(
     code = region if isinstance(region, str) else region.code
     standing = Facility.objects.visible_to(user).in_region(code).existing(at)
     groups = _groups(user=user, code=code, at=at)
-    by_type, by_function = _types_and_functions(standing, at)
-    sums = _sums(standing, at)
-    total = sums["total"]
+    tally = tally_of(standing, at)
+    own, area = tally.of(is_area=False), tally.of(is_area=True)
     found = Registry(
         region_code=code,
         at=at,
         groups_total=groups["n"],
         groups_active=groups["active"],
         groups_members=groups["members"],
-        facilities_total=total,
-        facilities_by_type=by_type,
-        facilities_by_function=by_function,
-        active_sr=figure(sums, "active_sr"),
-        kk=figure(sums, "kk"),
-        jiwa=figure(sums, "jiwa"),
-        design_sr=figure(sums, "design_sr"),
-        design_kk=figure(sums, "design_kk"),
-        without_operator=sums["no_operator"],
-        examples=sums["examples"],
+        facilities_total=tally.counts["total"],
+        facilities_by_type=_slices(FacilityType, tally.types),
+        facilities_by_function=_slices(FunctionStatus, tally.functions),
+        sr=own[0],
+        kk=own[1],
+        jiwa=own[2],
+        without_operator=tally.counts["no_operator"],
+        examples=tally.counts["examples"],
+        area=Area(tally.types[FacilityType.AREA], *area)
+        if tally.types[FacilityType.AREA]
+        else None,
+        year_unknown=Facility.objects.visible_to(user).in_region(code).of_unknown_year(at).count(),
     )
     if brief:
         return found
     listed = standing.as_of(at).with_rough_use(at).select_related("region")
     return dataclasses.replace(
         found,
-        desludging=_desludging(user=user, code=code, at=at, sums=sums),
+        desludging=_desludging(user=user, code=code, at=at, counts=tally.counts),
         works=_works(user=user, code=code, year=at.year),
         facilities=tuple(_row(item) for item in listed.order_by("code")[:rows]),
     )
@@ -91,23 +90,6 @@ def _groups(*, user: Any, code: str, at: dt.date) -> dict[str, int]:
     )
 
 
-def _types_and_functions(standing: Any, at: dt.date) -> tuple[tuple[Slice, ...], tuple[Slice, ...]]:
-    rows = (
-        standing.with_makeup(at)
-        .with_latest_status(at)
-        .order_by()
-        .values("type_at", "latest_function")
-        .annotate(n=Count("pk"))
-    )
-    types: dict[str, int] = {}
-    functions: dict[str, int] = {}
-    for row in rows:
-        types[row["type_at"]] = types.get(row["type_at"], 0) + row["n"]
-        state = row["latest_function"] or FunctionStatus.UNKNOWN
-        functions[state] = functions.get(state, 0) + row["n"]
-    return _slices(FacilityType, types), _slices(FunctionStatus, functions)
-
-
 def _slices(choices: Any, counts: dict[str, int]) -> tuple[Slice, ...]:
     found = []
     for key in choices.values:
@@ -118,27 +100,13 @@ def _slices(choices: Any, counts: dict[str, int]) -> tuple[Slice, ...]:
     return tuple(found)
 
 
-def _sums(standing: Any, at: dt.date) -> dict[str, Any]:
-    wanted: dict[str, Any] = {
-        "total": Count("pk"),
-        "no_operator": Count("pk", filter=Q(operator_id__isnull=True)),
-        "examples": Count("pk", filter=Q(is_example=True)),
-        "emptied": Count("pk", filter=Q(last_emptied__isnull=False)),
-        "overdue": Count("pk", filter=OVERDUE),
-    }
-    wanted |= sums_of(OBSERVED + DESIGNED)
-    rows = standing.with_makeup(at).with_latest_status(at).with_operator(at)
-    rows = rows.with_next_desludging(at)
-    return rows.aggregate(**wanted)
-
-
-def _desludging(*, user: Any, code: str, at: dt.date, sums: dict[str, Any]) -> DesludgingFigures:
+def _desludging(*, user: Any, code: str, at: dt.date, counts: Counter[str]) -> DesludgingFigures:
     done = Desludging.objects.visible_to(user).in_region(code).current()
     done = done.filter(done_on__startswith=f"{at.year}", facility__archived_at__isnull=True)
     year = done.aggregate(n=Count("pk"), volume=Sum("volume_m3"), known=Count("volume_m3"))
     return DesludgingFigures(
-        never=sums["total"] - sums["emptied"],
-        overdue=sums["overdue"],
+        never=counts["never"],
+        overdue=counts["overdue"],
         done_in_year=year["n"],
         volume_m3=Figure(year["volume"], year["known"], year["n"]),
     )
@@ -149,18 +117,26 @@ def _works(*, user: Any, code: str, year: int) -> WorksFigures:
     rows = rows.filter(
         Q(started_on__startswith=f"{year}") | Q(finished_on__startswith=f"{year}"),
         facility__archived_at__isnull=True,
-    )
+    ).exclude(status=WorksStatus.PLANNED)
+    added = Q(status=WorksStatus.DONE, finished_on__startswith=f"{year}")
     lines = list(
         rows.order_by()
         .values("kind")
-        .annotate(n=Count("pk"), added=Sum("sr_added"), known=Count("sr_added"))
+        .annotate(
+            n=Count("pk"),
+            finished=Count("pk", filter=added),
+            added=Sum("sr_added", filter=added),
+            known=Count("sr_added", filter=added),
+        )
     )
-    count = sum(line["n"] for line in lines)
+    finished = sum(line["finished"] for line in lines)
     known = sum(line["known"] for line in lines)
+    total = sum(line["added"] or 0 for line in lines) if known else None
     return WorksFigures(
-        count=count,
+        count=sum(line["n"] for line in lines),
+        finished=finished,
         by_kind=_slices(WorksKind, {line["kind"]: line["n"] for line in lines}),
-        sr_added=Figure(sum(line["added"] or 0 for line in lines) if known else None, known, count),
+        sr_added=Figure(total, known, finished),
     )
 
 

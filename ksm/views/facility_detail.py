@@ -247,14 +247,16 @@ def due_badge(due: NextDue) -> Badge | None:
     if not due.due:
         return None
     when = partial_dates.display(due.due)
-    if due.is_overdue(timezone.localdate()):
-        told = (
-            __("Reckoned due date passed: %(date)s")
-            if due.is_assumption
-            else __("Due date passed: %(date)s")
-        )
-        return Badge(told % {"date": when}, "bad")
-    return Badge(when, "info")
+    if not due.has_passed(timezone.localdate()):
+        return Badge(when, "info")
+    if not due.is_told:
+        return Badge(__("No emptying recorded, reckoned for %(date)s") % {"date": when}, "part")
+    told = (
+        __("Reckoned due date passed: %(date)s")
+        if due.is_assumption
+        else __("Due date passed: %(date)s")
+    )
+    return Badge(told % {"date": when}, "bad")
 
 
 class FacilityPhotosPage(Page):

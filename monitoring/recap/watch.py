@@ -30,7 +30,7 @@ from django.utils.translation import gettext_lazy as _
 from core.access import is_national
 from core.records.review import State
 from ksm.models import Facility, Operation
-from ksm.querysets import OVERDUE
+from ksm.querysets import UNRECORDED
 from monitoring import codes
 from monitoring.models import Answer, Question, RoundTarget, TargetState, Visit
 from monitoring.querysets import HANDED_IN
@@ -99,7 +99,7 @@ def conditions(user: Any, today: dt.date) -> dict[str, Q]:
     return {
         "operator": ~Q(Exists(running)),
         "fee": Q(paying_share__lt=FEW_PAY),
-        "sludge": Q(last_emptied__isnull=True) & OVERDUE,
+        "sludge": UNRECORDED,
         "missed": missed,
     }
 

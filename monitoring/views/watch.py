@@ -49,7 +49,7 @@ def _paying(row: Any) -> str:
 def _sludge(row: Any) -> str:
     if not row.watch_sludge:
         return ""
-    return __("was due %(day)s") % {"day": partial_dates.display(row.sludge_due)}
+    return __("reckoned for %(day)s") % {"day": partial_dates.display(row.sludge_due)}
 
 
 def _missed(row: Any) -> str:

@@ -38,10 +38,13 @@ def test_counts_from_the_last_emptying() -> None:
 
 def test_a_passed_due_date_says_whether_it_is_reckoned() -> None:
     agreed = due_badge(next_due(last_emptied="2015-03-02", interval_years=4))
-    reckoned = due_badge(next_due(commissioned="2015"))
+    reckoned = due_badge(next_due(last_emptied="2015"))
     assert agreed is not None and reckoned is not None
     assert (agreed.word, agreed.tone) == ("Due date passed: 2 March 2019", "bad")
     assert (reckoned.word, reckoned.tone) == ("Reckoned due date passed: 2018", "bad")
+    unknown = due_badge(next_due(commissioned="2015"))
+    assert unknown is not None and unknown.tone == "part"
+    assert unknown.word == "No emptying recorded, reckoned for 2018"
 
 
 def test_never_emptied_counts_from_the_start_of_use_and_says_what_is_assumed() -> None:
@@ -49,8 +52,9 @@ def test_never_emptied_counts_from_the_start_of_use_and_says_what_is_assumed() -
     assert (due.due, due.basis, due.interval_years) == ("2018", Basis.COMMISSIONED, 3)
     assert due.is_assumption and "Assumption" in due.reason
     assert due.last_day == dt.date(2018, 12, 31)
-    assert not due.is_overdue(dt.date(2018, 12, 31))
-    assert due.is_overdue(dt.date(2019, 1, 1))
+    assert not due.has_passed(dt.date(2018, 12, 31))
+    assert due.has_passed(dt.date(2019, 1, 1))
+    assert not due.is_overdue(dt.date(2100, 1, 1))  # nobody is late by reckoning alone
 
 
 def test_without_any_date_nothing_is_due() -> None:
@@ -87,7 +91,7 @@ def test_due_keeps_the_precision_and_lies_the_interval_after_its_basis(
         assert int(due.due[:4]) - int(start[:4]) == (years or 3)
         assert first_day(due.due) <= due.last_day
         assert not due.is_overdue(due.last_day)
-        assert due.is_overdue(due.last_day + dt.timedelta(days=1))
+        assert due.has_passed(due.last_day + dt.timedelta(days=1))
 
 
 @given(partials, intervals, days)
@@ -222,3 +226,5 @@ def test_the_database_judges_overdue_like_the_arithmetic(
             continue
         found = Facility.objects.desludging_overdue(day).filter(pk=facility.pk).exists()
         assert found == due.is_overdue(day), day
+        passed = Facility.objects.desludging_passed(day).filter(pk=facility.pk).exists()
+        assert passed == due.has_passed(day), day

@@ -126,7 +126,7 @@ def test_an_archived_emptying_is_none(regions: Any) -> None:
 
 def test_what_stands_on_a_day(regions: Any) -> None:
     f.make_facility(name="lama", built_on="2008")
-    f.make_facility(name="tanpa tahun")
+    f.make_facility(name="tanpa tahun", as_of="2014-03")
     f.make_facility(name="dipakai sejak", commissioned_on="2017")
     f.make_facility(name="rencana", stage="rencana")
     f.make_facility(name="dibangun", stage="dibangun", built_on="2008")
@@ -138,7 +138,7 @@ def test_what_stands_on_a_day(regions: Any) -> None:
 
     assert names(dt.date(2018, 1, 1)) == {"lama", "tanpa tahun", "dipakai sejak"}
     assert names(dt.date(2015, 1, 1)) == {"lama", "tanpa tahun", "tutup"}
-    assert names(dt.date(2006, 1, 1)) == {"tanpa tahun", "tutup"}
+    assert names(dt.date(2006, 1, 1)) == {"tutup"}
 
 
 def test_the_type_of_a_day_follows_the_retrofits(regions: Any) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from ksm.reports import Figure, build_registry, registry_by_region
+from ksm.reports import Figure, Working, build_registry, registry_by_region
 from ksm.todo import tasks_for
 from tests.ksm import factories as f
 
@@ -18,8 +18,8 @@ AT = dt.date(2018, 12, 31)
 
 @pytest.fixture
 def sleman(regions: Any) -> None:
-    group = f.make_group(status="aktif", membership="ya", member_from="2014")
-    f.make_group(kind="kpp", status="tidak_aktif")
+    group = f.make_group(status="aktif", formed_on="2010", membership="ya", member_from="2014")
+    f.make_group(kind="kpp", status="tidak_aktif", formed_on="2010")
     f.make_group(status="bubar")
     f.make_group(formed_on="2019")
     big = f.make_facility(design_sr=60, design_kk=60, commissioned_on="2010")
@@ -29,10 +29,10 @@ def sleman(regions: Any) -> None:
     small = f.make_facility(facility_type="mck_plus", design_sr=20, commissioned_on="2017")
     f.make_status(small, "2015", function_status="tidak_berfungsi", active_sr=0)
     f.make_desludging(small, "2018-04", volume_m3=6)
-    f.make_works(small, kind="rehabilitasi", status="selesai", started_on="2018", sr_added=5)
-    f.make_facility(is_example=True)
+    f.make_works(small, kind="rehabilitasi", status="selesai", finished_on="2018", sr_added=5)
+    f.make_facility(is_example=True, as_of="2016")
     f.make_facility(stage="rencana", design_sr=500)
-    f.make_facility("34.01")
+    f.make_facility("34.01", as_of="2016")
 
 
 def test_figures_as_of_a_day(sleman: Any, officer: Any) -> None:
@@ -47,15 +47,15 @@ def test_figures_as_of_a_day(sleman: Any, officer: Any) -> None:
         ("tidak_berfungsi", 1, "bad"),
         ("tidak_diketahui", 1, "none"),
     ]
-    assert found.active_sr == Figure(40, 2, 3, "2015", "2017-03")
-    assert found.kk == Figure(45, 1, 3, "2017-03", "2017-03")
-    assert found.jiwa == Figure(None, 0, 3)
-    assert found.design_sr == Figure(80, 2, 3)
+    assert found.sr.used == Figure(40, 2, 3, "2015", "2017-03")
+    assert found.kk.used == Figure(45, 1, 3, "2017-03", "2017-03")
+    assert found.jiwa.used == Figure(None, 0, 3)
+    assert found.sr.designed == Figure(80, 2, 3)
     assert (found.facilities_total, found.without_operator, found.examples) == (3, 2, 1)
     due = found.desludging
-    assert (due.never, due.overdue, due.done_in_year) == (2, 1, 1)
+    assert (due.never, due.overdue, due.done_in_year) == (2, 0, 1)
     assert due.volume_m3.value == Decimal(6)
-    assert (found.works.count, found.works.sr_added.value) == (1, 5)
+    assert (found.works.count, found.works.finished, found.works.sr_added.value) == (1, 1, 5)
     assert [row.active_sr for row in found.facilities] == ["40", "0", ""]
     assert found.facilities[2].is_example and not found.facilities_left_out
 
@@ -63,7 +63,7 @@ def test_figures_as_of_a_day(sleman: Any, officer: Any) -> None:
 def test_an_empty_region_says_so(regions: Any, secretariat: Any) -> None:
     found = build_registry(user=secretariat, region=regions["33.72"], at=AT)
     assert (found.groups_total, found.facilities_total) == (0, 0)
-    assert found.active_sr == Figure(None, 0, 0)
+    assert found.sr.used == Figure(None, 0, 0)
 
 
 def test_the_annex_can_be_capped(sleman: Any, officer: Any) -> None:
@@ -101,7 +101,7 @@ def test_the_national_roll_up(
     assert sorted(found) == ["34.01", "34.04"]
     line = found["34.04"]
     assert (line.groups, line.members, line.facilities) == (2, 1, 3)
-    assert (line.working, line.function_unknown) == (1, 1)
+    assert (line.working, line.function_unknown) == (Working(1, 0, 2), 1)
     assert line.active_sr == Figure(40, 2, 3, "2015", "2017-03")
     assert list(registry_by_region(user=officer, at=AT)) == ["34.04"]
 
@@ -109,7 +109,8 @@ def test_the_national_roll_up(
 def test_roll_up_and_registry_agree(sleman: Any, secretariat: Any) -> None:
     one = build_registry(user=secretariat, region="34.04", at=AT)
     line = registry_by_region(user=secretariat, at=AT)["34.04"]
-    assert (one.active_sr, one.kk, one.jiwa) == (line.active_sr, line.kk, line.jiwa)
+    assert (one.sr.used, one.kk.used, one.jiwa.used) == (line.active_sr, line.kk, line.jiwa)
+    assert one.working == line.working
     assert (one.groups_total, one.facilities_total) == (line.groups, line.facilities)
 
 
@@ -117,7 +118,7 @@ def test_tasks_lead_to_their_cases_and_end_with_them(
     regions: Any, as_user: Any, officer: Any, official: Any, secretariat: Any
 ) -> None:
     today = dt.date(2018, 6, 1)
-    facility = f.make_facility(commissioned_on="2010")
+    facility = f.make_facility(commissioned_on="2010", desludging_interval_years=5)
     f.make_facility("33.72", commissioned_on="2010")
     tasks = tasks_for(officer, today=today)
     assert [(task.count, task.url.partition("?")[2]) for task in tasks] == [

@@ -92,6 +92,7 @@ def test_a_work_order_prints_the_chosen_by_route(regions: Any, officer: Any, as_
         name="IPAL Satu", built_on="2001", desludging_route="Rute Utara", truck_distance_m=90
     )
     two = f.make_facility(name="IPAL Dua", built_on="2001", desludging_route="Rute Selatan")
+    f.make_desludging(two, "2010")
     f.make_facility(name="IPAL Tiga", built_on="2001", desludging_route="Rute Selatan")
     foreign = f.make_facility("33.72", name="IPAL Asing", built_on="2001")
     browser, url = as_user(officer), reverse("ksm:desludging-work-order")

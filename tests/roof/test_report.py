@@ -153,7 +153,7 @@ def test_an_example_anywhere_marks_the_whole_report(
     account: AnnualReport, as_user: Any, officer: Any
 ) -> None:
     assert not pages(as_user(officer)).context["report"].has_examples
-    facility("34.04-0009", is_example=True)
+    facility("34.04-0009", is_example=True, built_on="2015")
     answer = pages(as_user(officer))
     assert answer.context["report"].has_examples
     assert "CONTOH" in answer.content.decode()

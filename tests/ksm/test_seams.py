@@ -1,0 +1,248 @@
+"""Where a fact of the registry goes from one page to another: what is told is what was recorded, no more."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from chapters.models import Office
+from events.models import Alliance, AllianceMembership
+from ksm.desludging.intervals import Basis, due_of
+from ksm.models import Facility, Group, Operation
+from ksm.reports import Working, build_registry, registry_by_region
+from ksm.todo import tasks_for
+from monitoring.recap import watch
+from planning.counted import count_indicators
+from planning.models import ServiceKind
+from planning.needs import needing
+from tests.ksm import factories as f
+
+pytestmark = pytest.mark.django_db
+
+
+def registry(user: Any, year: int, **extra: Any) -> Any:
+    return build_registry(user=user, region="34.04", at=dt.date(year, 12, 31), **extra)
+
+
+# A11, T9: what is due.
+
+
+def never_used(**extra: Any) -> Facility:
+    facility = f.make_facility(built_on="2018", **extra)
+    f.make_status(facility, "2018-11", function_status="belum_operasi")
+    return facility
+
+
+def test_a11_what_was_never_in_operation_is_due_nowhere(
+    regions: Any, officer: Any, as_user: Any
+) -> None:
+    facility = never_used(desludging_interval_years=3)
+    today = timezone.localdate()
+    assert not Facility.objects.desludging_passed(today).exists()
+    assert not Facility.objects.with_sludge_basis(today).exists()
+    assert "desludging" not in str([task.url for task in tasks_for(officer, today=today)])
+    assert not watch.looked_at(user=officer).filter(watch_sludge=1).exists()
+    assert not needing(user=officer, region="34.04", kind=ServiceKind.DESLUDGING, today=today)
+    due = registry(officer, 2024).desludging
+    assert (due.never, due.overdue) == (0, 0)
+    listed = as_user(officer).get(reverse("ksm:desludging-schedule-list"))
+    assert facility.name not in listed.content.decode()
+    row = Facility.objects.as_of().get()
+    assert due_of(row).basis is Basis.NOT_USED and due_of(row).due == ""
+
+
+def test_a11_once_in_use_it_is_due_again(regions: Any, officer: Any) -> None:
+    facility = never_used(desludging_interval_years=3)
+    facility.commissioned_on = "2019-02"
+    facility.save()
+    assert Facility.objects.desludging_overdue().get() == facility
+    assert due_of(Facility.objects.as_of().get()).due == "2022-02"
+
+
+def test_t9_nobody_is_late_by_reckoning_alone(regions: Any, officer: Any, as_user: Any) -> None:
+    f.make_facility(name="IPAL tanpa catatan", built_on="2010")
+    recorded = f.make_facility(name="IPAL tercatat", built_on="2010")
+    f.make_desludging(recorded, "2015")
+    agreed = f.make_facility(name="IPAL disepakati", built_on="2010", desludging_interval_years=4)
+    assert set(Facility.objects.desludging_overdue()) == {recorded, agreed}
+    due = registry(officer, 2024).desludging
+    assert (due.overdue, due.never) == (2, 2)
+    tasks = {
+        task.url.rpartition("=")[2]: task.count
+        for task in tasks_for(officer, today=timezone.localdate())
+    }
+    assert (tasks["desludging"], tasks["emptying"]) == (2, 1)
+    page = as_user(officer).get(reverse("ksm:desludging-schedule-list"))
+    assert (page.context["schedule"].overdue, page.context["schedule"].unrecorded) == (2, 1)
+    for when, names in (("overdue", 2), ("unrecorded", 1)):
+        rows = as_user(officer).get(reverse("ksm:desludging-schedule-list"), {"when": when})
+        assert len(rows.context["table"].rows) == names
+    for check, names in (("desludging", 2), ("emptying", 1)):
+        rows = as_user(officer).get(reverse("ksm:facility-list"), {"check": check})
+        assert len(rows.context["table"].rows) == names
+
+
+# A12: works.
+
+
+def test_a12_connections_are_added_once_and_when_they_are_built(regions: Any, officer: Any) -> None:
+    facility = f.make_facility(built_on="2010")
+    f.make_works(
+        facility, kind="pengembangan", status="selesai", started_on="2017-11",
+        finished_on="2018-02", sr_added=30,
+    )  # fmt: skip
+    f.make_works(facility, status="rencana", started_on="2018-05", sr_added=100)
+    f.make_works(facility, status="berjalan", started_on="2018-06", sr_added=7)
+    by_year = {year: registry(officer, year).works for year in (2017, 2018, 2019)}
+    assert [by_year[year].sr_added.value for year in by_year] == [None, 30, None]
+    assert [by_year[year].finished for year in by_year] == [0, 1, 0]
+    assert [by_year[year].count for year in by_year] == [1, 2, 0]
+
+
+# 31, 32: beginnings and ends of which only the year is known.
+
+
+def test_31_an_end_in_the_year_of_its_beginning_is_taken(regions: Any) -> None:
+    alliance = Alliance.objects.create(name="AKKOPSI")
+    AllianceMembership.objects.create(
+        alliance=alliance, region_id="34.04", joined_on="2015-03", left_on="2015"
+    )
+    with pytest.raises(IntegrityError), transaction.atomic():
+        AllianceMembership.objects.create(
+            alliance=alliance, region_id="34.01", joined_on="2015-03", left_on="2014"
+        )
+    group = f.make_group(membership="ya", member_from="2015-03", member_to="2015")
+    group.full_clean()
+    office = Office(
+        name="DPU", kind="opd", region_id="34.04", valid_from="2015-03", valid_to="2015"
+    )
+    office.full_clean()
+    with pytest.raises(ValidationError):
+        Office(name="DPU", kind="opd", valid_from="2015-03", valid_to="2015-02").full_clean()
+
+
+@pytest.mark.parametrize(
+    ("day", "runs"), [("2014-12-31", True), ("2015-06-01", True), ("2016-01-01", False)]
+)
+def test_31_who_left_in_a_year_was_there_in_it(regions: Any, day: str, runs: bool) -> None:
+    at = dt.date.fromisoformat(day)
+    alliance = Alliance.objects.create(name="AKKOPSI")
+    AllianceMembership.objects.create(
+        alliance=alliance, region_id="34.04", joined_on="2012", left_on="2015"
+    )
+    group = f.make_group(membership="ya", formed_on="2010", member_from="2012", member_to="2015")
+    f.make_operation(f.make_facility(built_on="2010"), group, started_on="2012", ended_on="2015")
+    assert AllianceMembership.objects.on(at).exists() is runs
+    assert Group.objects.members(at).exists() is runs
+    assert Operation.objects.running(at).exists() is runs
+
+
+def test_32_what_closed_in_a_year_stood_in_it(regions: Any, officer: Any) -> None:
+    f.make_facility(stage="ditutup", built_on="2010", closed_on="2018")
+    stood = [registry(officer, year).facilities_total for year in (2009, 2017, 2018, 2019)]
+    assert stood == [0, 1, 1, 0]
+
+
+def test_32_what_closed_nobody_knows_when_stood_while_it_was_seen(
+    regions: Any, officer: Any
+) -> None:
+    facility = f.make_facility(stage="ditutup", built_on="2010")
+    f.make_status(facility, "2016-05")
+    f.make_desludging(facility, "2017-03")
+    stood = [registry(officer, year).facilities_total for year in (2009, 2015, 2016, 2017, 2026)]
+    assert stood == [0, 1, 1, 0, 0]
+
+
+def test_32_a_dissolved_group_was_there_while_it_ran_something(regions: Any, officer: Any) -> None:
+    group = f.make_group(status="bubar", formed_on="2010")
+    f.make_operation(f.make_facility(built_on="2010"), group, started_on="2012", ended_on="2016")
+    stood = [registry(officer, year).groups_total for year in (2015, 2016, 2017)]
+    assert stood == [1, 1, 0]
+
+
+# T7, B9: unknown years.
+
+
+def test_t7_no_year_counts_in_no_past_year_before_it_was_told(
+    regions: Any, officer: Any, as_user: Any
+) -> None:
+    f.make_facility(name="IPAL dari dokumen", as_of="2015-06")
+    f.make_facility(name="IPAL baru dicatat")
+    seen = f.make_facility(name="IPAL yang dikunjungi")
+    f.make_status(seen, "2013-02")
+    f.make_group(name="KSM baru dicatat")
+    f.make_group(name="KSM dari dokumen", as_of="2015")
+    by_year = {year: registry(officer, year) for year in (2010, 2013, 2018)}
+    assert [found.facilities_total for found in by_year.values()] == [0, 1, 2]
+    assert [found.year_unknown for found in by_year.values()] == [3, 2, 1]
+    assert [found.groups_total for found in by_year.values()] == [0, 0, 1]
+    now = build_registry(user=officer, region="34.04", at=timezone.localdate())
+    assert (now.facilities_total, now.year_unknown, now.groups_total) == (3, 0, 2)
+    said = " ".join(
+        as_user(officer)
+        .get(reverse("region-report", args=["34.04", 2018]))
+        .content.decode()
+        .split()
+    )
+    assert "Tahun tidak diketahui: 1 sarana lain" in said
+
+
+# T6, T19 and one meaning of “working”.
+
+
+def test_t6_use_stands_beside_the_design_of_the_same_facilities(
+    regions: Any, officer: Any, as_user: Any
+) -> None:
+    small = f.make_facility(built_on="2010")
+    f.make_status(small, "2018", kk=27)
+    for _number in range(5):
+        f.make_facility(built_on="2010", design_kk=200)
+    found = registry(officer, 2018).kk
+    assert (found.used.value, found.used.known) == (27, 1)
+    assert (found.designed.value, found.designed.known) == (1000, 5)
+    assert found.beside is None
+    both = f.make_facility(built_on="2010", design_kk=50)
+    f.make_status(both, "2018", kk=40)
+    beside = registry(officer, 2018).kk.beside
+    assert (beside.used, beside.designed, beside.known) == (40, 50, 1)
+    page = as_user(officer).get(reverse("region-report", args=["34.04", 2018])).content.decode()
+    assert "40 dari 50" in page and "1 sarana yang menyatakan keduanya" in page
+
+
+def test_t19_area_plants_are_told_apart(regions: Any, officer: Any, as_user: Any) -> None:
+    f.make_status(f.make_facility(built_on="2010"), "2018", kk=40)
+    f.make_status(f.make_facility(built_on="2010", facility_type="ipal_kawasan"), "2018", kk=9000)
+    found = registry(officer, 2018)
+    assert (found.kk.used.value, found.kk.used.total) == (40, 1)
+    assert (found.area.facilities, found.area.kk.used.value) == (1, 9000)
+    page = as_user(officer).get(reverse("region-report", args=["34.04", 2018])).content.decode()
+    assert "9.000" in page and "9.040" not in page
+
+
+def test_served_is_split_by_what_works(regions: Any, officer: Any) -> None:
+    for state, kk in (
+        ("berfungsi", 40), ("berfungsi_sebagian", 10), ("tidak_berfungsi", 60), ("belum_operasi", 5),
+    ):  # fmt: skip
+        f.make_status(f.make_facility(built_on="2010"), "2018", function_status=state, kk=kk)
+    found = registry(officer, 2018)
+    assert (found.kk.used.value, found.kk.at_working, found.kk.at_partly) == (115, 40, 10)
+    assert found.working == Working(wholly=1, partly=1, known=3)
+
+
+def test_working_means_the_same_on_every_page(regions: Any, officer: Any, as_user: Any) -> None:
+    for state in ("berfungsi", "berfungsi_sebagian", "berfungsi_sebagian", "belum_operasi"):
+        f.make_status(f.make_facility(built_on="2010"), "2018", function_status=state)
+    at = dt.date(2018, 12, 31)
+    one = registry(officer, 2018).working
+    line = registry_by_region(user=officer, at=at, brief=True)["34.04"].working
+    share = count_indicators(
+        user=officer, region=officer.places[0], year=2018, today=timezone.localdate()
+    )["unit-berfungsi"]
+    assert one == line == Working(wholly=1, partly=2, known=3)
+    assert str(share.value) == "33.3" and "2 more work partly" in share.how
