@@ -317,6 +317,11 @@ STATIC_ROOT = env.path("STATIC_ROOT", default=str(VAR_DIR / "static"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 # Private: nothing under MEDIA_ROOT has an address of its own (core.views.files serves it).
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(VAR_DIR / "media"))
+# Backups (aksansi.backup): where they lie, and the key that seals them; without one anybody who has the file reads it.
+BACKUP_DIR = env.path("BACKUP_DIR", default=str(VAR_DIR / "backups"))
+BACKUP_KEY = env.str("BACKUP_KEY", default="")
+if BACKUP_KEY and len(BACKUP_KEY) < 40:
+    raise ImproperlyConfigured("BACKUP_KEY must hold at least 40 characters.")
 WHITENOISE_MIMETYPES = {".svg": 'image/svg+xml; charset="utf-8"'}
 _static_storage = (
     "django.contrib.staticfiles.storage.StaticFilesStorage"

@@ -8,6 +8,9 @@ import functools
 import gc
 import os
 import shutil
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import hypothesis
@@ -15,6 +18,7 @@ import pytest
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.account.internal.flows.login import record_authentication
 from django.core.cache import cache
+from django.db import connection, connections
 from django.http import HttpRequest
 
 from core.access import Role
@@ -45,7 +49,7 @@ def _laid_out_once() -> None:
 
 @pytest.fixture(autouse=True)
 def _plain_media(settings: Any, tmp_path: Any) -> None:
-    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.MEDIA_ROOT, settings.BACKUP_DIR = tmp_path / "media", tmp_path / "backups"
 
 
 @pytest.fixture(autouse=True)
@@ -175,6 +179,45 @@ def as_user(client: Any) -> Any:
         return browser
 
     return sign_in
+
+
+# --- Other processes on the database of a test ---------------------------------------
+
+
+@pytest.fixture
+def shared(transactional_db: None, tmp_path: Path, settings: Any) -> Iterator[dict[str, str]]:
+    """The environment of a process that works on the database of this test, which it can see too."""
+    settings.MEDIA_ROOT, settings.TASK_WORKER = str(tmp_path / "media"), True
+    mails = tmp_path / "mails"
+    mails.mkdir()
+    found = {
+        **{name: value for name, value in os.environ.items() if name != "PYTEST_CURRENT_TEST"},
+        "DEMO": "1",
+        "TASK_WORKER": "1",
+        "MEDIA_ROOT": settings.MEDIA_ROOT,
+        "EMAIL_URL": f"filemail:///{mails}",
+        "MAILS": str(mails),
+        "LOG": str(tmp_path / "workers.log"),
+    }
+    if connection.vendor == "postgresql":
+        given = connection.settings_dict
+        secret = f":{given['PASSWORD']}" if given["PASSWORD"] else ""
+        where = f"{given['HOST']}:{given['PORT'] or 5432}"
+        found["DATABASE_URL"] = f"postgres://{given['USER']}{secret}@{where}/{given['NAME']}"
+        yield found
+        return
+    # A database in memory is this process's alone: the test goes on with a copy of it in a file.
+    file, memory = tmp_path / "test.sqlite3", connections["default"]
+    memory.ensure_connection()
+    with sqlite3.connect(file) as copy:
+        memory.connection.backup(copy)
+    own: Any = connections.create_connection("default")
+    own.settings_dict = {**memory.settings_dict, "NAME": str(file)}
+    connections["default"] = own
+    found["DATABASE_URL"] = f"sqlite:///{file}"
+    yield found
+    own.close()
+    connections["default"] = memory
 
 
 # --- Real Chromium --------------------------------------------------------------

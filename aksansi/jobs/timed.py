@@ -1,4 +1,4 @@
-"""What comes by the clock: the digest, tidying up, and a look at the system itself.
+"""What comes by the clock: the mail of what is due, tidying up, backups, and a look at the system itself.
 
 Each part tidies what is its own; here stands only how often.
 """
@@ -16,16 +16,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
+from aksansi.backup import backup
 from aksansi.jobs.digest import send_digest
 from core.importing import jobs as imports
 from core.pages import once
 from core.people import limits, security, sessions
 from core.records.jobs import tidying, timed
 from core.records.jobs.kinds import Outcome, Work
-from core.records.jobs.timed import MONDAY, Rhythm
-from core.tools.formats import number
+from core.records.jobs.timed import MONDAY, SUNDAY, Rhythm
+from core.tools.formats import moment, number
 
 LEAST_FREE = 500 << 20  # bytes of storage
+OLDEST_BACKUP = dt.timedelta(days=2)
 
 
 def tidy_accounts(work: Work) -> Outcome:
@@ -51,21 +53,47 @@ def tidy_work(work: Work) -> Outcome:
     )
 
 
+def back_up(work: Work) -> Outcome:
+    """Write a backup, once however many runs it takes, and delete those that are kept no longer.
+
+    Raises ValidationError with words.
+    """
+    made = backup.make(moment=work.job.started_at, tell=work.tell)
+    backup.forget_old()
+    return Outcome(backup.told(made))
+
+
+def try_backup(work: Work) -> Outcome:
+    """Restore the newest backup on trial. Raises ValidationError with what is wrong with it."""
+    newest = next(iter(backup.kept()), None)
+    if newest is None:
+        raise ValidationError(__("There is no backup yet."))
+    return Outcome(backup.told(backup.verify(newest)))
+
+
 def look_at_system(work: Work) -> Outcome:
     """Say what the system's own checks, its storage and its jobs tell. Raises ValidationError with what is wrong."""
-    found = [
-        f"{check.id}: {check.msg}"
-        for check in run_checks(include_deployment_checks=not settings.DEMO)
-        if check.level >= WARNING and not check.is_silenced()
-    ]
+    found: list[str] = []
     media = Path(settings.MEDIA_ROOT)
     free = shutil.disk_usage(media if media.exists() else settings.BASE_DIR).free
     if free < LEAST_FREE:
         found.append(__("Only %(mb)s MB of storage are free.") % {"mb": number(free >> 20)})
+    saved = tidying.last_done("backup")
+    if saved is None:
+        found.append(__("There is no backup yet."))
+    elif saved < timezone.now() - OLDEST_BACKUP:
+        found.append(__("The last backup was made %(at)s.") % {"at": moment(saved)})
     since = timezone.now() - dt.timedelta(days=1)
-    failed = tidying.failed_since(since)
+    failed = tidying.failed_since(
+        since, but=work.job.kind
+    )  # or its own failure would fail it for good
     if failed:
         found.append(__("%(count)s jobs failed in 24 hours.") % {"count": number(failed)})
+    found += [
+        f"{check.id}: {check.msg}"
+        for check in run_checks(include_deployment_checks=not settings.DEMO)
+        if check.level >= WARNING and not check.is_silenced()
+    ]
     if found:
         raise ValidationError(found)
     return Outcome(__("Nothing to complain of."))
@@ -86,5 +114,13 @@ def register() -> None:
     )
     timed.register(
         "tidy-work", _("Tidying: imports, results, tokens"), Rhythm(at(1, 45)), tidy_work, short=1
+    )
+    timed.register("backup", _("Backup"), Rhythm(at(2, 30)), back_up, short=1)
+    timed.register(
+        "backup-trial",
+        _("Restoring the newest backup on trial"),
+        Rhythm(at(3, 30), SUNDAY),
+        try_backup,
+        short=1,
     )
     timed.register("checks", _("Checks of the system"), Rhythm(at(5, 0)), look_at_system, short=1)

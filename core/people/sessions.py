@@ -85,6 +85,11 @@ def prune() -> int:
     return UserSession.objects.filter(expire_date__lt=timezone.now()).delete()[0]
 
 
+def end_all() -> None:
+    """End every session there is."""
+    UserSession.objects.all().delete()
+
+
 def end(user: User, *, but: str | None = None) -> int:
     """End every session of an account except the one with the key `but`; return how many ended."""
     keys = list(

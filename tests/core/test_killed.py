@@ -10,18 +10,15 @@ import os
 import random
 import re
 import signal
-import sqlite3
 import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection, connections
 from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
@@ -41,42 +38,6 @@ ROOT = Path(__file__).resolve().parents[2]
 KILLS = 10 if os.environ.get("SWEEP") == "all" else 1
 ROWS = 2500 * (4 if KILLS > 1 else 2) + 100
 YEAR = 2018
-
-
-@pytest.fixture
-def shared(transactional_db: None, tmp_path: Path, settings: Any) -> Iterator[dict[str, str]]:
-    """The environment of a process that works on the database of this test, which it can see too."""
-    settings.MEDIA_ROOT, settings.TASK_WORKER = str(tmp_path / "media"), True
-    mails = tmp_path / "mails"
-    mails.mkdir()
-    found = {
-        **{name: value for name, value in os.environ.items() if name != "PYTEST_CURRENT_TEST"},
-        "DEMO": "1",
-        "TASK_WORKER": "1",
-        "MEDIA_ROOT": settings.MEDIA_ROOT,
-        "EMAIL_URL": f"filemail:///{mails}",
-        "MAILS": str(mails),
-        "LOG": str(tmp_path / "workers.log"),
-    }
-    if connection.vendor == "postgresql":
-        given = connection.settings_dict
-        secret = f":{given['PASSWORD']}" if given["PASSWORD"] else ""
-        where = f"{given['HOST']}:{given['PORT'] or 5432}"
-        found["DATABASE_URL"] = f"postgres://{given['USER']}{secret}@{where}/{given['NAME']}"
-        yield found
-        return
-    # A database in memory is this process's alone: the test goes on with a copy of it in a file.
-    file, memory = tmp_path / "test.sqlite3", connections["default"]
-    memory.ensure_connection()
-    with sqlite3.connect(file) as copy:
-        memory.connection.backup(copy)
-    own: Any = connections.create_connection("default")
-    own.settings_dict = {**memory.settings_dict, "NAME": str(file)}
-    connections["default"] = own
-    found["DATABASE_URL"] = f"sqlite:///{file}"
-    yield found
-    own.close()
-    connections["default"] = memory
 
 
 def make_work(secretariat: Any, officer: Any) -> tuple[ImportJob, Job, Job]:

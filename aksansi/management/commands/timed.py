@@ -12,7 +12,7 @@ from core.records.jobs.models import JobState
 
 
 class Command(BaseCommand):
-    help = "Do timed work now (digest, tidying, checks); the worker does it by the clock."
+    help = "Do timed work now (digest, tidying, backup, checks); the worker does it by the clock."
 
     @override
     def add_arguments(self, parser: CommandParser) -> None:

@@ -33,9 +33,16 @@ def forget_results() -> int:
     return len(found)
 
 
-def failed_since(moment: dt.datetime) -> int:
-    """Return how many jobs failed since a moment."""
-    return Job.objects.filter(state=JobState.FAILED, finished_at__gte=moment).count()
+def failed_since(moment: dt.datetime, *, but: str = "") -> int:
+    """Return how many jobs failed since a moment, other than those of the kind `but`."""
+    failed = Job.objects.filter(state=JobState.FAILED, finished_at__gte=moment)
+    return failed.exclude(kind=but).count()
+
+
+def last_done(kind: str) -> dt.datetime | None:
+    """Return when work of a kind ended well last; None where it never did."""
+    done = Job.objects.filter(kind=kind, state=JobState.DONE).order_by("-finished_at")
+    return done.values_list("finished_at", flat=True).first()
 
 
 def note(job: Job) -> None:

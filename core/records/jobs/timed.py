@@ -25,7 +25,7 @@ from core.tools import formats
 
 # Put in line so much after its time, work was missed and is caught up.
 MISSED = dt.timedelta(minutes=30)
-MONDAY = 0
+MONDAY, SUNDAY = 0, 6
 
 
 @dataclass(frozen=True)
