@@ -13,9 +13,13 @@ from django.test import Client
 from django.urls import reverse
 
 from chapters.models import Office
+from core.importing import jobs
+from core.importing.models import ImportJob
+from core.pages import once
 from core.pages.saved import SavedFilter
 from core.records import undo
 from core.records.journal import Attachment, Note
+from core.tools.files import uploads
 from core.tools.turns import turn_of_one
 from tests import sweep
 from tests.at_once import at_once, errors
@@ -212,3 +216,53 @@ def test_a_photo_is_decoded_before_anything_is_held(
     )
     assert answer.status_code == 302 and Attachment.objects.count() == 1
     assert seen == [0]  # not inside the transaction of the write
+
+
+def test_a_document_is_opened_before_anything_is_held(
+    officer: Any, as_user: Any, monkeypatch: Any
+) -> None:
+    """With a token and without: somebody else's script may send either."""
+    seen: list[int] = []
+    real = uploads.documents.check_office
+
+    def look(upload: Any) -> Any:
+        seen.append(len(connection.savepoint_ids))
+        return real(upload)
+
+    monkeypatch.setattr(uploads.documents, "check_office", look)
+    office = Office.objects.create(name="Dinas", kind="opd", region_id=OWN_REGION)
+    place = reverse("chapters:office-file", args=[office.pk])
+    for token in ({"form_token": str(uuid.uuid4())}, {}):
+        form = {"title": "Surat", "file": SimpleUploadedFile("a.docx", b"PK\x03\x04 none"), **token}
+        assert as_user(officer).post(place, form).status_code == 422
+    assert seen == [0, 0]
+
+
+def test_a_table_is_read_before_anything_is_held(
+    officer: Any, as_user: Any, monkeypatch: Any
+) -> None:
+    seen: list[int] = []
+    real = jobs.files.open_book
+
+    def open_book(*given: Any, **named: Any) -> Any:
+        seen.append(len(connection.savepoint_ids))
+        return real(*given, **named)
+
+    monkeypatch.setattr(jobs.files, "open_book", open_book)
+    monkeypatch.setattr(once, "MOST_READ", 8)
+    place = reverse("core:import-job-create", args=["groups"])
+    table = b"Nama KSM;Desa;Jenis\nKSM Satu;Tirtoadi;KSM"
+    token = str(uuid.uuid4())
+    answers = [
+        as_user(officer).post(
+            place, {"file": SimpleUploadedFile("k.csv", table), "form_token": token}
+        )
+        for _time in range(2)
+    ]
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert answers[0]["Location"] == answers[1]["Location"]
+    assert ImportJob.objects.count() == 1 and set(seen) == {0}
+    assert ImportJob.objects.get().file.read() == table
+    # It was read to its end before; another one of the same size and name is told apart by its beginning.
+    other = SimpleUploadedFile("k.csv", table.replace(b"Nama", b"NAMA"))
+    assert as_user(officer).post(place, {"file": other, "form_token": token}).status_code == 409

@@ -185,7 +185,19 @@ class ReportArchivePage(ActionPage):
         return {"addressee": report_of(self).addressee, "letter_date": timezone.localdate()}
 
     @override
-    def form_valid(self, form: Any) -> HttpResponse:
+    def ahead(self) -> tuple[RegionReport, dict[str, Any], bytes] | None:
+        """Return the report, what its letter says, and the paper; None where there is none to be archived."""
+        form = self.get_form()
+        if not form.is_valid():
+            return None
+        try:
+            report, letter = self._letter(form)
+        except ValidationError:
+            return None  # said by `form_valid`
+        return report, letter, render_pdf(report, letter=letter)
+
+    def _letter(self, form: Any) -> tuple[RegionReport, dict[str, Any]]:
+        """Return the report as it is now and what its letter says. Raises ValidationError in words."""
         report = report_of(self)
         if not report.is_final:
             raise ValidationError(
@@ -200,14 +212,27 @@ class ReportArchivePage(ActionPage):
             )
         data = form.cleaned_data
         number = data["number"] or next_number(region=self.object, year=report.year)[1]
-        letter = {"number": number, "date": data["letter_date"], "addressee": data["addressee"]}
+        return report, {
+            "number": number,
+            "date": data["letter_date"],
+            "addressee": data["addressee"],
+        }
+
+    @override
+    def form_valid(self, form: Any) -> HttpResponse:
+        report, letter = self._letter(form)
+        laid_out = self.request.ahead
+        if laid_out is None or (laid_out[0].code, laid_out[1]) != (report.code, letter):
+            raise ValidationError(
+                __("The report changed while its paper was being made. Send the form again.")
+            )
         self.archived = archive_report(
             region=self.object,
             year=report.year,
-            number=number,
-            addressee=data["addressee"],
-            letter_date=data["letter_date"],
-            pdf=render_pdf(report, letter=letter),
+            number=letter["number"],
+            addressee=letter["addressee"],
+            letter_date=letter["date"],
+            pdf=laid_out[2],
             code=report.code,
             digest=report.digest,
             by=self.request.user,

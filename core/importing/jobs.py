@@ -7,11 +7,11 @@ the last batch that stands.
 from __future__ import annotations
 
 import datetime as dt
-from typing import IO, Any
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -44,7 +44,7 @@ SHORT_ROWS = 300
 
 
 def start(*, user: Any, sheet_name: str, upload: Any) -> ImportJob:
-    """Keep a checked upload as a new import with its columns suggested.
+    """Return a checked upload as a new import with its columns suggested; saving it keeps the file.
 
     Raises ValidationError with a sentence where the file cannot be read or is one too many, PermissionDenied.
     """
@@ -62,14 +62,8 @@ def start(*, user: Any, sheet_name: str, upload: Any) -> ImportJob:
     job.mapping = {str(number): found for number, found in suggest(sheet, grid.headers).items()}
     job.notes = [*book.notes, *grid.notes]
     job.total_rows = sum(1 for _line in grid.lines())
-    job.file.save("", ContentFile(_kept(upload)), save=False)
-    job.save()
+    job.file = File(upload, name="table")
     return job
-
-
-def _kept(upload: IO[bytes]) -> bytes:
-    upload.seek(0)
-    return upload.read()
 
 
 def _best_page(book: files.Book, known: Any) -> str:
@@ -208,14 +202,15 @@ def _run(work: Work) -> Outcome:
         on_write=wrote,
     )
     counts = engine.run().as_dict()
+    errors = collector.errors.content() if collector.errors is not None else b""
     with transaction.atomic():
         work.hold()
         job.preview = collector.preview()
         job.total_rows = sum(counts.values())
         if job.errors_file:
             job.errors_file.delete(save=False)
-        if collector.errors is not None:
-            job.errors_file.save("", ContentFile(collector.errors.content()), save=False)
+        if errors:
+            job.errors_file.save("", ContentFile(errors), save=False)
         if writes:
             job.read_back = _read_back(job)
             job.written = _with_earlier(counts, job.read_back)

@@ -15,6 +15,7 @@ from typing_extensions import override
 
 from core.access import Action, require
 from core.people.users import SignedInRequest
+from core.tools.files import uploads
 
 
 class Page(View):
@@ -49,12 +50,34 @@ class Page(View):
 
     @override
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        self.enter()
+        if request.method == "POST":
+            self.prepare()
+        return super().dispatch(request, *args, **kwargs)
+
+    def enter(self) -> None:
+        """Find what the page is about. Raises Http404, PermissionDenied or Locked where it is not this user's."""
         if self.only_for:
-            require(request.user, self.only_for)
+            require(self.request.user, self.only_for)
         if self.is_about_one:
             self.object = self.get_object()
         self.check()
-        return super().dispatch(request, *args, **kwargs)
+
+    def prepare(self) -> None:
+        """Make what goes ahead of a write, once: the page that holds nothing yet, or the one that writes."""
+        if not hasattr(self.request, "ahead"):
+            self.request.ahead = None
+            self.request.ahead = self.ahead()
+
+    def ahead(self) -> Any:
+        """Return what takes seconds to make (a picture, a table read, a paper), kept as `request.ahead`.
+
+        It is made before a transaction begins, which others would wait for; what it rests on is to be
+        looked at again by whoever writes. Called by `core.pages.once` and `dispatch`.
+        """
+        for file in self.request.FILES.values():
+            uploads.look(file)
+        return None
 
     def check(self) -> None:
         """Raise PermissionDenied or Locked where the page is not this user's to open."""

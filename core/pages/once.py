@@ -15,6 +15,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as __
 
+from core.pages.base import Page
 from core.people import unsent
 from core.records.journal import Submission
 from core.tools.files import uploads
@@ -75,8 +76,7 @@ class SentOnceMiddleware:
 
     def _told(self, request: HttpRequest, *given: Any) -> HttpResponseBase:
         try:
-            for file in request.FILES.values():
-                uploads.look(file)  # what takes time is done before anything is held
+            _prepare(request, *given[1:])
             return self._once(request, *given)
         except Exception as error:
             return Failed(error)  # after the write was taken back
@@ -101,6 +101,19 @@ class SentOnceMiddleware:
             else:
                 transaction.set_rollback(True)
         return answer
+
+
+def _prepare(request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
+    """Do what takes time before anything is held."""
+    kind = getattr(view, "view_class", None)
+    if kind is None or not issubclass(kind, Page):
+        for file in request.FILES.values():
+            uploads.look(file)
+    elif request.FILES or kind.ahead is not Page.ahead:
+        page = kind(**view.view_initkwargs)
+        page.setup(request, *args, **kwargs)
+        page.enter()
+        page.prepare()
 
 
 def prune(*, now: dt.datetime | None = None) -> int:
@@ -142,6 +155,7 @@ def key_of(request: HttpRequest) -> uuid.UUID | None:
 
 def _content(file: Any) -> str:
     """Return a word for what is in a file; of a long one its beginning and its end are read."""
+    file.seek(0)
     found = hashlib.sha256(file.read(MOST_READ))
     file.seek(max(0, file.size - MOST_READ))
     found.update(file.read(MOST_READ))

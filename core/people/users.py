@@ -106,6 +106,7 @@ class SignedInRequest(HttpRequest):
     """A request of who is signed in, as every page but the doors asks for; for the type checker alone."""
 
     user: User
+    ahead: Any
 
 
 class AccountManager(UserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]

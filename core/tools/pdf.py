@@ -15,7 +15,7 @@ from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.utils.text import slugify
 
-from core.tools import layout
+from core.tools import held, layout
 from core.tools.press import SECONDS, Press
 
 # Who asks for papers now; set by a middleware. Nobody: a command.
@@ -55,6 +55,7 @@ def write_together(parts: Iterable[str]) -> bytes:
 
 
 def _lay_out(way: str, parts: Iterable[str]) -> bytes:
+    held.require_nothing()
     if _press is None:
         return layout.WAYS[way](list(parts))
     with turn():

@@ -70,14 +70,14 @@ class SheetPage(Page):
     above = ((_("Imports"), "core:import-job-list"),)
 
     @override
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        found = sheet_class(kwargs["sheet"])
+    def enter(self) -> None:
+        found = sheet_class(self.kwargs["sheet"])
         if found is None:
             raise Http404
-        user: Any = request.user
+        user: Any = self.request.user
         require(user, Action.ADD, found.model)
         self.sheet = found(user)
-        return super().dispatch(request, *args, **kwargs)
+        super().enter()
 
 
 class ImportStartPage(SheetPage):
@@ -109,14 +109,22 @@ class ImportStartPage(SheetPage):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return self.render({})
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        upload = request.FILES.get("file")
+    @override
+    def ahead(self) -> Any:
+        """Return the table that was read as an import that is not saved yet; what is wrong with it instead."""
+        upload = self.request.FILES.get("file")
         if upload is None:
-            return self.render({"error": __("Choose a file first.")}, 422)
+            return ValidationError(__("Choose a file first."))
         try:
-            job = jobs.start(user=request.user, sheet_name=self.sheet.name, upload=upload)
+            return jobs.start(user=self.request.user, sheet_name=self.sheet.name, upload=upload)
         except ValidationError as error:
-            return self.render({"error": " ".join(error.messages)}, 422)
+            return error
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        job = self.request.ahead
+        if isinstance(job, ValidationError):
+            return self.render({"error": " ".join(job.messages)}, 422)
+        job.save()
         return redirect("core:import-job-columns", job.uuid)
 
 

@@ -176,8 +176,21 @@ class XlsformUploadPage(ActionPage):
         require(self.request.user, Action.ADD, Instrument)
 
     @override
+    def ahead(self) -> InstrumentSpec | ValidationError | None:
+        """Return what the workbook says, or why it cannot be read."""
+        form = self.get_form()
+        if not form.is_valid():
+            return None
+        try:
+            return xlsform_read.read(form.cleaned_data["file"].read(5 * 1024 * 1024 + 1))
+        except ValidationError as error:
+            return error
+
+    @override
     def form_valid(self, form: Any) -> HttpResponse:
-        spec = xlsform_read.read(form.cleaned_data["file"].read(5 * 1024 * 1024 + 1))
+        spec = self.request.ahead
+        if isinstance(spec, ValidationError):
+            raise spec
         if spec.code != self.object.code:
             raise ValidationError(
                 __("This form is of “%(code)s”, another instrument.") % {"code": spec.code[:60]}

@@ -8,7 +8,7 @@ import threading
 import time
 import uuid
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from django.db import connection
@@ -87,8 +87,7 @@ def test_a_form_beyond_the_share_is_handed_back(officer: Any, as_user: Any) -> N
 def test_a_table_holds_its_share_until_it_is_written(officer: Any, as_user: Any) -> None:
     """It is read from the database while it is sent, in the worker's thread."""
     browser, address = as_user(officer), reverse("ksm:facility-list") + "?format=csv"
-    first: Any = browser.get(address)
-    second: Any = browser.get(address)
+    first, second = (cast(Any, browser.get(address)) for _time in range(2))
     assert isinstance(first, StreamingHttpResponse) and isinstance(second, StreamingHttpResponse)
     assert browser.get(address).status_code == 429
     b"".join(first.streaming_content)  # the test client closes it then, as a server does

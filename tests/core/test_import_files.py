@@ -43,6 +43,7 @@ def workbook(change: Any = None) -> SimpleUploadedFile:
 
 def started(user: User, upload: Any) -> ImportJob:
     job = jobs.start(user=user, sheet_name="groups", upload=upload)
+    job.save()
     mapping = {int(number): name for number, name in job.mapping.items()}
     jobs.check(job=job, mapping=mapping, words={})
     job.refresh_from_db()

@@ -45,6 +45,7 @@ def make_work(secretariat: Any, officer: Any) -> tuple[ImportJob, Job, Job]:
     lines = "\n".join(["Nama KSM;Desa;Jenis", *(f"KSM {n};Tirtoadi;KSM" for n in range(ROWS))])
     upload = SimpleUploadedFile("kelompok.csv", lines.encode())
     table = jobs.start(user=officer, sheet_name="groups", upload=upload)
+    table.save()
     jobs.check(job=table, mapping={int(n): v for n, v in table.mapping.items()}, words={})
     queue.run_now(Job.objects.get(kind="import"))
     jobs.confirm(job=ImportJob.objects.get(), by=officer)

@@ -5,20 +5,24 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
+import uuid
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
 
+from aksansi.letter import views
 from aksansi.letter.report import build_region_report, day_of
 from chapters.models import Chapter
 from core.land.regions import Region
 from core.records import review
 from core.records.review import ReviewMove
+from core.tools import pdf
 from ksm.models import Facility, StatusRecord
 from planning.models import Achievement, AnnualReport, ArchivedReport
 
@@ -204,6 +208,31 @@ def test_the_same_figures_are_not_archived_twice(
     assert archive(as_user(officer)).status_code == 302
     assert archive(as_user(officer)).status_code == 422
     assert ArchivedReport.objects.count() == 1
+
+
+def test_the_paper_is_laid_out_before_anything_is_held(
+    account: AnnualReport, as_user: Any, officer: Any, secretariat: Any, monkeypatch: Any
+) -> None:
+    """With a browser's token too, whose transaction spans the step: a layout inside one is refused (`held`)."""
+    approve(account, officer, secretariat)
+    assert archive(as_user(officer), form_token=str(uuid.uuid4())).status_code == 302
+    with transaction.atomic(), pytest.raises(RuntimeError, match="inside a transaction"):
+        pdf.write("<html></html>")
+
+
+def test_figures_that_change_while_the_paper_is_made_are_not_sealed(
+    account: AnnualReport, as_user: Any, officer: Any, secretariat: Any, monkeypatch: Any
+) -> None:
+    approve(account, officer, secretariat)
+
+    def slow(report: Any, **given: Any) -> bytes:
+        Achievement.objects.update(realised=1)
+        return b"%PDF-"
+
+    monkeypatch.setattr(views, "render_pdf", slow)
+    answer = archive(as_user(officer), form_token=str(uuid.uuid4()))
+    assert answer.status_code == 422 and "berubah" in answer.content.decode()
+    assert not ArchivedReport.objects.exists()
 
 
 def test_the_letter_stays_as_it_was_when_the_figures_change(

@@ -35,12 +35,10 @@ class CheckedFile:
 
 
 def look(upload: Any) -> None:
-    """Decode an upload that is a photo now, and keep on it what came of it for `check`.
+    """Open an upload now, and keep on it what came of it for `check`.
 
     That takes seconds: it is done before a row is held or a transaction begun, which others would wait for.
     """
-    if not _is_photo(_head(upload)):
-        return
     try:
         upload.looked_at = _checked(upload)
     except ValidationError as error:
