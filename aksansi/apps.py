@@ -1,4 +1,5 @@
-"""The project package as an app: it lends its commands and the timed work of the house."""
+"""The project package as an app: it lends its commands, the timed work of the house
+and what follows from a step that only the roof can do."""
 
 from django.apps import AppConfig
 from typing_extensions import override
@@ -12,5 +13,7 @@ class AksansiConfig(AppConfig):
     @override
     def ready(self) -> None:
         from aksansi.jobs import timed
+        from aksansi.letter import approving
 
         timed.register()
+        approving.register()

@@ -52,6 +52,9 @@ def _secret_key() -> str:
 SECRET_KEY = _secret_key()
 # Keys of before: what they signed and encrypted is still read, nothing new is made with them (docs/security.md).
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+# What the codes on printed letters are made with: the first makes them, each of them is believed. Keys of their
+# own let SECRET_KEY change without a letter becoming a forgery.
+LETTER_KEYS = env.list("LETTER_KEYS", default=[]) or [SECRET_KEY, *SECRET_KEY_FALLBACKS]
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["*"] if DEBUG or DEMO or TESTING else [])
 if not ALLOWED_HOSTS or ("*" in ALLOWED_HOSTS and not (DEBUG or DEMO or TESTING)):
     raise ImproperlyConfigured("Set ALLOWED_HOSTS to the host names of this system.")

@@ -9,6 +9,11 @@ class MonitoringConfig(AppConfig):
 
     @override
     def ready(self) -> None:
+        from core.records.revisions import Lines, register_lines
+
         # What they add makes itself known.
         from monitoring import life, resources, services  # noqa: F401
         from monitoring.entry import sheet  # noqa: F401
+        from monitoring.models import Answer, Visit
+
+        register_lines(Visit, Lines(Answer, "visit", ("question",)))

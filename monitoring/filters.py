@@ -13,6 +13,7 @@ from chapters.models import Office
 from core.pages.filters import Choice, RegionFilter, ScopedFilterSet, SearchFilter
 from core.records.facts import DatedFact, FactTopic
 from core.records.review import State
+from core.records.revisions import changes_since_approval, unlocked_since
 from monitoring.models import (
     AspectCode,
     EffluentStandard,
@@ -93,10 +94,16 @@ class VisitFilter(ScopedFilterSet):
         label=_("Monitoring round"), queryset=Round.objects.current(), empty_label=_("All rounds")
     )
     year = _year(field_name="visited_on__year")
+    changed = Choice(
+        _("Changes"), [("since", _("Changed since the approval"))], method="changed_since"
+    )
 
     class Meta:
         model = Visit
         fields: list[str] = []
+
+    def changed_since(self, qs: Any, name: str, value: str) -> Any:
+        return qs.filter(pk__in=changes_since_approval(unlocked_since(qs)))
 
 
 STATUSES = [

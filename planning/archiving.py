@@ -36,12 +36,14 @@ def archive_report(
     code: str,
     digest: str,
     by: Any,
+    figures: Any = None,
     number: str | None = None,
     is_example: bool = False,
 ) -> ArchivedReport:
     """Freeze an issued report and return it; several versions of a year count on.
 
-    `code` is the verification code printed in it, `digest` the digest of its figures. Raises
+    `code` is the verification code printed in it, `digest` the digest of its figures, `figures` their tree
+    (`core.tools.frozen`). Raises
     PermissionDenied for whoever may not issue; ValidationError for what is no PDF, a code or a
     number that is taken.
     """
@@ -64,6 +66,7 @@ def archive_report(
         sha256=hashlib.sha256(pdf).hexdigest(),
         verification_code=code,
         digest=digest,
+        figures=figures or {},
         issued_by=by,
         is_example=is_example,
         as_of=letter_date.isoformat(),

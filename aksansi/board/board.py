@@ -8,12 +8,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as __
 
 from agreements.reports import Pipeline, build_pipeline
+from core.records.revisions import changes_since_approval, unlocked_since
 from core.tools import formats
 from core.tools.charts import Bar, Chart, funnel
 from ksm.choices import Stage
 from ksm.models import Facility
 from ksm.reports import RegionRegistry, registry_by_region
-from planning.models import AnnualPlan
+from monitoring.models import Visit
+from planning.models import AnnualPlan, AnnualReport
 from planning.reports import BoardRow, YearBoard, build_year_board
 
 
@@ -37,17 +39,20 @@ class Board:
     regions_with_facilities: int
     has_examples: bool
     funnel: Chart
+    changed_visits: int  # of the year, since their approval
     is_over: bool  # the year lies behind: whoever has no report is late with it
 
 
 def board_years(*, user: Any, today: dt.date) -> tuple[list[int], int]:
     """Return the years the board can show, oldest first, and the one to open with.
 
-    That is this year, so that whoever has no plan yet is seen to lack it; on a system whose plans ended before
-    last year, the newest planned one.
+    That is this year, so that whoever has no plan yet is seen to lack it; on a system whose plans and reports ended
+    before last year, the newest of them.
     """
-    plans = AnnualPlan.objects.visible_to(user).current()
-    planned = set(plans.order_by().values_list("year", flat=True).distinct())
+    planned: set[int] = set()
+    for model in (AnnualPlan, AnnualReport):
+        rows = model.objects.visible_to(user).current().order_by()
+        planned.update(rows.values_list("year", flat=True).distinct())
     newest = max(planned, default=today.year)
     opening = today.year if newest >= today.year - 1 else newest
     return sorted({*planned, today.year}), opening
@@ -79,8 +84,13 @@ def build_board(*, user: Any, year: int, today: dt.date) -> Board:
             __("Partnerships by stage"),
             [Bar(stage.label, len(stage.rows)) for stage in pipeline.stages],
         ),
+        changed_visits=len(changes_since_approval(unlocked_since(_visits(user, year)))),
         is_over=year < today.year,
     )
+
+
+def _visits(user: Any, year: int) -> Any:
+    return Visit.objects.visible_to(user).current().filter(visited_on__year=year)
 
 
 def board_stats(board: Board) -> list[dict[str, Any]]:

@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as __
 
 from agreements.reports import Cooperation, build_cooperation
+from aksansi.letter.kept import Difference, differences, kept_parts
 from aksansi.verify.codes import digest_of, make_code
 from chapters.reports import RegionProfile, build_region_profile
 from core.land.regions import Region
@@ -24,6 +25,7 @@ from events.reports import EventsReport, build_events
 from ksm.choices import FunctionStatus
 from ksm.reports import Registry, build_registry
 from monitoring.reports import FindingsReport, build_findings
+from planning.models import ApprovedFigures
 from planning.reports import YearReport, build_year
 
 NO_DIGEST = {"digest": False}
@@ -44,7 +46,9 @@ class Gap:
 class RegionReport:
     """The report of one region and year. `at`: the day everything in it holds for.
 
-    `code` is the verification code; `digest` the sha256 of all figures, whatever the language.
+    `code` is the verification code; `digest` the sha256 of all figures, whatever the language. `approved_at`:
+    since when the figures are kept as they were approved (None: today's); `differences`: where today's records
+    say otherwise.
     """
 
     region: Region
@@ -62,6 +66,8 @@ class RegionReport:
     printed_on: dt.date = field(default_factory=timezone.localdate, metadata=NO_DIGEST)
     digest: str = field(default="", metadata=NO_DIGEST)
     code: str = field(default="", metadata=NO_DIGEST)
+    approved_at: dt.datetime | None = field(default=None, metadata=NO_DIGEST)
+    differences: tuple[Difference, ...] = field(default=(), metadata=NO_DIGEST)
 
     @property
     def is_final(self) -> bool:
@@ -83,7 +89,27 @@ def day_of(year: int, *, today: dt.date) -> dt.date:
 def build_region_report(
     *, user: Any, region: Region, year: int, today: dt.date | None = None
 ) -> RegionReport:
-    """Return the report as this user may see it; at most 40 queries (design §8)."""
+    """Return the report as this user may see it; at most 40 queries (design §8).
+
+    Of an approved year it tells the figures as they were approved, and where today's records differ.
+    """
+    now = build_of_today(user=user, region=region, year=year, today=today)
+    account = now.plan_year.annual_report
+    if account is None or not now.is_final:
+        return now
+    kept = ApprovedFigures.objects.visible_to(user).filter(annual_report=account.pk).first()
+    parts = kept_parts(kept.figures) if kept else None
+    if kept is None or parts is None:
+        return now
+    approved = dataclasses.replace(now, **parts)
+    approved = dataclasses.replace(approved, differences=tuple(differences(approved, now)))
+    return completed(approved, approved_at=kept.kept_at, digest=kept.digest, code=kept.code)
+
+
+def build_of_today(
+    *, user: Any, region: Region, year: int, today: dt.date | None = None
+) -> RegionReport:
+    """Return the report as today's records have it, whatever was approved."""
     today = today or timezone.localdate()
     at = day_of(year, today=today)
     profile = build_region_profile(user=user, region=region, at=at)
@@ -103,15 +129,18 @@ def build_region_report(
         printed_on=today,
     )
     digest = digest_of(draft)
+    code = make_code(region=region.code, year=year, is_final=draft.is_final, day=at, digest=digest)
+    return completed(draft, digest=digest, code=code)
+
+
+def completed(draft: RegionReport, **seal: Any) -> RegionReport:
+    """Return the report with what it lacks, where it comes from, and its seal."""
     return dataclasses.replace(
         draft,
         gaps=tuple(find_gaps(draft)),
         sources=tuple(dict.fromkeys(_values(_with_sources(draft), "source"))),
         has_examples=any(_values(draft, "is_example")),
-        digest=digest,
-        code=make_code(
-            region=region.code, year=year, is_final=draft.is_final, day=at, digest=digest
-        ),
+        **seal,
     )
 
 

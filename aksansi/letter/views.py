@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 from django.conf import settings
@@ -15,6 +16,7 @@ from typing_extensions import override
 from aksansi.letter import figures
 from aksansi.letter.charts import build_charts
 from aksansi.letter.forms import ArchiveReportForm
+from aksansi.letter.kept import Difference, differences, kept_parts, parts_to_keep
 from aksansi.letter.report import RegionReport, build_region_report
 from aksansi.overview import overview
 from aksansi.overview.views import REGIONS, RegionPage, with_pages
@@ -96,6 +98,12 @@ def report_of(page: Page) -> RegionReport:
         return build_region_report(user=page.request.user, region=page.object, year=year)
 
 
+def since_letter(letter: ArchivedReport, report: RegionReport) -> list[Difference]:
+    """Return where the report reads otherwise than the letter that was sent."""
+    parts = kept_parts(letter.figures)
+    return [] if parts is None else list(differences(dataclasses.replace(report, **parts), report))
+
+
 class ReportPage(RegionPage):
     """The report on paper-like screen; the letter is Indonesian in every language of the frame."""
 
@@ -135,9 +143,12 @@ class ReportPage(RegionPage):
                     max(FIRST_YEAR, report.year - 2),
                     min(timezone.localdate().year, report.year + 2) + 1,
                 ),
-                "archived": overview.archived_reports(
-                    user=request.user, region=self.object, year=report.year
-                ),
+                "archived": [
+                    (letter, since_letter(letter, report))
+                    for letter in overview.archived_reports(
+                        user=request.user, region=self.object, year=report.year
+                    )
+                ],
             }
         )
 
@@ -235,6 +246,7 @@ class ReportArchivePage(ActionPage):
             pdf=laid_out[2],
             code=report.code,
             digest=report.digest,
+            figures=parts_to_keep(report),
             by=self.request.user,
             is_example=report.has_examples,
         )

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from aksansi.verify import codes
 from aksansi.verify.codes import Code
 from chapters.models import Chapter
 from core.land.regions import Region, search_key
@@ -117,10 +118,15 @@ class Issued:
     archived: ArchivedReport | None = None
 
 
-def find_issued(code: Code | None) -> Issued:
-    """Return whether a code is genuine and, where its report was archived, under which number."""
+def find_issued(typed: str) -> Issued:
+    """Return whether a code as typed is genuine and, where its report was archived, under which number.
+
+    The archive is asked first: a letter that stands there stays genuine when the keys have changed.
+    """
+    text = codes.as_typed(typed)
+    archived = ArchivedReport.objects.filter(verification_code=text).first()
+    code = codes.of_archive(text) if archived else codes.read_code(text)
     if code is None:
         return Issued(None)
     region = Region.objects.filter(pk=code.region).first()
-    archived = ArchivedReport.objects.filter(verification_code=code.text).first()
     return Issued(code, region.short_name if region else code.region, archived)

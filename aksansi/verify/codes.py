@@ -85,28 +85,42 @@ def make_code(*, region: str, year: int, is_final: bool, day: dt.date, digest: s
     head = (
         f"{region}-{year}-{'S' if is_final else 'D'}{day:%y%m%d}-{_short(bytes.fromhex(digest), 8)}"
     )
-    return f"{head}-{_check(head, settings.SECRET_KEY)}"
+    return f"{head}-{_check(head, settings.LETTER_KEYS[0])}"
 
 
 def read_code(text: str) -> Code | None:
     """Return what a code says; None unless this system made it, with its key or one of before.
 
-    Blanks and case do not matter.
+    Blanks and case do not matter (`as_typed`).
     """
-    text = re.sub(r"\s", "", text).upper()
+    text = as_typed(text)
     match = CODE.fullmatch(text)
     if match is None:
         return None
     head, _, check = text.rpartition("-")
-    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    if not any(hmac.compare_digest(check, _check(head, key)) for key in keys):
+    if not any(hmac.compare_digest(check, _check(head, key)) for key in settings.LETTER_KEYS):
         return None
+    return _parts(match)
+
+
+def as_typed(text: str) -> str:
+    """Return a code as it is printed, whatever blanks and case it was typed with."""
+    return re.sub(r"\s", "", text).upper()
+
+
+def of_archive(text: str) -> Code | None:
+    """Return what a code says that stands in the archive of issued letters: no key can disown it."""
+    match = CODE.fullmatch(as_typed(text))
+    return _parts(match) if match else None
+
+
+def _parts(match: re.Match[str]) -> Code | None:
     try:
         day = dt.datetime.strptime(match["day"], "%y%m%d").date()
     except ValueError:
         return None
     return Code(
-        text, match["region"], int(match["year"]), match["state"] == "S", day, match["digest"]
+        match[0], match["region"], int(match["year"]), match["state"] == "S", day, match["digest"]
     )
 
 

@@ -7,7 +7,6 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
 from aksansi.search import search
-from aksansi.verify import codes as verification
 from core.pages import Page
 
 
@@ -21,9 +20,7 @@ class VerifyPage(Page):
 
     def get(self, request: HttpRequest, code: str = "") -> HttpResponse:
         typed = code or request.GET.get("code", "")
-        if typed and not code:
-            read = verification.read_code(typed)
-            if read is not None:
-                return redirect("verify-code", code=read.text)
-        finding = search.find_issued(verification.read_code(typed)) if typed else None
+        finding = search.find_issued(typed) if typed else None
+        if finding and finding.code and not code:
+            return redirect("verify-code", code=finding.code.text)
         return self.render({"typed": typed[:60], "finding": finding})

@@ -19,7 +19,16 @@ from core.pages.journal_forms import FileForm, NoteForm
 from core.pages.scoped_forms import ReasonForm, take_error
 from core.records import opened, services
 from core.records.lost_update import joins_others
-from core.records.review import RULES, ReviewMove, hold_row, move, require_unlocked, why_not_move
+from core.records.review import (
+    RULES,
+    Reviewed,
+    ReviewMove,
+    hold_row,
+    move,
+    require_unlocked,
+    why_not_move,
+)
+from core.records.revisions import entries_since_approval
 from core.records.timeline import timeline_of
 
 
@@ -176,17 +185,29 @@ class ReviewPage(ActionPage):
         return self.done(__("%(move)s: %(what)s.") % {"move": self.move.done, "what": self.object})
 
 
+APPROVAL = "approval"
+
+
 class HistoryPage(Page):
+    """Everything that happened to a record; `?since=approval`: what was changed after it was agreed to, lines too."""
+
     template_name = "pages/history.html"
     is_about_one = True
     title = _("History: %(what)s")
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        user = request.user
-        entries, more = timeline_of(
-            self.object, reader=user, limit=200, personal=may(user, Action.SEE_CONTACTS)
+        obj, personal = self.object, may(request.user, Action.SEE_CONTACTS)
+        since = isinstance(obj, Reviewed) and request.GET.get("since") == APPROVAL
+        if since:
+            entries, more = (
+                entries_since_approval(obj, reader=request.user, personal=personal),
+                False,
+            )
+        else:
+            entries, more = timeline_of(obj, reader=request.user, limit=200, personal=personal)
+        return self.render(
+            {"object": obj, "timeline": entries, "more_history": more, "since_approval": since}
         )
-        return self.render({"object": self.object, "timeline": entries, "more_history": more})
 
 
 class NotePage(ActionPage):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as __
 from typing_extensions import override
 
 from core.access import Action, may
+from core.pages.actions import APPROVAL
 from core.pages.base import Page
 from core.records.journal import Attachment, ReviewEvent
 from core.records.review import (
@@ -22,6 +23,7 @@ from core.records.review import (
     why_locked,
     why_not_move,
 )
+from core.records.revisions import changes_since_approval
 from core.records.timeline import timeline_of
 from core.tools.tables import Column, Fact, Table, visible_columns
 
@@ -83,6 +85,13 @@ class DetailPage(Page):
             empty=empty or __("Nothing recorded yet."),
         )
 
+    def revised(self) -> dict[str, Any] | None:
+        """Return how much was changed since the approval, and where it is listed; None where nothing was."""
+        obj = self.object
+        if not isinstance(obj, Reviewed) or not (n := changes_since_approval([obj]).get(obj.pk)):
+            return None
+        return {"n": n, "url": f"{self.address('history', obj.key)}?since={APPROVAL}"}
+
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         return self.render({})
 
@@ -129,6 +138,7 @@ class DetailPage(Page):
                 "moves": moves,
                 # For whoever has to mend it; others find it in the history.
                 "returned": returned_with(obj) if moves else None,
+                "revised": self.revised(),
                 "timeline": entries,
                 "history_url": self.address("history", obj.key) if has_history else "",
                 "more_history": more,

@@ -144,6 +144,15 @@ def register_missing(model: type, find: Callable[[Any], list[str]]) -> None:
     _missing[model] = find
 
 
+Follow = Callable[[Any, ReviewMove, User], None]
+_followers: dict[type, list[Follow]] = {}
+
+
+def register_step(model: type, then: Follow) -> None:
+    """Let a floor above say what follows a review step of a model, inside its transaction."""
+    _followers.setdefault(model, []).append(then)
+
+
 class Locked(PermissionDenied):
     """An edit was refused because the record is handed in, approved or archived; str() says why."""
 
@@ -274,6 +283,8 @@ def move(
         obj.unlocked_until, obj.unlock_reason = None, ""
     obj.save()
     _event(obj, move_, before, by, remark.strip()).save()
+    for then in _followers.get(type(obj), ()):
+        then(obj, move_, by)
     return obj
 
 

@@ -136,15 +136,24 @@ def _changes(
     rows: list[Any], fields: list[models.Field], names: dict[tuple[type, Key], str]
 ) -> Iterator[Entry]:
     for row, older in zip(rows, [*rows, None][1:], strict=True):
-        who = str(row.history_user) if row.history_user else __("System")
-        at, stamp, reason = row.history_date, row.request_stamp, row.history_change_reason or ""
         if row.history_type == "+":
-            yield Entry(at, who, __("entered this record"), stamp=stamp)
+            yield entry_of(row, None, [])
         elif older is not None and (changed := changes_between(older, row, fields, names)):
-            verb = __("changed")
-            if getattr(older, "archived_at", None) != getattr(row, "archived_at", None):
-                verb = __("archived") if getattr(row, "archived_at", None) else __("restored")
-            yield Entry(at, who, verb, reason, "", changed, stamp)
+            yield entry_of(row, older, changed)
+
+
+def entry_of(row: Any, older: Any, changed: list[FieldChange], *, about: str = "") -> Entry:
+    """Return a row of history as a line; `about`: which line of a record it is, in words."""
+    who = str(row.history_user) if row.history_user else __("System")
+    text = " – ".join(filter(None, [about, row.history_change_reason or ""]))
+    verb = __("changed")
+    if row.history_type == "+" or older is None:
+        verb, text = __("entered this record"), about
+    elif row.history_type == "-":
+        verb = __("removed")
+    elif getattr(older, "archived_at", None) != getattr(row, "archived_at", None):
+        verb = __("archived") if getattr(row, "archived_at", None) else __("restored")
+    return Entry(row.history_date, who, verb, text, "", changed, row.request_stamp)
 
 
 def _notes(obj: models.Model, most: int) -> Iterator[Entry]:

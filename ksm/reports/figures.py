@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, Max, Min, Sum
@@ -15,9 +16,9 @@ from ksm.choices import FunctionStatus
 
 @dataclass(frozen=True)
 class Figure:
-    """A sum over those that state it. `value` is None where nobody does; as-of are partial dates."""
+    """A sum over those that state it: heads, connections or m³. None where nobody does; as-of are partial dates."""
 
-    value: int | None
+    value: int | Decimal | None
     known: int
     total: int
     oldest_as_of: str = ""

@@ -9,6 +9,7 @@ from planning.models.changes import ChangeReason, TargetChange
 from planning.models.checkins import CheckIn, Means
 from planning.models.choices import MONTHS, Field, FundSource, Status, Stop
 from planning.models.horizons import Goal, Vision
+from planning.models.kept import ApprovedFigures
 from planning.models.meetings import MeetingNote, ReviewMeeting, Step
 from planning.models.money import ActivityBudget, Progress, why_no_progress
 from planning.models.plans import AnnualPlan
@@ -31,6 +32,7 @@ __all__ = [
     "AnnualPlan",
     "AnnualReport",
     "Answer",
+    "ApprovedFigures",
     "ArchivedReport",
     "BudgetProposal",
     "ChangeReason",

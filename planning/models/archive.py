@@ -38,7 +38,7 @@ class ArchivedReport(Record):
 
     FROZEN: ClassVar[tuple[str, ...]] = (
         "region_id", "year", "sequence", "number", "letter_date", "addressee", "sha256", "size",
-        "verification_code", "digest", "issued_by_id",
+        "verification_code", "digest", "issued_by_id", "figures",
     )  # fmt: skip
 
     region = models.ForeignKey(
@@ -58,6 +58,7 @@ class ArchivedReport(Record):
         _("verification code"), max_length=40, unique=True, editable=False
     )
     digest = models.CharField(_("digest of the figures"), max_length=64, blank=True, editable=False)
+    figures = models.JSONField(_("figures"), default=dict, blank=True, editable=False)
     issued_by = models.ForeignKey(
         "core.User",
         models.SET_NULL,

@@ -11,6 +11,7 @@ from django.db.models import Count, Max
 
 from chapters.models import Chapter
 from core.records.review import State
+from core.records.revisions import changes_since_approval
 from core.tools.tables import Badge
 from planning import badges, performance
 from planning.models import Achievement, Advice, AnnualPlan, AnnualReport, Progress
@@ -34,6 +35,8 @@ class BoardRow:
     last_progress_on: dt.date | None
     open_advice: int
     is_example: bool
+    plan_changes: int = 0  # since its approval
+    report_changes: int = 0
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,7 @@ class YearBoard:
 
 
 def build_year_board(*, user: Any, year: int) -> YearBoard:
-    """Return every working chapter the reader sees with its year, in at most 6 queries."""
+    """Return every working chapter the reader sees with its year, in at most 14 queries."""
     chapters = Chapter.objects.visible_to(user).current().working().select_related("region")
     plans: dict[int, Any] = {
         plan.chapter_id: plan
@@ -84,6 +87,8 @@ def build_year_board(*, user: Any, year: int) -> YearBoard:
         .values_list("chapter")
         .annotate(x=Count("pk"))
     )
+    of_plans = changes_since_approval(plans.values())
+    of_reports = changes_since_approval(reports.values())
     rows = []
     for chapter in chapters.order_by("region__code"):
         plan, report = plans.get(chapter.pk), reports.get(chapter.pk)
@@ -106,6 +111,8 @@ def build_year_board(*, user: Any, year: int) -> YearBoard:
                 last_progress_on=last.get(chapter.pk),
                 open_advice=advice.get(chapter.pk, 0),
                 is_example=bool((plan and plan.is_example) or (report and report.is_example)),
+                plan_changes=of_plans.get(plan.pk, 0) if plan else 0,
+                report_changes=of_reports.get(report.pk, 0) if report else 0,
             )
         )
     return YearBoard(year, tuple(rows))

@@ -19,7 +19,6 @@ from planning import badges, services
 from planning.filters import AnnualReportFilter
 from planning.forms import AchievementForm, AnnualReportForm, AnnualReportStartForm
 from planning.models import Achievement, Advice, AnnualReport
-from planning.revisions import changes_since_approval
 from planning.views.advice import ADVICE_COLUMNS, advice_table
 from planning.views.columns import ACHIEVEMENT_COLUMNS, against_target, day_of, with_unit, word_of
 from planning.views.lines import start_from_query
@@ -59,7 +58,7 @@ class AnnualReportDetailPage(DetailPage):
     @override
     def get_facts(self) -> list[Fact]:
         report = self.object
-        facts = [
+        return [
             Fact(_("Chapter"), report.chapter, url=report.chapter.get_absolute_url()),
             Fact(_("Year"), str(report.year)),
             Fact(_("Summary of the year"), report.summary),
@@ -68,11 +67,6 @@ class AnnualReportDetailPage(DetailPage):
             Fact(_("Submitted"), report.submitted_at, "moment", note=report.submitted_by or ""),
             Fact(_("Reviewed"), report.reviewed_at, "moment", note=report.reviewed_by or ""),
         ]
-        if report.is_approved:
-            facts.append(
-                Fact(_("Changes since approval"), changes_since_approval(report), "number")
-            )
-        return facts
 
     @override
     def get_tables(self) -> list[Table]:

@@ -20,7 +20,6 @@ from planning.filters import AnnualPlanFilter
 from planning.forms import AnnualPlanForm
 from planning.models import MONTHS, Activity, Advice, AnnualPlan
 from planning.reports import money_of, total_of
-from planning.revisions import changes_since_approval
 from planning.views.advice import ADVICE_COLUMNS
 from planning.views.columns import ACTIVITY_COLUMNS, day_of
 from planning.views.lines import start_from_query
@@ -73,7 +72,6 @@ class AnnualPlanDetailPage(DetailPage):
     @override
     def get_facts(self) -> list[Fact]:
         plan, lines = self.object, self.activities()
-        changes = changes_since_approval(plan)
         orphans = sum(1 for line in lines if line.goal_id is None)
         facts = [
             Fact(_("Chapter"), plan.chapter, url=plan.chapter.get_absolute_url()),
@@ -82,8 +80,6 @@ class AnnualPlanDetailPage(DetailPage):
             Fact(_("Submitted"), plan.submitted_at, "moment", note=plan.submitted_by or ""),
             Fact(_("Reviewed"), plan.reviewed_at, "moment", note=plan.reviewed_by or ""),
         ]
-        if plan.is_approved:
-            facts.append(Fact(_("Changes since approval"), changes, "number"))
         if orphans:
             without = f"{reverse('planning:activity-list')}?year={plan.year}&goal=without"
             facts.append(

@@ -71,7 +71,7 @@ def test_a_draft_cannot_be_turned_into_a_final_one() -> None:
 
 def test_codes_of_another_installation_are_not_ours(settings: Any) -> None:
     text = code()
-    settings.SECRET_KEY = "another" * 10
+    settings.LETTER_KEYS = ["another" * 10]
     assert read_code(text) is None
 
 

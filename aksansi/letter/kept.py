@@ -1,0 +1,196 @@
+"""What was approved stays: the figures of a year as they were, and where today's records say otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from django.utils.translation import gettext as __
+
+from core.tools import formats
+from core.tools.frozen import Unreadable, freeze, thaw
+from events.reports import EventsReport
+from ksm.reports import Registry
+from monitoring.reports import FindingsReport
+from planning.reports import YearReport
+
+PARTS: dict[str, type] = {
+    "registry": Registry,
+    "plan_year": YearReport,
+    "findings": FindingsReport,
+    "events": EventsReport,
+}
+
+
+class HasParts(Protocol):
+    """The parts of a report that are kept; cooperation and chapter are told as of the year's last day anyway."""
+
+    @property
+    def registry(self) -> Registry: ...
+    @property
+    def plan_year(self) -> YearReport: ...
+    @property
+    def findings(self) -> FindingsReport: ...
+    @property
+    def events(self) -> EventsReport: ...
+
+
+@dataclass(frozen=True)
+class RowChange:
+    """One row behind a figure: what it said then and says now, "–" where it was not or is no more."""
+
+    label: str
+    url: str
+    kept: str
+    now: str
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One figure that reads otherwise today, in words, with the rows that make the difference."""
+
+    label: str
+    kept: str
+    now: str
+    rows: tuple[RowChange, ...]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row behind a figure: its name, where it stands, what it says itself."""
+
+    name: str
+    url: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Telling:
+    """A figure in words and the rows it counts or adds."""
+
+    words: str
+    rows: tuple[Line, ...] = ()
+
+
+def parts_to_keep(report: HasParts) -> dict[str, Any]:
+    """Return the kept parts as plain values for JSON, in the language active now."""
+    return {name: freeze(getattr(report, name)) for name in PARTS}
+
+
+def kept_parts(kept: Any) -> dict[str, Any] | None:
+    """Return the parts as they were kept; None where nothing readable was."""
+    try:
+        return {name: thaw(kind, kept[name]) for name, kind in PARTS.items()}
+    except (KeyError, TypeError, Unreadable):
+        return None
+
+
+def differences(kept: HasParts, now: HasParts) -> Iterator[Difference]:
+    """Yield each figure of the letter that reads otherwise today, in the order of the letter."""
+    before, after = figures_of(kept), figures_of(now)
+    for label in dict.fromkeys([*before, *after]):
+        old, new = before.get(label, NOTHING), after.get(label, NOTHING)
+        if old.words != new.words:
+            yield Difference(label, old.words, new.words, tuple(_changed(old.rows, new.rows)))
+
+
+NOTHING = Telling(formats.DASH)
+
+
+def _changed(before: Iterable[Line], after: Iterable[Line]) -> Iterator[RowChange]:
+    old, new = ({row.url or row.name: row for row in rows} for rows in (before, after))
+    for key in dict.fromkeys([*old, *new]):
+        was, is_ = old.get(key), new.get(key)
+        words = (was.words if was else formats.DASH, is_.words if is_ else formats.DASH)
+        if words[0] != words[1] and (row := is_ or was):
+            yield RowChange(row.name, row.url, words[0] or formats.DASH, words[1] or formats.DASH)
+
+
+def figures_of(report: HasParts) -> dict[str, Telling]:
+    """Return what the letter says in figures, by its name, each with its rows."""
+    return {
+        **_of_registry(report.registry),
+        **_of_plan(report.plan_year),
+        **_of_findings(report.findings),
+        **_of_events(report.events),
+    }
+
+
+def _of_registry(registry: Registry) -> dict[str, Telling]:
+    def rows(own: Callable[[Any], Any]) -> tuple[Line, ...]:
+        # Beyond the annex no rows are kept; the sums are.
+        return tuple(Line(row.name, row.url, str(own(row))) for row in registry.facilities)
+
+    recorded = __("recorded")
+    found = {
+        __("Facilities recorded"): Telling(
+            formats.number(registry.facilities_total), rows(lambda row: recorded)
+        )
+    }
+    for part in registry.facilities_by_type:
+        label = __("Facilities: %(what)s") % {"what": part.label}
+        own = tuple(row for row in rows(lambda row: row.facility_type) if row.words == part.label)
+        found[label] = Telling(formats.number(part.count), own)
+    for part in registry.facilities_by_function:
+        label = __("Facilities: %(what)s") % {"what": part.label}
+        own = tuple(row for row in rows(lambda row: row.function) if row.words == part.label)
+        found[label] = Telling(formats.number(part.count), own)
+    sums = (
+        (__("House connections (SR)"), registry.active_sr, lambda row: row.active_sr),
+        (__("Households (KK)"), registry.kk, lambda row: row.kk),
+        (__("Persons"), registry.jiwa, lambda row: row.jiwa),
+    )
+    for label, figure, own_of in sums:
+        found[label] = Telling(formats.number(figure.value), rows(own_of))
+    found[__("Groups recorded")] = Telling(formats.number(registry.groups_total))
+    found[__("Member groups")] = Telling(formats.number(registry.groups_members))
+    found[__("Emptyings in the year")] = Telling(formats.number(registry.desludging.done_in_year))
+    found[__("Works in the year")] = Telling(formats.number(registry.works.count))
+    return found
+
+
+def _of_plan(year: YearReport) -> dict[str, Telling]:
+    found = {}
+    for row in year.achievements:
+        label = __("Achievement: %(what)s") % {"what": row.label}
+        found[label] = Telling(f"{formats.number(row.realised)} {row.unit}".strip())
+    for line in year.activities:
+        label = __("Activity: %(what)s") % {"what": line.title}
+        target = f"{formats.number(line.target)} {line.unit}".strip()
+        found[label] = Telling(f"{formats.number(line.realised)} / {target}")
+    for money in year.money:
+        found[__("Planned, %(what)s") % {"what": money.source}] = Telling(
+            formats.rupiah(money.planned)
+        )
+        found[__("Realised, %(what)s") % {"what": money.source}] = Telling(
+            formats.rupiah(money.realised)
+        )
+    return found
+
+
+def _of_findings(findings: FindingsReport) -> dict[str, Telling]:
+    rows = tuple(
+        Line(f"{row.number} {row.title}", row.url, row.responsible) for row in findings.government
+    )
+    return {
+        __("Findings that need the government"): Telling(formats.number(len(rows)), rows),
+        __("Approved visits"): Telling(formats.number(findings.visits_approved)),
+        __("Results of the outlet"): Telling(formats.number(findings.effluent.results)),
+        __("Results above the limit"): Telling(formats.number(findings.effluent.exceeds)),
+    }
+
+
+def _of_events(events: EventsReport) -> dict[str, Telling]:
+    rows = tuple(
+        Line(row.title, row.url, formats.number(row.people.present)) for row in events.events
+    )
+    return {
+        __("Events"): Telling(formats.number(len(rows)), rows),
+        __("People at the events hosted here"): Telling(
+            formats.number(events.people.present), rows
+        ),
+        __("Commitments kept"): Telling(
+            f"{formats.number(events.commitments_done)} / {formats.number(events.commitments)}"
+        ),
+    }

@@ -1,0 +1,181 @@
+"""What was approved stays: figures, letters and their codes, whatever is recorded afterwards."""
+
+from __future__ import annotations
+
+import datetime as dt
+import html
+import re
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from core.records.review import ReviewMove, move
+from planning.models import ApprovedFigures, ArchivedReport
+from tests.ksm.factories import make_facility, make_status
+from tests.planning import factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+def words(answer: Any) -> str:
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", answer.content.decode())).split())
+
+
+def approved(officer: Any, secretariat: Any) -> Any:
+    """Return a report of Sleman 2018 approved with one facility of 80 SR in it."""
+    facility = make_facility(name="IPAL Mawar", code="34.04-0001", built_on="2015")
+    make_status(facility, observed_on="2018-05", active_sr=80)
+    report = make.make_achievement(realised=40).annual_report
+    report.summary = "Tahun yang baik."
+    report.save()
+    move(obj=report, move_=ReviewMove.SUBMIT, by=officer)
+    return move(obj=report, move_=ReviewMove.APPROVE, by=secretariat)
+
+
+@pytest.fixture
+def place() -> str:
+    return reverse("region-report", args=["34.04", 2018])
+
+
+def test_a_late_fact_stands_beside_the_approved_figure(
+    officer: Any, secretariat: Any, as_user: Any, place: str
+) -> None:
+    approved(officer, secretariat)
+    first = as_user(officer).get(place).context["report"]
+    late = make_facility(name="IPAL Susulan", code="34.04-0002", built_on="2016")
+    make_status(late, observed_on="2018-08", active_sr=20)
+    answer = as_user(officer).get(place)
+    report, said = answer.context["report"], words(answer)
+    assert (report.registry.facilities_total, report.registry.active_sr.value) == (1, 80)
+    assert report.code == first.code
+    assert re.search(r"Sarana terdata 1 2 IPAL Susulan : – → tercatat", said)
+    assert re.search(r"Sambungan rumah \(SR\) 80 100 IPAL Susulan : – → 20", said)
+    assert late.get_absolute_url() in answer.content.decode()
+
+
+def test_nothing_is_said_where_nothing_differs(
+    officer: Any, secretariat: Any, as_user: Any, place: str
+) -> None:
+    approved(officer, secretariat)
+    answer = as_user(officer).get(place)
+    assert answer.context["report"].approved_at and not answer.context["report"].differences
+    assert "Catatan kini" not in words(answer)
+
+
+def test_an_unlocked_year_tells_today_and_a_relock_keeps_anew(
+    officer: Any, secretariat: Any, as_user: Any, place: str
+) -> None:
+    report = approved(officer, secretariat)
+    make_facility(name="IPAL Susulan", code="34.04-0002", built_on="2016")
+    move(obj=report, move_=ReviewMove.UNLOCK, by=secretariat, remark="Sarana susulan")
+    assert as_user(officer).get(place).context["report"].registry.facilities_total == 2
+    move(obj=report, move_=ReviewMove.RELOCK, by=secretariat)
+    told = as_user(officer).get(place).context["report"]
+    assert (told.registry.facilities_total, told.differences) == (2, ())
+
+
+def test_what_can_no_longer_be_read_gives_way_to_today(
+    officer: Any, secretariat: Any, as_user: Any, place: str
+) -> None:
+    report = approved(officer, secretariat)
+    ApprovedFigures.objects.filter(annual_report=report).update(figures={"registry": {"at": 7}})
+    answer = as_user(officer).get(place)
+    assert answer.status_code == 200 and answer.context["report"].approved_at is None
+
+
+def test_a_letter_that_was_sent_keeps_its_own(
+    officer: Any, secretariat: Any, as_user: Any, place: str
+) -> None:
+    report = approved(officer, secretariat)
+    browser = as_user(officer)
+    given = {"letter_date": "2019-01-15", "addressee": "Bupati Sleman", "number": ""}
+    sent = browser.post(reverse("region-report-archive", args=["34.04", 2018]), given)
+    assert sent.status_code == 302
+    make_facility(name="IPAL Susulan", code="34.04-0002", built_on="2016")
+    move(obj=report, move_=ReviewMove.UNLOCK, by=secretariat, remark="Sarana susulan")
+    move(obj=report, move_=ReviewMove.RELOCK, by=secretariat)
+    said = words(browser.get(place))
+    # Total, its kind and its unknown function.
+    assert "3 angka kini berbeda dari surat ini" in said
+
+
+def test_a_code_of_the_archive_stays_genuine_when_the_keys_change(
+    officer: Any, secretariat: Any, as_user: Any, client: Any, settings: Any
+) -> None:
+    approved(officer, secretariat)
+    given = {"letter_date": "2019-01-15", "addressee": "Bupati Sleman", "number": ""}
+    as_user(officer).post(reverse("region-report-archive", args=["34.04", 2018]), given)
+    code = ArchivedReport.objects.get().verification_code
+    settings.LETTER_KEYS = ["another key, made after the first was lost"]
+    assert "Asli" in words(client.get(reverse("verify-code", args=[code])))
+    other = code[:-1] + ("A" if code[-1] != "A" else "B")
+    assert "Tidak asli" in words(client.get(reverse("verify-code", args=[other])))
+
+
+def test_keys_of_letters_are_their_own(settings: Any) -> None:
+    from aksansi.verify.codes import read_code
+    from tests.roof.test_verification import code
+
+    made = code()
+    settings.SECRET_KEY = "x" * 50
+    assert read_code(made)
+    settings.LETTER_KEYS = ["new", *settings.LETTER_KEYS]
+    assert read_code(made)
+    settings.LETTER_KEYS = ["new"]
+    assert read_code(made) is None
+
+
+def test_changes_since_approval_are_listed_with_their_lines(
+    officer: Any, secretariat: Any, as_user: Any
+) -> None:
+    report = approved(officer, secretariat)
+    page = as_user(secretariat).get(report.get_absolute_url())
+    assert "sejak disetujui" not in words(page)
+    move(obj=report, move_=ReviewMove.UNLOCK, by=secretariat, remark="Salah hitung")
+    line = report.achievements.get()
+    line.realised = 45
+    line.save()
+    page = as_user(officer).get(report.get_absolute_url())
+    assert "1 perubahan sejak disetujui" in words(page)
+    listed = as_user(officer).get(page.context["revised"]["url"])
+    assert re.search(rf"Capaian: {line} .*?: .*?40.*? → .*?45", words(listed), re.IGNORECASE)
+
+
+def visited(officer: Any, secretariat: Any) -> Any:
+    """Return an approved visit of 2018 with an answer."""
+    from monitoring import services
+    from tests.monitoring import factories as f
+
+    f.make_instrument()
+    visit = f.make_visit(make_facility(built_on="2010"), visited_on=dt.date(2018, 6, 17))
+    given = {"T01": ("baik", ""), "T10": ("", "dk"), "F03": ("12/30", "")}
+    answers = {f.question(code): value for code, value in given.items()}
+    services.save_answers(visit=visit, by=officer, answers=answers)
+    visit = services.take_step(visit=visit, step=ReviewMove.SUBMIT, by=officer)
+    return services.take_step(visit=visit, step=ReviewMove.APPROVE, by=secretariat)
+
+
+def test_the_board_tells_what_was_changed_since_its_approval(
+    officer: Any, secretariat: Any, as_user: Any
+) -> None:
+    report = approved(officer, secretariat)
+    move(obj=report, move_=ReviewMove.UNLOCK, by=secretariat, remark="Salah hitung")
+    line = report.achievements.get()
+    line.realised = 45
+    line.save()
+    visit = visited(officer, secretariat)
+    browser = as_user(secretariat)
+    quiet = words(browser.get(reverse("board"), {"year": 2018}))
+    assert "1 perubahan sejak disetujui" in quiet and "kunjungan tahun 2018 diubah" not in quiet
+    move(obj=visit, move_=ReviewMove.UNLOCK, by=secretariat, remark="Salah baca")
+    answer = visit.answers.exclude(value="").first()
+    answer.value = "rusak" if answer.value == "baik" else "11/30"
+    answer.save()
+    told = browser.get(reverse("board"), {"year": 2018})
+    assert "1 kunjungan tahun 2018 diubah sejak disetujui" in words(told)
+    listed = browser.get(reverse("monitoring:visit-list"), {"year": 2018, "changed": "since"})
+    assert len(listed.context["table"].rows) == 1
+    page = browser.get(visit.get_absolute_url())
+    history = words(browser.get(page.context["revised"]["url"]))
+    assert re.search(r"jawaban: T01: rusak .*baik → .*rusak", history)
