@@ -43,7 +43,7 @@ def archive_report(
     """Freeze an issued report and return it; several versions of a year count on.
 
     `code` is the verification code printed in it, `digest` the digest of its figures, `figures` their tree
-    (`core.tools.frozen`). Raises
+    (`core.records.frozen`). Raises
     PermissionDenied for whoever may not issue; ValidationError for what is no PDF, a code or a
     number that is taken.
     """

@@ -8,8 +8,8 @@ from typing import Any, Protocol
 
 from django.utils.translation import gettext as __
 
+from core.records.frozen import Unreadable, freeze, thaw
 from core.tools import formats
-from core.tools.frozen import Unreadable, freeze, thaw
 from events.reports import EventsReport
 from ksm.reports import Registry
 from monitoring.reports import FindingsReport

@@ -17,7 +17,7 @@ class ApprovedFiguresQuerySet(ScopedQuerySet):
 class ApprovedFigures(models.Model):
     """The figures of the Laporan Capaian as the Secretariat approved them; taken anew with every approval.
 
-    `figures` is a tree by `core.tools.frozen`, `code` and `digest` are what its print carries (design §5).
+    `figures` is a tree by `core.records.frozen`, `code` and `digest` are what its print carries (design §5).
     """
 
     annual_report = models.OneToOneField(
