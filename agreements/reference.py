@@ -2,74 +2,47 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import json
-from pathlib import Path
-from typing import Any
-
-from django.conf import settings
 
 from agreements.models import BlockerReason, Clause, ClauseTemplate, LegalBasis, Stage
 from agreements.pipeline import STAGES
-
-FOLDER = Path(settings.BASE_DIR) / "fixtures" / "reference"
-
-
-def _rows(name: str) -> list[dict[str, str]]:
-    with (FOLDER / name).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def _put(model: Any, code: str, values: dict[str, Any]) -> None:
-    """Create the row, or change it where the file says something else; nothing is written for nothing."""
-    row = model.objects.filter(pk=code).first()
-    if row is None:
-        model.objects.create(pk=code, **values)
-        return
-    changed = {name: value for name, value in values.items() if getattr(row, name) != value}
-    if changed:
-        for name, value in changed.items():
-            setattr(row, name, value)
-        row.save()
+from core.records.reference import FOLDER, put, rows
 
 
 def load() -> None:
-    """Load or refresh the stages and blocker reasons. Reasons the Secretariat added stay.
+    """Load or refresh stages, blocker reasons and legal bases; what a person changed or added stays.
 
-    Legal bases and clause templates are starting texts: each is loaded once, what was made of it stays.
+    Clause templates are starting texts: each is loaded once, what was made of it stays.
     """
-    for row in _rows("agreement_stages.csv"):
+    for row in rows("agreement_stages.csv"):
         step = STAGES[row.pop("code")]
-        _put(Stage, step.code, {**row, "order": step.order, "kind": step.kind.value})
-    for row in _rows("blocker_reasons.csv"):
+        put(Stage, {"pk": step.code}, {**row, "order": step.order, "kind": step.kind.value})
+    for row in rows("blocker_reasons.csv"):
         code, parent = row.pop("code"), row.pop("parent")
-        _put(BlockerReason, code, {**row, "parent_id": parent or None})
+        put(BlockerReason, {"pk": code}, {**row, "parent_id": parent or None})
     _legal_bases()
     _clause_templates()
 
 
 def _legal_bases() -> None:
-    file = _rows("legal_bases.csv")
-    known = set(LegalBasis.objects.values_list("short_name", flat=True))
+    file = rows("legal_bases.csv")
+    rules = {
+        row["short_name"]: put(
+            LegalBasis,
+            {"short_name": row["short_name"]},
+            {
+                **{name: row[name] for name in LEGAL_TEXTS},
+                "is_cited": row["is_cited"] == "yes",
+                "is_checked": row["is_checked"] == "yes",
+            },
+        )
+        for row in file
+    }
     for row in file:
-        if row["short_name"] not in known:
-            cited = row["is_cited"] == "yes"
-            LegalBasis.objects.create(
-                **{
-                    name: value
-                    for name, value in row.items()
-                    if name not in ("replaced_by", "is_cited")
-                },
-                is_cited=cited,
-                source=STARTING_TEXT,
-            )
-    rules = {rule.short_name: rule for rule in LegalBasis.objects.all()}
-    for row in file:
-        rule = rules[row["short_name"]]
-        if row["replaced_by"] and row["short_name"] not in known:
-            rule.replaced_by = rules[row["replaced_by"]]
-            rule.save()
+        if row["replaced_by"]:
+            later = rules[row["replaced_by"]].pk
+            put(LegalBasis, {"pk": rules[row["short_name"]].pk}, {"replaced_by_id": later})
 
 
 def _clause_templates() -> None:
@@ -83,4 +56,5 @@ def _clause_templates() -> None:
             Clause.objects.create(template=template, number=number, **clause)
 
 
+LEGAL_TEXTS = ("title", "subject", "valid_from", "valid_to", "meaning", "to_check", "source")
 STARTING_TEXT = "Naskah awal; isi hukumnya ditelaah dan dipelihara Sekretariat"

@@ -124,7 +124,8 @@ class ReceivingWater(models.TextChoices):
     RIVER = "sungai", _("River")
     DRAIN = "drainase", _("Drain")
     SOIL = "resapan", _("Soil infiltration")
-    POND = "kolam", _("Pond or rice field")
+    IRRIGATION = "irigasi", _("Irrigation ditch or rice field")
+    POND = "kolam", _("Pond")
     SEA = "laut", _("Sea")
     OTHER = "lain", _("Other")
 

@@ -9,8 +9,10 @@ from django.http import HttpRequest
 from typing_extensions import override
 
 from core.pages.admin_base import ScopedAdmin
+from monitoring.effluent.forms import ClassForm, LimitForm, StandardForm
 from monitoring.forms import FindingForm, ResultForm, RoundForm, SampleForm, VisitForm
 from monitoring.models import (
+    EffluentClass,
     EffluentLimit,
     EffluentStandard,
     Finding,
@@ -114,6 +116,7 @@ class ResultAdmin(ScopedAdmin):
 
 @admin.register(EffluentStandard)
 class EffluentStandardAdmin(ScopedAdmin):
+    form = StandardForm
     secretariat_only = True
     list_display = ("name", "jurisdiction", "valid_from", "valid_to", "is_complete")
     list_select_related = ("jurisdiction",)
@@ -121,11 +124,24 @@ class EffluentStandardAdmin(ScopedAdmin):
     autocomplete_fields = ("jurisdiction",)
 
 
+@admin.register(EffluentClass)
+class EffluentClassAdmin(ScopedAdmin):
+    form = ClassForm
+    made_here = False
+    secretariat_only = True
+    list_display = ("name", "standard", "above", "up_to", "water", "receiver")
+    list_select_related = ("standard",)
+    search_fields = ("name", "standard__name")
+    readonly_fields = ("standard",)
+
+
 @admin.register(EffluentLimit)
 class EffluentLimitAdmin(ScopedAdmin):
+    form = LimitForm
+    made_here = False
     secretariat_only = True
-    list_display = ("standard", "parameter", "unit", "minimum", "maximum", "must_be_absent")
+    list_display = ("standard", "of_class", "parameter", "unit", "minimum", "maximum")
     list_filter = ("parameter",)
-    list_select_related = ("standard",)
+    list_select_related = ("standard", "of_class")
     search_fields = ("standard__name",)
-    autocomplete_fields = ("standard",)
+    readonly_fields = ("standard",)

@@ -36,7 +36,7 @@ SEVERITY_RANK = Case(
 # States of a visit that its author has let go of.
 HANDED_IN = ("submitted", "approved")
 # What a rule takes of each limit.
-LIMIT = ("parameter", "unit", "minimum", "maximum", "must_be_absent")
+LIMIT = ("of_class", "parameter", "unit", "minimum", "maximum", "must_be_absent")
 
 
 class ReferenceQuerySet(ScopedQuerySet):
@@ -176,7 +176,7 @@ class ResultQuerySet(ScopedQuerySet):
 
 class StandardQuerySet(ReferenceQuerySet):
     def rules(self) -> tuple[effluent.Standard, ...]:
-        """Return all standards with their limits as plain values (one query)."""
+        """Return all standards with their classes and limits as plain values (two queries)."""
         kept = FilteredRelation("limits", condition=Q(limits__archived_at__isnull=True))
         rows: Any = self.current().alias(kept=kept).order_by("valid_from", "pk", "kept__pk")
         found: dict[int, Any] = {}
@@ -184,7 +184,11 @@ class StandardQuerySet(ReferenceQuerySet):
         for row in rows.annotate(**{f"limit_{name}": F(f"kept__{name}") for name in LIMIT}):
             standard = found.setdefault(row.pk, row)
             limit = SimpleNamespace(**{name: getattr(row, f"limit_{name}") for name in LIMIT})
-            standard.loaded = getattr(standard, "loaded", [])
+            standard.loaded_limits = getattr(standard, "loaded_limits", [])
+            standard.loaded_classes = []
             if limit.parameter is not None:
-                standard.loaded.append(limit)
+                standard.loaded_limits.append(limit)
+        classes = apps.get_model("monitoring", "EffluentClass")._default_manager
+        for row in classes.current().filter(standard__in=found).order_by("pk"):
+            found[row.standard_id].loaded_classes.append(row)
         return tuple(row.as_rule() for row in found.values())

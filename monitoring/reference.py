@@ -2,47 +2,30 @@
 
 from __future__ import annotations
 
-import csv
 from decimal import Decimal
-from pathlib import Path
-from typing import Any
 
-from django.conf import settings
-from django.db import models
 from django.utils import timezone
 
 from core.land.regions import Region
-from monitoring.models import Aspect, EffluentLimit, EffluentStandard, Instrument, Option, Question
-
-FOLDER = Path(settings.BASE_DIR) / "fixtures" / "reference"
+from core.records.reference import changed_by_hand, put, rows
+from monitoring.models import (
+    Aspect,
+    EffluentClass,
+    EffluentLimit,
+    EffluentStandard,
+    Instrument,
+    Option,
+    Question,
+)
 
 
 def load() -> None:
     """Write instruments and standards as the files say; what is the same is not written again.
 
-    A frozen instrument is left as it is: results exist by it.
+    A frozen instrument is left as it is: results exist by it. So is one a person worked on.
     """
     _load_instruments()
     _load_standards()
-
-
-def _rows(name: str) -> list[dict[str, str]]:
-    with (FOLDER / name).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def _put(model: type[models.Model], key: dict[str, Any], values: dict[str, Any]) -> Any:
-    """Return the row of that key with these values; history gets a line only for a change."""
-    manager: Any = model._default_manager
-    row = manager.filter(**key).first()
-    if row is None:
-        return manager.create(**key, **values)
-    changed = {name: value for name, value in values.items() if getattr(row, name) != value}
-    if changed:
-        for name, value in changed.items():
-            setattr(row, name, value)
-        row.save()
-    return row
 
 
 def _number(text: str) -> Decimal | None:
@@ -50,13 +33,13 @@ def _number(text: str) -> Decimal | None:
 
 
 def _load_instruments() -> None:
-    questions, options = _rows("instrument_questions.csv"), _rows("instrument_options.csv")
-    aspects = _rows("instrument_aspects.csv")
-    for line in _rows("instruments.csv"):
+    questions, options = rows("instrument_questions.csv"), rows("instrument_options.csv")
+    aspects = rows("instrument_aspects.csv")
+    for line in rows("instruments.csv"):
         key = {"code": line["code"], "edition": line["edition"]}
-        if Instrument.objects.filter(**key, frozen_at__isnull=False).exists():
+        if _is_settled(Instrument.objects.filter(**key).first()):
             continue
-        instrument = _put(
+        instrument = put(
             Instrument,
             key,
             {
@@ -71,7 +54,7 @@ def _load_instruments() -> None:
         _publish(instrument)
         own = [row for row in aspects if row["instrument"] == line["code"]]
         for order, row in enumerate(own, start=1):
-            aspect = _put(
+            aspect = put(
                 Aspect,
                 {"instrument": instrument, "code": row["code"]},
                 {
@@ -85,6 +68,18 @@ def _load_instruments() -> None:
             _load_questions(aspect, asked, options)
 
 
+def _is_settled(row: Instrument | None) -> bool:
+    if row is None:
+        return False
+    parts = (
+        (Instrument, {"pk": row.pk}),
+        (Aspect, {"instrument": row.pk}),
+        (Question, {"aspect__instrument": row.pk}),
+        (Option, {"question__aspect__instrument": row.pk}),
+    )
+    return row.is_frozen or any(changed_by_hand(model, **of) for model, of in parts)
+
+
 def _publish(instrument: Instrument) -> None:
     if not instrument.is_published:
         instrument.published_at = timezone.now()
@@ -95,7 +90,7 @@ def _load_questions(
     aspect: Aspect, questions: list[dict[str, str]], options: list[dict[str, str]]
 ) -> None:
     for order, row in enumerate(questions, start=1):
-        question = _put(
+        question = put(
             Question,
             {"aspect": aspect, "code": row["code"]},
             {
@@ -121,7 +116,7 @@ def _load_questions(
         )
         own = [option for option in options if option["question"] == row["code"]]
         for place, line in enumerate(own, start=1):
-            _put(
+            put(
                 Option,
                 {"question": question, "value": line["value"]},
                 {
@@ -149,38 +144,43 @@ def _load_questions(
 
 
 def _load_standards() -> None:
-    limits = _rows("effluent_limits.csv")
+    classes, limits = rows("effluent_classes.csv"), rows("effluent_limits.csv")
     known = set(Region.objects.provinces().values_list("code", flat=True))
-    for line in _rows("effluent_standards.csv"):
+    for line in rows("effluent_standards.csv"):
         place = line["jurisdiction"] or None
         if place and place not in known:
             continue  # regions are loaded first; without its province a rule holds nowhere
-        standard = _put(
+        standard = put(
             EffluentStandard,
             {"code": line["code"]},
             {
                 "jurisdiction_id": place,
                 "is_complete": line["is_complete"] == "1",
+                "is_checked": line["is_checked"] == "1",
                 **{
                     name: line[name]
-                    for name in (
-                        "name",
-                        "valid_from",
-                        "valid_to",
-                        "volume",
-                        "water",
-                        "note",
-                        "source",
-                        "source_url",
-                    )
+                    for name in ("name", "valid_from", "valid_to", "note", "source", "source_url")
                 },
             },
         )
+        for row in classes:
+            if row["standard"] == line["code"]:
+                put(
+                    EffluentClass,
+                    {"standard": standard, "name": row["name"]},
+                    {
+                        "above": _number(row["above"]),
+                        "up_to": _number(row["up_to"]),
+                        "water": row["water"],
+                        "receiver": row["receiver"],
+                        "is_complete": row["is_complete"] == "1",
+                    },
+                )
         for row in limits:
             if row["standard"] == line["code"]:
-                _put(
+                put(
                     EffluentLimit,
-                    {"standard": standard, "parameter": row["parameter"]},
+                    {"standard": standard, "of_class": None, "parameter": row["parameter"]},
                     {
                         "unit": row["unit"],
                         "minimum": _number(row["minimum"]),

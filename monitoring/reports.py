@@ -183,7 +183,7 @@ def build_effluent(*, user: Any, region: Region, year: int) -> EffluentSummary:
             sample__point="outlet",
             sample__taken_on__startswith=str(year),
         )
-        .select_related("sample")
+        .select_related("sample__facility")
     )
     counted = judgements.counts(results, rules)
     return EffluentSummary(

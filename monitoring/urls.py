@@ -2,7 +2,17 @@ from django.urls import path
 
 from core.pages import record_paths
 from core.records.facts import DatedFact
-from monitoring.models import EffluentStandard, Finding, Result, Round, RoundTarget, Sample, Visit
+from monitoring.models import (
+    EffluentClass,
+    EffluentLimit,
+    EffluentStandard,
+    Finding,
+    Result,
+    Round,
+    RoundTarget,
+    Sample,
+    Visit,
+)
 from monitoring.questionnaire.urls import urlpatterns as instrument_urls
 from monitoring.views import (
     effluent,
@@ -10,13 +20,13 @@ from monitoring.views import (
     facts,
     field,
     findings,
-    instruments,
     paper_forms,
     recap,
     rescoring,
     reviewing,
     samples,
     scores,
+    standards,
     targets,
     visits,
     watch,
@@ -110,9 +120,23 @@ urlpatterns = [
     *record_paths(
         EffluentStandard,
         "standards",
-        list_page=instruments.EffluentStandardListPage,
-        detail=instruments.EffluentStandardDetailPage,
+        list_page=standards.EffluentStandardListPage,
+        detail=standards.EffluentStandardDetailPage,
+        create=standards.EffluentStandardCreatePage,
+        edit=standards.EffluentStandardEditPage,
     ),
+    path(
+        "standards/<int:key>/classes/add/",
+        standards.EffluentClassCreatePage.as_view(),
+        name="effluent-class-create",
+    ),
+    *record_paths(EffluentClass, "classes", edit=standards.EffluentClassEditPage, journal=False),
+    path(
+        "standards/<int:key>/limits/add/",
+        standards.EffluentLimitCreatePage.as_view(),
+        name="effluent-limit-create",
+    ),
+    *record_paths(EffluentLimit, "limits", edit=standards.EffluentLimitEditPage, journal=False),
     *record_paths(
         DatedFact,
         "facts",

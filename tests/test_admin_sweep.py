@@ -319,8 +319,6 @@ def test_every_admin_form_is_the_form_of_a_page_or_kept_by_the_secretariat() -> 
         "core.Note",
         "core.User",
         "ksm.Programme",
-        "monitoring.EffluentLimit",
-        "monitoring.EffluentStandard",
         "planning.Advice",
         "planning.ArchivedReport",
         "planning.Indicator",

@@ -20,7 +20,7 @@ class LegalBasisForm(RecordForm):
             _("Rule"),
             ["short_name", "title", "subject", "valid_from", "valid_to", "replaced_by"],
         ),
-        (_("For us"), ["meaning", "to_check", "is_cited"]),
+        (_("For us"), ["meaning", "to_check", "is_cited", "is_checked"]),
     ]
 
     class Meta:
@@ -35,6 +35,7 @@ class LegalBasisForm(RecordForm):
             "meaning",
             "to_check",
             "is_cited",
+            "is_checked",
             "source",
             "source_url",
             "as_of",

@@ -25,6 +25,7 @@ from core.tools.partial_dates import PartialDateField, display, runs_on
 class LegalSubject(models.TextChoices):
     COOPERATION = "kerja_sama", _("Cooperation of regions")
     GRANTS = "hibah", _("Grants and social aid")
+    SECTOR = "sektor", _("Sanitation and environment")
     ROUTE = "jalur", _("Another route for the money")
     OTHER = "lain", _("Other")
 
@@ -64,6 +65,11 @@ class LegalBasis(Record):
         _("cited in drafts"),
         default=False,
         help_text=_("Drafts of MoU and PKS name it among their bases while it is in force."),
+    )
+    is_checked = models.BooleanField(
+        _("checked against the text of the law"),
+        default=False,
+        help_text=_("While this is off, the rule is marked “not checked yet”."),
     )
 
     objects = LegalBasisQuerySet.as_manager()

@@ -37,8 +37,14 @@ BASIS_COLUMNS = [
     Column("subject", _("Subject"), "get_subject_display", sort="subject"),
     Column("period", _("In force"), sort="valid_from"),
     Column("state", _("Status"), force_badge, kind="badge", note=lambda row: _replaced(row)),
+    Column("checked", _("Checked"), lambda row: checked_badge(row), kind="badge"),
     Column("to_check", _("To check before signing"), lambda row: " · ".join(row.questions)),
 ]
+
+
+def checked_badge(row: LegalBasis) -> Badge | None:
+    """Return a mark for a rule nobody has read in its text yet."""
+    return None if row.is_checked else Badge(__("Not checked yet"), "none")
 
 
 def _replaced(row: LegalBasis) -> str:
@@ -80,6 +86,7 @@ class LegalBasisDetailPage(DetailPage):
             Fact(_("What it means for cooperation"), obj.meaning),
             *[Fact(_("To check before signing"), question) for question in obj.questions],
             Fact(_("Cited in drafts"), __("yes") if obj.is_cited else __("no")),
+            Fact(_("Checked"), checked_badge(obj) or __("yes")),
         ]
 
 

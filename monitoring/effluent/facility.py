@@ -16,6 +16,8 @@ from core.tools.tables import Badge
 from ksm.models import Facility
 from monitoring.effluent import judgements
 from monitoring.effluent import rules as effluent
+from monitoring.effluent.classes import Limit
+from monitoring.effluent.units import plain
 from monitoring.models import Comparator, EffluentStandard, Parameter, Result, SamplePoint
 
 CHARTS_SHOWN = 4
@@ -37,7 +39,8 @@ class Ends:
     outlet: Result | None
     judged: Badge | None
     rules: tuple[str, ...]
-    limit: effluent.Limit | None
+    missing: tuple[str, ...]
+    limit: Limit | None
     removal: effluent.Removal | None
     is_example: bool
 
@@ -104,6 +107,7 @@ def _ends(
         outlet=outlet,
         judged=judgements.badge_of_result(outlet, rules) if outlet else None,
         rules=_by(outlet, judgement),
+        missing=judgement.missing if judgement else (),
         limit=judgement.limit if judgement else None,
         removal=_removal(parameter, inlet, outlet),
         is_example=some.is_example or some.sample.is_example,
@@ -122,7 +126,9 @@ def _by(outlet: Result | None, judgement: effluent.Judgement | None) -> tuple[st
 def _removal(
     parameter: str, inlet: Result | None, outlet: Result | None
 ) -> effluent.Removal | None:
-    if inlet is None or outlet is None or parameter in NOT_REMOVED or inlet.unit != outlet.unit:
+    if inlet is None or outlet is None or parameter in NOT_REMOVED:
+        return None
+    if plain(inlet.unit) != plain(outlet.unit):
         return None
     signs = {"inlet_sign": inlet.comparator, "outlet_sign": outlet.comparator}
     return effluent.removal(inlet.value, outlet.value, **signs)
@@ -164,13 +170,18 @@ class Sampling:
         for tone in ("bad", "part", "none", "good"):
             found = [badge for badge in badges if badge.tone == tone]
             if found:
-                words = {"word": found[0].word, "n": len(found), "of": len(badges)}
+                # The longest word says “provisionally” where one of them is.
+                word = max((str(badge.word) for badge in found), key=len)
+                words = {"word": word, "n": len(found), "of": len(badges)}
                 return Badge(__("%(word)s: %(n)s of %(of)s") % words, tone)
         return None
 
     @property
     def rules(self) -> str:
-        return ", ".join(dict.fromkeys(rule for one in self.ends for rule in one.rules))
+        return judgements.rules_words(
+            [rule for one in self.ends for rule in one.rules],
+            [rule for one in self.ends for rule in one.missing],
+        )
 
 
 def _joined(pairs: Iterable[tuple[str, str]]) -> str:

@@ -16,10 +16,36 @@ from monitoring.models import Result, StatedVerdict
 def badge_of(judgement: Judgement) -> Badge:
     """Return the verdict as a badge; unknown says why."""
     if judgement.verdict is Verdict.MEETS:
-        return Badge(__("Meets"), "good")
+        word = __("Meets, provisionally") if judgement.is_provisional else __("Meets")
+        return Badge(word, "good")
     if judgement.verdict is Verdict.EXCEEDS:
-        return Badge(__("Exceeds"), "bad")
+        word = __("Exceeds, provisionally") if judgement.is_provisional else __("Exceeds")
+        return Badge(word, "bad")
     return Badge(reason_words(judgement.reason), "none")
+
+
+def rules_words(rules: Iterable[str], missing: Iterable[str] = ()) -> str:
+    """Return the rules a judgement went by, then those whose limits are not entered."""
+    by, without = (", ".join(dict.fromkeys(names)) for names in (rules, missing))
+    if not without:
+        return by
+    words = __("%(rules)s: limit not entered") % {"rules": without}
+    return f"{by}; {words}" if by and by != without else words
+
+
+def by_rule_words(judgement: Judgement) -> str:
+    """Return what each rule says, as a laboratory's sheet does: “P.68/2016: meets; …: limit not entered”."""
+    told = []
+    for one in judgement.by_rule:
+        verdict = {
+            Verdict.MEETS: __("meets"),
+            Verdict.EXCEEDS: __("exceeds"),
+            Verdict.UNKNOWN: reason_words(one.reason).lower(),
+        }[one.verdict]
+        limit = f" ({one.class_name})" if one.class_name else ""
+        doubt = ", " + __("only the year of the rule is known") if one.is_provisional else ""
+        told.append(f"{one.rule}{limit}: {verdict}{doubt}")
+    return "; ".join(told) or ", ".join(judgement.standards)
 
 
 def reason_words(reason: Reason | None) -> str:
@@ -29,6 +55,8 @@ def reason_words(reason: Reason | None) -> str:
         Reason.ROUGH_DATE: __("Unclear which rule held on that day"),
         Reason.NO_STANDARD: __("No rule in force is entered"),
         Reason.NO_LIMIT: __("Limit not entered"),
+        Reason.NO_CLASS: __("No class of the rule fits"),
+        Reason.CLASS: __("Class unknown: volume or receiving water missing"),
         Reason.NOT_REGULATED: __("Not regulated"),
         Reason.UNIT: __("Unit differs from the rule's"),
         Reason.NO_VALUE: __("No value given"),
@@ -80,4 +108,6 @@ def summary(results: Sequence[Any], rules: tuple[Standard, ...]) -> Badge | None
         return Badge(__("%(n)s not judged") % {"n": n}, "none")
     if any(result.value is None for result in results):
         return Badge(__("Meets, says the report"), "good")
+    if any(result.judged(rules).is_provisional for result in results):
+        return Badge(__("All meet, provisionally"), "good")
     return Badge(__("All meet"), "good")

@@ -9,7 +9,9 @@ from typing import Any
 
 from core.land.regions import Region
 from monitoring.effluent import rules as effluent
+from monitoring.effluent.classes import plant_of
 from monitoring.effluent.facility import NOT_REMOVED, ORDER, Ends, pair, results_of
+from monitoring.effluent.units import plain
 from monitoring.models import Comparator, EffluentStandard, Parameter, Result, Sample, SamplePoint
 from monitoring.scoring.spread import Spread, spread
 
@@ -21,6 +23,9 @@ _FIELDS = (
     "sample",
     "sample__facility",
     "sample__place",
+    "sample__facility__facility_type",
+    "sample__facility__design_flow_m3_day",
+    "sample__facility__receiving_water",
     "sample__is_example",
     "is_example",
     "parameter",
@@ -92,7 +97,7 @@ class _Year:
 
 def build_region_effluent(*, user: Any, region: Region | None, shown: int) -> RegionEffluent:
     """Return what laboratories found in a region (None: all the user sees), the last `shown` samplings in
-    full. Five queries; one result at a time is held, and of inlets what is needed for what was taken out.
+    full. Six queries; one result at a time is held, and of inlets what is needed for what was taken out.
     """
     rules = EffluentStandard.objects.visible_to(user).rules()
     rows = results_of(user)
@@ -155,13 +160,13 @@ class _Walk:
         if row.value is None:
             found.stated += 1
             return
-        key = row.parameter, row.unit
+        key = row.parameter, plain(row.unit)
         if row.comparator != Comparator.EQUAL:
             self.bounds[key, year] += 1
             return
         self.times[key, year][row.value] += 1
         into, unit = self.inlets.get(_end(row), (None, ""))
-        taken_out = effluent.removal(into, row.value) if unit == row.unit else None
+        taken_out = effluent.removal(into, row.value) if plain(unit) == plain(row.unit) else None
         if taken_out is not None:
             self.removed[row.parameter][taken_out.percent] += 1
 
@@ -175,11 +180,16 @@ class _Walk:
         if key not in self.in_force:
             self.in_force[key] = effluent.in_force(self.rules, taken_on=key[0], region=key[1])
         judged = effluent.judge_by(
-            *self.in_force[key],
+            self.in_force[key],
             parameter=row.parameter,
             unit=row.unit,
             value=row.value,
             comparator=row.comparator,
+            plant=plant_of(
+                row.sample__facility__facility_type or "",
+                row.sample__facility__design_flow_m3_day,
+                row.sample__facility__receiving_water or "",
+            ),
         )
         return judged.verdict.value
 

@@ -22,7 +22,7 @@ from monitoring.models.samples import (
     StatedVerdict,
 )
 from monitoring.models.scores import AspectScore, VisitScore
-from monitoring.models.standards import EffluentLimit, EffluentStandard
+from monitoring.models.standards import EffluentClass, EffluentLimit, EffluentStandard
 from monitoring.models.visits import Answer, NoAnswer, Visit
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "AspectCode",
     "AspectScore",
     "Comparator",
+    "EffluentClass",
     "EffluentLimit",
     "EffluentStandard",
     "Explanation",

@@ -14,6 +14,8 @@ from core.records.told import Told, told_once
 from core.tools import formats, partial_dates
 from core.tools.partial_dates import PartialDateField
 from monitoring.effluent import rules as effluent
+from monitoring.effluent.classes import Plant, plant_of
+from monitoring.effluent.units import unit_of, written
 from monitoring.querysets import ResultQuerySet, SampleQuerySet
 
 
@@ -43,6 +45,16 @@ class Parameter(models.TextChoices):
     E_COLI = "e_coli", _("E. coli")
     TEMPERATURE = "temperature", _("Temperature")
     FLOW = "flow", _("Flow")
+    DETERGENT = "mbas", _("Detergent (MBAS)")
+    TDS = "tds", _("Dissolved solids (TDS)")
+    CHLORINE = "free_chlorine", _("Free chlorine")
+    PERMANGANATE = "kmno4", _("Organic matter (KMnO₄)")
+    NITRATE = "nitrate", _("Nitrate")
+    NITROGEN = "total_nitrogen", _("Total nitrogen (N)")
+    PHOSPHATE = "phosphate", _("Phosphate")
+    PHOSPHORUS = "total_p", _("Total phosphorus (P)")
+    SALMONELLA = "salmonella", _("Salmonella")
+    SHIGELLA = "shigella", _("Shigella")
 
 
 class Sample(Told, Record):
@@ -132,6 +144,16 @@ class Sample(Told, Record):
         facility = self.facility if self.facility_id else None
         return facility.name if facility is not None else self.place
 
+    @property
+    def plant(self) -> Plant:
+        """What chooses the class of a rule; nothing is known of a place that is not in the register."""
+        facility = self.facility if self.facility_id else None
+        if facility is None:
+            return Plant()
+        return plant_of(
+            facility.facility_type, facility.design_flow_m3_day, facility.receiving_water
+        )
+
 
 class Comparator(models.TextChoices):
     EQUAL = "=", _("measured value")
@@ -157,7 +179,10 @@ class Result(Record):
     )
     value = models.DecimalField(_("value"), max_digits=14, decimal_places=4, null=True, blank=True)
     unit = models.CharField(
-        _("unit"), max_length=30, blank=True, help_text=_("As the standard writes it, e.g. mg/L.")
+        _("unit"),
+        max_length=30,
+        blank=True,
+        help_text=_("As the laboratory writes it; empty: that of the parameter, e.g. mg/L."),
     )
     stated = models.CharField(
         _("what the report says"), max_length=8, choices=StatedVerdict.choices, blank=True
@@ -196,6 +221,13 @@ class Result(Record):
     def __str__(self) -> str:
         return f"{self.get_parameter_display()} {self.value_words}"
 
+    @override
+    def clean(self) -> None:
+        super().clean()
+        self.unit = written(self.unit)
+        if self.value is not None and not self.unit:
+            self.unit = unit_of(self.parameter)
+
     def get_absolute_url(self) -> str:
         return self.sample.get_absolute_url()
 
@@ -208,7 +240,7 @@ class Result(Record):
         return f"{sign}{formats.number(self.value)} {self.unit}".strip()
 
     def judged(self, standards: tuple[effluent.Standard, ...]) -> effluent.Judgement:
-        """Return the judgement by the rules in force; needs the sample loaded."""
+        """Return the judgement by the rules in force; needs the sample and its facility loaded."""
         return effluent.judge(
             parameter=self.parameter,
             unit=self.unit,
@@ -217,4 +249,5 @@ class Result(Record):
             taken_on=self.sample.taken_on,
             region=self.sample.region_id,
             standards=standards,
+            plant=self.sample.plant,
         )

@@ -16,6 +16,8 @@ from monitoring.questionnaire.rule_text import number
 
 # What a computed question may take from other records, beside the answers of the form.
 AGE, EFFLUENT = "USIA", "EFLUEN"
+# Kept beside it: the rules whose missing limits leave it provisional.
+WITHOUT_LIMITS = "EFLUEN_SEMENTARA"
 # Tested, but nothing can be said of it yet: the question does not apply.
 NOT_JUDGED = "belum-dinilai"
 SOURCES = (showif.CONNECTIONS, AGE, EFFLUENT)
@@ -73,7 +75,8 @@ class Given:
 class Facts:
     """What other records say on the day of the visit; None or "" where they say nothing.
 
-    `effluent`: value of the option that the water samples of the last 12 months come to.
+    `effluent`: value of the option that the water samples of the last 12 months come to, provisional
+    while the limits of the rules `without_limits` are not entered.
     """
 
     visited_on: dt.date
@@ -81,6 +84,7 @@ class Facts:
     design_sr: int | None = None
     in_use_since: dt.date | None = None
     effluent: str = ""
+    without_limits: tuple[str, ...] = ()
 
     def for_rules(self) -> dict[str, str]:
         designed = "" if self.design_sr is None else str(self.design_sr)
@@ -89,7 +93,10 @@ class Facts:
     def kept(self) -> dict[str, str]:
         """Return what was used, as it is kept beside a score."""
         since = self.in_use_since.isoformat() if self.in_use_since else ""
-        return {**self.for_rules(), "since": since, EFFLUENT: self.effluent}
+        kept = {**self.for_rules(), "since": since, EFFLUENT: self.effluent}
+        if self.without_limits:
+            kept[WITHOUT_LIMITS] = ", ".join(self.without_limits)
+        return kept
 
 
 def years_between(start: dt.date, end: dt.date) -> Fraction:

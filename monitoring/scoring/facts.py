@@ -97,30 +97,31 @@ def sheets(visits: Sequence[int], rules: tuple[Standard, ...]) -> list[Sheet]:
     ):
         given[visit][code] = Given(value, reason)
     drawn = _samples({row.facility_id for row in rows})
-    return [
-        Sheet(
-            row.pk,
-            given[row.pk],
-            Facts(
-                visited_on=row.visited_on,
-                facility_type=row.type_at,
-                design_sr=row.design_sr_at,
-                in_use_since=partial_dates.last_day(  # nobody is blamed for a rough date
-                    row.facility__commissioned_on or row.facility__built_on
-                ),
-                effluent=effluent_word(
-                    _within_a_year(drawn[row.facility_id], row.visited_on), rules
-                ),
+    found = []
+    for row in rows:
+        word, missing = effluent_word(_within_a_year(drawn[row.facility_id], row.visited_on), rules)
+        facts = Facts(
+            visited_on=row.visited_on,
+            facility_type=row.type_at,
+            design_sr=row.design_sr_at,
+            in_use_since=partial_dates.last_day(  # nobody is blamed for a rough date
+                row.facility__commissioned_on or row.facility__built_on
             ),
+            effluent=word,
+            without_limits=missing,
         )
-        for row in rows
-    ]
+        found.append(Sheet(row.pk, given[row.pk], facts))
+    return found
 
 
 def _samples(facilities: Iterable[int]) -> dict[int, list[tuple[str, list[Any]]]]:
     """Return the samples of the outlet by facility: the day they were drawn, and their results."""
     found: dict[int, list[tuple[str, list[Any]]]] = defaultdict(list)
-    rows = Sample.objects.current().filter(facility__in=facilities, point=SamplePoint.OUTLET)
+    rows = (
+        Sample.objects.current()
+        .filter(facility__in=facilities, point=SamplePoint.OUTLET)
+        .select_related("facility")
+    )
     results = Prefetch("results", Result.objects.current(), to_attr="loaded_results")
     for row in rows.prefetch_related(results):
         for result in row.loaded_results:
@@ -147,20 +148,31 @@ def _within_a_year(samples: list[tuple[str, list[Any]]], day: dt.date) -> list[l
     ]
 
 
-def effluent_word(samples: list[list[Any]], rules: tuple[Standard, ...]) -> str:
-    """Return the option that the results of a year's samples come to, whenever they were entered.
+def effluent_word(
+    samples: list[list[Any]], rules: tuple[Standard, ...]
+) -> tuple[str, tuple[str, ...]]:
+    """Return the option that the results of a year's samples come to, whenever they were entered, and the
+    rules without whose numbers it is provisional.
 
     What no rule limits is neutral. `NOT_JUDGED` (the question does not apply) where results are still to
     come or no verdict is possible: whoever tests never stands below whoever does not.
     """
     if not samples:
-        return UNTESTED
+        return UNTESTED, ()
+    told = [(row, row.judged(rules)) for own in samples for row in own]
     results = [
         row
-        for own in samples
-        for row in own
-        if row.value is None or row.judged(rules).reason is not Reason.NOT_REGULATED
+        for row, judged in told
+        if row.value is None or judged.reason is not Reason.NOT_REGULATED
     ]
+    word = _word(results, rules)
+    if word == NOT_JUDGED:
+        return word, ()
+    missing = [name for _row, judged in told if judged.is_provisional for name in judged.missing]
+    return word, tuple(dict.fromkeys(missing))
+
+
+def _word(results: list[Any], rules: tuple[Standard, ...]) -> str:
     found = judgements.counts(results, rules)
     good, bad = found[Verdict.MEETS.value], found[Verdict.EXCEEDS.value]
     partly = any(row.value is None and row.stated == StatedVerdict.PARTLY for row in results)

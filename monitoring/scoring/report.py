@@ -10,7 +10,7 @@ from typing import Any
 
 from ksm.models import Facility
 from monitoring.models import AspectScore, EffluentStandard, Finding, Instrument, Visit, VisitScore
-from monitoring.questionnaire.measures import Why, named
+from monitoring.questionnaire.measures import WITHOUT_LIMITS, Why, named
 from monitoring.scoring import facts as score_facts
 from monitoring.scoring import rules as scoring
 
@@ -57,7 +57,8 @@ class ScoreSheet:
     """What one visit says of one facility. No name of a person is in it.
 
     `is_provisional`: not approved yet, so computed now and not kept. `before` None: nothing to compare
-    with; `other_version`: there is an earlier visit, scored by another version only.
+    with; `other_version`: there is an earlier visit, scored by another version only. `without_limits`:
+    the rules whose missing limits leave the judgement of the effluent provisional.
     """
 
     facility: str
@@ -76,6 +77,7 @@ class ScoreSheet:
     other_version: bool
     findings: tuple[FindingLine, ...]
     more_findings: int
+    without_limits: str = ""
 
 
 def versions_of(visit: Visit) -> list[Instrument]:
@@ -138,6 +140,7 @@ def build_score_sheet(
             for row in findings[:FINDINGS_SHOWN]
         ),
         more_findings=max(len(findings) - FINDINGS_SHOWN, 0),
+        without_limits=told.without_limits,
     )
 
 
@@ -149,6 +152,7 @@ class Told:
     before: Before | None
     other_version: bool
     is_provisional: bool
+    without_limits: str
 
 
 def tell(*, user: Any, visit: Visit, instrument: Instrument) -> Told:
@@ -157,21 +161,25 @@ def tell(*, user: Any, visit: Visit, instrument: Instrument) -> Told:
     `instrument`: the visit's own, loaded by `with_questions`.
     """
     kept = _kept(visit, instrument)
-    score = rebuild(kept, instrument) if kept else live_score(visit, instrument)
+    if kept:
+        score, facts = rebuild(kept, instrument), kept.facts
+    else:
+        score, facts = live_score(visit, instrument)
     before, other_version = _before(user, visit, instrument, score)
-    return Told(score, before, other_version, kept is None)
+    return Told(score, before, other_version, kept is None, facts.get(WITHOUT_LIMITS, ""))
 
 
-def live_score(visit: Visit, instrument: Instrument) -> scoring.Score:
-    """Return what a visit would come to now; nothing is kept."""
+def live_score(visit: Visit, instrument: Instrument) -> tuple[scoring.Score, dict[str, str]]:
+    """Return what a visit would come to now, and by which facts; nothing is kept."""
     rules = EffluentStandard.objects.rules()
     (sheet,) = score_facts.sheets([visit.pk], rules)
-    return scoring.score(
+    score = scoring.score(
         score_facts.aspects_of(instrument),
         sheet.answers,
         sheet.facts,
         weakest_caps=instrument.weakest_caps,
     )
+    return score, sheet.facts.kept()
 
 
 def _kept(visit: Visit, instrument: Instrument) -> VisitScore | None:

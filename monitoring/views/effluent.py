@@ -15,6 +15,7 @@ from core.tools import formats, partial_dates
 from core.tools.charts import Bar, bars
 from core.tools.files import sheets
 from core.tools.tables import Column, Table
+from monitoring.effluent import judgements
 from monitoring.effluent.facility import Ends, Sampling, samplings, trend_charts
 from monitoring.effluent.region import ParameterYears, RegionEffluent, build_region_effluent
 from monitoring.views.recap import ScopedReport
@@ -38,7 +39,11 @@ ENDS_COLUMNS = [
     Column("inlet", _("Inlet"), _value("inlet")),
     Column("outlet", _("Outlet"), _value("outlet")),
     Column("removal", _("Removed"), "removal_words"),
-    Column("judged", _("Judgement"), note=lambda row: ", ".join(row.rules)),
+    Column(
+        "judged",
+        _("Judgement"),
+        note=lambda row: judgements.rules_words(row.rules, row.missing),
+    ),
 ]
 WITH_PLACE = [ENDS_COLUMNS[0], Column("place", _("Place")), *ENDS_COLUMNS[1:]]
 

@@ -1,4 +1,4 @@
-"""Questionnaires and effluent standards: reference data, read here."""
+"""Questionnaires: reference data, read here."""
 
 from __future__ import annotations
 
@@ -15,10 +15,8 @@ from core.access import Action, may
 from core.pages import DetailPage, ListPage
 from core.tools import formats
 from core.tools.tables import Badge, Column, Fact, Table
-from monitoring.filters import InstrumentFilter, StandardFilter
+from monitoring.filters import InstrumentFilter
 from monitoring.models import (
-    EffluentLimit,
-    EffluentStandard,
     Instrument,
     Option,
     Question,
@@ -197,62 +195,3 @@ class InstrumentDetailPage(DetailPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         shown = super().get_context_data(**kwargs)
         return shown if self.is_open else {**shown, "edit_url": ""}
-
-
-def jurisdiction(row: EffluentStandard) -> str:
-    return row.jurisdiction.name if row.jurisdiction else __("whole country")
-
-
-def limits_badge(row: EffluentStandard) -> Badge:
-    if row.is_complete:
-        return Badge(__("Limits entered"), "good")
-    return Badge(__("Limit not entered"), "part")
-
-
-class EffluentStandardListPage(ListPage):
-    model = EffluentStandard
-    filterset_class = StandardFilter
-    ordering = ("-valid_from",)
-    lead = _("The rule in force on the day of sampling decides. A missing limit is never a pass.")
-    columns = [
-        Column("name", _("Standard"), link=True, sort="name"),
-        Column("jurisdiction", _("Holds in"), jurisdiction),
-        Column("valid_from", _("In force from"), kind="partial", sort="valid_from"),
-        Column("valid_to", _("In force until"), kind="partial"),
-        Column("limits", _("Limits"), limits_badge),
-    ]
-    select_related = ("jurisdiction",)
-
-
-class EffluentStandardDetailPage(DetailPage):
-    model = EffluentStandard
-    select_related = ("jurisdiction",)
-
-    @override
-    def get_facts(self) -> list[Fact]:
-        row = self.object
-        return [
-            Fact(_("Holds in"), jurisdiction(row)),
-            Fact(_("In force from"), row.valid_from, "partial"),
-            Fact(_("In force until"), row.valid_to, "partial"),
-            Fact(_("Volume class"), row.volume),
-            Fact(_("Kind of wastewater"), row.water),
-            Fact(_("Limits"), limits_badge(row)),
-            Fact(_("Remarks"), row.note),
-        ]
-
-    @override
-    def get_tables(self) -> list[Table]:
-        limits = EffluentLimit.objects.visible_to(self.request.user).current()
-        return [
-            self.related(
-                __("Limits"),
-                [
-                    Column("parameter", _("Parameter"), "get_parameter_display"),
-                    Column("words", _("Limit")),
-                ],
-                limits.filter(standard=self.object),
-                cap=40,
-                empty=__("No limit is entered; no result can be judged by this rule."),
-            )
-        ]

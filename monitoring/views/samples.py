@@ -89,14 +89,14 @@ class SampleDetailPage(DetailPage):
                 "verdict",
                 _("Judgement"),
                 lambda row: judgements.badge_of_result(row, rules),
-                note=lambda row: ", ".join(row.judged(rules).standards),
+                note=lambda row: judgements.by_rule_words(row.judged(rules)),
             ),
         ]
         return [
             self.related(
                 __("Results"),
                 columns,
-                results.select_related("sample"),
+                results.select_related("sample__facility"),
                 cap=40,
                 add=reverse("monitoring:result-create", args=[self.object.pk]),
                 add_label=__("Add result"),

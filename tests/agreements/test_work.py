@@ -12,7 +12,7 @@ from django.db import OperationalError, connection, connections
 from django.urls import reverse
 from django.utils import timezone
 
-from agreements import clauses, services
+from agreements import clauses, reference, services
 from agreements.dated import dated_for
 from agreements.gates import checks
 from agreements.models import Agreement, Blocker, ClauseTemplate, Contact, LegalBasis, Partnership
@@ -283,11 +283,15 @@ def test_a_draft_keeps_the_wording_and_the_rules_of_its_day(regions, secretariat
     agreement = Agreement.objects.select_related("partnership__region", "parent").get(pk=mou.pk)
     draft = build_draft(user=secretariat, agreement=agreement, at=dt.date(2026, 11, 1))
     assert draft.template == old and draft.counterpart == "Pemerintah Kabupaten Sleman"
-    assert {rule.short_name for rule in draft.bases} == {
+    told = {rule.short_name: rule.subject for rule in draft.bases}
+    assert {name for name, subject in told.items() if subject == "kerja_sama"} == {
         "UU 23/2014",
         "PP 28/2018",
         "Permendagri 22/2020",
     }
+    # What the cooperation is about rests on the laws of its sector (SPM, SPALD, Pokja).
+    sector = {name for name, subject in told.items() if subject == "sektor"}
+    assert sector >= {"PP 2/2018", "Permen PUPR 4/2017", "Perpres 185/2014"}
     scope = next(a for a in draft.articles if "Ruang" in a.heading)
     assert "baris satu baris dua" in scope.paragraphs[0].text
     assert draft.blanks
@@ -297,11 +301,20 @@ def test_a_draft_keeps_the_wording_and_the_rules_of_its_day(regions, secretariat
     )
     assert build_draft(user=secretariat, agreement=agreement, at=dt.date(2020, 1, 1)) is None
     rules = LegalBasis.objects.cited().in_force(dt.date(2016, 1, 1))
-    assert {rule.short_name for rule in rules} == {
+    assert {rule.short_name for rule in rules.filter(subject="kerja_sama")} == {
         "UU 23/2014",
         "PP 50/2007",
         "Permendagri 22/2009",
     }
+
+
+def test_the_rule_that_limits_grants_is_named_with_its_article(regions):
+    reference.load()
+    rule = LegalBasis.objects.get(subject="hibah", source="UU 23/2014 pasal 298 ayat (5)")
+    assert "berbadan hukum" in rule.meaning
+    assert not rule.is_cited
+    fifth = LegalBasis.objects.get(short_name="Permendagri 99/2019")
+    assert (fifth.replaced_by.short_name, fifth.is_checked) == ("Permendagri 77/2020", False)
 
 
 def test_one_file_of_a_signed_agreement_is_the_signed_version(regions, officer, other_officer):

@@ -12,6 +12,7 @@ from ksm.models import Facility
 from monitoring.models import (
     Answer,
     Aspect,
+    EffluentClass,
     EffluentLimit,
     EffluentStandard,
     Finding,
@@ -125,6 +126,10 @@ def make_standard(code: str = "p68", **extra: Any) -> EffluentStandard:
     if made and found.is_complete:
         EffluentLimit.objects.create(standard=found, parameter="bod", unit="mg/L", maximum=30)
     return found
+
+
+def make_class(standard: EffluentStandard, name: str = "A.2", **extra: Any) -> EffluentClass:
+    return EffluentClass.objects.get_or_create(standard=standard, name=name, defaults=extra)[0]
 
 
 def make_fact(region: str | None = "34.04", **extra: Any) -> DatedFact:

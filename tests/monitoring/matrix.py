@@ -52,7 +52,12 @@ ROWS: dict[str, dict[str, int]] = {
         for part in ("aspect", "question", "option")
         for page in ("create", "edit", "place", "remove")
     },
-    **_record("effluent-standard", SHARED),
+    **_record("effluent-standard", {**SHARED, "create": NATIONAL, "edit": NATIONAL}),
+    **{
+        f"monitoring:effluent-{part}-{page}": NATIONAL
+        for part in ("class", "limit")
+        for page in ("create", "edit", "archive", "restore")
+    },
     **_record("round", {**TOP, "targets": OWN_WRITERS, "rescore": OWN_NATIONAL}),
     **_record("round-target", {k: v for k, v in TOP.items() if k != "create"}),
     "monitoring:recap": ALL,
@@ -132,7 +137,10 @@ def make_world(code: str, text: str) -> dict[str, dict[str, Any]]:
     )
     result = f.make_result(sample, stated_by=text, method=text)
     fact = f.make_fact(code, subject=text, area=text, value_text=text, unit=text[:40], **facts)
+    of_standard = f.make_class(standard)
     keys = {
+        "effluent-class": of_standard,
+        "effluent-limit": standard.limits.first(),
         "instrument": instrument,
         "effluent-standard": standard,
         "round": campaign,
@@ -150,6 +158,7 @@ def make_world(code: str, text: str) -> dict[str, dict[str, Any]]:
     keys["option"] = asked.options.first()
     keys |= parts
     parents = {"aspect": draft, "question": asked.aspect, "option": asked, "result": sample}
+    parents |= {"effluent-class": standard, "effluent-limit": standard}
     found["monitoring:visit-score"] = found["monitoring:visit-score-pdf"] = {"key": visit.pk}
     found["monitoring:facility-scores"] = {"key": facility.code}
     for name in ROWS:

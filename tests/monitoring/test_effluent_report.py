@@ -170,7 +170,7 @@ def test_more_samples_cost_no_more_queries(
     region = Region.objects.get(pk="34.04")
     for number in range(12):
         sampled(make_facility("34.04"), f"2018-05-{number + 10}", inlet=100, outlet=20)
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(6):
         build_region_effluent(user=officer, region=region, shown=4)
 
 

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.utils import timezone
 
+from core.land.regions import Region
+from core.tools.rows.history import one_action
 from monitoring import reference
 from monitoring.effluent.rules import Verdict, judge
 from monitoring.models import EffluentStandard, Instrument, Option, Question
@@ -63,6 +66,7 @@ def test_a_frozen_instrument_is_left_alone(regions: Any) -> None:
 
 
 def test_a_sample_of_each_time_meets_its_rule(regions: Any) -> None:
+    Region.objects.create(code="51", name="Bali", kind="provinsi")
     reference.load()
     rules = EffluentStandard.objects.all().rules()
 
@@ -80,5 +84,57 @@ def test_a_sample_of_each_time_meets_its_rule(regions: Any) -> None:
     assert verdict("bod", 90, "2014-01-10") is Verdict.MEETS
     assert verdict("bod", 90, "2018-11-13") is Verdict.EXCEEDS
     assert verdict("ph", 7, "2018-11-13") is Verdict.MEETS
-    assert verdict("bod", 20, "2018-11-13", "34.04") is Verdict.UNKNOWN
+    assert verdict("bod", 20, "2018-11-13", "34.04") is Verdict.MEETS
+    assert verdict("bod", 45, "2025-09-08") is Verdict.EXCEEDS
+    assert verdict("bod", 45, "2025-09-09") is Verdict.UNKNOWN
     assert verdict("bod", 20, "2026-01-01") is Verdict.UNKNOWN
+    assert verdict("bod", 90, "2016-05-01", "51.02") is Verdict.MEETS
+    assert verdict("free_chlorine", 2, "2018-05-01", "51.02") is Verdict.EXCEEDS
+
+
+def test_rules_without_numbers_stand_by_name_and_tell_law_not_reviewer(regions: Any) -> None:
+    for code in ("35", "73", "31", "63", "16", "18"):
+        Region.objects.create(code=code, name=code, kind="provinsi")
+    reference.load()
+    rows = {row.code: row for row in EffluentStandard.objects.all()}
+    new = rows["permenlh-11-2025"]
+    assert [row.name[:14] for row in new.classes.order_by("pk")] == [
+        "Lampiran I A.1", "Lampiran I A.2", "Lampiran I A.3", "Lampiran I B.1", "Lampiran I B.2",
+    ]  # fmt: skip
+    assert not new.limits.exists()
+    assert not new.is_checked
+    assert rows["p68-2016"].is_checked
+    named = ("jatim", "sulsel", "dki", "kalsel", "sumsel", "lampung")
+    assert {code.partition("-")[0] for code in rows} >= set(named)
+    for row in rows.values():
+        assert re.match(r"(Kepmen|Permen|Perda|Pergub)", row.source), row.source
+
+
+def test_what_the_secretariat_entered_is_never_overwritten(regions: Any, secretariat: Any) -> None:
+    reference.load()
+    rule = EffluentStandard.objects.get(code="diy-7-2016")
+    with one_action(by=secretariat):
+        rule.is_complete, rule.valid_from, rule.note = True, "2016-05-11", "Lampiran dibaca."
+        rule.save()
+        limit = EffluentStandard.objects.get(code="p68-2016").limits.get(parameter="bod")
+        limit.maximum = 29
+        limit.save()
+        asked = Question.objects.filter(aspect__instrument__code="aksansi-2021").first()
+        asked.label_id = "Kata Sekretariat"
+        asked.save()
+    kept = EffluentStandard.objects.get(code="kepmenlh-112-2003")
+    kept.note = "lama"
+    kept.save()  # in nobody's name: an older file
+    reference.load()
+    rule.refresh_from_db()
+    limit.refresh_from_db()
+    asked.refresh_from_db()
+    kept.refresh_from_db()
+    assert (rule.is_complete, rule.valid_from, rule.note) == (
+        True,
+        "2016-05-11",
+        "Lampiran dibaca.",
+    )
+    assert limit.maximum == 29
+    assert asked.label_id == "Kata Sekretariat"
+    assert kept.note.startswith("Berlaku bagi")

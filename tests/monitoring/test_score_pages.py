@@ -41,7 +41,7 @@ def sheet_of(visit: Visit, user: Any) -> score_report.ScoreSheet:
 
 def test_a_kept_score_is_told_as_it_was(regions: Any, secretariat: Any) -> None:
     visit = approved(make_facility(), "2018-05-08", "rusak")
-    fresh = score_report.live_score(visit, score_facts.load(visit.instrument_id))
+    fresh, _facts = score_report.live_score(visit, score_facts.load(visit.instrument_id))
     assert sheet_of(visit, secretariat).score == fresh
     # Kept means kept: a later change of the facility's records does not move it.
     VisitScore.objects.update(total=Decimal("12.3"))
