@@ -137,12 +137,12 @@ def _of_registry(registry: Registry) -> dict[str, Telling]:
         own = tuple(row for row in rows(lambda row: row.function) if row.words == part.label)
         found[label] = Telling(formats.number(part.count), own)
     sums = (
-        (__("House connections (SR)"), registry.active_sr, lambda row: row.active_sr),
+        (__("House connections (SR)"), registry.sr, lambda row: row.active_sr),
         (__("Households (KK)"), registry.kk, lambda row: row.kk),
         (__("Persons"), registry.jiwa, lambda row: row.jiwa),
     )
-    for label, figure, own_of in sums:
-        found[label] = Telling(formats.number(figure.value), rows(own_of))
+    for label, served, own_of in sums:
+        found[label] = Telling(formats.number(served.used.value), rows(own_of))
     found[__("Groups recorded")] = Telling(formats.number(registry.groups_total))
     found[__("Member groups")] = Telling(formats.number(registry.groups_members))
     found[__("Emptyings in the year")] = Telling(formats.number(registry.desludging.done_in_year))

@@ -47,7 +47,7 @@ def test_a_late_fact_stands_beside_the_approved_figure(
     make_status(late, observed_on="2018-08", active_sr=20)
     answer = as_user(officer).get(place)
     report, said = answer.context["report"], words(answer)
-    assert (report.registry.facilities_total, report.registry.active_sr.value) == (1, 80)
+    assert (report.registry.facilities_total, report.registry.sr.used.value) == (1, 80)
     assert report.code == first.code
     assert re.search(r"Sarana terdata 1 2 IPAL Susulan : – → tercatat", said)
     assert re.search(r"Sambungan rumah \(SR\) 80 100 IPAL Susulan : – → 20", said)
