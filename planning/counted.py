@@ -7,6 +7,7 @@ the chapter: complaints, emptying on time, effluent tests by sample.
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -16,10 +17,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as __
 
 from core.land.regions import Region
+from core.records.review import State
 from events.models import EventKind
 from events.reports import build_events
 from ksm.choices import Condition
-from ksm.models import Facility
+from ksm.models import Facility, Operation
 from ksm.reports import Registry, build_registry
 from ksm.reports.figures import Figure
 from monitoring.models import Visit
@@ -100,20 +102,30 @@ def _condition(user: Any, region: Region, at: dt.date) -> list[Counted]:
 
 
 def _visits(user: Any, region: Region, year: int, at: dt.date) -> list[Counted]:
+    """Return the groups that ran, on the day of the visit, what was visited; approved visits only."""
     visits = (
         Visit.objects.visible_to(user)
         .in_region(region.code)
         .current()
-        .filter(visited_on__year=year, visited_on__lte=at)
+        .filter(visited_on__year=year, visited_on__lte=at, state=State.APPROVED)
+        .filter(facility__archived_at__isnull=True)
     )
-    seen = list(visits.order_by().values_list("facility", flat=True).distinct())
-    if not seen:
-        return []
-    run = Facility.objects.visible_to(user).filter(pk__in=seen).with_operator(at)
-    groups = {pk for pk in run.values_list("operator_id", flat=True) if pk is not None}  # type: ignore[misc]
+    days = list(visits.order_by().values_list("facility", "visited_on"))
+    seen = {facility for facility, _day in days}
+    runs = Operation.objects.visible_to(user).current().filter(facility__in=seen)
+    by_facility: dict[int, list[Operation]] = defaultdict(list)
+    for run in runs.order_by("-started_on", "-pk"):
+        by_facility[run.facility_id].append(run)
+    ran = (
+        next((run.group_id for run in by_facility[facility] if run.runs_at(day)), None)
+        for facility, day in days
+    )
+    groups = {group for group in ran if group is not None}
     if not groups:
         return []
-    how = __("groups that run the %(n)s facilities visited in the year") % {"n": len(seen)}
+    how = __(
+        "groups that ran the %(n)s facilities visited in the year, on the day of the visit"
+    ) % {"n": len(seen)}
     place = reverse("monitoring:visit-list", query={"region": region.code, "year": year})
     return [Counted("ksm-dibina", Decimal(len(groups)), how, place)]
 

@@ -94,8 +94,12 @@ def headline(
             else __("none recorded yet"),
         },
         {
-            "value": formats.number(len(findings.government)),
+            "value": formats.number(len(findings.government))
+            if findings.is_known
+            else formats.DASH,
             "label": __("findings that need the government"),
-            "note": __("open, as of %(day)s") % {"day": formats.day(findings.at)},
+            "note": __("open, as of %(day)s") % {"day": formats.day(findings.at)}
+            if findings.is_known
+            else __("nobody has monitored here yet, as far as recorded"),
         },
     ]

@@ -183,7 +183,7 @@ def find_gaps(report: RegionReport) -> Iterator[Gap]:
     if not report.findings.visits:
         yield Gap(
             __("Monitoring"),
-            __("No visit was recorded in the year."),
+            __("No visit of the year is approved."),
             officer,
             reverse("monitoring:visit-list"),
         )

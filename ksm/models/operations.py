@@ -79,6 +79,12 @@ class Operation(Told, Record):
         if self.group_id and self.facility_id and self.group.region_id != self.facility.region_id:
             raise ValidationError({"group": _("This group belongs to another region.")})
 
+    def runs_at(self, day: dt.date) -> bool:
+        """Return what `running(day)` asks the database."""
+        iso = day.isoformat()
+        ended = self.ended_on and self.ended_on <= iso and self.ended_on not in (iso[:7], iso[:4])
+        return self.started_on <= iso and not ended
+
     @property
     def is_running(self) -> bool:
         return not self.ended_on or self.ended_on > timezone.localdate().isoformat()

@@ -35,6 +35,7 @@ class Ends:
     parameter: str
     label: str
     place: str
+    key: tuple[str, str]
     inlet: Result | None
     outlet: Result | None
     judged: Badge | None
@@ -58,6 +59,7 @@ def results_of(user: Any) -> Any:
         .current()
         .filter(
             sample__archived_at__isnull=True,
+            sample__facility__archived_at__isnull=True,  # or of no facility
             sample__point__in=(SamplePoint.INLET, SamplePoint.OUTLET),
         )
         .select_related("sample__facility")
@@ -79,13 +81,12 @@ def pair(results: Iterable[Any], rules: tuple[effluent.Standard, ...]) -> list[E
     for row in results:
         sample = row.sample
         alone = 0 if sample.taken_on else sample.pk
-        place = sample.facility_id or sample.place
-        found[sample.taken_on, str(place), row.parameter, alone][sample.point] = row
+        found[sample.taken_on, sample.place_key, row.parameter, alone][sample.point] = row
     ends = [
         _ends(taken_on, parameter, both.get("inlet"), both.get("outlet"), rules)
         for (taken_on, _place, parameter, _alone), both in found.items()
     ]
-    ends.sort(key=lambda one: (one.place, ORDER[one.parameter]))
+    ends.sort(key=lambda one: (one.place, one.key, ORDER[one.parameter]))
     return sorted(ends, key=lambda one: one.taken_on, reverse=True)
 
 
@@ -103,6 +104,7 @@ def _ends(
         parameter=parameter,
         label=str(Parameter(parameter).label),
         place=some.sample.place_words,
+        key=some.sample.place_key,
         inlet=inlet,
         outlet=outlet,
         judged=judgements.badge_of_result(outlet, rules) if outlet else None,
@@ -190,10 +192,10 @@ def _joined(pairs: Iterable[tuple[str, str]]) -> str:
 
 def samplings(ends: Iterable[Ends]) -> list[Sampling]:
     """Return rows of `pair` put together by place and day, in their order."""
-    found: dict[tuple[str, str], list[Ends]] = defaultdict(list)
+    found: dict[Any, list[Ends]] = defaultdict(list)
     for one in ends:
-        found[one.taken_on, one.place].append(one)
-    return [Sampling(day, place, tuple(rows)) for (day, place), rows in found.items()]
+        found[one.taken_on, one.key].append(one)
+    return [Sampling(rows[0].taken_on, rows[0].place, tuple(rows)) for rows in found.values()]
 
 
 def trend_charts(ends: Sequence[Ends]) -> list[Chart]:

@@ -61,6 +61,7 @@ def reason_words(reason: Reason | None) -> str:
         Reason.UNIT: __("Unit differs from the rule's"),
         Reason.NO_VALUE: __("No value given"),
         Reason.DETECTION: __("Limit of detection too high"),
+        Reason.POINT: __("Not a point of discharge"),
         None: __("Not judged"),
     }[reason]
 
@@ -75,7 +76,8 @@ def stated_badge(result: Result) -> Badge | None:
     if not result.stated:
         return None
     words = __("%(verdict)s, says the report") % {"verdict": result.get_stated_display()}
-    return Badge(words, tones[StatedVerdict(result.stated)])
+    tone = tones[StatedVerdict(result.stated)] if result.sample.is_discharge else "none"
+    return Badge(words, tone)
 
 
 def badge_of_result(result: Result, rules: tuple[Standard, ...]) -> Badge:
@@ -89,7 +91,7 @@ def counts(results: Iterable[Any], rules: tuple[Standard, ...]) -> dict[str, int
     """Return how many results meet, exceed, or remain open ("unknown"); what reports state counts too."""
     found = {verdict.value: 0 for verdict in Verdict}
     for result in results:
-        if result.value is None:
+        if result.value is None and result.sample.is_discharge:
             key = result.stated if result.stated in found else Verdict.UNKNOWN.value
         else:
             key = result.judged(rules).verdict.value
@@ -102,6 +104,9 @@ def summary(results: Sequence[Any], rules: tuple[Standard, ...]) -> Badge | None
     found = counts(results, rules)
     if not sum(found.values()):
         return None
+    sample = results[0].sample
+    if not sample.is_discharge:
+        return Badge(__("%(point)s: not judged") % {"point": sample.get_point_display()}, "none")
     if n := found[Verdict.EXCEEDS]:
         return Badge(ngettext("%(n)s exceeds", "%(n)s exceed", n) % {"n": n}, "bad")
     if n := found[Verdict.UNKNOWN]:

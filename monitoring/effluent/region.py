@@ -13,6 +13,7 @@ from monitoring.effluent.classes import plant_of
 from monitoring.effluent.facility import NOT_REMOVED, ORDER, Ends, pair, results_of
 from monitoring.effluent.units import plain
 from monitoring.models import Comparator, EffluentStandard, Parameter, Result, Sample, SamplePoint
+from monitoring.models.samples import place_key
 from monitoring.scoring.spread import Spread, spread
 
 BATCH = 2000
@@ -155,7 +156,7 @@ class _Walk:
         found.results += 1
         found.examples += row.is_example or row.sample__is_example
         found.samples.add(row.sample)
-        found.places.add(row.sample__facility or row.sample__place)
+        found.places.add(_place(row))
         found.verdicts[self.verdict(row)] += 1
         if row.value is None:
             found.stated += 1
@@ -233,4 +234,8 @@ class _Walk:
 
 def _end(row: Any) -> Any:
     """Return what an inlet and its outlet have in common."""
-    return row.sample__taken_on, row.sample__facility or row.sample__place, row.parameter
+    return row.sample__taken_on, _place(row), row.parameter
+
+
+def _place(row: Any) -> tuple[str, str]:
+    return place_key(row.sample__facility, row.sample__region, row.sample__place)

@@ -40,6 +40,7 @@ class Reason(StrEnum):
     UNIT = "unit"
     NO_VALUE = "no_value"
     DETECTION = "detection"
+    POINT = "point"
 
 
 # Why one rule says nothing yet; the others' verdict then stands, provisionally.

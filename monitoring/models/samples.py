@@ -57,6 +57,10 @@ class Parameter(models.TextChoices):
     SHIGELLA = "shigella", _("Shigella")
 
 
+def place_key(facility: int | None, region: str, place: str) -> tuple[str, str]:
+    return (str(facility), "") if facility else (region, place)
+
+
 class Sample(Told, Record):
     """Water taken on a day at one point of a facility, or at a place named in the source."""
 
@@ -141,8 +145,19 @@ class Sample(Told, Record):
 
     @property
     def place_words(self) -> str:
+        """Where it was taken, the village with it: names of facilities repeat (domain §12.31)."""
         facility = self.facility if self.facility_id else None
-        return facility.name if facility is not None else self.place
+        return str(facility) if facility is not None else self.place
+
+    @property
+    def place_key(self) -> tuple[str, str]:
+        """What two samples of one place have in common; the words of a place repeat from region to region."""
+        return place_key(self.facility_id, self.region_id, self.place)
+
+    @property
+    def is_discharge(self) -> bool:
+        """Whether a rule for effluent speaks of it: raw water, a well or the river has no such limit."""
+        return self.point == SamplePoint.OUTLET
 
     @property
     def plant(self) -> Plant:
@@ -241,6 +256,8 @@ class Result(Record):
 
     def judged(self, standards: tuple[effluent.Standard, ...]) -> effluent.Judgement:
         """Return the judgement by the rules in force; needs the sample and its facility loaded."""
+        if not self.sample.is_discharge:
+            return effluent.Judgement(effluent.Verdict.UNKNOWN, reason=effluent.Reason.POINT)
         return effluent.judge(
             parameter=self.parameter,
             unit=self.unit,

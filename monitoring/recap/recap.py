@@ -131,14 +131,18 @@ def instruments_used(*, user: Any, region: Region | None) -> list[Instrument]:
     return sorted(rows, key=lambda row: (found[row.pk], row.pk), reverse=True)
 
 
-def approved(*, user: Any, region: Region | None) -> Any:
+def approved(*, user: Any, region: Region | None, of: Round | None = None) -> Any:
+    """Return the approved visits of facilities that stand; of a round, those it saw, archived ones apart."""
     rows = Visit.objects.visible_to(user).current().filter(state=State.APPROVED)
+    standing = Facility.objects.current() if of else Facility.objects.existing()
+    rows = rows.filter(facility__in=standing.order_by().values("pk"))
     return rows.in_region(region.pk) if region else rows
 
 
 def latest_visits(*, user: Any, scope: Scope, by_round: bool = False) -> Any:
     """Return the latest approved visit of each facility (of each round, with `by_round`)."""
-    rows = approved(user=user, region=scope.region).filter(judged_by(scope.instrument))
+    rows = approved(user=user, region=scope.region, of=scope.round)
+    rows = rows.filter(judged_by(scope.instrument))
     if scope.round:
         rows = rows.filter(round=scope.round)
     once = [F("facility"), F("round")] if by_round else [F("facility")]
@@ -166,7 +170,10 @@ def build_recap(*, user: Any, scope: Scope) -> Recap:
         first=Min("visited_on"),
         last=Max("visited_on"),
     )
-    standing = Facility.objects.visible_to(user).existing()
+    seen = Q(pk__in=visits.order_by().values("facility"))
+    standing = Facility.objects.visible_to(user).filter(
+        seen | Q(pk__in=Facility.objects.existing().order_by().values("pk"))
+    )
     if scope.region:
         standing = standing.in_region(scope.region.pk)
     total = _total(scores)

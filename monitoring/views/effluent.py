@@ -169,7 +169,7 @@ class EffluentPage(ScopedReport):
 
 def _one_place(ends: tuple[Ends, ...]) -> list[Ends]:
     """Return the rows where they are all of one place: values of several plants make no line."""
-    return list(ends) if len({one.place for one in ends}) == 1 else []
+    return list(ends) if len({one.key for one in ends}) == 1 else []
 
 
 def effluent_sheets(found: RegionEffluent, title: str) -> list[sheets.Sheet]:

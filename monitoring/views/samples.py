@@ -36,9 +36,16 @@ class SampleListPage(ListPage):
     @override
     def get_columns(self) -> list[Column]:
         return [
-            Column("place", _("Place"), "place_words", link=True, note="get_point_display"),
+            Column("place", _("Place"), "place_words", link=True),
             Column("region", _("Region"), "region.short_name", sort="region__name"),
             Column("taken_on", _("Taken on"), kind="partial", sort="taken_on"),
+            Column("point", _("Sample point"), "get_point_display", sort="point"),
+            Column(
+                "laboratory",
+                _("Laboratory"),
+                lambda row: row.laboratory_text or row.laboratory,
+                hidden=True,
+            ),
             Column("results", _("Results"), results_words),
             Column(
                 "verdict",

@@ -180,14 +180,14 @@ def run_by(facility: Facility) -> Facility:
 
 
 def test_who_has_no_operator_is_watched(regions: Any, secretariat: Any) -> None:
-    assert reasons(secretariat, make_facility("34.04")) == {"operator"}
-    assert reasons(secretariat, run_by(make_facility("34.04"))) == set()
+    assert reasons(secretariat, make_facility("34.04", built_on="2019")) == {"operator"}
+    assert reasons(secretariat, run_by(make_facility("34.04", built_on="2019"))) == set()
 
 
 def test_who_hardly_pays_is_watched_by_the_latest_approved_visit(
     regions: Any, secretariat: Any
 ) -> None:
-    facility = run_by(make_facility("34.04"))
+    facility = run_by(make_facility("34.04", built_on="2019"))
     visited(facility, {"F03": "9/20"}, day="2019-01-01")
     assert reasons(secretariat, facility) == {"fee"}
     visited(facility, {"F03": "10/20"}, day="2019-06-01")
@@ -198,7 +198,7 @@ def test_who_hardly_pays_is_watched_by_the_latest_approved_visit(
 
 
 def test_half_is_enough_and_nobody_connected_is_no_share(regions: Any, secretariat: Any) -> None:
-    facility = run_by(make_facility("34.04"))
+    facility = run_by(make_facility("34.04", built_on="2019"))
     visited(facility, {"F03": "0/0"})
     assert reasons(secretariat, facility) == set()
 
@@ -213,7 +213,7 @@ def test_who_was_never_emptied_is_watched_once_old_enough(regions: Any, secretar
 def test_a_region_and_the_country_find_the_same(officer: Any, secretariat: Any) -> None:
     """They look in two ways, each the quicker one."""
     for missed in (1, 2, 3):
-        facility = make_facility("34.04")
+        facility = make_facility("34.04", built_on="2019")
         for number in range(missed):
             campaign = f.make_round("34.04", name=f"{missed}/{number}", ends_on=dt.date(2019, 1, 1))
             f.make_target(campaign, facility)
@@ -229,7 +229,7 @@ def test_a_region_and_the_country_find_the_same(officer: Any, secretariat: Any) 
 
 
 def test_two_planned_visits_missed_are_a_reason_one_is_not(regions: Any, secretariat: Any) -> None:
-    facility = run_by(make_facility("34.04"))
+    facility = run_by(make_facility("34.04", built_on="2019"))
     over = {"ends_on": dt.date(2019, 12, 31)}
     first, second = f.make_round(name="A", **over), f.make_round(name="B", **over)
     f.make_target(first, facility)
