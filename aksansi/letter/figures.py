@@ -17,6 +17,7 @@ class ServedRow:
 
     label: str
     served: Served
+    is_area: bool = False
 
 
 def served(registry: Registry) -> list[ServedRow]:
@@ -31,7 +32,8 @@ def served(registry: Registry) -> list[ServedRow]:
     area = (registry.area.sr, registry.area.kk, registry.area.jiwa)
     label = __("%(unit)s, area plants (IPAL kawasan)")
     return rows + [
-        ServedRow(label % {"unit": row.label}, own) for row, own in zip(rows, area, strict=True)
+        ServedRow(label % {"unit": row.label}, own, is_area=True)
+        for row, own in zip(rows, area, strict=True)
     ]
 
 

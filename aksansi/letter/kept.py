@@ -8,9 +8,11 @@ from typing import Any, Protocol
 
 from django.utils.translation import gettext as __
 
+from aksansi.letter.figures import served
 from core.records.frozen import Unreadable, freeze, thaw
 from core.tools import formats
 from events.reports import EventsReport
+from ksm.choices import FacilityType
 from ksm.reports import Registry
 from monitoring.reports import FindingsReport
 from planning.reports import YearReport
@@ -136,13 +138,19 @@ def _of_registry(registry: Registry) -> dict[str, Telling]:
         label = __("Facilities: %(what)s") % {"what": part.label}
         own = tuple(row for row in rows(lambda row: row.function) if row.words == part.label)
         found[label] = Telling(formats.number(part.count), own)
-    sums = (
-        (__("House connections (SR)"), registry.sr, lambda row: row.active_sr),
-        (__("Households (KK)"), registry.kk, lambda row: row.kk),
-        (__("Persons"), registry.jiwa, lambda row: row.jiwa),
+    area = str(FacilityType.AREA.label)
+    counts: tuple[Callable[[Any], Any], ...] = (
+        lambda row: row.active_sr,
+        lambda row: row.kk,
+        lambda row: row.jiwa,
     )
-    for label, served, own_of in sums:
-        found[label] = Telling(formats.number(served.used.value), rows(own_of))
+    for line, own_of in zip(served(registry), counts * 2, strict=False):
+        own = tuple(
+            Line(row.name, row.url, str(own_of(row)))
+            for row in registry.facilities
+            if (row.facility_type == area) == line.is_area
+        )
+        found[line.label] = Telling(formats.number(line.served.used.value), own)
     found[__("Groups recorded")] = Telling(formats.number(registry.groups_total))
     found[__("Member groups")] = Telling(formats.number(registry.groups_members))
     found[__("Emptyings in the year")] = Telling(formats.number(registry.desludging.done_in_year))
@@ -175,7 +183,7 @@ def _of_findings(findings: FindingsReport) -> dict[str, Telling]:
     )
     return {
         __("Findings that need the government"): Telling(formats.number(len(rows)), rows),
-        __("Approved visits"): Telling(formats.number(findings.visits_approved)),
+        __("Approved visits"): Telling(formats.number(findings.visits)),
         __("Results of the outlet"): Telling(formats.number(findings.effluent.results)),
         __("Results above the limit"): Telling(formats.number(findings.effluent.exceeds)),
     }
