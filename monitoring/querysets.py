@@ -51,7 +51,7 @@ class InstrumentQuerySet(ReferenceQuerySet):
         return self.filter(published_at__isnull=False)
 
     def with_questions(self) -> Self:
-        """Return instruments with aspects, questions and options loaded, each in order."""
+        """Return instruments with aspects, questions, options and checks loaded, each in order."""
         model = apps.get_model
         options = model("monitoring", "Option")._default_manager.current().order_by("order", "pk")
         questions = (
@@ -66,7 +66,11 @@ class InstrumentQuerySet(ReferenceQuerySet):
             .order_by("order", "pk")
             .prefetch_related(Prefetch("questions", questions, to_attr="loaded_questions"))
         )
-        return self.prefetch_related(Prefetch("aspects", aspects, to_attr="loaded_aspects"))
+        checks = model("monitoring", "CrossCheck")._default_manager.current()
+        return self.prefetch_related(
+            Prefetch("aspects", aspects, to_attr="loaded_aspects"),
+            Prefetch("checks", checks.order_by("order", "pk"), to_attr="loaded_checks"),
+        )
 
 
 class RoundQuerySet(ScopedQuerySet):

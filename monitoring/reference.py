@@ -10,6 +10,7 @@ from core.land.regions import Region
 from core.records.reference import changed_by_hand, put, rows
 from monitoring.models import (
     Aspect,
+    CrossCheck,
     EffluentClass,
     EffluentLimit,
     EffluentStandard,
@@ -17,6 +18,7 @@ from monitoring.models import (
     Option,
     Question,
 )
+from monitoring.questionnaire import contradictions
 
 
 def load() -> None:
@@ -53,6 +55,8 @@ def _load_instruments() -> None:
         )
         _publish(instrument)
         own = [row for row in aspects if row["instrument"] == line["code"]]
+        codes = {q["code"] for q in questions if q["aspect"] in {row["code"] for row in own}}
+        load_checks(instrument, codes)
         for order, row in enumerate(own, start=1):
             aspect = put(
                 Aspect,
@@ -68,6 +72,16 @@ def _load_instruments() -> None:
             _load_questions(aspect, asked, options)
 
 
+def load_checks(instrument: Instrument, asked: set[str]) -> None:
+    """Put the checks that look at nothing but what this instrument asks."""
+    for order, row in enumerate(rows("instrument_checks.csv"), start=1):
+        row["margin"] = _number(row["margin"])  # type: ignore[assignment]
+        check = CrossCheck(**{**row, "order": order})
+        if set(contradictions.codes(check.plain)) <= asked:
+            key = {"instrument": instrument, "code": row.pop("code")}
+            put(CrossCheck, key, {**row, "order": order})
+
+
 def _is_settled(row: Instrument | None) -> bool:
     if row is None:
         return False
@@ -76,6 +90,7 @@ def _is_settled(row: Instrument | None) -> bool:
         (Aspect, {"instrument": row.pk}),
         (Question, {"aspect__instrument": row.pk}),
         (Option, {"question__aspect__instrument": row.pk}),
+        (CrossCheck, {"instrument": row.pk}),
     )
     return row.is_frozen or any(changed_by_hand(model, **of) for model, of in parts)
 

@@ -17,7 +17,6 @@ from django.utils.translation import ngettext
 from core.records.review import State, register_missing
 from ksm.models import Works
 from ksm.querysets import makeup
-from monitoring.entry import crosschecks
 from monitoring.models import (
     Answer,
     AnswerRemark,
@@ -30,6 +29,7 @@ from monitoring.models import (
 )
 from monitoring.querysets import HANDED_IN
 from monitoring.questionnaire import showif
+from monitoring.questionnaire.contradictions import INSTALLED, Contradiction, Facts, find
 
 
 @dataclass
@@ -84,7 +84,7 @@ class Sheet:
     instrument: Instrument
     parts: list[Part]
     previous: Visit | None = None
-    contradictions: list[crosschecks.Contradiction] = field(default_factory=list)
+    contradictions: list[Contradiction] = field(default_factory=list)
     explanations: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -100,7 +100,7 @@ class Sheet:
         return [line for part in self.parts for line in part.missing]
 
     @property
-    def unexplained(self) -> list[crosschecks.Contradiction]:
+    def unexplained(self) -> list[Contradiction]:
         return [one for one in self.contradictions if not self.explanations.get(one.code)]
 
     def part_of(self, aspect: int) -> Part | None:
@@ -147,7 +147,7 @@ def asked_codes(instrument: Instrument, values: Mapping[str, str], facility: Any
 
 
 def load_sheet(visit: Visit) -> Sheet:
-    """Return the sheet of a visit. At most eleven queries; `visit.facility` should be loaded."""
+    """Return the sheet of a visit. At most twelve queries; `visit.facility` should be loaded."""
     stand_on_day([visit])
     instrument = Instrument.objects.with_questions().get(pk=visit.instrument_id)
     before, last = _previous(visit)
@@ -225,15 +225,15 @@ def compose(
         )
         for aspect in instrument.loaded_aspects  # type: ignore[attr-defined]
     ]
-    facts = crosschecks.Facts(
+    installed = getattr(visit.facility, "installed_sr_at", visit.facility.installed_sr)
+    facts = Facts(
         {code: value for code, value in by_code.items() if code in asked},
         {code: row.value for code, row in last.items()},
-        getattr(visit.facility, "installed_sr_at", visit.facility.installed_sr),
-        getattr(visit.facility, "design_sr_at", visit.facility.design_sr),
+        {**facts_of(visit.facility), INSTALLED: "" if installed is None else str(installed)},
         visit.visited_on,
-        facts_of(visit.facility)[showif.TYPE],
     )
-    return Sheet(instrument, parts, before, crosschecks.find(facts), explanations or {})
+    checks = [row.plain for row in instrument.loaded_checks]  # type: ignore[attr-defined]
+    return Sheet(instrument, parts, before, find(checks, facts), explanations or {})
 
 
 def _previous(visit: Visit) -> tuple[Visit | None, dict[str, Answer]]:

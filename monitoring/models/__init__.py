@@ -1,5 +1,6 @@
 """Instruments, visits, findings and effluent."""
 
+from monitoring.models.crosschecks import CrossCheck
 from monitoring.models.findings import (
     AspectCode,
     Finding,
@@ -32,6 +33,7 @@ __all__ = [
     "AspectCode",
     "AspectScore",
     "Comparator",
+    "CrossCheck",
     "EffluentClass",
     "EffluentLimit",
     "EffluentStandard",

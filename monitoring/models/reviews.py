@@ -75,7 +75,7 @@ class AnswerRemark(Record):
 
 
 class Explanation(Record):
-    """Why answers that contradict each other are right all the same (`monitoring.entry.crosschecks`)."""
+    """Why answers that contradict each other are right all the same (`monitoring.questionnaire.contradictions`)."""
 
     visit = models.ForeignKey(Visit, models.CASCADE, related_name="explanations")
     check_code = models.CharField(_("check"), max_length=40)

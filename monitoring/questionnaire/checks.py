@@ -13,8 +13,20 @@ from django.utils.translation import gettext as __
 from ksm.choices import Condition, FunctionStatus
 from monitoring.models.questions import Recorded
 from monitoring.questionnaire import showif
+from monitoring.questionnaire.contradictions import (
+    KNOWN,
+    LEFT,
+    MAX_FACTORS,
+    NAME,
+    PLACE,
+    RIGHT,
+    factors,
+)
+from monitoring.questionnaire.contradictions import PART as PART_OF
+from monitoring.questionnaire.contradictions import WHOLE as WHOLE_OF
 from monitoring.questionnaire.measures import EFFLUENT, FORMULA, SOURCES
-from monitoring.questionnaire.spec import InstrumentSpec, QuestionSpec
+from monitoring.questionnaire.rule_text import number
+from monitoring.questionnaire.spec import CheckSpec, InstrumentSpec, QuestionSpec
 from monitoring.questionnaire.xlsform import IDENTITY_NAMES, PART, REASON_WORDS, WHOLE, WHY
 
 BANDED = ("number", "ratio", "computed", "date")
@@ -56,6 +68,7 @@ def problems(spec: InstrumentSpec) -> list[Problem]:
     ]
     found += [Problem(code, words) for code, words in showif.problems(rules)]
     kinds = {question.code: question.kind for question in spec.questions}
+    found += [Problem(check.code, words) for check in spec.checks for words in _check(check, kinds)]
     for question in spec.questions:
         for name in _looked_at(question):
             if kinds.get(name) in ("ratio", "text", "date", "computed"):
@@ -71,10 +84,34 @@ def _looked_at(question: QuestionSpec) -> list[str]:
         return []
 
 
+def _check(check: CheckSpec, kinds: dict[str, str]) -> Iterator[str]:
+    """Yield what keeps a check of answers from working: names nobody asks, a rule that cannot be read."""
+    try:
+        ruled = showif.names(showif.parse(check.applies_if))
+    except showif.BadRule as error:
+        yield str(error)
+        ruled = frozenset()
+    sides = [*factors(check.left), *factors(check.right)]
+    if len(sides) > MAX_FACTORS:
+        yield __("A check multiplies at most %(n)s names.") % {"n": MAX_FACTORS}
+    placed = [name for name in PLACE.findall(check.label_id + check.label_en)]
+    for name in (*sides, *placed):
+        if name in (LEFT, RIGHT, *KNOWN) or number(name) is not None:
+            continue
+        match = NAME.fullmatch(name)
+        if match is None or match[1] not in kinds:
+            yield __("The check looks at %(what)s, which is not asked.") % {"what": name}
+        elif (kinds[match[1]] == "ratio") != (match[2] in (PART_OF, WHOLE_OF)):
+            yield __("%(what)s: part and whole belong to a ratio, and only to it.") % {"what": name}
+    for name in sorted(ruled - set(kinds) - set(showif.FACTS)):
+        yield __("The rule looks at %(what)s, which is not asked.") % {"what": name}
+
+
 def _whole(spec: InstrumentSpec) -> Iterator[Problem]:
     if not any(aspect.questions for aspect in spec.aspects):
         yield Problem(spec.code, __("There is no question yet."))
     codes = Counter(question.code for question in spec.questions)
+    codes += Counter(check.code for check in spec.checks)
     for code, count in codes.items():
         if count > 1:
             yield Problem(code, __("This code is used twice."))

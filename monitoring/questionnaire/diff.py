@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as __
 
 from core.tools import formats
-from monitoring.models import Aspect, Instrument, Option, Question
+from monitoring.models import Aspect, CrossCheck, Instrument, Option, Question
 from monitoring.questionnaire.spec import InstrumentSpec, own
 
 
@@ -31,6 +31,7 @@ def differences(old: InstrumentSpec, new: InstrumentSpec) -> list[Difference]:
     found += _parts(_aspects(old), _aspects(new), Aspect)
     found += _parts(_questions(old), _questions(new), Question)
     found += _parts(_options(old), _options(new), Option)
+    found += _parts(_checks(old), _checks(new), CrossCheck)
     return found
 
 
@@ -44,6 +45,10 @@ def _questions(spec: InstrumentSpec) -> dict[str, Any]:
 
 def _options(spec: InstrumentSpec) -> dict[str, Any]:
     return {f"{q.code} · {option.value}": option for q in spec.questions for option in q.options}
+
+
+def _checks(spec: InstrumentSpec) -> dict[str, Any]:
+    return {check.code: check for check in spec.checks}
 
 
 def _parts(old: dict[str, Any], new: dict[str, Any], model: Any) -> Iterator[Difference]:

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.pages.scoped_forms import PlainForm, RecordForm
-from monitoring.models import Aspect, Instrument, Option, Question
+from monitoring.models import Aspect, CrossCheck, Instrument, Option, Question
 
 
 def _text(rows: int) -> forms.Textarea:
@@ -107,6 +107,32 @@ class OptionForm(RecordForm):
             "responsible",
             "due_days",
         )
+
+
+class CrossCheckForm(RecordForm):
+    parent_field = "instrument"
+    source_fields = ()
+    sections = [
+        (_("What contradicts"), ["code", "applies_if", "left", "relation", "right", "margin"]),
+        (_("What is said then"), ["label_id", "label_en"]),
+    ]
+
+    class Meta:
+        model = CrossCheck
+        fields = (
+            "code",
+            "applies_if",
+            "left",
+            "relation",
+            "right",
+            "margin",
+            "label_id",
+            "label_en",
+        )
+        labels = {"label_id": _("Sentence (Indonesian)"), "label_en": _("Sentence (English)")}
+        help_texts = {
+            "label_id": _("{kiri} and {kanan} stand for both sides; codes in braces for answers.")
+        }
 
 
 class PlaceForm(PlainForm):

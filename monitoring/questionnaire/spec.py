@@ -60,6 +60,20 @@ class AspectSpec:
 
 
 @dataclass(frozen=True)
+class CheckSpec:
+    """Fields of `monitoring.models.CrossCheck`."""
+
+    code: str
+    label_id: str
+    left: str
+    relation: str
+    right: str
+    label_en: str = ""
+    margin: Decimal | None = None
+    applies_if: str = ""
+
+
+@dataclass(frozen=True)
 class InstrumentSpec:
     code: str
     edition: str
@@ -69,20 +83,23 @@ class InstrumentSpec:
     is_proposal: bool = False
     weakest_caps: bool = False
     aspects: tuple[AspectSpec, ...] = ()
+    checks: tuple[CheckSpec, ...] = ()
 
     @property
     def questions(self) -> Iterator[QuestionSpec]:
         return (question for aspect in self.aspects for question in aspect.questions)
 
 
+PARTS = ("aspects", "questions", "options", "checks")
+
+
 def own(spec: Any) -> dict[str, Any]:
     """Return a spec's own fields, its parts left out."""
-    parts = ("aspects", "questions", "options")
-    return {f.name: getattr(spec, f.name) for f in fields(spec) if f.name not in parts}
+    return {f.name: getattr(spec, f.name) for f in fields(spec) if f.name not in PARTS}
 
 
 def _take(kind: Any, row: Any, **parts: Any) -> Any:
-    names = [f.name for f in fields(kind) if f.name not in ("aspects", "questions", "options")]
+    names = [f.name for f in fields(kind) if f.name not in PARTS]
     return kind(**{name: _plain(getattr(row, name)) for name in names}, **parts)
 
 
@@ -112,5 +129,9 @@ def spec_of(instrument: Instrument) -> InstrumentSpec:
                 ),
             )
             for aspect in instrument.loaded_aspects  # type: ignore[attr-defined]
+        ),
+        checks=tuple(
+            _take(CheckSpec, check)
+            for check in instrument.loaded_checks  # type: ignore[attr-defined]
         ),
     )

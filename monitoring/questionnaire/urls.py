@@ -5,8 +5,9 @@ from django.urls import URLPattern, path
 from django.views.generic import View
 
 from core.pages import record_paths
+from core.pages.base import url_noun
 from core.pages.scoped_forms import RecordForm
-from monitoring.models import Aspect, Instrument, Option, Question
+from monitoring.models import Aspect, CrossCheck, Instrument, Option, Question
 from monitoring.questionnaire import forms
 from monitoring.views import instrument_editor as editor
 from monitoring.views import instrument_preview as preview
@@ -15,12 +16,12 @@ from monitoring.views import instruments
 
 
 def _part(
-    model: type[Aspect | Question | Option],
+    model: type[Aspect | Question | Option | CrossCheck],
     above: type[Model],
     form: type[RecordForm],
     detail: type[View] | None = None,
 ) -> list[URLPattern]:
-    noun, parents = model.__name__.lower(), f"{above.__name__.lower()}s"
+    noun, parents = url_noun(model), f"{above.__name__.lower()}s"
     nouns = f"{noun}s"
     create = editor.PartCreatePage.as_view(model=model, parent_model=above, form_class=form)
     edit = editor.PartEditPage.as_view(model=model, form_class=form)
@@ -66,4 +67,5 @@ urlpatterns = [
     *_part(Aspect, Instrument, forms.AspectForm),
     *_part(Question, Aspect, forms.QuestionForm, editor.QuestionDetailPage),
     *_part(Option, Question, forms.OptionForm),
+    *_part(CrossCheck, Instrument, forms.CrossCheckForm),
 ]

@@ -95,6 +95,7 @@ def write(spec: InstrumentSpec) -> bytes:
             [{"aspect": aspect.code} for aspect in spec.aspects for _q in aspect.questions],
             [own(question) for question in spec.questions],
         ),
+        "aksansi_checks": _sheet([{}], [own(check) for check in spec.checks]),
         "aksansi_options": _sheet(
             [{"question": q.code} for q in spec.questions for _o in q.options],
             [own(option) for q in spec.questions for option in q.options],

@@ -16,7 +16,14 @@ from pyxform.xls2xform import convert
 from monitoring.entry import workbooks
 from monitoring.models import QuestionType
 from monitoring.questionnaire import showif
-from monitoring.questionnaire.spec import AspectSpec, InstrumentSpec, OptionSpec, QuestionSpec
+from monitoring.questionnaire.spec import (
+    PARTS,
+    AspectSpec,
+    CheckSpec,
+    InstrumentSpec,
+    OptionSpec,
+    QuestionSpec,
+)
 from monitoring.questionnaire.xlsform import EN, ID, IDENTITY_NAMES, PART, WHOLE, WHY
 
 SHEETS = ("survey", "choices", "settings", "aksansi_instrument", "aksansi_aspects")
@@ -58,7 +65,8 @@ def read(content: bytes) -> InstrumentSpec:
         "code": settings[0].get("form_id", ""),
         "edition": settings[0].get("version", ""),
     }
-    return InstrumentSpec(**own, aspects=_aspects(sheets))
+    checks = tuple(CheckSpec(**_values(CheckSpec, row)) for row in sheets.get("aksansi_checks", []))
+    return InstrumentSpec(**own, aspects=_aspects(sheets), checks=checks)
 
 
 def _aspects(sheets: dict[str, workbooks.Rows]) -> tuple[AspectSpec, ...]:
@@ -172,7 +180,7 @@ def _values(kind: Any, row: dict[str, str]) -> dict[str, Any]:
     """Return the cells of a row as the fields of a spec."""
     found: dict[str, Any] = {}
     for field in fields(kind):
-        if field.name in ("aspects", "questions", "options") or field.name not in row:
+        if field.name in PARTS or field.name not in row:
             continue
         text, wanted = row[field.name], str(field.type)
         try:

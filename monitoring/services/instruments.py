@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -12,12 +13,17 @@ from django.utils.translation import gettext as __
 
 from core.access import Action, require
 from core.records.review import Locked
-from monitoring.models import Aspect, Instrument, Option, Question
+from monitoring.models import Aspect, CrossCheck, Instrument, Option, Question
 from monitoring.questionnaire import checks as instrument_checks
 from monitoring.questionnaire.spec import InstrumentSpec, own, spec_of
 
-Part = Aspect | Question | Option
-PARENTS = {Aspect: "instrument", Question: "aspect", Option: "question"}
+Part = Aspect | Question | Option | CrossCheck
+PARENTS = {
+    Aspect: "instrument",
+    Question: "aspect",
+    Option: "question",
+    CrossCheck: "instrument",
+}
 
 
 @transaction.atomic
@@ -34,6 +40,8 @@ def write_instrument(
             for o, option in enumerate(question.options, start=1):
                 where = f"{question.code} {option.value}"
                 _made(Option(question=asked, order=o, **own(option)), where)
+    for c, check in enumerate(spec.checks, start=1):
+        _made(CrossCheck(instrument=instrument, order=c, **own(check)), check.code)
     return instrument
 
 
@@ -53,7 +61,7 @@ def make_version(*, instrument: Instrument, by: Any, edition: str) -> Instrument
     require(by, Action.ADD, Instrument)
     loaded = Instrument.objects.with_questions().get(pk=instrument.pk)
     spec = spec_of(loaded)
-    copy = InstrumentSpec(**{**own(spec), "edition": edition.strip()}, aspects=spec.aspects)
+    copy = replace(spec, edition=edition.strip())
     return write_instrument(spec=copy, by=by, based_on=instrument, source=instrument.source)
 
 

@@ -14,7 +14,7 @@ from core.access import Action, may
 from core.pages import ActionPage, CreatePage, DetailPage, EditPage, saved
 from core.tools.tables import Column, Fact, Table
 from monitoring import services
-from monitoring.models import Aspect, Instrument, Option, Question
+from monitoring.models import Aspect, CrossCheck, Instrument, Option, Question
 from monitoring.questionnaire import forms as instrument_forms
 from monitoring.views.instrument_words import option_marks, rule_words
 
@@ -79,7 +79,7 @@ def root_of(of: Any) -> Instrument:
 
 def part_url(part: Any) -> str:
     """Return the page a part is read on."""
-    if isinstance(part, Aspect):
+    if isinstance(part, Aspect | CrossCheck):
         return part.get_absolute_url()
     question = part if isinstance(part, Question) else part.question
     return reverse("monitoring:question-detail", args=[question.pk])

@@ -199,7 +199,7 @@ class XlsformUploadPage(ActionPage):
         if edition := form.cleaned_data["edition"].strip():
             named["edition"] = edition
         self.made = services.write_instrument(
-            spec=InstrumentSpec(**named, aspects=spec.aspects),
+            spec=InstrumentSpec(**named, aspects=spec.aspects, checks=spec.checks),
             by=self.request.user,
             based_on=self.object,
             source=self.object.source,

@@ -17,6 +17,7 @@ from core.tools import formats
 from core.tools.tables import Badge, Column, Fact, Table
 from monitoring.filters import InstrumentFilter
 from monitoring.models import (
+    CrossCheck,
     Instrument,
     Option,
     Question,
@@ -24,6 +25,7 @@ from monitoring.models import (
     Visit,
 )
 from monitoring.resources import sheet_name
+from monitoring.views.instrument_words import rule_words
 
 
 def frozen_badge(row: Instrument) -> Badge:
@@ -83,6 +85,10 @@ QUESTION_COLUMNS = [
         lambda row: "; ".join(option_words(option) for option in row.loaded_options),
     ),
 ]
+
+
+def _margin(row: CrossCheck) -> str:
+    return formats.number(row.margin) if row.margin is not None else ""
 
 
 class QuestionLine:
@@ -156,7 +162,32 @@ class InstrumentDetailPage(DetailPage):
                     empty=__("No question yet."),
                 )
             )
-        return tables
+        return [*tables, self._checks()]
+
+    def _checks(self) -> Table:
+        """Return the checks of answers; each leads to where it is changed while it may be."""
+        rows, key = self.object.loaded_checks, [self.object.pk]
+        columns = [
+            Column("code", _("Code"), url=self._check_url if self.is_open else None),
+            Column("label", _("Sentence"), note=lambda row: rule_words(row.applies_if)),
+            Column("left", _("First side")),
+            Column("relation", _("Relation"), "get_relation_display", note=_margin),
+            Column("right", _("Second side")),
+        ]
+        title = __("Checks of answers")
+        return Table(
+            columns,
+            rows,
+            title=title,
+            caption=title,
+            total=len(rows),
+            add_url=reverse("monitoring:cross-check-create", args=key) if self.is_open else "",
+            empty=__("No check yet."),
+        )
+
+    @staticmethod
+    def _check_url(row: Any) -> str:
+        return reverse("monitoring:cross-check-edit", args=[row.pk])
 
     @property
     def is_open(self) -> bool:

@@ -12,6 +12,7 @@ from ksm.models import Facility
 from monitoring.models import (
     Answer,
     Aspect,
+    CrossCheck,
     EffluentClass,
     EffluentLimit,
     EffluentStandard,
@@ -74,6 +75,11 @@ def make_instrument(code: str = "uji", **extra: Any) -> Instrument:
 def question(code: str, instrument: Instrument | None = None) -> Question:
     row = Question.objects.select_related("aspect__instrument")
     return row.get(code=code, aspect__instrument=instrument or make_instrument())
+
+
+def make_check(instrument: Instrument, code: str = "lebih", **extra: Any) -> CrossCheck:
+    values = {"label_id": "T02 {kiri}", "left": "T02", "relation": "more", "right": "100", **extra}
+    return CrossCheck.objects.get_or_create(instrument=instrument, code=code, defaults=values)[0]
 
 
 def make_round(region: str | None = "34.04", **extra: Any) -> Round:

@@ -49,7 +49,7 @@ ROWS: dict[str, dict[str, int]] = {
     "monitoring:question-detail": ALL,
     **{
         f"monitoring:{part}-{page}": NATIONAL
-        for part in ("aspect", "question", "option")
+        for part in ("aspect", "question", "option", "cross-check")
         for page in ("create", "edit", "place", "remove")
     },
     **_record("effluent-standard", {**SHARED, "create": NATIONAL, "edit": NATIONAL}),
@@ -156,8 +156,10 @@ def make_world(code: str, text: str) -> dict[str, dict[str, Any]]:
     asked = f.question("T01", draft)
     parts = {"instrument": draft, "aspect": asked.aspect, "question": asked}
     keys["option"] = asked.options.first()
+    keys["cross-check"] = f.make_check(draft)
     keys |= parts
     parents = {"aspect": draft, "question": asked.aspect, "option": asked, "result": sample}
+    parents["cross-check"] = draft
     parents |= {"effluent-class": standard, "effluent-limit": standard}
     found["monitoring:visit-score"] = found["monitoring:visit-score-pdf"] = {"key": visit.pk}
     found["monitoring:facility-scores"] = {"key": facility.code}

@@ -11,7 +11,7 @@ from django.db import connection
 from django.utils import timezone, translation
 
 from monitoring import services
-from monitoring.models import Aspect, Finding, Instrument, Option, Question, Visit
+from monitoring.models import Aspect, CrossCheck, Finding, Instrument, Option, Question, Visit
 from tests.ksm.factories import make_facility
 from tests.monitoring import factories as f
 from tests.refusing import refused
@@ -83,7 +83,7 @@ def test_only_a_draft_instrument_changes(regions: Any) -> None:
 
 @pytest.fixture
 def guarded(regions: Any) -> None:
-    """The triggers of migration 0002, also where the tables were made without migrations."""
+    """The triggers of migrations 0002 and 0007, also where the tables were made without migrations."""
     migration = import_module("monitoring.migrations.0002_frozen_instruments")
     listed = {
         "sqlite": "SELECT name FROM sqlite_master",
@@ -93,7 +93,11 @@ def guarded(regions: Any) -> None:
     with connection.cursor() as cursor:
         cursor.execute(listed[connection.vendor])
         if not any(name.startswith("monitoring_aspect_frozen") for (name,) in cursor.fetchall()):
-            for statement in made[connection.vendor]():
+            checks = import_module("monitoring.migrations.0007_cross_checks")
+            for statement in (
+                *made[connection.vendor](),
+                *checks.statements(connection.vendor),
+            ):
                 cursor.execute(statement)
 
 
@@ -101,8 +105,14 @@ def guarded(regions: Any) -> None:
 def test_the_database_refuses_to_change_a_frozen_instrument() -> None:
     instrument = f.make_instrument()
     asked = f.question("T01")
+    f.make_check(instrument)
     services.freeze(instrument=instrument)
-    parts = [(Question, "weight", 5), (Aspect, "weight", 5), (Option, "score", 50)]
+    parts = [
+        (Question, "weight", 5),
+        (Aspect, "weight", 5),
+        (Option, "score", 50),
+        (CrossCheck, "left", "T01"),
+    ]
     for model, name, value in parts:
         refused(
             "a frozen instrument cannot be changed",

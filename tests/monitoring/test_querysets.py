@@ -81,7 +81,7 @@ def test_an_instrument_comes_with_its_questions_in_order(
     regions: Any, django_assert_num_queries: Any
 ) -> None:
     f.make_instrument()
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         row = Instrument.objects.with_questions().get()
         codes = [q.code for aspect in row.loaded_aspects for q in aspect.loaded_questions]
         options = [

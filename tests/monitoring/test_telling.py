@@ -395,6 +395,7 @@ def test_the_weakest_aspect_holds_the_class_and_the_sheet_says_so(
 def test_form_checks_and_score_look_at_the_facility_of_that_day(
     instrument: Any, officer: Any, as_user: Any
 ) -> None:
+    f.make_check(instrument, "active_over_design", left="T02", relation="more", right="SR_DESAIN")
     doors = f.question("T10")
     doors.show_if = "SARANA = mck_plus"
     doors.save()
