@@ -61,13 +61,23 @@ def elsewhere(parts: dict[str, bytes]) -> None:
     parts[rels] = parts[rels].replace(b"worksheets/sheet1.xml", b"theme/other.dat")
 
 
-def shared(letters: int, cells: int) -> Callable[[dict[str, bytes]], None]:
-    """A text that many cells show: the reader makes one of its own for each."""
+def shared(
+    letters: int, cells: int, number: bytes = b"0", decoy: bytes = b""
+) -> Callable[[dict[str, bytes]], None]:
+    """A text that many cells show: the reader makes one of its own for each.
+
+    `number`: how a cell names it. `decoy`: what stands in a part before the one that is read.
+    """
 
     def change(parts: dict[str, bytes]) -> None:
         text = b"<si><t>" + b"x" * letters + b"</t></si>"
+        rest = dict(parts)
+        parts.clear()
+        if decoy:
+            parts["xl/decoy.xml"] = b"<sst>" + decoy + b"</sst>"
+        parts.update(rest)
         parts["xl/sharedStrings.xml"] = b"<sst>" + text + b"</sst>"
-        row = b"<row>" + b'<c t="s"><v>0</v></c>' * 100 + b"</row>"
+        row = b"<row>" + (b'<c t="s"><v>' + number + b"</v></c>") * 100 + b"</row>"
         put(rb"</sheetData>", row * (cells // 100) + b"</sheetData>")(parts)
 
     return change
@@ -91,6 +101,9 @@ HOSTILE: dict[str, Callable[[dict[str, bytes]], None]] = {
     "another root": put(rb"<worksheet ", b'<!DOCTYPE x [<!ENTITY a "aaaa">]><worksheet '),
     "under another name": elsewhere,
     "one text in 20,000 cells": shared(30_000, 20_000),
+    "the same, its number with a sign": shared(30_000, 20_000, b"+0"),
+    "the same, its number of eleven signs": shared(30_000, 20_000, b"00000000000"),
+    "the same behind a part that nobody reads": shared(30_000, 20_000, decoy=b"<si><t/></si>"),
     "merged again and again": merged(2_000),
     "2.2 million cells": put(
         rb"</sheetData>",

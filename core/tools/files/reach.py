@@ -11,6 +11,7 @@ import re
 import zipfile
 import zlib
 from collections import Counter
+from itertools import zip_longest
 from typing import Any
 from xml.parsers import expat
 
@@ -56,6 +57,7 @@ def survey(
     for entry in parcel.infolist():
         # By content, not by name: which parts are sheets the file itself decides.
         walk, rest, broken = _Walk(rows, columns, total), b"", False
+        total.parts.append([])
         with parcel.open(entry) as stream:
             while chunk := stream.read(_CHUNK):
                 read += len(chunk)
@@ -80,7 +82,7 @@ class _Total:
     def __init__(self, cells: int, letters: int) -> None:
         self.cells_left, self.lines_left, self.most = cells, cells, letters
         self.asked: Counter[int] = Counter()  # cells by the number of the shared text they show
-        self.shared: list[int] = []  # letters of each shared text
+        self.parts: list[list[int]] = []  # of each part, letters of its shared texts
 
     def cell(self) -> None:
         self.cells_left -= 1
@@ -93,9 +95,13 @@ class _Total:
             raise _too_much()
 
     def check_letters(self) -> None:
-        """Refuse short texts that thousands of cells show: each cell is given a text of its own."""
-        known = len(self.shared)
-        if sum(self.shared[at] * n for at, n in self.asked.items() if at < known) > self.most:
+        """Refuse short texts that thousands of cells show: each cell is given a text of its own.
+
+        Which part holds the texts is the reader's choice: the longest text of a number counts.
+        """
+        longest = [max(texts) for texts in zip_longest(*self.parts, fillvalue=0)]
+        known = len(longest)
+        if sum(longest[at] * n for at, n in self.asked.items() if at < known) > self.most:
             raise _too_much()
 
 
@@ -129,7 +135,7 @@ class _Walk:
             self.is_in_cells = True
         elif name == "si":  # one of the texts that cells share by its number
             self.is_shared = True
-            self.total.shared.append(0)
+            self.total.parts[-1].append(0)
         elif name == "mergeCell":
             self.total.merged(_lines_of(given.get("ref", "")))
         elif not self.is_in_cells:
@@ -148,7 +154,7 @@ class _Walk:
 
     def letters(self, text: str) -> None:
         if self.is_shared:
-            self.total.shared[-1] += len(text)
+            self.total.parts[-1][-1] += len(text)
         elif self.text is not None:
             self.text.append(text)
 
@@ -158,8 +164,11 @@ class _Walk:
             self.is_shared = False
         elif name == "v" and self.text is not None:
             said, self.text = "".join(self.text).strip(), None
-            if said.isascii() and said.isdecimal() and len(said) < 10:
-                self.total.asked[int(said)] += 1
+            if not said:
+                return
+            if not (said.isascii() and said.isdecimal() and len(said) < 10):
+                raise Damaged(said[:20])  # "+0" is a number to some readers
+            self.total.asked[int(said)] += 1
         elif name == "sheetData":
             self.is_in_cells = False
 
