@@ -72,8 +72,7 @@ class JobListPage(ListPage):
         if not is_national(request.user) or timed.rhythm_of(kind) is None:
             raise Http404
         job = timed.put_now(kind)
-        if queue.waits_in_vain(job):
-            queue.run_now(job)
+        queue.run_in_request(job)
         return redirect(job)
 
 
@@ -133,8 +132,8 @@ class JobPage(JobObject):
         elif "noted" in request.POST and job.owner_id == request.user.pk:
             tidying.note(job)
         elif "now" in request.POST:
-            if queue.waits_in_vain(job) and queue.is_short(job):
-                queue.run_now(job)
+            if queue.is_short(job):
+                queue.run_in_request(job)
         elif "retry" in request.POST:
             has_own_page = kind is not None and kind.address is not None
             if not has_own_page and queue.retry(job):

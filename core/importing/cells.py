@@ -142,12 +142,14 @@ def _decimal(value: Raw) -> Decimal:
     if isinstance(value, bool):
         raise ValidationError(__("“%(value)s” is not a number.") % {"value": value})
     if isinstance(value, (int, float)):
-        return Decimal(repr(value))
-    with translation.override("id"):
-        text = formats.plain_number(plain(value))
+        text = repr(value)
+    else:
+        with translation.override("id"):
+            text = str(formats.plain_number(plain(value)))
     try:
-        number = Decimal(str(text))
-        if not number.is_finite() or abs(number) > Decimal("1e15"):
+        number = Decimal(text)
+        # By its place, not by reckoning: "1e999999999" is more than the arithmetic takes.
+        if not number.is_finite() or number.adjusted() > 15:
             raise InvalidOperation
     except InvalidOperation:
         raise ValidationError(

@@ -37,8 +37,11 @@ from core.records.jobs.models import Job
 from core.tools.files import spreadsheets as files
 from core.tools.formats import number
 from core.tools.rows.history import request_now
+from core.tools.turns import Turns
 from core.tools.visible import visible
 
+# A large table takes seconds and hundreds of megabytes: one at a time in a process, one more waits.
+_READING = Turns(at_once=1, waiting=1, seconds=20)
 # A table of at most so many rows is walked at once, in the request.
 SHORT_ROWS = 300
 
@@ -46,16 +49,21 @@ SHORT_ROWS = 300
 def start(*, user: Any, sheet_name: str, upload: Any) -> ImportJob:
     """Return a checked upload as a new import with its columns suggested; saving it keeps the file.
 
-    Raises ValidationError with a sentence where the file cannot be read or is one too many, PermissionDenied.
+    Raises ValidationError with a sentence where the file cannot be read or is one too many, PermissionDenied; Busy.
     """
     sheet = sheet_of(sheet_name, user)
     require(user, May.ADD, sheet.model)
     require_room_for_import(user)
+    with _READING.take():
+        return _read_in(sheet, upload, user)
+
+
+def _read_in(sheet: Sheet, upload: Any, user: Any) -> ImportJob:
     book = files.open_book(upload, size=upload.size)
     known = known_header(sheet)
     name = _best_page(book, known)
     job = ImportJob(
-        sheet=sheet_name, user=user, original_name=visible(str(upload.name))[:200], sheet_name=name
+        sheet=sheet.name, user=user, original_name=visible(str(upload.name))[:200], sheet_name=name
     )
     # The first page that can be read must be read here, so that a bad file is refused at once.
     grid = files.read_grid(book, name, known)
@@ -90,16 +98,17 @@ def sheet_of(name: str, user: Any) -> Sheet:
 
 
 def read(job: ImportJob, *, is_surveyed: bool = True) -> tuple[files.Book, files.Grid]:
-    """Return the kept file and its chosen page. Raises ValidationError where it is gone or unreadable."""
-    try:
-        with job.file.open("rb") as content:
-            book = files.open_book(content, size=job.file.size, is_surveyed=is_surveyed)
-    except (FileNotFoundError, ValueError) as error:
-        raise ValidationError(
-            __("The uploaded file was deleted; please upload it again.")
-        ) from error
-    sheet = sheet_of(job.sheet, job.user)
-    return book, files.read_grid(book, job.sheet_name, known_header(sheet))
+    """Return the kept file and its chosen page. Raises ValidationError where it is gone or unreadable; Busy."""
+    known = known_header(sheet_of(job.sheet, job.user))
+    with _READING.take():
+        try:
+            with job.file.open("rb") as content:
+                book = files.open_book(content, size=job.file.size, is_surveyed=is_surveyed)
+        except (FileNotFoundError, ValueError) as error:
+            raise ValidationError(
+                __("The uploaded file was deleted; please upload it again.")
+            ) from error
+        return book, files.read_grid(book, job.sheet_name, known)
 
 
 def choose_page(*, job: ImportJob, name: str) -> None:

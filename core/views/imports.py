@@ -82,6 +82,7 @@ class SheetPage(Page):
 
 class ImportStartPage(SheetPage):
     template_name = "core/import_start.html"
+    is_heavy = True
 
     @override
     def get_title(self) -> Any:
@@ -181,6 +182,7 @@ class ImportColumnsPage(JobPage):
     """Which column of the file is which; every choice can be changed or left out."""
 
     template_name = "core/import_columns.html"
+    is_heavy = True
 
     @override
     def get_title(self) -> Any:
@@ -379,7 +381,7 @@ class ImportJobPage(JobPage):
         self.require_own()
         work = self.object.work
         if "resume" in request.POST and work is not None:
-            queue.run_now(work)
+            queue.run_in_request(work)
         elif "cancel" in request.POST and work is not None:
             queue.cancel(work)
         else:

@@ -11,6 +11,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.urls import reverse
 from django.utils import timezone
 
 from chapters.models import Office
@@ -19,8 +20,9 @@ from core.importing.models import ImportJob
 from core.people.users import User
 from core.records.jobs import queue
 from core.records.jobs.kinds import Work
-from core.records.jobs.models import SILENCE, Job, Worker
+from core.records.jobs.models import SILENCE, Job, JobState, Worker
 from core.records.jobs.worker import Process
+from core.views.imports import ImportColumnsPage, ImportStartPage
 from ksm.models import Group
 
 
@@ -157,6 +159,35 @@ def test_a_long_table_waits_for_the_worker_and_shows_how_far_it_is(
 
 
 @pytest.mark.django_db(transaction=True)
+def test_a_request_does_no_job_that_a_worker_will(officer: Any, as_user: Any, worker: Any) -> None:
+    """Else ten tables of one officer are walked in all threads of the web workers."""
+    job, browser = started(officer, long_table()), as_user(officer)
+    mate = Worker.objects.create(name="w")
+    browser.post(job.get_absolute_url(), {"resume": "1"})
+    assert Job.objects.get().state == JobState.WAITING
+    mate.delete()
+    with queue._IN_REQUESTS.take():  # another table is walked in this process
+        browser.post(job.get_absolute_url(), {"resume": "1"})
+    assert Job.objects.get().state == JobState.WAITING
+    browser.post(job.get_absolute_url(), {"resume": "1"})
+    assert Job.objects.get().state == JobState.DONE
+
+
+@pytest.mark.django_db
+def test_one_table_at_a_time_is_read_in_a_process(officer: Any, as_user: Any) -> None:
+    job, browser = started(officer, workbook()), as_user(officer)
+    ImportJob.objects.update(state="uploaded")
+    columns = reverse("core:import-job-columns", args=[job.uuid])
+    upload = reverse("core:import-job-create", args=["groups"])
+    with jobs._READING.take(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(jobs._READING, "_seconds", 0.01)
+        for answer in (browser.get(columns), browser.post(upload, {"file": workbook()})):
+            assert (answer.status_code, answer["Retry-After"]) == (503, "30")
+    assert browser.get(columns).status_code == 200
+    assert ImportColumnsPage.is_heavy and ImportStartPage.is_heavy
+
+
+@pytest.mark.django_db(transaction=True)
 def test_a_short_table_does_not_wait_for_a_worker(officer: Any, worker: Any) -> None:
     job = started(officer, workbook())
     assert job.state == "checked"
@@ -271,3 +302,10 @@ def test_an_address_that_becomes_a_link_is_one_of_the_web(typed: str, kept: str 
     else:
         assert cells.WebAddress().clean(typed) == kept
         assert field.formfield().clean(typed) == kept
+
+
+@pytest.mark.parametrize("cell", [cells.Whole(), cells.Figure()])
+@pytest.mark.parametrize("value", ["1e999999999", "-1e16", 1e300, float("inf"), "NaN", 10**400])
+def test_a_number_beyond_all_reckoning_is_a_faulty_cell(cell: Any, value: Any) -> None:
+    with pytest.raises(ValidationError, match="bukan angka"):
+        cell.clean(value)

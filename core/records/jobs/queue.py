@@ -36,10 +36,11 @@ from core.records.jobs.kinds import Cancelled, HandedBack, Outcome, TakenOver, W
 from core.records.jobs.models import BEAT, OPEN, Job, JobPart, JobState, Worker
 from core.tools.formats import number
 from core.tools.press import LayoutEnded
-from core.tools.turns import Busy, TooMany
+from core.tools.turns import Busy, TooMany, Turns
 
 log = logging.getLogger(__name__)
 MOST_OF_ONE = 10  # jobs of one account in line or under way
+_IN_REQUESTS = Turns(at_once=1, waiting=0, seconds=0)  # jobs done by a web worker itself
 MOST_IN_VAIN = 5  # a job whose runs died so often before anything was done is the likely cause
 
 
@@ -91,6 +92,17 @@ def is_short(job: Job) -> bool:
 def waits_in_vain(job: Job) -> bool:
     """Return whether nobody is there to take the job up."""
     return (job.state == JobState.WAITING or job.is_stopped) and not Worker.alive().exists()
+
+
+def run_in_request(job: Job) -> bool:
+    """Do a job that waits in vain, one at a time in a web worker; False where that is not so, or another is at work."""
+    if not waits_in_vain(job):
+        return False
+    try:
+        with _IN_REQUESTS.take():
+            return run_now(job)
+    except Busy:
+        return False
 
 
 def run_now(job: Job) -> bool:
