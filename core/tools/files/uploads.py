@@ -18,8 +18,8 @@ from core.tools.files import documents, pdfs, pictures
 from core.tools.turns import Busy, Turns
 from core.tools.visible import visible
 
-# Reading a document somebody made to be long to read takes seconds; one at a time in a process.
-_TURNS = Turns(at_once=1, waiting=1, seconds=10)
+# Reading a document somebody made to be long to read takes seconds; two at a time in a process.
+_TURNS = Turns(at_once=2, waiting=2, seconds=20)
 ACCEPTED = ".jpg,.jpeg,.png,.webp,.pdf,.docx,.xlsx"
 
 
