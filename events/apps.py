@@ -9,4 +9,5 @@ class EventsConfig(AppConfig):
 
     @override
     def ready(self) -> None:
-        from events import resources  # noqa: F401  (its sheet makes itself known)
+        # Its sheet and its word in other rooms make themselves known.
+        from events import resources, telling  # noqa: F401

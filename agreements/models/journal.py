@@ -17,6 +17,7 @@ from agreements import pipeline
 from agreements.dates import check_order, check_past, not_before
 from agreements.models.partnerships import ChildQuerySet, Partnership, Party
 from core.records.records import Record
+from core.records.told import Told, told_once
 from core.tools.partial_dates import PartialDateField
 
 
@@ -183,7 +184,7 @@ class ContactQuerySet(ChildQuerySet):
         return self.order_by("-held_on", "-pk")
 
 
-class Contact(Record):
+class Contact(Told, Record):
     """One contact with the counterpart: when, with whom (by post), what came of it, what is next."""
 
     partnership = models.ForeignKey(
@@ -219,6 +220,7 @@ class Contact(Record):
         verbose_name = _("contact")
         verbose_name_plural = _("contacts")
         constraints = [
+            told_once("agreements_contact"),
             models.CheckConstraint(
                 name="agreements_contact_next_step_whole",
                 condition=(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from typing import Any, Self
 
 from django.conf import settings
@@ -131,6 +132,8 @@ class PartnershipQuerySet(ScopedQuerySet):
 class Partnership(Record):
     """One per region and counterpart; whether a chapter exists there is a fact of its own (domain §12.12)."""
 
+    # What records of other rooms name it by.
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     region = models.ForeignKey(
         "core.Region", models.PROTECT, related_name="partnerships", verbose_name=_("region")
     )

@@ -18,6 +18,7 @@ from agreements.forms import BlockerForm, ContactForm, ResolveForm
 from agreements.models import Blocker, Contact, Partnership
 from core.access import Action, may
 from core.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage, list_crumb
+from core.records.told import teller_of
 from core.tools.tables import Badge, Column, Fact
 
 REGION = Column(
@@ -217,6 +218,7 @@ class ContactDetailPage(DetailPage):
     @override
     def get_facts(self) -> list[Fact]:
         obj = self.object
+        teller = teller_of(self.request.user, obj)
         return [
             Fact(_("Kind"), obj.get_kind_display()),
             Fact(_("Date"), obj.held_on, "partial"),
@@ -226,6 +228,7 @@ class ContactDetailPage(DetailPage):
             Fact(_("Next step"), obj.next_step, note=obj.get_next_step_owner_display()),
             Fact(_("Due"), obj.next_step_due, "date"),
             Fact(_("Entered by"), obj.entered_by),
+            *([Fact(_("Taken from"), teller.words, url=teller.url)] if teller else []),
         ]
 
 

@@ -1,8 +1,10 @@
 """What one record was told by another, higher one: a visit behind a status, an event behind a contact.
 
-The lower room keeps the source by kind and UUID and imports nothing above. The room of the source makes
-itself known here: what its sources are called (`register_teller`), and what must follow when one of its
-records changes by whatever door (`register_follower`).
+The room that is told keeps the source by kind and UUID and imports nothing of it. The room of the source
+makes itself known here: what its sources are called (`register_teller`), and what must follow when one of
+its records changes by whatever door (`register_follower`). Between siblings a source names what it is
+about by kind and UUID too: whoever keeps such things offers them and hears what is said of them
+(`register_named`).
 """
 
 from __future__ import annotations
@@ -59,6 +61,37 @@ def teller_of(user: Any, row: Any) -> Teller | None:
     """Return who told a record; None where nobody did or the reader may not see it."""
     find = _tellers.get(getattr(row, "told_kind", ""))
     return find(user, [row.told_by]).get(row.told_by) if find else None
+
+
+@dataclass(frozen=True)
+class Tale:
+    """What a source of a kind says now of the thing it names; `about` None: it says nothing any more."""
+
+    by: uuid.UUID
+    about: uuid.UUID | None
+    values: dict[str, Any]
+
+
+Offer = Callable[[Any], dict[uuid.UUID, Teller]]
+Hear = Callable[[str, Sequence[Tale]], None]
+_named: dict[str, Offer] = {}
+_hearers: dict[str, Hear] = {}
+
+
+def register_named(kind: str, offer: Offer, hear: Hear) -> None:
+    """Let a room offer what others may name (`offer(user)`, in order) and hear what is said of it."""
+    _named[kind], _hearers[kind] = offer, hear
+
+
+def named(user: Any, kind: str) -> dict[uuid.UUID, Teller]:
+    """Return the things of a kind that the user may name; none where no room keeps such."""
+    return _named[kind](user) if kind in _named else {}
+
+
+def say(of: str, kind: str, tales: Sequence[Tale]) -> None:
+    """Let who keeps things of a kind hear what sources of another say of them."""
+    if of in _hearers and tales:
+        _hearers[of](kind, tales)
 
 
 def why_told(row: Any) -> str:

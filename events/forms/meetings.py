@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from typing import Any
 
 from django import forms
@@ -13,6 +14,7 @@ from typing_extensions import override
 from core.importing import RegionCell
 from core.land.regions import Region
 from core.pages.scoped_forms import RecordForm
+from core.records.told import named
 from core.tools.partial_dates import first_day
 from events import lines, services
 from events.forms.base import SOURCE, UnderEventForm, multiline, places
@@ -26,6 +28,7 @@ from events.models import (
     SessionAspect,
 )
 from events.offices import known_offices
+from events.telling import PARTNERSHIP
 
 BY_LINES = {
     "organisers": OfficeRole.ORGANISER,
@@ -68,7 +71,7 @@ class EventForm(RecordForm):
     sections = [
         (
             _("What and when"),
-            ["title", "kind", "state", "region", "starts_on", "ends_on", "venue"],
+            ["title", "kind", "state", "region", "partnership", "starts_on", "ends_on", "venue"],
         ),
         (_("Who"), ["organisers", "hosts", "speakers", "participants", "participating"]),
         (_("Content"), ["description", "purposes", "outcome", "follow_up"]),
@@ -81,6 +84,7 @@ class EventForm(RecordForm):
             "kind",
             "state",
             "region",
+            "partnership",
             "starts_on",
             "ends_on",
             "venue",
@@ -100,6 +104,7 @@ class EventForm(RecordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["region"].queryset = places(self.user)  # type: ignore[attr-defined]
+        self._offer_partnerships()
         if not self.instance.pk:
             return
         event = self.instance
@@ -113,6 +118,22 @@ class EventForm(RecordForm):
         taking_part = event.participations.filter(archived_at__isnull=True)
         chosen = places(self.user).filter(pk__in=taking_part.values("region"))
         self.fields["participating"].initial = "\n".join(region.short_name for region in chosen)
+
+    def _offer_partnerships(self) -> None:
+        """Offer the cooperation the writer sees; one out of sight stays as it is."""
+        offered, field = named(self.user, PARTNERSHIP), self.fields["partnership"]
+        kept = self.instance.partnership
+        if not offered or (kept is not None and kept not in offered):
+            del self.fields["partnership"]
+            return
+        self.fields["partnership"] = forms.TypedChoiceField(
+            label=field.label,
+            help_text=field.help_text,
+            required=False,
+            coerce=uuid.UUID,
+            empty_value=None,
+            choices=[("", "---------"), *((str(key), one.words) for key, one in offered.items())],
+        )
 
     @override
     def rows_beside(self) -> list[Any]:

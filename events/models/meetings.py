@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from django.db import models
@@ -87,6 +88,14 @@ class Event(Record):
         help_text=_("Numbers belong into the attendance below."),
     )
     outcome = models.TextField(_("outcome"), max_length=6000, blank=True)
+    # Named by UUID: cooperation is a room beside this one.
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    partnership = models.UUIDField(
+        _("cooperation it belongs to"),
+        null=True,
+        blank=True,
+        help_text=_("Once held, the event counts as a contact of this cooperation."),
+    )
     follow_up = models.TextField(
         _("follow-up in general"),
         max_length=3000,

@@ -13,6 +13,7 @@ from typing_extensions import override
 from core.access import Action, in_scope, may, scope_of
 from core.pages import CreatePage, DetailPage, EditPage, ListPage
 from core.records.review import why_locked
+from core.records.told import named
 from core.tools.tables import Badge, Column, Fact
 from events import forms
 from events.attendance import headcount_of
@@ -32,6 +33,7 @@ from events.models import (
     Session,
 )
 from events.results import role_rows
+from events.telling import PARTNERSHIP
 
 STATE_TONES = {EventState.PLANNED: "info", EventState.HELD: "good", EventState.CANCELLED: "none"}
 
@@ -111,6 +113,8 @@ class EventDetailPage(DetailPage):
     def get_facts(self) -> list[Fact]:
         event = self.object
         region = event.region
+        # Nothing is asked where it names none.
+        about = event.partnership and named(self.request.user, PARTNERSHIP).get(event.partnership)
         return [
             Fact(_("Kind"), event.get_kind_display()),
             Fact(_("State"), state_badge(event)),
@@ -121,6 +125,7 @@ class EventDetailPage(DetailPage):
                 url=region.get_absolute_url() if region else "",
             ),
             Fact(_("Venue"), event.venue),
+            *([Fact(_("Contact of"), about.words, url=about.url)] if about else []),
         ]
 
     @override
