@@ -235,7 +235,7 @@ def test_signs_nobody_sees_are_read_by_no_form(as_user: Any, officer: Any, offic
     sent = new_office(name="Dinas\u200b Kesehatan\u202e", kind="\u2060opd")
     assert browser.post(reverse("chapters:office-create"), sent).status_code == 302
     assert Office.objects.filter(name="Dinas Kesehatan", kind="opd").exists()
-    data = form_data(browser, reverse("chapters:office-edit", args=[office.pk]))
+    data = form_data(browser.get(reverse("chapters:office-edit", args=[office.pk])))
     data["name"] = "\ufeffDinas PU"
     browser.post(reverse("chapters:office-edit", args=[office.pk]), data)
     office.refresh_from_db()
