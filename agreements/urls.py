@@ -16,7 +16,7 @@ from agreements.views import (
     reference,
     turnover,
 )
-from core.pages import record_paths
+from core.pages import list_paths, record_paths
 
 app_name = "agreements"
 PARENT = "partnerships/<int:key>"
@@ -25,7 +25,7 @@ urlpatterns = [
     path("board/", board.BoardPage.as_view(), name="board"),
     path("analysis/", analysis.AnalysisPage.as_view(), name="analysis"),
     path("blockers/matrix/", analysis.MatrixPage.as_view(), name="blocker-matrix"),
-    path("blockers/solved/", journal.SolvedListPage.as_view(), name="solved-list"),
+    *list_paths("blockers/solved/", "solved-list", journal.SolvedListPage, archives=True),
     path("turnovers/", turnover.TurnoverListPage.as_view(), name="turnover-list"),
     *record_paths(
         models.Partnership,

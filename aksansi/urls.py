@@ -21,6 +21,7 @@ from aksansi.navigation import ROOMS
 from aksansi.overview import views as overview_views
 from aksansi.search import views as search_views
 from aksansi.verify import views as verify_views
+from core.pages import list_paths
 from core.tools import converters
 from core.views.files import FileView
 
@@ -77,7 +78,7 @@ urlpatterns = [
         f"{report}archive/", letter_views.ReportArchivePage.as_view(), name="region-report-archive"
     ),
     path("reports/<year:year>/book/", book.ReportBookPage.as_view(), name="report-book"),
-    path("jobs/", job_views.JobListPage.as_view(), name="job-list"),
+    *list_paths("jobs/", "job-list", job_views.JobListPage),
     path("jobs/paper/", job_views.JobPaperPage.as_view(), name="job-paper"),
     path("jobs/<uuid:key>/", job_views.JobPage.as_view(), name="job-detail"),
     path("jobs/<uuid:key>/result/", job_views.JobResultView.as_view(), name="job-result"),

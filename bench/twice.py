@@ -520,7 +520,7 @@ class Campaign:
         """Change one row by the list's change of many while somebody edits it."""
         who, other = self.officer, self.secretariat
         first = self.form_of(who, edit)
-        url = f"{listing}?bulk=archive&ticked=1&row={row}"
+        url = f"{listing}bulk/archive/?ticked=1&row={row}"
         second = self.form_of(other, url)
         if first is None or second is None:
             return "no form"

@@ -6,13 +6,13 @@ from django.urls import path
 
 from chapters.models import BoardSeat, Chapter, Office, Official
 from chapters.views import affiliations, chapters, offices, validation
-from core.pages import record_paths
+from core.pages import list_paths, record_paths
 
 app_name = "chapters"
 
 
 urlpatterns = [
-    path("validation/", validation.ValidationPage.as_view(), name="validation"),
+    *list_paths("validation/", "validation", validation.ValidationPage),
     *record_paths(
         Office,
         "offices",
@@ -56,7 +56,7 @@ urlpatterns = [
         detail=chapters.BoardSeatDetailPage,
         edit=chapters.BoardSeatEditPage,
     ),
-    path("affiliations/", affiliations.AffiliationListPage.as_view(), name="affiliation-list"),
+    *list_paths("affiliations/", "affiliation-list", affiliations.AffiliationListPage),
     path(
         "affiliations/<int:key>/",
         affiliations.AffiliationPage.as_view(),

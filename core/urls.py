@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import path
 
 from core.land.regions import Region
-from core.pages import record_paths
+from core.pages import list_paths, record_paths
 from core.people.users import User
 from core.views import changes, files, imports, me, regions, security, users
 
@@ -29,9 +29,9 @@ urlpatterns = [
     ),
     path("me/sessions/", me.SessionsPage.as_view(), name="me-sessions"),
     path("me/digest/", me.DigestPage.as_view(), name="me-digest"),
-    path("changes/", changes.ChangeListPage.as_view(), name="change-list"),
+    *list_paths("changes/", "change-list", changes.ChangeListPage),
     path("changes/<uuid:stamp>/", changes.ChangePage.as_view(), name="change-detail"),
-    path("security/", security.SecurityListPage.as_view(), name="security-event-list"),
+    *list_paths("security/", "security-event-list", security.SecurityListPage),
     *record_paths(
         Region,
         "regions",
@@ -53,7 +53,7 @@ urlpatterns = [
         journal=False,
         archive=False,
     ),
-    path("imports/", imports.ImportListPage.as_view(), name="import-job-list"),
+    *list_paths("imports/", "import-job-list", imports.ImportListPage),
     path("imports/new/<slug:sheet>/", imports.ImportStartPage.as_view(), name="import-job-create"),
     path("imports/template/<slug:sheet>/", imports.TemplateView.as_view(), name="import-template"),
     path("imports/<uuid:key>/", imports.ImportJobPage.as_view(), name="import-job-detail"),

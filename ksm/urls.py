@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from core.pages import record_paths
+from core.pages import list_paths, record_paths
 from ksm.doubles.merging import merge_facilities, merge_groups
 from ksm.feeds import CalendarFeed
 from ksm.models import (
@@ -39,7 +39,7 @@ _UNDER = "facilities/<facility:key>"
 urlpatterns = [
     path("calendar/<str:token>.ics", CalendarFeed.as_view(), name="calendar-feed"),
     path("villages/", villages.village_names, name="village-names"),
-    path("desludging/schedule/", schedule.SchedulePage.as_view(), name="desludging-schedule-list"),
+    *list_paths("desludging/schedule/", "desludging-schedule-list", schedule.SchedulePage),
     path("desludging/work-order/", schedule.WorkOrderPage.as_view(), name="desludging-work-order"),
     path("groups/twins/", twins.GroupTwinsPage.as_view(), name="group-twins"),
     path(
@@ -64,7 +64,7 @@ urlpatterns = [
         create=groups.GroupCreatePage,
         edit=groups.GroupEditPage,
     ),
-    path("facilities/map/", maps.FacilityMapPage.as_view(), name="facility-map"),
+    *list_paths("facilities/map/", "facility-map", maps.FacilityMapPage, archives=True),
     path("facilities/map/points/", maps.FacilityPoints.as_view(), name="facility-points"),
     path("facilities/map/<facility:key>/", maps.FacilityPopup.as_view(), name="facility-popup"),
     *record_paths(

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from core.pages import record_paths
+from core.pages import list_paths, record_paths
 from core.records.facts import DatedFact
 from monitoring.models import (
     EffluentClass,
@@ -39,7 +39,7 @@ urlpatterns = [
     path("recap/comparison/", recap.ComparisonPage.as_view(), name="comparison"),
     path("recap/comparison/pdf/", recap.ComparisonPdf.as_view(), name="comparison-pdf"),
     path("effluent/", effluent.EffluentPage.as_view(), name="effluent"),
-    path("watch/", watch.WatchListPage.as_view(), name="watch-list"),
+    *list_paths("watch/", "watch-list", watch.WatchListPage),
     *instrument_urls,
     *record_paths(
         Round,

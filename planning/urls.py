@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from core.pages import record_paths
+from core.pages import list_paths, record_paths
 from planning.models import (
     Achievement,
     Activity,
@@ -92,7 +92,7 @@ urlpatterns = [
         detail=activities.ProgressDetailPage,
         edit=activities.ProgressEditPage,
     ),
-    path("advice/", advice.AdviceListPage.as_view(), name="advice-list"),
+    *list_paths("advice/", "advice-list", advice.AdviceListPage),
     path("advice/<int:key>/answer/", advice.AdviceAnswerPage.as_view(), name="advice-answer"),
     *record_paths(
         AnnualReport,

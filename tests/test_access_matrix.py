@@ -18,7 +18,7 @@ from core.access import BEFORE_SECOND_FACTOR, OWN_WRITES
 
 pytestmark = pytest.mark.both
 
-ROOMS = ("chapters", "ksm", "monitoring", "agreements", "events", "planning", "roof")
+ROOMS = ("core", "chapters", "ksm", "monitoring", "agreements", "events", "planning", "roof")
 # Walked by itself below: its addresses come from the registered models.
 ADMIN = "admin:"
 OWN_REGION = "34.04"

@@ -24,11 +24,12 @@ TOKEN = "its form brings a token"
 DOORS = {
     "ActionPage.post": TOKEN,
     "AttendancePastePage.post": TOKEN,
+    "BulkPage.post": TOKEN,
     "ChangePage.post": TOKEN,
     "CreatePage.post": TOKEN,
     "EditPage.post": TOKEN,
+    "FiltersPage.post": TOKEN,
     "ImportStartPage.post": TOKEN,
-    "ListPage.post": TOKEN,
     "OfficialReplacePage.post": TOKEN,
     "RoundTargetsPage.post": TOKEN,
     "ProcessFormView.post": "a second factor is set up once; the code of one that is there is refused",

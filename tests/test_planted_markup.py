@@ -35,7 +35,7 @@ pytestmark = pytest.mark.once
 EVERYTHING = os.environ.get("SWEEP") == "all"
 TYPED = "%27%22%3E%3Ci%20q7z0%3E"
 VARIANTS = (
-    f"q={TYPED}", "format=csv", "format=xlsx", "format=print", "columns=all", "archived=1", "manage=filters",
+    f"q={TYPED}", "format=csv", "format=xlsx", "format=print", "columns=all", "archived=1",
     f"sort={TYPED}", f"region={TYPED}", f"as_of={TYPED}", f"filter={TYPED}",
 )  # fmt: skip
 LISTS = ("ksm:facility-list", "planning:activity-list", "chapters:office-list")

@@ -360,13 +360,9 @@ def below(root: type) -> list[type]:
     return [kind for kind in found if kind.__module__.partition(".")[0] in ROOMS]
 
 
-# Parts of the list page that are to become pages of their own.
-PARTS = {"KeptMixin", "BulkMixin"}
-
-
 def ours_above(kind: type) -> list[str]:
     own = [one for one in kind.__mro__[1:] if one.__module__.partition(".")[0] in ROOMS]
-    return [one.__name__ for one in own if one.__name__ not in PARTS]
+    return [one.__name__ for one in own]
 
 
 # Three, to go: PDFs made by the page they print, and the review of a visit.

@@ -49,7 +49,7 @@ KINDS: dict[str, dict[str, Any]] = {
     "planning:progress-create": {"date": "05/05/2018", "volume": "3", "evidence": "Ganda"},
     "planning:goal-create": {"title": "Ganda", "field": "kelembagaan", "from_year": "2016", "to_year": "2018"},
     "planning:activity-note": {"text": "Ganda", "kind": "info"},
-    "ksm:facility-list": {"do": "save", "name": "Ganda", "query": "stage=operating"},
+    "ksm:facility-filters": {"do": "save", "name": "Ganda", "query": "stage=operating"},
 }  # fmt: skip
 
 

@@ -14,11 +14,11 @@ from core.pages.actions import (
     ReviewPage,
 )
 from core.pages.base import Page, list_crumb, url_noun
-from core.pages.bulk import BulkField
+from core.pages.bulk_forms import BulkField
 from core.pages.details import RELATED_CAP, DetailPage, review_buttons
 from core.pages.forms import CreatePage, EditPage, saved
 from core.pages.lists import PER_PAGE, ListPage
-from core.pages.paths import record_paths
+from core.pages.paths import list_paths, record_paths
 from core.tools.tables import Column, Fact, Table
 
 __all__ = [
@@ -41,6 +41,7 @@ __all__ = [
     "ReviewPage",
     "Table",
     "list_crumb",
+    "list_paths",
     "record_paths",
     "review_buttons",
     "saved",

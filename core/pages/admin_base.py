@@ -83,7 +83,7 @@ class ScopedAdmin(ImportExportModelAdmin):
     records by the import wizard alone.
     """
 
-    form = VersionedForm
+    form: ClassVar[type[forms.ModelForm]] = VersionedForm
     edit_form: ClassVar[Any] = None
     secretariat_only: ClassVar[bool] = False
     made_here: ClassVar[bool] = True

@@ -1,62 +1,59 @@
-"""What a list keeps for its reader: columns, saved filters, the filter to begin with."""
+"""What a list keeps for its reader: columns, saved filters, the filter to begin with; and the page that writes it."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
-from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as __
+from typing_extensions import override
 
 from core.access import Action, may, reads_only, require
+from core.pages.beneath import BeneathList
 from core.pages.once import Refusal
-from core.pages.saved import ListChoice, SavedFilter, tidy_query
+from core.pages.saved import PASSING, ListChoice, SavedFilter, tidy_query
 from core.records.batches import QUERY_MOST
 
 FILTERS_MOST = 50
 
 
-class KeptMixin:
-    """For list pages. What is posted to a list's own address is kept for the user, never for the rows."""
+class Kept:
+    """What is kept of one list for one person; a reader who cannot write has chosen nothing."""
 
-    request: Any
-
-    @property
-    def list_name(self) -> str:
-        """The name of the list's address, under which things are kept for it."""
-        match = self.request.resolver_match
-        return match.view_name if match is not None else ""
+    def __init__(self, user: Any, list_name: str) -> None:
+        self.user, self.list_name = user, list_name
 
     @cached_property
     def choice(self) -> ListChoice | None:
-        """What the user chose for this list; a reader who cannot write has chosen nothing."""
-        if reads_only(self.request.user):
+        if reads_only(self.user):
             return None
-        found = ListChoice.objects.filter(user=self.request.user, list_name=self.list_name)
+        found = ListChoice.objects.filter(user=self.user, list_name=self.list_name)
         return found.select_related("default_filter").first()
 
     @cached_property
     def saved(self) -> list[SavedFilter]:
-        rows = SavedFilter.objects.usable_by(self.request.user, self.list_name)
+        rows = SavedFilter.objects.usable_by(self.user, self.list_name)
         return list(rows.select_related("user"))
 
-    def usual_filter(self) -> SavedFilter | None:
+    @property
+    def usual(self) -> SavedFilter | None:
         """Return the saved filter the user wants to begin with, where it is still theirs to use."""
         found = self.choice.default_filter if self.choice is not None else None
-        if found is None or not (found.is_shared or found.user_id == self.request.user.pk):
+        if found is None or not (found.is_shared or found.user_id == self.user.pk):
             return None
         return found if found.query else None
 
-    def kept_columns(self, known: set[str]) -> list[str]:
+    def columns(self, known: set[str]) -> list[str]:
         names = self.choice.columns if self.choice is not None else []
         return [name for name in names if name in known] if isinstance(names, list) else []
 
-    def kept_context(self) -> dict[str, Any]:
-        user, query = self.request.user, tidy_query(self.request.GET, drop=("key", "page", "all"))
-        usual = self.usual_filter()
+    def shown(self, query: str) -> dict[str, Any]:
+        """Return what the templates tell of it; `query`: the state of the list at this moment."""
+        usual = self.usual
         return {
             "saved_filters": [
                 {
@@ -66,40 +63,58 @@ class KeptMixin:
                 }
                 for saved in self.saved
             ],
-            "may_keep": not reads_only(user),
-            "may_share": may(user, Action.ADMINISTER),
+            "may_keep": not reads_only(self.user),
+            "may_share": may(self.user, Action.ADMINISTER),
             "has_kept_columns": bool(self.choice and self.choice.columns),
         }
 
-    # --- Writing ----------------------------------------------------------------------
 
-    def keep_post(self) -> HttpResponse:
-        steps = {
-            "columns": self._keep_columns,
-            "save": self._save_filter,
-            "rename": self._rename,
-            "delete": self._delete,
-            "usual": self._set_usual,
-            "share": self._share,
-        }
-        step = steps.get(self.request.POST.get("do", ""))
+class FiltersPage(BeneathList):
+    """Saved filters of a list are renamed, shared, made the usual one, deleted here; what is posted is kept for the
+    user, never for the rows.
+    """
+
+    template_name = "pages/list_saved.html"
+    STEPS: ClassVar[dict[str, str]] = {
+        "columns": "_keep_columns",
+        "save": "_save_filter",
+        "rename": "_rename",
+        "delete": "_delete",
+        "usual": "_set_usual",
+        "share": "_share",
+    }
+
+    @cached_property
+    def kept(self) -> Kept:
+        return Kept(self.request.user, self.full_name)
+
+    @override
+    def get_title(self) -> Any:
+        return __("Saved filters: %(list)s") % {"list": self.list.get_title()}
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self.render(self.kept.shown(""))
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        step = self.STEPS.get(self.request.POST.get("do", ""))
         if step is None:
             raise Http404
         if reads_only(self.request.user):
             raise PermissionDenied
-        return step()
+        answer: HttpResponse = getattr(self, step)()
+        return answer
 
     def _back(self, query: str = "", *, kept: bool = True) -> HttpResponse:
         leads = HttpResponseRedirect if kept else Refusal
-        return leads(f"{self.request.path}?{query or 'all=1'}")
+        return leads(f"{self.list_url}?{query or 'all=1'}")
 
     def _choose(self, **values: Any) -> None:
         ListChoice.objects.update_or_create(
-            user=self.request.user, list_name=self.list_name, defaults=values
+            user=self.request.user, list_name=self.full_name, defaults=values
         )
 
     def _keep_columns(self) -> HttpResponse:
-        known = [column.name for column in self.get_columns()]  # type: ignore[attr-defined]
+        known = [column.name for column in self.list.get_columns()]
         wanted = set(self.request.POST.getlist("columns"))
         names = [] if self.request.POST.get("standard") else [n for n in known if n in wanted]
         self._choose(columns=names)
@@ -112,7 +127,7 @@ class KeptMixin:
     def _sent_query(self, *, drop: tuple[str, ...] = ()) -> str:
         """Return the state of the list a form was sent from, which the form brings along."""
         sent = QueryDict(self.request.POST.get("query", "")[: 2 * QUERY_MOST])
-        return tidy_query(sent, drop=("key", "page", "format", "bulk", "row", "all", *drop))
+        return tidy_query(sent, drop=(*PASSING, *drop))
 
     def _save_filter(self) -> HttpResponse:
         query = self._sent_query()
@@ -122,13 +137,16 @@ class KeptMixin:
             require(self.request.user, Action.ADMINISTER)
         saved = SavedFilter(
             user=self.request.user,
-            list_name=self.list_name,
+            list_name=self.full_name,
             name=name,
             query=query,
             is_shared=shared,
         )
         kept = False
-        if len([one for one in self.saved if one.user_id == self.request.user.pk]) >= FILTERS_MOST:
+        if (
+            len([one for one in self.kept.saved if one.user_id == self.request.user.pk])
+            >= FILTERS_MOST
+        ):
             messages.error(
                 self.request,
                 __("You have %(most)s saved filters here; delete one first.")
@@ -156,7 +174,7 @@ class KeptMixin:
     def _one(self, *, own: bool) -> SavedFilter:
         """Return the saved filter the form names: one's own, or (for reading) a shared one."""
         try:
-            found = SavedFilter.objects.usable_by(self.request.user, self.list_name).get(
+            found = SavedFilter.objects.usable_by(self.request.user, self.full_name).get(
                 pk=self.request.POST.get("filter", "")
             )
         except (SavedFilter.DoesNotExist, ValueError, OverflowError) as error:
@@ -167,7 +185,7 @@ class KeptMixin:
         return found
 
     def _manage(self, *, kept: bool = True) -> HttpResponse:
-        return self._back("manage=filters", kept=kept)
+        return (HttpResponseRedirect if kept else Refusal)(self.request.path)
 
     def _rename(self) -> HttpResponse:
         saved = self._one(own=True)
@@ -199,14 +217,3 @@ class KeptMixin:
         if kept := self._written(saved, "is_shared"):
             messages.success(self.request, __("Saved: %(what)s.") % {"what": saved.name})
         return self._manage(kept=kept)
-
-    def manage_get(self) -> HttpResponse:
-        """The page on which saved filters are renamed, shared, made the usual one, deleted."""
-        self.template_name = "pages/list_saved.html"
-        return self.render(  # type: ignore[attr-defined]
-            {
-                "title": __("Saved filters: %(list)s") % {"list": self.get_title()},  # type: ignore[attr-defined]
-                "crumbs": [(self.get_title(), f"{self.request.path}?all=1")],  # type: ignore[attr-defined]
-                **self.kept_context(),
-            }
-        )

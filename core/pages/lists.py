@@ -1,8 +1,8 @@
 """Lists: filtered, sorted, paged, exported and printed with the same rows and columns.
 
-Every state is in the address: filters, `sort`, `columns` (names, by comma), `key` (of the page), `archived`,
-`format` (xlsx, csv, print) and `bulk` (edit, archive, restore) with `row` for ticked rows. What is kept
-for a person (columns, a filter to begin with) only fills in where the address says nothing.
+Every state is in the address: filters, `sort`, `columns` (names, by comma), `key` (of the page), `archived` and
+`format` (xlsx, csv, print). What is kept for a person (columns, a filter to begin with) only fills in where the
+address says nothing; it is written, and many rows are changed, on pages beneath the list.
 """
 
 from __future__ import annotations
@@ -12,7 +12,9 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext as __
 from typing_extensions import override
@@ -21,9 +23,10 @@ from core.access import Action, ScopedQuerySet, may, only_region
 from core.importing.headers import ID_LABEL, VERSION_LABEL
 from core.importing.links import import_url
 from core.pages.base import Page
-from core.pages.bulk import BulkField, BulkMixin
-from core.pages.kept import KeptMixin
-from core.pages.saved import tidy_query
+from core.pages.bulk import bulk_context
+from core.pages.bulk_forms import BulkField
+from core.pages.kept import Kept
+from core.pages.saved import PASSING, tidy_query
 from core.people import limits
 from core.people.security import record
 from core.people.security_log import SecurityKind
@@ -34,8 +37,6 @@ from core.tools.tables import Column, Table, visible_columns
 PER_PAGE = 25
 PRINT_MOST = 2000
 ALL_COLUMNS = "all"
-# What belongs to one answer, not to the list: left out of links, saved filters and forms.
-PASSING = ("key", "page", "format", "bulk", "row", "ticked", "manage", "all")
 
 
 @dataclass(frozen=True)
@@ -49,9 +50,10 @@ class Listing:
     shows_archived: bool
 
 
-class ListPage(KeptMixin, BulkMixin, Page):
+class ListPage(Page):
     """A list. A room declares `columns` (those with `hidden` are there to be chosen), a filter, the order
-    to begin with, and in `bulk_fields` what can be changed for many rows at once.
+    to begin with, and in `bulk_fields` what can be changed for many rows at once. `archives`: whether rows have
+    a page to archive them, given with the address.
     """
 
     template_name = "pages/list.html"
@@ -59,10 +61,32 @@ class ListPage(KeptMixin, BulkMixin, Page):
     columns: ClassVar[list[Column]] = []
     ordering: ClassVar[tuple[str, ...]] = ()
     bulk_fields: ClassVar[tuple[str | BulkField, ...]] = ()
+    archives = False
     # Whether new rows are entered from the list; else only on the page of what they belong to.
     may_create: ClassVar[bool] = True
     lead: Any = ""
     empty: Any = ""
+
+    @property
+    def list_name(self) -> str:
+        """The name of the list's address, under which things are kept for it."""
+        match = self.request.resolver_match
+        return match.view_name if match is not None else ""
+
+    @cached_property
+    def kept(self) -> Kept:
+        return Kept(self.request.user, self.list_name)
+
+    def beneath(self, name: str, *args: Any) -> str:
+        """Return the address of a page beneath the list ("filters", "bulk"), "" where it has none."""
+        try:
+            return reverse(f"{self.list_name.removesuffix('-list')}-{name}", args=args)
+        except NoReverseMatch:
+            return ""
+
+    def why_not_bulk(self, row: Any, values: dict[str, Any]) -> str:
+        """Return what the room has against giving many rows these values; "" where nothing. No queries."""
+        return ""
 
     def all_columns(self) -> list[Column]:
         """Return every column of the list; rooms extend it where `columns` does not know all."""
@@ -96,12 +120,8 @@ class ListPage(KeptMixin, BulkMixin, Page):
         return Listing(rows, order, sort, filterset, shows_archived)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not request.GET and (usual := self.usual_filter()):
+        if not request.GET and (usual := self.kept.usual):
             return HttpResponseRedirect(f"{request.path}?{usual.query}")
-        if request.GET.get("bulk"):
-            return self.bulk_get()
-        if request.GET.get("manage"):
-            return self.manage_get()
         listing = self.listing()
         columns = self.chosen_columns()
         if (fmt := request.GET.get("format")) in exchange.FORMATS:
@@ -109,11 +129,6 @@ class ListPage(KeptMixin, BulkMixin, Page):
         if fmt == "print":
             return self._print(listing, columns)
         return self.render({"listing": listing, "columns": columns})
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if request.GET.get("bulk"):
-            return self.bulk_post()
-        return self.keep_post()
 
     # --- Answers --------------------------------------------------------------------
 
@@ -137,8 +152,9 @@ class ListPage(KeptMixin, BulkMixin, Page):
                 "choices": self.column_choices(columns),
                 "print_most": PRINT_MOST,
                 **self.filter_context(listing),
-                **self.kept_context(),
-                **self.bulk_context(listing, chunk.total),
+                **self.kept.shown(tidy_query(self.request.GET, drop=("key", "page", "all"))),
+                **bulk_context(self, listing, chunk.total),
+                "filters_url": self.beneath("filters"),
                 **kwargs,
             }
         )
@@ -146,7 +162,7 @@ class ListPage(KeptMixin, BulkMixin, Page):
     def filter_context(self, listing: Listing) -> dict[str, Any]:
         """Return the filter and its chips, and the addresses that lead back to this list."""
         found = listing.filterset
-        bare = f"{self.request.path}?all=1" if self.usual_filter() else self.request.path
+        bare = f"{self.request.path}?all=1" if self.kept.usual else self.request.path
         return {
             "filter": found,
             "chips": found.chips() if found is not None else [],
@@ -219,7 +235,7 @@ class ListPage(KeptMixin, BulkMixin, Page):
         if wanted == [ALL_COLUMNS]:
             return [replace(column, hidden=False) for column in columns]
         known = {column.name for column in columns}
-        wanted = [name for name in wanted if name in known] or self.kept_columns(known)
+        wanted = [name for name in wanted if name in known] or self.kept.columns(known)
         if not wanted:
             return self._standard(columns)
         return [

@@ -89,6 +89,10 @@ class ListChoice(models.Model):
         return self.list_name
 
 
+# What belongs to one answer, not to the list: left out of links, saved filters and forms.
+PASSING = ("key", "page", "format", "row", "ticked", "all")
+
+
 def tidy_query(query: QueryDict, *, drop: tuple[str, ...] = ()) -> str:
     """Return a query string without empty parts and without those named."""
     kept = QueryDict(mutable=True)

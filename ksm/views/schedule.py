@@ -89,11 +89,6 @@ class SchedulePage(ListPage):
     above = ((_("Desludgings"), "ksm:desludging-list"),)
 
     @override
-    def bulk_kinds(self, *, archived: bool) -> list[str]:
-        """Facilities are archived on their own list: here it would read as the end of an entry of the schedule."""
-        return [kind for kind in super().bulk_kinds(archived=archived) if kind == "edit"]
-
-    @override
     def get_queryset(self) -> Any:
         return due_rows(super().get_queryset(), today=timezone.localdate())
 

@@ -96,7 +96,7 @@ def test_a_token_is_good_for_one_person_and_one_address(
 
 
 def test_a_saved_filter_that_was_refused_is_not_told_as_saved(as_user: Any, officer: Any) -> None:
-    browser, url = as_user(officer), reverse("chapters:office-list")
+    browser, url = as_user(officer), reverse("chapters:office-filters")
     data = {"do": "save", "name": "", "query": "kind=opd", "form_token": str(uuid.uuid4())}
     for _time in range(2):
         page = browser.post(url, data, follow=True).content.decode()

@@ -13,7 +13,7 @@ from ksm import tags
 from ksm.doubles.merging import merge_facilities, merge_groups
 from ksm.forms import FacilityForm
 from ksm.models import Facility, Group
-from tests.core.test_saved_lists import bulk_step
+from tests.core.test_saved_lists import bulk_step, many
 from tests.importing import reasons, walk
 from tests.ksm import factories as f
 
@@ -77,13 +77,13 @@ def test_many_rows_get_and_lose_tags_and_get_them_back(
     bare = f.make_facility(name="B")
     foreign = f.make_facility("33.72", name="E")
     browser = as_user(officer)
-    bulk_step(browser, FACILITIES, "bulk=edit", tags_on="Zona 3, Lomba")
+    bulk_step(browser, many(FACILITIES), tags_on="Zona 3, Lomba")
     texts = dict(Facility.objects.values_list("name", "tags"))
     assert texts == {"A": "lomba, zona 3", "B": "lomba, zona 3", "E": ""}
     put_on = Batch.objects.get()
     assert (put_on.changed, put_on.same) == (2, 0)
     assert bare.history.first().tags == "lomba, zona 3"
-    answer = bulk_step(browser, FACILITIES, "bulk=edit", tags_off="lomba, tidak ada")
+    answer = bulk_step(browser, many(FACILITIES), tags_off="lomba, tidak ada")
     assert set(Facility.objects.values_list("tags", flat=True)) == {"zona 3", ""}
     browser.post(answer.url, {})
     has.refresh_from_db()
@@ -91,7 +91,7 @@ def test_many_rows_get_and_lose_tags_and_get_them_back(
     foreign.refresh_from_db()
     assert foreign.tags == "" and foreign.version == 1
     group = f.make_group(name="KSM Tirta")
-    bulk_step(browser, GROUPS, "bulk=edit", tags_on="juara")
+    bulk_step(browser, many(GROUPS), tags_on="juara")
     group.refresh_from_db()
     assert group.tags == "juara"
     assert listed(browser, "tag=juara", GROUPS) == {"KSM Tirta"}
