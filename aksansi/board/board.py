@@ -39,6 +39,7 @@ class Board:
     regions_with_facilities: int
     has_examples: bool
     funnel: Chart
+    at: dt.date  # registry and cooperation stand as of this day, whatever the year
     changed_visits: int  # of the year, since their approval
     is_over: bool  # the year lies behind: whoever has no report is late with it
 
@@ -65,6 +66,7 @@ def build_board(*, user: Any, year: int, today: dt.date) -> Board:
     pipeline = build_pipeline(user=user, at=today)
     return Board(
         year=year,
+        at=today,
         # Who has something for the year comes first; the others still show that they lack it.
         lines=[
             BoardLine(

@@ -53,12 +53,15 @@ class LineRow:
 
     @property
     def left(self) -> int | None:
-        return None if self.budget is None else self.budget - (self.spent or 0)
+        """What of the budget is not spent; None where there is none, or none any more."""
+        if self.budget is None or self.is_cancelled:
+            return None
+        return self.budget - (self.spent or 0)
 
 
 @dataclass(frozen=True)
 class FieldTotal:
-    """The lines of one field of work: how many, and their money."""
+    """The lines of one field of work that were not cancelled: how many, and their money."""
 
     field: str
     lines: int
@@ -90,7 +93,7 @@ class ChapterMatrix:
             found.append(
                 FieldTotal(
                     label,
-                    len(rows),
+                    sum(1 for row in rows if not row.is_cancelled),
                     sum(1 for row in rows if row.status == done),
                     _planned(rows),
                     total(row.spent for row in rows),

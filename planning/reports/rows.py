@@ -61,6 +61,7 @@ class ActivityRow:
     source: str
     url: str
     is_example: bool
+    is_cancelled: bool = False
 
 
 @dataclass(frozen=True)
@@ -165,6 +166,11 @@ class YearReport:
     def contributions(self) -> tuple[ActivityRow, ...]:
         """The activities that serve a programme of the region's strategy (SSK)."""
         return tuple(row for row in self.activities if row.programme)
+
+    @property
+    def planned_count(self) -> int:
+        """How many activities the year still plans: what was cancelled is none of them."""
+        return sum(1 for row in self.activities if not row.is_cancelled)
 
     @property
     def done_count(self) -> int:

@@ -228,6 +228,7 @@ def _activity_rows(user: Any, plans: list[int]) -> dict[int, tuple[ActivityRow, 
                 source=row.source,
                 url=row.get_absolute_url(),
                 is_example=row.is_example,
+                is_cancelled=row.stop_state == Stop.CANCELLED,
             )
         )
     return {plan: tuple(lines) for plan, lines in found.items()}
