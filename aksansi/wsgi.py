@@ -5,8 +5,10 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 from core.tools import pdf
+from core.tools.rows import long_queries
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aksansi.settings")
 
 pdf.lay_out_beside()
+long_queries.end_after(seconds=60)
 application = get_wsgi_application()

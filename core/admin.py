@@ -64,7 +64,6 @@ class JournalAdmin(ScopedAdmin):
 
     secretariat_only = True
     made_here = False
-    date_hierarchy = None
     list_select_related = ("created_by", "region")
 
     @override

@@ -191,6 +191,12 @@ class FindingForm(_RegionOfFacilityForm):
         )
         widgets = {"description": _text(4), "action_required": _text(3)}
 
+    @override
+    def clean(self) -> dict[str, Any]:
+        if reason := self.instance.why_closed():
+            raise forms.ValidationError(reason)
+        return super().clean()
+
 
 class CloseForm(PlainForm):
     closed_on = DayField(label=_("Closed on"))

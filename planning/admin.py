@@ -77,7 +77,6 @@ class ProgressAdmin(ScopedAdmin):
     readonly_fields = ("activity",)
     list_display = ("activity", "date", "volume", "cost")
     list_select_related = ("activity",)
-    date_hierarchy = "date"
 
 
 @admin.register(AnnualReport)

@@ -11,6 +11,7 @@ from django.db import models, transaction
 from django.db.models import F, Max, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
@@ -251,6 +252,10 @@ class Finding(Record):
     @property
     def is_open(self) -> bool:
         return self.closed_on is None
+
+    def why_closed(self) -> str:
+        """Return the sentence that says why it is not edited; "" while it is open."""
+        return "" if self.is_open else __("This finding is closed. Open it again to change it.")
 
     @property
     def needs_verification(self) -> bool:

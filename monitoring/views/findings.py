@@ -240,8 +240,8 @@ class FindingEditPage(EditPage):
     @override
     def check(self) -> None:
         super().check()
-        if not self.object.is_open:
-            raise Locked(__("This finding is closed. Open it again to change it."))
+        if reason := self.object.why_closed():
+            raise Locked(reason)
 
 
 class FindingClosePage(ActionPage):

@@ -1,0 +1,21 @@
+"""An end to what a page asks of the database: nobody waits for it any more, and it would hold a core."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.backends.signals import connection_created
+
+
+def end_after(*, seconds: int) -> None:
+    """Let PostgreSQL end every statement of this process after so many seconds, with an OperationalError.
+
+    For web processes: long work (imports, migrations) runs in others. SQLite has no such clock.
+    """
+
+    def begin(connection: Any, **_given: Any) -> None:
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SET statement_timeout = %s", [seconds * 1000])
+
+    connection_created.connect(begin, weak=False, dispatch_uid="long_queries")
