@@ -9,6 +9,8 @@ class CoreConfig(AppConfig):
 
     @override
     def ready(self) -> None:
+        from core.importing import jobs  # noqa: F401  (a worker knows the kinds of work before it knows an address)
+        from core.pages import long_papers  # noqa: F401
         from core.people import security_signals
         from core.tools import checks  # noqa: F401  (registers the checks)
         from core.tools.rows import history  # noqa: F401  (and the history stamp)

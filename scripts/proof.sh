@@ -41,6 +41,7 @@ if [ "${1:-}" = short ]; then spared=yes; else spared=; fi
 prove "the rest of the suite on SQLite" env PART=rest scripts/test.sh ${spared:+-m "not browser"}
 prove "forms sent twice, stale pairs" twice 25 15 20 1
 if [ "${1:-}" != short ]; then
+  prove "workers killed at every point, on both databases" env SWEEP=all scripts/test.sh tests/core/test_killed.py
   prove "sweeps in full" env DB=sqlite SWEEP=all scripts/test.sh tests/test_sweep.py tests/test_planted_markup.py
 fi
 

@@ -69,7 +69,7 @@ class DraftPage(Page):
         )
 
 
-@pdf.in_turn
+@pdf.in_turn(holds="one agreement")
 class DraftPdfView(DraftPage):
     """The same as a PDF; 404 where there is no template to print from."""
 

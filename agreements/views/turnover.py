@@ -172,7 +172,7 @@ class HandoverPage(Page):
         )
 
 
-@pdf.in_turn
+@pdf.in_turn(holds="the pack of one region")
 class HandoverPdfView(HandoverPage):
     @override
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

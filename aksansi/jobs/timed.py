@@ -17,7 +17,7 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from aksansi.backup import backup
-from aksansi.jobs.digest import send_digest
+from aksansi.jobs.digest import send_digest, send_reminders
 from core.importing import jobs as imports
 from core.pages import once
 from core.people import limits, security, sessions
@@ -104,6 +104,9 @@ def register() -> None:
     at = dt.time
     timed.register(
         "digest", _("Weekly mail of open tasks"), Rhythm(at(6, 0), MONDAY), send_digest, short=500
+    )
+    timed.register(
+        "reminders", _("Reminders of what falls due"), Rhythm(at(6, 15)), send_reminders, short=500
     )
     timed.register(
         "tidy-accounts",

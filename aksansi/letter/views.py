@@ -153,7 +153,7 @@ class ReportPage(RegionPage):
         )
 
 
-@pdf.in_turn
+@pdf.in_turn(holds="the letter of one region")
 class ReportPdfView(RegionPage):
     """The same report as a PDF: `?download=1` as an attachment."""
 
@@ -168,6 +168,7 @@ class ReportArchivePage(ActionPage):
     """Freeze the approved report as a numbered letter."""
 
     model = Region
+    paper_holds = "the letter of one region"
     above = REGIONS
     action = Action.ISSUE
     form_class = ArchiveReportForm

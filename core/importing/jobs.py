@@ -183,8 +183,10 @@ def _start(job: ImportJob) -> None:
 def _run(work: Work) -> Outcome:
     """Do the dry run or the import a job was asked for; one that is over meanwhile says so."""
     job = ImportJob.objects.select_related("user").filter(work=work.job).first()
-    if job is None or not job.is_running:
+    if job is None:
         return Outcome()
+    if not job.is_running:  # an earlier run did it all, and was killed before it could say so
+        return Outcome(told(job))
     writes = job.state == ImportState.IMPORTING
     sheet = sheet_of(job.sheet, job.user)
     if not may(job.user, May.ADD, sheet.model):

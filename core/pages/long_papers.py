@@ -1,7 +1,7 @@
-"""Papers of many sheets: a short one is the answer, a long one is asked for as a job and fetched when it is done.
+"""Papers that may be long: a short one is the answer, a long one is asked for as a job and fetched when it is done.
 
-A page declares how many keys (facilities, visits, regions) one answer may hold: `most`. A paper of one record
-is never queued; it is a plain page under `pdf.in_turn`.
+A page declares what one answer may hold (`most`: sheets of facilities, visits or persons; rows of a table). A paper
+that can never be long says why (`holds` of `pdf.in_turn`, `paper_holds` of a page), and is never queued.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
 from django.test import RequestFactory
 from django.urls import Resolver404, resolve
 from django.utils.text import slugify
@@ -19,7 +20,6 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
-from core.access import is_current
 from core.pages.base import Page, list_crumb
 from core.records.jobs import kinds, queue
 from core.records.jobs.kinds import Outcome, Work
@@ -27,19 +27,87 @@ from core.records.jobs.models import Job
 from core.tools import pdf
 from core.tools.files.binding import bind
 
-MOST = 1000  # sheets of one paper
+MOST = 1000  # sheets or rows of one paper
 SHORT = 30  # so many sheets are laid out in a request where no worker is at hand
+SHEETS, TABLE = "paper", "table-paper"
 
 
-class LongPaper(Page):
+class Paper(Page):
+    """A page that answers with a paper. More than `most` is offered as a job of `kind`, which calls `made`."""
+
+    template_name = "pages/long_paper.html"
+    most: ClassVar[int]
+    kind: ClassVar[str]
+    title: Any = ""
+
+    def count(self) -> int:
+        """Return how much it holds, in what `most` is told in."""
+        raise NotImplementedError
+
+    def kept_for_job(self) -> dict[str, Any]:
+        """Return what a job keeps of it beside its address."""
+        return {}
+
+    def made(self, work: Work) -> bytes:
+        """Return the PDF for a job, which may have been begun by an earlier run. Raises ValidationError."""
+        raise NotImplementedError
+
+    def paper_name(self) -> str:
+        """Return the file's name, without extension."""
+        raise NotImplementedError
+
+    def offer(self, **more: Any) -> HttpResponseBase:
+        """Answer with the page that offers the whole as a job."""
+        count = self.count()
+        context = {
+            "count": count,
+            "most": MOST,
+            "is_table": self.kind == TABLE,
+            "is_too_long": count > MOST,
+            "address": self.request.get_full_path(),
+            **more,
+        }
+        return render(self.request, Paper.template_name, self.get_context_data(**context))
+
+
+class TablePaper(Paper):
+    """A table in one piece: `rows` says how many it has, `whole` makes it."""
+
+    most = 250  # rows: about three seconds of layout
+    kind = TABLE
+
+    def rows(self) -> int:
+        raise NotImplementedError
+
+    def whole(self) -> bytes:
+        raise NotImplementedError
+
+    @override
+    def count(self) -> int:
+        return self.rows()
+
+    @override
+    def made(self, work: Work) -> bytes:
+        work.tell(0, self.rows())
+        return self.whole()
+
+    def paper(self) -> HttpResponseBase:
+        """Answer with the table on paper, or offer it as a job."""
+        with pdf.turn():
+            if self.count() > self.most:
+                return self.offer()
+            return pdf.response(self.whole(), filename=self.paper_name())
+
+
+class LongPaper(Paper):
     """A room says what the address asks for (`keys`), and makes the sheets of some of them (`part`).
 
     More keys than `most` answer a page that offers the whole as a job, and links every part (`?part=2`).
     `at_once`: so many are laid out together by a job, and done again at most where a run ended.
     """
 
-    template_name = "pages/long_paper.html"
-    most: ClassVar[int] = 10
+    most = 10
+    kind = SHEETS
     at_once: ClassVar[int] = 0  # as many as `most`
     none_fits: Any = _("There is nothing to print.")
 
@@ -55,9 +123,33 @@ class LongPaper(Page):
         """Return what the bound paper calls a part."""
         return f"{keys[0]} – {keys[-1]}" if len(keys) > 1 else keys[0]
 
-    def paper_name(self) -> str:
-        """Return the file's name, without extension."""
-        raise NotImplementedError
+    @override
+    def count(self) -> int:
+        return len(self.keys())
+
+    @override
+    def kept_for_job(self) -> dict[str, Any]:
+        return {"keys": self.keys()}
+
+    @override
+    def made(self, work: Work) -> bytes:
+        job, keys = work.job, work.job.args["keys"]
+        step = self.at_once or self.most
+        parts = {f"{start:06}": keys[start : start + step] for start in range(0, len(keys), step)}
+        left = work.left(parts)
+        done = sum(len(parts[name]) for name in parts if name not in left)
+        for name in left:
+            work.tell(done, len(keys), step=self.bookmark(parts[name]))
+            work.finish(name, self.part(parts[name]))
+            done += len(parts[name])
+        work.tell(done, step=__("The sheets are being bound."))
+        files = job.parts.exclude(file="").in_bulk(field_name="pk")
+        sheets = sorted(files.values(), key=lambda part: part.name)
+        if not sheets:
+            raise ValidationError(__("There is nothing to print any more."))
+        return bind(
+            job.title, ((self.bookmark(parts[part.name]), part.file.read) for part in sheets)
+        )
 
     @override
     def get_crumbs(self) -> list[tuple[Any, str]]:
@@ -69,15 +161,7 @@ class LongPaper(Page):
             messages.warning(request, self.none_fits)
             return HttpResponseRedirect(self.address("list"))
         if parts.num_pages > 1 and "part" not in request.GET:
-            return self.render(
-                {
-                    "count": parts.count,
-                    "most": MOST,
-                    "is_too_long": parts.count > MOST,
-                    "address": request.get_full_path(),
-                    "words": [_told(part) for part in parts],
-                }
-            )
+            return self.offer(words=[_told(part) for part in parts])
         part = parts.get_page(request.GET.get("part"))
         told = _told(part) if parts.num_pages > 1 else ""
         name = f"{self.paper_name()}-{part.number}" if told else self.paper_name()
@@ -95,8 +179,8 @@ def _told(part: Any) -> str:
     }
 
 
-def page_for(address: str, user: Any) -> LongPaper:
-    """Return the page of a long paper as a user has it, prepared.
+def page_for(address: str, user: Any) -> Paper:
+    """Return the page of a paper as a user has it, prepared.
 
     Raises Http404, PermissionDenied as the page itself does; Http404 for an address that is no long paper.
     """
@@ -106,7 +190,7 @@ def page_for(address: str, user: Any) -> LongPaper:
     except Resolver404 as error:
         raise Http404 from error
     found = getattr(match.func, "view_class", None)
-    if found is None or not issubclass(found, LongPaper):
+    if found is None or not issubclass(found, Paper):
         raise Http404
     page = found(**match.func.view_initkwargs)  # type: ignore[attr-defined]
     request = RequestFactory().get(address)
@@ -119,40 +203,19 @@ def page_for(address: str, user: Any) -> LongPaper:
 
 
 def _run(work: Work) -> Outcome:
-    job = work.job
-    if job.owner is None or not is_current(job.owner):
-        raise ValidationError(__("Your account may not do this any more."))
     try:
-        page = page_for(job.args["address"], job.owner)
+        page = page_for(work.job.args["address"], work.job.owner)
     except (Http404, PermissionDenied) as error:
         raise ValidationError(
             __("What this paper was to tell of cannot be seen any more.")
         ) from error
-    keys: list[str] = job.args["keys"]
-    step = page.at_once or page.most
-    parts = {f"{start:06}": keys[start : start + step] for start in range(0, len(keys), step)}
-    left = work.left(parts)
-    done = sum(len(parts[name]) for name in parts if name not in left)
-    for name in left:
-        work.tell(done, len(keys), step=page.bookmark(parts[name]))
-        work.finish(name, page.part(parts[name]))
-        done += len(parts[name])
-    work.tell(done, step=__("The sheets are being bound."))
-    files = job.parts.exclude(file="").in_bulk(field_name="pk")
-    sheets = sorted(files.values(), key=lambda part: part.name)
-    if not sheets:
-        raise ValidationError(__("There is nothing to print any more."))
-    content = bind(
-        job.title, ((page.bookmark(parts[part.name]), part.file.read) for part in sheets)
-    )
-    return Outcome(
-        content=content, name=f"{slugify(page.paper_name())}.pdf", mime="application/pdf"
-    )
+    content, name = page.made(work), f"{slugify(page.paper_name())}.pdf"
+    return Outcome(content=content, name=name, mime="application/pdf")
 
 
-PAPER = kinds.register(
+kinds.register(
     kinds.Kind(
-        "paper",
+        SHEETS,
         _("Paper of many sheets"),
         _run,
         counted=_("%(done)s of %(total)s sheets"),
@@ -160,18 +223,28 @@ PAPER = kinds.register(
         short=SHORT,
     )
 )
+kinds.register(
+    kinds.Kind(
+        TABLE,
+        _("Long table on paper"),
+        _run,
+        counted=_("%(total)s rows are laid out in one piece."),
+        stopped=_("Stopped; its %(total)s rows are laid out anew."),
+        short=500,
+    )
+)
 
 
 def ask_for(address: str, user: Any) -> Job:
     """Put the paper of an address in line for a user. Raises Http404, PermissionDenied, ValidationError."""
     page = page_for(address, user)
-    keys = page.keys()
-    if not 0 < len(keys) <= MOST:
+    count = page.count()
+    if not 0 < count <= MOST:
         raise ValidationError(__("There is nothing to print, or too much for one paper."))
     return queue.ask(
-        kind=PAPER.name,
+        kind=page.kind,
         owner=user,
         title=page.get_title(),
-        args={"address": address, "keys": keys},
-        total=len(keys),
+        args={"address": address, **page.kept_for_job()},
+        total=count,
     )

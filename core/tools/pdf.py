@@ -80,17 +80,25 @@ def turn() -> Iterator[None]:
             _is_held.reset(before)
 
 
-def in_turn(view: Any) -> Any:
-    """Class decorator of a page whose every answer is a paper: its figures wait for their turn, too."""
-    dispatch = view.dispatch
+def in_turn(*, holds: str) -> Callable[[Any], Any]:
+    """Class decorator of a page whose every answer is a paper: its figures wait for their turn, too.
 
-    @functools.wraps(dispatch)
-    def held(*args: Any, **kwargs: Any) -> Any:
-        with turn():
-            return dispatch(*args, **kwargs)
+    `holds`: what is on it, and why that never takes long; a paper that may be long is a
+    `core.pages.long_papers.Paper`.
+    """
 
-    view.dispatch = held
-    return view
+    def decorate(view: Any) -> Any:
+        dispatch = view.dispatch
+
+        @functools.wraps(dispatch)
+        def held(*args: Any, **kwargs: Any) -> Any:
+            with turn():
+                return dispatch(*args, **kwargs)
+
+        view.dispatch, view.paper_holds = held, holds
+        return view
+
+    return decorate
 
 
 def response(content: bytes, *, filename: str, inline: bool = True) -> HttpResponse:

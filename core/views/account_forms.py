@@ -106,5 +106,6 @@ class DigestForm(PlainForm):
     """What a person chooses for the own account."""
 
     wants_digest = forms.BooleanField(
-        label=_("Send me my tasks by e-mail once a week"), required=False
+        label=_("Send me my tasks by e-mail once a week, and what falls due on its day"),
+        required=False,
     )

@@ -7,13 +7,14 @@ from typing import Any
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from core.access import Action, require
 from core.pages import Page
-from core.pages.long_papers import LongPaper
+from core.pages.long_papers import LongPaper, TablePaper
 from core.tools import formats, pdf
 from events import papers
 from events.models import Event
@@ -62,7 +63,7 @@ class RecordPage(PaperPage):
         return self.render(record_of(self, embed=False))
 
 
-@pdf.in_turn
+@pdf.in_turn(holds="the record of one event, with eight photos at most")
 class RecordPdf(PaperPage):
     """The same record as a PDF, with its pictures in it."""
 
@@ -72,23 +73,43 @@ class RecordPdf(PaperPage):
         return pdf.response(content, filename=f"catatan-acara-{self.object.title[:60]}")
 
 
-@pdf.in_turn
-class SignInPdf(PaperPage):
+class SignInPdf(TablePaper):
+    is_about_one = True
+    model = Event
+    select_related = ("region",)
+    title = _("Sign-in sheet")
+
     @override
     def check(self) -> None:
         """It holds names of persons: only for who may see them."""
         require(self.request.user, Action.SEE_CONTACTS, self.object)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return self.paper()
+
+    @cached_property
+    def sheets(self) -> list[papers.SignInSheet]:
+        with translation.override("id"):
+            return papers.build_sign_in(user=self.request.user, event=self.object)
+
+    @override
+    def rows(self) -> int:
+        return sum(len(sheet.people) + len(sheet.blanks) for sheet in self.sheets)
+
+    @override
+    def whole(self) -> bytes:
         event = self.object
         with translation.override("id"):
             context = {
-                "sheets": papers.build_sign_in(user=request.user, event=event),
+                "sheets": self.sheets,
                 "event": event,
                 "paper": head_of(event, __("Sign-in sheet"), is_example=event.is_example),
             }
-            content = pdf.render("events/papers/sign_in.html", context)
-        return pdf.response(content, filename=f"daftar-hadir-{event.title[:60]}")
+            return pdf.render("events/papers/sign_in.html", context)
+
+    @override
+    def paper_name(self) -> str:
+        return f"daftar-hadir-{self.object.title[:60]}"
 
 
 class CertificatesPdf(LongPaper):

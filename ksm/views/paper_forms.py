@@ -30,7 +30,7 @@ def sheets_pdf(rows: list[Any], *, user: Any, part: str = "") -> bytes:
         return pdf.render("ksm/paper_form.html", {"paper": paper, "sheets": sheets})
 
 
-@pdf.in_turn
+@pdf.in_turn(holds="the form of one facility")
 class FacilityFormPage(Page):
     is_about_one = True
     model = Facility

@@ -124,6 +124,7 @@ class WorkOrderPage(Page):
     Nothing is stored: the order is a print; what was done is recorded as desludging.
     """
 
+    paper_holds = f"one order of at most {MOST} facilities"
     model = Facility
     template_name = "ksm/work_order.html"
     title = _("Work order for desludging (SPK)")

@@ -32,7 +32,7 @@ def forms_pdf(forms: list[PaperForm], *, part: str = "") -> bytes:
     return pdf.write_together(parts)
 
 
-@pdf.in_turn
+@pdf.in_turn(holds="the form of one facility")
 class InstrumentPaperPage(Page):
     """The questionnaire, blank; `?facility=34.04-0007` prints what is known of that facility."""
 
@@ -78,7 +78,7 @@ def _planned(rows: Any) -> list[PaperForm]:
     return [found[row.pk] for row in targets]
 
 
-@pdf.in_turn
+@pdf.in_turn(holds="the form of one visit")
 class RoundTargetPaperPage(Page):
     is_about_one = True
     model = RoundTarget

@@ -137,7 +137,7 @@ class RecapPage(ScopedReport):
         return urlencode({**keep, "by": by})
 
 
-@pdf.in_turn
+@pdf.in_turn(holds="sums, whatever they are of; its lists have an end")
 class RecapPdf(RecapPage):
     @override
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -194,7 +194,7 @@ class ComparisonPage(ScopedReport):
         )
 
 
-@pdf.in_turn
+@pdf.in_turn(holds="a line for each province or kabupaten of one, or for each round")
 class ComparisonPdf(ComparisonPage):
     @override
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

@@ -76,7 +76,7 @@ class ScorePage(Page):
         )
 
 
-@pdf.in_turn
+@pdf.in_turn(holds="one visit on one sheet")
 class ScorePdf(ScorePage):
     @override
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

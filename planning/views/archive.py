@@ -88,6 +88,7 @@ class ArchivedReportDetailPage(DetailPage):
 class ArchivedReportPdfView(Page):
     """Hands out the sealed file, and only if it still is what was sealed."""
 
+    paper_holds = "a file that is made already"
     is_about_one = True
     model = ArchivedReport
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from chapters.models import Chapter
-from core.pages import Page
+from core.pages.long_papers import TablePaper
 from core.tools import formats, pdf
 from core.tools.files import sheets
 from core.tools.tables import Column, Table, show
@@ -34,7 +34,7 @@ from planning.views.columns import Linked, with_unit
 LONGEST = 10  # years a medium-term matrix can span
 
 
-class MatrixPage(Page):
+class MatrixPage(TablePaper):
     """A matrix as page, `?format=xlsx` or `?format=pdf`; subclasses make the sheets once for all three."""
 
     template_name = "planning/matrix.html"
@@ -51,41 +51,58 @@ class MatrixPage(Page):
         """Return what the form above the matrix offers."""
         return {}
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        made = self.build()
-        name = f"{self.get_title()}-{self.subtitle}"
-        if request.GET.get("format") == "xlsx":
-            return sheets.response(made, name=name)
-        tables = [(sheet, totals_row(sheet)) for sheet in made]
-        paper = {
-            "title": self.get_title(),
-            "subtitle": self.subtitle,
-            "letterhead": {"name": "AKSANSI", "unit": "Asosiasi KSM Sanitasi Seluruh Indonesia"},
-            "as_of": formats.day(timezone.localdate()),
-            "is_example": self.has_examples,
-            "landscape": True,
+    @cached_property
+    def made_once(self) -> list[sheets.Sheet]:
+        return self.build()
+
+    @override
+    def rows(self) -> int:
+        return sum(1 for sheet in self.made_once for _row in sheet.records)
+
+    @override
+    def paper_name(self) -> str:
+        return f"{self.get_title()}-{self.subtitle}"
+
+    def matrices(self) -> dict[str, Any]:
+        """Return what page and paper show."""
+        return {
+            "matrices": [
+                {
+                    "title": sheet.title,
+                    "table": Table(list(sheet.columns), list(sheet.records), caption=sheet.title),
+                    "totals": totals_row(sheet),
+                }
+                for sheet in self.made_once
+            ],
+            "paper": {
+                "title": self.get_title(),
+                "subtitle": self.subtitle,
+                "letterhead": {
+                    "name": "AKSANSI",
+                    "unit": "Asosiasi KSM Sanitasi Seluruh Indonesia",
+                },
+                "as_of": formats.day(timezone.localdate()),
+                "is_example": self.has_examples,
+                "landscape": True,
+            },
         }
-        shown = [
-            {
-                "title": sheet.title,
-                "table": Table(list(sheet.columns), list(sheet.records), caption=sheet.title),
-                "totals": totals,
-            }
-            for sheet, totals in tables
-        ]
+
+    @override
+    def whole(self) -> bytes:
+        inner = "planning/matrix_paper.html"
+        return pdf.render("pdf/document.html", {"inner": inner, **self.matrices()})
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.GET.get("format") == "pdf":
-            inner = "planning/matrix_paper.html"
-            content = pdf.render(
-                "pdf/document.html", {"paper": paper, "inner": inner, "matrices": shown}
-            )
-            return pdf.response(content, filename=name)
+            return self.paper()
+        if request.GET.get("format") == "xlsx":
+            return sheets.response(self.made_once, name=self.paper_name())
         query = request.GET.copy()
         query.pop("format", None)
         base = f"?{query.urlencode()}&" if query else "?"
         return self.render(
             {
-                "matrices": shown,
-                "paper": paper,
+                **self.matrices(),
                 "xlsx_url": f"{base}format=xlsx",
                 "pdf_url": f"{base}format=pdf",
                 "links": matrix_links(),
@@ -150,7 +167,7 @@ CHAPTER_COLUMNS = [
 ]
 
 
-class PlanMatrixPage(MatrixPage, Page):
+class PlanMatrixPage(MatrixPage):
     """One chapter's year."""
 
     is_about_one = True

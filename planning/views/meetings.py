@@ -336,7 +336,7 @@ class MinutesPage(Page):
         return self.render({**body, "object": self.object, "pdf_url": url})
 
 
-@pdf.in_turn
+@pdf.in_turn(holds="the minutes of one meeting")
 class MinutesPdfView(MinutesPage):
     @override
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -351,6 +351,7 @@ class MeetingClosePage(ActionPage):
     """Closing keeps the minutes as a file; steps that are not done refuse it in words."""
 
     model = ReviewMeeting
+    paper_holds = "the minutes of one meeting"
     submit_label = _("Close the minutes")
     question = _("The minutes are kept as a PDF on this meeting; nothing can be noted any more.")
     title = _("Close the minutes: %(what)s")

@@ -224,7 +224,7 @@ class ProposalPaper(Page):
         return f"usulan-anggaran-{self.object.region.short_name}-{self.object.year}"
 
 
-@pdf.in_turn
+@pdf.in_turn(holds="one proposal of one region")
 class ProposalPdfView(ProposalPaper):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         proposal, report = self.object, self.report()

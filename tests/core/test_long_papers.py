@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import inspect
 import io
+import re
 from typing import Any
 
 import pytest
-from django.urls import reverse
+from django.urls import get_resolver, reverse
 from pypdf import PdfReader
 
 from chapters.models import Chapter
@@ -16,6 +18,8 @@ from core.records.jobs.worker import Process
 from core.tools import layout
 from core.tools.files.binding import bind
 from ksm.views.paper_forms import FacilityFormsPage
+from planning.models import AnnualPlan
+from planning.views.matrices import YearMatrixPage
 from tests.ksm import factories as f
 
 pytestmark = pytest.mark.django_db
@@ -146,6 +150,88 @@ def test_a_book_binds_the_letters_of_the_readers_regions(
     titles = [mark.title for mark in book.outline]  # type: ignore[union-attr]
     assert len(titles) == 3 and "Kab. Sleman" in titles
     assert any("Sleman" in page.extract_text() for page in book.pages)
+
+
+def all_pages() -> list[Any]:
+    """Return every page class an address leads to."""
+
+    def walk(patterns: Any) -> Any:
+        for pattern in patterns:
+            if hasattr(pattern, "url_patterns"):
+                yield from walk(pattern.url_patterns)
+            elif page := getattr(pattern.callback, "view_class", None):
+                yield page
+
+    return list(dict.fromkeys(walk(get_resolver().url_patterns)))
+
+
+def source(page: Any) -> str:
+    """Return the code of a page and of its classes above, as far as they are ours."""
+    ours = [
+        one
+        for one in page.__mro__
+        if not one.__module__.startswith(("django", "core.", "builtins"))
+    ]
+    return "".join(inspect.getsource(one) for one in ours)
+
+
+def test_every_paper_says_what_one_answer_holds() -> None:
+    """How much, where it can be long; why it never is, where it cannot."""
+    makes = re.compile(
+        r"pdf\.(response|render|write\w*)\(|_pdf\(|print_(forms|sheets)\(|self\.paper\("
+    )
+    papers = [page for page in all_pages() if makes.search(source(page))]
+    long = {page.__name__: page.most for page in papers if issubclass(page, long_papers.Paper)}
+    never = {
+        page.__name__: getattr(page, "paper_holds", "")
+        for page in papers
+        if page.__name__ not in long
+    }
+    assert len(papers) > 18 and all(0 < most <= 250 for most in long.values()), long
+    assert [name for name, holds in never.items() if not holds] == []
+    assert {
+        "ReportBookPage",
+        "YearMatrixPage",
+        "GoalMatrixPage",
+        "SignInPdf",
+        "CertificatesPdf",
+    } <= set(long)
+    assert never["ReportPdfView"] == "the letter of one region"
+
+
+def test_a_table_of_many_rows_is_asked_for_as_a_job(
+    regions: Any,
+    secretariat: Any,
+    officer: Any,
+    as_user: Any,
+    settings: Any,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    settings.TASK_WORKER = True
+    for code in ("34.01", "34.04", "33.72"):
+        chapter = Chapter.objects.create(region_id=code, status="active")
+        AnnualPlan.objects.create(chapter=chapter, year=2025)
+    place = f"{reverse('planning:year-matrix')}?year=2025&format=pdf"
+    browser = as_user(secretariat)
+    assert browser.get(place)["Content-Type"] == "application/pdf"
+    monkeypatch.setattr(YearMatrixPage, "most", 2)
+    assert (
+        as_user(officer).get(place)["Content-Type"] == "application/pdf"
+    )  # one region's is never queued
+    offer = browser.get(place)
+    assert offer["Content-Type"].startswith("text/html") and not Job.objects.exists()
+    text = offer.content.decode()
+    assert "3 baris" in text and "part=" not in text
+    browser.post(reverse("job-paper"), {"address": offer.context["address"]})
+    job = Job.objects.get()
+    assert (job.kind, job.total) == ("table-paper", 3)
+    Process().run(is_drain=True)
+    job.refresh_from_db()
+    assert job.state == "done", job.failure
+    (paper,) = pages(job.result.read())
+    assert all(name in paper for name in ("Sleman", "Kulon Progo", "Surakarta"))
+    page = browser.get(f"{reverse('planning:year-matrix')}?year=2025")
+    assert page["Content-Type"].startswith("text/html")  # the page itself is one as before
 
 
 HTML = (

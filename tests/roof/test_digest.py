@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
 from django.core import mail
 from django.core.management import call_command
+from django.utils import timezone
 
 from aksansi.home.home import tasks_for
+from aksansi.jobs import digest
 from chapters.models import Chapter
 from core.access import Role
+from core.tools.todo import Task
 from tests.conftest import make_user
 
 
@@ -22,8 +26,6 @@ def chapter(regions: Any) -> Chapter:
 def test_the_mail_lists_the_tasks_of_the_home_page(
     chapter: Chapter, officer: Any, official: Any, expired: Any
 ) -> None:
-    from django.utils import timezone
-
     call_command("timed", "digest")
     assert [message.to for message in mail.outbox] == [[officer.email]]
     body = mail.outbox[0].body
@@ -65,3 +67,23 @@ def test_one_failing_address_does_not_stop_the_others(
     call_command("timed", "digest")
     assert [message.to for message in mail.outbox] == [[colleague.email], [officer.email]]
     assert len({message.extra_headers["Message-ID"] for message in mail.outbox}) == 2
+
+
+@pytest.mark.parametrize(
+    ("days", "weekday", "is_told"),
+    [(0, 1, True), (3, 1, True), (1, 1, False), (4, 2, False), (-1, 3, False), (0, 0, False)],
+)
+def test_what_falls_due_is_told_on_its_day_and_three_days_before(
+    chapter: Chapter, officer: Any, monkeypatch: Any, days: int, weekday: int, is_told: bool
+) -> None:
+    today = dt.date(2026, 3, 2 + weekday)  # the 2nd is a Monday
+    due = Task("Hubungi OPD", "/agreements/", due=today + dt.timedelta(days=days))
+    monkeypatch.setattr(timezone, "localdate", lambda: today)
+    monkeypatch.setattr(digest, "tasks_for", lambda user, today: [Task("Lain", "/x/"), due])
+    for _again in range(2):
+        call_command("timed", "reminders")
+    assert len(mail.outbox) == is_told
+    if is_told:
+        message = mail.outbox[0]
+        assert "jatuh tempo" in message.subject and "Hubungi OPD" in message.body
+        assert "Lain" not in message.body

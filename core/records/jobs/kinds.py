@@ -124,7 +124,7 @@ class Work:
     def finish(self, name: str, content: bytes = b"") -> None:
         """Keep that a part is done, with its file where it has one. Raises TakenOver."""
         with transaction.atomic():
-            self.hold()
+            self.hold(in_vain=0)
             part = JobPart(job=self.job, name=name)
             if content:
                 part.file.save("", ContentFile(content), save=False)

@@ -30,7 +30,7 @@ from django.utils import timezone, translation
 from django.utils.text import slugify
 from django.utils.translation import gettext as __
 
-from core.access import only_region
+from core.access import is_current, only_region
 from core.records.jobs import kinds
 from core.records.jobs.kinds import Cancelled, HandedBack, Outcome, TakenOver, Work
 from core.records.jobs.models import BEAT, OPEN, Job, JobPart, JobState, Worker
@@ -157,6 +157,8 @@ def do(work: Work) -> None:
                 )
             if job.wants_end:
                 raise Cancelled
+            if job.owner is not None and not is_current(job.owner):
+                raise ValidationError(__("Your account may not do this any more."))
             _keep(work, kind.run(work))
         except TakenOver:
             log.info("job %s: another run goes on", job.uuid)
