@@ -6,7 +6,7 @@ that can never be long says why (`holds` of `pdf.in_turn`, `paper_holds` of a pa
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Protocol
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -30,84 +30,55 @@ from core.tools.files.binding import bind
 MOST = 1000  # sheets or rows of one paper
 SHORT = 30  # so many sheets are laid out in a request where no worker is at hand
 SHEETS, TABLE = "paper", "table-paper"
+MOST_ROWS = 250  # of a table that is an answer: about three seconds of layout
 
 
-class Paper(Page):
-    """A page that answers with a paper. More than `most` is offered as a job of `kind`, which calls `made`."""
+class TablePaper(Protocol):
+    """What a page has that answers with a table in one piece, by `table_paper`: whatever class it is."""
 
-    template_name = "pages/long_paper.html"
-    most: ClassVar[int]
-    kind: ClassVar[str]
-    title: Any = ""
+    most: int
+    request: Any
 
-    def count(self) -> int:
-        """Return how much it holds, in what `most` is told in."""
-        raise NotImplementedError
+    def table_rows(self) -> int: ...
 
-    def kept_for_job(self) -> dict[str, Any]:
-        """Return what a job keeps of it beside its address."""
-        return {}
+    def whole(self) -> bytes: ...
 
-    def made(self, work: Work) -> bytes:
-        """Return the PDF for a job, which may have been begun by an earlier run. Raises ValidationError."""
-        raise NotImplementedError
+    def paper_name(self) -> str: ...
 
-    def paper_name(self) -> str:
-        """Return the file's name, without extension."""
-        raise NotImplementedError
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]: ...
 
-    def offer(self, **more: Any) -> HttpResponseBase:
-        """Answer with the page that offers the whole as a job."""
-        count = self.count()
-        context = {
-            "count": count,
-            "most": MOST,
-            "is_table": self.kind == TABLE,
-            "is_too_long": count > MOST,
-            "address": self.request.get_full_path(),
-            **more,
-        }
-        return render(self.request, Paper.template_name, self.get_context_data(**context))
+    def get_title(self) -> Any: ...
 
 
-class TablePaper(Paper):
-    """A table in one piece: `rows` says how many it has, `whole` makes it."""
-
-    most = 250  # rows: about three seconds of layout
-    kind = TABLE
-
-    def rows(self) -> int:
-        raise NotImplementedError
-
-    def whole(self) -> bytes:
-        raise NotImplementedError
-
-    @override
-    def count(self) -> int:
-        return self.rows()
-
-    @override
-    def made(self, work: Work) -> bytes:
-        work.tell(0, self.rows())
-        return self.whole()
-
-    def paper(self) -> HttpResponseBase:
-        """Answer with the table on paper, or offer it as a job."""
-        with pdf.turn():
-            if self.count() > self.most:
-                return self.offer()
-            return pdf.response(self.whole(), filename=self.paper_name())
+def table_paper(page: TablePaper) -> HttpResponseBase:
+    """Answer with the table on paper; more rows than `most` with the page that offers it as a job."""
+    with pdf.turn():
+        count = page.table_rows()
+        if count > page.most:
+            return _offer(page, count, is_table=True)
+        return pdf.response(page.whole(), filename=page.paper_name())
 
 
-class LongPaper(Paper):
+def _offer(page: Any, count: int, **more: Any) -> HttpResponseBase:
+    context = {
+        "count": count,
+        "most": MOST,
+        "is_too_long": count > MOST,
+        "address": page.request.get_full_path(),
+        **more,
+    }
+    return render(page.request, LongPaper.template_name, page.get_context_data(**context))
+
+
+class LongPaper(Page):
     """A room says what the address asks for (`keys`), and makes the sheets of some of them (`part`).
 
     More keys than `most` answer a page that offers the whole as a job, and links every part (`?part=2`).
     `at_once`: so many are laid out together by a job, and done again at most where a run ended.
     """
 
-    most = 10
-    kind = SHEETS
+    template_name = "pages/long_paper.html"
+    most: ClassVar[int] = 10
     at_once: ClassVar[int] = 0  # as many as `most`
     none_fits: Any = _("There is nothing to print.")
 
@@ -123,16 +94,12 @@ class LongPaper(Paper):
         """Return what the bound paper calls a part."""
         return f"{keys[0]} – {keys[-1]}" if len(keys) > 1 else keys[0]
 
-    @override
-    def count(self) -> int:
-        return len(self.keys())
+    def paper_name(self) -> str:
+        """Return the file's name, without extension."""
+        raise NotImplementedError
 
-    @override
-    def kept_for_job(self) -> dict[str, Any]:
-        return {"keys": self.keys()}
-
-    @override
     def made(self, work: Work) -> bytes:
+        """Return the whole for a job, which an earlier run may have begun. Raises ValidationError."""
         job, keys = work.job, work.job.args["keys"]
         step = self.at_once or self.most
         parts = {f"{start:06}": keys[start : start + step] for start in range(0, len(keys), step)}
@@ -161,7 +128,7 @@ class LongPaper(Paper):
             messages.warning(request, self.none_fits)
             return HttpResponseRedirect(self.address("list"))
         if parts.num_pages > 1 and "part" not in request.GET:
-            return self.offer(words=[_told(part) for part in parts])
+            return _offer(self, parts.count, words=[_told(part) for part in parts])
         part = parts.get_page(request.GET.get("part"))
         told = _told(part) if parts.num_pages > 1 else ""
         name = f"{self.paper_name()}-{part.number}" if told else self.paper_name()
@@ -179,7 +146,7 @@ def _told(part: Any) -> str:
     }
 
 
-def page_for(address: str, user: Any) -> Paper:
+def page_for(address: str, user: Any) -> Any:
     """Return the page of a paper as a user has it, prepared.
 
     Raises Http404, PermissionDenied as the page itself does; Http404 for an address that is no long paper.
@@ -190,9 +157,9 @@ def page_for(address: str, user: Any) -> Paper:
     except Resolver404 as error:
         raise Http404 from error
     found = getattr(match.func, "view_class", None)
-    if found is None or not issubclass(found, Paper):
+    if found is None or not (issubclass(found, LongPaper) or hasattr(found, "table_rows")):
         raise Http404
-    page = found(**match.func.view_initkwargs)  # type: ignore[attr-defined]
+    page: Any = found(**match.func.view_initkwargs)  # type: ignore[attr-defined]
     request = RequestFactory().get(address)
     request.user = user
     page.setup(request, *match.args, **match.kwargs)
@@ -209,7 +176,12 @@ def _run(work: Work) -> Outcome:
         raise ValidationError(
             __("What this paper was to tell of cannot be seen any more.")
         ) from error
-    content, name = page.made(work), f"{slugify(page.paper_name())}.pdf"
+    if isinstance(page, LongPaper):
+        content = page.made(work)
+    else:
+        work.tell(0, page.table_rows())
+        content = page.whole()
+    name = f"{slugify(page.paper_name())}.pdf"
     return Outcome(content=content, name=name, mime="application/pdf")
 
 
@@ -238,13 +210,12 @@ kinds.register(
 def ask_for(address: str, user: Any) -> Job:
     """Put the paper of an address in line for a user. Raises Http404, PermissionDenied, ValidationError."""
     page = page_for(address, user)
-    count = page.count()
+    args: dict[str, Any] = {"address": address}
+    if isinstance(page, LongPaper):
+        kind, args["keys"] = SHEETS, page.keys()
+        count = len(args["keys"])
+    else:
+        kind, count = TABLE, page.table_rows()
     if not 0 < count <= MOST:
         raise ValidationError(__("There is nothing to print, or too much for one paper."))
-    return queue.ask(
-        kind=page.kind,
-        owner=user,
-        title=page.get_title(),
-        args={"address": address, **page.kept_for_job()},
-        total=count,
-    )
+    return queue.ask(kind=kind, owner=user, title=page.get_title(), args=args, total=count)

@@ -14,7 +14,7 @@ from typing_extensions import override
 
 from core.access import Action, require
 from core.pages import Page
-from core.pages.long_papers import LongPaper, TablePaper
+from core.pages.long_papers import MOST_ROWS, LongPaper, table_paper
 from core.tools import formats, pdf
 from events import papers
 from events.models import Event
@@ -73,10 +73,8 @@ class RecordPdf(PaperPage):
         return pdf.response(content, filename=f"catatan-acara-{self.object.title[:60]}")
 
 
-class SignInPdf(TablePaper):
-    is_about_one = True
-    model = Event
-    select_related = ("region",)
+class SignInPdf(PaperPage):
+    most = MOST_ROWS
     title = _("Sign-in sheet")
 
     @override
@@ -85,18 +83,16 @@ class SignInPdf(TablePaper):
         require(self.request.user, Action.SEE_CONTACTS, self.object)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        return self.paper()
+        return table_paper(self)
 
     @cached_property
     def sheets(self) -> list[papers.SignInSheet]:
         with translation.override("id"):
             return papers.build_sign_in(user=self.request.user, event=self.object)
 
-    @override
-    def rows(self) -> int:
+    def table_rows(self) -> int:
         return sum(len(sheet.people) + len(sheet.blanks) for sheet in self.sheets)
 
-    @override
     def whole(self) -> bytes:
         event = self.object
         with translation.override("id"):
@@ -107,7 +103,6 @@ class SignInPdf(TablePaper):
             }
             return pdf.render("events/papers/sign_in.html", context)
 
-    @override
     def paper_name(self) -> str:
         return f"daftar-hadir-{self.object.title[:60]}"
 

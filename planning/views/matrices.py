@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from chapters.models import Chapter
-from core.pages.long_papers import TablePaper
+from core.pages import Page
+from core.pages.long_papers import MOST_ROWS, table_paper
 from core.tools import formats, pdf
 from core.tools.files import sheets
 from core.tools.tables import Column, Table, show
@@ -34,10 +35,11 @@ from planning.views.columns import Linked, with_unit
 LONGEST = 10  # years a medium-term matrix can span
 
 
-class MatrixPage(TablePaper):
+class MatrixPage(Page):
     """A matrix as page, `?format=xlsx` or `?format=pdf`; subclasses make the sheets once for all three."""
 
     template_name = "planning/matrix.html"
+    most = MOST_ROWS
     is_heavy = True
     room = "planning"
     subtitle = ""
@@ -55,11 +57,9 @@ class MatrixPage(TablePaper):
     def made_once(self) -> list[sheets.Sheet]:
         return self.build()
 
-    @override
-    def rows(self) -> int:
+    def table_rows(self) -> int:
         return sum(1 for sheet in self.made_once for _row in sheet.records)
 
-    @override
     def paper_name(self) -> str:
         return f"{self.get_title()}-{self.subtitle}"
 
@@ -87,14 +87,13 @@ class MatrixPage(TablePaper):
             },
         }
 
-    @override
     def whole(self) -> bytes:
         inner = "planning/matrix_paper.html"
         return pdf.render("pdf/document.html", {"inner": inner, **self.matrices()})
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.GET.get("format") == "pdf":
-            return self.paper()
+            return table_paper(self)
         if request.GET.get("format") == "xlsx":
             return sheets.response(self.made_once, name=self.paper_name())
         query = request.GET.copy()
