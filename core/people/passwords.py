@@ -1,12 +1,16 @@
-"""What a password must not be made of: the person's own name, and the words every guesser here tries first."""
+"""What a password must not be made of: own names, words guessers here try first; and who sets one by a link."""
 
 from __future__ import annotations
 
 import re
+from typing import Any
 
-from django.core.exceptions import ValidationError
+from allauth.account.forms import UserTokenForm
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as __
+from typing_extensions import override
 
+from core.access import is_current
 from core.land.regions import Region
 from core.people.users import User
 
@@ -59,3 +63,17 @@ def _regions() -> set[str]:
         for word in re.split(r"\W+", name.lower())
         if len(word) > 3 and word not in ("kabupaten", "kota", "daerah", "istimewa", "provinsi")
     }
+
+
+class LinkForm(UserTokenForm):
+    """The link of a mail that sets a password, opened and sent."""
+
+    @override
+    def clean(self) -> dict[str, Any]:
+        """Raise PermissionDenied for an account that ended since: its password is nobody's to change."""
+        cleaned: dict[str, Any] = super().clean()
+        if self.reset_user is not None and not is_current(self.reset_user):
+            raise PermissionDenied(
+                __("Your account is no longer valid. Ask the Secretariat to extend it.")
+            )
+        return cleaned

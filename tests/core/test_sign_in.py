@@ -306,6 +306,22 @@ def test_a_new_password_by_mail_does_not_pass_the_second_factor(
     assert not is_signed_in(client)
 
 
+@pytest.mark.parametrize("end", [{"is_active": False}, {"valid_until": "2018-12-31"}])
+@pytest.mark.parametrize("opened", [False, True], ids=["before it was opened", "while it was open"])
+def test_a_link_of_an_account_that_ended_changes_no_password(
+    officer: User, client: Client, settings: Any, end: dict[str, Any], opened: bool
+) -> None:
+    path = accounts.password_url(officer).removeprefix(settings.SITE_URL)
+    if opened:
+        path = client.get(path, follow=True).redirect_chain[-1][0]
+    User.objects.filter(pk=officer.pk).update(**end)
+    new = {"password1": "hujan-gerimis-senja", "password2": "hujan-gerimis-senja"}
+    for answer in (client.get(path), client.post(path, new)):
+        assert answer.status_code == 403 and "tidak berlaku lagi" in answer.content.decode()
+    officer.refresh_from_db()
+    assert not officer.check_password("hujan-gerimis-senja")
+
+
 def test_a_code_opens_once_for_as_long_as_it_is_right(
     strict: None, secretariat: User, monkeypatch: Any
 ) -> None:
