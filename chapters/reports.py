@@ -18,6 +18,7 @@ from chapters.models import (
     Official,
     SeatRole,
 )
+from chapters.models.boards import known_for
 from core.access import Reader
 from core.land.regions import Region
 from core.tools import partial_dates
@@ -69,6 +70,7 @@ class RegionProfile:
     formed_on: str
     core_filled: int
     core_total: int
+    core_told: str
     seats: tuple[SeatLine, ...]
     offices: int
     officials: tuple[OfficialLine, ...]
@@ -119,7 +121,7 @@ def _status_on(chapter: Chapter, day: dt.date) -> str:
     """Return the status in words; of a chapter dissolved after the day only that is known."""
     end = chapter.dissolved_on
     if chapter.status != ChapterStatus.DISSOLVED or (end and end <= day.isoformat()):
-        return str(chapter.get_status_display())
+        return known_for(str(chapter.get_status_display()).lower(), chapter.as_of)
     if not end:
         return __("dissolved later")
     return __("dissolved later (%(when)s)") % {"when": partial_dates.display(end)}
@@ -150,6 +152,7 @@ def build_region_profile(
         formed_on=chapter.formed_on if chapter else "",
         core_filled=chapter.core_filled if chapter else 0,
         core_total=len(CORE_SEATS),
+        core_told=chapter.core_told if chapter else "",
         seats=tuple(board_of(chapter, user=user, at=day)) if chapter and not brief else (),
         offices=0 if brief else offices.count(),
         officials=tuple(

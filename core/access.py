@@ -252,6 +252,7 @@ class ScopedQuerySet(models.QuerySet):
     `kept_nationally`: only the Secretariat writes these rows.
     `added_nationally`: only the Secretariat adds and archives them; their region edits them.
     `owner_path`: the account at this path and the Secretariat see the row, whatever the region.
+    `released_path`: the regional government sees only rows where this is true.
     """
 
     scope_path: str | None = "region"
@@ -259,6 +260,7 @@ class ScopedQuerySet(models.QuerySet):
     kept_nationally = False
     added_nationally = False
     owner_path = ""
+    released_path = ""
 
     def visible_to(self, user: Reader) -> Self:
         """Return the rows the user may read; none for whoever is not a current account."""
@@ -269,7 +271,12 @@ class ScopedQuerySet(models.QuerySet):
             return self
         if self.owner_path:
             return self.filter(**{self.owner_path: user})
-        return self if self.scope_path is None else self.filter(self.scope_condition(scope))
+        rows = self.filter(**{self.released_path: True}) if self._is_withheld(user) else self
+        return rows if self.scope_path is None else rows.filter(self.scope_condition(scope))
+
+    def _is_withheld(self, user: Reader) -> bool:
+        """Return whether only what was released is for this reader (the regional government)."""
+        return bool(self.released_path) and reads_only(user)
 
     @property
     def reaches_beyond(self) -> bool:

@@ -18,6 +18,7 @@ def headcount_of(rows: Iterable[Attendance]) -> Headcount:
             men=row.men,
             unspecified=row.unspecified,
             invited=row.invited,
+            is_rough=row.is_estimate,
             person=same_person(row.name, row.institution) if row.name else None,
         )
         for row in rows

@@ -20,6 +20,7 @@ class Line:
     unspecified: int | None = None
     invited: int | None = None
     person: Hashable | None = None
+    is_rough: bool = False
 
     @property
     def present(self) -> int | None:
@@ -31,7 +32,8 @@ class Headcount:
     """Sums of a list, None where no row states a number. Unit: people; person-days if `per_day`.
 
     `persons`: different people, known where nobody can be counted twice or every row has a name; `named`
-    are then those people as (women, men, unspecified), where the sums count them per day.
+    are then those people as (women, men, unspecified), where the sums count them per day. `is_rough`: a row
+    of the list states its number as a rough one ("sekitar 40"), so every sum is rough.
     """
 
     women: int | None
@@ -43,6 +45,7 @@ class Headcount:
     at_least: int | None
     persons: int | None = None
     named: tuple[int | None, int | None, int | None] | None = None
+    is_rough: bool = False
 
     @property
     def is_known(self) -> bool:
@@ -104,6 +107,7 @@ def count(lines: Iterable[Line]) -> Headcount:
         at_least=persons if persons is not None else max(sums.values(), default=None),
         persons=persons,
         named=named,
+        is_rough=any(row.is_rough for row in rows),
     )
 
 
@@ -121,4 +125,5 @@ def total(counts: Iterable[Headcount]) -> Headcount:
         present=_sum(row.present for row in rows),
         per_day=any(row.per_day for row in rows),
         at_least=_sum(row.at_least for row in rows),
+        is_rough=any(row.is_rough for row in rows),
     )

@@ -47,6 +47,7 @@ class CommitmentRow:
     kind: str
     owner: str
     event: str
+    place: str
     due_on: dt.date | None
     is_overdue: bool
     url: str
@@ -78,6 +79,8 @@ class MembershipRow:
 class EventsReport:
     """`people` sums the events hosted here only; person-days where `people.per_day` says so.
 
+    `open_commitments` are known to be open; of `commitments_unknown` nobody has looked since they fell due.
+
     Whoever came on two days counts once where the lists name everybody (domain §12.25).
     """
 
@@ -87,6 +90,8 @@ class EventsReport:
     people: Headcount
     commitments: int
     commitments_done: int
+    commitments_unknown: int
+    unknown_since: str
     open_commitments: tuple[CommitmentRow, ...]
     awards: tuple[AwardRow, ...]
     memberships: tuple[MembershipRow, ...]
@@ -112,10 +117,12 @@ def build_events(*, user: Any, region: Region, year: int, brief: bool = False) -
     if brief:
         nobody = count(())
         events = tuple(_event(row, region, nobody) for row in rows)
-        return EventsReport(region.pk, year, events, nobody, 0, 0, (), (), ())
+        return EventsReport(region.pk, year, events, nobody, 0, 0, 0, "", (), (), ())
     people = _people(user, rows)
     events = tuple(_event(row, region, people[row.pk]) for row in rows)
     promised = _promised(user, region, year, [row.pk for row in rows])
+    day = min(timezone.localdate(), dt.date(year, 12, 31))
+    lost = [row for row in promised if row.is_still_open and row.is_unknown(day)]
     return EventsReport(
         region_code=region.pk,
         year=year,
@@ -123,7 +130,9 @@ def build_events(*, user: Any, region: Region, year: int, brief: bool = False) -
         people=total(row.people for row in events if row.is_host),
         commitments=sum(1 for row in promised if row.is_of_year),
         commitments_done=sum(1 for row in promised if row.is_of_year and row.done_on),
-        open_commitments=_open(promised, year),
+        commitments_unknown=len(lost),
+        unknown_since=min((row.event.starts_on for row in lost), default=""),
+        open_commitments=_open([row for row in promised if row not in lost], region, day),
         awards=_awards(user, region, year),
         memberships=_memberships(user, region, year),
     )
@@ -145,7 +154,7 @@ def _event(row: Event, region: Region, people: Headcount) -> EventRow:
         title=row.title,
         kind=str(row.get_kind_display()),
         date_words=row.date_words,
-        venue=row.venue,
+        venue=", ".join(filter(None, (row.venue, region.names(row.region)))),
         organisers="; ".join(office.words for office in offices),
         outcome=row.outcome,
         is_host=host == region.pk or host.startswith(f"{region.pk}."),
@@ -167,18 +176,18 @@ def _promised(user: Any, region: Region, year: int, events: list[int]) -> list[A
             is_of_year=Case(When(of_year, then=True), default=False),
             is_still_open=Case(When(still_open, then=True), default=False),
         )
-        .select_related("event", "owner")
+        .select_related("event__region", "owner", "region")
     )
 
 
-def _open(promised: list[Any], year: int) -> tuple[CommitmentRow, ...]:
-    day = min(timezone.localdate(), dt.date(year, 12, 31))
+def _open(promised: list[Any], region: Region, day: dt.date) -> tuple[CommitmentRow, ...]:
     return tuple(
         CommitmentRow(
             text=row.text,
             kind=str(row.get_kind_display()),
             owner=row.owner_words,
             event=row.event.title,
+            place=region.names(row.region or row.event.region),
             due_on=row.due_on,
             is_overdue=row.is_overdue(day),
             url=row.get_absolute_url(),
@@ -200,7 +209,7 @@ def _awards(user: Any, region: Region, year: int) -> tuple[AwardRow, ...]:
     return tuple(
         AwardRow(
             award=str(row.award),
-            entrant=row.entrant or row.region.short_name,
+            entrant=_entrant(row, region),
             rank=row.rank,
             result=row.result,
             url=row.get_absolute_url(),
@@ -208,6 +217,13 @@ def _awards(user: Any, region: Region, year: int) -> tuple[AwardRow, ...]:
         )
         for row in rows
     )
+
+
+def _entrant(row: AwardEntry, region: Region) -> str:
+    of = region.names(row.region)
+    if not row.entrant:
+        return row.region.short_name
+    return f"{row.entrant} ({of})" if of else row.entrant
 
 
 def _memberships(user: Any, region: Region, year: int) -> tuple[MembershipRow, ...]:

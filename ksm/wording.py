@@ -13,9 +13,7 @@ from ksm.life.changes import CHANGES
 
 def rough(number: int | None, is_estimate: bool) -> str | None:
     """Return a count in words, "±60" where it is a rough one; None where it is not known."""
-    if number is None:
-        return None
-    return f"±{formats.number(number)}" if is_estimate else formats.number(number)
+    return None if number is None else formats.about(number, is_estimate)
 
 
 def use_text(row: Any) -> str:

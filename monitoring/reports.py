@@ -118,7 +118,7 @@ def build_findings(
     found = FindingsReport(
         region_code=region.pk,
         at=at,
-        government=_government(open_then, at),
+        government=_government(open_then, region, at),
     )
     found = dataclasses.replace(
         found,
@@ -141,6 +141,7 @@ def build_findings(
         .in_region(region.pk)
         .current()
         .filter(as_of__lte=at.isoformat())
+        .select_related("region")
         .newest_first()
     )
     if facilities_total is None:
@@ -152,18 +153,20 @@ def build_findings(
         facilities_visited=visits["facilities"],
         facilities_total=facilities_total,
         effluent=build_effluent(user=user, region=region, year=at.year),
-        facts=tuple(_fact(row) for row in facts[:FACTS_SHOWN]),
+        facts=tuple(_fact(row, region) for row in facts[:FACTS_SHOWN]),
         facts_left_out=len(facts[FACTS_SHOWN:]),
     )
 
 
-def _government(rows: Any, at: dt.date) -> tuple[FindingRow, ...]:
-    rows = rows.for_government().select_related("facility", "office").by_urgency()
+def _government(rows: Any, region: Region, at: dt.date) -> tuple[FindingRow, ...]:
+    rows = rows.for_government().select_related("facility", "office", "region").by_urgency()
     return tuple(
         FindingRow(
             number=row.numbered,
             title=row.title,
-            facility=row.facility.name if row.facility else "",
+            facility=", ".join(
+                filter(None, (row.facility.name if row.facility else "", region.names(row.region)))
+            ),
             aspect=row.get_aspect_display(),
             severity=row.severity,
             severity_label=row.get_severity_display(),
@@ -207,8 +210,10 @@ def build_effluent(*, user: Any, region: Region, year: int) -> EffluentSummary:
     )
 
 
-def _fact(row: DatedFact) -> FactRow:
-    subject = f"{row.subject} ({row.area})" if row.area else row.subject
+def _fact(row: DatedFact, region: Region) -> FactRow:
+    """Return the figure with whose it is: one of a kabupaten is none of its province."""
+    whose = ", ".join(filter(None, (row.area, region.names(row.region))))
+    subject = f"{row.subject} ({whose})" if whose else row.subject
     return FactRow(
         subject=subject,
         value=row.value_words,

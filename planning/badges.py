@@ -57,6 +57,6 @@ def answer_of(advice: Any) -> Badge:
 
 
 def strategy_of(edition: StrategyEdition) -> Badge:
-    if edition.status != StrategyStatus.REPLACED and edition.is_expired():
+    if edition.is_expired():
         return Badge(_("Expired"), "bad")
     return Badge(edition.get_status_display(), _STRATEGY_TONES[StrategyStatus(edition.status)])

@@ -17,7 +17,6 @@ from planning.models import (
     ReviewMeeting,
     Status,
     StrategyEdition,
-    StrategyStatus,
 )
 
 
@@ -119,5 +118,6 @@ def _strategies(user: Any) -> list[Dated]:
             region=row.region_id,
             is_example=row.is_example,
         )
-        for row in rows.exclude(status=StrategyStatus.REPLACED)
+        for row in rows
+        if row.has_validity
     ]

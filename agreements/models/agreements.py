@@ -11,6 +11,7 @@ from django.db.models import Exists, F, Max, OuterRef, Q, Subquery
 from django.db.models.functions import Greatest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
@@ -184,7 +185,7 @@ class Agreement(Record):
     number_ours = models.CharField(_("number of AKSANSI"), max_length=100, blank=True)
     number_theirs = models.CharField(_("number of the counterpart"), max_length=100, blank=True)
     title = models.CharField(_("title"), max_length=250)
-    handed_over_on = PartialDateField(_("draft handed over on"))
+    handed_over_on = PartialDateField(_("handed over on"))
     signed_on = PartialDateField(_("signed on"))
     cancelled_on = PartialDateField(_("cancelled on"))
     place = models.CharField(_("place of signing"), max_length=150, blank=True)
@@ -221,6 +222,14 @@ class Agreement(Record):
         verbose_name=_("signed version"),
         editable=False,
     )
+
+    @property
+    def handed_over_as(self) -> str:
+        """What was handed over: the draft, or the signed paper; "" where nothing was or nobody knows."""
+        if not self.handed_over_on or (self.paper == PaperState.SIGNED and not self.signed_on):
+            return ""
+        was_signed = self.signed_on and self.handed_over_on >= self.signed_on
+        return __("signed") if was_signed else __("draft")
 
     # Annotated by `with_end`.
     last_day: dt.date | None
@@ -298,7 +307,6 @@ class Agreement(Record):
     def clean(self) -> None:
         super().clean()
         check_past(self, "handed_over_on", "signed_on", "cancelled_on")
-        check_order(self, "handed_over_on", "signed_on")
         check_order(self, "signed_on", "cancelled_on")
         self._check_parent()
         self._check_renewal()

@@ -109,7 +109,7 @@ class AgreementDetailPage(DetailPage):
             ],
             Fact(_("Number of AKSANSI"), obj.number_ours),
             Fact(_("Number of the counterpart"), obj.number_theirs),
-            Fact(_("Draft handed over on"), obj.handed_over_on, "partial"),
+            Fact(_("Handed over on"), obj.handed_over_on, "partial", note=obj.handed_over_as),
             Fact(_("Signed on"), obj.signed_on, "partial", note=obj.place),
             Fact(_("Signed for AKSANSI"), obj.signatory_ours, note=_("position at signing")),
             Fact(

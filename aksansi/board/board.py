@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as __
 
 from agreements.reports import Pipeline, build_pipeline
+from chapters.models import Chapter
 from core.records.revisions import changes_since_approval, unlocked_since
 from core.tools import formats
 from core.tools.charts import Bar, Chart, funnel
@@ -40,6 +41,7 @@ class Board:
     has_examples: bool
     funnel: Chart
     at: dt.date  # registry and cooperation stand as of this day, whatever the year
+    chapters_fresh: int  # working ones whose status is known for a day of the last two years
     changed_visits: int  # of the year, since their approval
     is_over: bool  # the year lies behind: whoever has no report is late with it
 
@@ -88,6 +90,7 @@ def build_board(*, user: Any, year: int, today: dt.date) -> Board:
         ),
         changed_visits=len(changes_since_approval(unlocked_since(_visits(user, year)))),
         is_over=year < today.year,
+        chapters_fresh=Chapter.objects.visible_to(user).current().working().fresh(today).count(),
     )
 
 
@@ -102,8 +105,14 @@ def board_stats(board: Board) -> list[dict[str, Any]]:
             "value": formats.number(chapters),
             "label": __("working chapters"),
             "url": reverse("chapters:chapter-list"),
-            "note": __("%(n)s with an approved plan for %(year)s")
-            % {"n": formats.number(board.years.plans_approved), "year": board.year},
+            "note": __(
+                "%(fresh)s known for the last two years; %(n)s with an approved plan for %(year)s"
+            )
+            % {
+                "fresh": formats.number(board.chapters_fresh),
+                "n": formats.number(board.years.plans_approved),
+                "year": board.year,
+            },
         },
         {
             "value": formats.number(board.facilities),

@@ -74,12 +74,12 @@ def headline(
             else __("function not known yet"),
         },
         {
-            "value": formats.number(registry.sr.used.value),
+            "value": formats.about(registry.sr.used.value, registry.sr.used.is_rough),
             "label": __("active house connections (SR)"),
             "note": _as_of(registry.sr.used),
         },
         {
-            "value": formats.number(registry.kk.used.value),
+            "value": formats.about(registry.kk.used.value, registry.kk.used.is_rough),
             "label": __("households (KK) served"),
             "note": _as_of(registry.kk.used),
         },

@@ -150,7 +150,9 @@ def _of_registry(registry: Registry) -> dict[str, Telling]:
             for row in registry.facilities
             if (row.facility_type == area) == line.is_area
         )
-        found[line.label] = Telling(formats.number(line.served.used.value), own)
+        found[line.label] = Telling(
+            formats.about(line.served.used.value, line.served.used.is_rough), own
+        )
     found[__("Groups recorded")] = Telling(formats.number(registry.groups_total))
     found[__("Member groups")] = Telling(formats.number(registry.groups_members))
     found[__("Emptyings in the year")] = Telling(formats.number(registry.desludging.done_in_year))
@@ -191,12 +193,13 @@ def _of_findings(findings: FindingsReport) -> dict[str, Telling]:
 
 def _of_events(events: EventsReport) -> dict[str, Telling]:
     rows = tuple(
-        Line(row.title, row.url, formats.number(row.people.present)) for row in events.events
+        Line(row.title, row.url, formats.about(row.people.present, row.people.is_rough))
+        for row in events.events
     )
     return {
         __("Events"): Telling(formats.number(len(rows)), rows),
         __("People at the events hosted here"): Telling(
-            formats.number(events.people.present), rows
+            formats.about(events.people.present, events.people.is_rough), rows
         ),
         __("Commitments kept"): Telling(
             f"{formats.number(events.commitments_done)} / {formats.number(events.commitments)}"

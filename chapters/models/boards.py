@@ -7,16 +7,17 @@ from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Case, Count, OuterRef, Q, Subquery, When
+from django.db.models import Case, Count, Max, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from core.access import ScopedQuerySet
 from core.records.records import Record
-from core.tools.partial_dates import PartialDateField, lies_before, runs_on
+from core.tools.partial_dates import PartialDateField, display, lies_before, runs_on
 
 
 class ChapterStatus(models.TextChoices):
@@ -35,12 +36,37 @@ class ElectionMethod(models.TextChoices):
     UNKNOWN = "unknown", _("Not known")
 
 
+FRESH_YEARS = 2
+
+
+def fresh_since(at: dt.date) -> str:
+    """Return the first day that is fresh knowledge on a day, as ISO text."""
+    return (at - dt.timedelta(days=366 * FRESH_YEARS)).isoformat()
+
+
+def is_fresh(told: str, at: dt.date) -> bool:
+    """Return whether what is known as of a partial date still says something of a day; undated counts as entered."""
+    return not told or told >= fresh_since(at)[: len(told)]
+
+
+def known_for(words: str, as_of: str) -> str:
+    """Return words with the date they are known for, where one is stated."""
+    if not as_of:
+        return words
+    return __("%(what)s (known as of %(date)s)") % {"what": words, "date": display(as_of)}
+
+
 class ChapterQuerySet(ScopedQuerySet):
     added_nationally = True
 
     def working(self) -> Self:
         """Return the chapters that exist: active or dormant."""
         return self.filter(status__in=(ChapterStatus.ACTIVE, ChapterStatus.DORMANT))
+
+    def fresh(self, at: dt.date) -> Self:
+        """Return the chapters whose status is known for a day of the last two years (`is_fresh`)."""
+        since = fresh_since(at)
+        return self.filter(Q(as_of="") | Q(as_of__gte=since) | Q(as_of__in=(since[:4], since[:7])))
 
     def standing(self) -> Self:
         """Return the chapters that are not dissolved; at most one per region."""
@@ -61,10 +87,20 @@ class ChapterQuerySet(ScopedQuerySet):
         )
 
     def with_core_seats(self, day: dt.date | None = None) -> Self:
-        """Add `core_filled`: how many of the core seats (CORE_SEATS) are held on a day."""
+        """Add `core_filled`: how many of the core seats (CORE_SEATS) are held on a day, as far as known, and
+        `core_told`: the latest date of what is known of them (partial, "" where nothing is dated).
+
+        A seat is known for the day its source holds for, else the day its term began.
+        """
         held = BoardSeat.objects.core().filter(chapter=OuterRef("pk")).filled(day)
-        count = held.order_by().values("chapter").annotate(n=Count("role", distinct=True))
-        return self.annotate(core_filled=Coalesce(Subquery(count.values("n")), 0))
+        told = Case(When(as_of__gt="", then="as_of"), default="term_from")
+        one = (
+            held.order_by().values("chapter").annotate(n=Count("role", distinct=True), on=Max(told))
+        )
+        return self.annotate(
+            core_filled=Coalesce(Subquery(one.values("n")), 0),
+            core_told=Coalesce(Subquery(one.values("on")), Value("")),
+        )
 
 
 class Chapter(Record):
@@ -88,6 +124,7 @@ class Chapter(Record):
 
     # Annotated by `with_core_seats`.
     core_filled: int
+    core_told: str
 
     objects = ChapterQuerySet.as_manager()
 
@@ -115,6 +152,11 @@ class Chapter(Record):
 
     def get_absolute_url(self) -> str:
         return reverse("chapters:chapter-detail", args=[self.pk])
+
+    @property
+    def is_fresh(self) -> bool:
+        """Whether its status is known for a day of the last two years."""
+        return is_fresh(self.as_of, timezone.localdate())
 
 
 class SeatRole(models.TextChoices):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
@@ -12,9 +13,11 @@ from typing_extensions import override
 from chapters.filters import ChapterFilter
 from chapters.forms import BoardSeatForm, ChapterForm
 from chapters.models import CORE_SEATS, BoardSeat, Chapter, ChapterStatus
+from chapters.models.boards import is_fresh
 from chapters.reports import SeatLine, board_of, former_seats
 from core.access import Action, may
 from core.pages import CreatePage, DetailPage, EditPage, ListPage
+from core.tools import partial_dates
 from core.tools.tables import Badge, Column, Fact, Table
 
 TONES = {
@@ -27,13 +30,22 @@ TONES = {
 
 
 def status_badge(chapter: Chapter) -> Badge:
-    return Badge(chapter.get_status_display(), TONES[ChapterStatus(chapter.status)])
+    """Return the status; what is only known for a day long past has no colour of today."""
+    tone = TONES[ChapterStatus(chapter.status)] if chapter.is_fresh else "none"
+    return Badge(chapter.get_status_display(), tone)
+
+
+def told_note(as_of: str) -> str:
+    if is_fresh(as_of, timezone.localdate()):
+        return ""
+    return __("known as of %(date)s") % {"date": partial_dates.display(as_of)}
 
 
 def board_badge(chapter: Chapter) -> Badge:
     """Return how many core seats are held: "2 of 3" (`with_core_seats` counts them)."""
     filled, total = chapter.core_filled, len(CORE_SEATS)
-    tone = "good" if filled == total else "part" if filled else "none"
+    fresh = is_fresh(chapter.core_told, timezone.localdate())
+    tone = "good" if filled == total and fresh else "part" if filled else "none"
     return Badge(__("%(filled)s of %(total)s") % {"filled": filled, "total": total}, tone)
 
 
@@ -44,8 +56,22 @@ class ChapterListPage(ListPage):
     columns = [
         Column("region", _("Chapter"), link=True, sort="region__name"),
         Column("province", _("Province"), "region.parent.short_name", sort="region"),
-        Column("status", _("Status"), status_badge, kind="badge", sort=("status", "region")),
-        Column("board", _("Core seats held"), board_badge, kind="badge", sort="core_filled"),
+        Column(
+            "status",
+            _("Status"),
+            status_badge,
+            kind="badge",
+            note=lambda row: told_note(row.as_of),
+            sort=("status", "region"),
+        ),
+        Column(
+            "board",
+            _("Core seats held"),
+            board_badge,
+            kind="badge",
+            note=lambda row: told_note(row.core_told),
+            sort="core_filled",
+        ),
         Column("formed_on", _("Formed on"), kind="partial", sort="formed_on"),
         Column("as_of", _("As of"), kind="partial", sort="as_of"),
         Column("election", _("Board chosen by"), "get_election_method_display", hidden=True),

@@ -260,6 +260,10 @@ class Region(models.Model):
             return f"{word} {self.name}"
         return short_name(self.name)
 
+    def names(self, other: Region | None) -> str:
+        """Return the short name of another region a row is of, told under this one; "" for its own rows."""
+        return other.short_name if other is not None and other.pk != self.pk else ""
+
     @property
     def is_province(self) -> bool:
         return self.kind == RegionKind.PROVINCE

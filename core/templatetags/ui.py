@@ -18,6 +18,7 @@ from core.tools.tables import TONES, Badge, Column
 register = template.Library()
 
 register.filter("num", formats.number)
+register.filter("about", formats.about)
 register.filter("rp", formats.rupiah)
 register.filter("day", formats.day)
 register.filter("moment", formats.moment)

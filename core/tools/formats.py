@@ -12,6 +12,7 @@ from typing import Any
 
 from django.utils import formats, timezone
 
+ROUGH = "±"
 DASH = "–"
 
 
@@ -29,6 +30,12 @@ def number(value: Any, places: int | None = None) -> str:
         # Django's number_format cuts decimals off; 42.857 is 43, not 42.
         value = Decimal(str(value)).quantize(Decimal(1).scaleb(-(places or 0)), ROUND_HALF_UP)
     return formats.number_format(value, decimal_pos=places or 0, use_l10n=True, force_grouping=True)
+
+
+def about(value: Any, is_rough: bool = True) -> str:
+    """Return a number in words, "±60" where it is a rough one; None is a dash."""
+    sign = ROUGH if is_rough and value not in (None, "") else ""
+    return f"{sign}{number(value)}"
 
 
 def plain_number(value: Any) -> Any:

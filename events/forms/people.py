@@ -13,13 +13,15 @@ from core.pages.scoped_forms import PlainForm
 from events import paste
 from events.forms.base import SOURCE, UnderEventForm, multiline
 from events.models import Attendance, AttendeeCategory, EventDay
+from ksm.forms.base import RoughIntegerField
+
+NUMBERS = ("invited", "women", "men", "unspecified")
 
 
 class AttendanceForm(UnderEventForm):
-    rough_note = "source"
     sections = [
         (_("Who"), ["day", "category", "institution", "institutions"]),
-        (_("How many"), ["invited", "women", "men", "unspecified"]),
+        (_("How many"), ["invited", "women", "men", "unspecified", "is_estimate"]),
         (_("By name"), ["name", "position"]),
     ]
 
@@ -34,10 +36,12 @@ class AttendanceForm(UnderEventForm):
             "women",
             "men",
             "unspecified",
+            "is_estimate",
             "name",
             "position",
             *SOURCE,
         )
+        field_classes = dict.fromkeys(NUMBERS, RoughIntegerField)
 
 
 class _DayForm(PlainForm):
@@ -112,9 +116,6 @@ class PasteForm(_DayForm):
         )
 
 
-NUMBERS = ("invited", "women", "men", "unspecified")
-
-
 class CountsForm(PlainForm):
     """How many of each category were invited and came; one short row per category."""
 
@@ -164,9 +165,6 @@ class CountsForm(PlainForm):
         }
 
     @property
-    def rough_counts(self) -> dict[str, list[str]]:
-        """Return by category what is to be told of its rough numbers."""
-        found: dict[str, list[str]] = {}
-        for name, words in self.rough_words.items():
-            found.setdefault(name.rpartition("-")[0], []).append(words)
-        return found
+    def rough_counts(self) -> set[str]:
+        """Return the categories with a number marked as rough."""
+        return {name.rpartition("-")[0] for name in self.rough_words}

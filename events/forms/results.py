@@ -140,6 +140,7 @@ class CommitmentForm(UnderEventForm):
             "support",
             "region",
             "due_on",
+            "checked_on",
             "signatories",
             *SOURCE,
         )
@@ -147,7 +148,10 @@ class CommitmentForm(UnderEventForm):
 
     sections = [
         (_("What was agreed"), ["kind", "text", "region"]),
-        (_("Who and when"), ["owner", "owner_text", "support", "due_on", "signatories"]),
+        (
+            _("Who and when"),
+            ["owner", "owner_text", "support", "due_on", "checked_on", "signatories"],
+        ),
     ]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
+from core.tools.partial_dates import last_day
 from events.models.meetings import Event, OfEvent
 from events.querysets import CommitmentQuerySet, OfCommitmentQuerySet
 
@@ -17,6 +20,10 @@ from events.querysets import CommitmentQuerySet, OfCommitmentQuerySet
 class CommitmentKind(models.TextChoices):
     FOLLOW_UP = "rtl", _("Follow-up plan (RTL)")
     COMMITMENT = "komitmen", _("Joint commitment")
+
+
+# A promise without a date is looked for a year after it was made.
+UNDATED_DAYS = 365
 
 
 class Commitment(OfEvent):
@@ -52,6 +59,12 @@ class Commitment(OfEvent):
         help_text=_("Empty: every region that hosted or took part."),
     )
     due_on = models.DateField(_("due"), null=True, blank=True)
+    checked_on = models.DateField(
+        _("looked at on"),
+        null=True,
+        blank=True,
+        help_text=_("The last day somebody knew that it is still open; empty where nobody looked."),
+    )
     done_on = models.DateField(_("done on"), null=True, blank=True, editable=False)
     proof = models.TextField(_("proof"), max_length=2000, blank=True, editable=False)
 
@@ -75,6 +88,12 @@ class Commitment(OfEvent):
         return self.text if len(self.text) <= 80 else f"{self.text[:79]}…"
 
     @override
+    def clean(self) -> None:
+        super().clean()
+        if self.checked_on and self.checked_on > timezone.localdate():
+            raise ValidationError({"checked_on": _("This day is in the future.")})
+
+    @override
     def get_absolute_url(self) -> str:
         return reverse("events:commitment-detail", args=[self.pk])
 
@@ -84,6 +103,17 @@ class Commitment(OfEvent):
 
     def is_overdue(self, at: dt.date) -> bool:
         return self.done_on is None and self.due_on is not None and self.due_on < at
+
+    def is_unknown(self, at: dt.date) -> bool:
+        """Return whether nobody knows on a day what became of it: due by then (without a date: a year after the
+        event), not done, and not looked at since."""
+        if self.done_on is not None and self.done_on <= at:
+            return False
+        began = last_day(self.event.starts_on)
+        due = self.due_on or (began and began + dt.timedelta(days=UNDATED_DAYS))
+        if due is None or due >= at:
+            return False
+        return self.checked_on is None or self.checked_on < due
 
 
 class Signatory(OfEvent):

@@ -200,6 +200,7 @@ class Attendance(OfEvent):
         blank=True,
         help_text=_("Not counted as women or men."),
     )
+    is_estimate = models.BooleanField(_("rough figures"), default=False)
     name = models.CharField(
         _("name"),
         max_length=150,

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from types import MappingProxyType
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from core.access import Action, require
-from core.tools import rough
 from events.models import Attendance, Event, EventDay
 from events.paste import Person, same_person
 
@@ -81,14 +79,14 @@ def set_counts(
     event: Event,
     day: EventDay | None,
     counts: Mapping[str, Mapping[str, int | None]],
-    rough_counts: Mapping[str, Iterable[str]] = MappingProxyType({}),
+    rough_counts: Collection[str] = (),
     by: Any,
 ) -> int:
     """Write the counts per category of one day (None: whole event); return how many rows changed.
 
     `counts` maps a category to {invited, women, men, unspecified}; they go into the row that
     `counted_in` names, else into a new one. A row without institution that is emptied of all numbers
-    is archived. `rough_counts`: what the row's source tells of numbers marked as rough. Raises
+    is archived. `rough_counts`: the categories with a number marked as rough. Raises
     PermissionDenied, ValidationError.
     """
     require(by, Action.CHANGE, event)
@@ -102,14 +100,11 @@ def set_counts(
         if row is None and not known:
             continue
         row = row or Attendance(event=event, day=day, category=category)
-        source = rough.noted(row.source, rough_counts.get(category, ()))
-        if (
-            row.pk
-            and row.source == source
-            and all(getattr(row, name) == value for name, value in numbers.items())
-        ):
+        same = row.pk and all(getattr(row, name) == value for name, value in numbers.items())
+        is_rough = category in rough_counts
+        if same and (row.is_estimate or not is_rough):
             continue
-        row.source = source
+        row.is_estimate = is_rough
         for name, value in numbers.items():
             setattr(row, name, value)
         if not known and not row.institution:

@@ -24,6 +24,8 @@ from events.offices import known_offices
 def status_badge(row: Commitment) -> Badge:
     if row.done_on:
         return Badge(__("Done"), "good")
+    if row.is_unknown(timezone.localdate()):
+        return Badge(__("Not known what became of it"), "none")
     if row.is_overdue(timezone.localdate()):
         return Badge(__("Overdue"), "bad")
     return Badge(__("Open"), "part")

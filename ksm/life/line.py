@@ -82,6 +82,13 @@ def _milestones(row: Facility) -> Iterable[Event]:
             yield Event(on, "milestone", __("Life"), title)
 
 
+def _seen(row: StatusRecord) -> str:
+    """Return who says so: only a visit has seen it; a newspaper or a list states it."""
+    if row.told_kind:
+        return __("Seen on a visit")
+    return __("According to the source") if row.source or row.source_url else __("As recorded")
+
+
 def _status(user: Any, facility: Facility) -> Iterable[Event]:
     for row in _of(StatusRecord, user, facility):
         badges = (
@@ -89,12 +96,13 @@ def _status(user: Any, facility: Facility) -> Iterable[Event]:
             badge(Condition, row.physical_condition),
         )
         known = tuple(item for item in badges if item and item.word != __("Not known"))
-        text = " – ".join(filter(None, (use_text(row), row.remark)))
+        stated = "" if row.told_kind else row.source
+        text = " – ".join(filter(None, (use_text(row), row.remark, stated)))
         yield Event(
             row.observed_on,
             "status",
             __("Status"),
-            __("Seen on site"),
+            _seen(row),
             row.get_absolute_url(),
             text,
             known,

@@ -16,13 +16,17 @@ from ksm.choices import FunctionStatus
 
 @dataclass(frozen=True)
 class Figure:
-    """A sum over those that state it: heads, connections or m³. None where nobody does; as-of are partial dates."""
+    """A sum over those that state it: heads, connections or m³. None where nobody does; as-of are partial dates.
+
+    `is_rough`: one of its parts is a rough number ("±60"), so the sum is.
+    """
 
     value: int | Decimal | None
     known: int
     total: int
     oldest_as_of: str = ""
     newest_as_of: str = ""
+    is_rough: bool = False
 
     @property
     def is_complete(self) -> bool:

@@ -77,7 +77,7 @@ def build_registry(
         found,
         desludging=_desludging(user=user, code=code, at=at, counts=tally.counts),
         works=_works(user=user, code=code, year=at.year),
-        facilities=tuple(_row(item) for item in listed.order_by("code")[:rows]),
+        facilities=tuple(_row(item, code) for item in listed.order_by("code")[:rows]),
     )
 
 
@@ -140,13 +140,15 @@ def _works(*, user: Any, code: str, year: int) -> WorksFigures:
     )
 
 
-def _row(item: Any) -> FacilityRow:
+def _row(item: Any, code: str) -> FacilityRow:
     state = badge(FunctionStatus, item.latest_function or FunctionStatus.UNKNOWN)
     assert state is not None
     return FacilityRow(
         code=item.code,
         name=item.name,
-        village=item.place,
+        village=", ".join(
+            filter(None, (item.place, "" if item.region_id == code else item.region.short_name))
+        ),
         facility_type=str(FacilityType(item.type_at).label),
         function=state,
         function_on=item.latest_function_on or "",

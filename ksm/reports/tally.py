@@ -22,7 +22,8 @@ _COLUMNS = (
     "sludge_last",
     "sludge_told",
     *DESIGN.values(),
-    *(f"latest_{name}{part}" for name in OBSERVED for part in ("", "_on")),
+    "is_estimate",
+    *(f"latest_{name}{part}" for name in OBSERVED for part in ("", "_on", "_rough")),
 )
 
 
@@ -34,8 +35,10 @@ class _Sum:
     known: int = 0
     oldest: str = ""
     newest: str = ""
+    is_rough: bool = False
 
-    def add(self, value: int, on: str = "") -> None:
+    def add(self, value: int, on: str = "", *, is_rough: bool = False) -> None:
+        self.is_rough |= is_rough
         self.value += value
         self.known += 1
         self.oldest = min(filter(None, (self.oldest, on)), default="")
@@ -43,7 +46,12 @@ class _Sum:
 
     def figure(self, total: int) -> Figure:
         return Figure(
-            self.value if self.known else None, self.known, total, self.oldest, self.newest
+            self.value if self.known else None,
+            self.known,
+            total,
+            self.oldest,
+            self.newest,
+            self.is_rough,
         )
 
 
@@ -65,19 +73,21 @@ class Tally:
         never = row.last_emptied is None and function != FunctionStatus.NOT_STARTED
         self.counts.update(
             total=1,
-            no_operator=row.operator_id is None,
-            examples=row.is_example,
-            never=never,
-            overdue=passed and row.sludge_told,
+            no_operator=int(row.operator_id is None),
+            examples=int(row.is_example),
+            never=int(never),
+            overdue=int(passed and bool(row.sludge_told)),
         )
         for name in OBSERVED:
             used = getattr(row, f"latest_{name}")
             designed = getattr(row, DESIGN[name]) if name in DESIGN else None
             if used is not None:
-                self.sums[is_area, name].add(used, getattr(row, f"latest_{name}_on") or "")
+                on = getattr(row, f"latest_{name}_on") or ""
+                is_rough = bool(getattr(row, f"latest_{name}_rough"))
+                self.sums[is_area, name].add(used, on, is_rough=is_rough)
                 self.sums[is_area, name, function].add(used)
             if designed is not None:
-                self.sums[is_area, name, "designed"].add(designed)
+                self.sums[is_area, name, "designed"].add(designed, is_rough=row.is_estimate)
                 if used is not None:
                     self.sums[is_area, name, "both"].add(used)
                     self.sums[is_area, name, "of"].add(designed)
@@ -102,7 +112,7 @@ class Tally:
 
 def tally_of(standing: Any, at: dt.date) -> Tally:
     """Return what the facilities that stood on a day were; one query, one row held at a time."""
-    rows = standing.with_makeup(at).with_latest_status(at).with_operator(at)
+    rows = standing.with_makeup(at).with_latest_status(at).with_rough_use(at).with_operator(at)
     rows = rows.with_next_desludging(at).order_by().values_list(*_COLUMNS, named=True)
     found = Tally()
     for row in rows.iterator(BATCH):

@@ -20,6 +20,11 @@ class AdviceForm(PlainForm):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("The chapter answers whether it accepts it, and why not."),
     )
+    is_released = forms.BooleanField(
+        label=_("Also for the regional government"),
+        required=False,
+        help_text=_("Otherwise it stays between the Secretariat and the chapter."),
+    )
 
 
 class AdviceAnswerForm(PlainForm):

@@ -99,14 +99,18 @@ def _told(row: Any) -> str:
 
 class CheckInForm(ChapterRecordForm):
     sections = [
-        (_("What was checked"), ["chapter", "activity", "checked_on", "means", "found"]),
+        (
+            _("What was checked"),
+            ["chapter", "activity", "checked_on", "means", "found", "is_released"],
+        ),
         (_("What the chapter promised"), ["promise", "promise_due"]),
     ]
 
     class Meta:
         model = CheckIn
         fields = (
-            "chapter", "activity", "checked_on", "means", "found", "promise", "promise_due", "is_example",
+            "chapter", "activity", "checked_on", "means", "found", "is_released", "promise", "promise_due",
+            "is_example",
         )  # fmt: skip
         widgets = {"found": forms.Textarea(attrs={"rows": 5})}
 

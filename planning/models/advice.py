@@ -22,6 +22,8 @@ class Answer(models.TextChoices):
 
 
 class AdviceQuerySet(OfChapterQuerySet):
+    released_path = "is_released"
+
     def open(self) -> AdviceQuerySet:
         """Return the advice that waits for the chapter's answer, on lines that still stand."""
         return (
@@ -75,6 +77,11 @@ class Advice(Record):
         editable=False,
     )
     text = models.TextField(_("advice"), max_length=2000)
+    is_released = models.BooleanField(
+        _("also for the regional government"),
+        default=False,
+        help_text=_("Otherwise it stays between the Secretariat and the chapter."),
+    )
     given_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,

@@ -28,6 +28,7 @@ class Means(models.TextChoices):
 
 class CheckInQuerySet(OfChapterQuerySet):
     added_nationally = True
+    released_path = "is_released"
 
     def promised(self) -> Self:
         """Return the check-ins whose promise is not kept yet."""
@@ -55,6 +56,11 @@ class CheckIn(Record):
     checked_on = models.DateField(_("checked on"))
     means = models.CharField(_("how"), max_length=10, choices=Means.choices)
     found = models.TextField(_("what was found and advised"), max_length=4000)
+    is_released = models.BooleanField(
+        _("also for the regional government"),
+        default=False,
+        help_text=_("Otherwise it stays between the Secretariat and the chapter."),
+    )
     promise = models.CharField(
         _("what the chapter promised"), max_length=300, blank=True, help_text=_("One action.")
     )

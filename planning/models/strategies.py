@@ -151,6 +151,11 @@ class StrategyEdition(Record):
         return f"{self.period_from}–{self.period_to}" if self.period_to else str(self.period_from)
 
     @property
+    def has_validity(self) -> bool:
+        """Whether it holds until a day at all: a draft does not yet, a replaced one no more."""
+        return self.status not in (StrategyStatus.PREPARING, StrategyStatus.REPLACED)
+
+    @property
     def expires_on(self) -> dt.date:
         """The last day it holds: as given, else the end of its period, else five years after its year."""
         if self.valid_until:
@@ -168,7 +173,7 @@ class StrategyEdition(Record):
         return max(later, key=lambda plan: plan.from_year, default=None)
 
     def is_expired(self, today: dt.date | None = None) -> bool:
-        return self.expires_on < (today or timezone.localdate())
+        return self.has_validity and self.expires_on < (today or timezone.localdate())
 
     @property
     def reason_words(self) -> list[str]:

@@ -71,14 +71,21 @@ def stop_activity(*, activity: Activity, by: Any, state: str, reason: str = "") 
 
 
 @transaction.atomic
-def advise(*, line: Activity | Achievement, by: Any, text: str) -> Advice:
-    """Write the Secretariat's advice on a line, whatever the lock. Raises PermissionDenied for others."""
+def advise(
+    *, line: Activity | Achievement, by: Any, text: str, is_released: bool = False
+) -> Advice:
+    """Write the Secretariat's advice on a line, whatever the lock. Raises PermissionDenied for others.
+
+    The regional government reads it only where it is released.
+    """
     require(by, Action.ADVISE, line)
     if not text.strip():
         raise ValidationError(__("Please write the advice."))
     of = {"activity": line} if isinstance(line, Activity) else {"achievement": line}
     chapter = line.review_root.chapter_id
-    return Advice.objects.create(chapter_id=chapter, text=text.strip(), given_by=by, **of)
+    return Advice.objects.create(
+        chapter_id=chapter, text=text.strip(), is_released=is_released, given_by=by, **of
+    )
 
 
 @transaction.atomic

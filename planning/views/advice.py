@@ -110,7 +110,12 @@ class AdvisePage(ActionPage):
 
     @override
     def form_valid(self, form: Any) -> HttpResponse:
-        services.advise(line=self.object, by=self.request.user, text=form.cleaned_data["text"])
+        services.advise(
+            line=self.object,
+            by=self.request.user,
+            text=form.cleaned_data["text"],
+            is_released=form.cleaned_data["is_released"],
+        )
         return self.done(__("Advice saved. The chapter sees it among its tasks."))
 
 

@@ -34,7 +34,9 @@ class StrategyListPage(ListPage):
         Column("year", _("Year of the document"), value=lambda row: str(row.year), sort="year"),
         Column("period", _("Period"), sort="period_from"),
         Column("status", _("Status"), value=badges.strategy_of, kind="badge"),
-        Column("expires_on", _("Valid until")),
+        Column(
+            "expires_on", _("Valid until"), lambda row: row.expires_on if row.has_validity else None
+        ),
         Column("approval_number", _("Approval number"), hidden=True),
         Column("working_group", _("Made by"), hidden=True),
     ]
@@ -61,8 +63,7 @@ class StrategyDetailPage(DetailPage):
             Fact(_("Approval number"), row.approval_number),
             Fact(_("Approved on"), row.approved_on),
             Fact(
-                _("Valid until"), row.expires_on,
-                note="" if row.valid_until else __("Reckoned: five years; the document's own date is not recorded."),
+                _("Valid until"), row.expires_on if row.has_validity else "", note=_validity(row),
             ),
         ]  # fmt: skip
 
@@ -131,10 +132,18 @@ def alerts_of(row: StrategyEdition, user: Any) -> list[str]:
     return found
 
 
+def _validity(row: StrategyEdition) -> str:
+    if not row.has_validity:
+        return row.get_status_display()
+    if row.valid_until:
+        return ""
+    return __("Reckoned: five years; the document's own date is not recorded.")
+
+
 def _process_state(row: StrategyProcess) -> Badge:
     if row.ended_on:
         return Badge(_("Done"), "good")
-    return Badge(_("Running"), "part") if row.started_on else Badge(_("Not started"), "none")
+    return Badge(_("Running"), "part") if row.started_on else Badge(_("Not recorded"), "none")
 
 
 class StrategyCreatePage(CreatePage):

@@ -128,3 +128,31 @@ def test_the_letter_of_a_past_year_tells_its_cooperation(secretariat: Any) -> No
     assert then.last_contact and then.last_contact.on == "1 Juli 2015"
     assert (then.next_step, now.next_step) == ("", "Tagih jawaban")
     assert not any("Tagih" in sentence for sentence in then.sentences)
+
+
+# T15: what was handed over.
+
+
+@pytest.mark.parametrize(
+    ("handed", "signed", "paper", "said"),
+    [
+        ("2018-01", "", "draft", "draft"),
+        ("2018-01", "2018-03-01", "signed", "draft"),
+        ("2018-04", "2018-03-01", "signed", "signed"),
+        ("2018-04", "", "signed", ""),
+        ("", "2018-03-01", "signed", ""),
+    ],
+)
+def test_t15_what_was_handed_over_is_the_draft_or_the_signed_paper(
+    officer: Any, handed: str, signed: str, paper: str, said: str
+) -> None:
+    row = make_agreement(make_partnership(), handed_over_on=handed, signed_on=signed, paper=paper)
+    row.full_clean()
+    with translation.override("en"):
+        assert row.handed_over_as == said
+
+
+def test_t15_the_page_names_the_day_without_claiming_a_draft(officer: Any, as_user: Any) -> None:
+    row = make_agreement(make_partnership(), handed_over_on="2018-04", signed_on="2018-03-01")
+    page = as_user(officer).get(row.get_absolute_url()).content.decode()
+    assert "Diserahkan pada" in page and "Draf diserahkan" not in page

@@ -40,8 +40,11 @@ def test_events_people_and_promises_of_a_year(
     f.make_event(starts_on="2018", state="planned")
     f.make_event(starts_on="2017")
     f.make_commitment(event, done_on=dt.date(2018, 7, 1), proof="Notula")
-    f.make_commitment(event, due_on=dt.date(2018, 8, 1))
-    f.make_commitment(f.make_event(starts_on="2016-02"), text="lama")
+    f.make_commitment(event, due_on=dt.date(2018, 8, 1), checked_on=dt.date(2018, 12, 1))
+    f.make_commitment(
+        f.make_event(starts_on="2016-02"), text="lama", checked_on=dt.date(2018, 12, 1)
+    )
+    f.make_commitment(f.make_event(starts_on="2015-02"), text="tidak diketahui")
     for user in (officer, official):
         found = report(user, django_assert_max_num_queries)
         assert [(row.is_host, row.people.present) for row in found.events] == [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from django.utils import timezone
 from chapters.models import Office
 from events.models import Alliance, AllianceMembership
 from ksm.desludging.intervals import Basis, due_of
+from ksm.life.line import build_life
 from ksm.models import Facility, Group, Operation
 from ksm.reports import Working, build_registry, registry_by_region
 from ksm.todo import tasks_for
@@ -246,3 +248,41 @@ def test_working_means_the_same_on_every_page(regions: Any, officer: Any, as_use
     )["unit-berfungsi"]
     assert one == line == Working(wholly=1, partly=2, known=3)
     assert str(share.value) == "33.3" and "2 more work partly" in share.how
+
+
+# T8, T14, T5: whose word it is, how rough, and what is not known.
+
+
+def test_t8_only_a_visit_has_seen_it(regions: Any, officer: Any) -> None:
+    facility = f.make_facility(built_on="2010")
+    f.make_status(facility, "2016", source="Harian Jogja, 4 Mei 2016")
+    f.make_status(facility, "2017")
+    f.make_status(facility, "2018", told_kind="visit", told_by=uuid.uuid4())
+    told = {
+        event.on: (str(event.title), event.text)
+        for year in build_life(officer, facility)
+        for event in year.events
+        if event.kind == "status"
+    }
+    assert told["2016"][0] == "According to the source" and "Harian Jogja" in told["2016"][1]
+    assert [told[year][0] for year in ("2017", "2018")] == ["As recorded", "Seen on a visit"]
+
+
+def test_t14_a_sum_with_a_rough_part_is_rough(regions: Any, officer: Any, as_user: Any) -> None:
+    f.make_status(f.make_facility(built_on="2010"), "2018", kk=40)
+    exact = registry(officer, 2018).kk.used
+    f.make_status(f.make_facility(built_on="2010"), "2018", kk=60, is_estimate=True)
+    rough = registry(officer, 2018).kk.used
+    assert (exact.is_rough, rough.value, rough.is_rough) == (False, 100, True)
+    page = as_user(officer).get(reverse("region-report", args=["34.04", 2018])).content.decode()
+    assert "±100" in page
+
+
+def test_t5_an_operator_nobody_recorded_is_not_called_none(
+    regions: Any, officer: Any, as_user: Any
+) -> None:
+    f.make_facility(name="IPAL KPP Tirta", built_on="2010")
+    said = as_user(officer).get(reverse("region-report", args=["34.04", 2018])).content.decode()
+    assert "kelompok pengelolanya belum tercatat: 1" in said
+    assert "tanpa kelompok pengelola" not in said.lower()
+    assert str(dict(watch.REASONS)["operator"]) == "Operator not recorded"

@@ -430,7 +430,7 @@ def test_only_who_may_visit_is_offered_as_the_officer_of_a_target(
 def test_a_target_of_an_archived_round_is_no_missed_visit(
     instrument: Any, officer: Any, secretariat: Any
 ) -> None:
-    facility, today = make_facility(), dt.date(2020, 1, 1)
+    facility, today = make_facility(built_on="2010"), dt.date(2020, 1, 1)
     rounds = [
         f.make_round(name=str(n), starts_on=dt.date(2018, 1, 1), ends_on=dt.date(2018, 2, 1))
         for n in range(2)

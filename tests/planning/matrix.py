@@ -115,8 +115,8 @@ def make_world(region_code: str, text: str) -> dict[str, dict[str, Any]]:
         solution=text,
         **facts,
     )
-    advice = make.make_advice(activity=activity, text=text, reason=text)
-    make.make_advice(achievement=line, text=text)
+    advice = make.make_advice(activity=activity, text=text, reason=text, is_released=True)
+    make.make_advice(achievement=line, text=text, is_released=True)
     strategy = make.make_strategy(region_id=region_code, title=text, working_group=text, **facts)
     process = StrategyProcess.objects.filter(edition=strategy).first()
     StrategyProcess.objects.filter(edition=strategy).update(output=text, evidence=text)
@@ -134,6 +134,7 @@ def make_world(region_code: str, text: str) -> dict[str, dict[str, Any]]:
     rpjmd = make.make_development_plan(region_id=region_code, number=text, **facts)
     check = make.make_check_in(
         chapter=chapter, activity=running, found=text, promise=text, promise_due=dt.date(2018, 9, 1),
+        is_released=True,
     )  # fmt: skip
     unlocked = make.unlock(make.approve(make.make_plan(chapter=chapter, year=2017, summary=text)))
     changed = make.make_activity(plan=unlocked, programme=edition_line, **words)

@@ -72,7 +72,7 @@ def year_2018(officer: Any) -> dict[str, Counted]:
     ("code", "value"),
     [
         ("unit-terdata", 3),
-        ("unit-berfungsi", Decimal("66.7")),  # partly working is working
+        ("unit-berfungsi", Decimal("33.3")),  # partly working is its own figure
         ("sr-aktif", 17),
         ("kk-terlayani", 20),
         ("jiwa-terlayani", 80),

@@ -19,9 +19,9 @@ def test_days_of_the_room_inside_the_range_and_the_wall(
     make.make_activity(plan=activity.plan, stop_state="batal", stop_reason="Sebab")
     done = make.make_activity(plan=activity.plan, month_from=5, month_to=None)
     make.make_progress(activity=done, completes=True)
-    check = make.make_check_in(promise="Kirim", promise_due=dt.date(2018, 7, 1))
+    check = make.make_check_in(is_released=True, promise="Kirim", promise_due=dt.date(2018, 7, 1))
     meeting = make.make_meeting(plan=activity.plan)
-    edition = make.make_strategy(period_from=2014, period_to=2018)
+    edition = make.make_strategy(period_from=2014, period_to=2018, status="recorded")
     found = {item.uid: item.day for item in dated_for(officer, **YEAR)}
     assert found == {
         f"planning-activity-{activity.pk}": dt.date(2018, 11, 30),

@@ -14,6 +14,7 @@ from core.land.regions import Region
 from core.records.review import Locked
 from planning import performance, services
 from planning.badges import WORDS
+from planning.dated import dated_for
 from planning.models import Activity, AnnualPlan, Progress, Vision
 from planning.reports import build_year
 from planning.reports.matrices import (
@@ -242,3 +243,73 @@ def test_the_same_people_of_two_days_are_counted_once(officer: Any) -> None:
         make_attendance(unnamed, day=day, men=number)
     assert people().value == 29
     assert "paling sedikit" in people().how
+
+
+# T13: strategies.
+
+
+@pytest.mark.parametrize(
+    ("status", "is_expired"),
+    [("preparing", False), ("replaced", False), ("recorded", True)],
+)
+def test_t13_a_draft_has_no_validity(
+    officer: Any, as_user: Any, status: str, is_expired: bool
+) -> None:
+    row = make.make_strategy(year=2016, period_from=2016, period_to=2020, status=status)
+    assert row.is_expired() is is_expired
+    browser = as_user(officer)
+    page = browser.get(row.get_absolute_url()).content.decode()
+    listed = browser.get(reverse("planning:strategy-edition-list")).content.decode()
+    assert ("31 Desember 2020" in page) is is_expired
+    assert ("31 Desember 2020" in listed) is is_expired
+    days = dated_for(officer, start=dt.date(2020, 12, 1), end=dt.date(2021, 1, 1))
+    assert bool([one for one in days if one.kind == "strategy"]) is is_expired
+
+
+def test_t13_a_process_nobody_recorded_is_not_called_not_begun(officer: Any, as_user: Any) -> None:
+    row = make.make_strategy(status="recorded")
+    page = as_user(officer).get(row.get_absolute_url()).content.decode()
+    assert "Tidak tercatat" in page and "Belum dimulai" not in page
+
+
+# T16: what stays between the Secretariat and the chapter.
+
+
+def test_t16_advice_and_check_ins_are_for_the_government_only_once_released(
+    officer: Any, official: Any, secretariat: Any, as_user: Any
+) -> None:
+    plan = make.make_plan()
+    line = make.make_activity(plan=plan)
+    advice = make.make_advice(activity=line, text="Nasihat intern")
+    check = make.make_check_in(chapter=plan.chapter, activity=line, found="Temuan intern")
+    pages = [
+        reverse("planning:advice-list"),
+        reverse("planning:check-in-list"),
+        line.get_absolute_url(),
+    ]
+
+    def told(user: Any) -> list[bool]:
+        said = [as_user(user).get(page).content.decode() for page in pages]
+        return [
+            any("Nasihat intern" in page for page in said),
+            any("Temuan intern" in page for page in said),
+        ]
+
+    assert told(officer) == told(secretariat) == [True, True]
+    assert told(official) == [False, False]
+    assert as_user(official).get(check.get_absolute_url()).status_code == 404
+    for row in (advice, check):
+        row.is_released = True
+        row.save()
+    assert told(official) == [True, True]
+
+
+def test_t16_the_secretariat_releases_advice_as_it_writes_it(
+    secretariat: Any, official: Any, as_user: Any
+) -> None:
+    line = make.make_activity(plan=make.make_plan())
+    place = reverse("planning:activity-advise", args=[line.pk])
+    as_user(secretariat).post(place, {"text": "Untuk semua", "is_released": "on"})
+    as_user(secretariat).post(place, {"text": "Untuk cabang"})
+    page = as_user(official).get(line.get_absolute_url()).content.decode()
+    assert "Untuk semua" in page and "Untuk cabang" not in page

@@ -11,6 +11,8 @@ import pytest
 from django.urls import reverse
 
 from tests.events.factories import make_attendance, make_day, make_event
+from tests.ksm.factories import make_facility
+from tests.monitoring.factories import make_fact, make_finding
 from tests.planning import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -78,3 +80,29 @@ def test_a_past_year_names_the_day_its_cooperation_holds_for(officer: Any, as_us
     )
     said = letter(as_user, officer)
     assert "Keadaan per 31 Desember 2018" in said and "Tagih jawaban" not in said
+
+
+# T3: a province names whose each line is.
+
+
+def test_t3_a_province_names_the_kabupaten_of_each_line(
+    province_official: Any, regions: Any, as_user: Any
+) -> None:
+    make_facility("34.04", name="IPAL Mlati", built_on="2010")
+    make_fact("34.04", subject="IPAL komunal", value=160, as_of="2015")
+    make_fact("34", subject="IPAL seluruh provinsi", value=400, as_of="2015")
+    make_finding("34.04", title="Manhole disemen")
+    make_event(title="Bimtek KSM", starts_on="2018-05-08", venue="Balai desa")
+    place = reverse("region-report", args=["34", 2018])
+    page = as_user(province_official).get(place).content.decode()
+    said = " ".join(re.sub(r"<[^>]+>", " ", page).split())
+    assert "IPAL komunal (Kab. Sleman)" in said
+    assert "IPAL seluruh provinsi 400" in said
+    assert re.search(r"Manhole disemen.{0,60}Kab\. Sleman", said)
+    assert "Balai desa, Kab. Sleman" in said
+    assert re.search(r"IPAL Mlati .{0,40}Kab\. Sleman", said)
+
+
+def test_t3_a_kabupaten_does_not_name_itself(officer: Any, as_user: Any) -> None:
+    make_fact("34.04", subject="IPAL komunal", value=160, as_of="2015")
+    assert "IPAL komunal 160" in letter(as_user, officer)

@@ -1,0 +1,63 @@
+"""Where chapters and boards are told elsewhere: what was known long ago does not read as today's."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from aksansi.board.board import board_stats, build_board
+from chapters.models import Chapter
+from chapters.reports import build_region_profile
+from chapters.views.chapters import board_badge, status_badge
+from core.land.regions import Region
+from tests.chapters.factories import make_chapter, make_seat
+
+pytestmark = pytest.mark.django_db
+
+
+def words(answer: Any) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split())
+
+
+def board(chapter: Chapter, **extra: Any) -> None:
+    for role in ("ketua", "sekretaris", "bendahara"):
+        make_seat(chapter, role, **extra)
+
+
+def test_t12_a_board_of_long_ago_is_told_with_its_date(officer: Any, as_user: Any) -> None:
+    chapter = make_chapter(as_of="2016")
+    board(chapter, as_of="2015-05")
+    profile = build_region_profile(user=officer, region=Region.objects.get(pk="34.04"))
+    assert (profile.core_filled, profile.core_told) == (3, "2015-05")
+    year = timezone.localdate().year
+    for place in (
+        reverse("region-overview", args=["34.04"]),
+        reverse("region-report", args=["34.04", year]),
+    ):
+        said = words(as_user(officer).get(place))
+        assert "aktif (diketahui per 2016)" in said
+        assert "(Diketahui per Mei 2015.)" in said
+    listed = words(as_user(officer).get(reverse("chapters:chapter-list")))
+    assert "diketahui per 2016" in listed and "diketahui per Mei 2015" in listed
+
+
+@pytest.mark.parametrize(("told", "tones"), [("2015-05", ("none", "part")), ("", ("good", "good"))])
+def test_t12_nothing_of_long_ago_is_green(officer: Any, told: str, tones: Any) -> None:
+    board(make_chapter(as_of=told), as_of=told)
+    row = Chapter.objects.with_core_seats().get()
+    assert (status_badge(row).tone, board_badge(row).tone) == tones
+
+
+def test_t12_the_board_says_how_many_are_fresh(secretariat: Any, regions: Any) -> None:
+    today = timezone.localdate()
+    make_chapter("34.04", as_of="2015")
+    make_chapter("34.01", as_of=f"{today.year}")
+    make_chapter("33.72", as_of=(today - dt.timedelta(days=700)).isoformat()[:7])
+    found = build_board(user=secretariat, year=today.year, today=today)
+    assert (len(found.lines), found.chapters_fresh) == (3, 2)
+    assert str(board_stats(found)[0]["note"]).startswith("2 ")
