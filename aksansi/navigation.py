@@ -90,6 +90,7 @@ ROOMS = (
             Link(_("Effluent"), "monitoring:effluent"),
             Link(_("Visits"), "monitoring:visit-list"),
             Link(_("Findings"), "monitoring:finding-list"),
+            Link(_("Offices in charge"), "monitoring:office-duty-list"),
             Link(_("Rounds"), "monitoring:round-list"),
             Link(_("Planned visits"), "monitoring:round-target-list"),
             Link(_("Samples"), "monitoring:sample-list"),

@@ -10,13 +10,21 @@ from typing_extensions import override
 
 from core.pages.admin_base import ScopedAdmin
 from monitoring.effluent.forms import ClassForm, LimitForm, StandardForm
-from monitoring.forms import FindingForm, ResultForm, RoundForm, SampleForm, VisitForm
+from monitoring.forms import (
+    FindingForm,
+    OfficeDutyForm,
+    ResultForm,
+    RoundForm,
+    SampleForm,
+    VisitForm,
+)
 from monitoring.models import (
     EffluentClass,
     EffluentLimit,
     EffluentStandard,
     Finding,
     Instrument,
+    OfficeDuty,
     Option,
     Question,
     Result,
@@ -92,6 +100,14 @@ class FindingAdmin(ScopedAdmin):
     list_filter = ("severity", "responsible", "aspect")
     list_select_related = ("region",)
     search_fields = ("title", "facility__name")
+
+
+@admin.register(OfficeDuty)
+class OfficeDutyAdmin(ScopedAdmin):
+    form = OfficeDutyForm
+    list_display = ("region", "responsible", "aspect", "severity", "office")
+    list_select_related = ("region", "office")
+    search_fields = ("office__name",)
 
 
 @admin.register(Sample)

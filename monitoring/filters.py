@@ -19,6 +19,7 @@ from monitoring.models import (
     EffluentStandard,
     Finding,
     Instrument,
+    OfficeDuty,
     Responsible,
     Round,
     RoundKind,
@@ -138,6 +139,15 @@ class FindingFilter(ScopedFilterSet):
         if value == "proposed":
             return qs.open().filter(closure_proposed_by__isnull=False)
         return qs.open() if value == "open" else qs.filter(closed_on__isnull=False)
+
+
+class DutyFilter(ScopedFilterSet):
+    region = RegionFilter()
+    aspect = Choice(_("Aspect"), AspectCode)
+
+    class Meta:
+        model = OfficeDuty
+        fields: list[str] = []
 
 
 class SampleFilter(ScopedFilterSet):

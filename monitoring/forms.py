@@ -11,13 +11,23 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
+from chapters.models import Office
 from core.access import Action, roles_with
 from core.land.regions import Region
 from core.pages.fields import DayField
 from core.pages.scoped_forms import PlainForm, RecordForm
 from core.records.facts import DatedFact
 from ksm.models import Facility
-from monitoring.models import Finding, Instrument, Result, Round, RoundTarget, Sample, Visit
+from monitoring.models import (
+    Finding,
+    Instrument,
+    OfficeDuty,
+    Result,
+    Round,
+    RoundTarget,
+    Sample,
+    Visit,
+)
 
 SOURCE = ("source", "source_url", "as_of", "is_example")
 PLACES = ("provinsi", "kabupaten", "kota")
@@ -191,11 +201,34 @@ class FindingForm(_RegionOfFacilityForm):
         )
         widgets = {"description": _text(4), "action_required": _text(3)}
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.instance.pk:
+            self.fields["office"].help_text = _("Empty: as the rules of the region say.")
+
     @override
     def clean(self) -> dict[str, Any]:
         if reason := self.instance.why_closed():
             raise forms.ValidationError(reason)
-        return super().clean()
+        cleaned = super().clean()
+        wanted = ("region", "aspect", "severity", "responsible")
+        if not self.instance.pk and not cleaned.get("office") and all(map(cleaned.get, wanted)):
+            asked = Finding(**{name: cleaned[name] for name in wanted})
+            # A province's rule counts for its regions, whoever of them may see it.
+            key = OfficeDuty.objects.all().office_of(asked, at=timezone.localdate())
+            cleaned["office"] = Office.objects.filter(pk=key).first()
+        return cleaned
+
+
+class OfficeDutyForm(RecordForm):
+    class Meta:
+        model = OfficeDuty
+        fields = ("region", "responsible", "aspect", "severity", "office", *SOURCE)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        places = Region.objects.visible_to(self.user).current().filter(kind__in=PLACES)
+        self.fields["region"].queryset = places  # type: ignore[attr-defined]
 
 
 class CloseForm(PlainForm):

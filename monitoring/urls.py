@@ -7,6 +7,7 @@ from monitoring.models import (
     EffluentLimit,
     EffluentStandard,
     Finding,
+    OfficeDuty,
     Result,
     Round,
     RoundTarget,
@@ -15,6 +16,7 @@ from monitoring.models import (
 )
 from monitoring.questionnaire.urls import urlpatterns as instrument_urls
 from monitoring.views import (
+    duties,
     effluent,
     entry,
     facts,
@@ -105,6 +107,14 @@ urlpatterns = [
     path("findings/<int:key>/close/", findings.FindingClosePage.as_view(), name="finding-close"),
     path("findings/<int:key>/verify/", findings.FindingVerifyPage.as_view(), name="finding-verify"),
     path("findings/<int:key>/reopen/", findings.FindingReopenPage.as_view(), name="finding-reopen"),
+    *record_paths(
+        OfficeDuty,
+        "duties",
+        list_page=duties.OfficeDutyListPage,
+        detail=duties.OfficeDutyDetailPage,
+        create=duties.OfficeDutyCreatePage,
+        edit=duties.OfficeDutyEditPage,
+    ),
     *record_paths(
         Sample,
         "samples",

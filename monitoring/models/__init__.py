@@ -1,6 +1,7 @@
 """Instruments, visits, findings and effluent."""
 
 from monitoring.models.crosschecks import CrossCheck
+from monitoring.models.duties import OfficeDuty
 from monitoring.models.findings import (
     AspectCode,
     Finding,
@@ -43,6 +44,7 @@ __all__ = [
     "Grade",
     "Instrument",
     "NoAnswer",
+    "OfficeDuty",
     "Option",
     "Parameter",
     "PayerKind",

@@ -21,6 +21,7 @@ from monitoring.models import (
     AspectScore,
     Finding,
     Instrument,
+    OfficeDuty,
     Option,
     Question,
     QuestionType,
@@ -218,6 +219,8 @@ def _open(said: Said, withdrawn: Finding | None) -> Finding | None:
     }
     for name, value in told.items():
         setattr(row, name, value)
+    if row.office_id is None:
+        row.office_id = OfficeDuty.objects.all().office_of(row, at=timezone.localdate())
     try:
         with transaction.atomic():
             row.save()

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from chapters.models import Office
 from core.records.facts import DatedFact
 from ksm.models import Facility
 from monitoring.models import (
@@ -18,6 +19,7 @@ from monitoring.models import (
     EffluentStandard,
     Finding,
     Instrument,
+    OfficeDuty,
     Option,
     Question,
     Result,
@@ -113,6 +115,13 @@ def make_finding(region: str = "34.04", **extra: Any) -> Finding:
         **extra,
     }
     return Finding.objects.create(region_id=region, **values)
+
+
+def make_duty(region: str = "34.04", office__name: str = "Dinas PU", **extra: Any) -> OfficeDuty:
+    office = Office.objects.create(
+        name=office__name[:200], kind="opd", region_id=region, valid_from="2001"
+    )
+    return OfficeDuty.objects.create(region_id=region, office=office, **extra)
 
 
 def make_sample(region: str = "34.04", **extra: Any) -> Sample:

@@ -84,6 +84,7 @@ ROWS: dict[str, dict[str, int]] = {
     **_record(
         "finding", {**TOP, "close": OWN_WRITERS, "verify": OWN_WRITERS, "reopen": OWN_WRITERS}
     ),
+    **_record("office-duty", TOP),
     **_record("sample", TOP),
     **_record(
         "result",
@@ -147,6 +148,7 @@ def make_world(code: str, text: str) -> dict[str, dict[str, Any]]:
         "round-target": target,
         "visit": visit,
         "finding": finding,
+        "office-duty": f.make_duty(code, office__name=text, **facts),
         "sample": sample,
         "result": result,
         "dated-fact": fact,
