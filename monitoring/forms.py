@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
-from chapters.models import Office
 from core.access import Action, roles_with
 from core.land.regions import Region
 from core.pages.fields import DayField
@@ -214,9 +213,7 @@ class FindingForm(_RegionOfFacilityForm):
         wanted = ("region", "aspect", "severity", "responsible")
         if not self.instance.pk and not cleaned.get("office") and all(map(cleaned.get, wanted)):
             asked = Finding(**{name: cleaned[name] for name in wanted})
-            # A province's rule counts for its regions, whoever of them may see it.
-            key = OfficeDuty.objects.all().office_of(asked, at=timezone.localdate())
-            cleaned["office"] = Office.objects.filter(pk=key).first()
+            cleaned["office"] = services.office_for(asked)
         return cleaned
 
 

@@ -9,7 +9,12 @@ from monitoring.services.answers import (
     save_answers,
     told_conflicts,
 )
-from monitoring.services.findings import close_finding, reopen_finding, verify_finding
+from monitoring.services.findings import (
+    close_finding,
+    office_for,
+    reopen_finding,
+    verify_finding,
+)
 from monitoring.services.instruments import (
     add_part,
     make_version,
@@ -57,6 +62,7 @@ __all__ = [
     "make_version",
     "merge_answers",
     "merge_head",
+    "office_for",
     "place_part",
     "publish",
     "remove_part",

@@ -10,9 +10,19 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as __
 
+from chapters.models import Office
 from core.access import Action, require
 from core.records.review import hold_row, require_unlocked
-from monitoring.models import Finding
+from monitoring.models import Finding, OfficeDuty
+
+
+def office_for(finding: Finding) -> Office | None:
+    """Return the office that the rules of today name for a finding, saved or not.
+
+    A province's rule counts for its regions, whoever of them may see it.
+    """
+    key = OfficeDuty.objects.all().office_of(finding, at=timezone.localdate())
+    return Office.objects.filter(pk=key).first()
 
 
 def _locked(finding: Finding, by: Any) -> Finding:

@@ -21,7 +21,6 @@ from monitoring.models import (
     AspectScore,
     Finding,
     Instrument,
-    OfficeDuty,
     Option,
     Question,
     QuestionType,
@@ -29,6 +28,7 @@ from monitoring.models import (
 )
 from monitoring.questionnaire import showif
 from monitoring.scoring import facts as score_facts
+from monitoring.services.findings import office_for
 from monitoring.services.scores import score_visit
 from monitoring.services.visits import submit_visit
 
@@ -220,7 +220,7 @@ def _open(said: Said, withdrawn: Finding | None) -> Finding | None:
     for name, value in told.items():
         setattr(row, name, value)
     if row.office_id is None:
-        row.office_id = OfficeDuty.objects.all().office_of(row, at=timezone.localdate())
+        row.office = office_for(row)
     try:
         with transaction.atomic():
             row.save()
