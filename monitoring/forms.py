@@ -17,6 +17,7 @@ from core.pages.fields import DayField
 from core.pages.scoped_forms import PlainForm, RecordForm
 from core.records.facts import DatedFact
 from ksm.models import Facility
+from monitoring import services
 from monitoring.models import (
     Finding,
     Instrument,
