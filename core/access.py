@@ -253,6 +253,8 @@ class ScopedQuerySet(models.QuerySet):
     `added_nationally`: only the Secretariat adds and archives them; their region edits them.
     `owner_path`: the account at this path and the Secretariat see the row, whatever the region.
     `released_path`: the regional government sees only rows where this is true.
+    `made_at`: of rows that hold what their owner saw when they were made: at what moment. What was made before the
+    account got its role and regions is no longer the owner's to see.
     """
 
     scope_path: str | None = "region"
@@ -261,6 +263,7 @@ class ScopedQuerySet(models.QuerySet):
     added_nationally = False
     owner_path = ""
     released_path = ""
+    made_at = ""
 
     def visible_to(self, user: Reader) -> Self:
         """Return the rows the user may read; none for whoever is not a current account."""
@@ -270,7 +273,9 @@ class ScopedQuerySet(models.QuerySet):
         if scope == EVERYWHERE:
             return self
         if self.owner_path:
-            return self.filter(**{self.owner_path: user})
+            own = self.filter(**{self.owner_path: user})
+            since = getattr(user, "rights_since", None)
+            return own.filter(**{f"{self.made_at}__gte": since}) if self.made_at and since else own
         rows = self.filter(**{self.released_path: True}) if self._is_withheld(user) else self
         return rows if self.scope_path is None else rows.filter(self.scope_condition(scope))
 

@@ -36,6 +36,7 @@ _TONES = {
 class ImportJobQuerySet(ScopedQuerySet):
     scope_path = None
     owner_path = "user"  # the Secretariat sees all, to be able to help
+    made_at = "created_at"
 
 
 def _path(instance: ImportJob, folder: str) -> str:

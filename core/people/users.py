@@ -167,12 +167,15 @@ class User(AbstractUser):
         editable=False,
     )
     calendar_counter = models.PositiveIntegerField(default=0, editable=False)
+    # Since when the account has its role and regions; None: since it was made.
+    rights_since = models.DateTimeField(null=True, editable=False)
     place_name: str | None  # where loaded `with_place`, as who is signed in always is
     has_factor: bool  # where loaded `with_factor`, as who is signed in always is
     is_demo = models.BooleanField(_("demonstration account"), default=False, editable=False)
 
     history = HistoricalRecords(
-        bases=[Stamped], excluded_fields=["password", "last_login", "calendar_counter", "language"]
+        bases=[Stamped],
+        excluded_fields=["password", "last_login", "calendar_counter", "language", "rights_since"],
     )
     objects: ClassVar[AccountManager] = AccountManager()
 
@@ -232,6 +235,18 @@ class User(AbstractUser):
         if unknown := [code for code in self.regions if code not in known]:
             words = {"codes": ", ".join(unknown)}
             raise ValidationError({"regions": __("There is no region %(codes)s.") % words})
+
+    @override
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save; where role or regions are other ones than before, note since when."""
+        named = kwargs.get("update_fields")
+        if self.pk and (named is None or {"role", "regions"} & set(named)):
+            rows = User.objects.filter(pk=self.pk)
+            before = rows.values_list("role", "regions").first()
+            if before is not None and before != (self.role, self.regions):
+                self.rights_since = timezone.now()
+                kwargs |= {} if named is None else {"update_fields": [*named, "rights_since"]}
+        super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         return reverse("core:user-detail", args=[self.pk])

@@ -18,7 +18,7 @@ from pypdf import PdfReader, PdfWriter
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, TextStringObject
 
 from core.tools import layout, rough
-from core.tools.files import documents, pdfs, uploads
+from core.tools.files import beside, documents, pdfs, uploads
 from tests.files import office, pdf
 
 SOURCES = Path(__file__).parent / "sources"
@@ -243,25 +243,45 @@ def test_what_is_no_whole_document_is_refused(data: bytes) -> None:
     assert refusal(data)
 
 
-in_another_process = pdfs._beside
+in_another_process, office_in_another_process = pdfs._beside, documents._beside
 
 
 @pytest.fixture(autouse=True)
 def _in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Most PDFs here are harmless to whoever looks at them, and another process takes half a second to start."""
+    """Most files here are harmless to whoever looks at them, and another process takes half a second to start."""
     monkeypatch.setattr(pdfs, "_beside", pdfs.outcome_of)
+    monkeypatch.setattr(documents, "_beside", documents.outcome_of)
 
 
 def test_a_pdf_is_looked_at_by_another_process(monkeypatch: pytest.MonkeyPatch) -> None:
     assert in_another_process(pdf()) == pdfs.FINE
     assert in_another_process(pdf(change=javascript)) == pdfs.ACTS
-    monkeypatch.setattr(pdfs, "MOST_WAIT", 0.001)
+    monkeypatch.setattr(beside.ask, "__kwdefaults__", {"seconds": 4, "wait": 0.001})
     assert in_another_process(pdf()) == pdfs.MUCH
+
+
+def test_a_document_is_looked_at_by_another_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(documents, "_beside", office_in_another_process)
+    assert documents.check_office(io.BytesIO(office("docx")))[0] == ".docx"
+    assert "makro" in refusal(office("docm"))
+    monkeypatch.setattr(beside.ask, "__kwdefaults__", {"seconds": 4, "wait": 0.001})
+    assert "lebih besar" in refusal(office("docx"))
+
+
+def test_instructions_without_end_are_not_read() -> None:
+    told = W % ('<w:a w:instr="' + " " * 60_000 + 'x"/>') * 1
+    many = told.replace(
+        "</w:document>", ('<w:a w:instr="' + " " * 60_000 + 'x"/>') * 20 + "</w:document>"
+    )
+    assert refusal(office("docx", word__a_dot_xml=many.encode()))
+    assert "makro" in refusal(
+        office("docx", word__a_dot_xml=(W % '<w:a w:instr=" DDE x"/>').encode())
+    )
 
 
 def test_a_pdf_made_to_be_long_to_read_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     """Its catalogue stands behind half a million objects of one stream, which the reader lists at one go."""
-    monkeypatch.setattr(pdfs, "MOST_SECONDS", 1)
+    monkeypatch.setattr(beside.ask, "__kwdefaults__", {"seconds": 1, "wait": 30})
     monkeypatch.setattr(pdfs, "_beside", in_another_process)
     started = time.monotonic()
     assert pdfs.outcome_of(behind(10)) == pdfs.FINE

@@ -10,6 +10,7 @@ import pytest
 from django.contrib.messages import get_messages
 from django.core import mail
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.base import ContentFile
 from django.core.mail import EmailMessage
 from django.db import IntegrityError, connection
 from django.test import TestCase
@@ -18,8 +19,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.access import Role
+from core.importing.models import ImportJob
 from core.people import accounts
 from core.people.users import User
+from core.records.jobs.models import Job, JobState
 from tests.conftest import make_user
 from tests.refusing import refused_by
 
@@ -258,3 +261,37 @@ def test_every_role_keeps_its_digest_and_its_calendar_key(
 def test_the_database_holds_one_account_per_name(secretariat: Any) -> None:
     with pytest.raises(IntegrityError, match="one_account_per_name"):
         User.objects.create(username="Secretariat", role="secretariat")
+
+
+def test_work_of_a_place_left_stays_behind(officer: User, secretariat: User, as_user: Any) -> None:
+    """Papers and tables hold persons of the region the account had when it asked for them."""
+    job = Job.objects.create(
+        kind="paper",
+        owner=officer,
+        state=JobState.DONE,
+        finished_at=timezone.now(),
+        result_name="a.pdf",
+        result_type="application/pdf",
+    )
+    job.result.save("", ContentFile(b"%PDF-"), save=True)
+    table = ImportJob.objects.create(user=officer, sheet="groups", original_name="a.csv")
+    places = [
+        reverse("job-detail", args=[job.uuid]),
+        reverse("job-result", args=[job.uuid]),
+        reverse("core:import-job-detail", args=[table.uuid]),
+    ]
+    assert [as_user(officer).get(place).status_code for place in places[:2]] == [200, 200]
+    officer.position = "Ketua"
+    officer.save()
+    assert as_user(officer).get(places[1]).status_code == 200  # its rights are the same
+    for change in ({"regions": ("34.01",)}, {"role": Role.GOVERNMENT}):
+        User.objects.filter(pk=officer.pk).update(rights_since=None)
+        officer = User.objects.get(pk=officer.pk)
+        for name, value in change.items():
+            setattr(officer, name, value)
+        officer.save(update_fields=list(change))
+        codes = [as_user(officer).get(place).status_code for place in places]
+        assert codes[:2] == [404, 404] and codes[2] in (403, 404), change
+    later = Job.objects.create(kind="paper", owner=officer, state=JobState.DONE)
+    assert as_user(officer).get(reverse("job-detail", args=[later.uuid])).status_code == 200
+    assert as_user(secretariat).get(places[0]).status_code == 200

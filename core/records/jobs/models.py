@@ -37,6 +37,7 @@ OPEN = (JobState.WAITING, JobState.RUNNING)
 class JobQuerySet(ScopedQuerySet):
     scope_path = None
     owner_path = "owner"  # the Secretariat sees all, to be able to help
+    made_at = "created_at"
 
     def to_take(self) -> Self:
         """Return what a worker may take: what waits, and what a run that gives no sign of life has left."""

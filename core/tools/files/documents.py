@@ -15,7 +15,9 @@ from xml.parsers import expat
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as __
+from django.utils.translation import gettext_noop
 
+from core.tools.files import beside
 from core.tools.files.reach import BROKEN
 
 _MAIN = "application/vnd.openxmlformats-officedocument.%s.main+xml"
@@ -37,6 +39,8 @@ _ZIP = b"PK\x03\x04"
 MOST_PARTS = 2_000
 MOST_UNFOLDED = 100 * 1024 * 1024  # bytes, all parts together, also of workbooks behind charts
 MOST_RATIO = 100  # unfolded to packed, of what unfolds to more than a tenth of the limit
+MOST_INSTRUCTIONS = 1_000_000  # letters of all fields of a part
+_TOO_MUCH = gettext_noop("The document unfolds to more than this system reads. Save it as PDF.")
 _CHUNK = 1 << 20
 _PROGRAMS = (b"MZ", b"\x7fELF")
 _RUN_BY_NAME = re.compile(
@@ -84,7 +88,27 @@ _ELSEWHERE = re.compile(r"^\s*([a-z][a-z0-9+.-]*:|[/\\]{2})", re.IGNORECASE)
 
 def check_office(upload: IO[bytes]) -> tuple[str, str]:
     """Return (extension, MIME type) of a Word or Excel file. Raises ValidationError in words."""
-    return _Parcel().check(upload, is_inner=False)
+    upload.seek(0)
+    extension, told = _beside(upload.read())
+    if not extension:
+        raise ValidationError(__(told))
+    return extension, told
+
+
+def _beside(content: bytes) -> tuple[str, str]:
+    """Return the `outcome_of` a document as another process finds it."""
+    extension, told = beside.ask("office", content) or ("", _TOO_MUCH)
+    return extension, told
+
+
+def outcome_of(content: bytes) -> tuple[str, str]:
+    """Return (extension, MIME type) of a Word or Excel file, or ("", why it is refused). May take any time."""
+    try:
+        return _Parcel().check(io.BytesIO(content), is_inner=False)
+    except MemoryError:
+        return "", _TOO_MUCH
+    except ValidationError as error:
+        return "", error.messages[0]
 
 
 class _Parcel:
@@ -113,9 +137,7 @@ class _Parcel:
             or told > MOST_UNFOLDED
             or (told > MOST_UNFOLDED / 10 and told > MOST_RATIO * packed)
         ):
-            raise ValidationError(
-                __("The document unfolds to more than this system reads. Save it as PDF.")
-            )
+            raise ValidationError(__(_TOO_MUCH))
         types: list[dict[str, str]] = []
         for entry, name in zip(entries, names, strict=True):
             content = self._read(parcel, entry)
@@ -205,25 +227,32 @@ def _instructions(content: bytes) -> str:
     """Return what the fields of a part say, a line each; Word cuts an instruction into any number of pieces."""
     found: list[str] = []
     parser = expat.ParserCreate(namespace_separator=" ")
-    inside = False
+    inside, left = False, MOST_INSTRUCTIONS
+
+    def note(text: str) -> None:
+        nonlocal left
+        left -= len(text)
+        if left < 0:
+            raise ValueError("more instructions than a letter has")
+        found.append(text)
 
     def starts(name: str, given: dict[str, str]) -> None:
         nonlocal inside
         inside = name.endswith(" instrText")
         if name.endswith(" ddeLink"):
-            found.append("\nDDE\n")
+            note("\nDDE\n")
         elif name.endswith(" fldChar") and found and not found[-1].endswith("\n"):
-            found.append("\n")
-        found.extend(f"\n{value}\n" for key, value in given.items() if key.endswith(" instr"))
+            note("\n")
+        for key, value in given.items():
+            if key.endswith(" instr"):
+                note(f"\n{value}\n")
 
     def ends(_name: str) -> None:
         nonlocal inside
         inside = False
 
     parser.StartElementHandler, parser.EndElementHandler = starts, ends
-    parser.CharacterDataHandler = lambda text: (
-        found.append(text.replace("\n", " ")) if inside else None
-    )
+    parser.CharacterDataHandler = lambda text: note(text.replace("\n", " ")) if inside else None
     parser.StartDoctypeDeclHandler = _refuse_doctype
     parser.Parse(content, True)
     return "".join(found)

@@ -1,17 +1,12 @@
 """A PDF from outside: that it is one, and that it does no more than show its pages and lead to addresses.
 
-It is looked at in a process of its own with an end: the reader unfolds streams and lists at one go, and a file of a
-few megabytes can be made to keep it busy for minutes. `python -m core.tools.files.pdfs` is that process.
+It is looked at by another process (`beside`): the reader unfolds streams and lists at one go.
 """
 
 from __future__ import annotations
 
 import io
-import resource
-import subprocess
-import sys
 import time
-from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -19,14 +14,10 @@ from django.utils.translation import gettext as __
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
+from core.tools.files import beside
 from core.tools.files.reach import BROKEN
 
 MOST_OBJECTS, SECONDS = 20_000, 3.0  # looked at: pages, links, notes, fields; seconds of processor
-MOST_SECONDS, MOST_WAIT, MOST_MB = (
-    4,
-    30,
-    1000,
-)  # of processor and by the clock, then the process is ended; memory
 _HARMLESS = ("/GoTo", "/URI", "/Named", "/ResetForm")  # what a click may do
 _ACTING = ("/FileAttachment", "/RichMedia", "/Movie", "/Screen", "/Sound", "/3D")
 
@@ -50,18 +41,7 @@ def check_pdf(content: bytes) -> None:
 
 def _beside(content: bytes) -> str:
     """Return the `outcome_of` a PDF as another process finds it, MUCH where that process was ended."""
-    try:
-        looked = subprocess.run(
-            [sys.executable, "-m", "core.tools.files.pdfs", str(MOST_SECONDS)],
-            input=content,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            cwd=Path(__file__).parents[3],
-            timeout=MOST_WAIT,
-        )
-    except subprocess.TimeoutExpired:
-        return MUCH
-    return looked.stdout.decode() if looked.returncode == 0 else MUCH
+    return str(beside.ask("pdf", content) or MUCH)
 
 
 FINE, BROKEN_OFF, ACTS, MUCH = "fine", "broken", "acts", "much"
@@ -162,10 +142,3 @@ class _Look:
             or "/Next" in action
             or address.startswith(("javascript:", "data:", "file:", "vbscript:"))
         )
-
-
-if __name__ == "__main__":
-    seconds = int(sys.argv[1])
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
-    resource.setrlimit(resource.RLIMIT_AS, (MOST_MB << 20, MOST_MB << 20))
-    sys.stdout.write(outcome_of(sys.stdin.buffer.read()))
