@@ -9,7 +9,7 @@ import json
 import resource
 import subprocess
 import sys
-from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +18,11 @@ from django.conf import settings
 SECONDS, WAIT, MOST_MB = 4, 30, 1000  # of processor; by the clock; memory
 
 
-def ask(way: str, content: bytes, *, seconds: int = SECONDS, wait: float = WAIT) -> Any:
-    """Return what a way of looking (`_ways`) found in a file; None where it took too long or too much memory."""
+def ask(module: str, content: bytes, *, seconds: int = SECONDS, wait: float = WAIT) -> Any:
+    """Return the `outcome_of` a file, of the module of this name; None where it took too long or too much memory."""
     try:
         looked = subprocess.run(
-            [sys.executable, "-m", "core.tools.files.beside", way, str(seconds)],
+            [sys.executable, "-m", "core.tools.files.beside", module, str(seconds)],
             input=content,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -34,15 +34,9 @@ def ask(way: str, content: bytes, *, seconds: int = SECONDS, wait: float = WAIT)
     return json.loads(looked.stdout) if looked.returncode == 0 else None
 
 
-def _ways() -> dict[str, Callable[[bytes], Any]]:
-    from core.tools.files import documents, pdfs
-
-    return {"pdf": pdfs.outcome_of, "office": documents.outcome_of}
-
-
 if __name__ == "__main__":
-    way, seconds = sys.argv[1], int(sys.argv[2])
+    module, seconds = import_module(sys.argv[1]), int(sys.argv[2])
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MB << 20, MOST_MB << 20))
     settings.configure(USE_I18N=False)  # what it says is translated by whoever asked
-    sys.stdout.write(json.dumps(_ways()[way](sys.stdin.buffer.read())))
+    sys.stdout.write(json.dumps(module.outcome_of(sys.stdin.buffer.read())))

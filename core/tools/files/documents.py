@@ -97,7 +97,7 @@ def check_office(upload: IO[bytes]) -> tuple[str, str]:
 
 def _beside(content: bytes) -> tuple[str, str]:
     """Return the `outcome_of` a document as another process finds it."""
-    extension, told = beside.ask("office", content) or ("", _TOO_MUCH)
+    extension, told = beside.ask(__name__, content) or ("", _TOO_MUCH)
     return extension, told
 
 

@@ -41,7 +41,7 @@ def check_pdf(content: bytes) -> None:
 
 def _beside(content: bytes) -> str:
     """Return the `outcome_of` a PDF as another process finds it, MUCH where that process was ended."""
-    return str(beside.ask("pdf", content) or MUCH)
+    return str(beside.ask(__name__, content) or MUCH)
 
 
 FINE, BROKEN_OFF, ACTS, MUCH = "fine", "broken", "acts", "much"
