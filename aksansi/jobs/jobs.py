@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import ngettext, pgettext
 
-from core.records.jobs import kinds, timed
+from core.records.jobs import kinds, queue, timed
 from core.records.jobs.models import Job, JobState
 from core.tools.tables import Badge
 
@@ -45,6 +45,16 @@ def what(job: Job) -> str:
     return job.title or kind_word(job)
 
 
+def kind_note(job: Job) -> str:
+    """Return the kind where the job has a name of its own."""
+    return kind_word(job) if job.title else ""
+
+
+def result_words(job: Job) -> str:
+    """Return why it failed, what came of it, or the name of the file that waits."""
+    return job.failure or job.said or (queue.result_name(job) if job.has_result else "")
+
+
 def state_badge(job: Job) -> Badge:
     if job.is_stopped:
         return Badge(pgettext("of a job", "Stopped"), "bad")
@@ -56,7 +66,7 @@ def how_long(job: Job) -> str:
     if job.started_at is None:
         return ""
     end = job.finished_at or (job.beat_at if job.is_stopped else None) or timezone.now()
-    seconds = max(0, round((end - job.started_at).total_seconds()))
+    seconds = max(1, round((end - job.started_at).total_seconds()))
     if seconds < 60:
         return ngettext("%(n)s second", "%(n)s seconds", seconds) % {"n": seconds}
     minutes = seconds // 60

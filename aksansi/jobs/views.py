@@ -13,7 +13,14 @@ from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from aksansi.jobs.filters import JobFilter
-from aksansi.jobs.jobs import build_clocks, how_long, kind_word, state_badge, what
+from aksansi.jobs.jobs import (
+    build_clocks,
+    how_long,
+    kind_note,
+    result_words,
+    state_badge,
+    what,
+)
 from core.access import is_national
 from core.pages import ListPage, Page
 from core.pages.long_papers import ask_for
@@ -32,11 +39,11 @@ class JobListPage(ListPage):
     lead = _("Long work you asked for, how far it is, and what came of it.")
     empty = _("No long work was asked for yet.")
     columns = [
-        Column("what", _("What"), what, link=True, note=kind_word),
+        Column("what", _("What"), what, link=True, note=kind_note),
         Column("state", _("State"), state_badge, kind="badge", note=queue.progress),
         Column("created_at", _("Asked at"), kind="moment", sort="created_at"),
         Column("how_long", _("How long"), how_long),
-        Column("said", _("Result"), lambda job: job.failure or job.said),
+        Column("said", _("Result"), result_words),
     ]
     by = Column(
         "owner", _("By"), lambda job: str(job.owner) if job.owner else __("the system (timed)")
@@ -57,7 +64,7 @@ class JobListPage(ListPage):
         if is_national(self.request.user):
             found |= {
                 "clocks": build_clocks(),
-                "workers": Worker.recent()[:10],
+                "workers": sorted(Worker.recent()[:10], key=lambda worker: not worker.is_alive),
                 "shows_system": True,
                 "nobody_works": not is_running,
             }
@@ -103,7 +110,7 @@ class JobPage(JobObject):
             {
                 "job": job,
                 "badge": state_badge(job),
-                "kind": kind_word(job),
+                "kind": kind_note(job),
                 "how_long": how_long(job),
                 "progress": queue.progress(job),
                 "waits_in_vain": vain,

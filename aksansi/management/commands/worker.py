@@ -23,7 +23,7 @@ class Command(BaseCommand):
     @override
     def handle(self, *args: Any, drain: bool, **options: Any) -> None:
         with contextlib.suppress(OSError):
-            os.nice(5)  # pages go before work that nobody watches
+            os.nice(10)  # pages go before work that nobody watches (bench/long_work.py)
         pdf.lay_out_beside(seconds=pdf.SECONDS_IN_WORKER)
         process = Process()
         process.listen()

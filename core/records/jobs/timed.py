@@ -14,6 +14,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.formats import time_format
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
@@ -57,7 +58,7 @@ class Rhythm:
 
     @override
     def __str__(self) -> str:
-        clock = f"{self.at:%H.%M}"
+        clock = time_format(self.at, "TIME_FORMAT")
         if self.weekday is None:
             return __("daily at %(time)s") % {"time": clock}
         return __("every %(day)s at %(time)s") % {"day": _DAYS[self.weekday], "time": clock}
