@@ -35,8 +35,8 @@ def ask(module: str, content: bytes, *, seconds: int = SECONDS, wait: float = WA
 
 
 if __name__ == "__main__":
+    settings.configure(USE_I18N=False)  # what it says is translated by whoever asked
     module, seconds = import_module(sys.argv[1]), int(sys.argv[2])
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MB << 20, MOST_MB << 20))
-    settings.configure(USE_I18N=False)  # what it says is translated by whoever asked
     sys.stdout.write(json.dumps(module.outcome_of(sys.stdin.buffer.read())))
