@@ -41,7 +41,7 @@ class IndicatorAdmin(ScopedAdmin):
 class VisionAdmin(OfChapterAdmin):
     form = VisionForm
     made_here = False
-    list_display = ("__str__", "chapter", "set_on", "replaced_on")
+    list_display = ("__str__", "chapter", "set_on")
 
 
 @admin.register(Goal)

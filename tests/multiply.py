@@ -25,7 +25,6 @@ DIFFERS: dict[str, Any] = {
     "planning.Activity": lambda row, k: {},  # unique only where it is carried over
     "planning.DevelopmentPlan": lambda row, k: {"from_year": row.from_year - 10 * k},
     "planning.Achievement": lambda row, k: {"activity_id": None, "indicator_id": None},
-    "planning.Vision": lambda row, k: {"replaced_on": "2017"},
 }
 # Rows whose number is fixed by their nature or by the reference data.
 SINGLE = {

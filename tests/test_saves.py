@@ -40,7 +40,7 @@ TRUSTED = {
     "monitoring.services.reviews._withdraw": "follow_up holds the facility's findings",
     "planning.services.checkins.record_check_in": "the check-in is new",
     "planning.services.years.keep_achievement": "its form's page holds it, or it is new",
-    "planning.services.years.set_vision": "the vision is new; the former ones are held",
+    "planning.services.years.set_vision": "the vision is new",
     "planning.services.years.start_annual_report": "the probe is new",
     "planning.services.years.start_strategy": "the edition is new",
 }

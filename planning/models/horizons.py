@@ -7,8 +7,10 @@ from typing import Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Count, F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
@@ -28,19 +30,30 @@ class OfChapterQuerySet(ScopedQuerySet):
 
 
 class VisionQuerySet(OfChapterQuerySet):
+    """Dreams follow each other by the day they were agreed on, in whatever order they were entered."""
+
     def in_force(self) -> Self:
-        """Return the visions that hold today: not archived and not replaced."""
-        return self.current().filter(replaced_on="")
+        """Return the visions that hold today: of each chapter the latest that is not archived."""
+        return self.on(timezone.localdate())
 
     def on(self, day: dt.date) -> Self:
-        """Return the visions that held on a day: agreed by then (or it is not known when), not yet replaced.
+        """Return the visions that held on a day: agreed by then (or it is not known when), none later by then.
 
         On the day of a change the new one holds; a year or a month counts from its first day.
         """
-        iso = day.isoformat()
-        return self.current().filter(
-            Q(set_on="") | Q(set_on__lte=iso), Q(replaced_on="") | Q(replaced_on__gt=iso)
-        )
+        agreed = Q(set_on__lte=day.isoformat())  # "" stands before every day
+        return self.current().filter(agreed, ~Exists(self._later().filter(agreed)))
+
+    def with_end(self) -> Self:
+        """Add `replaced_on`: the day the next vision was agreed on, "" where there is none."""
+        following = self._later().order_by("set_on", "pk").values("set_on")[:1]
+        return self.annotate(replaced_on=Coalesce(Subquery(following), Value("")))
+
+    def _later(self) -> VisionQuerySet:
+        own = Q(set_on__gt=OuterRef("set_on"))
+        own |= Q(set_on=OuterRef("set_on"), pk__gt=OuterRef("pk"))
+        rows: VisionQuerySet = Vision.objects.current()  # type: ignore[assignment]
+        return rows.filter(own, chapter=OuterRef("chapter"))
 
 
 class Vision(Record):
@@ -55,22 +68,14 @@ class Vision(Record):
         help_text=_("What shall be true one day, in your words."),
     )
     set_on = PartialDateField(_("agreed on"))
-    replaced_on = PartialDateField(_("replaced on"), editable=False)
 
     objects = VisionQuerySet.as_manager()
+    replaced_on: str  # added by `with_end`
 
     class Meta:
-        ordering = ("chapter", "replaced_on", "-pk")
+        ordering = ("chapter", "-set_on", "-pk")
         verbose_name = _("vision")
         verbose_name_plural = _("visions")
-        constraints = [
-            models.UniqueConstraint(
-                fields=("chapter",),
-                condition=Q(archived_at__isnull=True, replaced_on=""),
-                name="planning_vision_one_current",
-                violation_error_message=_("This chapter has a current vision already."),
-            )
-        ]
 
     @override
     def __str__(self) -> str:

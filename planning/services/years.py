@@ -30,21 +30,9 @@ from planning.models import (
 
 @transaction.atomic
 def set_vision(*, vision: Vision, by: Any) -> Vision:
-    """Keep a long-term dream of a chapter in its place in time, whenever it is entered.
-
-    The one before it counts as replaced on its date; one agreed earlier than the present dream (from an
-    archive) is kept as replaced by the one that followed. Without a date it is today's.
-    """
+    """Keep a long-term dream of a chapter; without a date it is today's."""
     require(by, Action.ADD, vision)
-    Chapter.objects.select_for_update(of=("self",)).get(pk=vision.chapter_id)
-    day = vision.set_on or timezone.localdate().isoformat()
-    others = list(Vision.objects.current().filter(chapter=vision.chapter_id).select_for_update())
-    later = [other for other in others if other.set_on > day]
-    for former in others:
-        if former.set_on <= day and (not former.replaced_on or former.replaced_on > day):
-            former.replaced_on = day
-            former.save(update_fields=["replaced_on"])
-    vision.replaced_on = min((other.set_on for other in later), default="")
+    vision.set_on = vision.set_on or timezone.localdate().isoformat()
     vision.save()
     return vision
 

@@ -25,7 +25,7 @@ def _standing(row: Vision) -> Badge:
 class VisionListPage(ListPage):
     model = Vision
     filterset_class = VisionFilter
-    ordering = ("chapter__region__code", "replaced_on", "-pk")
+    ordering = ("chapter__region__code", "-set_on")
     lead = _("The long-term dream of each chapter.")
     empty = _("No vision yet. What shall be true one day?")
     columns = [
@@ -37,7 +37,7 @@ class VisionListPage(ListPage):
 
     @override
     def get_queryset(self) -> Any:
-        return super().get_queryset().with_chapter()
+        return super().get_queryset().with_chapter().with_end()
 
 
 class VisionDetailPage(DetailPage):
@@ -45,7 +45,7 @@ class VisionDetailPage(DetailPage):
 
     @override
     def get_queryset(self) -> Any:
-        return super().get_queryset().with_chapter()
+        return super().get_queryset().with_chapter().with_end()
 
     @override
     def get_title(self) -> Any:

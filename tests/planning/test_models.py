@@ -32,11 +32,9 @@ def test_the_database_refuses_what_cannot_be() -> None:
     line = make.make_achievement(annual_report=report)
     indicator = make.make_indicator()
     make.make_achievement(annual_report=report, indicator=indicator, name="")
-    make.make_vision()
     refused("planning_plan_one_per_year", make.make_plan, year=2018)
     refused("planning_plan_year_in_range", make.make_plan, year=1999)
     refused("planning_report_one_per_year", make.make_report, year=2018)
-    refused("planning_vision_one_current", make.make_vision)
     refused("planning_goal_years_in_order", make.make_goal, from_year=2018, to_year=2016)
     refused(
         "planning_activity_target_not_negative",
@@ -246,8 +244,10 @@ def test_rows_are_seen_in_their_region_only(
 
 
 def test_a_replaced_vision_is_not_in_force() -> None:
-    make.make_vision(replaced_on="2017")
-    current = make.make_vision()
+    current = make.make_vision(set_on="2018")
+    make.make_vision(set_on="2017")
+    assert list(Vision.objects.in_force()) == [current]
+    make.make_vision(set_on="2020", archived_at=timezone.now())
     assert list(Vision.objects.in_force()) == [current]
 
 

@@ -28,8 +28,7 @@ def test_a_new_vision_replaces_the_former(officer: Any, other_officer: Any) -> N
     with pytest.raises(PermissionDenied):
         services.set_vision(vision=new, by=other_officer)
     services.set_vision(vision=new, by=officer)
-    old.refresh_from_db()
-    assert old.replaced_on == "2020-03"
+    assert Vision.objects.with_end().get(pk=old.pk).replaced_on == "2020-03"
     assert list(Vision.objects.in_force()) == [new]
 
 

@@ -236,7 +236,7 @@ def _grow(n: int, start: int) -> None:
         make.make_advice(achievement=line)
         make.make_plan(chapter=chapter, year=2030 + index)
         make.make_report(chapter=chapter, year=2030 + index)
-        make.make_vision(replaced_on="2017", text=f"V{index}")
+        make.make_vision(text=f"V{index}")
         make.make_strategy(year=2020 + index)
     first = Activity.objects.order_by("pk").first()
     line = Achievement.objects.order_by("pk").first()

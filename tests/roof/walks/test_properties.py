@@ -1,0 +1,187 @@
+"""What holds of every letter: the order of entry tells nothing, what is withdrawn leaves nothing behind."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from aksansi.letter.report import build_of_today
+from core.land.regions import Region
+from core.records.frozen import freeze
+from core.records.services import archive
+from planning.models import Vision
+from planning.services import set_vision
+from tests.agreements import factories as agreements
+from tests.conftest import make_persona
+from tests.events import factories as events
+from tests.ksm import factories as ksm
+from tests.monitoring import factories as monitoring
+from tests.planning import factories as planning
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
+
+PARTS = ("profile", "registry", "plan_year", "findings", "events", "cooperation")
+# Numbers that say when a row was typed, not what it says.
+OWN = {"url", "pk", "chapter_pk", "number", "digest", "code", "chapter"}
+
+
+class World:
+    """What facts of a year are told of: two facilities with a group, a plan, an event, a partnership."""
+
+    def __init__(self, by: Any) -> None:
+        self.by = by
+        self.first = ksm.make_facility(code="34.04-0001", name="IPAL Satu", built_on="2010")
+        self.second = ksm.make_facility(code="34.04-0002", name="IPAL Dua", built_on="2012")
+        self.chapter = planning.make_chapter()
+        self.plan = planning.make_plan(chapter=self.chapter)
+        self.activity = planning.make_activity(plan=self.plan)
+        self.report = planning.make_report(chapter=self.chapter)
+        self.event = events.make_event()
+        self.partnership = agreements.make_partnership()
+
+    def letter(self) -> Any:
+        """Return the figures of the letter of 2018 without the numbers of its rows."""
+        region = Region.objects.get(pk="34.04")
+        found = build_of_today(user=self.by, region=region, year=2018)
+        return {name: scrubbed(freeze(getattr(found, name))) for name in PARTS if name != "profile"}
+
+
+def scrubbed(tree: Any) -> Any:
+    if isinstance(tree, dict):
+        return {key: scrubbed(value) for key, value in tree.items() if key not in OWN}
+    if isinstance(tree, list):
+        return sorted((scrubbed(one) for one in tree), key=repr)
+    return tree
+
+
+Fact = Callable[[World], Any]
+
+
+def _vision(day: str) -> Fact:
+    return lambda world: set_vision(
+        vision=Vision(chapter=world.chapter, text=f"Visi {day}", set_on=day), by=world.by
+    )
+
+
+FACTS: dict[str, Fact] = {
+    "state of 2016": lambda w: ksm.make_status(w.first, observed_on="2016", active_sr=40, jiwa=200),
+    "state of May": lambda w: ksm.make_status(w.first, observed_on="2018-05", active_sr=80),
+    "people of June": lambda w: ksm.make_status(
+        w.first, observed_on="2018-06-10", jiwa=310, is_estimate=True
+    ),
+    "state after the year": lambda w: ksm.make_status(
+        w.first, observed_on="2019", function_status="tidak_berfungsi", active_sr=7
+    ),
+    "state of the other": lambda w: ksm.make_status(
+        w.second, observed_on="2017-03", function_status="tidak_berfungsi"
+    ),
+    "emptied": lambda w: ksm.make_desludging(w.first, "2018-03-02", volume_m3=Decimal(6)),
+    "emptied before": lambda w: ksm.make_desludging(w.first, "2015"),
+    "works": lambda w: ksm.make_works(
+        w.first, kind="pengembangan", status="selesai", finished_on="2018-06", sr_added=15
+    ),
+    "operator": lambda w: ksm.make_operation(w.first, ksm.make_group(name="KPP A"), started_on="2015"),
+    "third facility": lambda w: ksm.make_facility(
+        code="34.04-0003", name="MCK Tiga", facility_type="mck_plus", built_on="2016"
+    ),
+    "group": lambda w: ksm.make_group(name="KSM Lain", membership="ya", member_from="2015"),
+    "finding": lambda w: monitoring.make_finding(
+        title="Pompa rusak", responsible="government", opened_on=dt.date(2018, 4, 1)
+    ),
+    "published figure": lambda w: monitoring.make_fact(as_of="2017", value=Decimal(129)),
+    "other event": lambda w: events.make_event(title="Rapat", starts_on="2018-02-01"),
+    "people at the event": lambda w: events.make_attendance(w.event, men=12, women=9),
+    "promise": lambda w: events.make_commitment(w.event, text="Jadwal penyedotan"),
+    "agreement": lambda w: agreements.make_agreement(w.partnership),
+    "blocker": lambda w: agreements.make_blocker(w.partnership, raised_on="2017-02"),
+    "contact": lambda w: agreements.make_contact(w.partnership, "2018-01-10"),
+    "older contact": lambda w: agreements.make_contact(w.partnership, "2017-01-10", people="Camat"),
+    "dream of 2012": _vision("2012"),
+    "dream of 2016": _vision("2016"),
+    "dream of 2020": _vision("2020"),
+    "goal": lambda w: planning.make_goal(chapter=w.chapter),
+    "further activity": lambda w: planning.make_activity(plan=w.plan, title="Kampanye", field="teknis"),
+    "money": lambda w: planning.make_budget(activity=w.activity, amount=5_000_000),
+    "progress": lambda w: planning.make_progress(
+        activity=w.activity, volume=Decimal(3), date=dt.date(2018, 5, 1)
+    ),
+    "achievement": lambda w: planning.make_achievement(annual_report=w.report, name="Dampingan"),
+}  # fmt: skip
+
+
+def test_the_order_of_entry_tells_nothing(regions: Any) -> None:
+    by = make_persona("secretariat")
+    letters = []
+    for seed in range(4):
+        names = list(FACTS)
+        random.Random(seed).shuffle(names)
+        with transaction.atomic():
+            world = World(by)
+            for name in names if seed else FACTS:
+                FACTS[name](world)
+            letters.append(world.letter())
+            transaction.set_rollback(True)
+    for other in letters[1:]:
+        for part, told in other.items():
+            assert told == letters[0][part], part
+
+
+@pytest.fixture
+def world(regions: Any) -> World:
+    """The world with every fact in it."""
+    found = World(make_persona("secretariat"))
+    for fact in FACTS.values():
+        fact(found)
+    return found
+
+
+MORE: dict[str, Fact] = {
+    "state": lambda w: ksm.make_status(w.first, observed_on="2018-11-30", active_sr=99, kk=5),
+    "emptying": lambda w: ksm.make_desludging(w.second, "2018-09-02", volume_m3=Decimal(4)),
+    "works": lambda w: ksm.make_works(
+        w.second, kind="retrofit", status="selesai", finished_on="2018-08", type_after="mck_plus"
+    ),
+    "operator": lambda w: ksm.make_operation(w.second, ksm.make_group(name="KPP B"), started_on="2016"),
+    "facility": lambda w: ksm.make_facility(code="34.04-0009", name="IPAL Baru", built_on="2018"),
+    "group": lambda w: ksm.make_group(name="KSM Baru", membership="ya", member_from="2018"),
+    "finding": lambda w: monitoring.make_finding(
+        title="Bau", responsible="government", opened_on=dt.date(2018, 10, 1)
+    ),
+    "published figure": lambda w: monitoring.make_fact(as_of="2018", value=Decimal(7), subject="Lain"),
+    "event": lambda w: events.make_event(title="Lokakarya", starts_on="2018-10-01"),
+    "people": lambda w: events.make_attendance(w.event, men=3, women=4, category="desa"),
+    "promise": lambda w: events.make_commitment(w.event, text="Iuran"),
+    "agreement": lambda w: agreements.make_agreement(w.partnership, title="Lain", signed_on="2018-01"),
+    "blocker": lambda w: agreements.make_blocker(
+        w.partnership, "B4_NO_BUDGET_LINE", raised_on="2018-02"
+    ),
+    "contact": lambda w: agreements.make_contact(w.partnership, "2018-06-10"),
+    "dream": _vision("2018"),
+    "goal": lambda w: planning.make_goal(chapter=w.chapter, title="Tujuan lain"),
+    "activity": lambda w: planning.make_activity(plan=w.plan, title="Tambahan"),
+    "money": lambda w: planning.make_budget(activity=w.activity, amount=9_000_000, fund="csr"),
+    "progress": lambda w: planning.make_progress(
+        activity=w.activity, volume=Decimal(8), date=dt.date(2018, 9, 1)
+    ),
+    "achievement": lambda w: planning.make_achievement(annual_report=w.report, name="Baru"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", MORE)
+def test_what_is_withdrawn_leaves_nothing_behind(world: World, kind: str) -> None:
+    before = world.letter()
+    row = MORE[kind](world)
+    assert world.letter() != before, "nothing was told of it"
+    alone = row.group if kind == "operator" else None
+    archive(obj=row, by=world.by)
+    if alone:
+        archive(obj=alone, by=world.by)
+    after = world.letter()
+    for part, told in after.items():
+        assert told == before[part], part
