@@ -6,7 +6,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('planning', '0002_approved_figures'),
+        ('planning', '0003_advice_released'),
     ]
 
     operations = [
