@@ -13,6 +13,7 @@ from agreements.forms import (
     BlockerReasonForm,
     BudgetLineForm,
     ContactForm,
+    QuietPeriodForm,
     StageForm,
 )
 from agreements.forms.paper import ClauseForm, ClauseTemplateForm, LegalBasisForm
@@ -27,6 +28,7 @@ from agreements.models import (
     Contact,
     LegalBasis,
     Partnership,
+    QuietPeriod,
     Stage,
     StageEntry,
 )
@@ -56,6 +58,14 @@ class BlockerReasonAdmin(ScopedAdmin):
     secretariat_only = True
     list_display = ("code", "label_id", "category", "parent")
     search_fields = ("code", "label_id", "label_en")
+
+
+@admin.register(QuietPeriod)
+class QuietPeriodAdmin(ScopedAdmin):
+    form = QuietPeriodForm
+    secretariat_only = True
+    list_display = ("name", "starts_on", "ends_on")
+    search_fields = ("name",)
 
 
 @admin.register(LegalBasis)

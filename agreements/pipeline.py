@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +16,10 @@ from django.utils.translation import gettext_lazy as _
 from core.tools import partial_dates
 
 FORGOTTEN_AFTER_DAYS = 60
-"""No contact for so many days and no blocker named: forgotten (domain §7.3, assumption)."""
+"""No contact for so many days and no blocker named: forgotten, unless its stage says otherwise (domain §7.3)."""
+Period = tuple[dt.date, dt.date]
+"""First and last day of a time in which nobody expects an answer."""
+MOST_QUIET_DAYS = 1000
 ENDING_ALERTS = (180, 90, 30)
 """Days before an agreement's end at which it is announced (products F36)."""
 
@@ -205,11 +209,13 @@ def stall(
     entered_on: str,
     at: dt.date,
     agreed_until: dt.date | None = None,
+    quiet_since: str = "",
 ) -> Stall:
     """Return whether a partnership moves, stands still for a known reason, or was forgotten.
 
     Known: at least one open blocker. Forgotten: none, no next step whose day (`agreed_until`) is still to
-    come, and neither a contact nor a move for FORGOTTEN_AFTER_DAYS days (or none on record at all).
+    come, and neither a contact nor a move since `quiet_since` (`last_quiet_day` of its stage; or none on
+    record at all).
     """
     if STAGES[stage].closes:
         return Stall.CLOSED
@@ -218,16 +224,24 @@ def stall(
     if agreed_until is not None and agreed_until >= at:
         return Stall.MOVING
     last_sign = max(last_contact, entered_on)
-    silent = days_since(last_sign, at)
-    return Stall.FORGOTTEN if silent is None or silent >= FORGOTTEN_AFTER_DAYS else Stall.MOVING
+    is_silent = last_sign <= (quiet_since or last_quiet_day(at))
+    return Stall.FORGOTTEN if is_silent else Stall.MOVING
 
 
-def last_quiet_day(at: dt.date) -> str:
-    """Return the ISO day up to which a last sign of life counts as forgotten, for use in queries.
-
-    Text comparison of a partial date with it (`<=`) agrees with `stall`.
+@lru_cache(maxsize=512)  # one page asks the same for each of its rows
+def last_quiet_day(
+    at: dt.date, after: int = FORGOTTEN_AFTER_DAYS, quiet: tuple[Period, ...] = ()
+) -> str:
+    """Return the ISO day up to which a last sign of life counts as forgotten: `after` days back, quiet times
+    left out. A partial date is compared with it as text (`<=`); blank is always silent.
     """
-    return (at - dt.timedelta(days=FORGOTTEN_AFTER_DAYS)).isoformat()
+    day, left = at, after
+    for _step in range(after + MOST_QUIET_DAYS):
+        if not left:
+            break
+        left -= not any(start <= day <= end for start, end in quiet)
+        day -= dt.timedelta(days=1)
+    return day.isoformat()
 
 
 def ending_alert(ends_on: dt.date | None, at: dt.date) -> int | None:

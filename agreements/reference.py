@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 
-from agreements.models import BlockerReason, Clause, ClauseTemplate, LegalBasis, Stage
+from agreements.models import BlockerReason, Clause, ClauseTemplate, LegalBasis, QuietPeriod, Stage
 from agreements.pipeline import STAGES
 from core.records.reference import FOLDER, put, rows
 
@@ -21,6 +21,9 @@ def load() -> None:
     for row in rows("blocker_reasons.csv"):
         code, parent = row.pop("code"), row.pop("parent")
         put(BlockerReason, {"pk": code}, {**row, "parent_id": parent or None})
+    for row in rows("quiet_periods.csv"):
+        days = {name: dt.date.fromisoformat(row[name]) for name in ("starts_on", "ends_on")}
+        put(QuietPeriod, {"name": row["name"]}, {**days, "source": row["source"]})
     _legal_bases()
     _clause_templates()
 

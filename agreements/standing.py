@@ -112,6 +112,7 @@ def standing_of(partnership: Partnership, at: dt.date) -> Standing | None:
             entered_on=entry.entered_on,
             at=at,
             agreed_until=due,
+            quiet_since=partnership.quiet_since(entry.stage, at),
         ),
         last_contact_on=last,
         last_contact_days=pipeline.days_since(last, at),

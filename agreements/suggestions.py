@@ -48,8 +48,8 @@ class Suggestion:
 def suggestion_for(partnership: Partnership, *, at: dt.date) -> Suggestion | None:
     """Return the blocker that silence suggests for a partnership (from `with_standing`); None where none.
 
-    Silence: no contact with a reply for pipeline.FORGOTTEN_AFTER_DAYS days, at a stage that waits for an
-    answer; what is open already is not suggested again. One query.
+    Silence: no contact with a reply for as many days as the stage allows, at one that waits for an answer;
+    what is open already is not suggested again. One query.
     """
     if partnership.is_past or not partnership.open_entries:
         return None
@@ -59,7 +59,7 @@ def suggestion_for(partnership: Partnership, *, at: dt.date) -> Suggestion | Non
         return None
     since = max(entry.entered_on, last_reply(partnership))
     days = pipeline.days_since(since, at)
-    if days is None or days < pipeline.FORGOTTEN_AFTER_DAYS:
+    if days is None or since > partnership.quiet_since(entry.stage, at):
         return None
     return Suggestion(reason, since, days)
 

@@ -111,6 +111,14 @@ urlpatterns = [
         key="slug",
     ),
     *record_paths(
+        models.QuietPeriod,
+        "quiet-times",
+        list_page=reference.QuietPeriodListPage,
+        detail=reference.QuietPeriodDetailPage,
+        create=reference.QuietPeriodCreatePage,
+        edit=reference.QuietPeriodEditPage,
+    ),
+    *record_paths(
         models.LegalBasis,
         "legal-bases",
         list_page=paper.LegalBasisListPage,

@@ -114,6 +114,7 @@ ROOMS = (
             Link(_("Agreements"), "agreements:agreement-list"),
             Link(_("Changes of officials"), "agreements:turnover-list"),
             Link(_("Legal bases"), "agreements:legal-basis-list"),
+            Link(_("Quiet times"), "agreements:quiet-period-list"),
             Link(_("Clause templates"), "agreements:clause-template-list"),
         ),
     ),

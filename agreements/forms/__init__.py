@@ -8,7 +8,12 @@ from agreements.forms.partnerships import (
     PartnershipForm,
     StageEntryForm,
 )
-from agreements.forms.reference import BlockerReasonEditForm, BlockerReasonForm, StageForm
+from agreements.forms.reference import (
+    BlockerReasonEditForm,
+    BlockerReasonForm,
+    QuietPeriodForm,
+    StageForm,
+)
 
 __all__ = [
     "AgreementForm",
@@ -20,6 +25,7 @@ __all__ = [
     "MoveForm",
     "OpenPartnershipForm",
     "PartnershipForm",
+    "QuietPeriodForm",
     "ResolveForm",
     "SignForm",
     "StageEntryForm",

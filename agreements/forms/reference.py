@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from agreements.models import BlockerReason, Stage
+from agreements.models import BlockerReason, QuietPeriod, Stage
 from core.pages.scoped_forms import RecordForm
 
 
@@ -13,7 +13,13 @@ class StageForm(RecordForm):
 
     class Meta:
         model = Stage
-        fields = ("label_id", "label_en", "waits_for", "evidence_hint")
+        fields = ("label_id", "label_en", "waits_for", "evidence_hint", "quiet_after_days")
+
+
+class QuietPeriodForm(RecordForm):
+    class Meta:
+        model = QuietPeriod
+        fields = ("name", "starts_on", "ends_on", "source", "source_url", "as_of")
 
 
 class BlockerReasonForm(RecordForm):

@@ -5,6 +5,7 @@ from agreements.models.budget import BudgetKind, BudgetLine, FundingSource
 from agreements.models.journal import Blocker, Contact, ContactKind, ContactOutcome, Resolution
 from agreements.models.paper import Clause, ClauseTemplate, LegalBasis, LegalSubject
 from agreements.models.partnerships import Partnership, Party, StageEntry
+from agreements.models.quiet import QuietPeriod
 from agreements.models.reference import BlockerCategory, BlockerReason, Stage
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "PaperState",
     "Partnership",
     "Party",
+    "QuietPeriod",
     "Resolution",
     "Stage",
     "StageEntry",

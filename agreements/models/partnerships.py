@@ -28,6 +28,8 @@ from typing_extensions import override
 
 from agreements import pipeline
 from agreements.dates import check_order, check_past, not_before
+from agreements.models.quiet import QuietPeriod
+from agreements.models.reference import Stage
 from core.access import ScopedQuerySet
 from core.records.records import Record
 from core.tools.partial_dates import PartialDateField
@@ -43,6 +45,11 @@ class Party(models.TextChoices):
 
 
 CLOSING = [code for code, step in pipeline.STAGES.items() if step.closes]
+
+
+def quiet_text() -> str:
+    """Return the quiet times as one text, so that each row can say when its silence began. One query."""
+    return ";".join(f"{first}/{last}" for first, last in QuietPeriod.objects.periods())
 
 
 class PartnershipQuerySet(ScopedQuerySet):
@@ -74,6 +81,7 @@ class PartnershipQuerySet(ScopedQuerySet):
                 last_contact_on=Coalesce(Subquery(contacts.values("held_on")[:1]), Value("")),
                 is_blocked=Exists(blockers.filter(partnership=OuterRef("pk"))),
                 seen_on=Value(at, output_field=models.DateField()),
+                quiet_text=Value(quiet_text(), output_field=models.TextField()),
             )
             .select_related("region")
             .prefetch_related(
@@ -87,6 +95,11 @@ class PartnershipQuerySet(ScopedQuerySet):
                 ),
             )
         )
+
+    def _quiet_after(self) -> dict[str, int]:
+        """Return after how many days without contact each stage calls for one."""
+        stages: Any = self._related("stage_entries").model._meta.get_field("stage").related_model
+        return dict(stages._default_manager.values_list("pk", "quiet_after_days"))
 
     def _at_open_entry(self) -> Self:
         opened = FilteredRelation("stage_entries", condition=Q(stage_entries__is_open=True))
@@ -110,8 +123,10 @@ class PartnershipQuerySet(ScopedQuerySet):
 
     def stalled(self, kind: str, *, at: dt.date) -> Self:
         """Return (after `with_standing`) the partnerships of one kind of `pipeline.Stall`."""
-        quiet = pipeline.last_quiet_day(at)
-        silent = Q(last_contact_on__lte=quiet, entered_on__lte=quiet)
+        silent, quiet = Q(pk__in=[]), QuietPeriod.objects.periods()
+        for code, after in self._quiet_after().items():
+            day = pipeline.last_quiet_day(at, after, quiet)
+            silent |= Q(stage_code=code, last_contact_on__lte=day, entered_on__lte=day)
         if kind == pipeline.Stall.CLOSED:
             return self.filter(stage_code__in=CLOSING)
         if kind == pipeline.Stall.KNOWN:
@@ -173,6 +188,7 @@ class Partnership(Record):
     # Loaded by `with_standing`; the blockers' own module stands on this one.
     last_contact_on: str
     seen_on: dt.date | None = None
+    quiet_text: str = ""
     open_entries: list[StageEntry]
     open_blockers: list[Any]
 
@@ -211,6 +227,16 @@ class Partnership(Record):
     @override
     def __str__(self) -> str:
         return f"{self.region.short_name} – {self.counterpart}"
+
+    @property
+    def quiet_periods(self) -> tuple[pipeline.Period, ...]:
+        """The quiet times it was loaded with (`with_standing`)."""
+        pairs = (part.split("/") for part in self.quiet_text.split(";") if part)
+        return tuple((dt.date.fromisoformat(a), dt.date.fromisoformat(b)) for a, b in pairs)
+
+    def quiet_since(self, stage: Stage, at: dt.date) -> str:
+        """Return the day up to which a last sign counts as silence at a stage."""
+        return pipeline.last_quiet_day(at, stage.quiet_after_days, self.quiet_periods)
 
     def get_absolute_url(self) -> str:
         return reverse("agreements:partnership-detail", args=[self.pk])

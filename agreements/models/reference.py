@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Self
 
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
-from agreements.pipeline import STAGES, Kind, Waiting
+from agreements.pipeline import FORGOTTEN_AFTER_DAYS, STAGES, Kind, Waiting
 from core.access import ScopedQuerySet
 from core.records.records import Record
 
@@ -72,6 +72,13 @@ class Stage(Labelled):
         max_length=300,
         blank=True,
         help_text=_("What shows that the stage was reached, e.g. minutes and attendance list."),
+    )
+
+    quiet_after_days = models.PositiveSmallIntegerField(
+        _("contact due after (days)"),
+        default=FORGOTTEN_AFTER_DAYS,
+        validators=[MinValueValidator(7), MaxValueValidator(730)],
+        help_text=_("Without contact and without a blocker; quiet times do not count."),
     )
 
     objects = StageQuerySet.as_manager()

@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from agreements import pipeline
 from agreements.models import Partnership
 from agreements.moment import Moment, moment_of
 from agreements.pipeline import Stall
@@ -65,8 +64,7 @@ def board_stats(report: Pipeline, moment: Moment) -> list[dict[str, Any]]:
         {
             "value": report.forgotten,
             "label": __("contact due"),
-            "note": __("no contact for %(n)s days, no reason named")
-            % {"n": pipeline.FORGOTTEN_AFTER_DAYS},
+            "note": __("no contact for the days its stage allows, no reason named"),
             "url": moment.url(partnerships, stall=Stall.FORGOTTEN.value),
         },
         {

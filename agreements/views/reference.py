@@ -6,8 +6,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
-from agreements.forms import BlockerReasonEditForm, BlockerReasonForm, StageForm
-from agreements.models import Blocker, BlockerReason, Stage, StageEntry
+from agreements.forms import BlockerReasonEditForm, BlockerReasonForm, QuietPeriodForm, StageForm
+from agreements.models import Blocker, BlockerReason, QuietPeriod, Stage, StageEntry
 from agreements.standing import since_words
 from agreements.views.journal import BLOCKER_COLUMNS, REGION, state_badge
 from core.pages import CreatePage, DetailPage, EditPage, ListPage
@@ -22,6 +22,7 @@ class StageListPage(ListPage):
         Column("label", _("Stage"), sort="order", link=True),
         Column("waits_for", _("Waits for"), "get_waits_for_display"),
         Column("evidence_hint", _("Evidence needed")),
+        Column("quiet_after_days", _("Contact due after (days)"), kind="number"),
     ]
     ordering = ("order",)
     lead = _(
@@ -38,6 +39,7 @@ class StageDetailPage(DetailPage):
         return [
             Fact(_("Waits for"), obj.get_waits_for_display()),
             Fact(_("Evidence needed"), obj.evidence_hint),
+            Fact(_("Contact due after (days)"), obj.quiet_after_days, "number"),
             Fact(_("Label in Indonesian"), obj.label_id),
             Fact(_("Label in English"), obj.label_en),
         ]
@@ -69,6 +71,40 @@ class StageDetailPage(DetailPage):
 class StageEditPage(EditPage):
     model = Stage
     form_class = StageForm
+
+
+class QuietPeriodListPage(ListPage):
+    model = QuietPeriod
+    columns = [
+        Column("name", _("Quiet time"), link=True),
+        Column("starts_on", _("First day"), kind="date", sort="starts_on"),
+        Column("ends_on", _("Last day"), kind="date"),
+    ]
+    ordering = ("-starts_on",)
+    lead = _("In these times nobody expects an answer; their days do not count as silence.")
+    empty = _("No quiet time is entered.")
+
+
+class QuietPeriodDetailPage(DetailPage):
+    model = QuietPeriod
+
+    @override
+    def get_facts(self) -> list[Fact]:
+        obj = self.object
+        return [
+            Fact(_("First day"), obj.starts_on, "date"),
+            Fact(_("Last day"), obj.ends_on, "date"),
+        ]
+
+
+class QuietPeriodCreatePage(CreatePage):
+    model = QuietPeriod
+    form_class = QuietPeriodForm
+
+
+class QuietPeriodEditPage(EditPage):
+    model = QuietPeriod
+    form_class = QuietPeriodForm
 
 
 class BlockerReasonListPage(ListPage):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from agreements.models import ClauseTemplate, LegalBasis
+from agreements.models import ClauseTemplate, LegalBasis, QuietPeriod
 from chapters.models import Office, Official
 from tests.agreements.factories import (
     make_agreement,
@@ -87,6 +87,7 @@ ROWS: dict[str, dict[str, int]] = {
     **_reference("stage"),
     **_reference("blocker-reason"),
     **_kept("legal-basis"),
+    **_kept("quiet-period"),
     **_kept("clause-template"),
     "agreements:clause-template-copy": NATIONAL,
     "agreements:clause-create": NATIONAL,
@@ -166,6 +167,7 @@ def make_world(region_code: str, text: str) -> dict[str, dict[str, Any]]:
     assert basis and template
     keys: dict[str, Any] = {
         "legal-basis": basis.pk,
+        "quiet-period": QuietPeriod.objects.order_by("pk")[0].pk,
         "clause-template": template.pk,
         "clause": template.clauses.order_by("number")[0].pk,
         "partnership": partnership.pk,
