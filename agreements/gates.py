@@ -22,6 +22,7 @@ from agreements.models import PaperState as Paper
 from agreements.pipeline import Move, Waiting
 from chapters.models import CORE_SEATS, Chapter
 from core.records.journal import Attachment
+from core.tools.partial_dates import lies_before
 from core.tools.tables import Badge
 from ksm.models import Facility, Group
 
@@ -111,7 +112,7 @@ class Facts:
 
     def _is_former(self, agreement: Agreement) -> bool:
         comes_again = self.entry.move in (Move.RENEW, Move.RETURN)
-        return comes_again and pipeline.earlier(agreement.signed_on, self.entry.entered_on)
+        return comes_again and lies_before(agreement.signed_on, self.entry.entered_on)
 
     def blocked_by(self, *codes: str) -> bool:
         return any(

@@ -169,17 +169,6 @@ def targets(source: str | None, *, held_at: str | None = None) -> dict[str, Rule
     return {code: rule for code, rule in rules.items() if rule.allowed}
 
 
-def earlier(a: str, b: str) -> bool:
-    """Return whether partial date `a` lies surely before `b`, compared at the coarser of the two precisions.
-
-    Blank compares with nothing. "2015-03" is not before "2015": it may be the same year.
-    """
-    if not a or not b:
-        return False
-    length = min(len(a), len(b))
-    return a[:length] < b[:length]
-
-
 def days_in_stage(entered_on: str, at: dt.date, left_on: str = "") -> int | None:
     """Return whole days at a stage until it was left, or until `at`; None where the beginning is unknown.
 

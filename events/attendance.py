@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from events.headcount import Headcount, Line, count
+from events.headcount import Headcount, ListRow, count
 from events.models import Attendance
 from events.paste import same_person
 
@@ -12,7 +12,7 @@ from events.paste import same_person
 def headcount_of(rows: Iterable[Attendance]) -> Headcount:
     """Return the sums of attendance rows: persons, person-days, women and men."""
     return count(
-        Line(
+        ListRow(
             day=row.day_id,
             women=row.women,
             men=row.men,

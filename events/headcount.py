@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
-class Line:
+class ListRow:
     """One row of a list. `day` is None where the row covers the whole event; `person` names one person."""
 
     day: Hashable | None
@@ -73,7 +73,7 @@ def _sum(numbers: Iterable[int | None]) -> int | None:
     return sum(known) if known else None
 
 
-def count(lines: Iterable[Line]) -> Headcount:
+def count(lines: Iterable[ListRow]) -> Headcount:
     """Return the sums of a list and whether they count persons or person-days.
 
     Person-days: rows with numbers lie on two days or more, or on a day beside whole-event rows.

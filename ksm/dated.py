@@ -8,9 +8,8 @@ from typing import Any
 from django.utils.translation import gettext as __
 
 from core.tools.dated import Dated, first_of
-from core.tools.partial_dates import display, first_day
+from core.tools.partial_dates import display, first_day, last_day
 from ksm.choices import WorksStatus
-from ksm.desludging.intervals import last_day
 from ksm.models import Facility, Paper, Works
 
 

@@ -25,7 +25,7 @@ class Tick:
 
 
 @dataclass(frozen=True)
-class Line:
+class FactLine:
     """A fact: what is known, as of when, and room to write."""
 
     label: str
@@ -34,20 +34,20 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class FormPage:
     """One page."""
 
     code: str
     name: str
     where: str
-    facts: tuple[Line, ...]
-    counts: tuple[Line, ...]
+    facts: tuple[FactLine, ...]
+    counts: tuple[FactLine, ...]
     function: tuple[Tick, ...]
     function_on: str
     condition: tuple[Tick, ...]
     condition_on: str
     land: tuple[Tick, ...]
-    contact: tuple[Line, ...]
+    contact: tuple[FactLine, ...]
     last_emptied: str
     is_example: bool
 
@@ -56,12 +56,12 @@ class Sheet:
         return range(LINES)
 
 
-def build_sheets(rows: Any, *, contacts: dict[int, Any]) -> list[Sheet]:
+def build_sheets(rows: Any, *, contacts: dict[int, Any]) -> list[FormPage]:
     """Return a page for each facility (with `as_of`); `contacts`: operators the reader may see, by id."""
     return [_sheet(row, contacts.get(row.operator_id)) for row in rows]
 
 
-def paper_of(*, at: dt.date, sheets: list[Sheet]) -> dict[str, Any]:
+def paper_of(*, at: dt.date, sheets: list[FormPage]) -> dict[str, Any]:
     """Return what the print's frame shows."""
     return {
         "title": __("Facility form"),
@@ -71,37 +71,37 @@ def paper_of(*, at: dt.date, sheets: list[Sheet]) -> dict[str, Any]:
     }
 
 
-def _sheet(row: Any, operator: Any) -> Sheet:
+def _sheet(row: Any, operator: Any) -> FormPage:
     on = partial_dates.display
-    return Sheet(
+    return FormPage(
         code=row.code,
         name=row.name,
         where=", ".join(filter(None, (row.place, str(row.region)))),
         facts=(
-            Line(__("Type"), type_word(row.type_at)),
-            Line(__("Year built"), on(row.built_on)),
-            Line(__("In use since"), on(row.commissioned_on)),
-            Line(__("Operator"), row.operator_name or "", on(row.operator_since or "")),
-            Line(__("Coordinates"), row.coordinates),
-            Line(__("Treatment units"), str(row.technologies)),
-            Line(__("Room for sludge (m³)"), _number(row.sludge_volume_m3)),
-            Line(__("Distance to truck access (m)"), _number(row.truck_distance_m)),
+            FactLine(__("Type"), type_word(row.type_at)),
+            FactLine(__("Year built"), on(row.built_on)),
+            FactLine(__("In use since"), on(row.commissioned_on)),
+            FactLine(__("Operator"), row.operator_name or "", on(row.operator_since or "")),
+            FactLine(__("Coordinates"), row.coordinates),
+            FactLine(__("Treatment units"), str(row.technologies)),
+            FactLine(__("Room for sludge (m³)"), _number(row.sludge_volume_m3)),
+            FactLine(__("Distance to truck access (m)"), _number(row.truck_distance_m)),
         ),
         counts=(
-            Line(__("Designed SR"), rough(row.design_sr_at, row.is_estimate) or ""),
-            Line(__("Designed KK"), rough(row.design_kk_at, row.is_estimate) or ""),
-            Line(__("Installed SR"), rough(row.installed_sr_at, row.is_estimate) or ""),
-            Line(
+            FactLine(__("Designed SR"), rough(row.design_sr_at, row.is_estimate) or ""),
+            FactLine(__("Designed KK"), rough(row.design_kk_at, row.is_estimate) or ""),
+            FactLine(__("Installed SR"), rough(row.installed_sr_at, row.is_estimate) or ""),
+            FactLine(
                 __("Active SR"),
                 rough(row.latest_active_sr, row.latest_active_sr_rough) or "",
                 on(row.latest_active_sr_on or ""),
             ),
-            Line(
+            FactLine(
                 __("KK served"),
                 rough(row.latest_kk, row.latest_kk_rough) or "",
                 on(row.latest_kk_on or ""),
             ),
-            Line(
+            FactLine(
                 __("People served"),
                 rough(row.latest_jiwa, row.latest_jiwa_rough) or "",
                 on(row.latest_jiwa_on or ""),
@@ -113,8 +113,8 @@ def _sheet(row: Any, operator: Any) -> Sheet:
         condition_on=on(row.latest_condition_on or ""),
         land=_ticks(LandStatus, row.land_status),
         contact=(
-            Line(__("Contact person"), operator.contact_name if operator else ""),
-            Line(__("Phone"), operator.contact_phone if operator else ""),
+            FactLine(__("Contact person"), operator.contact_name if operator else ""),
+            FactLine(__("Phone"), operator.contact_phone if operator else ""),
         ),
         last_emptied=on(row.last_emptied or ""),
         is_example=row.is_example,

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from core.records.review import Reviewed, State
 from core.tools.tables import Badge
 from planning.models import Answer, Status, StrategyEdition, StrategyStatus
 from planning.performance import Word
@@ -19,12 +18,6 @@ WORDS = {
     Word.NO_DATA: Badge(_("No data yet"), "none"),
 }
 UNDER_WAY = Badge(_("Period still running"), "none")
-STATES = {
-    State.DRAFT: Badge(State.DRAFT.label, "none"),
-    State.SUBMITTED: Badge(State.SUBMITTED.label, "info"),
-    State.RETURNED: Badge(State.RETURNED.label, "part"),
-    State.APPROVED: Badge(State.APPROVED.label, "good"),
-}
 STATUSES = {
     Status.NOT_STARTED: Badge(Status.NOT_STARTED.label, "none"),
     Status.RUNNING: Badge(Status.RUNNING.label, "part"),
@@ -38,10 +31,6 @@ _STRATEGY_TONES = {
     StrategyStatus.APPROVED: "good",
     StrategyStatus.REPLACED: "none",
 }
-
-
-def state_of(obj: Reviewed) -> Badge:
-    return STATES[State(obj.state)]
 
 
 def status_of(activity: Any) -> Badge:

@@ -14,11 +14,11 @@ from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from agreements import pipeline
-from agreements.dates import check_order, check_past, not_before
+from agreements.dates import check_order, check_past
 from agreements.models.partnerships import ChildQuerySet, Partnership, Party
 from core.records.records import Record
 from core.records.told import Told, told_once
-from core.tools.partial_dates import PartialDateField
+from core.tools.partial_dates import PartialDateField, not_before
 
 
 class Resolution(models.TextChoices):

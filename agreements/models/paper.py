@@ -14,12 +14,12 @@ from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from agreements import clauses
-from agreements.dates import check_order, not_before
+from agreements.dates import check_order
 from agreements.models.agreements import AgreementKind
 from agreements.models.reference import ReferenceQuerySet
 from core.records.records import Record
 from core.tools.formats import day
-from core.tools.partial_dates import PartialDateField, display, runs_on
+from core.tools.partial_dates import PartialDateField, display, not_before, runs_on
 
 
 class LegalSubject(models.TextChoices):

@@ -27,12 +27,12 @@ from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from agreements import pipeline
-from agreements.dates import check_order, check_past, not_before
+from agreements.dates import check_order, check_past
 from agreements.models.quiet import QuietPeriod
 from agreements.models.reference import Stage
 from core.access import ScopedQuerySet
 from core.records.records import Record
-from core.tools.partial_dates import PartialDateField
+from core.tools.partial_dates import PartialDateField, not_before
 
 
 class Party(models.TextChoices):

@@ -21,7 +21,7 @@ STATES = ("open", "resolved", "all")
 
 
 @dataclass(frozen=True)
-class Cell:
+class MatrixCell:
     """`url` leads to the list of these blockers, "" where there are none; `reason` is the column in words."""
 
     count: int
@@ -35,12 +35,12 @@ class MatrixRow:
 
     label: str
     note: str
-    cells: tuple[Cell, ...]
-    total: Cell
+    cells: tuple[MatrixCell, ...]
+    total: MatrixCell
 
 
 @dataclass(frozen=True)
-class Reason:
+class MatrixReason:
     code: str
     short: str
     label: str
@@ -55,10 +55,10 @@ class Matrix:
 
     by: str
     state: str
-    reasons: tuple[Reason, ...]
+    reasons: tuple[MatrixReason, ...]
     rows: tuple[MatrixRow, ...]
-    totals: tuple[Cell, ...]
-    total: Cell
+    totals: tuple[MatrixCell, ...]
+    total: MatrixCell
     examples: int
 
 
@@ -83,7 +83,7 @@ def build_matrix(*, user: Any, by: str, state: str, moment: Moment) -> Matrix:
         counts[place][main] = n
     used = {main for row in counts.values() for main in row}
     reasons = tuple(
-        Reason(reason.pk, reason.short_code, reason.label)
+        MatrixReason(reason.pk, reason.short_code, reason.label)
         for reason in BlockerReason.objects.visible_to(user).main().order_by("code")
         if not reason.is_archived or reason.pk in used
     )
@@ -109,18 +109,20 @@ class _Links:
     moment: Moment
     state: str
 
-    def cell(self, count: int, reason: Reason | None = None, **query: str) -> Cell:
+    def cell(self, count: int, reason: MatrixReason | None = None, **query: str) -> MatrixCell:
         if reason is not None:
             query["reason"] = reason.code
         url = self.moment.url(reverse("agreements:blocker-list"), state=self.state, **query)
-        return Cell(count, url if count else "", f"{reason.short} {reason.label}" if reason else "")
+        return MatrixCell(
+            count, url if count else "", f"{reason.short} {reason.label}" if reason else ""
+        )
 
 
 def _row(
     label: str,
     note: str,
     counts: dict[str, int],
-    reasons: tuple[Reason, ...],
+    reasons: tuple[MatrixReason, ...],
     linked: _Links,
     query: dict[str, str],
 ) -> MatrixRow:

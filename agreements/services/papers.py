@@ -15,6 +15,7 @@ from agreements.pipeline import Move
 from agreements.services.stages import Told, held_at, lock, move_stage, present_entry, store
 from core.access import Action, require
 from core.records.journal import Attachment
+from core.tools.partial_dates import lies_before
 
 STAGE_OF_SIGNING = {AgreementKind.MOU: pipeline.MOU_SIGNED, AgreementKind.PKS: pipeline.PKS_SIGNED}
 
@@ -60,7 +61,7 @@ def sign_agreement(
             by=by,
             told=Told(
                 entered_on=present.entered_on
-                if pipeline.earlier(agreement.signed_on, present.entered_on)
+                if lies_before(agreement.signed_on, present.entered_on)
                 else agreement.signed_on,
                 evidence=str(agreement),
                 reason=reason,

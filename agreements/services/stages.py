@@ -15,6 +15,7 @@ from agreements.models import Partnership, Stage, StageEntry
 from agreements.pipeline import Kind, Move, Rule
 from core.access import Action, recheck, require
 from core.records.review import hold_row
+from core.tools.partial_dates import lies_before
 
 
 @dataclass(frozen=True)
@@ -178,7 +179,7 @@ def move_stage(
         raise ValidationError(moved_meanwhile(present))
     rule = pipeline.may_move(present.stage_id, to, held_at=held_at(partnership))
     _check(rule, told.reason)
-    if pipeline.earlier(told.entered_on, present.entered_on):
+    if lies_before(told.entered_on, present.entered_on):
         raise ValidationError({"entered_on": __("This date is before the present stage began.")})
     present = hold_row(present)
     present.is_open = False

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as __
 
 from core.land.regions import Region
 from core.tools import formats
+from core.tools.partial_dates import first_day
 from core.tools.tables import Badge
 from events.models import Commitment, Duty, Event, GroupResult, RoleShare, Spectrum
 from events.results import RoleRow, role_rows
@@ -62,7 +63,7 @@ def build_comanagement(*, user: Any, region: Region) -> CoManagement:
     # Minutes often keep that groups met and what was promised, not what they chose.
     talked = choice or newest.first()
     meeting = talked.event if talked else None
-    since = _day(meeting.starts_on) if meeting and meeting.starts_on else None
+    since = first_day(meeting.starts_on) if meeting else None
     practice = build_practice(user=user, region=region, since=since)
     rows: list[RoleRow] = []
     commitments: tuple[Commitment, ...] = ()
@@ -89,12 +90,6 @@ def build_comanagement(*, user: Any, region: Region) -> CoManagement:
         gaps=tuple(gaps),
         commitments=commitments,
     )
-
-
-def _day(partial: str) -> dt.date:
-    parts = [int(part) for part in partial.split("-")]
-    year, month, day = (*parts, 1, 1)[:3]
-    return dt.date(year, month, day)
 
 
 def _duties(rows: list[RoleRow], practice: Practice) -> tuple[Compared, ...]:

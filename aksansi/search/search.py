@@ -31,7 +31,7 @@ class Hit:
 
 
 @dataclass(frozen=True)
-class Section:
+class SearchSection:
     """Hits of one room; `more_url` leads to its list with the same text where there are more."""
 
     title: Any
@@ -70,7 +70,7 @@ def _event(row: Event) -> Hit:
     return Hit(row.title, row.date_words, row.get_absolute_url(), row.is_example)
 
 
-def find(user: Any, text: str) -> list[Section]:
+def find(user: Any, text: str) -> list[SearchSection]:
     """Return what the user may see that fits the text, at most eight of each kind."""
     key = search_key(text)
     if not key:
@@ -105,7 +105,7 @@ def find(user: Any, text: str) -> list[Section]:
         hits = [make(row) for row in rows[: PER_SECTION + 1]]
         if hits:
             more = reverse(list_name, query={"q": text}) if len(hits) > PER_SECTION else ""
-            found.append(Section(title, hits[:PER_SECTION], more))
+            found.append(SearchSection(title, hits[:PER_SECTION], more))
     return found
 
 

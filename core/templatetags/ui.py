@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from core.records import opened
+from core.records import badges, opened
 from core.tools import formats, partial_dates
 from core.tools.tables import TONES, Badge, Column
 
@@ -71,8 +71,7 @@ def review_badge(obj: Any) -> SafeString:
     """Return the review state of an object that is handed in; nothing for any other."""
     if getattr(obj, "review_root", None) is not obj or obj is None:
         return SafeString("")
-    tone = {"submitted": "info", "returned": "part", "approved": "good"}.get(obj.state, "none")
-    pill = badge(obj.get_state_display(), tone)
+    pill = badge(badges.review_badge(obj))
     if obj.is_approved and obj.is_open():
         until = gettext("unlocked until %(date)s") % {"date": formats.day(obj.unlocked_until)}
         return format_html("{} {}", pill, badge(until, "part"))

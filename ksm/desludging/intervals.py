@@ -141,7 +141,7 @@ class NextDue:
     @property
     def last_day(self) -> dt.date | None:
         """The latest day `due` can mean; None where nothing is due."""
-        return last_day(self.due)
+        return partial_dates.last_day(self.due)
 
     def has_passed(self, today: dt.date) -> bool:
         """Return whether the whole of `due` lies before today."""
@@ -233,14 +233,3 @@ def add_years(value: str, years: int) -> str:
 def a_year_before(day: dt.date) -> dt.date:
     """Return the day twelve months earlier; 29 February becomes 28 February."""
     return dt.date.fromisoformat(add_years(day.isoformat(), -1))
-
-
-def last_day(value: str) -> dt.date | None:
-    """Return the latest day a partial date can mean; None for blank."""
-    first = partial_dates.first_day(value)
-    if first is None or len(value) == 10:
-        return first
-    if len(value) == 4:
-        return dt.date(first.year, 12, 31)
-    after = dt.date(first.year + first.month // 12, first.month % 12 + 1, 1)
-    return after - dt.timedelta(days=1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from core.tools import partial_dates
-from ksm.desludging.intervals import last_day
+from core.tools.partial_dates import last_day
 
 
 def read_day(text: str, *, today: dt.date) -> dt.date | None:

@@ -7,13 +7,13 @@ coliform are never compared: limits are found by exactly the same parameter.
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from core.tools import partial_dates
 from monitoring.effluent.classes import Limit, Plant, RuleClass, candidates
 from monitoring.effluent.units import plain
 
@@ -111,14 +111,9 @@ class Held:
 
 def days_of(partial: str) -> tuple[dt.date, dt.date]:
     """Return the first and last day a partial date can mean: "2016" → 1 January, 31 December."""
-    parts = [int(part) for part in partial.split("-")]
-    if len(parts) == 1:
-        return dt.date(parts[0], 1, 1), dt.date(parts[0], 12, 31)
-    if len(parts) == 2:
-        year, month = parts
-        return dt.date(year, month, 1), dt.date(year, month, calendar.monthrange(year, month)[1])
-    year, month, day = parts
-    return dt.date(year, month, day), dt.date(year, month, day)
+    first, last = partial_dates.first_day(partial), partial_dates.last_day(partial)
+    assert first is not None and last is not None
+    return first, last
 
 
 def in_force(standards: Iterable[Standard], *, taken_on: str, region: str) -> Held:

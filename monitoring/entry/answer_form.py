@@ -19,7 +19,7 @@ from core.tools import formats
 from core.tools.partial_dates import PartialDateFormField
 from ksm.choices import FacilityType
 from monitoring.entry.merging import as_pair
-from monitoring.entry.sheet import Line
+from monitoring.entry.sheet import VisitLine
 from monitoring.models import Answer, NoAnswer, Question, QuestionType
 from monitoring.questionnaire import showif
 
@@ -61,7 +61,9 @@ class AnswersForm(PlainForm):
     `partial`, only questions whose `b<pk>` was sent count: the rest was not on the writer's screen.
     """
 
-    def __init__(self, *args: Any, lines: Iterable[Line], partial: bool = False, **kwargs: Any):
+    def __init__(
+        self, *args: Any, lines: Iterable[VisitLine], partial: bool = False, **kwargs: Any
+    ):
         super().__init__(*args, **kwargs)
         self.questions: dict[str, Question] = {}
         words = _rule_words(lines := list(lines))
@@ -69,7 +71,7 @@ class AnswersForm(PlainForm):
             if not partial or f"b{line.question.pk}" in self.data:
                 self._add(line, words)
 
-    def _add(self, line: Line, words: dict[str, str]) -> None:
+    def _add(self, line: VisitLine, words: dict[str, str]) -> None:
         question, answer = line.question, line.answer
         name, reason = f"q{question.pk}", f"n{question.pk}"
         self.questions[name] = question
@@ -133,7 +135,7 @@ class AnswersForm(PlainForm):
         return {pk: self.data[name] for pk, name in names.items() if name in self.data}
 
 
-def _rule_words(lines: list[Line]) -> dict[str, str]:
+def _rule_words(lines: list[VisitLine]) -> dict[str, str]:
     """Return the labels by which rules are told: of a question by “K01”, of an option by “K01=aktif”."""
     found = fact_words()
     for line in lines:

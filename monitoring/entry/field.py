@@ -22,7 +22,7 @@ from monitoring import services
 from monitoring.entry.answer_form import AnswersForm
 from monitoring.entry.merging import as_pair
 from monitoring.entry.sheet import (
-    Sheet,
+    VisitSheet,
     answers_by_code,
     facts_of,
     load_sheet,
@@ -311,7 +311,7 @@ def _tell(
     form: AnswersForm,
     saved: services.Saved,
     clashes: list[str],
-    sheet: Sheet,
+    sheet: VisitSheet,
 ) -> None:
     """Write down per unit what came of it."""
     assert receipt.visit is not None

@@ -20,7 +20,7 @@ MOST = 10  # forms in one print, three or four pages each; the next ones come wi
 
 
 @dataclass(frozen=True)
-class Row:
+class PaperRow:
     """One question; `kind` tells what room there is to write, `named` are words to tick beside it."""
 
     code: str
@@ -35,9 +35,9 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Section:
+class PaperSection:
     label: str
-    rows: tuple[Row, ...]
+    rows: tuple[PaperRow, ...]
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class PaperForm:
     team: str
     planned_on: str
     last_on: str
-    sections: tuple[Section, ...]
+    sections: tuple[PaperSection, ...]
     is_example: bool
 
     @property
@@ -115,7 +115,7 @@ def _form(
             if question.is_asked and _may_come(question, facts)
         ]
         if rows:
-            sections.append(Section(_aspect_label(aspect), tuple(rows)))
+            sections.append(PaperSection(_aspect_label(aspect), tuple(rows)))
     return PaperForm(
         instrument=str(instrument),
         code=facility.code if facility else "",
@@ -157,13 +157,13 @@ def _row(
     words: Mapping[str, str],
     facts: Mapping[str, str] | None,
     before: Answer | None,
-) -> Row:
+) -> PaperRow:
     rule = rule_of(question)
     settled = facts is not None and showif.names(rule) <= set(showif.FACTS)
     # Bands of numbers and dates are for the score; a word beside a date (“never”) can be ticked.
     chosen = question.kind in (QuestionType.SINGLE, QuestionType.MULTI)
     options = question.loaded_options if chosen else question.said_options
-    return Row(
+    return PaperRow(
         code=question.code,
         label=question.label,
         kind=question.kind,

@@ -33,7 +33,7 @@ from monitoring.questionnaire.contradictions import INSTALLED, Contradiction, Fa
 
 
 @dataclass
-class Line:
+class VisitLine:
     """One question of the visit; `previous` is the last visit's answer, `remark` the reviewer's."""
 
     question: Question
@@ -58,7 +58,7 @@ class Part:
     """One aspect with its lines; questions that are taken from other records are left out."""
 
     aspect: Aspect
-    lines: list[Line]
+    lines: list[VisitLine]
 
     @property
     def asked(self) -> int:
@@ -69,7 +69,7 @@ class Part:
         return sum(line.asked and line.answer is not None for line in self.lines)
 
     @property
-    def missing(self) -> list[Line]:
+    def missing(self) -> list[VisitLine]:
         return [line for line in self.lines if line.is_missing]
 
     @property
@@ -78,7 +78,7 @@ class Part:
 
 
 @dataclass
-class Sheet:
+class VisitSheet:
     """The whole questionnaire. Numbers are of questions that are asked."""
 
     instrument: Instrument
@@ -96,7 +96,7 @@ class Sheet:
         return sum(part.answered for part in self.parts)
 
     @property
-    def missing(self) -> list[Line]:
+    def missing(self) -> list[VisitLine]:
         return [line for part in self.parts for line in part.missing]
 
     @property
@@ -146,7 +146,7 @@ def asked_codes(instrument: Instrument, values: Mapping[str, str], facility: Any
     return frozenset(q.code for q in questions if q.is_asked and q.code in shown)
 
 
-def load_sheet(visit: Visit) -> Sheet:
+def load_sheet(visit: Visit) -> VisitSheet:
     """Return the sheet of a visit. At most twelve queries; `visit.facility` should be loaded."""
     stand_on_day([visit])
     instrument = Instrument.objects.with_questions().get(pk=visit.instrument_id)
@@ -192,7 +192,7 @@ def compose(
     last: Mapping[str, Answer] | None = None,
     remarks: Mapping[int, str] | None = None,
     explanations: dict[str, str] | None = None,
-) -> Sheet:
+) -> VisitSheet:
     """Return the sheet of a visit, written or not, from what is loaded already; no query.
 
     `instrument` by `with_questions`; `answers` and `remarks` by question, `last` (the answers of the
@@ -212,7 +212,7 @@ def compose(
         Part(
             aspect,
             [
-                Line(
+                VisitLine(
                     question,
                     question.code in asked,
                     answers.get(question.pk),
@@ -233,7 +233,7 @@ def compose(
         visit.visited_on,
     )
     checks = [row.plain for row in instrument.loaded_checks]  # type: ignore[attr-defined]
-    return Sheet(instrument, parts, before, find(checks, facts), explanations or {})
+    return VisitSheet(instrument, parts, before, find(checks, facts), explanations or {})
 
 
 def _previous(visit: Visit) -> tuple[Visit | None, dict[str, Answer]]:

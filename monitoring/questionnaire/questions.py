@@ -9,7 +9,7 @@ from typing import Any
 from django.forms import BoundField
 
 from monitoring.entry.answer_form import AnswersForm, rule_of
-from monitoring.entry.sheet import Line
+from monitoring.entry.sheet import VisitLine
 from monitoring.models import QuestionType
 from monitoring.questionnaire import showif
 from monitoring.services import Theirs
@@ -17,7 +17,7 @@ from monitoring.services import Theirs
 
 @dataclass(frozen=True)
 class QuestionCard:
-    line: Line
+    line: VisitLine
     field: BoundField
     reason: BoundField | None
     base: str
@@ -57,7 +57,7 @@ def _value(choice: Any) -> str:
 
 
 def cards(
-    form: AnswersForm, lines: list[Line], conflicts: dict[int, Theirs] | None = None
+    form: AnswersForm, lines: list[VisitLine], conflicts: dict[int, Theirs] | None = None
 ) -> list[QuestionCard]:
     """Return the cards of the lines a form holds, in order. `base` is what is kept now."""
     found = []

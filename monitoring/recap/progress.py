@@ -27,7 +27,7 @@ PROGRESS = (
 
 
 @dataclass
-class Line:
+class ProgressLine:
     """One region and team; `counts` are numbers of targets by progress, `urls` lead to those very ones."""
 
     region: str
@@ -43,7 +43,7 @@ class Line:
 
 @dataclass
 class RoundProgress:
-    lines: list[Line]
+    lines: list[ProgressLine]
     totals: dict[str, int]
     urls: dict[str, str]
 
@@ -66,7 +66,7 @@ def build_progress(*, user: Any, round_: Round) -> RoundProgress:
         .values("facility__region", "team", "progress")
         .annotate(n=Count("pk"))
     )
-    lines: dict[tuple[str, str | None], Line] = {}
+    lines: dict[tuple[str, str | None], ProgressLine] = {}
     totals = {name: 0 for name, _label in PROGRESS}
     found = list(rows)
     if len({(row["facility__region"], row["team"]) for row in found}) > MOST_LINES:
@@ -82,7 +82,7 @@ def build_progress(*, user: Any, round_: Round) -> RoundProgress:
             row["progress"],
             row["n"],
         )
-        line = lines.setdefault((code, team), Line(names.get(code, code), team or ""))
+        line = lines.setdefault((code, team), ProgressLine(names.get(code, code), team or ""))
         line.counts[progress] = n
         narrow = {} if team is None else {"team": team or "-"}
         line.urls[progress] = _url(round_, progress=progress, region=code, **narrow)

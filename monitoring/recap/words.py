@@ -8,7 +8,7 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from core.tools import charts, formats
-from core.tools.files.sheets import Sheet
+from core.tools.files.sheets import TableSheet
 from core.tools.tables import Column, Table
 from monitoring.models import Grade, NoAnswer
 from monitoring.recap.comparison import Beside, Comparison
@@ -195,7 +195,7 @@ MEASURE_COLUMNS = [
 ]
 
 
-def sheets_of(recap: Recap, title: str) -> list[Sheet]:
+def sheets_of(recap: Recap, title: str) -> list[TableSheet]:
     """Return the recap's tables to print from a workbook."""
     scope = recap.scope
     lead = [str(scope.instrument), *([scope.round.name] if scope.round else [])]
@@ -205,10 +205,10 @@ def sheets_of(recap: Recap, title: str) -> list[Sheet]:
         Column("n", __("Facilities"), kind="number"),
     ]
     return [
-        Sheet(__("Aspects"), CLASS_COLUMNS, _class_rows(recap), [title, *lead]),
-        Sheet(__("Function"), function, recap.function, [title, *lead]),
-        Sheet(__("Weakest questions"), WEAK_COLUMNS, recap.weakest, [title, *lead]),
-        Sheet(__("Medians"), MEASURE_COLUMNS, recap.measures, [title, *lead]),
+        TableSheet(__("Aspects"), CLASS_COLUMNS, _class_rows(recap), [title, *lead]),
+        TableSheet(__("Function"), function, recap.function, [title, *lead]),
+        TableSheet(__("Weakest questions"), WEAK_COLUMNS, recap.weakest, [title, *lead]),
+        TableSheet(__("Medians"), MEASURE_COLUMNS, recap.measures, [title, *lead]),
     ]
 
 
@@ -266,7 +266,7 @@ def comparison_context(found: Comparison | None, place: str, title: str) -> dict
     }
 
 
-def comparison_sheets(found: Comparison, title: str) -> list[Sheet]:
+def comparison_sheets(found: Comparison, title: str) -> list[TableSheet]:
     lead = [title, str(found.scope.instrument)]
     columns = [*comparison_columns(found), *class_columns(found)[2:]]
-    return [Sheet(__("Comparison"), columns, found.rows, lead)]
+    return [TableSheet(__("Comparison"), columns, found.rows, lead)]

@@ -34,7 +34,7 @@ WINDOW = dt.timedelta(days=366)
 
 
 @dataclass(frozen=True)
-class Sheet:
+class ScoredSheet:
     """One visit ready to be scored."""
 
     visit_id: int
@@ -70,7 +70,7 @@ def _question(row: Any) -> Question:
     )
 
 
-def sheets(visits: Sequence[int], rules: tuple[Standard, ...]) -> list[Sheet]:
+def sheets(visits: Sequence[int], rules: tuple[Standard, ...]) -> list[ScoredSheet]:
     """Return what is known of visits (primary keys), in four queries whatever their number.
 
     Answers are told by the code of their question, so that another version of it can judge them.
@@ -110,7 +110,7 @@ def sheets(visits: Sequence[int], rules: tuple[Standard, ...]) -> list[Sheet]:
             effluent=word,
             without_limits=missing,
         )
-        found.append(Sheet(row.pk, given[row.pk], facts))
+        found.append(ScoredSheet(row.pk, given[row.pk], facts))
     return found
 
 

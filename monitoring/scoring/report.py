@@ -209,7 +209,7 @@ def rebuild(row: VisitScore, instrument: Instrument) -> scoring.Score:
             if option is not None:
                 figures = [Decimal(text) for text in points]
                 label = questions[code].label
-                lines.append(scoring.Line(aspect.code, code, label, option, *figures))
+                lines.append(scoring.ScoredLine(aspect.code, code, label, option, *figures))
         found.append(
             scoring.AspectScore(
                 aspect.code,

@@ -45,7 +45,7 @@ class Aspect:
 
 
 @dataclass(frozen=True)
-class Line:
+class ScoredLine:
     """One question that counted: its option, and its points of 100 of its aspect and of the total."""
 
     aspect: str
@@ -83,7 +83,7 @@ class AspectScore:
     grade: Grade
     answered: Decimal
     applicable: Decimal
-    lines: tuple[Line, ...]
+    lines: tuple[ScoredLine, ...]
     open: tuple[Open, ...]
 
     @property
@@ -112,17 +112,17 @@ class Score:
     caps: tuple[Cap, ...]
 
     @property
-    def lines(self) -> tuple[Line, ...]:
+    def lines(self) -> tuple[ScoredLine, ...]:
         return tuple(line for aspect in self.aspects for line in aspect.lines)
 
     @property
-    def lost(self) -> tuple[Line, ...]:
+    def lost(self) -> tuple[ScoredLine, ...]:
         """The answers that cost points, the dearest first."""
         found = [line for line in self.lines if line.aspect_lost]
         return tuple(sorted(found, key=lambda line: -line.lost))
 
     @property
-    def strengths(self) -> tuple[Line, ...]:
+    def strengths(self) -> tuple[ScoredLine, ...]:
         """The full answers that carry most points, at most three."""
         found = [line for line in self.lines if not line.aspect_lost]
         return tuple(sorted(found, key=lambda line: -line.gained)[:STRENGTHS])
@@ -233,7 +233,7 @@ def _aspect_score(counted: _Counted, weights: Fraction) -> AspectScore:
         lost = share * 100 - gained
         points = (gained, lost, gained * part, lost * part)
         lines.append(
-            Line(aspect.code, question.code, question.label, option, *map(rounded, points))
+            ScoredLine(aspect.code, question.code, question.label, option, *map(rounded, points))
         )
     enough = counted.answered >= ENOUGH * counted.applicable
     return AspectScore(

@@ -138,6 +138,6 @@ def _keep(
     )
 
 
-def _line(line: scoring.Line) -> list[str]:
+def _line(line: scoring.ScoredLine) -> list[str]:
     points: tuple[Decimal, ...] = (line.aspect_gained, line.aspect_lost, line.gained, line.lost)
     return [line.code, line.option.value, *map(str, points)]

@@ -172,15 +172,15 @@ def _one_place(ends: tuple[Ends, ...]) -> list[Ends]:
     return list(ends) if len({one.key for one in ends}) == 1 else []
 
 
-def effluent_sheets(found: RegionEffluent, title: str) -> list[sheets.Sheet]:
+def effluent_sheets(found: RegionEffluent, title: str) -> list[sheets.TableSheet]:
     lead = [title]
     results = [
         Column(c.name, c.label, _text_of(c)) if c.kind == "partial" else c for c in WITH_PLACE
     ]
     return [
-        sheets.Sheet(__("Outlets by year"), YEAR_COLUMNS, found.years, lead),
-        sheets.Sheet(__("Medians"), [*parameter_columns(found)], found.parameters, lead),
-        sheets.Sheet(__("Results"), [*results, _RULES], found.newest, lead),
+        sheets.TableSheet(__("Outlets by year"), YEAR_COLUMNS, found.years, lead),
+        sheets.TableSheet(__("Medians"), [*parameter_columns(found)], found.parameters, lead),
+        sheets.TableSheet(__("Results"), [*results, _RULES], found.newest, lead),
     ]
 
 

@@ -21,7 +21,7 @@ from core.pages import ActionPage
 from core.pages.scoped_forms import PlainForm, take_error
 from monitoring import services
 from monitoring.entry.answer_form import AnswersForm, rule_of
-from monitoring.entry.sheet import Part, Sheet, facts_of, load_sheet
+from monitoring.entry.sheet import Part, VisitSheet, facts_of, load_sheet
 from monitoring.models import Visit
 from monitoring.questionnaire import showif
 from monitoring.questionnaire.questions import QuestionCard, cards
@@ -31,14 +31,14 @@ def address_of(visit: Visit, part: Part) -> str:
     return reverse("monitoring:visit-aspect", args=[visit.pk, part.aspect.pk])
 
 
-def parts_of(sheet: Sheet, visit: Visit) -> list[dict[str, Any]]:
+def parts_of(sheet: VisitSheet, visit: Visit) -> list[dict[str, Any]]:
     return [{"part": part, "url": address_of(visit, part)} for part in sheet.parts]
 
 
 class ExplainForm(PlainForm):
     """One text per contradiction: why it is right all the same."""
 
-    def __init__(self, *args: Any, sheet: Sheet, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, sheet: VisitSheet, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for one in sheet.contradictions:
             self.fields[one.code] = forms.CharField(
@@ -64,7 +64,7 @@ class VisitAnswersPage(ActionPage):
     submit_label = _("Keep explanations")
 
     @cached_property
-    def sheet(self) -> Sheet:
+    def sheet(self) -> VisitSheet:
         return load_sheet(self.object)
 
     @override
@@ -108,7 +108,7 @@ class VisitAspectPage(ActionPage):
     form_class = AnswersForm
 
     @cached_property
-    def sheet(self) -> Sheet:
+    def sheet(self) -> VisitSheet:
         return load_sheet(self.object)
 
     @cached_property

@@ -28,7 +28,7 @@ from core.pages import Page
 from monitoring import services
 from monitoring.entry import field
 from monitoring.entry.answer_form import AnswersForm, rule_of
-from monitoring.entry.sheet import Line
+from monitoring.entry.sheet import VisitLine
 from monitoring.forms import HeadForm
 from monitoring.models import Instrument, Visit
 from monitoring.questionnaire import showif
@@ -81,7 +81,9 @@ class FieldPage(Page):
         for aspect in instrument.loaded_aspects:  # type: ignore[attr-defined]
             for question in aspect.loaded_questions:
                 question.aspect, aspect.instrument = aspect, instrument
-            lines = [Line(question) for question in aspect.loaded_questions if question.is_asked]
+            lines = [
+                VisitLine(question) for question in aspect.loaded_questions if question.is_asked
+            ]
             rules += [[q.question.code, showif.as_data(rule_of(q.question))] for q in lines]
             parts.append((aspect, lines))
         everything = [line for _aspect, lines in parts for line in lines]

@@ -19,7 +19,7 @@ from core.tools import formats
 from ksm.choices import FacilityType
 from ksm.models import Facility
 from monitoring.entry.answer_form import AnswersForm, rule_of
-from monitoring.entry.sheet import Sheet, compose, facts_of
+from monitoring.entry.sheet import VisitSheet, compose, facts_of
 from monitoring.models import Instrument, QuestionType, Visit
 from monitoring.questionnaire import showif
 from monitoring.questionnaire.measures import NOT_JUDGED, Facts, Given
@@ -70,7 +70,7 @@ class PreviewPage(Page):
     def wants_score(self) -> bool:
         return "reckon" in self.request.GET
 
-    def sheet(self, facility: Facility) -> Sheet:
+    def sheet(self, facility: Facility) -> VisitSheet:
         visit = Visit(facility=facility, instrument=self.object, visited_on=timezone.localdate())
         return compose(visit, self.object, {})
 

@@ -122,7 +122,7 @@ class RecapPage(ScopedReport):
             }
         )
 
-    def sheets(self) -> list[sheets.Sheet]:
+    def sheets(self) -> list[sheets.TableSheet]:
         return recap_words.sheets_of(self.recap, str(self.get_title())) if self.recap else []
 
     def _ways(self) -> list[tuple[str, str]]:

@@ -20,7 +20,7 @@ from core.pages import Page, ReviewPage
 from core.pages.scoped_forms import ReasonForm
 from core.records.review import ReviewMove, State, why_not_move
 from monitoring import services
-from monitoring.entry.sheet import Sheet, load_sheet
+from monitoring.entry.sheet import VisitSheet, load_sheet
 from monitoring.filters import VisitFilter
 from monitoring.models import Answer, AnswerRemark, Visit, VisitEdition
 
@@ -37,7 +37,7 @@ OTHERS = (
 class ReturnForm(ReasonForm):
     """A remark on the whole, and one for each question (`r<pk>`)."""
 
-    def __init__(self, *args: Any, sheet: Sheet, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, sheet: VisitSheet, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for part in sheet.parts:
             for line in part.lines:

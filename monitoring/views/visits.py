@@ -13,8 +13,9 @@ from typing_extensions import override
 
 from core.access import Action, may
 from core.pages import CreatePage, DetailPage, EditPage, ListPage
+from core.records.badges import review_badge
 from core.records.review import State, why_locked
-from core.tools.tables import Badge, Column, Fact, Table
+from core.tools.tables import Column, Fact, Table
 from monitoring import forms
 from monitoring.entry.sheet import load_sheet
 from monitoring.filters import RoundFilter, VisitFilter
@@ -22,17 +23,6 @@ from monitoring.models import Finding, Instrument, Round, RoundTarget, Sample, V
 from monitoring.recap.progress import PROGRESS, build_progress, stats
 from monitoring.views.findings import FINDING_SHORT
 from monitoring.views.scores import score_table
-
-STATE_TONES = {
-    State.DRAFT: "none",
-    State.SUBMITTED: "info",
-    State.RETURNED: "part",
-    State.APPROVED: "good",
-}
-
-
-def state_badge(visit: Visit) -> Badge:
-    return Badge(visit.get_state_display(), STATE_TONES[State(visit.state)])
 
 
 def instrument_words(row: Round | Visit) -> str:
@@ -80,7 +70,7 @@ class RoundListPage(ListPage):
 VISIT_SHORT = [
     Column("visited_on", _("Visited on"), kind="date", link=True),
     Column("facility", _("Facility"), "facility.name", note="facility.code"),
-    Column("state", _("State"), state_badge),
+    Column("state", _("State"), review_badge),
 ]
 
 
@@ -198,7 +188,7 @@ class VisitListPage(ListPage):
         Column("region", _("Region"), "facility.region.short_name", sort="facility__region__name"),
         Column("visited_on", _("Visited on"), kind="date", sort="visited_on"),
         Column("round", _("Round"), "round.name"),
-        Column("state", _("State"), state_badge, sort="state"),
+        Column("state", _("State"), review_badge, sort="state"),
         Column("instrument", _("Instrument"), instrument_words, hidden=True),
         Column("women", _("Women present"), kind="number", hidden=True),
         Column("men", _("Men present"), kind="number", hidden=True),

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Count, Max
 
 from chapters.models import Chapter
+from core.records.badges import REVIEW, review_badge
 from core.records.review import State
 from core.records.revisions import changes_since_approval
 from core.tools.tables import Badge
@@ -46,7 +47,7 @@ class YearBoard:
 
     @property
     def plans_approved(self) -> int:
-        approved = badges.STATES[State.APPROVED]
+        approved = REVIEW[State.APPROVED]
         return sum(1 for row in self.rows if row.plan == approved)
 
 
@@ -98,12 +99,12 @@ def build_year_board(*, user: Any, year: int) -> YearBoard:
                 chapter_pk=chapter.pk,
                 region_code=chapter.region_id,
                 region=chapter.region.short_name,
-                plan=badges.state_of(plan) if plan else None,
+                plan=review_badge(plan) if plan else None,
                 plan_url=plan.get_absolute_url() if plan else "",
                 activity_count=plan.activity_count if plan else 0,
                 done_count=plan.done_count if plan else 0,
                 budget=None if plan is None or plan.budget is None else int(plan.budget),
-                report=badges.state_of(report) if report else None,
+                report=review_badge(report) if report else None,
                 report_url=report.get_absolute_url() if report else "",
                 words=tuple(
                     (badges.WORDS[word], count[word]) for word in badges.WORDS if count[word]

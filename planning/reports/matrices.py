@@ -15,6 +15,7 @@ from django.db.models import F, Sum
 from django.utils import timezone
 
 from chapters.models import Chapter
+from core.records.badges import review_badge
 from core.tools.tables import Badge
 from planning import badges, performance
 from planning.models import (
@@ -280,7 +281,7 @@ def build_national_matrix(*, user: Any, year: int) -> NationalMatrix:
         rows.append(
             ChapterYear(
                 chapter=chapter.region.short_name,
-                plan=badges.state_of(plan) if plan else None,
+                plan=review_badge(plan) if plan else None,
                 url=plan.get_absolute_url() if plan else chapter.get_absolute_url(),
                 lines=len(own) - states[Status.CANCELLED] if plan else None,
                 done=states[Status.DONE] if plan else None,

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as __
 
+from core.records.badges import review_badge
 from core.tools.formats import number, rupiah
 from core.tools.tables import Badge
 from planning import badges
@@ -231,7 +232,7 @@ def _agree(user: Any, plan: AnnualPlan) -> Found:
             (__("Budget"), rupiah(budget)),
             (__("Advice without an answer"), number(open_)),
         ),
-        badge=badges.state_of(plan),
+        badge=review_badge(plan),
         url=plan.get_absolute_url(),
         is_example=plan.is_example,
     )

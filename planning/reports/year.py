@@ -11,6 +11,7 @@ from django.utils.translation import gettext as __
 
 from chapters.models import Chapter
 from core.land.regions import Region
+from core.records.badges import review_badge
 from planning import badges, performance
 from planning.models import (
     Achievement,
@@ -165,7 +166,7 @@ def _plan_part(plan: AnnualPlan) -> PlanPart:
     return PlanPart(
         pk=plan.pk,
         url=plan.get_absolute_url(),
-        state=badges.state_of(plan),
+        state=review_badge(plan),
         is_approved=plan.is_approved,
         approved_at=plan.reviewed_at if plan.is_approved else None,
         summary=plan.summary,
@@ -177,7 +178,7 @@ def _report_part(report: AnnualReport) -> ReportPart:
     return ReportPart(
         pk=report.pk,
         url=report.get_absolute_url(),
-        state=badges.state_of(report),
+        state=review_badge(report),
         is_approved=report.is_approved,
         is_final=report.is_approved and not report.is_open(),
         submitted_at=report.submitted_at,

@@ -13,9 +13,10 @@ from typing_extensions import override
 
 from core.access import Action, may
 from core.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage
+from core.records.badges import review_badge
 from core.records.review import why_locked
 from core.tools.tables import Column, Fact, Table
-from planning import badges, services
+from planning import services
 from planning.filters import AnnualReportFilter
 from planning.forms import AchievementForm, AnnualReportForm, AnnualReportStartForm
 from planning.models import Achievement, Advice, AnnualReport
@@ -33,7 +34,7 @@ class AnnualReportListPage(ListPage):
     columns = [
         Column("chapter", _("Chapter"), value="chapter.region.short_name", sort="chapter__region__code", link=True),
         Column("year", _("Year"), value=lambda row: str(row.year), sort="year"),
-        Column("state", _("State"), value=badges.state_of, sort="state"),
+        Column("state", _("State"), value=review_badge, sort="state"),
         Column("achievement_count", _("Achievements"), kind="number", sort="achievement_count"),
         Column("answered_count", _("With a realised figure"), kind="number"),
         Column("submitted_at", _("Submitted"), value=day_of("submitted_at"), sort="submitted_at"),

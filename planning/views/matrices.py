@@ -45,7 +45,7 @@ class MatrixPage(Page):
     subtitle = ""
     has_examples = False
 
-    def build(self) -> list[sheets.Sheet]:
+    def build(self) -> list[sheets.TableSheet]:
         """Return the tables with their totals; sets what the head of the page says."""
         raise NotImplementedError
 
@@ -117,7 +117,7 @@ def matrix_links() -> list[tuple[str, str]]:
     ]
 
 
-def totals_row(sheet: sheets.Sheet) -> list[tuple[str, bool]]:
+def totals_row(sheet: sheets.TableSheet) -> list[tuple[str, bool]]:
     """Return the last row in words: (text, is it a number), one per column; [] without totals."""
     if not sheet.totals:
         return []
@@ -185,7 +185,7 @@ class PlanMatrixPage(MatrixPage):
         return [(str(self.object), self.object.get_absolute_url())]
 
     @override
-    def build(self) -> list[sheets.Sheet]:
+    def build(self) -> list[sheets.TableSheet]:
         self.subtitle = self.object.chapter.region.name
         found: ChapterMatrix = build_chapter_matrix(user=self.request.user, plan=self.object)
         self.has_examples = any(row.is_example for row in found.rows)
@@ -198,12 +198,12 @@ class PlanMatrixPage(MatrixPage):
             "done": sum(row.done for row in found.fields),
         }
         return [
-            sheets.Sheet(
+            sheets.TableSheet(
                 __("Activities"), LINE_COLUMNS, [Linked(row) for row in found.rows], lead,
                 {"title": word, **money, "left": left},
             ),
-            sheets.Sheet(__("By field"), FIELD_COLUMNS, found.fields, lead, {"field": word, **counts, **money}),
-            sheets.Sheet(
+            sheets.TableSheet(__("By field"), FIELD_COLUMNS, found.fields, lead, {"field": word, **counts, **money}),
+            sheets.TableSheet(
                 __("By source of money"), FUND_COLUMNS, found.funds, lead,
                 {"source": word, **money},
             ),
@@ -221,12 +221,12 @@ class YearMatrixPage(MatrixPage):
         return typed_year(self.request.GET.get("year", ""), timezone.localdate().year)
 
     @override
-    def build(self) -> list[sheets.Sheet]:
+    def build(self) -> list[sheets.TableSheet]:
         found: NationalMatrix = build_national_matrix(user=self.request.user, year=self.year())
         self.subtitle = str(found.year)
         self.has_examples = any(row.is_example for row in found.rows)
         return [
-            sheets.Sheet(
+            sheets.TableSheet(
                 __("Chapters"), CHAPTER_COLUMNS, [Linked(row) for row in found.rows],
                 [f"{self.get_title()} {found.year}"], {"chapter": __("Total"), **found.totals},
             )
@@ -275,7 +275,7 @@ class GoalMatrixPage(MatrixPage):
         return rows.filter(pk=key).first() if key.isdecimal() and len(key) < 16 else None
 
     @override
-    def build(self) -> list[sheets.Sheet]:
+    def build(self) -> list[sheets.TableSheet]:
         first, last = self.years()
         chapter = self.chapter()
         found: GoalMatrix = build_goal_matrix(
@@ -301,7 +301,7 @@ class GoalMatrixPage(MatrixPage):
             Column("budget", _("Budget"), kind="rupiah"),
         ]  # fmt: skip
         return [
-            sheets.Sheet(
+            sheets.TableSheet(
                 __("Goals"), columns, [Linked(row) for row in found.rows], [self.subtitle],
             )
         ]  # fmt: skip

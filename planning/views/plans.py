@@ -12,10 +12,10 @@ from typing_extensions import override
 
 from core.access import Action, may
 from core.pages import CreatePage, DetailPage, EditPage, ListPage
+from core.records.badges import review_badge
 from core.records.review import why_locked
 from core.tools.formats import percent
 from core.tools.tables import Column, Fact, Table
-from planning import badges
 from planning.filters import AnnualPlanFilter
 from planning.forms import AnnualPlanForm
 from planning.models import MONTHS, Activity, Advice, AnnualPlan
@@ -35,7 +35,7 @@ class AnnualPlanListPage(ListPage):
     columns = [
         Column("chapter", _("Chapter"), value="chapter.region.short_name", sort="chapter__region__code", link=True),
         Column("year", _("Year"), value=lambda row: str(row.year), sort="year"),
-        Column("state", _("State"), value=badges.state_of, sort="state"),
+        Column("state", _("State"), value=review_badge, sort="state"),
         Column("activity_count", _("Activities"), kind="number", sort="activity_count"),
         Column("done", _("Done"), value=lambda row: percent(row.done_count, row.activity_count)),
         Column("budget", _("Budget"), kind="rupiah"),

@@ -270,7 +270,7 @@ class ProposalXlsxView(ProposalPaper):
             Column("total", __("Total"), kind="rupiah"),
             Column("cost_basis", __("Where the unit cost comes from")),
         ]
-        sheet = sheets.Sheet(
+        sheet = sheets.TableSheet(
             title=__("Budget proposal %(year)s") % {"year": proposal.year},
             lead=[proposal.title, proposal.region.name, *report.bases],
             columns=columns,

@@ -9,13 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.tools.partial_dates import first_day
+from core.tools.partial_dates import first_day, last_day
 from ksm.desludging.intervals import (
     Basis,
     IntervalBasis,
     add_years,
     interval,
-    last_day,
     next_due,
     users_of,
 )

@@ -23,7 +23,7 @@ from core.tools.tables import Column
 
 
 @dataclass(frozen=True)
-class Sheet:
+class TableSheet:
     """One table to print. `totals`: the last row, by column name, as the builder reckoned it."""
 
     title: str
@@ -33,7 +33,7 @@ class Sheet:
     totals: Mapping[str, Any] = field(default_factory=dict)
 
 
-def build(sheets: Iterable[Sheet]) -> bytes:
+def build(sheets: Iterable[TableSheet]) -> bytes:
     """Return a workbook with one printable sheet per table."""
     out = io.BytesIO()
     with xlsx.workbook(out, is_streamed=False) as book:
@@ -42,7 +42,7 @@ def build(sheets: Iterable[Sheet]) -> bytes:
     return out.getvalue()
 
 
-def response(sheets: Iterable[Sheet], *, name: str) -> HttpResponse:
+def response(sheets: Iterable[TableSheet], *, name: str) -> HttpResponse:
     """Return the workbook as a download; `name` without extension is made safe here."""
     answer = HttpResponse(build(sheets), content_type=xlsx.CONTENT_TYPE)
     answer["Content-Disposition"] = f'attachment; filename="{slugify(name)}.xlsx"'
@@ -50,7 +50,7 @@ def response(sheets: Iterable[Sheet], *, name: str) -> HttpResponse:
     return answer
 
 
-def _write(book: Workbook, sheet: Sheet) -> None:
+def _write(book: Workbook, sheet: TableSheet) -> None:
     page = xlsx.add_page(book, sheet.title)
     styles = {
         "title": book.add_format({"bold": True, "font_size": 14}),
