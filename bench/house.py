@@ -78,10 +78,14 @@ def tell(commit: str) -> None:
     markup = [line for p, text in files.items() if p.suffix == ".html" for line in text.split("\n")]
     print(f"{commit}")
     print(f"  product lines {sum(lines.values())}: {dict(lines.most_common())}")
-    print(f"  fullest folders {sorted(((n, str(p)) for p, n in folders.items()), reverse=True)[:6]}")
+    print(
+        f"  fullest folders {sorted(((n, str(p)) for p, n in folders.items()), reverse=True)[:6]}"
+    )
     named = sum(len(re.findall(r"\bAny\b", text)) for text in python.values())
     print(f"  Any {named}")
-    print(f"  pages and forms {len(towers)}, classes above: median {statistics.median(towers)}, most {towers[-1]}")
+    print(
+        f"  pages and forms {len(towers)}, classes above: median {statistics.median(towers)}, most {towers[-1]}"
+    )
     print(f"  migrations {len(steps)}, their lines {sum(files[p].count(chr(10)) for p in steps)}")
     print(f"  template lines above 160 characters {sum(len(line) > 160 for line in markup)}")
 
