@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("agreements", "0004_handed_over_words"),
+        ("agreements", "0005_quiet_times"),
         ('chapters', '0002_chapter_dissolved_on'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
