@@ -17,6 +17,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django.views.i18n import set_language as django_set_language
 
+from aksansi.jobs.jobs import system_health
+from core.access import is_national
 from core.people import accounts, unsent
 from core.people.security import record
 from core.people.security_log import SecurityKind, SecurityOutcome
@@ -36,14 +38,16 @@ def set_language(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
-    """Answer 200 when the database answers, 503 when not; for a load balancer."""
+    """Answer 200 when the database answers, 503 when not; for a load balancer. The Secretariat reads more."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
             cursor.fetchone()
+        is_told = request.user.is_authenticated and is_national(request.user)
+        more = system_health() if is_told else {}
     except DatabaseError:
         return JsonResponse({"status": "down", "database": "unreachable"}, status=503)
-    return JsonResponse({"status": "ok", "database": "ok"})
+    return JsonResponse({"status": "ok", "database": "ok", **more})
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

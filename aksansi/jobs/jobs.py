@@ -9,8 +9,8 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import ngettext, pgettext
 
-from core.records.jobs import kinds, queue, timed
-from core.records.jobs.models import Job, JobState
+from core.records.jobs import kinds, queue, tidying, timed
+from core.records.jobs.models import Job, JobState, Worker
 from core.tools.tables import Badge
 
 _TONES = {
@@ -98,3 +98,16 @@ def build_clocks() -> list[Clock]:
             )
         )
     return found
+
+
+def system_health() -> dict[str, Any]:
+    """Return what a watcher asks: workers alive, hours since the last backup, what waits, how timed work went last."""
+    saved, waiting = tidying.last_done("backup"), Job.objects.filter(state=JobState.WAITING)
+    hours = None if saved is None else round((timezone.now() - saved) / dt.timedelta(hours=1), 1)
+    return {
+        "workers": Worker.alive().count(),
+        "backup_hours": hours,
+        "waiting": waiting.count(),
+        "stopped": Job.objects.all().stopped().count(),
+        "timed": {clock.kind: clock.last.state if clock.last else None for clock in build_clocks()},
+    }

@@ -410,3 +410,25 @@ def test_timed_work_done_by_hand_is_that_of_its_time(
         assert browser.post(place, {"timed": "tick"}).status_code == 302
     assert ticking == [dt.datetime(2026, 3, 1, 0, 10, tzinfo=dt.UTC)] * 2
     assert Job.objects.count() == 1  # a second time it finds what the first one finished
+
+
+def test_the_secretariat_reads_how_the_system_is(
+    secretariat: Any, officer: Any, as_user: Any, client: Any
+) -> None:
+    Worker.objects.create(name="w")
+    saved = timezone.now() - dt.timedelta(hours=30)
+    Job.objects.create(kind="backup", state=JobState.DONE, finished_at=saved)
+    Job.objects.create(kind="backup", state=JobState.FAILED, finished_at=timezone.now())
+    stopped = Job.objects.create(kind="paper", state=JobState.RUNNING)
+    silent(stopped)
+    timed.put_now("checks")
+    told = as_user(secretariat).get("/healthz").json()
+    assert (told["workers"], told["backup_hours"], told["waiting"], told["stopped"]) == (
+        1,
+        30,
+        1,
+        1,
+    )
+    assert told["timed"]["checks"] == "waiting" and told["timed"]["digest"] is None
+    short = {"status": "ok", "database": "ok"}
+    assert client.get("/healthz").json() == as_user(officer).get("/healthz").json() == short

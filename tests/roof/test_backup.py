@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import io
 import shutil
 import subprocess
@@ -120,20 +121,23 @@ def test_the_programs_everybody_has_open_an_archive(tmp_path: Path) -> None:
     subprocess.run(["sha256sum", "--check", "--quiet", "SHA256SUMS"], cwd=tmp_path, check=True)
 
 
-@pytest.mark.parametrize("part", ["changed", "added", "left out", "list"])
+@pytest.mark.parametrize("part", ["changed", "added", "left out", "list", "changed with its sum"])
 def test_a_part_that_is_not_as_it_was_put_in_is_found(tmp_path: Path, part: str) -> None:
     """Packed anew by hand, so that the packing itself is whole."""
     target = tmp_path / "x.tar.gz"
     pack(target)
     with tarfile.open(target) as tar:
         found = {m.name: tar.extractfile(m).read() for m in tar}  # type: ignore[union-attr]
-    if part == "changed":
+    if part.startswith("changed"):
         found["a"] = b"vier"
-    elif part == "added":
+    if part == "changed with its sum":
+        before, now = hashlib.sha256(b"eins").hexdigest(), hashlib.sha256(b"vier").hexdigest()
+        found[archive.SUMS] = found[archive.SUMS].replace(before.encode(), now.encode())
+    if part == "added":
         found = {"c": b"drei", **found}
     elif part == "left out":
         del found["media/b"]
-    else:
+    elif part == "list":
         found[archive.SUMS] = found[archive.SUMS].replace(b"  a", b"  z")
     with tarfile.open(target, "w:gz") as tar:
         for name, content in found.items():
