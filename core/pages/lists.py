@@ -31,6 +31,7 @@ from core.people import limits
 from core.people.security import record
 from core.people.security_log import SecurityKind
 from core.tools.files import exchange
+from core.tools.files.told_apart import rest_of
 from core.tools.rows.keyset import KeyPage, page_by_key
 from core.tools.tables import Column, Table, visible_columns
 
@@ -186,6 +187,10 @@ class ListPage(Page):
         except limits.TooManyTries as refusal:
             return limits.too_many(self.request, refusal)
         rows = self._in_order(listing)
+        if isinstance(rows, models.QuerySet) and not self.asked_columns():
+            rest, related = self.rest(columns)
+            columns = [*columns, *rest]
+            rows = rows.select_related(*related) if related else rows
         source = rows.iterator(chunk_size=1000) if isinstance(rows, models.QuerySet) else rows
         title = str(self.get_title())
         if any(column.personal for column in columns) or self._is_whole(listing):
@@ -199,6 +204,12 @@ class ListPage(Page):
                 Column("version", VERSION_LABEL, hidden=True),
             ]
         return exchange.file_response(fmt=fmt, title=title, columns=columns, records=source)
+
+    def rest(self, columns: list[Column]) -> tuple[list[Column], list[str]]:
+        """Return what a file carries besides: whoever names no columns gets all that tells one row from another,
+        not only what fits a page."""
+        seen = may(self.request.user, Action.SEE_CONTACTS)
+        return rest_of(self.model, columns, personal=seen)
 
     def _is_whole(self, listing: Listing) -> bool:
         """Return whether nothing but perhaps a region narrows the list: for most, a region is all there is."""

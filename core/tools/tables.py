@@ -203,6 +203,9 @@ def export_rows(columns: list[Column], records: Iterable[Any]) -> Iterator[list[
             raw = column.raw(record)
             if raw is None or raw == "":
                 line.append(None)
+            elif isinstance(raw, Decimal):
+                # 14.000 of the database is 14: a spreadsheet in Indonesian would read fourteen thousand.
+                line.append(int(raw) if raw == raw.to_integral_value() else raw.normalize())
             elif (isinstance(raw, (int, float, Decimal)) and not isinstance(raw, bool)) or (
                 isinstance(raw, dt.date) and not isinstance(raw, dt.datetime)
             ):

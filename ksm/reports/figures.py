@@ -52,15 +52,15 @@ class Served:
     used: Figure
     designed: Figure | None = None
     beside: Beside | None = None
-    by_function: tuple[tuple[str, int], ...] = ()
+    by_function: tuple[tuple[str, Figure], ...] = ()
 
     @property
-    def at_working(self) -> int | None:
+    def at_working(self) -> Figure | None:
         """Served by facilities known to work wholly; None where nothing is known of it."""
         return dict(self.by_function).get(FunctionStatus.WORKING)
 
     @property
-    def at_partly(self) -> int | None:
+    def at_partly(self) -> Figure | None:
         return dict(self.by_function).get(FunctionStatus.PARTLY)
 
 

@@ -85,7 +85,7 @@ class Tally:
                 on = getattr(row, f"latest_{name}_on") or ""
                 is_rough = bool(getattr(row, f"latest_{name}_rough"))
                 self.sums[is_area, name].add(used, on, is_rough=is_rough)
-                self.sums[is_area, name, function].add(used)
+                self.sums[is_area, name, function].add(used, on, is_rough=is_rough)
             if designed is not None:
                 self.sums[is_area, name, "designed"].add(designed, is_rough=row.is_estimate)
                 if used is not None:
@@ -106,7 +106,9 @@ class Tally:
             used=self.sums[key].figure(total),
             designed=self.sums[*key, "designed"].figure(total) if key[1] in DESIGN else None,
             beside=Beside(both.value, of.value, both.known) if both.known else None,
-            by_function=tuple((state, found.value) for state, found in states if found.known),
+            by_function=tuple(
+                (state, found.figure(total)) for state, found in states if found.known
+            ),
         )
 
 

@@ -233,7 +233,8 @@ def test_served_is_split_by_what_works(regions: Any, officer: Any) -> None:
     ):  # fmt: skip
         f.make_status(f.make_facility(built_on="2010"), "2018", function_status=state, kk=kk)
     found = registry(officer, 2018)
-    assert (found.kk.used.value, found.kk.at_working, found.kk.at_partly) == (115, 40, 10)
+    told = (found.kk.used, found.kk.at_working, found.kk.at_partly)
+    assert [figure.value for figure in told] == [115, 40, 10]
     assert found.working == Working(wholly=1, partly=1, known=3)
 
 

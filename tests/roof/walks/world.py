@@ -235,6 +235,7 @@ def _events(officer: Desk) -> None:
         text="Menyusun jadwal penyedotan",
         owner_text="Bidang Air Limbah",
         due_on="01/09/2018",
+        checked_on="01/12/2018",
     )
 
 
