@@ -47,11 +47,6 @@ class Party(models.TextChoices):
 CLOSING = [code for code, step in pipeline.STAGES.items() if step.closes]
 
 
-def quiet_text() -> str:
-    """Return the quiet times as one text, so that each row can say when its silence began. One query."""
-    return ";".join(f"{first}/{last}" for first, last in QuietPeriod.objects.periods())
-
-
 class PartnershipQuerySet(ScopedQuerySet):
     def _related(self, name: str) -> models.QuerySet:
         related: Any = self.model._meta.get_field(name).related_model
@@ -81,7 +76,7 @@ class PartnershipQuerySet(ScopedQuerySet):
                 last_contact_on=Coalesce(Subquery(contacts.values("held_on")[:1]), Value("")),
                 is_blocked=Exists(blockers.filter(partnership=OuterRef("pk"))),
                 seen_on=Value(at, output_field=models.DateField()),
-                quiet_text=Value(quiet_text(), output_field=models.TextField()),
+                quiet_text=QuietPeriod.objects.all().as_text(),
             )
             .select_related("region")
             .prefetch_related(

@@ -6,7 +6,8 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Aggregate, CharField, F, Q, Subquery, Value
+from django.db.models.functions import Cast, Coalesce, Concat
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
@@ -23,6 +24,24 @@ class QuietQuerySet(ReferenceQuerySet):
         """Return the first and last days, both quiet, as plain values. One query."""
         rows: Any = self.filter(archived_at__isnull=True).order_by("starts_on", "pk")
         return tuple(rows.values_list("starts_on", "ends_on"))
+
+    def as_text(self) -> Coalesce:
+        """Return all of them as one text for a column beside other rows: “2027-02-08/2027-03-09;…”."""
+        one = Concat(Cast("starts_on", CharField()), Value("/"), Cast("ends_on", CharField()))
+        rows: Any = self.filter(archived_at__isnull=True).order_by()
+        joined = rows.values(all=Value(1)).annotate(text=_Joined(one)).values("text")
+        return Coalesce(Subquery(joined), Value(""), output_field=CharField())
+
+
+class _Joined(Aggregate):
+    """Texts put together with semicolons, as both databases can."""
+
+    function = "string_agg"
+    template = "%(function)s(%(expressions)s, ';')"
+    output_field = CharField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        return self.as_sql(compiler, connection, function="group_concat", **extra)
 
 
 class QuietPeriod(Record):

@@ -192,6 +192,7 @@ def make_world(region_code: str, text: str) -> dict[str, dict[str, Any]]:
     for name in ("turnover", "turnover-pdf", "turnover-follow"):
         found[f"agreements:{name}"] = {"key": partnership.pk, "official": official.pk}
     found["agreements:clause-create"] = {"key": template.pk}
-    for name in ("partnership", "blocker-reason", "legal-basis", "clause-template"):
+    kept = ("partnership", "blocker-reason", "legal-basis", "quiet-period", "clause-template")
+    for name in kept:
         found.pop(f"agreements:{name}-create", None)
     return found
