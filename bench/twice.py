@@ -52,7 +52,7 @@ LOOKUP = {"facility": "34.04-{:04}", "village": "34.04"}
 # A run that never saved one of these proves nothing of them.
 NEEDED = (
     "/ksm/facilities/add/", "/events/events/add/", "/monitoring/findings/add/", "/monitoring/visits/add/",
-    "/agreements/partnerships/add/", "notes of the other clients",
+    "/agreements/partnerships/add/", "/monitoring/rounds/add/", "notes of the other clients",
 )  # fmt: skip
 # Beside an edit of a record just made: the steps of it, in turn, those that another person makes, and boxes to tick.
 STEPS = {
@@ -153,7 +153,13 @@ class Browser:
         self.connection = HTTPConnection(urlsplit(base).netloc, timeout=120)
 
     def ask(
-        self, method: str, url: str, body: bytes | None = None, kind: str = ""
+        self,
+        method: str,
+        url: str,
+        body: bytes | None = None,
+        kind: str = "",
+        *,
+        patience: int = 20,
     ) -> tuple[int, str, bytes]:
         headers = {
             "Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items()),
@@ -171,6 +177,10 @@ class Browser:
                 if turn == 2:
                     raise
         content = answer.read()
+        if answer.status == 429 and patience:
+            # The account has its share under way: as a browser does, it asks again.
+            time.sleep(float(answer.headers.get("Retry-After", "1")) * random.uniform(0.3, 1))
+            return self.ask(method, url, body, kind, patience=patience - 1)
         for line in answer.headers.get_all("Set-Cookie") or []:
             for name, morsel in SimpleCookie(line).items():
                 self.cookies[name] = morsel.value
@@ -253,6 +263,9 @@ def filled(
             files[name] = (f"{mark}.png", picture(mark + name))
         elif kind == "hidden":
             data.append((name, value))
+        elif name == "regions":
+            if value == "34.04":
+                data.append((name, value))
         elif kind in ("checkbox", "radio"):
             first = name not in radios and name not in chosen
             if one["checked"] or (first and (kind == "radio" or name in TICKED)):
@@ -271,6 +284,8 @@ def filled(
 
 def _text(one: dict[str, Any], own: str, luck: random.Random, *, edit: bool) -> str:
     name, kind, value = one["name"], one["kind"], one["value"]
+    if name == "entered_on":  # a stage follows the one before it
+        return value or time.strftime("%d/%m/%Y")
     if one["number"] or YEAR.search(name):
         year = str(luck.randrange(1990, 2026)) if YEAR.search(name) else ""
         return value or year or ("5" if one["required"] else "")
@@ -418,7 +433,11 @@ class Campaign:
         mark = self.mark()
         data, _files = filled(first, mark, self.luck, edit=True)
         if not any(mark in value for _name, value in data):
-            return "nothing to change"
+            # Nothing is empty and no text is long: the first short one is written anew.
+            free = [f["name"] for f in first["fields"] if f["name"] in (*FREE, "position")]
+            if not free:
+                return "nothing to change"
+            data = changed_only(first, free[0], mark)
         said, _files = filled(second, self.mark(), self.luck)
         one, two = who.twin(), other.twin()
         got = both(lambda: one.send(edit, data, {}), lambda: two.send(step, said, {}))
@@ -631,7 +650,21 @@ def verdict(campaign: Campaign) -> tuple[list[str], list[str], list[str]]:
 def never_saved(campaign: Campaign) -> list[str]:
     """Return which of the forms a run must have saved it never did."""
     kinds = {kind.removeprefix("twice "): counts for kind, counts in campaign.tally.items()}
-    return [kind for kind in NEEDED if not any("302" in word for word in kinds.get(kind, ()))]
+    # What was closed is not edited, so nothing can stand beside its verifying.
+    steps = [
+        f"{listing}/#/edit/ beside {step}"
+        for listing, many in STEPS.items()
+        for step in many
+        if step != "verify"
+    ]
+    return [
+        kind
+        for kind in (*NEEDED, *steps)
+        if not any(
+            (kind in NEEDED and "302" in word) or word.endswith("/302")
+            for word in kinds.get(kind, ())
+        )
+    ]
 
 
 def main() -> None:

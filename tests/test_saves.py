@@ -25,6 +25,7 @@ TRUSTED = {
     "core.records.merging.merge": "both are taken from a query that locks, by key",
     "core.importing.jobs._put_in_line": "both callers hold it",
     "core.importing.jobs._run": "only the run of an import's job writes it, by its claim",
+    "core.views.imports.post": "its table was read ahead of the write and is new",
     "core.records.journal.keep": "its claim holds it",
     "chapters.services.replace_official": "the successor is new",
     "events.services.programme._archive": "callers hold the rows",

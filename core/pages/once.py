@@ -51,7 +51,8 @@ class SentOnceMiddleware:
 
     Of two sendings the second waits for the first. What leads on (a redirect) was saved: the other one is
     told so and led to the same place. Any other answer takes everything back, the claim too. Who waits
-    holds a thread, so one account has two under way at most; the next gets its entries back at once.
+    holds a thread, so one account has two under way at most, with a token or without; the next gets its entries
+    back at once.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -63,21 +64,24 @@ class SentOnceMiddleware:
     def process_view(
         self, request: HttpRequest, view: Any, args: Any, kwargs: Any
     ) -> HttpResponseBase | None:
-        key = key_of(request) if is_claimed(request, view) else None
-        if key is None:
+        is_form = request.method == "POST" and request.user.is_authenticated
+        if not is_form or not is_claimed(request, view):
             return None
         try:
             with turn_of_one(f"forms {request.user.pk}", most=MOST_OF_ONE):
-                return self._told(request, key, view, args, kwargs)
+                return self._told(request, view, args, kwargs)
         except TooMany:
             answer = unsent.hand_back(request, unsent.Case.SENDING, status=429)
             answer["Retry-After"] = "5"
             return answer
 
-    def _told(self, request: HttpRequest, *given: Any) -> HttpResponseBase:
+    def _told(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponseBase:
         try:
-            _prepare(request, *given[1:])
-            return self._once(request, *given)
+            if (key := key_of(request)) is None:
+                answer: HttpResponseBase = view(request, *args, **kwargs)
+                return answer
+            _prepare(request, view, args, kwargs)
+            return self._once(request, key, view, args, kwargs)
         except Exception as error:
             return Failed(error)  # after the write was taken back
 

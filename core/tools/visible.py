@@ -13,8 +13,13 @@ _UNSEEN = re.compile(
 )
 
 
+# Signs that end a line for some programs and are seen by nobody; CR and LF are kept for who asks for lines.
+_ENDS = re.compile("[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+
+
 def visible(text: str) -> str:
-    """Return the text without unseen signs."""
+    """Return the text without unseen signs; unseen ends of a line become a space."""
+    text = _ENDS.sub(" ", text)
     return text if text.isascii() else _UNSEEN.sub("", text)
 
 

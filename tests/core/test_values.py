@@ -224,3 +224,10 @@ def test_typed_numbers_are_read_the_english_way_too() -> None:
 )
 def test_signs_nobody_sees_leave(typed: str, kept: str) -> None:
     assert visible(typed) == kept
+
+
+@pytest.mark.parametrize("sign", ["\x0b", "\x0c", "\x85", "\u2028", "\u2029"])
+def test_unseen_ends_of_a_line_become_a_space(sign: str) -> None:
+    """Else they stand raw in a calendar, and a program that ends lines there reads a line of its own."""
+    assert visible(f"a{sign}X:1") == "a X:1"
+    assert visible("a\r\nb") == "a\r\nb"
