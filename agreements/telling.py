@@ -26,7 +26,7 @@ def offered(user: Any) -> dict[uuid.UUID, Teller]:
 def hear(kind: str, tales: Sequence[Tale]) -> None:
     """Keep one contact for each source that names a partnership, as it says now; else lay it down."""
     rows = Contact.objects.filter(told_kind=kind, told_by__in=[tale.by for tale in tales])
-    kept = {row.told_by: row for row in rows}
+    kept = {row.told_by: row for row in rows.select_for_update(of=("self",)).order_by("pk")}
     about = {tale.about for tale in tales if tale.about}
     found = {row.uuid: row for row in Partnership.objects.filter(uuid__in=about)} if about else {}
     for tale in tales:

@@ -52,7 +52,7 @@ class VisionQuerySet(OfChapterQuerySet):
     def _later(self) -> VisionQuerySet:
         own = Q(set_on__gt=OuterRef("set_on"))
         own |= Q(set_on=OuterRef("set_on"), pk__gt=OuterRef("pk"))
-        rows: VisionQuerySet = Vision.objects.current()  # type: ignore[assignment]
+        rows: VisionQuerySet = Vision.objects.current()
         return rows.filter(own, chapter=OuterRef("chapter"))
 
 

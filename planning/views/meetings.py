@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as __
@@ -359,11 +360,32 @@ class MeetingClosePage(ActionPage):
 
     select_related = (RELATED,)
 
+    def _minutes(self) -> str:
+        """Return the final minutes as they are to be laid out."""
+        with translation.override("id"):
+            context = minutes_context(self.object, self.request.user, is_final=True)
+            return render_to_string("pdf/document.html", context)
+
+    @override
+    def ahead(self) -> tuple[str, bytes] | None:
+        """Return the minutes and their paper; None while a step is not done."""
+        if self.object.open_steps() or self.object.why_closed():
+            return None  # said by the service
+        minutes = self._minutes()
+        return minutes, pdf.write(minutes)
+
     @override
     def form_valid(self, form: Any) -> HttpResponse:
-        user = self.request.user
-        content = minutes_pdf(self.object, user, is_final=True)
-        self.object = services.close_meeting(meeting=self.object, by=user, pdf=content)
+        minutes, content = self.request.ahead or ("", b"")
+        with transaction.atomic():
+            hold_row(self.object)
+            if minutes and minutes != self._minutes():
+                raise ValidationError(
+                    __("The minutes changed while their paper was being made. Send the form again.")
+                )
+            self.object = services.close_meeting(
+                meeting=self.object, by=self.request.user, pdf=content
+            )
         return self.done(__("Minutes closed and kept."))
 
 

@@ -226,7 +226,9 @@ def test_figures_that_change_while_the_paper_is_made_are_not_sealed(
     approve(account, officer, secretariat)
 
     def slow(report: Any, **given: Any) -> bytes:
+        review.move(obj=account, move_=ReviewMove.UNLOCK, by=secretariat, remark="Salah hitung")
         Achievement.objects.update(realised=1)
+        review.move(obj=account, move_=ReviewMove.RELOCK, by=secretariat)
         return b"%PDF-"
 
     monkeypatch.setattr(views, "render_pdf", slow)
