@@ -35,7 +35,9 @@ def hear(kind: str, tales: Sequence[Tale]) -> None:
         if row is None and partnership is None:
             continue
         row = row or Contact(told_kind=kind, told_by=tale.by, outcome=ContactOutcome.INFORMED)
-        wanted = {"archived_at": None if partnership else row.archived_at or timezone.now()}
+        wanted: dict[str, Any] = {
+            "archived_at": None if partnership else row.archived_at or timezone.now()
+        }
         if partnership:
             wanted |= {**_fields(tale.values), "partnership_id": partnership.pk}
         if row.pk is None or any(getattr(row, name) != value for name, value in wanted.items()):

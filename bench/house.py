@@ -69,7 +69,8 @@ def tell(commit: str) -> None:
         for path, text in files.items()
         if path.suffix == ".py" and "migrations" not in path.parts
     }
-    lines, folders = Counter(), defaultdict(int)
+    lines: Counter[str] = Counter()
+    folders: defaultdict[PurePosixPath, int] = defaultdict(int)
     for path, text in python.items():
         lines[path.parts[0]] += text.count("\n")
         folders[path.parent] += path.name != "__init__.py"

@@ -24,7 +24,6 @@ TRUSTED = {
     "core.records.merging._move": "merge holds the rows that move",
     "core.records.merging.merge": "both are taken from a query that locks, by key",
     "agreements.telling.hear": "its rows are new or from a query that locks",
-    "core.views.imports.post": "the import is new, made ahead of the transaction",
     "core.importing.jobs._put_in_line": "both callers hold it",
     "core.importing.jobs._run": "only the run of an import's job writes it, by its claim",
     "core.views.imports.post": "its table was read ahead of the write and is new",

@@ -40,6 +40,7 @@ class _Joined(Aggregate):
     template = "%(function)s(%(expressions)s, ';')"
     output_field = CharField()
 
+    @override
     def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
         return self.as_sql(compiler, connection, function="group_concat", **extra)
 

@@ -22,7 +22,7 @@ def office_for(finding: Finding) -> Office | None:
     A province's rule counts for its regions, whoever of them may see it.
     """
     key = OfficeDuty.objects.all().office_of(finding, at=timezone.localdate())
-    return Office.objects.filter(pk=key).first()
+    return Office.objects.filter(pk=key).first() if key else None
 
 
 def _locked(finding: Finding, by: Any) -> Finding:

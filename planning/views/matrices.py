@@ -54,7 +54,7 @@ class MatrixPage(Page):
         return {}
 
     @cached_property
-    def made_once(self) -> list[sheets.Sheet]:
+    def made_once(self) -> list[sheets.TableSheet]:
         return self.build()
 
     def table_rows(self) -> int:
