@@ -13,8 +13,11 @@ from django.db.backends.signals import connection_created
 from django.db.utils import OperationalError
 from django.urls import reverse
 
+from chapters.models import Office
 from core.pages.admin_base import ScopedAdmin
+from core.records.journal import Note
 from core.tools.rows import long_queries
+from ksm.models import Programme
 from monitoring.models import Finding
 from tests.monitoring import factories as monitoring
 
@@ -78,3 +81,14 @@ def test_a_closed_finding_is_not_rewritten_in_the_admin(officer: Any, as_user: A
     assert answer.status_code == 200 and "ditutup" in answer.content.decode()
     finding.refresh_from_db()
     assert finding.title != "Lain"
+
+
+def test_history_leads_to_a_page_that_is_there(secretariat: Any, as_user: Any) -> None:
+    """Also of records that have neither page nor key of their own."""
+    programme = Programme.objects.create(code="uji", label_en="Test", label_id="Uji")
+    office = Office.objects.create(region_id="34.04", name="Dinas", kind="opd")
+    note = Note.objects.create(subject=office, region_id="34.04", text="Catatan")
+    for row in (programme, note):
+        meta = row._meta
+        place = reverse(f"admin:{meta.app_label}_{meta.model_name}_history", args=[row.pk])
+        assert as_user(secretariat).get(place).status_code == 302

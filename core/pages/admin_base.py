@@ -272,9 +272,11 @@ class ScopedAdmin(ImportExportModelAdmin):
         meta = self.model._meta
         name = f"{meta.app_label}:{url_noun(self.model)}-history"
         try:
-            return redirect(reverse(name, args=[found.key]))
+            return redirect(reverse(name, args=[getattr(found, "key", found.pk)]))
         except NoReverseMatch:
-            return redirect(found.get_absolute_url())
+            own = f"{self.admin_site.name}:{meta.app_label}_{meta.model_name}_change"
+            has_page = hasattr(found, "get_absolute_url")
+            return redirect(found.get_absolute_url() if has_page else reverse(own, args=[found.pk]))
 
     def response_action(self, request: HttpRequest, queryset: Any) -> HttpResponseBase | None:
         for key in request.POST.getlist(ACTION_CHECKBOX_NAME):

@@ -231,13 +231,27 @@ ENTITIES = b'<!DOCTYPE a [<!ENTITY b "c">]><Relationships/>'
         office("dotx"),
         office("docx", **{"[Content_Types].xml": b"<Types/>"}),
         office("docx", **{"[Content_Types].xml": b"no xml"}),
+        office(
+            "docx",
+            **{"[Content_Types].xml": b'<?xml version="1.0" encoding="windows-9999"?><Types/>'},
+        ),
         office("docx", _rels__a_dot_rels=ENTITIES),
         lying(office("docx", word__a_dot_xml=b"long enough")),
         locked(office("docx")),
         named_twice(),
         office("docx")[:-40],
     ],
-    ids=["template", "no type", "no xml", "entities", "lying", "locked", "twice", "cut off"],
+    ids=[
+        "template",
+        "no type",
+        "no xml",
+        "unknown letters",
+        "entities",
+        "lying",
+        "locked",
+        "twice",
+        "cut off",
+    ],
 )
 def test_what_is_no_whole_document_is_refused(data: bytes) -> None:
     assert refusal(data)

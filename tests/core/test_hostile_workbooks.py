@@ -46,10 +46,10 @@ def packed(change: Callable[[dict[str, bytes]], None] | None = None) -> bytes:
     return out.getvalue()
 
 
-def put(old: bytes, new: bytes) -> Callable[[dict[str, bytes]], None]:
+def put(old: bytes, new: bytes, part: str = SHEET) -> Callable[[dict[str, bytes]], None]:
     def change(parts: dict[str, bytes]) -> None:
-        assert re.search(old, parts[SHEET])
-        parts[SHEET] = re.sub(old, new, parts[SHEET], count=1)
+        assert re.search(old, parts[part])
+        parts[part] = re.sub(old, new, parts[part], count=1)
 
     return change
 
@@ -62,7 +62,11 @@ def elsewhere(parts: dict[str, bytes]) -> None:
 
 
 def shared(
-    letters: int, cells: int, number: bytes = b"0", decoy: bytes = b""
+    letters: int,
+    cells: int,
+    number: bytes = b"0",
+    decoy: bytes = b"",
+    head: bytes = b"<sst>",
 ) -> Callable[[dict[str, bytes]], None]:
     """A text that many cells show: the reader makes one of its own for each.
 
@@ -76,7 +80,7 @@ def shared(
         if decoy:
             parts["xl/decoy.xml"] = b"<sst>" + decoy + b"</sst>"
         parts.update(rest)
-        parts["xl/sharedStrings.xml"] = b"<sst>" + text + b"</sst>"
+        parts["xl/sharedStrings.xml"] = head + text + b"</sst>"
         row = b"<row>" + (b'<c t="s"><v>' + number + b"</v></c>") * 100 + b"</row>"
         put(rb"</sheetData>", row * (cells // 100) + b"</sheetData>")(parts)
 
@@ -104,6 +108,15 @@ HOSTILE: dict[str, Callable[[dict[str, bytes]], None]] = {
     "the same, its number with a sign": shared(30_000, 20_000, b"+0"),
     "the same, its number of eleven signs": shared(30_000, 20_000, b"00000000000"),
     "the same behind a part that nobody reads": shared(30_000, 20_000, decoy=b"<si><t/></si>"),
+    "the same, behind what one parser gives up at": shared(30_000, 20_000, head=b"<sst>&x;"),
+    "the same, in letters one parser does not know": shared(
+        30_000, 20_000, head=b'<?xml version="1.0" encoding="windows-9999"?><sst>'
+    ),
+    "10,000 sheets": put(
+        rb"<sheets>",
+        b"<sheets>" + b'<sheet name="a" sheetId="9" r:id="rId1"/>' * 10_000,
+        part="xl/workbook.xml",
+    ),
     "merged again and again": merged(2_000),
     "2.2 million cells": put(
         rb"</sheetData>",

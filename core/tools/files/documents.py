@@ -121,7 +121,7 @@ class _Parcel:
         try:
             with zipfile.ZipFile(file) as parcel:
                 return self._look_through(parcel, is_inner=is_inner)
-        except (*BROKEN, expat.ExpatError) as error:
+        except (*BROKEN, expat.ExpatError, LookupError) as error:
             raise ValidationError(__("The document cannot be read; it may be damaged.")) from error
 
     def _look_through(self, parcel: zipfile.ZipFile, *, is_inner: bool) -> tuple[str, str]:

@@ -23,6 +23,7 @@ _SHEET = b"sheetData"
 # Binary and OpenDocument workbooks are not walked, and a reader would take them all the same.
 _FOREIGN = {"xl/workbook.bin", "content.xml"}
 _CHUNK = 1 << 20
+MOST_SHEETS = 200
 
 
 class Damaged(ValueError):
@@ -66,10 +67,11 @@ def survey(
                 try:
                     if not broken:
                         walk.parser.Parse(chunk, False)
-                except expat.ExpatError:
+                except (expat.ExpatError, LookupError):  # or letters of an unknown kind
                     broken = True
-                if broken and (walk.is_in_cells or _SHEET in rest + chunk):
-                    raise Damaged(entry.filename)
+                is_told = entry.filename.lower().endswith(".xml") or _SHEET in rest + chunk
+                if broken and (walk.is_in_cells or is_told):
+                    raise Damaged(entry.filename)  # a reader may go on where this one gives up
                 rest = chunk[-len(_SHEET) :]
         hidden += walk.hidden
     total.check_letters()
@@ -81,12 +83,18 @@ class _Total:
 
     def __init__(self, cells: int, letters: int) -> None:
         self.cells_left, self.lines_left, self.most = cells, cells, letters
+        self.sheets_left = MOST_SHEETS
         self.asked: Counter[int] = Counter()  # cells by the number of the shared text they show
         self.parts: list[list[int]] = []  # of each part, letters of its shared texts
 
     def cell(self) -> None:
         self.cells_left -= 1
         if self.cells_left < 0:
+            raise _too_much()
+
+    def sheet(self) -> None:
+        self.sheets_left -= 1
+        if self.sheets_left < 0:
             raise _too_much()
 
     def merged(self, lines: int) -> None:
@@ -136,6 +144,8 @@ class _Walk:
         elif name == "si":  # one of the texts that cells share by its number
             self.is_shared = True
             self.total.parts[-1].append(0)
+        elif name == "sheet":
+            self.total.sheet()
         elif name == "mergeCell":
             self.total.merged(_lines_of(given.get("ref", "")))
         elif not self.is_in_cells:
