@@ -20,7 +20,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
 
-from aksansi.backup.sealed import MAGIC, NotOpened, Opening, Sealing
+from aksansi.backup.sealed import MAGIC, PIECE, NotOpened, Opening, Sealing
 
 FORMAT = 1
 SUMS, FACTS = "SHA256SUMS", "manifest.json"
@@ -119,7 +119,7 @@ def members(source: Path, key: str) -> Iterator[tuple[str, IO[bytes]]]:
         with source.open("rb") as raw:
             content: Any = raw
             if is_sealed(source):
-                content = io.BufferedReader(Opening(raw, key), 1 << 20)
+                content = io.BufferedReader(Opening(raw, key), PIECE)
             with (
                 gzip.GzipFile(fileobj=content, mode="rb") as unpacked,
                 tarfile.open(fileobj=unpacked, mode="r|") as tar,
@@ -129,9 +129,8 @@ def members(source: Path, key: str) -> Iterator[tuple[str, IO[bytes]]]:
                     if opened is None:
                         raise Broken(f"{member.name} is no plain file.")
                     yield member.name, opened
-                while unpacked.read(
-                    1 << 20
-                ):  # to the very end, where the packing's own checksum stands
+                # To the very end, where the packing's own checksum stands.
+                while unpacked.read(PIECE):
                     pass
     except NotOpened as error:
         raise Broken(
@@ -155,10 +154,10 @@ def check(source: Path, key: str, *, keep: dict[str, Path]) -> dict[str, Any]:
             told, facts = (whole, facts) if name == SUMS else (told, whole)
         elif name in keep:
             with keep[name].open("wb") as target:
-                while piece := read.read(1 << 20):
+                while piece := read.read(PIECE):
                     target.write(piece)
         else:
-            while read.read(1 << 20):
+            while read.read(PIECE):
                 pass
         sums[name] = read.sum()
     if not facts:

@@ -346,16 +346,19 @@ def test_rhythms_go_by_the_clock_of_jakarta(
 
 
 def test_two_schedulers_through_an_hour_put_nothing_in_line_twice(
-    clock: Clock, ticking: list[dt.datetime]
+    clock: Clock, ticking: list[dt.datetime], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Both read the clocks before either moves one, at every minute of the hour."""
+    """Both read the clocks before either moves one, at every minute of the hour; one alone finds it unmoved."""
+    put: list[Any] = []
+    real = Job.objects.create
+    monkeypatch.setattr(Job.objects, "create", lambda **given: put.append(given) or real(**given))
     for _minute in range(60):
         seen = {row.kind: row for row in TimedWork.objects.all()}
         for _scheduler in range(2):
             timed._put_one("tick", seen.get("tick"), clock.now)
         drain()
         clock.now += dt.timedelta(minutes=1)
-    assert ticking == [dt.datetime(2026, 3, 2, 0, 10, tzinfo=dt.UTC)]
+    assert ticking == [dt.datetime(2026, 3, 2, 0, 10, tzinfo=dt.UTC)] and len(put) == 1
 
 
 @pytest.mark.django_db(transaction=True)
