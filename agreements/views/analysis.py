@@ -125,7 +125,7 @@ class AnalysisPage(Page):
                 "moment": moment,
                 "as_of": as_of,
                 "lead": moment.words,
-                "stats": analysis_stats(found),
+                "stats": analysis_stats(found) if found.total else [],
                 "stages": stage_table(found),
                 "waiting": waiting_table(found),
                 "ending": ending_table(found),

@@ -35,7 +35,7 @@ class BoardPage(Page):
                 "lead": moment.words,
                 "moment": moment,
                 "as_of": as_of,
-                "stats": board_stats(report, moment),
+                "stats": board_stats(report, moment) if report.total else [],
                 "reasons": reasons_table(report),
                 "add_url": reverse("agreements:partnership-create") if may_add else "",
             }

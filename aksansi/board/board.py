@@ -14,7 +14,7 @@ from core.tools import formats
 from core.tools.charts import Bar, Chart, funnel
 from ksm.choices import Stage
 from ksm.models import Facility
-from ksm.reports import RegionRegistry, registry_by_region
+from ksm.reports import RegionRegistry, registry_by_region, under
 from monitoring.models import Visit
 from planning.models import AnnualPlan, AnnualReport
 from planning.reports import BoardRow, YearBoard, build_year_board
@@ -73,7 +73,7 @@ def build_board(*, user: Any, year: int, today: dt.date) -> Board:
         lines=[
             BoardLine(
                 row,
-                registry.get(row.region_code),
+                under(registry, row.region_code),
                 reverse("region-overview", args=[row.region_code]),
             )
             for row in sorted(years.rows, key=lambda row: row.plan is None and row.report is None)
@@ -102,7 +102,7 @@ def board_stats(board: Board) -> list[dict[str, Any]]:
     chapters = len(board.lines)
     return [
         {
-            "value": formats.number(chapters),
+            "value": formats.recorded(chapters),
             "label": __("working chapters"),
             "url": reverse("chapters:chapter-list"),
             "note": __(
@@ -112,24 +112,30 @@ def board_stats(board: Board) -> list[dict[str, Any]]:
                 "fresh": formats.number(board.chapters_fresh),
                 "n": formats.number(board.years.plans_approved),
                 "year": board.year,
-            },
+            }
+            if chapters
+            else "",
         },
         {
-            "value": formats.number(board.facilities),
+            "value": formats.recorded(board.facilities),
             "label": __("facilities recorded"),
             "url": reverse("ksm:facility-list", query={"stage": Stage.BUILT}),
-            "note": __("in %(n)s regions") % {"n": formats.number(board.regions_with_facilities)},
+            "note": __("in %(n)s regions") % {"n": formats.number(board.regions_with_facilities)}
+            if board.facilities
+            else __("none recorded yet"),
         },
         {
-            "value": formats.number(board.groups),
+            "value": formats.recorded(board.groups),
             "label": __("groups recorded"),
             "url": reverse("ksm:group-list"),
             "note": "",
         },
         {
-            "value": formats.number(board.pipeline.mou_signed),
+            "value": formats.recorded(board.pipeline.mou_signed),
             "label": __("MoU signed"),
             "url": reverse("agreements:board"),
-            "note": __("%(n)s PKS signed") % {"n": formats.number(board.pipeline.pks_signed)},
+            "note": __("%(n)s PKS signed") % {"n": formats.number(board.pipeline.pks_signed)}
+            if board.pipeline.total
+            else "",
         },
     ]

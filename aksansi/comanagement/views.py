@@ -100,7 +100,9 @@ def _stats(found: CoManagement) -> list[dict[str, Any]]:
         {
             "value": found.found or formats.DASH,
             "label": __("found most often"),
-            "note": __("%(n)s facilities visited") % {"n": formats.number(found.practice.visited)},
+            "note": __("%(n)s facilities visited") % {"n": formats.number(found.practice.visited)}
+            if found.practice.visited
+            else "",
             "tone": "part" if found.differs else "",
         },
         {

@@ -55,7 +55,7 @@ def headline(
     total = registry.facilities_total
     return [
         {
-            "value": formats.number(total),
+            "value": formats.recorded(total),
             "label": __("facilities recorded"),
             "note": __("as of %(day)s") % {"day": formats.day(registry.at)},
         },
@@ -84,7 +84,7 @@ def headline(
             "note": _as_of(registry.kk.used),
         },
         {
-            "value": formats.number(len(year.achievements)) if year.annual_report else formats.DASH,
+            "value": formats.recorded(len(year.achievements)),
             "label": __("achievements in %(year)s") % {"year": year.year},
             "note": __("%(n)s on or above target")
             % {

@@ -49,11 +49,15 @@ class DayField(forms.DateField):
         return dateformat.format(value, "j F Y") if isinstance(value, dt.date) else value
 
 
+YEARS = range(1900, 2201)
+
+
 class LocalNumber(forms.Field):
     """A number: “1.500.000”, “Rp 1.500”, “1.234,5”.
 
     One marked as rough (“± 120”) is read where the form can keep the mark (`takes_rough`, set by the form), else
-    refused in words that name `rough_hint`. `rough_flag`: the field beside it that tells of the mark.
+    refused in words that name `rough_hint`. `rough_flag`: the field beside it that tells of the mark. `is_year`:
+    set by the form for what holds years.
     """
 
     widget = forms.TextInput
@@ -61,6 +65,7 @@ class LocalNumber(forms.Field):
     rough_flag: ClassVar[str] = ""
     takes_rough = False
     rough_hint: object = ""
+    is_year = False
 
     @override
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
@@ -86,7 +91,10 @@ class LocalNumber(forms.Field):
 
     @override
     def prepare_value(self, value: Any) -> Any:
-        return value if isinstance(value, str) or value is None else formats.number(value)
+        if isinstance(value, str) or value is None:
+            return value
+        # A year is no quantity: 2015, never 2.015.
+        return str(value) if self.is_year and value in YEARS else formats.number(value)
 
 
 class WholeField(LocalNumber, forms.IntegerField):

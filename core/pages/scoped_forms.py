@@ -57,6 +57,10 @@ def narrow(form: ScopedForm) -> None:
     for name, field in list(form.fields.items()):
         form.fields[name] = field = local(field)
         if isinstance(field, LocalNumber):
+            if name == "year" or name.endswith("_year") or name.startswith("period_"):
+                field.is_year = True
+                words = _("Enter a year of four digits, e.g. 2015.")
+                field.error_messages = {**field.error_messages, "invalid": words}
             field.takes_rough, field.rough_hint = takes or field.rough_flag in form.fields, hint
         if isinstance(field, forms.ModelChoiceField):
             field.queryset = _offered(form, name, field)

@@ -19,6 +19,7 @@ register = template.Library()
 
 register.filter("num", formats.number)
 register.filter("about", formats.about)
+register.filter("recorded", formats.recorded)
 register.filter("rp", formats.rupiah)
 register.filter("day", formats.day)
 register.filter("moment", formats.moment)

@@ -32,6 +32,11 @@ def number(value: Any, places: int | None = None) -> str:
     return formats.number_format(value, decimal_pos=places or 0, use_l10n=True, force_grouping=True)
 
 
+def recorded(count: int | None) -> str:
+    """Return how many are recorded; none recorded is not none there: a dash."""
+    return number(count or None)
+
+
 def about(value: Any, is_rough: bool = True) -> str:
     """Return a number in words, "±60" where it is a rough one; None is a dash."""
     sign = ROUGH if is_rough and value not in (None, "") else ""

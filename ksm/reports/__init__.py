@@ -11,7 +11,7 @@ from ksm.reports.figures import (
     Working,
     WorksFigures,
 )
-from ksm.reports.regions import registry_by_region
+from ksm.reports.regions import registry_by_region, under
 from ksm.reports.registry import build_registry
 
 __all__ = [
@@ -26,4 +26,5 @@ __all__ = [
     "WorksFigures",
     "build_registry",
     "registry_by_region",
+    "under",
 ]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import fields
 from typing import Any
 
 from django.db.models import Count
@@ -11,7 +13,28 @@ from django.db.models import Count
 from ksm.choices import FacilityType, FunctionStatus
 from ksm.models import Facility, Group
 from ksm.models.groups import member_on
-from ksm.reports.figures import OBSERVED, RegionRegistry, figure, sums_of, working_of
+from ksm.reports.figures import OBSERVED, RegionRegistry, Working, figure, sums_of, working_of
+
+
+def under(lines: Mapping[str, RegionRegistry], code: str) -> RegionRegistry | None:
+    """Return the line of a region: of a province that of all its kabupaten and kota together; None where none has one.
+
+    Figures of use are left to the registry of the province itself (`build_registry`).
+    """
+    own = [line for key, line in lines.items() if key == code or key.startswith(f"{code}.")]
+    if not own or len(code) > 2:
+        return lines.get(code)
+    working = Working(
+        *(sum(getattr(line.working, f.name) for line in own) for f in fields(Working))
+    )
+    return RegionRegistry(
+        code,
+        groups=sum(line.groups for line in own),
+        members=sum(line.members for line in own),
+        facilities=sum(line.facilities for line in own),
+        working=working,
+        function_unknown=sum(line.function_unknown for line in own),
+    )
 
 
 def registry_by_region(*, user: Any, at: dt.date, brief: bool = False) -> dict[str, RegionRegistry]:

@@ -121,7 +121,9 @@ class WatchListPage(ListPage):
                     "url": self._url(reason=name),
                 }
                 for name, label in watch.REASONS
-            ],
+            ]
+            if found.exists()
+            else [],
             "as_of": timezone.localdate(),
         }
 

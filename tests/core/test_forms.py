@@ -254,3 +254,15 @@ def test_columns_become_the_fields_of_the_house(officer: Any) -> None:
                 field.clean(wrong)
     hidden = forms.IntegerField(widget=forms.HiddenInput)
     assert local(hidden) is hidden
+
+
+def test_t20_years_are_never_grouped(officer: Any, as_user: Any) -> None:
+    """And what a mistyped one is answered speaks of years, not of millions."""
+    from tests.planning.factories import make_goal
+
+    place = reverse("planning:goal-edit", args=[make_goal(from_year=2016, to_year=2018).pk])
+    browser = as_user(officer)
+    page = browser.get(place).content.decode()
+    assert 'value="2016"' in page and "2.016" not in page and "2.018" not in page
+    told = browser.post(place, {"from_year": "dua ribu", "to_year": "2018"}).content.decode()
+    assert "Isi dengan tahun empat angka, misalnya 2015." in told and "1.250.000" not in told

@@ -9,9 +9,12 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from aksansi.board.board import build_board
+from tests.chapters.factories import make_chapter
 from tests.events.factories import make_attendance, make_day, make_event
-from tests.ksm.factories import make_facility
+from tests.ksm.factories import make_facility, make_status
 from tests.monitoring.factories import make_fact, make_finding
 from tests.planning import factories as make
 
@@ -106,3 +109,20 @@ def test_t3_a_province_names_the_kabupaten_of_each_line(
 def test_t3_a_kabupaten_does_not_name_itself(officer: Any, as_user: Any) -> None:
     make_fact("34.04", subject="IPAL komunal", value=160, as_of="2015")
     assert "IPAL komunal 160" in letter(as_user, officer)
+
+
+# B4: a province's chapter is told by its kabupaten.
+
+
+def test_b4_the_board_counts_a_provinces_kabupaten_for_its_chapter(
+    secretariat: Any, regions: Any
+) -> None:
+    make_chapter("34")
+    for region in ("34.04", "34.01", "33.72"):
+        make_status(make_facility(region, built_on="2010"), "2018")
+    today = timezone.localdate()
+    found = build_board(user=secretariat, year=today.year, today=today)
+    (line,) = [one for one in found.lines if one.year.region_code == "34"]
+    assert line.registry is not None
+    assert (line.registry.facilities, line.registry.working.wholly) == (2, 2)
+    assert found.facilities == 3

@@ -93,7 +93,7 @@ WALKS = (
     ("connections now", "overview", r"sambungan rumah \(SR\) aktif 777"),
     ("design of those that state it", "paper", r"160 2 dari 3 sarana ±80 dari 160"),
     ("households", "paper", r"Kepala keluarga \(KK\) ±85 1 dari 3 sarana ±85 110"),
-    ("persons, partly working apart", "paper", r"Jiwa ±345 2 dari 3 sarana ±300 berfungsi sebagian: ±45"),
+    ("persons, partly working apart", "paper", r"Jiwa ±345 2 dari 3 sarana ±300 berfungsi sebagian: 45"),
     ("a rough head count", "facility", r"Jiwa terlayani ±300"),
     ("a rough head count", "paper", r"IPAL Mawar Donokerto IPAL komunal Berfungsi Mei 2018 .{0,12}±300"),
     ("state on its day", "facility then", r"Keberfungsian Berfungsi Mei 2018"),
