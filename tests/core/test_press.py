@@ -170,6 +170,23 @@ def test_the_second_process_has_no_time_of_its_own(quick: Any) -> None:
     assert time.monotonic() - started < 10
 
 
+def test_a_process_that_starts_after_the_time_is_over_gets_no_paper(
+    quick: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = quick(seconds=0.2)
+    begin = found._running
+
+    def late() -> Any:
+        time.sleep(0.5)
+        return begin()
+
+    monkeypatch.setattr(found, "_running", late)
+    started = time.monotonic()
+    with pytest.raises(TooLong):
+        found.lay_out("together", ["sleep"])
+    assert time.monotonic() - started < 10
+
+
 def waits(condition: Any) -> None:
     end = time.monotonic() + 10
     while not condition():
