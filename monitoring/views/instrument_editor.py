@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from core.access import Action, may
-from core.pages import ActionPage, CreatePage, DetailPage, EditPage, saved
+from core.pages import ActionPage, CreatePage, DetailPage, EditPage
+from core.pages.forms import saved
 from core.tools.tables import Column, Fact, Table
 from monitoring import services
 from monitoring.models import Aspect, CrossCheck, Instrument, Option, Question

@@ -3,13 +3,23 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import pytest
 from django.utils import timezone
 
 from core.land.regions import Region
 from core.tools.rows.history import one_action
 from monitoring import reference
 from monitoring.effluent.rules import Verdict, judge
-from monitoring.models import EffluentStandard, Instrument, Option, Question
+from monitoring.models import (
+    EffluentClass,
+    EffluentLimit,
+    EffluentStandard,
+    Instrument,
+    Option,
+    Question,
+)
+from monitoring.questionnaire.checks import problems
+from monitoring.questionnaire.spec import spec_of
 
 
 def test_reference_rows_load_once_and_stay(regions: Any) -> None:
@@ -138,3 +148,37 @@ def test_what_the_secretariat_entered_is_never_overwritten(regions: Any, secreta
     assert limit.maximum == 29
     assert asked.label_id == "Kata Sekretariat"
     assert kept.note.startswith("Berlaku bagi")
+
+
+def test_a_correction_comes_as_a_new_version_beside_the_one_in_use(
+    regions: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = reference.rows
+
+    def of_before(name: str) -> list[dict[str, str]]:
+        return [{**row, "edition": "lama"} if "edition" in row else row for row in real(name)]
+
+    monkeypatch.setattr(reference, "rows", of_before)
+    reference.load()
+    monkeypatch.undo()
+    old = Instrument.objects.get(code="aksansi-2021")
+    old.frozen_at = timezone.now()
+    old.save()
+    reference.load()
+    new = Instrument.objects.exclude(pk=old.pk).get(code="aksansi-2021")
+    assert new.is_published and not new.is_frozen
+    options = Option.objects.filter(question__aspect__instrument=new)
+    # A decree of the village is the regular form; what is not in operation yet is not “not working”.
+    assert options.get(question__code="K02", value="sk-lurah").score == 100
+    waiting = options.get(question__code="T01", value="belum")
+    assert (waiting.score, waiting.cap) == (None, "")
+    assert options.filter(question__code="G02", value="badan-jalan").exists()
+
+
+def test_every_reference_row_is_valid(regions: Any) -> None:
+    reference.load()
+    for model in (EffluentStandard, EffluentClass, EffluentLimit):
+        for row in model.objects.all():
+            row.full_clean()
+    for form in Instrument.objects.with_questions():
+        assert problems(spec_of(form)) == []
