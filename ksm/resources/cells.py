@@ -26,8 +26,9 @@ _VILLAGES = (
 )
 _DISTRICT = re.compile(r"(?:kecamatan|kec|kapanewon|kap|kemantren)\b\.?\s*", re.I)
 _HAMLET = re.compile(r"(?:dusun|dsn|padukuhan|dukuh|kampung|kp|lingkungan|link|jl|jalan)\b", re.I)
-_RT = re.compile(r"\bRT\.?\s*(\d{1,3})(?:\s*/\s*(\d{1,3}))?", re.I)
-_RW = re.compile(r"\bRW\.?\s*(\d{1,3})", re.I)
+_RUN = r"\d{1,3}(?:\s*[-–]\s*\d{1,3})?"  # "1-2" stays both
+_RT = re.compile(rf"\bRT\.?\s*({_RUN})(?:\s*/\s*({_RUN}))?", re.I)
+_RW = re.compile(rf"\bRW\.?\s*({_RUN})", re.I)
 
 
 class PlaceCell(Line):
@@ -50,11 +51,11 @@ def read_place(text: str) -> dict[str, str]:
     """Return village_kind, village, district, hamlet, rt and rw as far as the line states them."""
     found: dict[str, str] = {}
     if match := _RT.search(text):
-        found["rt"] = match[1]
+        found["rt"] = re.sub(r"\s", "", match[1])
         if match[2]:
-            found["rw"] = match[2]
+            found["rw"] = re.sub(r"\s", "", match[2])
     if match := _RW.search(text):
-        found["rw"] = match[1]
+        found["rw"] = re.sub(r"\s", "", match[1])
     bare: list[str] = []
     for part in _RW.sub("", _RT.sub("", text)).split(","):
         part = part.strip(" /")

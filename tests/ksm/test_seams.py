@@ -18,6 +18,7 @@ from ksm.desludging.intervals import Basis, due_of
 from ksm.life.line import build_life
 from ksm.models import Facility, Group, Operation
 from ksm.reports import Working, build_registry, registry_by_region
+from ksm.resources.cells import read_place
 from ksm.todo import tasks_for
 from monitoring.recap import watch
 from planning.counted import count_indicators
@@ -287,3 +288,20 @@ def test_t5_an_operator_nobody_recorded_is_not_called_none(
     assert "kelompok pengelolanya belum tercatat: 1" in said
     assert "tanpa kelompok pengelola" not in said.lower()
     assert str(dict(watch.REASONS)["operator"]) == "Operator not recorded"
+
+
+# T18: nothing is sharpened.
+
+
+@pytest.mark.parametrize(
+    ("written", "rt", "rw"),
+    [
+        ("RT 1-2, Kel. Purwosari", "1-2", None),
+        ("RT 01 – 03 RW 04 Kel. Purwosari", "01–03", "04"),
+        ("RT 02/04 Kel. Purwosari", "02", "04"),
+        ("RT 02/RW 04-05, Kel. Purwosari", "02", "04-05"),
+    ],
+)
+def test_t18_a_run_of_rt_stays_a_run(written: str, rt: str, rw: str | None) -> None:
+    found = read_place(written)
+    assert (found["rt"], found.get("rw"), found["village"]) == (rt, rw, "Purwosari")
