@@ -15,7 +15,7 @@ from chapters import affiliations
 from chapters.forms import AffiliationForm
 from chapters.models import Affiliation
 from core.access import Action
-from core.pages import EditPage, ListPage, saved
+from core.pages import EditPage, ListPage, after_save
 from core.pages.filters import ScopedFilterSet, SearchFilter
 from core.people.recent import asks_again
 from core.people.users import User
@@ -92,4 +92,4 @@ class AffiliationPage(EditPage):
             official=form.cleaned_data["official"],
         )
         # The office and post are read on the page of the account.
-        return saved(self, form, user)
+        return after_save(self, form, user)

@@ -16,7 +16,7 @@ from core.pages.actions import (
 from core.pages.base import Page, list_crumb, url_noun
 from core.pages.bulk_forms import BulkField
 from core.pages.details import RELATED_CAP, DetailPage, review_buttons
-from core.pages.forms import CreatePage, EditPage, saved
+from core.pages.forms import CreatePage, EditPage, after_save
 from core.pages.lists import PER_PAGE, ListPage
 from core.pages.paths import list_paths, record_paths
 from core.tools.tables import Column, Fact, Table
@@ -40,10 +40,10 @@ __all__ = [
     "RestorePage",
     "ReviewPage",
     "Table",
+    "after_save",
     "list_crumb",
     "list_paths",
     "record_paths",
     "review_buttons",
-    "saved",
     "url_noun",
 ]

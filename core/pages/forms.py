@@ -92,7 +92,7 @@ class CreatePage(Page):
         return (self.parent if self.leads_to_parent else self.object).get_absolute_url()
 
     def form_valid(self, form: Any) -> HttpResponse:
-        return saved(self, form, form.save())
+        return after_save(self, form, form.save())
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         return self.render({"form": self.get_form()})
@@ -137,7 +137,7 @@ class EditPage(Page):
         return without_start({**super().get_form_kwargs(), "instance": self.object})
 
     def form_valid(self, form: Any) -> HttpResponse:
-        return saved(self, form, form.save())
+        return after_save(self, form, form.save())
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         return self.render({"form": self.get_form()})
@@ -160,7 +160,7 @@ def without_start(kwargs: dict[str, Any]) -> dict[str, Any]:
     return kwargs
 
 
-def saved(page: RecordPage, form: RecordForm, record: Any) -> HttpResponse:
+def after_save(page: RecordPage, form: RecordForm, record: Any) -> HttpResponse:
     """Return the way on after a form wrote a record: still inside the user's scope, and told what is unusual in it."""
     page.object = record
     for text in form.warnings():

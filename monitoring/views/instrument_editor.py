@@ -11,8 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from core.access import Action, may
-from core.pages import ActionPage, CreatePage, DetailPage, EditPage
-from core.pages.forms import saved
+from core.pages import ActionPage, CreatePage, DetailPage, EditPage, after_save
 from core.tools.tables import Column, Fact, Table
 from monitoring import services
 from monitoring.models import Aspect, CrossCheck, Instrument, Option, Question
@@ -48,7 +47,7 @@ class PartCreatePage(CreatePage):
     @override
     def form_valid(self, form: Any) -> HttpResponse:
         part = services.add_part(part=form.save(commit=False), by=self.request.user)
-        return saved(self, form, part)
+        return after_save(self, form, part)
 
     @override
     def get_success_url(self) -> str:
