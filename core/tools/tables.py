@@ -56,6 +56,10 @@ class Column:
     def is_number(self) -> bool:
         return self.kind in ("number", "rupiah")
 
+    @property
+    def is_date(self) -> bool:
+        return self.kind in ("date", "partial")
+
     def raw(self, row: Any) -> Any:
         return _resolve(row, self.value or self.name)
 
