@@ -29,7 +29,8 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from bench.twice import Browser, Page, changed_only  # noqa: E402
+from bench.browsing import Browser, Page  # noqa: E402
+from bench.filling import changed_only  # noqa: E402
 
 BOOK = "/reports/2018/book/"
 PAGES = {"home": "/", "list of facilities": "/ksm/facilities/"}
