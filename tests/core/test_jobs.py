@@ -289,7 +289,7 @@ def test_a_result_is_its_owners_and_the_secretariats_for_a_week(
     Job.objects.update(finished_at=timezone.now() - RESULT_KEPT)
     assert as_user(officer).get(place).status_code == 404
     job.refresh_from_db()
-    storage, name = job.result.storage, job.result.name
+    storage, name = job.result.storage, str(job.result)
     assert tidying.forget_results() == 1 and not storage.exists(name)
     assert tidying.forget_results() == 0
 
@@ -351,7 +351,12 @@ def test_two_schedulers_through_an_hour_put_nothing_in_line_twice(
     """Both read the clocks before either moves one, at every minute of the hour; one alone finds it unmoved."""
     put: list[Any] = []
     real = Job.objects.create
-    monkeypatch.setattr(Job.objects, "create", lambda **given: put.append(given) or real(**given))
+
+    def create(**given: Any) -> Job:
+        put.append(given)
+        return real(**given)
+
+    monkeypatch.setattr(Job.objects, "create", create)
     for _minute in range(60):
         seen = {row.kind: row for row in TimedWork.objects.all()}
         for _scheduler in range(2):
