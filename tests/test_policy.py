@@ -204,6 +204,13 @@ def test_files_stay_short() -> None:
     assert long_code == []
 
 
+def test_the_walks_of_the_architecture_name_files_there_are() -> None:
+    walks = (ROOT / "docs" / "architecture.md").read_text().partition("## Three walks")[2]
+    named = re.findall(r"`([\w/]+/[\w/]*(?:\.py|\.html)?)`", walks)
+    assert len(named) > 20
+    assert [name for name in named if not (ROOT / name).exists()] == []
+
+
 def test_templates_can_be_read_in_a_difference() -> None:
     """No line above 160 characters, no file above 6 KB (design §8)."""
     texts = {str(p.relative_to(ROOT)): p.read_text() for p in TEMPLATES}
