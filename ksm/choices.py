@@ -60,6 +60,20 @@ class FacilityType(models.TextChoices):
     OTHER = "lain", _("Other facility")
 
 
+# What a Dinas PU and the minimum service standard count by (Permen PUPR 4/2017): pipes make a
+# centralised system, a tank or an MCK one on the spot.
+_WITH_PIPES = (FacilityType.COMMUNAL, FacilityType.AREA, FacilityType.COMBINED)
+
+
+def system_words(facility_type: str) -> str:
+    """Return the kind of domestic wastewater system a type belongs to; "" where it cannot be told."""
+    if facility_type in ("", FacilityType.OTHER):
+        return ""
+    if facility_type in _WITH_PIPES:
+        return str(_("SPALD-T (centralised, settlement scale)"))
+    return str(_("SPALD-S (on-site)"))
+
+
 class Stage(models.TextChoices):
     """Where a facility stands in its life; only what was built counts in reports."""
 

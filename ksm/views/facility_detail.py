@@ -16,7 +16,7 @@ from core.access import Action, may
 from core.pages import DetailPage, Page
 from core.tools import formats, partial_dates
 from core.tools.tables import Badge, Fact
-from ksm.choices import Condition, FunctionStatus, badge
+from ksm.choices import Condition, FunctionStatus, badge, system_words
 from ksm.desludging.intervals import TRUCK_REACH_M, NextDue, due_of
 from ksm.life.asof import read_day
 from ksm.life.line import build_life
@@ -129,7 +129,7 @@ class FacilityDetailPage(DetailPage):
         row = self.object
         return [
             Fact(_("Code"), row.code),
-            Fact(_("Type"), type_word(row.type_at)),
+            Fact(_("Type"), type_word(row.type_at), note=system_words(row.type_at)),
             Fact(_("Designed for"), self._design()),
             Fact(_("Installed SR"), rough(row.installed_sr_at, row.is_estimate)),
             Fact(_("Treatment units"), str(row.technologies)),

@@ -15,7 +15,7 @@ from core.pages import BulkField, ListPage
 from core.pages.lists import PASSING
 from core.pages.saved import tidy_query
 from core.tools.tables import Column
-from ksm.choices import Condition, badge
+from ksm.choices import Condition, badge, system_words
 from ksm.filters import (
     DesludgingFilter,
     FacilityFilter,
@@ -88,6 +88,7 @@ class FacilityListPage(ListPage):
             "get_facility_type_display",
             sort=("facility_type", "region_id", "code"),
         ),
+        Column("system", _("System"), lambda row: system_words(row.facility_type), hidden=True),
         Column("function", _("Function"), c.function_badge, kind="badge", note=c.function_date),
         Column(
             "condition",
