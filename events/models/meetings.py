@@ -5,10 +5,12 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Left, Length
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from typing_extensions import override
@@ -132,6 +134,13 @@ class Event(Record):
 
     def get_absolute_url(self) -> str:
         return reverse("events:event-detail", args=[self.pk])
+
+    @override
+    def clean(self) -> None:
+        super().clean()
+        first = partial_dates.first_day(self.starts_on)
+        if self.state == EventState.HELD and first and first > timezone.localdate():
+            raise ValidationError({"state": _("An event of a day to come has not been held yet.")})
 
     @property
     def date_words(self) -> str:

@@ -279,6 +279,12 @@ class Activity(Record):
         super().clean()
         if self.goal_id and self.plan_id and self.goal.chapter_id != self.plan.chapter_id:  # type: ignore[union-attr]
             raise ValidationError({"goal": _("The goal belongs to another chapter.")})
+        if self.goal is not None and self.plan_id:
+            years = (self.goal.from_year, self.goal.to_year)
+            if not years[0] <= self.plan.year <= years[1]:
+                words = _("This goal is for %(first)s–%(last)s; the plan is for %(year)s.")
+                told = {"first": years[0], "last": years[1], "year": self.plan.year}
+                raise ValidationError({"goal": ValidationError(words, params=told)})
         if self.programme is not None and self.plan_id:
             here = self.plan.chapter.region_id
             if self.programme.edition.region_id != here:

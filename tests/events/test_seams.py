@@ -7,7 +7,9 @@ import re
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils import timezone
 
 from core.land.regions import Region
 from events.models import Attendance, Commitment
@@ -104,3 +106,18 @@ def test_t14_counts_typed_in_one_go_keep_the_mark(officer: Any, as_user: Any) ->
     assert Attendance.objects.get(category="ksm").is_estimate
     browser.post(place, {"ksm-women": "41", "opd-men": "3"})
     assert not Attendance.objects.get(category="ksm").is_estimate
+
+
+# B8: what lies ahead.
+
+
+def test_b8_an_event_of_a_day_to_come_is_not_held(regions: Any) -> None:
+    tomorrow = timezone.localdate() + dt.timedelta(days=1)
+    event = make.make_event(starts_on=tomorrow.isoformat())
+    with pytest.raises(ValidationError) as caught:
+        event.full_clean()
+    assert "state" in caught.value.message_dict
+    event.state = "planned"
+    event.full_clean()
+    event.state, event.starts_on = "held", f"{tomorrow.year}"
+    event.full_clean()  # this year, the day is not known

@@ -272,6 +272,23 @@ def test_t13_a_process_nobody_recorded_is_not_called_not_begun(officer: Any, as_
     assert "Tidak tercatat" in page and "Belum dimulai" not in page
 
 
+# B8: an activity serves a goal of its own years.
+
+
+@pytest.mark.parametrize(("year", "is_taken"), [(2016, True), (2018, True), (2027, False)])
+def test_b8_an_activity_serves_a_goal_of_its_years(
+    secretariat: Any, year: int, is_taken: bool
+) -> None:
+    goal = make.make_goal(from_year=2016, to_year=2018)
+    line = make.make_activity(plan=make.make_plan(year=year))
+    line.goal = goal
+    if is_taken:
+        line.clean()
+        return
+    with pytest.raises(ValidationError, match="2016–2018"):
+        line.clean()
+
+
 # T16: what stays between the Secretariat and the chapter.
 
 
