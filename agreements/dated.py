@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 from django.utils.translation import gettext as __
 
 from agreements.models import Agreement, AgreementKind, Partnership
+from core.people.users import User
 from core.tools.dated import Dated, in_order
 
 
-def dated_for(user: Any, *, start: dt.date, end: dt.date) -> list[Dated]:
+def dated_for(user: User, *, start: dt.date, end: dt.date) -> list[Dated]:
     """Return what falls on a day of start … end, both included, that the user may see. 2 queries."""
     return in_order([*_next_steps(user, start, end), *_endings(user, start, end)])
 
 
-def _next_steps(user: Any, start: dt.date, end: dt.date) -> list[Dated]:
+def _next_steps(user: User, start: dt.date, end: dt.date) -> list[Dated]:
     rows = Partnership.objects.visible_to(user).current().with_standing().prefetch_related(None)
     due = rows.under_way().filter(next_step_due__gte=start, next_step_due__lte=end)
     return [
@@ -37,7 +37,7 @@ def _next_steps(user: Any, start: dt.date, end: dt.date) -> list[Dated]:
     ]
 
 
-def _endings(user: Any, start: dt.date, end: dt.date) -> list[Dated]:
+def _endings(user: User, start: dt.date, end: dt.date) -> list[Dated]:
     """Return the last days in force of MoU and PKS; one that was renewed announces no end."""
     rows = Agreement.objects.visible_to(user).current().with_end()
     found = rows.ending(at=start, within=(end - start).days).select_related("partnership__region")

@@ -28,6 +28,7 @@ from agreements.moment import moment_of
 from agreements.pipeline import ENDING_ALERTS, Stall
 from chapters.models import Office
 from core.pages.filters import Choice, RegionFilter, ScopedFilterSet, SearchFilter
+from core.people.users import User
 from core.tools.partial_dates import PartialDateFormField
 
 
@@ -142,7 +143,7 @@ class BlockerFilter(ScopedFilterSet):
         model = Blocker
         fields: list[str] = []
 
-    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, user=user, **kwargs)
         # Only offices that visible blockers name: a list of all would hold thousands.
         raised = Blocker.objects.visible_to(user).filter(office=OuterRef("pk"))

@@ -21,6 +21,7 @@ from agreements.models import Agreement, AgreementKind, Contact, ContactKind, Co
 from agreements.models import PaperState as Paper
 from agreements.pipeline import Move, Waiting
 from chapters.models import CORE_SEATS, Chapter
+from core.people.users import User
 from core.records.journal import Attachment
 from core.tools.partial_dates import lies_before
 from core.tools.tables import Badge
@@ -34,7 +35,7 @@ RECENT_DAYS = 365
 class Facts:
     """What the requirements look at: rows of one partnership the reader may see; each is read when first asked."""
 
-    def __init__(self, *, user: Any, partnership: Any, at: dt.date) -> None:
+    def __init__(self, *, user: User, partnership: Any, at: dt.date) -> None:
         """`partnership` comes from `with_standing` and stands at a stage."""
         self.user, self.partnership, self.at = user, partnership, at
         self.entry = partnership.open_entries[0]
@@ -368,7 +369,7 @@ GATES: dict[str, tuple[Requirement, ...]] = {
 }
 
 
-def checks(*, user: Any, partnership: Any, at: dt.date) -> tuple[Check, ...]:
+def checks(*, user: User, partnership: Any, at: dt.date) -> tuple[Check, ...]:
     """Return the checklist of the stage a partnership (from `with_standing`) stands at; () where it has none.
 
     At most 6 queries.

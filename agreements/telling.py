@@ -10,12 +10,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from agreements.models import Contact, ContactKind, ContactOutcome, Partnership
+from core.people.users import User
 from core.records.told import Tale, Teller, register_named
 
 PARTNERSHIP = "partnership"
 
 
-def offered(user: Any) -> dict[uuid.UUID, Teller]:
+def offered(user: User) -> dict[uuid.UUID, Teller]:
     """Return the partnerships the user sees, by region."""
     rows = Partnership.objects.visible_to(user).current().select_related("region")
     ordered = rows.order_by("region__name", "counterpart")

@@ -16,6 +16,7 @@ from agreements.pipeline import ENDING_ALERTS, Stall, Waiting
 from agreements.suggestions import SUGGESTED
 from agreements.turnover import turnovers
 from core.access import Action, may, reads_only
+from core.people.users import User
 from core.tools import partial_dates
 from core.tools.formats import day
 from core.tools.todo import Task
@@ -26,7 +27,7 @@ SINGLY = 3
 """So many of one kind are named one by one; more are grouped behind their list."""
 
 
-def tasks_for(user: Any, *, today: dt.date) -> list[Task]:
+def tasks_for(user: User, *, today: dt.date) -> list[Task]:
     """Return what waits for the user here; none for whoever may not act. At most 12 queries."""
     if reads_only(user):
         return _owed_by_government(user, today)
@@ -41,7 +42,7 @@ def tasks_for(user: Any, *, today: dt.date) -> list[Task]:
     ]
 
 
-def _partnerships(user: Any) -> Any:
+def _partnerships(user: User) -> Any:
     return Partnership.objects.visible_to(user).current().with_standing()
 
 
@@ -49,7 +50,7 @@ def _named(rows: list[Any], one: Any, many: Task) -> list[Task]:
     return [one(row) for row in rows] if len(rows) <= SINGLY else [many]
 
 
-def _waiting(user: Any, today: dt.date) -> tuple[list[Any], list[Any]]:
+def _waiting(user: User, today: dt.date) -> tuple[list[Any], list[Any]]:
     """Return the partnerships whose next step is late or near, and those silent without a reason. One query.
 
     Silent: waiting for the government without a contact for 60 days; done when a contact is recorded or a
@@ -123,7 +124,7 @@ def _step_task(row: Partnership, tone: str) -> Task:
     )
 
 
-def _owed_by_government(user: Any, today: dt.date) -> list[Task]:
+def _owed_by_government(user: User, today: dt.date) -> list[Task]:
     """Return the next steps the regional government itself has promised."""
     rows = (
         _partnerships(user)
@@ -145,7 +146,7 @@ def _owed_by_government(user: Any, today: dt.date) -> list[Task]:
     ]
 
 
-def _endings(user: Any, today: dt.date) -> list[Task]:
+def _endings(user: User, today: dt.date) -> list[Task]:
     """Return the MoU and PKS that end within 180, 90 or 30 days; done when extended or over."""
     rows = list(
         Agreement.objects.visible_to(user)
@@ -223,7 +224,7 @@ def _silence_note(row: Any) -> str:
     return __("%(silence)s; perhaps %(code)s (no reply)") % {"silence": words, "code": short}
 
 
-def _turnovers(user: Any, today: dt.date) -> list[Task]:
+def _turnovers(user: User, today: dt.date) -> list[Task]:
     """Return the changes of officials nobody followed up; done by an answer of the successor, or by B2."""
     rows = [row for row in turnovers(user=user, at=today) if not row.followed_on]
     return _named(

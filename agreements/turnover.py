@@ -9,13 +9,13 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
 
 from agreements.models import Blocker, Contact, Partnership
 from chapters.models import Official
+from core.people.users import User
 
 LOOK_BACK_DAYS = 365
 """A change longer ago than this is history."""
@@ -53,7 +53,7 @@ class Turnover:
 
 
 def turnovers(
-    *, user: Any, at: dt.date, official: int | None = None, partnership: int | None = None
+    *, user: User, at: dt.date, official: int | None = None, partnership: int | None = None
 ) -> list[Turnover]:
     """Return the changes of the last year in regions with a cooperation under way, newest first. 3 queries.
 

@@ -7,18 +7,19 @@ from typing import Any
 
 from django.utils.translation import gettext as __
 
+from core.people.users import User
 from core.tools.dated import Dated, first_of
 from core.tools.partial_dates import first_day
 from events.keydates import in_force
 from events.models import Commitment, Event, EventState
 
 
-def dated_for(user: Any, *, start: dt.date, end: dt.date) -> list[Dated]:
+def dated_for(user: User, *, start: dt.date, end: dt.date) -> list[Dated]:
     """Return what the user may see of start … end (both included), 3 queries, at most 2,000 a kind."""
     return [*_events(user, start, end), *_commitments(user, start, end), *_keys(user, start, end)]
 
 
-def _events(user: Any, start: dt.date, end: dt.date) -> list[Dated]:
+def _events(user: User, start: dt.date, end: dt.date) -> list[Dated]:
     rows = Event.objects.visible_to(user).current().exclude(state=EventState.CANCELLED)
     # An event may have begun before the span; none lasts a year.
     begun = (start - dt.timedelta(days=366)).isoformat()
@@ -46,7 +47,7 @@ def _events(user: Any, start: dt.date, end: dt.date) -> list[Dated]:
     return first_of(rows.select_related("region").order_by("starts_on", "pk"), make)
 
 
-def _commitments(user: Any, start: dt.date, end: dt.date) -> list[Dated]:
+def _commitments(user: User, start: dt.date, end: dt.date) -> list[Dated]:
     rows = Commitment.objects.visible_to(user).current().open()
     rows = rows.filter(due_on__gte=start, due_on__lte=end).select_related("event__region", "owner")
 
@@ -66,7 +67,7 @@ def _commitments(user: Any, start: dt.date, end: dt.date) -> list[Dated]:
     return first_of(rows.order_by("due_on", "pk"), make)
 
 
-def _keys(user: Any, start: dt.date, end: dt.date) -> list[Dated]:
+def _keys(user: User, start: dt.date, end: dt.date) -> list[Dated]:
     found = []
     for row in in_force(user):
         for year in range(start.year, end.year + 1):

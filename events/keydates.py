@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 from core.access import is_national, scope_of
+from core.people.users import User
 from events.models import KeyDate
 
 
-def in_force(user: Any) -> list[KeyDate]:
+def in_force(user: User) -> list[KeyDate]:
     """Return the key dates that hold for a reader: a region's own stands for the common one of its kind.
 
     The common one holds on for a reader of several regions while one of them has none of its own.
@@ -29,7 +29,7 @@ def in_force(user: Any) -> list[KeyDate]:
     ]
 
 
-def coming(user: Any, *, today: dt.date) -> list[tuple[KeyDate, dt.date]]:
+def coming(user: User, *, today: dt.date) -> list[tuple[KeyDate, dt.date]]:
     """Return the key dates whose time to prepare has begun, with their day, the nearest first."""
     found = []
     for row in in_force(user):

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from chapters.models import Office
 from core.land.regions import search_key
+from core.people.users import User
 
 
 def as_written(name: str, office: Office | None) -> str:
@@ -13,7 +12,7 @@ def as_written(name: str, office: Office | None) -> str:
     return "" if office is not None and search_key(name) == search_key(str(office)) else name
 
 
-def known_offices(user: Any) -> dict[str, Office]:
+def known_offices(user: User) -> dict[str, Office]:
     """Return the offices a user sees by what a list may call them; a name that two share means neither."""
     found: dict[str, Office | None] = {}
     for office in Office.objects.visible_to(user).current():

@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Prefetch
 from PIL import Image
 
+from core.people.users import User
 from core.records.journal import Attachment
 from core.tools import formats
 from events.attendance import headcount_of
@@ -107,7 +108,7 @@ class EventRecord:
     has_examples: bool
 
 
-def build_record(*, user: Any, event: Event, embed: bool = False) -> EventRecord:
+def build_record(*, user: User, event: Event, embed: bool = False) -> EventRecord:
     """Return the record of an event from what the user may see (13 queries).
 
     `embed`: pictures stand in the record itself, small enough to print; else by their address.
@@ -199,7 +200,7 @@ class SignInSheet:
     blanks: tuple[int, ...]
 
 
-def build_sign_in(*, user: Any, event: Event) -> list[SignInSheet]:
+def build_sign_in(*, user: User, event: Event) -> list[SignInSheet]:
     """Return a sign-in sheet per day (one for an event without days), for who may see names."""
     days = list(EventDay.objects.visible_to(user).current().filter(event=event))
     named = list(
@@ -232,7 +233,7 @@ class Certificate:
     days: int
 
 
-def build_certificates(*, user: Any, event: Event) -> list[Certificate]:
+def build_certificates(*, user: User, event: Event) -> list[Certificate]:
     """Return one certificate per person by name, whoever came on several days once."""
     rows = (
         Attendance.objects.visible_to(user)

@@ -11,6 +11,7 @@ from django.db.models import Case, Q, When
 from django.utils import timezone
 
 from core.land.regions import Region
+from core.people.users import User
 from core.records.facts import DatedFact
 from events.attendance import headcount_of
 from events.headcount import Headcount, count, total
@@ -105,7 +106,7 @@ class EventsReport:
         return sum(1 for row in self.events if row.is_host)
 
 
-def build_events(*, user: Any, region: Region, year: int, brief: bool = False) -> EventsReport:
+def build_events(*, user: User, region: Region, year: int, brief: bool = False) -> EventsReport:
     """Return the report on a region and year, from what the user may see (7 queries).
 
     Commitments counted are those of the year's events; open ones are all that are still open of
@@ -138,7 +139,7 @@ def build_events(*, user: Any, region: Region, year: int, brief: bool = False) -
     )
 
 
-def _people(user: Any, events: list[Event]) -> dict[int, Headcount]:
+def _people(user: User, events: list[Event]) -> dict[int, Headcount]:
     """Return each event's people, everybody once where the names tell who came on several days."""
     lists: dict[int, list[Attendance]] = defaultdict(list)
     for row in Attendance.objects.visible_to(user).current().filter(event__in=events):
@@ -164,7 +165,7 @@ def _event(row: Event, region: Region, people: Headcount) -> EventRow:
     )
 
 
-def _promised(user: Any, region: Region, year: int, events: list[int]) -> list[Any]:
+def _promised(user: User, region: Region, year: int, events: list[int]) -> list[Any]:
     """Return the commitments of the year's events, and the region's own that are still open."""
     rows: Any = Commitment.objects.visible_to(user).current()
     still_open = Q(pk__in=rows.in_region(region.pk).open().values("pk"))
@@ -198,7 +199,7 @@ def _open(promised: list[Any], region: Region, day: dt.date) -> tuple[Commitment
     )
 
 
-def _awards(user: Any, region: Region, year: int) -> tuple[AwardRow, ...]:
+def _awards(user: User, region: Region, year: int) -> tuple[AwardRow, ...]:
     rows = (
         AwardEntry.objects.visible_to(user)
         .in_region(region.pk)
@@ -226,7 +227,7 @@ def _entrant(row: AwardEntry, region: Region) -> str:
     return f"{row.entrant} ({of})" if of else row.entrant
 
 
-def _memberships(user: Any, region: Region, year: int) -> tuple[MembershipRow, ...]:
+def _memberships(user: User, region: Region, year: int) -> tuple[MembershipRow, ...]:
     rows = list(
         AllianceMembership.objects.visible_to(user)
         .in_region(region.pk)

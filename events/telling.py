@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Sequence
-from typing import Any
 
+from core.people.users import User
 from core.records.told import Tale, Teller, register_follower, register_teller, say
 from events.models import Event, EventKind, EventState
 
@@ -34,7 +34,7 @@ def _tale(event: Event) -> Tale:
     )
 
 
-def tellers(user: Any, uuids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Teller]:
+def tellers(user: User, uuids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Teller]:
     """Return the events of these UUIDs that the user may see, as pages name them."""
     rows = Event.objects.visible_to(user).filter(uuid__in=uuids)
     return {row.uuid: Teller(row.title, row.get_absolute_url()) for row in rows}

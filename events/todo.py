@@ -11,6 +11,7 @@ from django.utils.translation import gettext as __
 from django.utils.translation import ngettext
 
 from core.access import EVERYWHERE, Action, may, scope_of, scope_q
+from core.people.users import User
 from core.tools.todo import Task
 from events.keydates import coming
 from events.models import Commitment, Event, EventState
@@ -18,20 +19,20 @@ from events.models import Commitment, Event, EventState
 SOON_DAYS = 30
 
 
-def tasks_for(user: Any, *, today: dt.date) -> list[Task]:
+def tasks_for(user: User, *, today: dt.date) -> list[Task]:
     """Return the tasks of this room; none for who only reads. Two queries."""
     if not may(user, Action.CHANGE):
         return []
     return [*_waiting(user, today), *_key_dates(user, today)]
 
 
-def _own(rows: Any, user: Any, path: str) -> Any:
+def _own(rows: Any, user: User, path: str) -> Any:
     """Leave out what another region hosts: it is seen, but not this user's to keep."""
     scope = scope_of(user)
     return rows.filter(scope_q(path, scope)) if scope and scope != EVERYWHERE else rows
 
 
-def _counts(user: Any, today: dt.date) -> dict[str, tuple[int, dt.date | None]]:
+def _counts(user: User, today: dt.date) -> dict[str, tuple[int, dt.date | None]]:
     """Return how many commitments and events wait for what, with the first due day; one query."""
     promised = _own(Commitment.objects.visible_to(user).current(), user, "event__region").open()
     planned = _own(Event.objects.visible_to(user).current(), user, "region")
@@ -56,7 +57,7 @@ def _counts(user: Any, today: dt.date) -> dict[str, tuple[int, dt.date | None]]:
     return {row["which"]: (row["n"], row["first"]) for row in found if row["n"]}
 
 
-def _waiting(user: Any, today: dt.date) -> list[Task]:
+def _waiting(user: User, today: dt.date) -> list[Task]:
     counts = _counts(user, today)
     base = reverse("events:commitment-list")
     found = []
@@ -85,7 +86,7 @@ def _waiting(user: Any, today: dt.date) -> list[Task]:
     return found
 
 
-def _key_dates(user: Any, today: dt.date) -> list[Task]:
+def _key_dates(user: User, today: dt.date) -> list[Task]:
     found = []
     for row, day in coming(user, today=today):
         title = __("Prepare: %(what)s") % {"what": row.title}

@@ -7,13 +7,14 @@ from typing import Any
 
 from django.utils.translation import gettext as __
 
+from core.people.users import User
 from core.tools.dated import Dated, first_of
 from core.tools.partial_dates import display, first_day, last_day
 from ksm.choices import WorksStatus
 from ksm.models import Facility, Paper, Works
 
 
-def dated_for(user: Any, *, start: dt.date, end: dt.date) -> list[Dated]:
+def dated_for(user: User, *, start: dt.date, end: dt.date) -> list[Dated]:
     """Return what the user may see of start … end (both included), 3 queries, at most 2,000 a kind.
 
     What was done leaves the calendar: a recorded emptying moves the due date on.
@@ -30,7 +31,7 @@ def _span(value: str) -> tuple[dt.date, dt.date | None]:
     return first, last if first != last else None
 
 
-def _due(user: Any, start: dt.date, end: dt.date) -> list[Dated]:
+def _due(user: User, start: dt.date, end: dt.date) -> list[Dated]:
     rows = Facility.objects.visible_to(user).existing().desludging_due(start, end)
     rows = rows.select_related("region").order_by("sludge_last", "code")  # type: ignore[misc]
 
@@ -53,7 +54,7 @@ def _due(user: Any, start: dt.date, end: dt.date) -> list[Dated]:
     return first_of(rows, make)
 
 
-def _works(user: Any, start: dt.date, end: dt.date) -> list[Dated]:
+def _works(user: User, start: dt.date, end: dt.date) -> list[Dated]:
     rows = Works.objects.visible_to(user).current()
     rows = rows.filter(
         facility__archived_at__isnull=True,
@@ -83,7 +84,7 @@ def _works(user: Any, start: dt.date, end: dt.date) -> list[Dated]:
     return first_of(rows.select_related("facility__region").order_by("started_on", "pk"), make)
 
 
-def _papers(user: Any, start: dt.date, end: dt.date) -> list[Dated]:
+def _papers(user: User, start: dt.date, end: dt.date) -> list[Dated]:
     rows = Paper.objects.visible_to(user).current()
     rows = rows.filter(
         facility__archived_at__isnull=True,

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
 from core.people.feeds import FeedView, feed_address
+from core.people.users import User
 from ksm.dated import dated_for
 
 FEED = "ksm"
@@ -19,6 +18,6 @@ class CalendarFeed(FeedView):
     sources = (dated_for,)
 
 
-def address_for(user: Any) -> str:
+def address_for(user: User) -> str:
     """Return the user's own address of this feed."""
     return feed_address(user, feed=FEED, url_name="ksm:calendar-feed")

@@ -10,6 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
 
 from core.access import ScopedQuerySet
+from core.people.users import User
 from core.records.journal import Attachment, FileKind, PhotoMoment
 from core.records.merging import referrers
 from ksm.models import Facility
@@ -31,7 +32,7 @@ class Pair:
     after: Attachment | None
 
 
-def gallery(user: Any, facility: Facility) -> list[Day]:
+def gallery(user: User, facility: Facility) -> list[Day]:
     """Return the pictures the user may see, newest day first, undated ones last."""
     wanted = Q(content_type=ContentType.objects.get_for_model(Facility), object_id=facility.pk)
     for referrer in referrers(Facility):

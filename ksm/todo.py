@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as __
 from django.utils.translation import ngettext
 
 from core.access import works_in_region
+from core.people.users import User
 from core.tools.counting import count_each
 from core.tools.todo import Task
 from ksm.desludging.intervals import a_year_before
 from ksm.models import Facility
 
 
-def tasks_for(user: Any, *, today: dt.date) -> list[Task]:
+def tasks_for(user: User, *, today: dt.date) -> list[Task]:
     """Return the officer's tasks, one per kind with its count; 1 query. Nobody else has any."""
     if not works_in_region(user):
         return []

@@ -7,11 +7,12 @@ from typing import Any
 
 from django.utils.translation import gettext as __
 
+from core.people.users import User
 from core.tools.dated import Dated, first_of
 from monitoring.models import Finding, RoundTarget, TargetState
 
 
-def dated_for(user: Any, *, start: dt.date, end: dt.date) -> list[Dated]:
+def dated_for(user: User, *, start: dt.date, end: dt.date) -> list[Dated]:
     """Return what the user may see of start … end (both included); 2 queries, at most 2,000 a kind.
 
     What was done leaves the calendar: a closed finding, a visit that was handed in.
@@ -19,7 +20,7 @@ def dated_for(user: Any, *, start: dt.date, end: dt.date) -> list[Dated]:
     return [*_findings(user, start, end), *_planned(user, start, end)]
 
 
-def _findings(user: Any, start: dt.date, end: dt.date) -> list[Dated]:
+def _findings(user: User, start: dt.date, end: dt.date) -> list[Dated]:
     rows = Finding.objects.visible_to(user).current().open()
     rows = rows.filter(due_on__gte=start, due_on__lte=end)
     rows = rows.select_related("region", "facility", "office").order_by("due_on", "pk")
@@ -41,7 +42,7 @@ def _findings(user: Any, start: dt.date, end: dt.date) -> list[Dated]:
     return first_of(rows, make)
 
 
-def _planned(user: Any, start: dt.date, end: dt.date) -> list[Dated]:
+def _planned(user: User, start: dt.date, end: dt.date) -> list[Dated]:
     rows = (
         RoundTarget.objects.visible_to(user)  # type: ignore[misc]
         .current()

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.db.models import F, OuterRef, Subquery
 from django.utils.translation import gettext as __
 
+from core.people.users import User
 from core.tools import formats
 from ksm.life import line as life
 from ksm.models import Facility
@@ -15,7 +15,7 @@ from monitoring.models import Visit, VisitScore
 from monitoring.scoring.words import grade_badge
 
 
-def visits(user: Any, facility: Facility) -> Iterable[life.Event]:
+def visits(user: User, facility: Facility) -> Iterable[life.Event]:
     """Yield the visits of a facility, newest first, with the score of approved ones. One query."""
     own = VisitScore.objects.filter(visit=OuterRef("pk"), instrument=OuterRef("instrument"))
     rows = (

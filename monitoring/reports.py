@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Count, Q
 
 from core.land.regions import Region
+from core.people.users import User
 from core.records.facts import DatedFact
 from core.records.review import State
 from ksm.models import Facility
@@ -99,7 +100,7 @@ class FindingsReport:
 
 def build_findings(
     *,
-    user: Any,
+    user: User,
     region: Region,
     at: dt.date,
     facilities_total: int | None = None,
@@ -184,7 +185,7 @@ def _government(rows: Any, region: Region, at: dt.date) -> tuple[FindingRow, ...
     )
 
 
-def build_effluent(*, user: Any, region: Region, year: int) -> EffluentSummary:
+def build_effluent(*, user: User, region: Region, year: int) -> EffluentSummary:
     """Return how the results of the outlets of a year are judged (2 queries)."""
     rules = EffluentStandard.objects.visible_to(user).rules()
     results = list(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 from django.db.models import CharField, Count, F, Min, Q, Value
 from django.urls import reverse
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as __
 from django.utils.translation import ngettext
 
 from core.access import Action, is_national, may
+from core.people.users import User
 from core.records.review import State
 from core.tools.todo import Task
 from monitoring.models import Finding, RoundTarget, Severity, Visit
@@ -18,7 +18,7 @@ from monitoring.models import Finding, RoundTarget, Severity, Visit
 SOON_DAYS = 14
 
 
-def tasks_for(user: Any, *, today: dt.date) -> list[Task]:
+def tasks_for(user: User, *, today: dt.date) -> list[Task]:
     """Return the tasks of this room; none for who only reads. Two queries."""
     if not may(user, Action.CHANGE):
         return []
@@ -26,7 +26,7 @@ def tasks_for(user: Any, *, today: dt.date) -> list[Task]:
     return [*_planned(found), *_visits(user, found), *_findings(user, today)]
 
 
-def _counted(user: Any, today: dt.date) -> dict[str, tuple[int, dt.date | None]]:
+def _counted(user: User, today: dt.date) -> dict[str, tuple[int, dt.date | None]]:
     """Return (number, first day) of the reader's planned visits that are late or near, and of visits by
     their state, in one query.
     """
@@ -68,7 +68,7 @@ def _planned(counted: dict[str, tuple[int, dt.date | None]]) -> list[Task]:
     return found
 
 
-def _visits(user: Any, counted: dict[str, tuple[int, dt.date | None]]) -> list[Task]:
+def _visits(user: User, counted: dict[str, tuple[int, dt.date | None]]) -> list[Task]:
     counts = {str(state): counted.get(state, (0, None))[0] for state in State.values}
     base = reverse("monitoring:visit-list")
     if is_national(user):
@@ -91,7 +91,7 @@ def _visits(user: Any, counted: dict[str, tuple[int, dt.date | None]]) -> list[T
     return found
 
 
-def _findings(user: Any, today: dt.date) -> list[Task]:
+def _findings(user: User, today: dt.date) -> list[Task]:
     rows = Finding.objects.visible_to(user).current()
     soon = today + dt.timedelta(days=SOON_DAYS)
     counts = rows.aggregate(

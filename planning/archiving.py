@@ -15,6 +15,7 @@ from django.utils.translation import gettext as __
 
 from core.access import Action, require
 from core.land.regions import Region
+from core.people.users import User
 from planning.models import ArchivedReport
 
 
@@ -35,7 +36,7 @@ def archive_report(
     pdf: bytes,
     code: str,
     digest: str,
-    by: Any,
+    by: User,
     figures: Any = None,
     number: str | None = None,
     is_example: bool = False,
@@ -81,7 +82,7 @@ def archive_report(
 def record_delivery(
     *,
     report: ArchivedReport,
-    by: Any,
+    by: User,
     sent_on: dt.date | None,
     received_on: dt.date | None = None,
     received_by: str = "",

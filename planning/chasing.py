@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as __
 
+from core.people.users import User
 from core.tools.todo import Task
 from planning.models import CheckIn, DevelopmentPlan, StrategyEdition, StrategyStatus
 
@@ -17,7 +18,7 @@ ROOM = "planning"
 SOON = 7
 
 
-def promises_to_keep(user: Any, today: dt.date) -> list[Task]:
+def promises_to_keep(user: User, today: dt.date) -> list[Task]:
     """Return the chapter's open promises, the nearest first; 1 query."""
     rows = CheckIn.objects.visible_to(user).promised().order_by("promise_due", "pk")
     found = []
@@ -31,7 +32,7 @@ def promises_to_keep(user: Any, today: dt.date) -> list[Task]:
     return found
 
 
-def promises_overdue(user: Any, today: dt.date) -> list[Task]:
+def promises_overdue(user: User, today: dt.date) -> list[Task]:
     """Return one task for the Secretariat that leads to all promises whose date has passed; 1 query."""
     count = CheckIn.objects.visible_to(user).overdue(today=today).count()
     if not count:
@@ -42,7 +43,7 @@ def promises_overdue(user: Any, today: dt.date) -> list[Task]:
     return [Task(title, url, note, tone="late", count=count, room=ROOM)]
 
 
-def strategies_due(user: Any, today: dt.date) -> list[Task]:
+def strategies_due(user: User, today: dt.date) -> list[Task]:
     """Return the newest edition of each own region that is too old or older than its RPJMD; 1 query."""
     later = DevelopmentPlan.objects.current().filter(
         region=OuterRef("region"), from_year__gt=OuterRef("year"), from_year__lte=today.year

@@ -10,13 +10,13 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
 
 from django.db.models import Count, Sum
 from django.urls import reverse
 from django.utils.translation import gettext as __
 
 from core.land.regions import Region
+from core.people.users import User
 from core.records.review import State
 from events.models import EventKind
 from events.reports import build_events
@@ -38,7 +38,9 @@ class Counted:
     url: str
 
 
-def count_indicators(*, user: Any, region: Region, year: int, today: dt.date) -> dict[str, Counted]:
+def count_indicators(
+    *, user: User, region: Region, year: int, today: dt.date
+) -> dict[str, Counted]:
     """Return what the records tell of a region's year, by indicator code; at most 18 queries.
 
     A figure nobody recorded is left out: unknown is not 0.
@@ -90,7 +92,7 @@ def _registry(registry: Registry) -> list[Counted]:
     return found
 
 
-def _condition(user: Any, region: Region, at: dt.date) -> list[Counted]:
+def _condition(user: User, region: Region, at: dt.date) -> list[Counted]:
     rows = Facility.objects.visible_to(user).in_region(region.code).existing(at)
     known = rows.with_latest_status(at).filter(latest_condition__isnull=False)  # type: ignore[misc]
     states = dict(known.order_by().values_list("latest_condition").annotate(n=Count("pk")))  # type: ignore[misc]
@@ -101,7 +103,7 @@ def _condition(user: Any, region: Region, at: dt.date) -> list[Counted]:
     return [Counted("sarana-rusak", heavy, how, _facilities(region))]
 
 
-def _visits(user: Any, region: Region, year: int, at: dt.date) -> list[Counted]:
+def _visits(user: User, region: Region, year: int, at: dt.date) -> list[Counted]:
     """Return the groups that ran, on the day of the visit, what was visited; approved visits only."""
     visits = (
         Visit.objects.visible_to(user)
@@ -130,7 +132,7 @@ def _visits(user: Any, region: Region, year: int, at: dt.date) -> list[Counted]:
     return [Counted("ksm-dibina", Decimal(len(groups)), how, place)]
 
 
-def _people(user: Any, region: Region, year: int) -> list[Counted]:
+def _people(user: User, region: Region, year: int) -> list[Counted]:
     training = str(EventKind.TRAINING.label)
     held = [
         row.people
@@ -150,7 +152,7 @@ def _people(user: Any, region: Region, year: int) -> list[Counted]:
     return [Counted("peserta-pelatihan", Decimal(sum(known)), how, place)]
 
 
-def _money(user: Any, region: Region, year: int) -> list[Counted]:
+def _money(user: User, region: Region, year: int) -> list[Counted]:
     rows = (
         Progress.objects.visible_to(user)
         .current()

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-from typing import Any
 
 from django.db.models import Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as __
 
+from core.people.users import User
 from core.tools.dated import Dated
 from planning.models import (
     Activity,
@@ -20,7 +20,7 @@ from planning.models import (
 )
 
 
-def dated_for(user: Any, *, start: dt.date, end: dt.date) -> list[Dated]:
+def dated_for(user: User, *, start: dt.date, end: dt.date) -> list[Dated]:
     """Return what lies in start … end, both included, as the user may see it; 4 queries."""
     return [
         item
@@ -34,7 +34,7 @@ def dated_for(user: Any, *, start: dt.date, end: dt.date) -> list[Dated]:
     ]
 
 
-def _activities(user: Any, start: dt.date, end: dt.date) -> list[Dated]:
+def _activities(user: User, start: dt.date, end: dt.date) -> list[Dated]:
     """The last day of the last month of each activity that still goes on."""
     rows = (
         Activity.objects.visible_to(user)  # type: ignore[misc]
@@ -70,7 +70,7 @@ def _activities(user: Any, start: dt.date, end: dt.date) -> list[Dated]:
     return found
 
 
-def _promises(user: Any, start: dt.date, end: dt.date) -> list[Dated]:
+def _promises(user: User, start: dt.date, end: dt.date) -> list[Dated]:
     rows = CheckIn.objects.visible_to(user).promised().filter(promise_due__range=(start, end))
     return [
         Dated(
@@ -87,7 +87,7 @@ def _promises(user: Any, start: dt.date, end: dt.date) -> list[Dated]:
     ]
 
 
-def _meetings(user: Any, start: dt.date, end: dt.date) -> list[Dated]:
+def _meetings(user: User, start: dt.date, end: dt.date) -> list[Dated]:
     rows = ReviewMeeting.objects.visible_to(user).current().filter(held_on__range=(start, end))
     return [
         Dated(
@@ -105,7 +105,7 @@ def _meetings(user: Any, start: dt.date, end: dt.date) -> list[Dated]:
     ]
 
 
-def _strategies(user: Any) -> list[Dated]:
+def _strategies(user: User) -> list[Dated]:
     rows = StrategyEdition.objects.visible_to(user).current().select_related("region")  # type: ignore[attr-defined]
     return [
         Dated(

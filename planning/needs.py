@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as __
 
+from core.people.users import User
 from core.tools import partial_dates
 from ksm.choices import Condition, FacilityType, FunctionStatus
 from ksm.desludging.intervals import due_of
@@ -29,7 +30,7 @@ class Need:
     why: str
 
 
-def price_of(*, service: Service, region: str, user: Any) -> ServicePrice | None:
+def price_of(*, service: Service, region: str, user: User) -> ServicePrice | None:
     """Return the unit cost that holds today in a region, its own before the national one; None: unknown."""
     today = timezone.localdate().isoformat()
     rows = ServicePrice.objects.visible_to(user).in_force(region=region, day=today)
@@ -46,7 +47,7 @@ def basis_of(price: ServicePrice) -> str:
     return f"{told} ({place}, {when})"[:400]
 
 
-def needing(*, user: Any, region: str, kind: str, today: dt.date) -> list[Need]:
+def needing(*, user: User, region: str, kind: str, today: dt.date) -> list[Need]:
     """Return the standing facilities of a region that need a kind of service, by code; 2 queries."""
     standing = Facility.objects.visible_to(user).in_region(region).existing(today)
     standing = standing.select_related("region").order_by("code")

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from chapters.models import Chapter
 from core.access import Action, may, works_in_region
+from core.people.users import User
 from core.records.review import State
 from core.tools.todo import Task
 from planning.chasing import promises_overdue, promises_to_keep, strategies_due
@@ -23,7 +24,7 @@ REVIEW_DAYS = 14
 ROOM = "planning"
 
 
-def tasks_for(user: Any, *, today: dt.date) -> list[Task]:
+def tasks_for(user: User, *, today: dt.date) -> list[Task]:
     """Return what waits for this reader in the planning room; at most 9 queries, nothing for readers only."""
     if may(user, Action.REVIEW):
         return [
@@ -47,7 +48,7 @@ def _address(name: str, query: str = "") -> str:
     return reverse(f"planning:{name}") + query
 
 
-def _to_review(user: Any, today: dt.date) -> list[Task]:
+def _to_review(user: User, today: dt.date) -> list[Task]:
     found = []
     kinds: list[tuple[type[AnnualPlan] | type[AnnualReport], str]] = [
         (AnnualPlan, "annual-plan"),
@@ -94,7 +95,7 @@ def _review_task(title: str, url: str, since: dt.date, today: dt.date, count: in
     return Task(title, url, note, due, tone, count, ROOM)
 
 
-def _overdue_everywhere(user: Any, today: dt.date) -> list[Task]:
+def _overdue_everywhere(user: User, today: dt.date) -> list[Task]:
     count = Activity.objects.visible_to(user).current().late(today=today).count()
     if not count:
         return []
@@ -110,7 +111,7 @@ def _overdue_everywhere(user: Any, today: dt.date) -> list[Task]:
     ]
 
 
-def _handed_back(user: Any, today: dt.date) -> list[Task]:
+def _handed_back(user: User, today: dt.date) -> list[Task]:
     """Returned ones, and drafts; an empty draft of an old year waits for nobody."""
     found = []
     activities = Activity.objects.current().filter(plan=OuterRef("pk"))
@@ -138,7 +139,7 @@ def _handed_back(user: Any, today: dt.date) -> list[Task]:
     return found
 
 
-def _unanswered(user: Any) -> list[Task]:
+def _unanswered(user: User) -> list[Task]:
     rows = list(
         Advice.objects.visible_to(user)
         .open()
@@ -163,7 +164,7 @@ def _unanswered(user: Any) -> list[Task]:
     ]  # fmt: skip
 
 
-def _overdue(user: Any, today: dt.date) -> list[Task]:
+def _overdue(user: User, today: dt.date) -> list[Task]:
     count = Activity.objects.visible_to(user).current().silent(today=today).count()
     if not count:
         return []
@@ -181,7 +182,7 @@ def _overdue(user: Any, today: dt.date) -> list[Task]:
     ]
 
 
-def _missing(user: Any, today: dt.date) -> list[Task]:
+def _missing(user: User, today: dt.date) -> list[Task]:
     """The plan of this year and the report of last year that nobody has begun."""
     last = today.year - 1
     own = {"chapter": OuterRef("pk")}

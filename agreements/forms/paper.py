@@ -11,6 +11,7 @@ from agreements import services
 from agreements.models import Agreement, Clause, ClauseTemplate, LegalBasis
 from core.pages.fields import DayField
 from core.pages.scoped_forms import PlainForm, RecordForm
+from core.people.users import User
 from core.records.journal import Attachment
 
 
@@ -88,7 +89,7 @@ class SignedFileForm(PlainForm):
         widget=forms.RadioSelect,
     )
 
-    def __init__(self, *args: Any, agreement: Agreement, user: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, agreement: Agreement, user: User, **kwargs: Any) -> None:
         super().__init__(*args, user=user, **kwargs)
         files: Any = self.fields["file"]
         files.queryset = services.versions_of(agreement, by=user)

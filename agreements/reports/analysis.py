@@ -18,6 +18,7 @@ from agreements import pipeline
 from agreements.models import Agreement, AgreementKind, LegalBasis, Partnership, Stage, StageEntry
 from agreements.moment import Moment
 from agreements.pipeline import Kind, Waiting
+from core.people.users import User
 from core.tools.charts import Bar, Chart, bars, funnel, share
 from core.tools.formats import DASH, number
 
@@ -142,7 +143,7 @@ class _Stay:
     is_open: bool
 
 
-def build_analysis(*, user: Any, moment: Moment, examples: bool = False) -> Analysis:
+def build_analysis(*, user: User, moment: Moment, examples: bool = False) -> Analysis:
     """Return the analysis over what the user may see, real records only unless `examples`. 6 queries."""
     at = moment.day
     partnerships = Partnership.objects.visible_to(user).current()

@@ -24,9 +24,10 @@ from agreements.pipeline import Stall, Waiting
 from agreements.reports.rows import Pipeline, PipelineRow, ReasonCount, StageColumn
 from agreements.reports.telling import reasons_note, tell
 from agreements.standing import Standing, standing_of
+from core.people.users import User
 
 
-def build_pipeline(*, user: Any, at: dt.date, region: Any = None, past: bool = False) -> Pipeline:
+def build_pipeline(*, user: User, at: dt.date, region: Any = None, past: bool = False) -> Pipeline:
     """Return the board's figures over what the user may see, or over one region (code) and below it.
 
     `past`: as it stood on the day `at`, by dated facts; else as it stands now, days counted to `at`.
@@ -112,7 +113,7 @@ def _unplaced(partnerships: Any) -> int:
 
 
 def reason_counts(
-    reasons: list[BlockerReason], *, user: Any, partnerships: Any, moment: Moment
+    reasons: list[BlockerReason], *, user: User, partnerships: Any, moment: Moment
 ) -> tuple[ReasonCount, ...]:
     """Return the open blockers of the partnerships per reason, each of `reasons` named, in their order."""
     blockers = Blocker.objects.visible_to(user).current().filter(partnership__in=partnerships)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from agreements import pipeline
 from agreements.models import Agreement, Contact, PaperState, Partnership, StageEntry
 from agreements.standing import days_in_words, in_words, since_words, standing_of
+from core.people.users import User
 from core.tools import partial_dates
 from core.tools.tables import Badge
 
@@ -131,7 +132,7 @@ def history_row(row: StageEntry, at: dt.date) -> HistoryRow:
 
 
 def build_cooperation(
-    *, user: Any, region: Any, at: dt.date, brief: bool = False
+    *, user: User, region: Any, at: dt.date, brief: bool = False
 ) -> Cooperation | None:
     """Return the cooperation with the region's own government; None where none is recorded or visible.
 
@@ -160,7 +161,7 @@ def build_cooperation(
 
 
 def cooperation_of(
-    *, user: Any, found: Any, at: dt.date, others: Sequence[Any] = (), brief: bool = False
+    *, user: User, found: Any, at: dt.date, others: Sequence[Any] = (), brief: bool = False
 ) -> Cooperation:
     """Return where one partnership stands; it brings `all_entries` and `open_entries`. 2 queries, brief none."""
     now = standing_of(found, at)

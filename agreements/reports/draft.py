@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
 
 from agreements import clauses
 from agreements.clauses import Paragraph
@@ -17,6 +16,7 @@ from agreements.models import (
     LegalBasis,
     PaperState,
 )
+from core.people.users import User
 from core.tools import partial_dates
 from core.tools.formats import day, per_cent, rupiah
 
@@ -114,7 +114,7 @@ def _amount(line: BudgetLine) -> str:
     return " · ".join(parts) or clauses.BLANK
 
 
-def build_draft(*, user: Any, agreement: Agreement, at: dt.date) -> Draft | None:
+def build_draft(*, user: User, agreement: Agreement, at: dt.date) -> Draft | None:
     """Return the draft; None where no template of this kind was in use on its day.
 
     The day is that of handing over where it is known, else `at`: what was handed over keeps its wording

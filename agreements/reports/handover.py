@@ -14,6 +14,7 @@ from agreements.pipeline import Waiting
 from agreements.reports.cooperation import ContactRow, Cooperation, cooperation_of
 from agreements.turnover import AUDIENCE_WITHIN_DAYS
 from chapters.models import Chapter, Official
+from core.people.users import User
 from core.records.journal import Attachment
 from core.tools import partial_dates
 
@@ -46,7 +47,7 @@ class Handover:
     is_example: bool
 
 
-def build_handover(*, user: Any, partnership: Any, official: Official, at: dt.date) -> Handover:
+def build_handover(*, user: User, partnership: Any, official: Official, at: dt.date) -> Handover:
     """Return the pack about one partnership (from `with_standing`) for the successor of an official.
 
     At most 14 queries. Names no private person and no phone: posts and offices only.
@@ -93,7 +94,7 @@ def build_handover(*, user: Any, partnership: Any, official: Official, at: dt.da
     )
 
 
-def _documents(user: Any, partnership: Partnership) -> list[DocumentRow]:
+def _documents(user: User, partnership: Partnership) -> list[DocumentRow]:
     agreements = Agreement.objects.visible_to(user).current().filter(partnership=partnership)
     names = {str(row.pk): str(row) for row in agreements}
     files = Attachment.objects.visible_to(user).current().order_by("created_at", "pk")

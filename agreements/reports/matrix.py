@@ -15,6 +15,7 @@ from agreements.models import Blocker, BlockerReason
 from agreements.moment import Moment
 from chapters.models import Office
 from core.land.regions import Region
+from core.people.users import User
 
 BY = ("region", "office")
 STATES = ("open", "resolved", "all")
@@ -62,7 +63,7 @@ class Matrix:
     examples: int
 
 
-def build_matrix(*, user: Any, by: str, state: str, moment: Moment) -> Matrix:
+def build_matrix(*, user: User, by: str, state: str, moment: Moment) -> Matrix:
     """Return the matrix over what the user may see; `by` one of BY, `state` one of STATES. 4 queries."""
     blockers = Blocker.objects.visible_to(user).current()
     if moment.is_past:
@@ -134,7 +135,7 @@ def _row(
     )
 
 
-def _places(user: Any, by: str, counts: Any) -> list[tuple[Any, str, str, dict[str, str]]]:
+def _places(user: User, by: str, counts: Any) -> list[tuple[Any, str, str, dict[str, str]]]:
     """Return (key, label, note, query of the list) of each row, by name; "no single office" last."""
     if by == "region":
         return [

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -14,10 +13,11 @@ from agreements.models import Blocker, Contact, Partnership
 from agreements.services.stages import NextStep, lock, present_entry, set_next_step, store
 from agreements.suggestions import suggestion_for
 from core.access import Action, require
+from core.people.users import User
 
 
 @transaction.atomic
-def raise_blocker(*, blocker: Blocker, by: Any) -> Blocker:
+def raise_blocker(*, blocker: Blocker, by: User) -> Blocker:
     """Save a new blocker on its partnership. Raises ValidationError, PermissionDenied."""
     partnership = lock(blocker.partnership, by)
     if pipeline.STAGES[present_entry(partnership).stage_id].closes:
@@ -30,7 +30,7 @@ def raise_blocker(*, blocker: Blocker, by: Any) -> Blocker:
 
 @transaction.atomic
 def resolve_blocker(
-    *, blocker: Blocker, by: Any, on: str, resolution: str, text: str = "", action_taken: str = ""
+    *, blocker: Blocker, by: User, on: str, resolution: str, text: str = "", action_taken: str = ""
 ) -> Blocker:
     """Close an open blocker with the day (full or partial date) and how. Raises ValidationError, PermissionDenied."""
     require(by, Action.CHANGE, blocker)
@@ -45,7 +45,7 @@ def resolve_blocker(
 
 
 @transaction.atomic
-def record_contact(*, contact: Contact, by: Any) -> Contact:
+def record_contact(*, contact: Contact, by: User) -> Contact:
     """Save a contact; its next step becomes the partnership's. Raises ValidationError, PermissionDenied."""
     partnership = lock(contact.partnership, by)
     contact.entered_by = by
@@ -57,7 +57,7 @@ def record_contact(*, contact: Contact, by: Any) -> Contact:
 
 
 @transaction.atomic
-def accept_suggestion(*, partnership: Partnership, by: Any, on: dt.date) -> Blocker:
+def accept_suggestion(*, partnership: Partnership, by: User, on: dt.date) -> Blocker:
     """Raise the blocker that silence suggests, as of a day.
 
     Worked out anew under the lock. Raises ValidationError where it is not suggested any more, PermissionDenied.

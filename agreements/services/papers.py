@@ -14,6 +14,7 @@ from agreements.models import Agreement, AgreementKind, Clause, ClauseTemplate, 
 from agreements.pipeline import Move
 from agreements.services.stages import Told, held_at, lock, move_stage, present_entry, store
 from core.access import Action, require
+from core.people.users import User
 from core.records.journal import Attachment
 from core.tools.partial_dates import lies_before
 
@@ -22,7 +23,7 @@ STAGE_OF_SIGNING = {AgreementKind.MOU: pipeline.MOU_SIGNED, AgreementKind.PKS: p
 
 @transaction.atomic
 def sign_agreement(
-    *, agreement: Agreement, by: Any, reason: str = "", advance: bool = True, **facts: Any
+    *, agreement: Agreement, by: User, reason: str = "", advance: bool = True, **facts: Any
 ) -> Agreement:
     """Mark an agreement signed with the `facts` of its signing, and move the partnership to the stage reached.
 
@@ -71,7 +72,7 @@ def sign_agreement(
 
 
 @transaction.atomic
-def name_signed_file(*, agreement: Agreement, file: Attachment | None, by: Any) -> Agreement:
+def name_signed_file(*, agreement: Agreement, file: Attachment | None, by: User) -> Agreement:
     """Say which of an agreement's files is the signed version (None: none of them yet).
 
     Raises ValidationError where it is not signed or the file is not its own; PermissionDenied.
@@ -87,14 +88,14 @@ def name_signed_file(*, agreement: Agreement, file: Attachment | None, by: Any) 
     return store(agreement, by)
 
 
-def versions_of(agreement: Agreement, *, by: Any) -> Any:
+def versions_of(agreement: Agreement, *, by: User) -> Any:
     """Return the documents kept on an agreement, oldest first: its versions."""
     rows = Attachment.objects.of(agreement).visible_to(by).filter(archived_at__isnull=True)
     return rows.order_by("created_at", "pk")
 
 
 @transaction.atomic
-def copy_template(*, template: ClauseTemplate, valid_from: dt.date, by: Any) -> ClauseTemplate:
+def copy_template(*, template: ClauseTemplate, valid_from: dt.date, by: User) -> ClauseTemplate:
     """Make the next version of a template with all its clauses. Raises ValidationError, PermissionDenied."""
     require(by, Action.ADD, template)
     copy = ClauseTemplate(

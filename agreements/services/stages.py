@@ -14,6 +14,7 @@ from agreements import pipeline
 from agreements.models import Partnership, Stage, StageEntry
 from agreements.pipeline import Kind, Move, Rule
 from core.access import Action, recheck, require
+from core.people.users import User
 from core.records.review import hold_row
 from core.tools.partial_dates import lies_before
 
@@ -43,7 +44,7 @@ class NextStep:
     due: dt.date | None
 
 
-def lock(partnership: Partnership, by: Any) -> Partnership:
+def lock(partnership: Partnership, by: User) -> Partnership:
     """Return the partnership held until the end of the transaction. Raises PermissionDenied."""
     require(by, Action.CHANGE, partnership)
     return (
@@ -53,7 +54,7 @@ def lock(partnership: Partnership, by: Any) -> Partnership:
     )
 
 
-def store(obj: Any, by: Any) -> Any:
+def store(obj: Any, by: User) -> Any:
     obj.full_clean()
     obj.save()
     recheck(by, obj)
@@ -62,7 +63,7 @@ def store(obj: Any, by: Any) -> Any:
 
 @transaction.atomic
 def open_partnership(
-    *, partnership: Partnership, stage: str, by: Any, told: Told = Told()
+    *, partnership: Partnership, stage: str, by: User, told: Told = Told()
 ) -> Partnership:
     """Save a new partnership together with its first stage, which may be a later one with a reason.
 
@@ -86,7 +87,7 @@ def open_partnership(
 
 
 def _enter(
-    partnership: Partnership, stage: str, move: Move, sequence: int, told: Told, by: Any
+    partnership: Partnership, stage: str, move: Move, sequence: int, told: Told, by: User
 ) -> StageEntry:
     entry = StageEntry(
         partnership=partnership,
@@ -162,7 +163,7 @@ def move_stage(
     *,
     partnership: Partnership,
     to: str,
-    by: Any,
+    by: User,
     told: Told = Told(),
     expected: int | None = None,
     next_step: NextStep | None = None,
@@ -194,7 +195,7 @@ def move_stage(
     return entry
 
 
-def set_next_step(partnership: Partnership, step: NextStep, *, by: Any) -> None:
+def set_next_step(partnership: Partnership, step: NextStep, *, by: User) -> None:
     """Agree a next step on a locked partnership, or (an empty one) clear it: then nothing is followed up."""
     new = {
         "next_step": step.what,

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import transaction
 
 from agreements.models import Blocker, Partnership
 from agreements.services.journal import raise_blocker
 from agreements.services.stages import NextStep, lock, set_next_step
 from chapters.models import Official
+from core.people.users import User
 
 
 @transaction.atomic
@@ -17,7 +16,7 @@ def follow_turnover(
     *,
     partnership: Partnership,
     official: Official,
-    by: Any,
+    by: User,
     audience: NextStep | None,
     reason: str = "",
     note: str = "",

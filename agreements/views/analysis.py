@@ -36,7 +36,7 @@ class MatrixPage(Page):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         moment, as_of = moment_of(request.GET)
         by, state = (_choice(request.GET.get(n), c) for n, c in (("by", BY), ("state", STATES)))
-        matrix = build_matrix(user=request.user, by=by, state=state, moment=moment)
+        matrix = build_matrix(user=self.request.user, by=by, state=state, moment=moment)
         if (fmt := request.GET.get("format")) in exchange.FORMATS:
             columns = matrix_columns(matrix)
             title = str(self.get_title())
@@ -111,7 +111,7 @@ class AnalysisPage(Page):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         moment, as_of = moment_of(request.GET)
         examples = request.GET.get("examples") == "1"
-        found = build_analysis(user=request.user, moment=moment, examples=examples)
+        found = build_analysis(user=self.request.user, moment=moment, examples=examples)
         if (fmt := request.GET.get("format")) in exchange.FORMATS:
             title = str(self.get_title())
             return exchange.file_response(

@@ -27,7 +27,7 @@ class BoardPage(Page):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         moment, as_of = moment_of(request.GET)
-        report = build_pipeline(user=request.user, at=moment.day, past=moment.is_past)
+        report = build_pipeline(user=self.request.user, at=moment.day, past=moment.is_past)
         may_add = may(request.user, Action.ADD, Partnership)
         return self.render(
             {

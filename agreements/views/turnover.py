@@ -63,7 +63,7 @@ class TurnoverListPage(Page):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         wanted = request.GET.get("official", "")
         official = int(wanted) if wanted.isdecimal() and len(wanted) < 12 else None
-        rows = turnovers(user=request.user, at=timezone.localdate(), official=official)
+        rows = turnovers(user=self.request.user, at=timezone.localdate(), official=official)
         title = self.get_title()
         empty = (
             __("No cooperation is under way in the region of this official.")

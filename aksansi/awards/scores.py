@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from django.db.models import F, Window
 from django.db.models.functions import RowNumber
 from django.utils.translation import gettext as __
 
+from core.people.users import User
 from core.records.review import State
 from events.models import Award, AwardEntry
 from monitoring.models import Instrument, Visit, VisitScore
@@ -57,7 +57,7 @@ class AwardScores:
         return tuple(row for row in self.rows if row.differs)
 
 
-def build_award_scores(*, user: Any, award: Award) -> AwardScores:
+def build_award_scores(*, user: User, award: Award) -> AwardScores:
     """Return the entries by their score, best first, as the user may see them (4 queries).
 
     The latest approved visit of a facility by any version of the instrument counts, within the
@@ -100,7 +100,7 @@ def build_award_scores(*, user: Any, award: Award) -> AwardScores:
     return AwardScores(award, newest is not None, str(newest or ""), tuple(rows))
 
 
-def _visits(user: Any, award: Award, facilities: list[int]) -> dict[int, Visit]:
+def _visits(user: User, award: Award, facilities: list[int]) -> dict[int, Visit]:
     rows = (
         Visit.objects.visible_to(user)
         .current()

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as __
 
 from agreements.reports import Pipeline, build_pipeline
 from chapters.models import Chapter
+from core.people.users import User
 from core.records.revisions import changes_since_approval, unlocked_since
 from core.tools import formats
 from core.tools.charts import Bar, Chart, funnel
@@ -46,7 +47,7 @@ class Board:
     is_over: bool  # the year lies behind: whoever has no report is late with it
 
 
-def board_years(*, user: Any, today: dt.date) -> tuple[list[int], int]:
+def board_years(*, user: User, today: dt.date) -> tuple[list[int], int]:
     """Return the years the board can show, oldest first, and the one to open with.
 
     That is this year, so that whoever has no plan yet is seen to lack it; on a system whose plans and reports ended
@@ -61,7 +62,7 @@ def board_years(*, user: Any, today: dt.date) -> tuple[list[int], int]:
     return sorted({*planned, today.year}), opening
 
 
-def build_board(*, user: Any, year: int, today: dt.date) -> Board:
+def build_board(*, user: User, year: int, today: dt.date) -> Board:
     """Return every chapter the user sees with its year, registry and the pipeline; at most 40 queries."""
     registry = registry_by_region(user=user, at=today, brief=True)
     years = build_year_board(user=user, year=year)
@@ -94,7 +95,7 @@ def build_board(*, user: Any, year: int, today: dt.date) -> Board:
     )
 
 
-def _visits(user: Any, year: int) -> Any:
+def _visits(user: User, year: int) -> Any:
     return Visit.objects.visible_to(user).current().filter(visited_on__year=year)
 
 

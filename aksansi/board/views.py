@@ -20,8 +20,8 @@ class BoardPage(Page):
     def get(self, request: HttpRequest) -> HttpResponse:
         require(request.user, Action.ADMINISTER)
         today = timezone.localdate()
-        years, opening = overview.board_years(user=request.user, today=today)
+        years, opening = overview.board_years(user=self.request.user, today=today)
         typed = request.GET.get("year", "")
         year = int(typed) if typed in map(str, years) else opening
-        board = overview.build_board(user=request.user, year=year, today=today)
+        board = overview.build_board(user=self.request.user, year=year, today=today)
         return self.render({"board": board, "year": year, "years": years})

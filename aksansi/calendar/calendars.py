@@ -6,7 +6,6 @@ import calendar
 import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +14,7 @@ import events.dated
 import ksm.dated
 import monitoring.dated
 import planning.dated
+from core.people.users import User
 from core.tools.dated import Dated, in_order
 
 SOURCES = (
@@ -72,12 +72,12 @@ class Month:
         return len(self.things)
 
 
-def dated_for(user: Any, *, start: dt.date, end: dt.date) -> list[Dated]:
+def dated_for(user: User, *, start: dt.date, end: dt.date) -> list[Dated]:
     """Return what every room knows of start … end (both included), in the order of days."""
     return in_order([item for source in SOURCES for item in source(user, start=start, end=end)])
 
 
-def build_month(*, user: Any, first: dt.date, today: dt.date, kind: str = "") -> Month:
+def build_month(*, user: User, first: dt.date, today: dt.date, kind: str = "") -> Month:
     """Return the month that begins on `first`; `kind` narrows it to one kind of thing.
 
     Weeks begin on Monday (domain §12.29). A thing of several days stands on each of them.

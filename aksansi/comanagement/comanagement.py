@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.translation import gettext as __
 
 from core.land.regions import Region
+from core.people.users import User
 from core.tools import formats
 from core.tools.partial_dates import first_day
 from core.tools.tables import Badge
@@ -55,7 +55,7 @@ class CoManagement:
     commitments: tuple[Commitment, ...]
 
 
-def build_comanagement(*, user: Any, region: Region) -> CoManagement:
+def build_comanagement(*, user: User, region: Region) -> CoManagement:
     """Return the comparison as the user may see it; about eight queries."""
     results = GroupResult.objects.visible_to(user).current().in_region(region.pk)
     newest = results.select_related("event").order_by("-event__starts_on", "-pk")

@@ -55,7 +55,7 @@ class CoManagementPage(RegionPage):
         return [*super().get_crumbs(), (self.object.name, address)]
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        found = build_comanagement(user=request.user, region=self.object)
+        found = build_comanagement(user=self.request.user, region=self.object)
         return self.render({"found": found, **_tables(found)})
 
 

@@ -20,6 +20,7 @@ from aksansi.jobs import todo as job_todo
 from aksansi.overview import overview
 from core.access import is_national, reads_only
 from core.land.regions import Region
+from core.people.users import User
 from core.tools.todo import Task, in_order
 from planning.models import ArchivedReport
 
@@ -54,7 +55,7 @@ class Home:
     report_year: int = 0
 
 
-def tasks_for(user: Any, *, today: dt.date) -> list[Task]:
+def tasks_for(user: User, *, today: dt.date) -> list[Task]:
     """Return all tasks of a user, late ones first, gathered from every room."""
     return in_order([task for room in ROOMS for task in room.tasks_for(user, today=today)])
 
@@ -69,7 +70,7 @@ def greeting(count: int, *, reading: bool) -> str:
     ) % {"n": count}
 
 
-def build_home(user: Any, *, today: dt.date, everything: bool = False, code: str = "") -> Home:
+def build_home(user: User, *, today: dt.date, everything: bool = False, code: str = "") -> Home:
     """Return the first page of a user, on the first own region or that of `code`; at most 40 queries (design §8)."""
     reading = reads_only(user)
     tasks = [] if reading else tasks_for(user, today=today)

@@ -21,7 +21,7 @@ class HomePage(Page):
         return self.render(
             {
                 "home": home.build_home(
-                    request.user,
+                    self.request.user,
                     today=today,
                     everything=everything,
                     code=request.GET.get("region", ""),

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as __
 
 from aksansi.jobs.jobs import what
+from core.people.users import User
 from core.records.jobs import queue
 from core.records.jobs.models import RESULT_KEPT, SILENCE, Job, JobState
 from core.tools.formats import moment
@@ -18,7 +18,7 @@ from core.tools.todo import Task
 SHOWN = 5
 
 
-def tasks_for(user: Any, *, today: dt.date) -> list[Task]:
+def tasks_for(user: User, *, today: dt.date) -> list[Task]:
     """Return a task for each own job that needs its owner; gone when it was noted, goes on, or a week is over."""
     now = timezone.now()
     silent = Q(state=JobState.RUNNING, beat_at__lt=now - SILENCE)

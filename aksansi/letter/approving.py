@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.utils import timezone, translation
 
 from aksansi.letter.kept import parts_to_keep
@@ -23,7 +21,7 @@ def keep_when_approved(report: AnnualReport, step: ReviewMove, by: User) -> None
         keep(report, by=by)
 
 
-def keep(report: AnnualReport, *, by: Any) -> ApprovedFigures:
+def keep(report: AnnualReport, *, by: User) -> ApprovedFigures:
     """Keep what the letter of this approved year says today, in the place of what was kept before."""
     with translation.override("id"):
         letter = build_of_today(user=by, region=report.chapter.region, year=report.year)

@@ -21,6 +21,7 @@ from aksansi.letter.kept import Difference, differences, kept_parts
 from aksansi.verify.codes import digest_of, make_code
 from chapters.reports import RegionProfile, build_region_profile
 from core.land.regions import Region
+from core.people.users import User
 from events.reports import EventsReport, build_events
 from ksm.choices import FunctionStatus
 from ksm.reports import Registry, build_registry
@@ -87,7 +88,7 @@ def day_of(year: int, *, today: dt.date) -> dt.date:
 
 
 def build_region_report(
-    *, user: Any, region: Region, year: int, today: dt.date | None = None
+    *, user: User, region: Region, year: int, today: dt.date | None = None
 ) -> RegionReport:
     """Return the report as this user may see it; at most 40 queries (design §8).
 
@@ -107,7 +108,7 @@ def build_region_report(
 
 
 def build_of_today(
-    *, user: Any, region: Region, year: int, today: dt.date | None = None
+    *, user: User, region: Region, year: int, today: dt.date | None = None
 ) -> RegionReport:
     """Return the report as today's records have it, whatever was approved."""
     today = today or timezone.localdate()

@@ -146,7 +146,7 @@ class ReportPage(RegionPage):
                 "archived": [
                     (letter, since_letter(letter, report))
                     for letter in overview.archived_reports(
-                        user=request.user, region=self.object, year=report.year
+                        user=self.request.user, region=self.object, year=report.year
                     )
                 ],
             }

@@ -14,6 +14,7 @@ from aksansi.letter.figures import headline
 from chapters.models import Chapter
 from chapters.reports import RegionProfile, build_region_profile
 from core.land.regions import Region
+from core.people.users import User
 from events.reports import EventsReport, build_events
 from ksm.reports import Registry, build_registry, registry_by_region
 from monitoring.reports import FindingsReport, build_findings
@@ -50,7 +51,7 @@ class RegionOverview:
         )
 
 
-def build_overview(*, user: Any, region: Region, today: dt.date) -> RegionOverview:
+def build_overview(*, user: User, region: Region, today: dt.date) -> RegionOverview:
     """Return the overview of a region as the user may see it; about 20 queries, for the first page has
     as many for its tasks (design §8).
     """
@@ -77,7 +78,7 @@ def build_overview(*, user: Any, region: Region, today: dt.date) -> RegionOvervi
     )
 
 
-def _year_shown(user: Any, region: Region, today: dt.date) -> int:
+def _year_shown(user: User, region: Region, today: dt.date) -> int:
     """Return the newest year with an account, else this year."""
     newest = (
         AnnualReport.objects.visible_to(user)
@@ -90,7 +91,7 @@ def _year_shown(user: Any, region: Region, today: dt.date) -> int:
     return newest or today.year
 
 
-def _children(user: Any, region: Region, today: dt.date) -> list[dict[str, Any]]:
+def _children(user: User, region: Region, today: dt.date) -> list[dict[str, Any]]:
     """Return the kabupaten and kota of a province with their chapter and registry line."""
     lines = registry_by_region(user=user, at=today, brief=True)
     chapters = {
@@ -108,7 +109,7 @@ def _children(user: Any, region: Region, today: dt.date) -> list[dict[str, Any]]
     ]
 
 
-def archived_reports(*, user: Any, region: Region, year: int) -> list[ArchivedReport]:
+def archived_reports(*, user: User, region: Region, year: int) -> list[ArchivedReport]:
     return list(
         ArchivedReport.objects.visible_to(user)
         .current()

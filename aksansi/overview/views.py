@@ -48,6 +48,6 @@ class OverviewPage(RegionPage):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         found = overview.build_overview(
-            user=request.user, region=self.object, today=timezone.localdate()
+            user=self.request.user, region=self.object, today=timezone.localdate()
         )
         return self.render({"object": self.object, "overview": found})

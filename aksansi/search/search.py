@@ -15,6 +15,7 @@ from aksansi.verify.codes import Code
 from chapters.models import Chapter
 from core.land.regions import Region, search_key
 from core.pages.filters import holds_words
+from core.people.users import User
 from events.models import Event
 from ksm.models import Facility, Group
 from planning.models import ArchivedReport
@@ -70,7 +71,7 @@ def _event(row: Event) -> Hit:
     return Hit(row.title, row.date_words, row.get_absolute_url(), row.is_example)
 
 
-def find(user: Any, text: str) -> list[SearchSection]:
+def find(user: User, text: str) -> list[SearchSection]:
     """Return what the user may see that fits the text, at most eight of each kind."""
     key = search_key(text)
     if not key:

@@ -16,4 +16,6 @@ class SearchPage(Page):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         text = request.GET.get("q", "").replace("\x00", "").strip()[:100]
-        return self.render({"q": text, "sections": search.find(request.user, text) if text else []})
+        return self.render(
+            {"q": text, "sections": search.find(self.request.user, text) if text else []}
+        )

@@ -8,6 +8,7 @@ from django import forms
 
 from core.land.regions import Region
 from core.pages.scoped_forms import RecordForm
+from core.people.users import User
 
 SOURCE = ("source", "source_url", "as_of", "is_example")
 PLACES = ("provinsi", "kabupaten", "kota")
@@ -17,7 +18,7 @@ def multiline(rows: int) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
 
 
-def places(user: Any) -> Any:
+def places(user: User) -> Any:
     """Return the provinces, regencies and cities a user may choose."""
     return Region.objects.visible_to(user).current().filter(kind__in=PLACES)
 

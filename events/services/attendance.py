@@ -9,13 +9,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from core.access import Action, require
+from core.people.users import User
 from events.models import Attendance, Event, EventDay
 from events.paste import Person, same_person
 
 
 @transaction.atomic
 def add_people(
-    *, event: Event, day: EventDay | None, people: Iterable[Person], by: Any
+    *, event: Event, day: EventDay | None, people: Iterable[Person], by: User
 ) -> tuple[int, int]:
     """Add one row per person; return (added, already there on that day).
 
@@ -80,7 +81,7 @@ def set_counts(
     day: EventDay | None,
     counts: Mapping[str, Mapping[str, int | None]],
     rough_counts: Collection[str] = (),
-    by: Any,
+    by: User,
 ) -> int:
     """Write the counts per category of one day (None: whole event); return how many rows changed.
 

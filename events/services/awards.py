@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
 
 from django.db import transaction
 
 from core.access import Action, require
+from core.people.users import User
 from events.models import Award, AwardEntry
 
 
 @transaction.atomic
 def set_scores(
-    *, award: Award, scores: Mapping[int, tuple[Decimal | None, int | None]], by: Any
+    *, award: Award, scores: Mapping[int, tuple[Decimal | None, int | None]], by: User
 ) -> int:
     """Write score and rank of entries ({key: (score, rank)}); return how many changed.
 

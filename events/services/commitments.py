@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -11,11 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as __
 
 from core.access import Action, require
+from core.people.users import User
 from events.models import Commitment
 
 
 @transaction.atomic
-def mark_done(*, commitment: Commitment, by: Any, on: dt.date, proof: str) -> Commitment:
+def mark_done(*, commitment: Commitment, by: User, on: dt.date, proof: str) -> Commitment:
     """Close a commitment with the day and what shows it.
 
     Raises PermissionDenied; ValidationError where it is done already, the day lies ahead, or the
@@ -35,7 +35,7 @@ def mark_done(*, commitment: Commitment, by: Any, on: dt.date, proof: str) -> Co
 
 
 @transaction.atomic
-def reopen(*, commitment: Commitment, by: Any, reason: str) -> Commitment:
+def reopen(*, commitment: Commitment, by: User, reason: str) -> Commitment:
     """Open a commitment again; the reason stays in its history. Raises as `mark_done`."""
     require(by, Action.CHANGE, commitment)
     commitment = Commitment.objects.select_for_update(of=("self",)).get(pk=commitment.pk)

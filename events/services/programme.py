@@ -12,6 +12,7 @@ from django.utils import timezone
 from chapters.models import Office
 from core.access import Action, require
 from core.land.regions import search_key
+from core.people.users import User
 from core.tools.partial_dates import first_day
 from events.lines import GuestLine, PromiseLine, SessionLine, paired
 from events.models import (
@@ -146,7 +147,7 @@ def add_promises(
     lines: Mapping[str, Iterable[PromiseLine]],
     signatories: Sequence[str],
     known: Mapping[str, Office],
-    by: Any,
+    by: User,
 ) -> tuple[int, int]:
     """Add what was agreed, by kind; return (added, already there). Who signed signed every joint one.
 

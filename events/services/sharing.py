@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as __
 
 from core.access import Action, require
+from core.people.users import User
 from events.models import Practice, PracticeFacility
 from ksm.models import Facility
 
@@ -34,7 +35,7 @@ def set_facilities(*, practice: Practice, chosen: Iterable[Facility], choosable:
 
 
 @transaction.atomic
-def share(*, practice: Practice, by: Any) -> Practice:
+def share(*, practice: Practice, by: User) -> Practice:
     """Show a practice to every chapter and government. Raises PermissionDenied; ValidationError if it is."""
     require(by, Action.REVIEW, practice)
     practice = Practice.objects.select_for_update(of=("self",)).get(pk=practice.pk)
@@ -46,7 +47,7 @@ def share(*, practice: Practice, by: Any) -> Practice:
 
 
 @transaction.atomic
-def withdraw(*, practice: Practice, by: Any, reason: str) -> Practice:
+def withdraw(*, practice: Practice, by: User, reason: str) -> Practice:
     """Take a practice back to its own region. Raises PermissionDenied; ValidationError without a reason."""
     require(by, Action.REVIEW, practice)
     practice = Practice.objects.select_for_update(of=("self",)).get(pk=practice.pk)

@@ -14,6 +14,7 @@ from typing_extensions import override
 
 from core.access import Action, may
 from core.pages import CreatePage, DetailPage, EditPage, ListPage
+from core.people.users import User
 from core.records.review import why_locked
 from core.tools import formats
 from core.tools.tables import Column, Fact, Table
@@ -30,7 +31,7 @@ ENTRY_COLUMNS = [
 ]
 
 
-def editable(user: Any, parent: Any, columns: list[Column], edit: str) -> list[Column]:
+def editable(user: User, parent: Any, columns: list[Column], edit: str) -> list[Column]:
     """Return the columns, the first leading to the row's own form for whoever may change it."""
     if not may(user, Action.CHANGE, parent) or why_locked(parent):
         return columns

@@ -12,6 +12,7 @@ from typing_extensions import override
 
 from core.access import Action, in_scope, may, scope_of
 from core.pages import CreatePage, DetailPage, EditPage, ListPage
+from core.people.users import User
 from core.records.review import why_locked
 from core.records.told import named
 from core.tools.tables import Badge, Column, Fact
@@ -194,7 +195,7 @@ class EventDetailPage(DetailPage):
         }
 
 
-def _practice_url(user: Any, event: Event) -> str:
+def _practice_url(user: User, event: Event) -> str:
     """Return the page that sets what the region chose beside what visits found; "" for who may not see it."""
     code = event.region_id or ""
     sees = in_scope(code, scope_of(user))

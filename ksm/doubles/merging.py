@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as __
 
 from core.access import Action, require
+from core.people.users import User
 from core.records import merging, services
 from core.records.review import hold_row
 from core.tools.rows.history import one_action
@@ -29,7 +30,7 @@ def left_alone(kept: Any) -> tuple[str, ...]:
 
 
 @transaction.atomic
-def merge_facilities(*, kept: Facility, merged: Facility, by: Any) -> list[merging.Moved]:
+def merge_facilities(*, kept: Facility, merged: Facility, by: User) -> list[merging.Moved]:
     """Move the whole life of `merged` under `kept`; see `core.records.merging.merge` for the rest.
 
     Where both are recorded as run by the same group now, one of the two entries is archived.
@@ -41,7 +42,7 @@ def merge_facilities(*, kept: Facility, merged: Facility, by: Any) -> list[mergi
         return _merge(kept, merged, by)
 
 
-def _merge(kept: Any, merged: Any, by: Any) -> list[merging.Moved]:
+def _merge(kept: Any, merged: Any, by: User) -> list[merging.Moved]:
     moved = merging.merge(kept=kept, merged=merged, by=by, leave=left_alone(kept))
     stands = hold_row(kept)
     text = tags.both(stands.tags, merged.tags)
@@ -51,7 +52,7 @@ def _merge(kept: Any, merged: Any, by: Any) -> list[merging.Moved]:
     return moved
 
 
-def _one_operator(kept: Facility, merged: Facility, by: Any) -> None:
+def _one_operator(kept: Facility, merged: Facility, by: User) -> None:
     running = {
         operation.facility_id: operation
         for operation in Operation.objects.running()
@@ -72,7 +73,7 @@ def _one_operator(kept: Facility, merged: Facility, by: Any) -> None:
 
 
 @transaction.atomic
-def merge_groups(*, kept: Group, merged: Group, by: Any) -> list[merging.Moved]:
+def merge_groups(*, kept: Group, merged: Group, by: User) -> list[merging.Moved]:
     """Move all that refers to `merged` over to `kept`; see `core.records.merging.merge`."""
     with one_action(by=by):
         return _merge(kept, merged, by)

@@ -12,6 +12,7 @@ from django.db.models import Count, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext as __
 
+from core.people.users import User
 from core.tools import formats
 from ksm.choices import CoordinateSource
 from ksm.models import Facility, Group
@@ -45,7 +46,7 @@ class Pair:
 
 def same_name(
     model: Any,
-    user: Any,
+    user: User,
     *,
     region: Any,
     name: str,
@@ -72,7 +73,7 @@ def _name_reason(one: str, other: str) -> str:
     return __("same name in the region")
 
 
-def close_by(user: Any, *, lat: Decimal, lon: Decimal, but: Any = None) -> list[Twin]:
+def close_by(user: User, *, lat: Decimal, lon: Decimal, but: Any = None) -> list[Twin]:
     """Return facilities within 50 m, nearest first; positions of a village's centre do not count."""
     rows = _located(user).exclude(pk=but).filter(_inside(lat, lon))
     found = []
@@ -87,7 +88,7 @@ def _near_reason(metres: float) -> str:
     return __("%(distance)s m apart") % {"distance": formats.number(round(metres))}
 
 
-def _located(user: Any) -> Any:
+def _located(user: User) -> Any:
     rows = Facility.objects.visible_to(user).current().filter(latitude__isnull=False)
     return rows.exclude(coordinate_source=CoordinateSource.VILLAGE)
 
@@ -102,12 +103,12 @@ def _inside(lat: Decimal, lon: Decimal) -> Q:
     )
 
 
-def suspected_groups(user: Any) -> list[Pair]:
+def suspected_groups(user: User) -> list[Pair]:
     """Return pairs of groups of one name in a region where a village is missing or the same; 2 queries."""
     return _same_names(Group, user)
 
 
-def suspected_facilities(user: Any) -> list[Pair]:
+def suspected_facilities(user: User) -> list[Pair]:
     """Return pairs of facilities of one name and village, or within 50 m; at most 200, 3 queries."""
     found = {(pair.first.pk, pair.second.pk): pair for pair in _same_names(Facility, user)}
     for pair in _near_pairs(user):
@@ -119,7 +120,7 @@ def suspected_facilities(user: Any) -> list[Pair]:
     return list(found.values())[:MOST]
 
 
-def _same_names(model: Any, user: Any) -> list[Pair]:
+def _same_names(model: Any, user: User) -> list[Pair]:
     rows = model.objects.visible_to(user).current()
     names: Any = (
         rows.order_by()
@@ -151,7 +152,7 @@ def _combined(rows: list[Any]) -> Iterable[tuple[Any, Any]]:
     return ((one, other) for number, one in enumerate(rows) for other in rows[number + 1 :])
 
 
-def _near_pairs(user: Any) -> Iterable[Pair]:
+def _near_pairs(user: User) -> Iterable[Pair]:
     """Sweep from south to north: only neighbours within the height of the box are compared."""
     rows = _located(user).order_by("latitude", "pk")
     places = rows.values_list("pk", "latitude", "longitude")

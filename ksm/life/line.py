@@ -12,6 +12,7 @@ from typing import Any
 
 from django.utils.translation import gettext as __
 
+from core.people.users import User
 from core.tools import formats, partial_dates
 from core.tools.tables import Badge
 from ksm.choices import Condition, ContributionKind, FunctionStatus, WorksStatus, badge
@@ -52,7 +53,7 @@ def add_source(source: Source) -> None:
         _added.append(source)
 
 
-def build_life(user: Any, facility: Facility, *, until: dt.date | None = None) -> list[Year]:
+def build_life(user: User, facility: Facility, *, until: dt.date | None = None) -> list[Year]:
     """Return the facility's events by year, newest first, undated ones last; 6 queries of this room.
 
     `until`: nothing after that day.
@@ -68,7 +69,7 @@ def build_life(user: Any, facility: Facility, *, until: dt.date | None = None) -
     return list(years.values())
 
 
-def _of(model: Any, user: Any, facility: Facility) -> Any:
+def _of(model: Any, user: User, facility: Facility) -> Any:
     return model.objects.visible_to(user).current().filter(facility=facility)
 
 
@@ -89,7 +90,7 @@ def _seen(row: StatusRecord) -> str:
     return __("According to the source") if row.source or row.source_url else __("As recorded")
 
 
-def _status(user: Any, facility: Facility) -> Iterable[Event]:
+def _status(user: User, facility: Facility) -> Iterable[Event]:
     for row in _of(StatusRecord, user, facility):
         badges = (
             badge(FunctionStatus, row.function_status),
@@ -110,7 +111,7 @@ def _status(user: Any, facility: Facility) -> Iterable[Event]:
         )
 
 
-def _operations(user: Any, facility: Facility) -> Iterable[Event]:
+def _operations(user: User, facility: Facility) -> Iterable[Event]:
     for row in _of(Operation, user, facility).select_related("group"):
         words = {"group": row.group}
         yield Event(
@@ -133,7 +134,7 @@ def _operations(user: Any, facility: Facility) -> Iterable[Event]:
             )
 
 
-def _works(user: Any, facility: Facility) -> Iterable[Event]:
+def _works(user: User, facility: Facility) -> Iterable[Event]:
     for row in _of(Works, user, facility).with_cost():
         cost = row.cost_total
         text = [
@@ -157,7 +158,7 @@ def _works(user: Any, facility: Facility) -> Iterable[Event]:
         )
 
 
-def _funding(user: Any, facility: Facility) -> Iterable[Event]:
+def _funding(user: User, facility: Facility) -> Iterable[Event]:
     for row in _of(FundingContribution, user, facility).select_related("programme"):
         amount = formats.rupiah(row.amount) if row.amount is not None else ""
         kind = "" if row.kind == ContributionKind.MONEY else str(row.get_kind_display())
@@ -172,7 +173,7 @@ def _funding(user: Any, facility: Facility) -> Iterable[Event]:
         )
 
 
-def _desludgings(user: Any, facility: Facility) -> Iterable[Event]:
+def _desludgings(user: User, facility: Facility) -> Iterable[Event]:
     for row in _of(Desludging, user, facility):
         text = [
             f"{formats.number(row.volume_m3)} m³" if row.volume_m3 is not None else "",
@@ -192,7 +193,7 @@ def _desludgings(user: Any, facility: Facility) -> Iterable[Event]:
         )
 
 
-def _papers(user: Any, facility: Facility) -> Iterable[Event]:
+def _papers(user: User, facility: Facility) -> Iterable[Event]:
     for row in _of(Paper, user, facility):
         until = partial_dates.display(row.valid_until)
         text = [

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import Count
 
+from core.people.users import User
 from ksm.choices import FacilityType, FunctionStatus
 from ksm.models import Facility, Group
 from ksm.models.groups import member_on
@@ -37,7 +38,9 @@ def under(lines: Mapping[str, RegionRegistry], code: str) -> RegionRegistry | No
     )
 
 
-def registry_by_region(*, user: Any, at: dt.date, brief: bool = False) -> dict[str, RegionRegistry]:
+def registry_by_region(
+    *, user: User, at: dt.date, brief: bool = False
+) -> dict[str, RegionRegistry]:
     """Return a line per kab/kota that has groups or facilities, by its code; 3 queries, 2 where `brief`.
 
     Without a stated function a facility is unknown. SR, KK and jiwa are those of community facilities.

@@ -15,6 +15,7 @@ from typing import Any
 from django.db.models import Count, Q, Sum
 
 from core.land.regions import Region
+from core.people.users import User
 from ksm.choices import FacilityType, FunctionStatus, WorksKind, WorksStatus, badge
 from ksm.models import Desludging, Facility, Group, Works
 from ksm.models.groups import ACTIVE, member_on
@@ -35,7 +36,7 @@ ANNEX_ROWS = 200
 
 def build_registry(
     *,
-    user: Any,
+    user: User,
     region: Region | str,
     at: dt.date,
     rows: int = ANNEX_ROWS,
@@ -81,7 +82,7 @@ def build_registry(
     )
 
 
-def _groups(*, user: Any, code: str, at: dt.date) -> dict[str, int]:
+def _groups(*, user: User, code: str, at: dt.date) -> dict[str, int]:
     rows = Group.objects.visible_to(user).in_region(code).existing(at)
     return rows.aggregate(
         n=Count("pk"),
@@ -100,7 +101,7 @@ def _slices(choices: Any, counts: dict[str, int]) -> tuple[Slice, ...]:
     return tuple(found)
 
 
-def _desludging(*, user: Any, code: str, at: dt.date, counts: Counter[str]) -> DesludgingFigures:
+def _desludging(*, user: User, code: str, at: dt.date, counts: Counter[str]) -> DesludgingFigures:
     done = Desludging.objects.visible_to(user).in_region(code).current()
     done = done.filter(done_on__startswith=f"{at.year}", facility__archived_at__isnull=True)
     year = done.aggregate(n=Count("pk"), volume=Sum("volume_m3"), known=Count("volume_m3"))
@@ -112,7 +113,7 @@ def _desludging(*, user: Any, code: str, at: dt.date, counts: Counter[str]) -> D
     )
 
 
-def _works(*, user: Any, code: str, year: int) -> WorksFigures:
+def _works(*, user: User, code: str, year: int) -> WorksFigures:
     rows = Works.objects.visible_to(user).in_region(code).current()
     rows = rows.filter(
         Q(started_on__startswith=f"{year}") | Q(finished_on__startswith=f"{year}"),

@@ -269,4 +269,4 @@ class FacilityPhotosPage(Page):
     select_related = ("region",)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        return self.render({"object": self.object, "days": gallery(request.user, self.object)})
+        return self.render({"object": self.object, "days": gallery(self.request.user, self.object)})

@@ -12,13 +12,14 @@ from typing_extensions import override
 from core.access import Action, may
 from core.pages import Page
 from core.pages.long_papers import LongPaper
+from core.people.users import User
 from core.tools import pdf
 from ksm.filters import FacilityFilter
 from ksm.models import Facility, Group
 from ksm.paper_forms import MOST, build_sheets, paper_of
 
 
-def sheets_pdf(rows: list[Any], *, user: Any, part: str = "") -> bytes:
+def sheets_pdf(rows: list[Any], *, user: User, part: str = "") -> bytes:
     """Return the PDF of facilities with `as_of`; contact data only for those who may see them."""
     contacts: dict[int, Any] = {}
     if may(user, Action.SEE_CONTACTS):
@@ -40,7 +41,7 @@ class FacilityFormPage(Page):
         return super().get_queryset().select_related("region").as_of(None).with_rough_use()
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        content = sheets_pdf([self.object], user=request.user)
+        content = sheets_pdf([self.object], user=self.request.user)
         return pdf.response(content, filename=f"lembar-pendataan-{self.object.code}")
 
 

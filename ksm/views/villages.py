@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 
@@ -14,7 +12,7 @@ from ksm.forms.villages import PLACES, offers_in
 @require_safe
 def village_names(request: HttpRequest) -> JsonResponse:
     """Answer with [name, where] by list under `?region=34.04&district=Depok`; none for a region not to be seen."""
-    user: Any = request.user
+    user = request.user
     code, district = request.GET.get("region", ""), request.GET.get("district", "")[:80]
     region = Region.objects.visible_to(user).regencies().of_code(code).first()
     offers = offers_in(region.pk if region else "", district)

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as __
 
+from core.people.users import User
 from core.tools import formats
 from core.tools.charts import Chart
 from core.tools.line_charts import Point, Series, lines
@@ -53,7 +54,7 @@ class Ends:
         return f"≥ {share}" if self.removal.at_least else share
 
 
-def results_of(user: Any) -> Any:
+def results_of(user: User) -> Any:
     return (
         Result.objects.visible_to(user)
         .current()
@@ -66,7 +67,7 @@ def results_of(user: Any) -> Any:
     )
 
 
-def facility_ends(*, user: Any, facility: Facility) -> list[Ends]:
+def facility_ends(*, user: User, facility: Facility) -> list[Ends]:
     """Return every parameter of every sampling of a facility, newest first. Two queries."""
     rules = EffluentStandard.objects.visible_to(user).rules()
     return pair(results_of(user).filter(sample__facility=facility), rules)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from core.land.regions import Region
+from core.people.users import User
 from monitoring.effluent import rules as effluent
 from monitoring.effluent.classes import plant_of
 from monitoring.effluent.facility import NOT_REMOVED, ORDER, Ends, pair, results_of
@@ -96,7 +97,7 @@ class _Year:
     places: set[Any] = field(default_factory=set)
 
 
-def build_region_effluent(*, user: Any, region: Region | None, shown: int) -> RegionEffluent:
+def build_region_effluent(*, user: User, region: Region | None, shown: int) -> RegionEffluent:
     """Return what laboratories found in a region (None: all the user sees), the last `shown` samplings in
     full. Six queries; one result at a time is held, and of inlets what is needed for what was taken out.
     """

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import dateformat, timezone
 from django.utils.translation import gettext as __
 
+from core.people.users import User
 from core.records.review import Locked, State
 from core.tools import formats, partial_dates
 from ksm.models import Facility
@@ -58,7 +59,7 @@ class FieldPage:
     left_out: int
 
 
-def build_field(*, user: Any, today: dt.date) -> FieldPage:
+def build_field(*, user: User, today: dt.date) -> FieldPage:
     """Return what the user takes along: own and unassigned targets of running rounds, open visits.
 
     Own ones first, then by planned day; at most `TAKEN_ALONG`, `left_out` says how many are not in.
@@ -217,7 +218,7 @@ class Receipt:
         }
 
 
-def receive(*, user: Any, client_uuid: uuid.UUID, data: QueryDict) -> Receipt:
+def receive(*, user: User, client_uuid: uuid.UUID, data: QueryDict) -> Receipt:
     """Take in what a device sends of one visit: what reads well is kept, the rest is told.
 
     Sent again it changes nothing. Raises PermissionDenied; Visit.DoesNotExist where the UUID
@@ -263,7 +264,7 @@ def receive(*, user: Any, client_uuid: uuid.UUID, data: QueryDict) -> Receipt:
 
 
 def _find(
-    user: Any, client_uuid: uuid.UUID, data: QueryDict, head: HeadForm, receipt: Receipt
+    user: User, client_uuid: uuid.UUID, data: QueryDict, head: HeadForm, receipt: Receipt
 ) -> Visit | None:
     rows = Visit.objects.visible_to(user).select_related("facility__region", "instrument")
     found = rows.filter(client_uuid=client_uuid).first()
@@ -351,7 +352,7 @@ def _tell(
             receipt.now[unit] = saved.now[question.pk]
 
 
-def _submit(receipt: Receipt, user: Any) -> None:
+def _submit(receipt: Receipt, user: User) -> None:
     visit = receipt.visit
     assert visit is not None
     try:

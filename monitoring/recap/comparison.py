@@ -11,6 +11,7 @@ from django.db.models.functions import Left
 from django.urls import reverse
 
 from core.land.regions import Region
+from core.people.users import User
 from core.tools import formats
 from monitoring.models import Aspect, AspectScore, Round, VisitScore
 from monitoring.recap.recap import Classes, Scope, classes, latest_visits
@@ -43,7 +44,7 @@ class Comparison:
     rows: tuple[Beside, ...]
 
 
-def build_comparison(*, user: Any, scope: Scope, by: str) -> Comparison:
+def build_comparison(*, user: User, scope: Scope, by: str) -> Comparison:
     """Return the comparison of what the user may see; at most six queries.
 
     By region: provinces of the country, or the kabupaten and kota of a province, latest visit of each
@@ -87,7 +88,7 @@ def _counted(rows: Any, visit: str, by: str, width: int, columns: tuple[str, ...
     return placed.values_list("place", *columns).annotate(n=Count("pk"))
 
 
-def _places(user: Any, scope: Scope, by: str, keys: set[Any]) -> list[tuple[Any, str, str, str]]:
+def _places(user: User, scope: Scope, by: str, keys: set[Any]) -> list[tuple[Any, str, str, str]]:
     """Return (key, label, note, address of the recap) in the order to show."""
     address = reverse("monitoring:recap")
     with_ = f"instrument={scope.instrument.pk}"

@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Count, F, Max, Min, Window
 from django.db.models.functions import RowNumber
 
 from core.land.regions import Region
+from core.people.users import User
 from monitoring import codes
 from monitoring.models import Answer, Visit
 from monitoring.recap.recap import approved, as_number
@@ -50,7 +50,7 @@ class Practice:
         return max(self.levels, key=lambda level: (self.levels[level], -level), default=None)
 
 
-def build_practice(*, user: Any, region: Region, since: dt.date | None = None) -> Practice:
+def build_practice(*, user: User, region: Region, since: dt.date | None = None) -> Practice:
     """Return what the latest approved visit of each facility (since a day) found. Two queries."""
     rows = approved(user=user, region=region)
     if since is not None:

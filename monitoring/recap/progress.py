@@ -13,6 +13,7 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from core.land.regions import Region
+from core.people.users import User
 from monitoring.models import Round, RoundTarget
 
 MOST_LINES = 60
@@ -52,7 +53,7 @@ class RoundProgress:
         return sum(self.totals.values())
 
 
-def build_progress(*, user: Any, round_: Round) -> RoundProgress:
+def build_progress(*, user: User, round_: Round) -> RoundProgress:
     """Return the counts of the targets the user may see. Two queries.
 
     By region and team; a round that reaches over more than `MOST_LINES` of these is told by province.

@@ -18,6 +18,7 @@ from django.db.models.functions import RowNumber
 from django.utils import timezone
 
 from core.land.regions import Region
+from core.people.users import User
 from core.records.review import State
 from ksm.models import Facility
 from monitoring import codes
@@ -118,7 +119,7 @@ class Recap:
     measures: tuple[Measure, ...]
 
 
-def instruments_used(*, user: Any, region: Region | None) -> list[Instrument]:
+def instruments_used(*, user: User, region: Region | None) -> list[Instrument]:
     """Return the instruments of approved visits, the one of the newest visit first. Two queries."""
     last = (
         approved(user=user, region=region)
@@ -131,7 +132,7 @@ def instruments_used(*, user: Any, region: Region | None) -> list[Instrument]:
     return sorted(rows, key=lambda row: (found[row.pk], row.pk), reverse=True)
 
 
-def approved(*, user: Any, region: Region | None, of: Round | None = None) -> Any:
+def approved(*, user: User, region: Region | None, of: Round | None = None) -> Any:
     """Return the approved visits of facilities that stand; of a round, those it saw, archived ones apart."""
     rows = Visit.objects.visible_to(user).current().filter(state=State.APPROVED)
     standing = Facility.objects.current() if of else Facility.objects.existing()
@@ -139,7 +140,7 @@ def approved(*, user: Any, region: Region | None, of: Round | None = None) -> An
     return rows.in_region(region.pk) if region else rows
 
 
-def latest_visits(*, user: Any, scope: Scope, by_round: bool = False) -> Any:
+def latest_visits(*, user: User, scope: Scope, by_round: bool = False) -> Any:
     """Return the latest approved visit of each facility (of each round, with `by_round`)."""
     rows = approved(user=user, region=scope.region, of=scope.round)
     rows = rows.filter(judged_by(scope.instrument))
@@ -159,7 +160,7 @@ def judged_by(instrument: Instrument) -> Q:
     return own | Q(pk__in=VisitScore.objects.filter(instrument=instrument).values("visit"))
 
 
-def build_recap(*, user: Any, scope: Scope) -> Recap:
+def build_recap(*, user: User, scope: Scope) -> Recap:
     """Return the recap of what the user may see; about 15 queries, whatever the number of visits."""
     visits = latest_visits(user=user, scope=scope)
     scores = VisitScore.objects.filter(visit__in=visits, instrument=scope.instrument)

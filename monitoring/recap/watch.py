@@ -28,6 +28,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.access import is_national
+from core.people.users import User
 from core.records.review import State
 from ksm.models import Facility, Operation
 from ksm.querysets import UNRECORDED
@@ -55,7 +56,7 @@ def _share() -> Any:
     return Case(When(value__regex=_RATIO, then=part * 100.0 / whole), output_field=FloatField())
 
 
-def _payments(user: Any) -> Any:
+def _payments(user: User) -> Any:
     """Return the answers of approved visits on who pays.
 
     The questions are named by key: from there the database finds an answer by its index.
@@ -73,7 +74,7 @@ def _payments(user: Any) -> Any:
     )
 
 
-def _missed(user: Any, today: dt.date) -> Any:
+def _missed(user: User, today: dt.date) -> Any:
     """Return the planned visits whose day or round has passed with nothing handed in."""
     own = Visit.objects.current().filter(
         round=OuterRef("round"), facility=OuterRef("facility"), state__in=HANDED_IN
@@ -85,7 +86,7 @@ def _missed(user: Any, today: dt.date) -> Any:
     ).order_by()
 
 
-def conditions(user: Any, today: dt.date) -> dict[str, Q]:
+def conditions(user: User, today: dt.date) -> dict[str, Q]:
     """Return the test of each reason, for a queryset of `with_signs`.
 
     Over the whole country missed visits are found for all facilities at once: one by one costs many times as
@@ -104,7 +105,7 @@ def conditions(user: Any, today: dt.date) -> dict[str, Q]:
     }
 
 
-def with_signs(rows: Any, user: Any, today: dt.date) -> Any:
+def with_signs(rows: Any, user: User, today: dt.date) -> Any:
     """Annotate facilities with what the reasons look at, and `watch_<reason>` for each reason."""
     own = _payments(user).filter(visit__facility=OuterRef("pk")).annotate(share=_share())
     share = own.order_by("-visit__visited_on", "-visit").values("share")[:1]
@@ -121,13 +122,13 @@ def with_signs(rows: Any, user: Any, today: dt.date) -> Any:
     )
 
 
-def looked_at(*, user: Any, today: dt.date | None = None) -> Any:
+def looked_at(*, user: User, today: dt.date | None = None) -> Any:
     """Return the standing facilities the user may see, with their signs."""
     day = today or timezone.localdate()
     return with_signs(Facility.objects.visible_to(user).existing(day), user, day)
 
 
-def watched(*, user: Any, today: dt.date | None = None) -> Any:
+def watched(*, user: User, today: dt.date | None = None) -> Any:
     """Return the standing facilities the user may see that have at least one reason."""
     return with_reason(looked_at(user=user, today=today))
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from core.people.users import User
 from ksm.models import Facility
 from monitoring.models import AspectScore, EffluentStandard, Finding, Instrument, Visit, VisitScore
 from monitoring.questionnaire.measures import WITHOUT_LIMITS, Why, named
@@ -91,7 +92,7 @@ def versions_of(visit: Visit) -> list[Instrument]:
 
 
 def build_score_sheet(
-    *, user: Any, visit: Visit, today: dt.date, by: int | None = None
+    *, user: User, visit: Visit, today: dt.date, by: int | None = None
 ) -> ScoreSheet:
     """Return the sheet of a visit the user may see; `visit` with facility, region and round loaded.
 
@@ -155,7 +156,7 @@ class Told:
     without_limits: str
 
 
-def tell(*, user: Any, visit: Visit, instrument: Instrument) -> Told:
+def tell(*, user: User, visit: Visit, instrument: Instrument) -> Told:
     """Return the kept score of an approved visit, else what it would come to now; at most eight queries.
 
     `instrument`: the visit's own, loaded by `with_questions`.
@@ -238,7 +239,7 @@ def rebuild(row: VisitScore, instrument: Instrument) -> scoring.Score:
 
 
 def _before(
-    user: Any, visit: Visit, instrument: Instrument, score: scoring.Score
+    user: User, visit: Visit, instrument: Instrument, score: scoring.Score
 ) -> tuple[Before | None, bool]:
     earlier = VisitScore.objects.visible_to(user).filter(
         visit__facility=visit.facility_id,
@@ -280,7 +281,7 @@ class ScoredVisit:
         return self.visit.is_example
 
 
-def visits_of(*, user: Any, facility: Facility) -> list[ScoredVisit]:
+def visits_of(*, user: User, facility: Facility) -> list[ScoredVisit]:
     """Return the approved visits of a facility, newest first, each against the one before it that
     was scored by the same version. Three queries."""
     visits = (

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as __
 
 from core.access import Action, require
+from core.people.users import User
 from core.records.review import require_unlocked
 from core.records.told import follow
 from core.tools.rows import history
@@ -41,7 +42,7 @@ class Theirs:
     at: Any
 
 
-def save_answers(*, visit: Visit, by: Any, answers: Mapping[Question, tuple[str, str]]) -> int:
+def save_answers(*, visit: Visit, by: User, answers: Mapping[Question, tuple[str, str]]) -> int:
     """Write (value, reason) per question, whatever stood there; return how many changed."""
     return merge_answers(visit=visit, by=by, answers=answers, bases={}).changed
 
@@ -50,7 +51,7 @@ def save_answers(*, visit: Visit, by: Any, answers: Mapping[Question, tuple[str,
 def merge_answers(
     *,
     visit: Visit,
-    by: Any,
+    by: User,
     answers: Mapping[Question, tuple[str, str]],
     bases: Mapping[int, str],
 ) -> Saved:
@@ -97,7 +98,7 @@ def merge_answers(
     return saved
 
 
-def _write(new: list[Answer], changed: list[Answer], emptied: list[Answer], by: Any) -> None:
+def _write(new: list[Answer], changed: list[Answer], emptied: list[Answer], by: User) -> None:
     """Write in bulk with history: an aspect of eleven answers costs what one answer costs."""
     history.add_many(new, by=by)
     history.write_many(changed, ["value", "reason"], by=by)
@@ -127,7 +128,7 @@ def freeze(*, instrument: Instrument) -> Instrument:
 
 
 @transaction.atomic
-def explain(*, visit: Visit, by: Any, texts: Mapping[str, str]) -> int:
+def explain(*, visit: Visit, by: User, texts: Mapping[str, str]) -> int:
     """Keep why contradicting answers are right, by code of the check; empty takes it back.
 
     Returns how many changed. Raises PermissionDenied, Locked.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as __
 
 from chapters.models import Office
 from core.access import Action, require
+from core.people.users import User
 from core.records.review import hold_row, require_unlocked
 from monitoring.models import Finding, OfficeDuty
 
@@ -25,7 +25,7 @@ def office_for(finding: Finding) -> Office | None:
     return Office.objects.filter(pk=key).first() if key else None
 
 
-def _locked(finding: Finding, by: Any) -> Finding:
+def _locked(finding: Finding, by: User) -> Finding:
     finding = hold_row(finding)
     require(by, Action.CHANGE, finding)
     require_unlocked(finding)
@@ -33,7 +33,7 @@ def _locked(finding: Finding, by: Any) -> Finding:
 
 
 @transaction.atomic
-def close_finding(*, finding: Finding, by: Any, on: dt.date, action_taken: str) -> Finding:
+def close_finding(*, finding: Finding, by: User, on: dt.date, action_taken: str) -> Finding:
     """Close a finding with what was done and when.
 
     Raises PermissionDenied; ValidationError where it is closed already, the day is not between
@@ -55,7 +55,7 @@ def close_finding(*, finding: Finding, by: Any, on: dt.date, action_taken: str) 
 
 
 @transaction.atomic
-def verify_finding(*, finding: Finding, by: Any, on: dt.date) -> Finding:
+def verify_finding(*, finding: Finding, by: User, on: dt.date) -> Finding:
     """Confirm a closed finding; another person than the one who closed it.
 
     Raises PermissionDenied; ValidationError where it is open, verified, or closed by the same person.
@@ -77,7 +77,7 @@ def verify_finding(*, finding: Finding, by: Any, on: dt.date) -> Finding:
 
 
 @transaction.atomic
-def reopen_finding(*, finding: Finding, by: Any, reason: str) -> Finding:
+def reopen_finding(*, finding: Finding, by: User, reason: str) -> Finding:
     """Open a finding again because it was not solved; what was done stays in its history."""
     finding = _locked(finding, by)
     if finding.is_open:

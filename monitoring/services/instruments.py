@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as __
 
 from core.access import Action, require
+from core.people.users import User
 from core.records.review import Locked
 from monitoring.models import Aspect, CrossCheck, Instrument, Option, Question
 from monitoring.questionnaire import checks as instrument_checks
@@ -28,7 +29,7 @@ PARENTS = {
 
 @transaction.atomic
 def write_instrument(
-    *, spec: InstrumentSpec, by: Any, based_on: Instrument | None = None, source: str = ""
+    *, spec: InstrumentSpec, by: User, based_on: Instrument | None = None, source: str = ""
 ) -> Instrument:
     """Make a draft of a spec. Raises PermissionDenied; ValidationError where a value does not fit."""
     require(by, Action.ADD, Instrument)
@@ -56,7 +57,7 @@ def _made(row: Any, where: str = "") -> Any:
 
 
 @transaction.atomic
-def make_version(*, instrument: Instrument, by: Any, edition: str) -> Instrument:
+def make_version(*, instrument: Instrument, by: User, edition: str) -> Instrument:
     """Copy an instrument into a draft of another version; the old one and its results stay."""
     require(by, Action.ADD, Instrument)
     loaded = Instrument.objects.with_questions().get(pk=instrument.pk)
@@ -71,7 +72,7 @@ def require_draft(instrument: Instrument) -> None:
         raise Locked(why)
 
 
-def _draft(instrument: Instrument, by: Any) -> Instrument:
+def _draft(instrument: Instrument, by: User) -> Instrument:
     require(by, Action.CHANGE, instrument)
     kept = Instrument.objects.select_for_update(of=("self",)).get(pk=instrument.pk)
     require_draft(kept)
@@ -79,7 +80,7 @@ def _draft(instrument: Instrument, by: Any) -> Instrument:
 
 
 @transaction.atomic
-def publish(*, instrument: Instrument, by: Any) -> Instrument:
+def publish(*, instrument: Instrument, by: User) -> Instrument:
     """Open a draft for use. Raises ValidationError with everything that is not in order yet."""
     kept = _draft(instrument, by)
     loaded = Instrument.objects.with_questions().get(pk=kept.pk)
@@ -91,7 +92,7 @@ def publish(*, instrument: Instrument, by: Any) -> Instrument:
 
 
 @transaction.atomic
-def take_back(*, instrument: Instrument, by: Any) -> Instrument:
+def take_back(*, instrument: Instrument, by: User) -> Instrument:
     """Make a published version that nobody has used a draft again. Raises ValidationError, Locked."""
     require(by, Action.CHANGE, instrument)
     kept = Instrument.objects.select_for_update(of=("self",)).get(pk=instrument.pk)
@@ -114,7 +115,7 @@ def siblings(part: Part) -> Any:
 
 
 @transaction.atomic
-def place_part(*, part: Part, by: Any, after: Part | None) -> None:
+def place_part(*, part: Part, by: User, after: Part | None) -> None:
     """Put a part behind a sibling, or first; all siblings are numbered anew."""
     _draft(part.root, by)
     found = list(siblings(part).select_for_update(of=("self",)))
@@ -128,7 +129,7 @@ def place_part(*, part: Part, by: Any, after: Part | None) -> None:
 
 
 @transaction.atomic
-def add_part(*, part: Part, by: Any) -> Part:
+def add_part(*, part: Part, by: User) -> Part:
     """Keep a new part as the last of its siblings."""
     _draft(part.root, by)
     part.order = (siblings(part).aggregate(last=Max("order"))["last"] or 0) + 1
@@ -137,7 +138,7 @@ def add_part(*, part: Part, by: Any) -> Part:
 
 
 @transaction.atomic
-def remove_part(*, part: Part, by: Any) -> None:
+def remove_part(*, part: Part, by: User) -> None:
     """Take a part out of a draft; its history keeps what it was."""
     _draft(part.root, by)
     part.delete()

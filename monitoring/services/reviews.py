@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import takewhile
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -15,6 +14,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as __
 
+from core.people.users import User
 from core.records.review import ReviewMove, State, move
 from monitoring.models import (
     AnswerRemark,
@@ -34,7 +34,7 @@ from monitoring.services.visits import submit_visit
 
 
 @transaction.atomic
-def return_visit(*, visit: Visit, by: Any, remark: str, remarks: Mapping[int, str]) -> Visit:
+def return_visit(*, visit: Visit, by: User, remark: str, remarks: Mapping[int, str]) -> Visit:
     """Send a visit back with a remark, and remarks by question; one of both must be given.
 
     Raises PermissionDenied; ValidationError as `core.records.review.move`, or for a foreign question.
@@ -58,7 +58,7 @@ def return_visit(*, visit: Visit, by: Any, remark: str, remarks: Mapping[int, st
 
 
 @transaction.atomic
-def approve_visit(*, visit: Visit, by: Any, remark: str = "") -> Visit:
+def approve_visit(*, visit: Visit, by: User, remark: str = "") -> Visit:
     """Approve and lock a visit, score it, open what its answers call for. Raises as `move`."""
     visit = move(obj=visit, move_=ReviewMove.APPROVE, by=by, remark=remark)  # type: ignore[assignment]
     score_visit(visit=visit)
@@ -71,7 +71,7 @@ def take_step(
     *,
     visit: Visit,
     step: ReviewMove,
-    by: Any,
+    by: User,
     remark: str = "",
     remarks: Mapping[int, str] | None = None,
 ) -> Visit:
@@ -229,7 +229,7 @@ def _open(said: Said, withdrawn: Finding | None) -> Finding | None:
     return row
 
 
-def approve_visits(*, visits: Iterable[Visit], by: Any) -> tuple[int, list[tuple[Visit, str]]]:
+def approve_visits(*, visits: Iterable[Visit], by: User) -> tuple[int, list[tuple[Visit, str]]]:
     """Approve many visits, each for itself; return how many and the others with the reason."""
     done, skipped = 0, []
     for visit in visits:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as __
 
 from core.access import Action, require
+from core.people.users import User
 from core.records.review import State
 from monitoring.models import AspectScore, EffluentStandard, Instrument, Round, Visit, VisitScore
 from monitoring.scoring import facts as score_facts
@@ -51,7 +52,7 @@ def score_round(*, round_: Round, instrument: Instrument | None = None) -> int:
 
 
 @transaction.atomic
-def rescore_round(*, round_: Round, instrument: Instrument, by: Any) -> tuple[int, int]:
+def rescore_round(*, round_: Round, instrument: Instrument, by: User) -> tuple[int, int]:
     """Score a round by another version of its questionnaire; return how many are done now and how many left.
 
     At most `AT_ONCE` visits, those the version has not scored yet; what other versions said stays. Raises

@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext as __
 
+from core.people.users import User
 from core.records.review import State
 from core.records.told import Teller, register_follower, register_teller
 from core.tools import formats, partial_dates
@@ -167,7 +168,7 @@ def settle(visits: Sequence[Visit]) -> None:
         tell_registry(facility=facility)
 
 
-def tellers(user: Any, uuids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Teller]:
+def tellers(user: User, uuids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Teller]:
     """Return the visits of these UUIDs that the user may see, as pages name them."""
     rows = Visit.objects.visible_to(user).filter(client_uuid__in=uuids)
     return {

@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as __
 
 from core.access import Action, recheck, require
+from core.people.users import User
 from core.records.review import ReviewMove, State, hold_row, move, require_unlocked
 from core.records.services import add_file
 from core.tools.files import uploads
@@ -32,7 +33,7 @@ def head_text(visit: Visit, name: str) -> str:
 @transaction.atomic
 def start_visit(
     *,
-    by: Any,
+    by: User,
     client_uuid: uuid.UUID,
     facility: Any,
     round: Round | None,
@@ -76,7 +77,7 @@ def start_visit(
 
 @transaction.atomic
 def merge_head(
-    *, visit: Visit, by: Any, values: Mapping[str, Any], bases: Mapping[str, str]
+    *, visit: Visit, by: User, values: Mapping[str, Any], bases: Mapping[str, str]
 ) -> tuple[Visit, list[str]]:
     """Write fields of the head (`HEAD`) by the rule of answers; return the visit and the conflicts.
 
@@ -108,7 +109,7 @@ def merge_head(
 
 
 @transaction.atomic
-def submit_visit(*, visit: Visit, by: Any, remark: str = "") -> Visit:
+def submit_visit(*, visit: Visit, by: User, remark: str = "") -> Visit:
     """Hand a visit in and keep its answers as they are now, as the next numbered version.
 
     Handing in what the same person handed in already changes nothing: a phone whose line broke
@@ -130,7 +131,9 @@ def submit_visit(*, visit: Visit, by: Any, remark: str = "") -> Visit:
     return visit
 
 
-def keep_photo(*, visit: Visit, by: Any, upload: Any, title: str, taken_on: dt.date | None) -> None:
+def keep_photo(
+    *, visit: Visit, by: User, upload: Any, title: str, taken_on: dt.date | None
+) -> None:
     """Keep a photo of a visit; the same one again changes nothing. Raises as `core.records.services.add_file`.
 
     The visit's row is held, so that of two sendings of one photo the second meets the first; not while the

@@ -123,7 +123,7 @@ class EffluentPage(ScopedReport):
             self.filter.filters.pop(name, None)
         in_book = request.GET.get("format") == "xlsx"
         found = build_region_effluent(
-            user=request.user, region=self.region, shown=SAMPLES_OUT if in_book else SAMPLES
+            user=self.request.user, region=self.region, shown=SAMPLES_OUT if in_book else SAMPLES
         )
         title = str(self.get_title())
         if in_book:

@@ -177,7 +177,10 @@ class VisitAspectPage(ActionPage):
         try:
             with transaction.atomic():
                 saved = services.merge_answers(
-                    visit=self.object, by=request.user, answers=form.answers(), bases=form.bases()
+                    visit=self.object,
+                    by=self.request.user,
+                    answers=form.answers(),
+                    bases=form.bases(),
                 )
         except ValidationError as error:
             take_error(form, error)

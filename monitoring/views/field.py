@@ -25,6 +25,7 @@ from django.views.generic import View
 
 from core.access import Action, may, require
 from core.pages import Page
+from core.people.users import SignedInRequest
 from monitoring import services
 from monitoring.entry import field
 from monitoring.entry.answer_form import AnswersForm, rule_of
@@ -129,6 +130,8 @@ class FromDevice(View):
 
 
 class FieldVisitView(FromDevice):
+    request: SignedInRequest
+
     def get(self, request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         visit = self.find(request, key)
         return JsonResponse(field.Receipt(visit=visit).as_data())
@@ -138,7 +141,7 @@ class FieldVisitView(FromDevice):
             return refused
         require(request.user, Action.ADD, Visit)
         try:
-            receipt = field.receive(user=request.user, client_uuid=key, data=request.POST)
+            receipt = field.receive(user=self.request.user, client_uuid=key, data=request.POST)
         except Visit.DoesNotExist as error:
             raise Http404 from error
         return JsonResponse(receipt.as_data())
@@ -146,6 +149,8 @@ class FieldVisitView(FromDevice):
 
 class FieldPhotoView(FromDevice):
     """A photo of a visit; it may come after the answers, even after they were handed in."""
+
+    request: SignedInRequest
 
     def get(self, request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         self.find(request, key)
@@ -167,7 +172,7 @@ class FieldPhotoView(FromDevice):
         try:
             services.keep_photo(
                 visit=visit,
-                by=request.user,
+                by=self.request.user,
                 upload=upload,
                 title=request.POST.get("title", "")[:200],
                 taken_on=taken_on,

@@ -219,7 +219,7 @@ class VisitApproveManyPage(Page):
         # Only what the reader saw on the page: what was handed in since then waits for the next look.
         seen = set(request.POST.getlist("visit"))
         chosen = [visit for visit in good if str(visit.pk) in seen]
-        done, skipped = services.approve_visits(visits=chosen, by=request.user)
+        done, skipped = services.approve_visits(visits=chosen, by=self.request.user)
         words = ngettext("%(n)s visit approved.", "%(n)s visits approved.", done) % {"n": done}
         messages.success(request, words)
         left = [*bad, *skipped]

@@ -17,6 +17,7 @@ from typing_extensions import override
 from core.access import Action, may
 from core.pages import DetailPage
 from core.pages.base import Page
+from core.people.users import User
 from core.tools import formats, pdf
 from core.tools.tables import Badge, Column, Fact, Table
 from ksm.models import Facility
@@ -145,7 +146,7 @@ def _paper(sheet: ScoreSheet) -> dict[str, Any]:
     }
 
 
-def score_table(visit: Visit, user: Any, instrument: Instrument) -> Table:
+def score_table(visit: Visit, user: User, instrument: Instrument) -> Table:
     """Return the visit's kept score per aspect for its page; what is not approved yet is reckoned on the
     score sheet only, which this table leads to.
     """

@@ -176,7 +176,7 @@ class RoundTargetsPage(Page):
         if not request.POST.get("all"):
             rows = rows.filter(code__in=request.POST.getlist("facility")[:SHOWN])
         try:
-            n = services.add_targets(round_=self.object, facilities=rows, by=request.user)
+            n = services.add_targets(round_=self.object, facilities=rows, by=self.request.user)
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
             return Refusal(request.get_full_path())

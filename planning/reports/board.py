@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Count, Max
 
 from chapters.models import Chapter
+from core.people.users import User
 from core.records.badges import REVIEW, review_badge
 from core.records.review import State
 from core.records.revisions import changes_since_approval
@@ -51,7 +52,7 @@ class YearBoard:
         return sum(1 for row in self.rows if row.plan == approved)
 
 
-def build_year_board(*, user: Any, year: int) -> YearBoard:
+def build_year_board(*, user: User, year: int) -> YearBoard:
     """Return every working chapter the reader sees with its year, in at most 14 queries."""
     chapters = Chapter.objects.visible_to(user).current().working().select_related("region")
     plans: dict[int, Any] = {

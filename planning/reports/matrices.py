@@ -15,6 +15,7 @@ from django.db.models import F, Sum
 from django.utils import timezone
 
 from chapters.models import Chapter
+from core.people.users import User
 from core.records.badges import review_badge
 from core.tools.tables import Badge
 from planning import badges, performance
@@ -219,11 +220,11 @@ def _whole(value: Any) -> int | None:
     return None if value is None else int(value)
 
 
-def _lines(user: Any) -> Any:
+def _lines(user: User) -> Any:
     return Activity.objects.visible_to(user).current().filter(plan__archived_at__isnull=True)
 
 
-def build_chapter_matrix(*, user: Any, plan: AnnualPlan) -> ChapterMatrix:
+def build_chapter_matrix(*, user: User, plan: AnnualPlan) -> ChapterMatrix:
     """Return a plan's lines with field totals and money by source; 3 queries."""
     rows = _lines(user).filter(plan=plan).with_figures()
     found = tuple(
@@ -252,7 +253,7 @@ def _by_field(row: Any) -> tuple[int, int, int, int]:
     return Field.values.index(row.field), row.order, row.month_from or 13, row.pk
 
 
-def _funds(user: Any, plan: AnnualPlan) -> Iterable[FundRow]:
+def _funds(user: User, plan: AnnualPlan) -> Iterable[FundRow]:
     of = {"activity__plan": plan, "activity__archived_at__isnull": True}
     budgets = ActivityBudget.objects.visible_to(user).current().planned()
     budgets = budgets.filter(activity__plan=plan).order_by()
@@ -264,7 +265,7 @@ def _funds(user: Any, plan: AnnualPlan) -> Iterable[FundRow]:
             yield FundRow(str(label), _whole(planned.get(code)), _whole(spent.get(code)))
 
 
-def build_national_matrix(*, user: Any, year: int) -> NationalMatrix:
+def build_national_matrix(*, user: User, year: int) -> NationalMatrix:
     """Return every working chapter the reader sees, with its year; 3 queries whatever the number."""
     chapters = Chapter.objects.visible_to(user).current().working().select_related("region")
     plans: dict[int, AnnualPlan] = {
@@ -298,7 +299,7 @@ def build_national_matrix(*, user: Any, year: int) -> NationalMatrix:
 
 
 def build_goal_matrix(
-    *, user: Any, from_year: int, to_year: int, chapter: Chapter | None = None
+    *, user: User, from_year: int, to_year: int, chapter: Chapter | None = None
 ) -> GoalMatrix:
     """Return the goals that touch the years, with what their activities reached year by year; 3 queries.
 

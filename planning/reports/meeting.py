@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as __
 
+from core.people.users import User
 from core.records.badges import review_badge
 from core.tools.formats import number, rupiah
 from core.tools.tables import Badge
@@ -65,7 +66,7 @@ class StepPart:
         return list(Step).index(self.step) + 1
 
 
-def build_step(*, user: Any, meeting: ReviewMeeting, step: Step) -> StepPart:
+def build_step(*, user: User, meeting: ReviewMeeting, step: Step) -> StepPart:
     """Return one step as the reader may see it; at most 5 queries."""
     note = MeetingNote.objects.visible_to(user).filter(meeting=meeting, step=step).first()
     items, empty = _ITEMS[step](user, meeting.plan)
@@ -74,12 +75,12 @@ def build_step(*, user: Any, meeting: ReviewMeeting, step: Step) -> StepPart:
     )
 
 
-def build_minutes(*, user: Any, meeting: ReviewMeeting) -> tuple[StepPart, ...]:
+def build_minutes(*, user: User, meeting: ReviewMeeting) -> tuple[StepPart, ...]:
     """Return all steps in order; at most 20 queries."""
     return tuple(build_step(user=user, meeting=meeting, step=step) for step in Step)
 
 
-def progress_of(*, user: Any, meeting: ReviewMeeting) -> list[tuple[Step, bool, bool]]:
+def progress_of(*, user: User, meeting: ReviewMeeting) -> list[tuple[Step, bool, bool]]:
     """Return (step, is it done, was something noted) in order; 1 query."""
     rows = MeetingNote.objects.visible_to(user).filter(meeting=meeting)
     known = {row.step: row for row in rows}
@@ -96,7 +97,7 @@ def _amount(value: Any, unit: str) -> str:
     return f"{number(value)} {unit}".strip() if value is not None else number(None)
 
 
-def _achieved(user: Any, plan: AnnualPlan) -> Found:
+def _achieved(user: User, plan: AnnualPlan) -> Found:
     rows = (
         Achievement.objects.visible_to(user)
         .current()
@@ -126,7 +127,7 @@ def _achieved(user: Any, plan: AnnualPlan) -> Found:
     return items, __("No achievements of %(year)s are recorded.") % {"year": plan.year - 1}
 
 
-def _activities(user: Any, **of: Any) -> Any:
+def _activities(user: User, **of: Any) -> Any:
     return (
         Activity.objects.visible_to(user)
         .current()
@@ -137,7 +138,7 @@ def _activities(user: Any, **of: Any) -> Any:
     )
 
 
-def _unfinished(user: Any, plan: AnnualPlan) -> Found:
+def _unfinished(user: User, plan: AnnualPlan) -> Found:
     of = {"plan__chapter": plan.chapter_id, "plan__year": plan.year - 1}
     items = [
         Item(
@@ -175,12 +176,12 @@ def _line(row: Any, advice: tuple[AdviceLine, ...] = ()) -> Item:
     )
 
 
-def _this_year(user: Any, plan: AnnualPlan) -> Found:
+def _this_year(user: User, plan: AnnualPlan) -> Found:
     items = [_line(row) for row in _activities(user, plan=plan)]
     return items, __("The plan of %(year)s has no activities.") % {"year": plan.year}
 
 
-def _goals(user: Any, plan: AnnualPlan) -> Found:
+def _goals(user: User, plan: AnnualPlan) -> Found:
     rows = Goal.objects.visible_to(user).current().filter(chapter=plan.chapter_id)
     items = [
         Item(
@@ -201,7 +202,7 @@ def _goals(user: Any, plan: AnnualPlan) -> Found:
     return items, __("No medium-term goals are recorded.")
 
 
-def _vision(user: Any, plan: AnnualPlan) -> Found:
+def _vision(user: User, plan: AnnualPlan) -> Found:
     rows = Vision.objects.visible_to(user).in_force().filter(chapter=plan.chapter_id)
     items = [
         Item(title=row.text, url=row.get_absolute_url(), is_example=row.is_example) for row in rows
@@ -209,7 +210,7 @@ def _vision(user: Any, plan: AnnualPlan) -> Found:
     return items, __("No long-term vision is recorded.")
 
 
-def _advice(user: Any, plan: AnnualPlan) -> Found:
+def _advice(user: User, plan: AnnualPlan) -> Found:
     threads: dict[int | None, list[AdviceLine]] = {}
     rows = Advice.objects.visible_to(user).current().filter(activity__plan=plan).order_by("pk")
     for row in rows:
@@ -220,7 +221,7 @@ def _advice(user: Any, plan: AnnualPlan) -> Found:
     return items, __("The plan of %(year)s has no activities.") % {"year": plan.year}
 
 
-def _agree(user: Any, plan: AnnualPlan) -> Found:
+def _agree(user: User, plan: AnnualPlan) -> Found:
     lines = list(_activities(user, plan=plan))
     budget = planned_money((row.status, row.budget) for row in lines)
     open_ = Advice.objects.visible_to(user).open().filter(activity__plan=plan).count()

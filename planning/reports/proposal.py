@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
+from core.people.users import User
 from planning.models import BudgetProposal, ProposalLine
 
 
@@ -50,7 +50,7 @@ class ProposalReport:
         return any(row.is_example for row in self.rows)
 
 
-def build_proposal(*, user: Any, proposal: BudgetProposal) -> ProposalReport:
+def build_proposal(*, user: User, proposal: BudgetProposal) -> ProposalReport:
     """Return the lines of a proposal with the totals per service; 1 query."""
     lines = (
         ProposalLine.objects.visible_to(user)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as __
 
 from chapters.models import Chapter
 from core.land.regions import Region
+from core.people.users import User
 from core.records.badges import review_badge
 from planning import badges, performance
 from planning.models import (
@@ -40,7 +41,7 @@ from planning.reports.rows import (
 )
 
 
-def money_of(user: Any, plan: AnnualPlan) -> list[MoneyRow]:
+def money_of(user: User, plan: AnnualPlan) -> list[MoneyRow]:
     """Return planned and spent rupiah of a plan by source of money, in the order of the sources; 1 query.
 
     Cancelled activities plan nothing any more; what was spent on them is spent.
@@ -66,7 +67,7 @@ def _whole(value: Any) -> int | None:
 
 def build_year(
     *,
-    user: Any,
+    user: User,
     region: Region,
     year: int,
     chapter: Chapter | None = None,
@@ -143,7 +144,7 @@ def build_year(
     )
 
 
-def _changes(user: Any, plan: AnnualPlan) -> tuple[ChangeRow, ...]:
+def _changes(user: User, plan: AnnualPlan) -> tuple[ChangeRow, ...]:
     rows = TargetChange.objects.visible_to(user).current().select_related("activity")
     rows = rows.filter(activity__plan=plan, activity__archived_at__isnull=True)
     return tuple(
@@ -192,7 +193,7 @@ def _report_part(report: AnnualReport) -> ReportPart:
     )
 
 
-def _activity_rows(user: Any, plans: list[int]) -> dict[int, tuple[ActivityRow, ...]]:
+def _activity_rows(user: User, plans: list[int]) -> dict[int, tuple[ActivityRow, ...]]:
     obstacle = Progress.objects.current().filter(activity=OuterRef("pk")).exclude(obstacle="")
     rows: Any = (
         Activity.objects.visible_to(user)
@@ -235,7 +236,7 @@ def _activity_rows(user: Any, plans: list[int]) -> dict[int, tuple[ActivityRow, 
     return {plan: tuple(lines) for plan, lines in found.items()}
 
 
-def _achievement_rows(user: Any, report: AnnualReport) -> tuple[AchievementRow, ...]:
+def _achievement_rows(user: User, report: AnnualReport) -> tuple[AchievementRow, ...]:
     rows = (
         Achievement.objects.visible_to(user)
         .current()

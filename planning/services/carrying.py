@@ -12,6 +12,7 @@ from django.db.models import Sum
 from django.utils.translation import gettext as __
 
 from core.access import Action, require
+from core.people.users import User
 from core.records.review import require_unlocked
 from planning.models import Activity, ActivityBudget, AnnualPlan
 
@@ -37,7 +38,7 @@ def last_plan_before(plan: AnnualPlan) -> AnnualPlan | None:
 
 
 @transaction.atomic
-def carry_lines(*, plan: AnnualPlan, by: Any, lines: Iterable[Take]) -> int:
+def carry_lines(*, plan: AnnualPlan, by: User, lines: Iterable[Take]) -> int:
     """Add the lines of the plan before that were chosen, with their budget; return how many.
 
     Done anew: the same target and budget. Carried over: what is left of both, with the reason and a link

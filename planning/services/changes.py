@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -13,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as __
 
 from core.access import Action, require
+from core.people.users import User
 from core.records.review import require_unlocked
 from planning.models import Activity, AnnualPlan, ChangeReason, TargetChange
 
@@ -31,7 +31,7 @@ def why_no_target_change(activity: Activity) -> str:
 def change_target(
     *,
     activity: Activity,
-    by: Any,
+    by: User,
     target: Decimal,
     unit: str,
     reasons: Iterable[str],

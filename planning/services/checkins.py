@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -11,11 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as __
 
 from core.access import Action, require
+from core.people.users import User
 from planning.models import CheckIn
 
 
 @transaction.atomic
-def record_check_in(*, check_in: CheckIn, by: Any) -> CheckIn:
+def record_check_in(*, check_in: CheckIn, by: User) -> CheckIn:
     """Keep a new check-in. Raises PermissionDenied for whoever does not advise."""
     require(by, Action.ADVISE, check_in.chapter)
     check_in.checked_by = by
@@ -24,7 +24,7 @@ def record_check_in(*, check_in: CheckIn, by: Any) -> CheckIn:
 
 
 @transaction.atomic
-def keep_promise(*, check_in: CheckIn, by: Any, on: dt.date, how: str) -> CheckIn:
+def keep_promise(*, check_in: CheckIn, by: User, on: dt.date, how: str) -> CheckIn:
     """Note that a promise was kept. Raises PermissionDenied; ValidationError in words."""
     require(by, Action.CHANGE, check_in)
     check_in = CheckIn.objects.select_for_update(of=("self",)).get(pk=check_in.pk)

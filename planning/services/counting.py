@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -11,6 +10,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as __
 
 from core.access import Action, require
+from core.people.users import User
 from core.records.review import require_unlocked
 from planning.counted import count_indicators
 from planning.models import Achievement, AnnualReport, Indicator
@@ -18,7 +18,7 @@ from planning.services.years import keep_achievement
 
 
 @transaction.atomic
-def take_counted(*, report: AnnualReport, by: Any, codes: Iterable[str]) -> int:
+def take_counted(*, report: AnnualReport, by: User, codes: Iterable[str]) -> int:
     """Write the counted figure of each indicator named into the report; return how many lines.
 
     A line of the indicator that is there gets the figure, target and story stay. Raises PermissionDenied,

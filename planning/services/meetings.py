@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -11,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as __
 
 from core.access import Action, require
+from core.people.users import User
 from core.records.services import add_file
 from planning.models import MeetingNote, ReviewMeeting, Step
 
@@ -25,7 +24,7 @@ def _held(meeting: ReviewMeeting) -> ReviewMeeting:
 
 @transaction.atomic
 def note_step(
-    *, meeting: ReviewMeeting, by: Any, step: str, text: str, is_done: bool
+    *, meeting: ReviewMeeting, by: User, step: str, text: str, is_done: bool
 ) -> MeetingNote:
     """Write the notes of one step and whether it is done. Raises PermissionDenied; ValidationError when closed."""
     require(by, Action.CHANGE, meeting)
@@ -39,7 +38,7 @@ def note_step(
 
 
 @transaction.atomic
-def close_meeting(*, meeting: ReviewMeeting, by: Any, pdf: bytes) -> ReviewMeeting:
+def close_meeting(*, meeting: ReviewMeeting, by: User, pdf: bytes) -> ReviewMeeting:
     """Close the minutes and keep them as a file; afterwards nothing is noted any more.
 
     Raises PermissionDenied; ValidationError while a step is not done, or when they are closed already.

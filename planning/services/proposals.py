@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -11,13 +10,14 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as __
 
 from core.access import Action, require
+from core.people.users import User
 from planning.models import BudgetProposal, ProposalLine, Service
 from planning.needs import basis_of, needing, price_of
 
 
 @transaction.atomic
 def pick_facilities(
-    *, proposal: BudgetProposal, service: Service, quantities: Mapping[int, int], by: Any
+    *, proposal: BudgetProposal, service: Service, quantities: Mapping[int, int], by: User
 ) -> int:
     """Add facilities (key: quantity) that need a service, at the unit cost in force today; return how many.
 

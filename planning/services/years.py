@@ -13,6 +13,7 @@ from django.utils.translation import gettext as __
 
 from chapters.models import Chapter
 from core.access import Action, require
+from core.people.users import User
 from core.records.review import require_unlocked
 from planning.models import (
     Achievement,
@@ -29,7 +30,7 @@ from planning.models import (
 
 
 @transaction.atomic
-def set_vision(*, vision: Vision, by: Any) -> Vision:
+def set_vision(*, vision: Vision, by: User) -> Vision:
     """Keep a long-term dream of a chapter; without a date it is today's."""
     require(by, Action.ADD, vision)
     vision.set_on = vision.set_on or timezone.localdate().isoformat()
@@ -38,7 +39,7 @@ def set_vision(*, vision: Vision, by: Any) -> Vision:
 
 
 @transaction.atomic
-def stop_activity(*, activity: Activity, by: Any, state: str, reason: str = "") -> Activity:
+def stop_activity(*, activity: Activity, by: User, state: str, reason: str = "") -> Activity:
     """Postpone or cancel an activity, or let it go on (`state` ""), also under an approved plan.
 
     Raises PermissionDenied; ValidationError without a reason.
@@ -60,7 +61,7 @@ def stop_activity(*, activity: Activity, by: Any, state: str, reason: str = "") 
 
 @transaction.atomic
 def advise(
-    *, line: Activity | Achievement, by: Any, text: str, is_released: bool = False
+    *, line: Activity | Achievement, by: User, text: str, is_released: bool = False
 ) -> Advice:
     """Write the Secretariat's advice on a line, whatever the lock. Raises PermissionDenied for others.
 
@@ -77,7 +78,7 @@ def advise(
 
 
 @transaction.atomic
-def answer_advice(*, advice: Advice, by: Any, answer: str, reason: str = "") -> Advice:
+def answer_advice(*, advice: Advice, by: User, answer: str, reason: str = "") -> Advice:
     """Record the chapter's answer; it can be changed until the line is handed in again.
 
     Raises PermissionDenied for whoever does not hand in (only the chapter answers); Locked where an
@@ -102,7 +103,7 @@ def answer_advice(*, advice: Advice, by: Any, answer: str, reason: str = "") -> 
 
 @transaction.atomic
 def start_annual_report(
-    *, chapter: Chapter, year: int, by: Any, propose: bool = True, **facts: Any
+    *, chapter: Chapter, year: int, by: User, propose: bool = True, **facts: Any
 ) -> AnnualReport:
     """Return the chapter's report of the year, made where there is none, with lines from the plan.
 
@@ -129,7 +130,7 @@ def start_annual_report(
 
 
 @transaction.atomic
-def propose_achievements(*, report: AnnualReport, by: Any) -> int:
+def propose_achievements(*, report: AnnualReport, by: User) -> int:
     """Add a line for each activity of the year the report does not have yet; return how many."""
     require(by, Action.CHANGE, report)
     require_unlocked(report)
@@ -208,7 +209,7 @@ def one_spelling(text: str) -> str:
 
 
 @transaction.atomic
-def keep_achievement(*, line: Achievement, by: Any) -> Achievement:
+def keep_achievement(*, line: Achievement, by: User) -> Achievement:
     """Write a line with what its shared indicator and last year's report already say.
 
     Unit, field and direction come from the shared indicator; an empty last year from the report
@@ -229,7 +230,7 @@ def keep_achievement(*, line: Achievement, by: Any) -> Achievement:
 
 
 @transaction.atomic
-def start_strategy(*, edition: StrategyEdition, by: Any) -> StrategyEdition:
+def start_strategy(*, edition: StrategyEdition, by: User) -> StrategyEdition:
     """Keep a new edition with its five processes, all still open."""
     require(by, Action.ADD, edition)
     edition.save()

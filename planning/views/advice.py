@@ -12,6 +12,7 @@ from typing_extensions import override
 
 from core.access import Action, may
 from core.pages import ActionPage, ListPage
+from core.people.users import User
 from core.records.review import require_unlocked, why_locked
 from core.tools.tables import Column, Table
 from planning import badges, services
@@ -35,7 +36,7 @@ def _answer_step(advice: Advice, is_locked: bool) -> tuple[str, str]:
     return word, reverse("planning:advice-answer", args=[advice.pk])
 
 
-def advice_table(user: Any, **line: Any) -> Table:
+def advice_table(user: User, **line: Any) -> Table:
     """Return the thread of advice on one line, newest first; who hands in gets the way to answer."""
     rows = (
         Advice.objects.visible_to(user)

@@ -19,6 +19,7 @@ from typing_extensions import override
 from core.access import Action, may, require
 from core.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage, Page
 from core.pages.scoped_forms import take_error
+from core.people.users import User
 from core.records.lost_update import joins_others
 from core.records.review import Locked, hold_row, possible_moves, why_not_move
 from core.tools import formats, pdf
@@ -94,7 +95,7 @@ class ReviewMeetingDetailPage(DetailPage):
         return {**super().get_context_data(**kwargs), **found, **closed}
 
 
-def step_links(user: Any, meeting: ReviewMeeting) -> list[dict[str, Any]]:
+def step_links(user: User, meeting: ReviewMeeting) -> list[dict[str, Any]]:
     """Return the seven steps with their addresses and whether they are done."""
     return [
         {
@@ -220,7 +221,10 @@ class StepPage(Page):
                 if joins_others(form) or not form.is_valid():
                     return self.form_invalid(form)
                 services.note_step(
-                    meeting=self.object, by=request.user, step=kwargs["step"], **form.cleaned_data
+                    meeting=self.object,
+                    by=self.request.user,
+                    step=kwargs["step"],
+                    **form.cleaned_data,
                 )
         except ValidationError as error:
             take_error(form, error)
@@ -296,7 +300,7 @@ class ProjectorPage(StepPage):
         )
 
 
-def minutes_context(meeting: ReviewMeeting, user: Any, *, is_final: bool) -> dict[str, Any]:
+def minutes_context(meeting: ReviewMeeting, user: User, *, is_final: bool) -> dict[str, Any]:
     """Return what the minutes show, the same for page, PDF and the kept file."""
     region = meeting.plan.chapter.region
     parts = build_minutes(user=user, meeting=meeting)
@@ -316,7 +320,7 @@ def minutes_context(meeting: ReviewMeeting, user: Any, *, is_final: bool) -> dic
     }
 
 
-def minutes_pdf(meeting: ReviewMeeting, user: Any, *, is_final: bool) -> bytes:
+def minutes_pdf(meeting: ReviewMeeting, user: User, *, is_final: bool) -> bytes:
     """Return the minutes as a PDF in Indonesian, whatever the reader's language."""
     with translation.override("id"):
         return pdf.render("pdf/document.html", minutes_context(meeting, user, is_final=is_final))
@@ -332,7 +336,7 @@ class MinutesPage(Page):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         with translation.override("id"):
             final = self.object.closed_at is not None
-            body = minutes_context(self.object, request.user, is_final=final)
+            body = minutes_context(self.object, self.request.user, is_final=final)
         url = reverse("planning:meeting-minutes-pdf", args=[self.object.pk])
         return self.render({**body, "object": self.object, "pdf_url": url})
 
@@ -344,7 +348,7 @@ class MinutesPdfView(MinutesPage):
         region = self.object.plan.chapter.region.short_name
         name = f"notula-{region}-{self.object.held_on:%Y-%m-%d}"
         final = self.object.closed_at is not None
-        content = minutes_pdf(self.object, request.user, is_final=final)
+        content = minutes_pdf(self.object, self.request.user, is_final=final)
         return pdf.response(content, filename=name)
 
 

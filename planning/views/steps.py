@@ -14,6 +14,7 @@ from typing_extensions import override
 
 from core.access import Action, require
 from core.pages import ActionPage
+from core.people.users import User
 from core.records.review import Locked
 from core.tools.formats import number
 from core.tools.tables import Column, Table
@@ -59,7 +60,7 @@ class TargetChangePage(ActionPage):
         return self.done(__("Target changed; the one agreed to is kept with the reason."))
 
 
-def target_changes_table(user: Any, activity: Activity) -> Table | None:
+def target_changes_table(user: User, activity: Activity) -> Table | None:
     """Return the changes of an activity's target, newest first; None where it never changed."""
     rows = TargetChange.objects.visible_to(user).current().filter(activity=activity)
     found = list(rows.select_related("changed_by"))

@@ -12,6 +12,7 @@ from typing_extensions import override
 
 from core.access import Action, may
 from core.pages import CreatePage, DetailPage, EditPage, ListPage
+from core.people.users import User
 from core.records.review import why_locked
 from core.tools.formats import day
 from core.tools.tables import Badge, Column, Fact, Table
@@ -112,7 +113,7 @@ class StrategyDetailPage(DetailPage):
         }
 
 
-def alerts_of(row: StrategyEdition, user: Any) -> list[str]:
+def alerts_of(row: StrategyEdition, user: User) -> list[str]:
     """Return why an edition is to be updated now, in words: its age, or a new RPJMD (source 003)."""
     if row.status == StrategyStatus.REPLACED:
         return []
