@@ -204,6 +204,11 @@ def test_files_stay_short() -> None:
     assert long_code == []
 
 
+def test_types_say_something() -> None:
+    """`Any` grows rarer: who lowers the number lowers this one (3,492 once; aim 1,746)."""
+    assert sum(len(re.findall(r"\bAny\b", path.read_text())) for path in CODE) <= 2960
+
+
 def test_the_walks_of_the_architecture_name_files_there_are() -> None:
     walks = (ROOT / "docs" / "architecture.md").read_text().partition("## Three walks")[2]
     named = re.findall(r"`([\w/]+/[\w/]*(?:\.py|\.html)?)`", walks)
