@@ -217,6 +217,12 @@ def stall(
     return Stall.FORGOTTEN if is_silent else Stall.MOVING
 
 
+def periods_of(text: str) -> tuple[Period, ...]:
+    """Return the quiet times of a column of `QuietQuerySet.as_text`."""
+    pairs = (part.split("/") for part in text.split(";") if part)
+    return tuple((dt.date.fromisoformat(a), dt.date.fromisoformat(b)) for a, b in pairs)
+
+
 @lru_cache(maxsize=512)  # one page asks the same for each of its rows
 def last_quiet_day(
     at: dt.date, after: int = FORGOTTEN_AFTER_DAYS, quiet: tuple[Period, ...] = ()

@@ -16,4 +16,4 @@ class MonitoringConfig(AppConfig):
         from monitoring.entry import sheet  # noqa: F401
         from monitoring.models import Answer, Visit
 
-        register_lines(Visit, Lines(Answer, "visit", ("question",)))
+        register_lines(Visit, Lines(Answer, "visit", ("question",)), under_lock=True)

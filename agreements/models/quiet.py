@@ -13,18 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from agreements.models.reference import ReferenceQuerySet
-from agreements.pipeline import Period
 from core.records.records import Record
 
 LONGEST_DAYS = 100
 
 
 class QuietQuerySet(ReferenceQuerySet):
-    def periods(self) -> tuple[Period, ...]:
-        """Return the first and last days, both quiet, as plain values. One query."""
-        rows: Any = self.filter(archived_at__isnull=True).order_by("starts_on", "pk")
-        return tuple(rows.values_list("starts_on", "ends_on"))
-
     def as_text(self) -> Coalesce:
         """Return all of them as one text for a column beside other rows: “2027-02-08/2027-03-09;…”."""
         one = Concat(Cast("starts_on", CharField()), Value("/"), Cast("ends_on", CharField()))

@@ -62,10 +62,10 @@ def board_years(*, user: User, today: dt.date) -> tuple[list[int], int]:
     return sorted({*planned, today.year}), opening
 
 
-def build_board(*, user: User, year: int, today: dt.date) -> Board:
+def build_board(*, user: User, year: int, today: dt.date, changes: bool = False) -> Board:
     """Return every chapter the user sees with its year, registry and the pipeline; at most 40 queries."""
     registry = registry_by_region(user=user, at=today, brief=True)
-    years = build_year_board(user=user, year=year)
+    years = build_year_board(user=user, year=year, changes=changes)
     pipeline = build_pipeline(user=user, at=today)
     return Board(
         year=year,
@@ -89,7 +89,9 @@ def build_board(*, user: User, year: int, today: dt.date) -> Board:
             __("Partnerships by stage"),
             [Bar(stage.label, len(stage.rows)) for stage in pipeline.stages],
         ),
-        changed_visits=len(changes_since_approval(unlocked_since(_visits(user, year)))),
+        changed_visits=len(changes_since_approval(unlocked_since(_visits(user, year))))
+        if changes
+        else 0,
         is_over=year < today.year,
         chapters_fresh=Chapter.objects.visible_to(user).current().working().fresh(today).count(),
     )

@@ -23,5 +23,5 @@ class BoardPage(Page):
         years, opening = overview.board_years(user=self.request.user, today=today)
         typed = request.GET.get("year", "")
         year = int(typed) if typed in map(str, years) else opening
-        board = overview.build_board(user=self.request.user, year=year, today=today)
+        board = overview.build_board(user=self.request.user, year=year, today=today, changes=True)
         return self.render({"board": board, "year": year, "years": years})

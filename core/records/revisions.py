@@ -39,14 +39,20 @@ class Revision:
 
 
 _lines: dict[type, tuple[Lines, ...]] = {}
+_under_lock: set[type] = set()
 _STEPS = {
     "state", "submitted_at", "submitted_by", "reviewed_at", "reviewed_by", "unlocked_until", "unlock_reason",
 }  # fmt: skip
 
 
-def register_lines(root: type[Reviewed], *lines: Lines) -> None:
-    """Let a room say what the lines of its reviewed records are."""
+def register_lines(root: type[Reviewed], *lines: Lines, under_lock: bool = False) -> None:
+    """Let a room say what the lines of its reviewed records are.
+
+    `under_lock`: nothing of them changes without an unlocking, so that most are told by their steps alone.
+    """
     _lines[root] = lines
+    if under_lock:
+        _under_lock.add(root)
 
 
 def changes_since_approval(roots: Iterable[Reviewed]) -> dict[Key, int]:
@@ -96,6 +102,11 @@ def _revisions(roots: Iterable[Reviewed]) -> Iterator[tuple[Lines, Revision]]:
     if not approved:
         return
     model = type(approved[0])
+    if model in _under_lock:
+        keys = [root.pk for root in approved]
+        approved = unlocked_since(model._default_manager.filter(pk__in=keys))
+        if not approved:
+            return
     since: dict[Key, Any] = {root.pk: root.reviewed_at for root in approved}
     own = model.history.filter(id__in=since, history_date__gt=min(since.values()))
     own = own.annotate(root=F("id"))

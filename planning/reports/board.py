@@ -52,8 +52,11 @@ class YearBoard:
         return sum(1 for row in self.rows if row.plan == approved)
 
 
-def build_year_board(*, user: User, year: int) -> YearBoard:
-    """Return every working chapter the reader sees with its year, in at most 14 queries."""
+def build_year_board(*, user: User, year: int, changes: bool = False) -> YearBoard:
+    """Return every working chapter the reader sees with its year, in at most 6 queries.
+
+    `changes`: with how much was changed since the approvals; at most 8 more.
+    """
     chapters = Chapter.objects.visible_to(user).current().working().select_related("region")
     plans: dict[int, Any] = {
         plan.chapter_id: plan
@@ -89,8 +92,8 @@ def build_year_board(*, user: User, year: int) -> YearBoard:
         .values_list("chapter")
         .annotate(x=Count("pk"))
     )
-    of_plans = changes_since_approval(plans.values())
-    of_reports = changes_since_approval(reports.values())
+    of_plans = changes_since_approval(plans.values()) if changes else {}
+    of_reports = changes_since_approval(reports.values()) if changes else {}
     rows = []
     for chapter in chapters.order_by("region__code"):
         plan, report = plans.get(chapter.pk), reports.get(chapter.pk)
