@@ -20,6 +20,7 @@ from django.db.models import (
     Subquery,
     Value,
     When,
+    prefetch_related_objects,
 )
 from django.utils import timezone
 
@@ -52,6 +53,14 @@ class InstrumentQuerySet(ReferenceQuerySet):
 
     def with_questions(self) -> Self:
         """Return instruments with aspects, questions, options and checks loaded, each in order."""
+        return self.prefetch_related(*self._questions())
+
+    def load_questions(self, instrument: Any) -> Any:
+        """Return an instrument that is there already with the same loaded."""
+        prefetch_related_objects([instrument], *self._questions())
+        return instrument
+
+    def _questions(self) -> tuple[Prefetch, ...]:
         model = apps.get_model
         options = model("monitoring", "Option")._default_manager.current().order_by("order", "pk")
         questions = (
@@ -67,7 +76,7 @@ class InstrumentQuerySet(ReferenceQuerySet):
             .prefetch_related(Prefetch("questions", questions, to_attr="loaded_questions"))
         )
         checks = model("monitoring", "CrossCheck")._default_manager.current()
-        return self.prefetch_related(
+        return (
             Prefetch("aspects", aspects, to_attr="loaded_aspects"),
             Prefetch("checks", checks.order_by("order", "pk"), to_attr="loaded_checks"),
         )
@@ -169,7 +178,8 @@ class SampleQuerySet(ScopedQuerySet):
 
     def with_results(self) -> Self:
         rows = apps.get_model("monitoring", "Result")._default_manager.current()
-        return self.select_related("region", "facility").prefetch_related(
+        with_names = self.select_related("region", "facility", "visit__facility", "laboratory")
+        return with_names.prefetch_related(
             Prefetch("results", rows.order_by("pk"), to_attr="loaded_results")
         )
 

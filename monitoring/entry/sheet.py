@@ -147,9 +147,10 @@ def asked_codes(instrument: Instrument, values: Mapping[str, str], facility: Any
 
 
 def load_sheet(visit: Visit) -> VisitSheet:
-    """Return the sheet of a visit. At most twelve queries; `visit.facility` should be loaded."""
+    """Return the sheet of a visit. At most twelve queries; `visit.facility` and `visit.instrument` should be
+    loaded."""
     stand_on_day([visit])
-    instrument = Instrument.objects.with_questions().get(pk=visit.instrument_id)
+    instrument = Instrument.objects.all().load_questions(visit.instrument)
     before, last = _previous(visit)
     explained = Explanation.objects.filter(visit=visit).current()
     return compose(

@@ -141,7 +141,7 @@ class FindingListPage(ListPage):
         Column("action_taken", _("What was done"), hidden=True),
         Column("closed_on", _("Closed on"), kind="date", hidden=True),
     ]
-    select_related = ("region", "facility", "office")
+    select_related = ("region", "facility", "office", "visit__facility")
 
     @override
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
