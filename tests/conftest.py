@@ -25,7 +25,7 @@ from core.access import Role
 from core.land.regions import Region
 from core.people import limits
 from core.people.users import User
-from core.tools import layout
+from core.tools import layout, turns
 
 # Collecting what a test leaves is cheap by the thousand; what is loaded for all of them is never looked at again.
 gc.set_threshold(50_000, 20, 100)
@@ -50,6 +50,12 @@ def _laid_out_once() -> None:
 @pytest.fixture(autouse=True)
 def _plain_media(settings: Any, tmp_path: Any) -> None:
     settings.MEDIA_ROOT, settings.BACKUP_DIR = tmp_path / "media", tmp_path / "backups"
+
+
+@pytest.fixture(autouse=True)
+def _own_turns(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a test leaves under way, such as a table nobody read to its end, is nobody else's share."""
+    monkeypatch.setattr(turns, "FOLDER", tmp_path / f"aksansi-turns-{os.getuid()}")
 
 
 @pytest.fixture(autouse=True)

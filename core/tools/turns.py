@@ -17,6 +17,9 @@ from threading import BoundedSemaphore
 
 from django.db import connection
 
+# Where turns are held: of this machine, so that all its web workers see them.
+FOLDER = Path(tempfile.gettempdir()) / f"aksansi-turns-{os.getuid()}"
+
 
 class Busy(Exception):
     """No turn was free in time. Nothing was done; the same may be asked again shortly."""
@@ -57,12 +60,11 @@ def turn_of_one(account: str, *, most: int) -> Iterator[None]:
     A turn is a locked file, so that it counts over all web workers of the machine and is free when its
     holder ends, however.
     """
-    folder = Path(tempfile.gettempdir()) / f"aksansi-turns-{os.getuid()}"
-    folder.mkdir(mode=0o700, exist_ok=True)
+    FOLDER.mkdir(mode=0o700, exist_ok=True)
     whose = f"{connection.settings_dict['NAME']} {account}"  # two systems on one machine
     name = hashlib.sha256(whose.encode()).hexdigest()[:16]
     for number in range(most):
-        with open(folder / f"{name}-{number}", "w") as place:
+        with open(FOLDER / f"{name}-{number}", "w") as place:
             try:
                 fcntl.flock(place, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:

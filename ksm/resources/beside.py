@@ -40,14 +40,14 @@ SEEN_WORDS = "seen_remark"
 # Whether a figure of what was seen is marked as rough; the facility has a mark of its own.
 SEEN_ROUGH = "seen_is_estimate"
 PROGRAMMES = "programmes"
-# What tables call the programmes beside their code and their names.
+# What tables call the programmes beside their code and their names; a word that fits several names none of them.
 PROGRAMME_WORDS = {
-    "sanimas_reguler": ("sanimas", "sanimas reguler"),
+    "sanimas_reguler": ("sanimas reguler",),
     "dak_slbm": ("slbm", "dak slbm"),
     "usri": ("usri",),
     "dak_sanitasi": ("dak sanitasi",),
     "sanimas_idb": ("sanimas idb", "idb"),
-    "pnpm_kotaku": ("kotaku", "pnpm"),
+    "pnpm_kotaku": ("pnpm",),
     "apbdes": ("apbdes", "dana desa"),
     "sanfab": ("sanfab",),
     "csr": ("csr",),

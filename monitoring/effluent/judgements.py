@@ -16,8 +16,10 @@ from monitoring.models import Result, StatedVerdict
 def badge_of(judgement: Judgement) -> Badge:
     """Return the verdict as a badge; unknown says why."""
     if judgement.verdict is Verdict.MEETS:
-        word = __("Meets, provisionally") if judgement.is_provisional else __("Meets")
-        return Badge(word, "good")
+        # Not green: another rule, or the day of this one, may still say otherwise.
+        if judgement.is_provisional:
+            return Badge(__("Meets, provisionally"), "part")
+        return Badge(__("Meets"), "good")
     if judgement.verdict is Verdict.EXCEEDS:
         word = __("Exceeds, provisionally") if judgement.is_provisional else __("Exceeds")
         return Badge(word, "bad")
@@ -114,5 +116,5 @@ def summary(results: Sequence[Any], rules: tuple[Standard, ...]) -> Badge | None
     if any(result.value is None for result in results):
         return Badge(__("Meets, says the report"), "good")
     if any(result.judged(rules).is_provisional for result in results):
-        return Badge(__("All meet, provisionally"), "good")
+        return Badge(__("All meet, provisionally"), "part")
     return Badge(__("All meet"), "good")

@@ -28,11 +28,6 @@ from monitoring.views import recap
 HEAVY = "monitoring:recap"
 
 
-@pytest.fixture(autouse=True)
-def _own_turns(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("core.tools.turns.tempfile.gettempdir", lambda: str(tmp_path))
-
-
 class Held:
     """Somebody's requests under way: turns held until the end."""
 

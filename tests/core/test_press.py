@@ -22,7 +22,7 @@ from pypdf import PdfReader
 
 from aksansi.letter import views as report_views
 from core.records.journal import Submission
-from core.tools import layout, pdf, turns
+from core.tools import layout, pdf
 from core.tools.press import LayoutEnded, LayoutFailed, Press, TooLong
 from core.tools.turns import Busy, TooMany, Turns
 from tests.planning import factories as make
@@ -121,7 +121,6 @@ def quick(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
         "    if 'last' in parts: break\n"
     )
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    monkeypatch.setattr(turns.tempfile, "gettempdir", lambda: str(tmp_path))
     made = []
 
     def make(**given: Any) -> Press:

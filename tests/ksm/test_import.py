@@ -110,7 +110,7 @@ def test_what_a_real_row_becomes(country: Any) -> None:
     counter = FacilityNumber.objects.get(region="63.71")
     assert counter.last == 775
     # The programme of every row is kept, as a funding of its facility.
-    given = FundingContribution.objects.filter(programme__code="pnpm_kotaku")
+    given = FundingContribution.objects.filter(programme__code="kotaku")
     assert given.values("facility").distinct().count() == given.count() == 775
 
 
@@ -248,8 +248,8 @@ def test_programme_and_what_was_seen_come_with_the_facility_once(officer: Any) -
     assert [(g.facility.name, g.programme and g.programme.code, g.remark) for g in given] == [
         ("IPAL Dua", "usri", ""),
         ("IPAL Dua", None, "Kementerian LH"),
-        ("IPAL Satu", "pnpm_kotaku", ""),
-        ("IPAL Tiga", "sanimas_reguler", ""),
+        ("IPAL Satu", "kotaku", ""),
+        ("IPAL Tiga", "sanimas", ""),
         ("IPAL Tiga", "pnpm_kotaku", ""),
     ]
     seen = StatusRecord.objects.get()

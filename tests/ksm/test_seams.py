@@ -16,7 +16,8 @@ from chapters.models import Office
 from events.models import Alliance, AllianceMembership
 from ksm.desludging.intervals import Basis, due_of
 from ksm.life.line import build_life
-from ksm.models import Facility, Group, Operation
+from ksm.models import Facility, FundingContribution, Group, Operation
+from ksm.reference import load as load_programmes
 from ksm.reports import Working, build_registry, registry_by_region
 from ksm.resources.cells import read_place
 from ksm.todo import tasks_for
@@ -24,6 +25,7 @@ from monitoring.recap import watch
 from planning.counted import count_indicators
 from planning.models import ServiceKind
 from planning.needs import needing
+from tests.importing import walk
 from tests.ksm import factories as f
 
 pytestmark = pytest.mark.django_db
@@ -305,3 +307,10 @@ def test_t5_an_operator_nobody_recorded_is_not_called_none(
 def test_t18_a_run_of_rt_stays_a_run(written: str, rt: str, rw: str | None) -> None:
     found = read_place(written)
     assert (found["rt"], found.get("rw"), found["village"]) == (rt, rw, "Purwosari")
+
+
+@pytest.mark.parametrize(("word", "code"), [("SANIMAS", "sanimas"), ("KOTAKU", "kotaku")])
+def test_t18_a_programme_is_not_sharpened(officer: Any, word: str, code: str) -> None:
+    load_programmes()
+    walk("facilities", officer, f"Nama;Desa;Program\nIPAL Satu;Sumber;{word}", write=True)
+    assert FundingContribution.objects.get().programme.code == code  # type: ignore[union-attr]

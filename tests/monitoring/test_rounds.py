@@ -144,8 +144,9 @@ def test_my_planned_visits_are_a_task_until_somebody_went(
     for task, row in zip(tasks_for(officer, today=today), (late, near), strict=True):
         page = browser.get(task.url).content.decode()
         assert row.facility.code in page
-        assert browser.get(f"{task.url}&format=csv").status_code == 200
-        text = b"".join(browser.get(f"{task.url}&format=csv").streaming_content).decode()
+        sent = browser.get(f"{task.url}&format=csv")
+        assert sent.status_code == 200
+        text = b"".join(sent.streaming_content).decode()
         assert len(text.strip().splitlines()) - 1 == task.count
     f.make_visit(late.facility, round=campaign)
     assert ("late", 1) not in told()
