@@ -5,8 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
+import shutil
+import subprocess
 import uuid
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -92,6 +95,31 @@ def test_page_and_pdf_show_the_same_figures(
     for piece in ("1.227", "1.250,5", "KPP didampingi", "84", "Tahun yang baik."):
         assert piece in html, piece
         assert piece in text, piece
+
+
+@pytest.mark.skipif(not shutil.which("pdftotext"), reason="needs poppler-utils")
+def test_no_word_of_the_paper_runs_off_its_page(
+    account: AnnualReport, as_user: Any, officer: Any, tmp_path: Path
+) -> None:
+    for number in (1, 2):
+        one = facility(f"34.04-000{number}", design_sr=80, design_kk=230, built_on="2012")
+        for status in ("berfungsi", "berfungsi_sebagian")[:number]:
+            StatusRecord.objects.create(
+                facility=one,
+                observed_on=f"2018-0{number}",
+                function_status=status,
+                active_sr=84,
+                kk=116,
+                jiwa=468,
+                is_estimate=True,
+            )
+    paper = tmp_path / "letter.pdf"
+    paper.write_bytes(pages(as_user(officer), "region-report-pdf").content)
+    told = subprocess.run(["pdftotext", "-bbox", paper, "-"], capture_output=True, text=True)
+    width = float(re.findall(r'<page width="([\d.]+)"', told.stdout)[0])
+    words = re.findall(r'xMax="([\d.]+)"[^>]*>([^<]*)', told.stdout)
+    assert len(words) > 300
+    assert [word for right, word in words if float(right) > width - 20] == []
 
 
 def test_the_pdf_is_tagged_titled_and_indonesian_for_an_english_reader(
