@@ -208,7 +208,10 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 # The limits are those of core.people.limits: allauth's live in the default cache, where anybody can push them out.
 ACCOUNT_RATE_LIMITS = False
-ACCOUNT_FORMS = {"user_token": "core.people.passwords.LinkForm"}
+ACCOUNT_FORMS = {
+    "reset_password": "core.people.passwords.AskForm",
+    "user_token": "core.people.passwords.LinkForm",
+}
 MFA_ADAPTER = "core.people.factor_secrets.FactorAdapter"
 MFA_FORMS = {
     "authenticate": "core.people.factor_forms.AuthenticateForm",

@@ -17,6 +17,7 @@ from django.contrib import admin
 from django.core import mail
 from django.core.management import call_command
 from django.http import HttpResponse
+from django.test import TestCase
 from django.urls import reverse
 from django.utils.html import escape
 
@@ -157,7 +158,8 @@ def test_mails_are_plain_text(
         )
     officer.refresh_from_db()
     accounts.invite(user=officer, by=User.objects.get(pk=secretariat.pk))
-    client.post(reverse("account_reset_password"), {"email": officer.email})
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        client.post(reverse("account_reset_password"), {"email": officer.email})
     call_command("timed", "digest", verbosity=0)
     assert len(mail.outbox) >= 3
     assert sum("<i q7z" in letter.body for letter in mail.outbox) >= 2

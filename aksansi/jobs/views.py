@@ -24,6 +24,7 @@ from aksansi.jobs.jobs import (
 from core.access import is_national
 from core.pages import ListPage, Page
 from core.pages.long_papers import ask_for
+from core.people import limits
 from core.records.jobs import kinds, queue, tidying, timed
 from core.records.jobs.models import OPEN, Job, JobState, Worker
 from core.tools.tables import Column
@@ -140,7 +141,7 @@ class JobPage(JobObject):
                 queue.run_in_request(job)
         elif "retry" in request.POST:
             has_own_page = kind is not None and kind.address is not None
-            if not has_own_page and queue.retry(job):
+            if not has_own_page and queue.retry(job, by=request.user):
                 messages.success(request, __("In line again; what was finished is not done again."))
         return redirect(job)
 
@@ -156,6 +157,7 @@ class JobResultView(JobObject):
             content = job.result.open("rb")
         except FileNotFoundError as error:
             raise Http404 from error
+        limits.take_along(request, told=f"{what(job)}: {queue.result_name(job)}")
         if job.noted_at is None and job.owner_id == request.user.pk:
             tidying.note(job)
         answer = FileResponse(

@@ -13,7 +13,7 @@ from aksansi.letter.report import build_region_report
 from aksansi.letter.views import checked_year, render_pdf
 from chapters.models import Chapter
 from core.land.regions import Region
-from core.pages.long_papers import LongPaper
+from core.pages.long_papers import REPORTS, LongPaper
 from core.tools.files.binding import bind
 
 
@@ -22,6 +22,7 @@ class ReportBookPage(LongPaper):
 
     model = Chapter
     room = "planning"
+    consists_of = REPORTS
     most = 3
     at_once = 1
     none_fits = _("No region with a chapter fits; there is no report to bind.")

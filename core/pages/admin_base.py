@@ -23,8 +23,7 @@ from core.importing.admin_import import FORMATS, CheckedImportForm, KnownImportF
 from core.pages import url_noun
 from core.pages.resources import ReferenceResource
 from core.pages.scoped_forms import RecordForm
-from core.people.security import record
-from core.people.security_log import SecurityKind
+from core.people import limits
 from core.people.users import SignedInRequest
 from core.records import services
 from core.records.lost_update import VersionField, carry_version, refuse_stale
@@ -231,7 +230,7 @@ class ScopedAdmin(ImportExportModelAdmin):
     def get_export_data(self, file_format: Any, request: Any, queryset: Any, **kwargs: Any) -> Any:
         content = super().get_export_data(file_format, request, queryset, **kwargs)
         detail = f"admin: {self.model._meta.verbose_name_plural}"
-        record(SecurityKind.EXPORT, request=request, detail=detail)
+        limits.take_along(request, told=detail)
         return content
 
     # --- Writes --------------------------------------------------------------

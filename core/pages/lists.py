@@ -28,8 +28,6 @@ from core.pages.bulk_forms import BulkField
 from core.pages.kept import Kept
 from core.pages.saved import PASSING, tidy_query
 from core.people import limits
-from core.people.security import record
-from core.people.security_log import SecurityKind
 from core.tools.files import exchange
 from core.tools.files.told_apart import rest_of
 from core.tools.rows.keyset import KeyPage, page_by_key
@@ -182,20 +180,16 @@ class ListPage(Page):
         return page_by_key(listing.rows, order=listing.order, key=key, size=PER_PAGE)
 
     def _file(self, fmt: str, listing: Listing, columns: list[Column]) -> HttpResponseBase:
-        try:
-            limits.take((limits.TABLES, f"account {self.request.user.pk}"))
-        except limits.TooManyTries as refusal:
-            return limits.too_many(self.request, refusal)
+        title = str(self.get_title())
+        # Contact data, or a whole list: whoever takes it out of the house stands in the security log.
+        is_told = any(column.personal for column in columns) or self._is_whole(listing)
+        limits.take_along(self.request, told=f"{title} ({fmt})" if is_told else "")
         rows = self._in_order(listing)
         if isinstance(rows, models.QuerySet) and not self.asked_columns():
             rest, related = self.rest(columns)
             columns = [*columns, *rest]
             rows = rows.select_related(*related) if related else rows
         source = rows.iterator(chunk_size=1000) if isinstance(rows, models.QuerySet) else rows
-        title = str(self.get_title())
-        if any(column.personal for column in columns) or self._is_whole(listing):
-            # Contact data, or a whole list: whoever takes it out of the house stands in the security log.
-            record(SecurityKind.EXPORT, request=self.request, detail=f"{title} ({fmt})")
         if isinstance(rows, models.QuerySet) and import_url(self.model, self.request):
             # Edited, the file may come back: by number and version a row is known, whatever columns it has.
             columns = [

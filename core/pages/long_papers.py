@@ -6,6 +6,7 @@ that can never be long says why (`holds` of `pdf.in_turn`, `paper_holds` of a pa
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol
 
 from django.contrib import messages
@@ -18,19 +19,79 @@ from django.urls import Resolver404, resolve
 from django.utils.text import slugify
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 from typing_extensions import override
 
 from core.pages.base import Page, list_crumb
+from core.people import limits
 from core.records.jobs import kinds, queue
 from core.records.jobs.kinds import Outcome, Work
 from core.records.jobs.models import Job
 from core.tools import pdf
 from core.tools.files.binding import bind
+from core.tools.formats import number
 
 MOST = 1000  # sheets or rows of one paper
 SHORT = 30  # so many sheets are laid out in a request where no worker is at hand
-SHEETS, TABLE = "paper", "table-paper"
 MOST_ROWS = 250  # of a table that is an answer: about three seconds of layout
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What a paper consists of, said in whole sentences; `kind` is the job that makes it, `short` as its kind's."""
+
+    kind: str
+    label: Any
+    holds: Any
+    too_many: Any
+    counted: Any
+    stopped: Any
+    told: Any = ""
+    short: int = SHORT
+
+
+FORMS = Parts(
+    "paper",
+    _("Paper of many forms"),
+    holds=ngettext_lazy("This paper has %(shown)s form.", "This paper has %(shown)s forms.", "n"),
+    too_many=_("More than %(most)s forms are not made at once. Narrow the list first."),
+    counted=_("%(done)s of %(total)s forms"),
+    stopped=_("Stopped at form %(done)s of %(total)s; what is ready stays ready."),
+    told=_("Part %(part)s of %(parts)s, forms %(first)s–%(last)s of %(total)s"),
+)
+REPORTS = Parts(
+    "reports-paper",
+    _("Paper of many reports"),
+    holds=ngettext_lazy(
+        "This paper has %(shown)s report.", "This paper has %(shown)s reports.", "n"
+    ),
+    too_many=_("More than %(most)s reports are not made at once. Narrow the list first."),
+    counted=_("%(done)s of %(total)s reports"),
+    stopped=_("Stopped at report %(done)s of %(total)s; what is ready stays ready."),
+    told=_("Part %(part)s of %(parts)s, reports %(first)s–%(last)s of %(total)s"),
+)
+CERTIFICATES = Parts(
+    "certificates-paper",
+    _("Paper of many certificates"),
+    holds=ngettext_lazy(
+        "This paper has %(shown)s certificate.", "This paper has %(shown)s certificates.", "n"
+    ),
+    too_many=_("More than %(most)s certificates are not made at once."),
+    counted=_("%(done)s of %(total)s certificates"),
+    stopped=_("Stopped at certificate %(done)s of %(total)s; what is ready stays ready."),
+    told=_("Part %(part)s of %(parts)s, certificates %(first)s–%(last)s of %(total)s"),
+)
+ROWS = Parts(
+    "table-paper",
+    _("Long table on paper"),
+    holds=ngettext_lazy("This table has %(shown)s row.", "This table has %(shown)s rows.", "n"),
+    too_many=_(
+        "More than %(most)s rows are not laid out as one paper. Narrow the list, or take the spreadsheet."
+    ),
+    counted=_("%(total)s rows are laid out in one piece."),
+    stopped=_("Stopped; its %(total)s rows are laid out anew."),
+    short=500,
+)
 
 
 class TablePaper(Protocol):
@@ -55,15 +116,22 @@ def table_paper(page: TablePaper) -> HttpResponseBase:
     with pdf.turn():
         count = page.table_rows()
         if count > page.most:
-            return _offer(page, count, is_table=True)
-        return pdf.response(page.whole(), filename=page.paper_name())
+            return _offer(page, count, ROWS)
+        content = page.whole()
+    return taken(page.request, content, page.paper_name())
 
 
-def _offer(page: Any, count: int, **more: Any) -> HttpResponseBase:
+def taken(request: Any, content: bytes, name: str) -> HttpResponseBase:
+    """Return a paper of a whole list as the answer, counted and told like every file that leaves the house."""
+    limits.take_along(request, told=f"{name} (pdf)")
+    return pdf.response(content, filename=name)
+
+
+def _offer(page: Any, count: int, parts: Parts, **more: Any) -> HttpResponseBase:
+    too_many = parts.too_many % {"most": number(MOST)} if count > MOST else ""
     context = {
-        "count": count,
-        "most": MOST,
-        "is_too_long": count > MOST,
+        "holds": parts.holds % {"n": count, "shown": number(count)},
+        "too_many": too_many,
         "address": page.request.get_full_path(),
         **more,
     }
@@ -78,6 +146,7 @@ class LongPaper(Page):
     """
 
     template_name = "pages/long_paper.html"
+    consists_of: ClassVar[Parts] = FORMS
     most: ClassVar[int] = 10
     at_once: ClassVar[int] = 0  # as many as `most`
     none_fits: Any = _("There is nothing to print.")
@@ -109,7 +178,7 @@ class LongPaper(Page):
             work.tell(done, len(keys), step=self.bookmark(parts[name]))
             work.finish(name, self.part(parts[name]))
             done += len(parts[name])
-        work.tell(done, step=__("The sheets are being bound."))
+        work.tell(done, step=__("The parts are being bound."))
         files = job.parts.exclude(file="").in_bulk(field_name="pk")
         sheets = sorted(files.values(), key=lambda part: part.name)
         if not sheets:
@@ -128,22 +197,26 @@ class LongPaper(Page):
             messages.warning(request, self.none_fits)
             return HttpResponseRedirect(self.address("list"))
         if parts.num_pages > 1 and "part" not in request.GET:
-            return _offer(self, parts.count, words=[_told(part) for part in parts])
+            words = [self._told(part) for part in parts]
+            return _offer(self, parts.count, self.consists_of, words=words)
         part = parts.get_page(request.GET.get("part"))
-        told = _told(part) if parts.num_pages > 1 else ""
+        told = self._told(part) if parts.num_pages > 1 else ""
         name = f"{self.paper_name()}-{part.number}" if told else self.paper_name()
         with pdf.turn():
-            return pdf.response(self.part(list(part), told), filename=name)
+            content = self.part(list(part), told)
+        return taken(request, content, name)
 
-
-def _told(part: Any) -> str:
-    return __("Part %(part)s of %(parts)s, forms %(first)s–%(last)s of %(total)s") % {
-        "part": part.number,
-        "parts": part.paginator.num_pages,
-        "first": part.start_index(),
-        "last": part.end_index(),
-        "total": part.paginator.count,
-    }
+    def _told(self, part: Any) -> str:
+        return str(
+            self.consists_of.told
+            % {
+                "part": part.number,
+                "parts": part.paginator.num_pages,
+                "first": part.start_index(),
+                "last": part.end_index(),
+                "total": part.paginator.count,
+            }
+        )
 
 
 def page_for(address: str, user: Any) -> Any:
@@ -185,26 +258,17 @@ def _run(work: Work) -> Outcome:
     return Outcome(content=content, name=name, mime="application/pdf")
 
 
-kinds.register(
-    kinds.Kind(
-        SHEETS,
-        _("Paper of many sheets"),
-        _run,
-        counted=_("%(done)s of %(total)s sheets"),
-        stopped=_("Stopped at sheet %(done)s of %(total)s; what is ready stays ready."),
-        short=SHORT,
+for parts in (FORMS, REPORTS, CERTIFICATES, ROWS):
+    kinds.register(
+        kinds.Kind(
+            parts.kind,
+            parts.label,
+            _run,
+            counted=parts.counted,
+            stopped=parts.stopped,
+            short=parts.short,
+        )
     )
-)
-kinds.register(
-    kinds.Kind(
-        TABLE,
-        _("Long table on paper"),
-        _run,
-        counted=_("%(total)s rows are laid out in one piece."),
-        stopped=_("Stopped; its %(total)s rows are laid out anew."),
-        short=500,
-    )
-)
 
 
 def ask_for(address: str, user: Any) -> Job:
@@ -212,10 +276,10 @@ def ask_for(address: str, user: Any) -> Job:
     page = page_for(address, user)
     args: dict[str, Any] = {"address": address}
     if isinstance(page, LongPaper):
-        kind, args["keys"] = SHEETS, page.keys()
+        kind, args["keys"] = page.consists_of.kind, page.keys()
         count = len(args["keys"])
     else:
-        kind, count = TABLE, page.table_rows()
+        kind, count = ROWS.kind, page.table_rows()
     if not 0 < count <= MOST:
         raise ValidationError(__("There is nothing to print, or too much for one paper."))
     return queue.ask(kind=kind, owner=user, title=page.get_title(), args=args, total=count)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable
+from typing import Any
 
 from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.tokens import default_token_generator
 from django.core.exceptions import ValidationError
+from django.core.mail import EmailMessage
 from django.db import transaction
 from django.http import HttpRequest
 from django.urls import reverse
@@ -17,9 +19,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as __
 
 from core.access import Action, Reader, is_current, require
-from core.people import mailbox, mails, sessions
+from core.people import limits, mailbox, mails, sessions
 from core.people.security import record
-from core.people.security_log import SecurityKind
+from core.people.security_log import SecurityKind, SecurityOutcome
 from core.people.users import User
 from core.tools.rows.history import request_now
 
@@ -52,6 +54,30 @@ def password_url(user: User) -> str:
     """Return the link on which the account chooses a password; it works once, for PASSWORD_RESET_TIMEOUT seconds."""
     kwargs = {"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)}
     return settings.SITE_URL + reverse("account_reset_password_from_key", kwargs=kwargs)
+
+
+def ask_password(*, address: str, request: HttpRequest) -> None:
+    """Send the link to whoever has the address, unless the account ended or got enough of them.
+
+    All of it happens beside the answer, and so far as the mail with an unknown address, too: no time tells them apart.
+    """
+    mails.post_made(lambda: _password_letter(address, request))
+
+
+def _password_letter(address: str, request: HttpRequest) -> EmailMessage | None:
+    # The database may take more letters for the same than a mail server does.
+    found = User.objects.filter(email__iexact=address)[:5]
+    user = next((one for one in found if one.email.lower() == address), None)
+    try:
+        limits.take((limits.RESET_MAIL, f"account {user.pk}" if user else f"name {address}"))
+    except limits.TooManyTries:
+        return None
+    outcome = SecurityOutcome.OK if user else SecurityOutcome.REFUSED
+    record(SecurityKind.PASSWORD_ASKED, request=request, user=user or address, outcome=outcome)
+    asks = user or User(pk=0, email=address)
+    days = settings.PASSWORD_RESET_TIMEOUT // 86400
+    letter = mails.written("reset", user=asks, url=password_url(asks), days=days)
+    return letter if user and is_current(user) else None
 
 
 def _locked(user: User) -> User:
@@ -139,14 +165,15 @@ def ask_address(
 ) -> None:
     """Send the link that puts a new address in place to that address, and a notice to the present one.
 
-    `then` is told whether the mail server took the link. Raises ValidationError where another account has
-    the address.
+    An address that another account has gets a mail that says so, in the link's place; only who reads it learns
+    that. `then` is told whether the mail server took it.
     """
-    _require_free(user, new)
     path = reverse("core:me-address-confirm", args=[mailbox.address_token(user, new)])
-    hours = mailbox.LINK_HOLDS // 3600
-    url = settings.SITE_URL + path
-    mails.post("address_confirm", user=user, to=new, then=then, url=url, hours=hours)
+    link = {"url": settings.SITE_URL + path, "hours": mailbox.LINK_HOLDS // 3600}
+    if holder := _others(user, new).first():
+        mails.post("address_taken", user=holder, to=new, then=then)
+    else:
+        mails.post("address_confirm", user=user, to=new, then=then, **link)
     mails.tell("address_asked", user=user, request=request, new=new)
     record(SecurityKind.ADDRESS_ASKED, request=request, user=user, detail=new)
 
@@ -175,8 +202,12 @@ def tell_new_address(*, user: User, old: str, request: HttpRequest | None = None
         mails.tell("address_changed", user=user, to=place, request=request, old=old, new=user.email)
 
 
+def _others(user: User, address: str) -> Any:
+    return User.objects.filter(email__iexact=address).exclude(pk=user.pk)
+
+
 def _require_free(user: User, new: str) -> None:
-    if User.objects.filter(email__iexact=new).exclude(pk=user.pk).exists():
+    if _others(user, new).exists():
         raise ValidationError({"email": __("Another account uses this e-mail address.")})
 
 

@@ -10,7 +10,6 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
-from django.conf import settings
 from django.contrib.auth import authenticate
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
@@ -18,8 +17,7 @@ from django.shortcuts import redirect
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext_lazy as _
 
-from core.access import is_current
-from core.people import accounts, devices, limits, mailbox, mails, sessions
+from core.people import devices, limits, mailbox, mails, sessions
 from core.people.security import record
 from core.people.security_log import SecurityKind
 from core.people.users import User
@@ -111,19 +109,6 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
         return factor or found
 
     # --- Mails -------------------------------------------------------------------
-
-    def send_password_reset_mail(self, user: User, email: str, context: Any) -> None:
-        """Send the link unless the account got enough of them; the page says the same either way."""
-        try:
-            limits.take((limits.RESET_MAIL, f"account {user.pk}"))
-        except limits.TooManyTries:
-            return
-        record(SecurityKind.PASSWORD_ASKED, request=self.request, user=user)
-        if is_current(user):
-            url = accounts.password_url(user)
-            days = settings.PASSWORD_RESET_TIMEOUT // 86400
-            # Taken or not, the page says the same.
-            mails.post("reset", user=user, url=url, days=days)
 
     def send_notification_mail(
         self, template_prefix: str, user: User, context: Any = None, email: str | None = None

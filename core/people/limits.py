@@ -102,6 +102,16 @@ def take(*asked: Ask) -> list[int]:
     return mine
 
 
+def take_along(request: HttpRequest, *, told: str = "") -> None:
+    """Count a file taken out of the house; with `told`, contact data or a whole list, it stands in the security log.
+
+    Raises TooManyTries, which any page may let pass: it is answered with 429.
+    """
+    take((TABLES, _account(request)))
+    if told:
+        record(SecurityKind.EXPORT, request=request, detail=told)
+
+
 def is_used_up(rate: Rate, subject: str) -> bool:
     """Return whether a rate has no try left for a subject, without counting one."""
     since = timezone.now() - dt.timedelta(seconds=rate.seconds)
@@ -270,6 +280,9 @@ class LimitsMiddleware:
             _remember(request, request.user if request.user.is_authenticated else "", refusal)
             return too_many(request, refusal)
         return None
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        return too_many(request, error) if isinstance(error, TooManyTries) else None
 
 
 def too_many(request: HttpRequest, refusal: TooManyTries) -> HttpResponse:

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.db import transaction
+from django.db import connection, transaction
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
@@ -89,11 +89,7 @@ def post(name: str, *, user: User, then: Callable[[bool], None] | None = None, *
     letter = written(name, user=user, **more)
 
     def leave() -> None:
-        try:
-            letter.send()
-        except OSError:
-            log.exception("The mail %s to account %s was not taken", name, user.pk)
-            raise
+        _send(letter, f"{name} to account {user.pk}")
 
     def wait() -> None:
         try:
@@ -109,12 +105,44 @@ def post(name: str, *, user: User, then: Callable[[bool], None] | None = None, *
     transaction.on_commit(wait if then is not None else lambda: _beside(leave))
 
 
+def post_made(make: Callable[[], EmailMessage | None]) -> None:
+    """Let a mail be made and leave beside the answer, as soon as what is being written stands.
+
+    `make` returns None where none is to leave; it has a connection to the database of its own.
+    """
+
+    def leave() -> None:
+        if (letter := make()) is not None:
+            _send(letter, str(letter.subject))
+
+    transaction.on_commit(lambda: _beside(leave))
+
+
+def _send(letter: EmailMessage, told: str) -> None:
+    try:
+        letter.send()
+    except OSError:
+        log.exception("The mail %s was not taken", told)
+        raise
+
+
 def _beside(leave: Callable[[], None]) -> None:
     """Let a mail leave in a thread of its own, one after the other; at the process's end what waits still goes."""
     if not settings.EMAIL_BESIDE:
         with suppress(OSError):
             leave()
     elif _LINE.acquire(blocking=False):
-        _SENDER.submit(leave).add_done_callback(lambda _sent: _LINE.release())
+        _SENDER.submit(_alone, leave).add_done_callback(lambda _sent: _LINE.release())
     else:
         log.error("A mail was not sent: too many wait for the mail server")
+
+
+def _alone(leave: Callable[[], None]) -> None:
+    try:
+        leave()
+    except OSError:
+        pass  # told by `_send`
+    except Exception:  # nobody waits for what this thread raises
+        log.exception("A mail was not made")
+    finally:
+        connection.close()

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from allauth.account.forms import UserTokenForm
+from allauth.account.forms import ResetPasswordForm, UserTokenForm
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest
 from django.utils.translation import gettext as __
 from typing_extensions import override
 
 from core.access import is_current
 from core.land.regions import Region
+from core.people import accounts
 from core.people.users import User
 
 LEFT_MOST = 6  # letters and digits that must remain
@@ -63,6 +65,20 @@ def _regions() -> set[str]:
         for word in re.split(r"\W+", name.lower())
         if len(word) > 3 and word not in ("kabupaten", "kota", "daerah", "istimewa", "provinsi")
     }
+
+
+class AskForm(ResetPasswordForm):
+    """The address a link is asked for. Nothing is looked up before the answer: it costs the same for any address."""
+
+    @override
+    def clean_email(self) -> str:
+        return str(self.cleaned_data["email"]).lower()
+
+    @override
+    def save(self, request: HttpRequest, **kwargs: Any) -> str:
+        address: str = self.cleaned_data["email"]
+        accounts.ask_password(address=address, request=request)
+        return address
 
 
 class LinkForm(UserTokenForm):

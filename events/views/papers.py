@@ -14,7 +14,7 @@ from typing_extensions import override
 
 from core.access import Action, require
 from core.pages import Page
-from core.pages.long_papers import MOST_ROWS, LongPaper, table_paper
+from core.pages.long_papers import CERTIFICATES, MOST_ROWS, LongPaper, table_paper
 from core.tools import formats, pdf
 from events import papers
 from events.models import Event
@@ -114,6 +114,7 @@ class CertificatesPdf(LongPaper):
     model = Event
     select_related = ("region",)
     title = _("Certificates")
+    consists_of = CERTIFICATES
     most = 50
 
     @override

@@ -165,7 +165,7 @@ def test_a_fault_is_told_in_words_and_a_retry_doubles_nothing(
     job.refresh_from_db()
     assert job.state == JobState.FAILED and job.failure and "RuntimeError" not in job.failure
     letters.fails_at = ""
-    assert queue.retry(job) and not queue.retry(job)
+    assert queue.retry(job, by=officer) and not queue.retry(job, by=officer)
     drain()
     job.refresh_from_db()
     assert (job.state, job.failure, letters.written) == ("done", "", list("abcde"))
@@ -232,6 +232,72 @@ def test_work_that_ends_every_worker_is_given_up(officer: Any, letters: Letters)
     job.refresh_from_db()
     assert job.state == JobState.FAILED and str(queue.MOST_IN_VAIN) in job.failure
     assert letters.written == ["a"]
+
+
+def test_who_presses_again_has_its_killers_counted_on(
+    officer: Any, secretariat: Any, letters: Letters
+) -> None:
+    """Tried again by its owner or asked for anew, it is given up as before; the Secretariat may have it tried."""
+    job, letters.dies_at = asked(officer), "a"
+    Job.objects.filter(pk=job.pk).update(in_vain=queue.MOST_IN_VAIN, runs=queue.MOST_IN_VAIN)
+    for press in ("", "retry", "anew"):
+        if press == "retry":
+            assert queue.retry(job, by=officer)
+        elif press == "anew":
+            assert asked(officer) != job
+        drain()  # no run, no death
+        job = Job.objects.latest("pk")
+        assert job.state == JobState.FAILED and "Sekretariat" in job.failure
+        assert job.in_vain > queue.MOST_IN_VAIN
+    assert Job.objects.count() == 2
+    letters.dies_at = ""
+    assert queue.retry(job, by=secretariat)
+    drain()
+    job.refresh_from_db()
+    assert (job.state, job.in_vain) == (JobState.DONE, 0)
+
+
+def test_the_line_lets_accounts_take_turns(
+    officer: Any, other_officer: Any, letters: Letters
+) -> None:
+    """The oldest work of whoever had the fewest turns lately; timed work goes by its age."""
+    for user, count in ((officer, 3), (other_officer, 2)):
+        for number in range(count):
+            queue.ask(kind="letters", owner=user, title=f"{user} {number}", args={"n": number})
+    Job.objects.create(kind="letters", title="jam")
+    turns: list[str] = []
+    letters.at_each = lambda work: turns.append(work.job.title) if not work.finished() else None
+    assert drain() == 6
+    mine, others = [f"{officer} {n}" for n in range(3)], [f"{other_officer} {n}" for n in range(2)]
+    assert turns == [mine[0], others[0], "jam", mine[1], others[1], mine[2]]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_asked_at_the_same_moment_no_more_stand_in_line(officer: Any, letters: Letters) -> None:
+    count, refused = queue.MOST_OF_ONE + 4, []
+    together = threading.Barrier(count)
+
+    def ask(number: int, *, waits: bool = True) -> None:
+        try:
+            if waits:
+                together.wait()
+            queue.ask(kind="letters", owner=officer, title="x", args={"n": number})
+        except ValidationError:
+            refused.append(number)
+        finally:
+            if waits:
+                connection.close()
+
+    if connection.vendor == "postgresql":
+        threads = [threading.Thread(target=ask, args=[number]) for number in range(count)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    else:  # the database of tests in memory serves one thread at a time
+        for number in range(count):
+            ask(number, waits=False)
+    assert (Job.objects.count(), len(refused)) == (queue.MOST_OF_ONE, 4)
 
 
 def test_without_a_worker_short_work_can_be_done_at_once(

@@ -477,7 +477,10 @@ def test_lists_are_not_carried_off_by_a_program(
 ) -> None:
     monkeypatch.setattr(limits, "TABLES", limits.Rate("tables", 2, 3600))
     browser, place = as_user(officer), reverse("chapters:office-list")
-    got = [browser.get(f"{place}?format={fmt}") for fmt in ("csv", "xlsx", "csv")]
+    got = []
+    for fmt in ("csv", "xlsx", "csv"):
+        got.append(browser.get(f"{place}?format={fmt}"))
+        got[-1].getvalue()  # one after the other: no share of the account is held
     assert [answer.status_code for answer in got] == [200, 200, 429]
     assert got[-1].headers["Retry-After"] == "3600"
     assert browser.get(place).status_code == 200, "looking on is not limited"
@@ -534,17 +537,18 @@ def test_every_limited_page_counts_whatever_is_sent(
 
 
 @pytest.mark.parametrize("brings", [False, True], ids=["plain", "token"])
-def test_mails_are_counted_also_where_the_step_is_refused(
+def test_mails_are_counted_whoever_has_the_address(
     brings: bool, officer: User, as_user: Any, monkeypatch: Any
 ) -> None:
-    """A refused entry takes its write back, on any page; what was counted on the way stays."""
+    """Whoever has the address: nobody's mailbox is filled, and the answer tells of nobody."""
     monkeypatch.setattr(limits, "OWN_MAIL", limits.Rate("mail", 2, 3600))
     make_user("lain", Role.CHAPTER, "34.04")
     browser, place = as_user(officer), reverse("core:me-address")
     browser.post(reverse("account_reauthenticate"), {"password": PASSWORD})
-    for told in ("dipakai akun lain", "dipakai akun lain", "Terlalu banyak"):
-        answer = browser.post(place, with_token({"email": "lain@example.org"}, brings=brings))
-        assert answer.status_code == 422 and told in answer.content.decode(), told
+    typed = {"email": "lain@example.org"}
+    got = [browser.post(place, with_token(typed, brings=brings)) for _time in range(3)]
+    assert [answer.status_code for answer in got] == [302, 302, 422]
+    assert "Terlalu banyak" in got[-1].content.decode()
 
 
 @pytest.mark.parametrize("brings", [False, True], ids=["plain", "token"])

@@ -8,11 +8,17 @@ import re
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
 from django.urls import get_resolver, reverse
+from django.utils import timezone
 from pypdf import PdfReader
 
+from aksansi.letter.book import ReportBookPage
 from chapters.models import Chapter
 from core.pages import long_papers
+from core.people import limits
+from core.people.security_log import SecurityEvent
+from core.records.jobs import queue
 from core.records.jobs.models import Job, JobPart
 from core.records.jobs.worker import Process
 from core.tools import layout
@@ -44,7 +50,7 @@ def test_a_long_paper_is_asked_for_made_and_fetched(
     f.make_facility("33.72", name="IPAL Jauh")
     browser, place = as_user(officer), reverse(FORMS)
     offer = browser.get(place)
-    assert offer["Content-Type"].startswith("text/html") and offer.context["count"] == 5
+    assert offer["Content-Type"].startswith("text/html") and "5 lembar" in offer.content.decode()
     assert not Job.objects.exists()  # reading a page asks for nothing
     answer = browser.post(reverse("job-paper"), {"address": f"{place}?type=ipal_komunal"})
     job = Job.objects.get()
@@ -131,7 +137,12 @@ def test_an_official_may_have_a_long_paper_too(
 
 
 def test_a_book_binds_the_letters_of_the_readers_regions(
-    regions: Any, secretariat: Any, officer: Any, as_user: Any, settings: Any
+    regions: Any,
+    secretariat: Any,
+    officer: Any,
+    as_user: Any,
+    settings: Any,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     settings.TASK_WORKER = True
     for code in ("34.01", "34.04", "33.72"):
@@ -143,6 +154,10 @@ def test_a_book_binds_the_letters_of_the_readers_regions(
     three = PdfReader(io.BytesIO(as_user(secretariat).get(place).content))
     assert len(three.outline) == 3  # so few are bound at once
     job = long_papers.ask_for(place, secretariat)
+    assert "3 laporan" in queue.progress(job), "a book has no forms"
+    monkeypatch.setattr(ReportBookPage, "most", 2)
+    offer = as_user(secretariat).get(place).content.decode()
+    assert "3 laporan" in offer and "laporan 1–2 dari 3" in offer and "lembar" not in offer
     Process().run(is_drain=True)
     job.refresh_from_db()
     assert job.state == "done", job.failure
@@ -232,6 +247,41 @@ def test_a_table_of_many_rows_is_asked_for_as_a_job(
     assert all(name in paper for name in ("Sleman", "Kulon Progo", "Surakarta"))
     page = browser.get(f"{reverse('planning:year-matrix')}?year=2025")
     assert page["Content-Type"].startswith("text/html")  # the page itself is one as before
+
+
+def exports(user: Any) -> list[str]:
+    found = SecurityEvent.objects.filter(event="export", account=user).order_by("pk")
+    return list(found.values_list("detail", flat=True))
+
+
+def test_a_paper_of_a_list_is_told_and_counted_like_its_file(
+    regions: Any, officer: Any, secretariat: Any, as_user: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Forms, a table with names, and what a job has made: whoever fetches it, the owner or the Secretariat."""
+    from tests.events import factories as events
+
+    facility, event = f.make_facility(name="IPAL Satu"), events.make_event()
+    monkeypatch.setattr(limits, "TABLES", limits.Rate("tables", 3, 3600))
+    job = queue.ask(kind="paper", owner=officer, title="Formulir", args={}, total=1)
+    Job.objects.filter(pk=job.pk).update(
+        state="done", finished_at=timezone.now(), result_name="lembar.pdf"
+    )
+    job.refresh_from_db()
+    job.result.save("", ContentFile(b"%PDF"))
+    browser, result = as_user(officer), reverse("job-result", args=[job.uuid])
+    browser.get(reverse("ksm:facility-form", args=[facility.code]))
+    assert exports(officer) == [], "one row is what its page shows"
+    for place in (reverse(FORMS), reverse("events:event-sign-in", args=[event.pk]), result):
+        assert browser.get(place).status_code == 200, place
+    assert [told.partition(" ")[0] for told in exports(officer)] == [
+        "lembar-pendataan",
+        f"daftar-hadir-{event.title}".partition(" ")[0],
+        "Formulir:",
+    ]
+    for place in (reverse(FORMS), result, reverse("chapters:office-list") + "?format=csv"):
+        assert browser.get(place).status_code == 429, place
+    as_user(secretariat).get(result)
+    assert len(exports(officer)) == 3 and exports(secretariat) == ["Formulir: lembar.pdf"]
 
 
 HTML = (

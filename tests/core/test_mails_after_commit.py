@@ -46,7 +46,7 @@ SENDERS: dict[str, Callable[[Any], Any]] = {
     ),
     "factor reset": lambda on: accounts.reset_factor(user=on.person, by=on.by, reason="Hilang"),
     "code": lambda on: mailbox.send_code(on.request, then=lambda taken: None),
-    "reset": lambda on: on.adapter.send_password_reset_mail(on.person, on.person.email, {}),
+    "reset": lambda on: accounts.ask_password(address=on.person.email, request=on.request),
     **{
         notice: lambda on, notice=notice: on.adapter.send_notification_mail(notice, on.person)  # type: ignore[misc]
         for notice in NOTICES

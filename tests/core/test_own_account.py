@@ -101,6 +101,28 @@ def test_a_new_address_needs_the_password_the_new_mailbox_and_is_told_to_the_old
     assert browser.post(link).status_code == 422
 
 
+def test_who_has_an_account_is_told_by_mail_alone(
+    officer: User, other_officer: User, letters: Any
+) -> None:
+    """The answer, its queries and the log are those of an address nobody has."""
+    browser, seen, got = confirmed(entered("officer")), [], []
+    browser.post(reverse(ADDRESS), {"email": "awal@example.org"})
+    for address in ("bebas@example.org", other_officer.email.upper()):
+        with CaptureQueriesContext(connection) as asked:
+            sent = letters(
+                lambda to=address: got.append(browser.post(reverse(ADDRESS), {"email": to}))
+            )
+        assert got.pop().headers["Location"] == reverse("core:me")
+        event = SecurityEvent.objects.first()
+        assert event is not None and event.detail == address.lower()
+        seen.append((len(asked), [to for to, _subject, _body in sent[1:]], event.outcome))
+        assert sent[0][0] == address.lower()
+    assert seen[0] == seen[1]
+    body = sent[0][2]
+    assert other_officer.username in body and "officer@example.org" not in body
+    assert "/me/address/" not in body, "no link that changes something"
+
+
 def test_a_link_is_worth_nothing_to_another_account_forged_or_late(
     officer: User, other_officer: User, as_user: Any, monkeypatch: Any
 ) -> None:
@@ -136,7 +158,8 @@ def test_an_address_belongs_to_one_account_whatever_its_letters(
         make_user("kembar", Role.SECRETARIAT)
         User.objects.filter(username="kembar").update(email="BUDI@example.org")
     with pytest.raises(ValidationError):
-        accounts.ask_address(user=secretariat, new="budi@example.org", request=None)
+        token = mailbox.address_token(secretariat, officer.email)
+        accounts.confirm_address(user=secretariat, token=token, request=None)
     # Without an address there may be many.
     User.objects.filter(pk__in=(officer.pk, secretariat.pk)).update(email="")
 
@@ -293,7 +316,7 @@ def test_an_invited_secretariat_account_gets_in(
     user.save()
     [(_to, _subject, body)] = letters(accounts.invite, user=user, by=secretariat)
     if stranger_asks:
-        Client().post(reverse("account_reset_password"), {"email": user.email})
+        letters(Client().post, reverse("account_reset_password"), {"email": user.email})
     form = client.get(link_in(body), follow=True)
     new = {"password1": "hujan-gerimis-senja", "password2": "hujan-gerimis-senja"}
     client.post(form.redirect_chain[-1][0], new)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import time
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -12,12 +13,14 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth as totp
 from django.core import mail
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client, TestCase
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from core.access import Role
-from core.people import accounts
+from core.people import accounts, mails
 from core.people.users import User
 from tests.conftest import make_user
 
@@ -214,9 +217,47 @@ def test_reset_mail_is_sent_and_an_unknown_address_gets_the_same_answer(
     assert client.get(link.group(1), follow=True).context.get("token_fail"), "a link works once"
 
 
+def test_a_known_and_an_unknown_address_cost_the_same(
+    officer: User, settings: Any, monkeypatch: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    """The answer looks nobody up; beside it, too, the same is read, written and worded, but for the sending."""
+    make_user("tutup", Role.CHAPTER, "34.04", is_active=False)
+    settings.EMAIL_BESIDE = True
+    line: list[Any] = []
+
+    class Line:
+        def submit(self, run: Any, leave: Any) -> Any:
+            line.append(leave)
+            return SimpleNamespace(add_done_callback=lambda then: then(None))
+
+    monkeypatch.setattr(mails, "_SENDER", Line())
+    written = mails.written
+    worded = []
+    monkeypatch.setattr(
+        mails, "written", lambda name, **given: worded.append(name) or written(name, **given)
+    )
+    cost: dict[str, Any] = {}
+    ask_reset(Client(), "awal@example.org")  # what is read once in a process
+    for address in ("officer@example.org", "siapa@example.org", "tutup@example.org"):
+        with (
+            CaptureQueriesContext(connection) as answer,
+            django_capture_on_commit_callbacks(execute=True),
+        ):
+            ask_reset(Client(), address)
+        assert not any("core_user" in query["sql"] for query in answer), address
+        worded.clear()
+        with CaptureQueriesContext(connection) as beside:
+            line.pop()()
+        assert not line
+        cost[address] = len(answer), len(beside), list(worded)
+    assert len(set(map(str, cost.values()))) == 1, cost
+    assert [letter.to for letter in mail.outbox] == [["officer@example.org"]]
+
+
 def test_closed_accounts_get_no_reset_mail(regions: Any, client: Client) -> None:
     make_user("tutup", Role.CHAPTER, "34.04", is_active=False)
-    ask_reset(client, "tutup@example.org")
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        ask_reset(client, "tutup@example.org")
     assert mail.outbox == []
 
 

@@ -7,9 +7,11 @@ next worker, which finds what is finished.
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 import threading
 import uuid
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
@@ -24,16 +26,17 @@ from django.db import (
     connection,
     transaction,
 )
-from django.db.models import F
+from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone, translation
 from django.utils.text import slugify
 from django.utils.translation import gettext as __
 
-from core.access import is_current, only_region
+from core.access import Reader, is_current, is_national, only_region
+from core.people.users import User
 from core.records.jobs import kinds
 from core.records.jobs.kinds import Cancelled, HandedBack, Outcome, TakenOver, Work
-from core.records.jobs.models import BEAT, OPEN, Job, JobPart, JobState, Worker
+from core.records.jobs.models import BEAT, OPEN, SILENCE, Job, JobPart, JobState, Worker
 from core.tools.formats import number
 from core.tools.press import LayoutEnded
 from core.tools.turns import Busy, TooMany, Turns
@@ -41,7 +44,12 @@ from core.tools.turns import Busy, TooMany, Turns
 log = logging.getLogger(__name__)
 MOST_OF_ONE = 10  # jobs of one account in line or under way
 _IN_REQUESTS = Turns(at_once=1, waiting=0, seconds=0)  # jobs done by a web worker itself
+LATELY = dt.timedelta(minutes=10)  # so long a turn counts against the next one of its account
 MOST_IN_VAIN = 5  # a job whose runs died so often before anything was done is the likely cause
+
+
+class GivenUp(ValidationError):
+    """The runs of a job were ended from outside too often; only the Secretariat has it tried again."""
 
 
 def ask(
@@ -56,25 +64,31 @@ def ask(
 
     Raises ValidationError where the account has too many in line.
     """
-    waiting = Job.objects.filter(owner=owner, state__in=OPEN)
-    twin = next((job for job in waiting.filter(kind=kind) if job.args == args), None)
-    if twin is not None:
-        return twin
-    if waiting.count() >= MOST_OF_ONE:
-        raise ValidationError(
-            __("%(count)s jobs of yours are waiting or under way; wait until one of them is done.")
-            % {"count": MOST_OF_ONE},
-            code="quota",
+    with transaction.atomic():
+        # Those who ask for one account at the same moment are counted one after the other.
+        User.objects.select_for_update(of=("self",), no_key=True).get(pk=owner.pk)
+        same = Job.objects.filter(owner=owner, kind=kind).order_by("-created_at", "-pk")
+        last = next((job for job in same[: 2 * MOST_OF_ONE] if job.args == args), None)
+        if last is not None and last.is_open:
+            return last
+        if Job.objects.filter(owner=owner, state__in=OPEN).count() >= MOST_OF_ONE:
+            raise ValidationError(
+                __(
+                    "%(count)s jobs of yours are waiting or under way; wait until one of them is done."
+                )
+                % {"count": MOST_OF_ONE},
+                code="quota",
+            )
+        return Job.objects.create(
+            kind=kind,
+            owner=owner,
+            title=str(title)[:200],
+            args=args,
+            total=total,
+            in_vain=last.in_vain if last is not None else 0,
+            region_id=only_region(owner),
+            language=translation.get_language() or settings.LANGUAGE_CODE,
         )
-    return Job.objects.create(
-        kind=kind,
-        owner=owner,
-        title=str(title)[:200],
-        args=args,
-        total=total,
-        region_id=only_region(owner),
-        language=translation.get_language() or settings.LANGUAGE_CODE,
-    )
 
 
 def hand_over(job: Job) -> None:
@@ -149,7 +163,7 @@ def do(work: Work) -> None:
             if kind is None:
                 raise ValidationError(__("This kind of work is not done any more."))
             if job.in_vain > MOST_IN_VAIN:
-                raise ValidationError(
+                raise GivenUp(
                     __(
                         "The work was ended from outside %(times)s times. Ask the Secretariat before trying again."
                     )
@@ -189,6 +203,7 @@ def _keep(work: Work, outcome: Outcome) -> None:
             failure="",
             step="",
             done=job.total,
+            in_vain=0,
             result=job.result.name or "",
             result_name=outcome.name[:120],
             result_type=outcome.mime,
@@ -201,9 +216,12 @@ def _end(work: Work, state: JobState, error: Exception) -> None:
     words = " ".join(error.messages) if isinstance(error, ValidationError) else ""
     if state == JobState.FAILED and not words:
         words = __("The work was interrupted by a fault of the system. It can be tried again.")
+    # A run that ended by itself was not ended from outside.
+    outlived = {} if isinstance(error, (GivenUp, Cancelled)) else {"in_vain": 0}
+    told = {"failure": words[:500], "step": "", **outlived}
     try:
         with transaction.atomic():
-            work.hold(state=state, finished_at=timezone.now(), failure=words[:500], step="")
+            work.hold(state=state, finished_at=timezone.now(), **told)
             if kind is not None and kind.ended is not None:
                 kind.ended(job, error)
     except TakenOver:
@@ -241,15 +259,19 @@ def cancel(job: Job) -> bool:
     return True
 
 
-def retry(job: Job) -> bool:
-    """Put a job that failed or was cancelled in line again; what it finished is not done again."""
-    if job.state not in (JobState.FAILED, JobState.CANCELLED) or not again(job):
+def retry(job: Job, *, by: Reader) -> bool:
+    """Put a job that failed or was cancelled in line again; what it finished is not done again.
+
+    How many of its runs were ended from outside is forgotten for the Secretariat alone.
+    """
+    is_over = job.state in (JobState.FAILED, JobState.CANCELLED)
+    if not is_over or not again(job, forgets=is_national(by)):
         return False
     hand_over(job)
     return True
 
 
-def again(job: Job) -> bool:
+def again(job: Job, *, forgets: bool = True) -> bool:
     """Set a job that is over back to waiting; return False where somebody was faster."""
     set_back = Job.objects.filter(pk=job.pk, state=job.state).exclude(state__in=OPEN)
     found = set_back.update(
@@ -257,11 +279,10 @@ def again(job: Job) -> bool:
         claim=None,
         failure="",
         wants_end=False,
-        runs=0,
-        in_vain=0,
         finished_at=None,
         started_at=None,
         noted_at=None,
+        **({"runs": 0, "in_vain": 0} if forgets else {}),
     )
     job.refresh_from_db()
     return bool(found)
@@ -269,10 +290,24 @@ def again(job: Job) -> bool:
 
 def next_work(worker: Worker, *, is_ending: Callable[[], bool] = lambda: False) -> Work | None:
     """Return the next job for a worker, taken; None where nothing waits."""
-    for job in Job.objects.to_take().order_by("created_at", "pk")[:20]:
+    for job in _line():
         if work := take(job, worker=worker, is_ending=is_ending):
             return work
     return None
+
+
+def _line() -> list[Job]:
+    """Return what may be taken: the oldest work of the account that had the fewest turns lately comes first.
+
+    Timed work is nobody's: it waits for no more than what is as near to its turn and older.
+    """
+    now = timezone.now()
+    at_work = Q(state=JobState.RUNNING, beat_at__gte=now - SILENCE)
+    lately = Q(started_at__isnull=False, finished_at__gte=now - LATELY)
+    owners = Job.objects.filter(at_work | lately, owner__isnull=False).order_by()
+    had = Counter(owners.values_list("owner_id", flat=True))
+    waiting = Job.objects.to_take().defer("args").order_by("created_at", "pk")
+    return sorted(waiting, key=lambda job: had[job.owner_id] if job.owner_id else 0)
 
 
 @contextmanager
