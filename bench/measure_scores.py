@@ -53,6 +53,7 @@ def fill(count: int) -> Round:
     rng = random.Random(1)
     facilities = Facility.objects.bulk_create(
         Facility(
+            stage="terbangun",
             code=f"34.04-{90_000 + n}",
             name=f"Ukur {n}",
             region_id="34.04",

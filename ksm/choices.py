@@ -81,6 +81,7 @@ class Stage(models.TextChoices):
     BUILDING = "dibangun", _("Under construction")
     BUILT = "terbangun", _("Built")
     CLOSED = "ditutup", _("Closed or dismantled")
+    UNKNOWN = "tidak_tahu", _("Not known")
 
 
 class Technology(models.TextChoices):

@@ -178,6 +178,7 @@ def test_the_map_of_the_country_stays_light(country: Any, secretariat: Any, as_u
     regions = list(Region.objects.filter(kind="kabupaten").values_list("pk", flat=True))
     Facility.objects.bulk_create(
         Facility(
+            stage="terbangun",
             region_id=code,
             code=f"{code}-{n:04}",
             name=f"IPAL {n}",
@@ -201,6 +202,7 @@ def test_the_map_of_the_country_stays_light(country: Any, secretariat: Any, as_u
 def thousands(regions: Any) -> None:
     Facility.objects.bulk_create(
         Facility(
+            stage="terbangun",
             region_id=OWN_REGION,
             code=f"{OWN_REGION}-{n:04}",
             name=f"IPAL {n}",

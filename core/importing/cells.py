@@ -35,8 +35,8 @@ class Several(dict[str, Any]):
 
 
 @dataclass(frozen=True)
-class Rough:
-    """A number that was marked as rough, and what the record's remark tells of it."""
+class Noted:
+    """A value, and what the record's remark tells of it: that a number is rough, or the words as written."""
 
     value: object
     words: str
@@ -56,6 +56,10 @@ class Cell:
     def unmarked(self, value: Raw) -> tuple[Raw, bool]:
         """Return a cell without a mark of roughness ("± 12") that its column cannot keep, and whether it had one."""
         return value, False
+
+    def beyond(self, value: Raw) -> str:
+        """Return the words of a cell that say more than its column keeps; "" for nothing. The remark keeps them."""
+        return ""
 
     def render(self, value: Any) -> Any:
         """Return a stored value as a file shows it."""
@@ -251,12 +255,22 @@ class Choice(Cell):
     def clean(self, value: Raw) -> object:
         return self.value(value)
 
+    def unsaid(self, value: Raw) -> tuple[str, bool]:
+        """Return (words, whether more was said): "IPAL komunal (batik)" says more than the list holds."""
+        text = plain(value)
+        bare, bracket, _rest = text.partition("(")
+        is_more = bool(bracket) and choice_key(text) not in self._words
+        return (bare.strip(), True) if is_more and bare.strip() else (text, False)
+
+    @override
+    def beyond(self, value: Raw) -> str:
+        return plain(value) if self.unsaid(value)[1] else ""
+
     def value(self, value: Raw) -> str:
         """Return the choice a cell means. Raises ValidationError with the words of the list."""
         text = plain(value)
         key = choice_key(text)
-        # "IPAL komunal (batik)": what stands in brackets says more than the list holds.
-        found = self._words.get(key) or self._words.get(choice_key(text.partition("(")[0]))
+        found = self._words.get(key) or self._words.get(choice_key(self.unsaid(value)[0]))
         if found is None:
             words = ", ".join(str(label) for _value, label in self.list.choices if _value)
             raise ValidationError(

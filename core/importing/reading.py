@@ -9,7 +9,7 @@ from functools import lru_cache, partial
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as __
 
-from core.importing.cells import CLEAR_WORDS, Rough, Several
+from core.importing.cells import CLEAR_WORDS, Noted, Several
 from core.importing.columns import ID, VERSION, SheetField
 from core.importing.rows import Raw, Row
 from core.importing.sheets import Sheet, folded
@@ -70,9 +70,11 @@ class Reader:
                 row.refuse(value, field.name)
             elif isinstance(value, Several):
                 row.values.update(value)
-            elif isinstance(value, Rough):
-                row.values[field.name] = value.value
-                row.rough.append(value.words)
+            elif isinstance(value, Noted):
+                row.values |= (
+                    value.value if isinstance(value.value, Several) else {field.name: value.value}
+                )
+                row.noted.append(value.words)
             elif value is not None:
                 row.values[field.name] = value
         if self._id is not None:
@@ -100,12 +102,28 @@ class Reader:
                 if not self.sheet.rough_note:
                     raise ValidationError(rough.no_place(text))
                 words = rough.told(field.label, str(bare))
-                return Rough(self._valid(field.name, value), words)
+                return Noted(self._valid(field.name, value), words)
             if isinstance(value, Several):
-                return Several({name: self._valid(name, part) for name, part in value.items()})
-            return None if value in ("", None) else self._valid(field.name, value)
+                found: object = Several(
+                    {name: self._valid(name, part) for name, part in value.items()}
+                )
+            else:
+                found = None if value in ("", None) else self._valid(field.name, value)
+            more = field.cell.beyond(raw)
+            return Noted(found, self._kept(field, more)) if more and found is not None else found
         except ValidationError as error:
             return error
+
+    def _kept(self, field: SheetField, words: str) -> str:
+        """Return what the remark tells of words a column has no place for. Raises ValidationError without one."""
+        if not self.sheet.note:
+            raise ValidationError(
+                __(
+                    "“%(value)s” says more than this column holds. Write the word of the list alone."
+                )
+                % {"value": words[:60]}
+            )
+        return rough.as_written(field.label, words)
 
     def _valid(self, name: str, value: object) -> object:
         item = self.sheet.attribute(name)

@@ -40,8 +40,9 @@ class Reason:
 class Row:
     """One line; the steps of a sheet fill it in (`core.importing.sheets`). A sheet may have a richer one.
 
-    `values`: what the file states, by attribute or column. `rough`: what the remark is to tell of
-    numbers marked as rough. `alike`: how many lines of the file have the same cells of the natural key.
+    `values`: what the file states, by attribute or column. `noted`: what the remark is to tell of
+    rough numbers and of words the columns have no place for.
+    `alike`: how many lines of the file have the same cells of the natural key.
     `mark`: what must not come twice in one file, the natural key unless a sheet says more.
     `obj`: the record it means or makes; `changed`: attribute or column → (old, new).
     """
@@ -49,7 +50,7 @@ class Row:
     line: int
     cells: Sequence[Raw]
     values: Values = field(default_factory=dict)
-    rough: list[str] = field(default_factory=list)
+    noted: list[str] = field(default_factory=list)
     id: int | None = None
     version: int | None = None
     alike: int = 1

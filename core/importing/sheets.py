@@ -184,8 +184,8 @@ class Sheet(Generic[R]):
         """
         if not row.is_new and (reason := why_locked(row.obj)):
             row.fault(reason)
-        elif row.rough:
-            self._tell_rough(row)
+        elif row.noted:
+            self._note(row)
         if row.is_new:
             self._make(row)
         elif row.is_good:
@@ -245,14 +245,20 @@ class Sheet(Generic[R]):
             for name, value in before.items():  # a later line may mean the same record
                 setattr(row.obj, name, value)
 
-    def _tell_rough(self, row: R) -> None:
-        """Let the remark of the record tell of numbers the row marks as rough."""
-        name = self.rough_note
+    @cached_property
+    def note(self) -> str:
+        """The attribute that keeps words the columns have no place for; "" where a record has none."""
+        own = (name for name in ("remark", "description", "note") if name in self._attributes)
+        return self.rough_note or next(own, "")
+
+    def _note(self, row: R) -> None:
+        """Let the remark of the record tell what the row says beyond its columns."""
+        name = self.note
         said = row.values.get(name, "" if row.is_new else getattr(row.obj, name))
         item = self.attribute(name)
         assert item is not None
         try:
-            row.values[name] = item.clean(rough.noted(said, row.rough), None)
+            row.values[name] = item.clean(rough.noted(said, row.noted), None)
         except ValidationError as error:
             row.refuse(error, name)
 

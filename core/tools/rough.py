@@ -43,8 +43,14 @@ def told(label: Any, bare: str) -> str:
         return f"{capfirst(str(label))}: {SIGN} {bare}"
 
 
+def as_written(label: Any, words: str) -> str:
+    """Return what a remark says of words a list has no place for: “Jenis: IPAL kawasan (UPTD PALD)”."""
+    with translation.override("id"):
+        return f"{capfirst(str(label))}: {' '.join(words.split())}"
+
+
 def noted(said: str, words: Iterable[str]) -> str:
-    """Return a remark that tells of rough numbers too, each once."""
+    """Return a remark that tells of rough numbers and words as written too, each once."""
     said = said.strip()
     return "; ".join([*filter(None, [said]), *(one for one in words if one not in said)])
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from core.pages.fields import NumberField
-from ksm.choices import CoordinateSource
+from ksm.choices import CoordinateSource, Stage
 from ksm.doubles import twins
 from ksm.forms.base import RegistryForm, RoughIntegerField
 from ksm.forms.twins import ask_of_twins, confirm_field, same_name
@@ -17,6 +17,7 @@ from ksm.forms.villages import match_village, offer_villages, village_warnings
 from ksm.models import Facility
 from ksm.place import coordinates
 from ksm.services import register_facility
+from ksm.stages import stage_of_new
 
 COUNTS = ("design_kk", "design_sr", "design_jiwa", "installed_sr", "mck_doors")
 
@@ -171,6 +172,8 @@ class FacilityForm(RegistryForm):
         if self.cleaned_data.get("position"):
             self.cleaned_data["latitude"], self.cleaned_data["longitude"] = self.found
         cleaned = super().clean()
+        if self.instance.pk is None and cleaned.get("stage") == Stage.UNKNOWN:
+            cleaned["stage"] = stage_of_new(cleaned)
         self.match = match_village(self)
         telling = {"name", "village", "position", "latitude", "longitude"}
         is_asked = self.instance.pk is None or telling & set(self.changed_data)

@@ -67,7 +67,9 @@ class Facility(Mergeable, Record):
     )
     facility_type = models.CharField(_("type"), max_length=20, choices=FacilityType.choices)
     technologies = TechnologiesField(_("treatment units"))
-    stage = models.CharField(_("stage"), max_length=10, choices=Stage.choices, default=Stage.BUILT)
+    stage = models.CharField(
+        _("stage"), max_length=10, choices=Stage.choices, default=Stage.UNKNOWN
+    )
     built_on = PartialDateField(_("built"), help_text=_("A year is enough."))
     commissioned_on = PartialDateField(
         _("in use since"), help_text=_("When the first house was connected or the doors opened.")

@@ -30,6 +30,7 @@ from core.tools.files.spreadsheets import plain
 from ksm.choices import Condition, FunctionStatus, Stage
 from ksm.models import Facility, FundingContribution, Programme, StatusRecord
 from ksm.resources.cells import RoughCell
+from ksm.stages import in_use, is_sign_of_use, stage_of_new, told_stage
 
 SEEN = ("function_status", "physical_condition", "active_sr", "kk", "jiwa")
 SEEN_ON = "observed_on"
@@ -40,6 +41,8 @@ SEEN_WORDS = "seen_remark"
 # Whether a figure of what was seen is marked as rough; the facility has a mark of its own.
 SEEN_ROUGH = "seen_is_estimate"
 PROGRAMMES = "programmes"
+# The stage that words of other columns tell ("75 %, pipa belum dipasang"), where the row states none.
+STAGE_SAID = "stage_said"
 # What tables call the programmes beside their code and their names; a word that fits several names none of them.
 PROGRAMME_WORDS = {
     "sanimas_reguler": ("sanimas reguler",),
@@ -63,16 +66,18 @@ class FunctionCell(Choice):
 
     @override
     def clean(self, value: Raw) -> object:
-        return "" if choice_key(plain(value)) in _stage_words() else super().clean(value)
+        stage = _stage_words().get(choice_key(plain(value))) or told_stage(plain(value))
+        return Several({STAGE_SAID: stage}) if stage else super().clean(value)
 
 
 @cache
-def _stage_words() -> frozenset[str]:
-    found = set()
+def _stage_words() -> dict[str, str]:
+    found: dict[str, str] = {}
     for language in ("id", "en"):
         with translation.override(language):
-            found |= {choice_key(str(label)) for _value, label in Stage.choices}
-    return frozenset(found)
+            found |= {choice_key(str(label)): value for value, label in Stage.choices}
+    # "Not known" is a function too.
+    return {word: value for word, value in found.items() if value != Stage.UNKNOWN}
 
 
 class ConditionCell(Line):
@@ -165,11 +170,14 @@ def stated_day(words: str, address: str) -> str:
 class FacilityRow(Row):
     """`given`: contributions of the programmes the row names; `seen`: what it says was seen, by attribute of
     a status record ({} for nothing), and whether it states the day itself. What is known already goes.
+    `stage`: of a new facility, where the row states none; `doubt`: its words contradict what was seen.
     """
 
     given: list[FundingContribution] = field(default_factory=list)
     seen: Values = field(default_factory=dict)
     is_dated: bool = False
+    stage: str = ""
+    doubt: bool = False
 
 
 class Beside:
@@ -196,6 +204,12 @@ class Beside:
             row.is_dated = bool(on)
             on = on or values.get("as_of", "") or stated_day(words, values.get("source_url", ""))
             row.seen = {SEEN_ON: on, **seen}
+        if row.id is None and "stage" not in values:
+            said = values.get(STAGE_SAID) or told_stage(words)
+            is_seen = any(is_sign_of_use(name, seen.get(name)) for name in SEEN)
+            row.stage = said or stage_of_new(values, is_seen=is_seen)
+            # What works was built: of a plan that works the words are asked for.
+            row.doubt = row.stage in (Stage.PLANNED, Stage.BUILDING) and in_use(seen)
         row.given = [self._given(word) for word in values.get(PROGRAMMES, ())]
 
     def _given(self, word: str) -> FundingContribution:

@@ -11,12 +11,14 @@ from django.utils.translation import gettext as __
 from typing_extensions import override
 
 from core.importing import Cell, Choice, Line, Several, Whole
+from core.importing.cells import PartialDate, choice_key
 from core.importing.rows import Raw
 from core.tools import rough
 from core.tools.files.spreadsheets import plain
 from ksm import tags
-from ksm.choices import Technology, VillageKind
+from ksm.choices import Stage, Technology, VillageKind
 from ksm.place import coordinates
+from ksm.stages import told_stage
 from ksm.technologies import TechnologyList
 
 _VILLAGES = (
@@ -119,6 +121,34 @@ class RoughCell(Whole):
         bare, is_rough = rough.read(value)
         count = super().clean(bare)
         return Several({self.name: count, self.flag: True}) if is_rough else count
+
+
+class StageCell(Choice):
+    """A stage by its word, or as people write it: "75 %, pipa belum dipasang"; such words stay in the remark."""
+
+    @override
+    def value(self, value: Raw) -> str:
+        return (self._told(value) or Stage(super().value(value))).value
+
+    @override
+    def beyond(self, value: Raw) -> str:
+        return plain(value) if self._told(value) else super().beyond(value)
+
+    def _told(self, value: Raw) -> Stage | None:
+        return None if choice_key(plain(value)) in self._words else told_stage(plain(value))
+
+
+class BuiltCell(PartialDate):
+    """When it was built; "direncanakan 2018" is the year of a plan: it stays in the remark and tells the stage."""
+
+    @override
+    def clean(self, value: Raw) -> object:
+        stage = told_stage(plain(value))
+        return Several(stage=stage.value) if stage else super().clean(value)
+
+    @override
+    def beyond(self, value: Raw) -> str:
+        return plain(value) if told_stage(plain(value)) else ""
 
 
 class TagsCell(Line):

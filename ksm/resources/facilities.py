@@ -18,13 +18,21 @@ from core.access import in_scope, scope_of
 from core.importing import Choice, Line, RegionCell, Writer, column, register
 from core.importing.rows import Key, Values
 from core.people.users import User
-from ksm.choices import CoordinateSource, FacilityType
+from ksm.choices import CoordinateSource, FacilityType, Stage
 from ksm.filters import FacilityFilter
 from ksm.models import Facility
 from ksm.place.nearness import distance_m
 from ksm.resources import beside
 from ksm.resources.beside import FacilityRow
-from ksm.resources.cells import CoordinateCell, PlaceCell, RoughCell, TagsCell, TechnologiesCell
+from ksm.resources.cells import (
+    BuiltCell,
+    CoordinateCell,
+    PlaceCell,
+    RoughCell,
+    StageCell,
+    TagsCell,
+    TechnologiesCell,
+)
 from ksm.resources.places import PlacedSheet
 from ksm.services import hold_numbers, register_facilities
 
@@ -115,9 +123,12 @@ class FacilitySheet(PlacedSheet[FacilityRow]):
         column(Facility, "longitude", CoordinateCell(first=False), synonyms=("lon", "long", "lng", "bujur", "x"),
                sample="110,369500"),
         column(Facility, "coordinate_source"),
-        column(Facility, "stage", synonyms=("tahap", "status pembangunan"), sample="Terbangun"),
-        column(Facility, "built_on", synonyms=("build_year", "year built", "tahun", "tahun pembangunan", "tahun bangun",
-                                               "dibangun tahun"), sample="2013"),
+        column(Facility, "stage", StageCell(Stage), synonyms=("tahap", "status pembangunan"), sample="Terbangun",
+               help_text=_("Empty for a new facility: read from the words and the year of its row, else “Not known”, "
+                           "which is counted nowhere as built.")),
+        column(Facility, "built_on", BuiltCell(),
+               synonyms=("build_year", "year built", "tahun", "tahun pembangunan", "tahun bangun",
+                         "dibangun tahun"), sample="2013"),
         column(Facility, "commissioned_on", synonyms=("tahun operasi", "mulai operasi")),
         column(Facility, "closed_on"),
         column(Facility, "design_kk", RoughCell("design_kk"), sample="±60",
@@ -233,10 +244,21 @@ class FacilitySheet(PlacedSheet[FacilityRow]):
             if "code" in values:
                 row.fault(self._no_such_code(values["code"]), "code")
             values.setdefault("facility_type", FacilityType.OTHER)
+            self._take_stage(row)
             if values.get("latitude") is not None:
                 values.setdefault("coordinate_source", CoordinateSource.DOCUMENT)
         self.beside.decide(row)
         super().decide(row)
+
+    def _take_stage(self, row: FacilityRow) -> None:
+        if "stage" in row.values:
+            return
+        if row.doubt:
+            words = __(
+                "The words say “%(stage)s”, the function that it works. Write the stage in its column."
+            )
+            row.fault(words % {"stage": Stage(row.stage).label}, "stage")
+        row.values["stage"] = row.stage
 
     def _no_such_code(self, code: str) -> str:
         region = code.partition("-")[0]

@@ -94,6 +94,7 @@ def test_awkward_text_is_the_same_in_table_and_history(officer: Any) -> None:
     awkward = 'Tab\tbaris\nbaru \\N "kutip" \\t'
     made = [
         Facility(
+            stage="terbangun",
             name=f"IPAL {number}",
             region_id="34.04",
             facility_type="ipal_komunal",

@@ -35,6 +35,7 @@ def make_facility(region: str = "34.04", **extra: Any) -> Facility:
         "code": f"{region}-{number}",
         "name": f"IPAL Komunal {number}",
         "facility_type": "ipal_komunal",
+        "stage": "terbangun",
     }
     return Facility.objects.create(region_id=region, **{**values, **extra})
 

@@ -37,7 +37,7 @@ def test_name_type_and_region_are_enough(regions: Any, officer: Any) -> None:
     facility = form.save()
     assert (facility.code, facility.stage, facility.land_status) == (
         "34.04-0001",
-        "terbangun",
+        "tidak_tahu",
         "tidak_diketahui",
     )
     empty = FacilityForm(data={}, user=officer)
@@ -48,7 +48,7 @@ def test_an_empty_choice_falls_back_to_its_default(regions: Any, officer: Any) -
     form = facility_form(officer, stage="", land_status="")
     assert form.is_valid(), form.errors
     facility = form.save()
-    assert (facility.stage, facility.land_status) == ("terbangun", "tidak_diketahui")
+    assert (facility.stage, facility.land_status) == ("tidak_tahu", "tidak_diketahui")
 
 
 def test_rough_and_indonesian_numbers(regions: Any, officer: Any) -> None:

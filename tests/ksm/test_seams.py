@@ -15,6 +15,7 @@ from django.utils import timezone
 from chapters.models import Office
 from events.models import Alliance, AllianceMembership
 from ksm.desludging.intervals import Basis, due_of
+from ksm.forms import FacilityForm
 from ksm.life.line import build_life
 from ksm.models import Facility, FundingContribution, Group, Operation
 from ksm.reference import load as load_programmes
@@ -314,3 +315,69 @@ def test_t18_a_programme_is_not_sharpened(officer: Any, word: str, code: str) ->
     load_programmes()
     walk("facilities", officer, f"Nama;Desa;Program\nIPAL Satu;Sumber;{word}", write=True)
     assert FundingContribution.objects.get().programme.code == code  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("written", ["IPAL terpusat (UPTD PALD)", "IPAL komunal (batik)"])
+def test_t18_words_in_brackets_are_kept(officer: Any, written: str) -> None:
+    table = f"Nama;Desa;Jenis;Tahun;Keterangan\nIPAL Satu;Sumber;{written};2015;Di tepi sungai"
+    walk("facilities", officer, table, write=True)
+    assert Facility.objects.get().description == f"Di tepi sungai; Jenis sarana: {written}"
+    assert walk("facilities", officer, table, write=True)[0].same == 1
+
+
+def test_t18_a_table_without_a_remark_asks_for_the_word_alone(secretariat: Any) -> None:
+    table = "Nama;Jenis;Wilayah\nDinas Satu;OPD (bidang sanitasi);Sleman"
+    _counts, rows = walk("offices", secretariat, table)
+    assert [reason.column for reason in rows[0].reasons] == ["kind"]
+
+
+# T4: what is planned or half built is not built.
+
+
+@pytest.mark.parametrize(
+    ("header", "written", "stage", "kept"),
+    [
+        ("Tahun", "direncanakan 2018", "rencana", "direncanakan 2018"),
+        ("Tahap", "75 %, pipa belum dipasang", "dibangun", "75 %, pipa belum dipasang"),
+        ("Keterangan", "direncanakan 2018", "rencana", "direncanakan 2018"),
+        ("Keterangan", "75 %, pipa belum dipasang", "dibangun", "75 %, pipa belum dipasang"),
+        ("Condition", "under construction; in the road", "dibangun", "under construction"),
+        ("Fungsi", "Rencana", "rencana", ""),
+        ("Keterangan", "rencana rehabilitasi 2019", "tidak_tahu", "rencana rehabilitasi 2019"),
+        ("Keterangan", "", "tidak_tahu", ""),
+        ("Tahun", "2016", "terbangun", ""),
+    ],
+)
+def test_t4_the_stage_is_read_from_the_words(
+    officer: Any, header: str, written: str, stage: str, kept: str
+) -> None:
+    table = f"Nama;Desa;Jenis;{header}\nIPAL Satu;Sumber;IPAL komunal;{written}"
+    assert walk("facilities", officer, table, write=True)[0].new == 1
+    row = Facility.objects.get()
+    assert (row.stage, kept in row.description) == (stage, True)
+    assert Facility.objects.existing().exists() == (stage == "terbangun")
+    assert registry(officer, 2026).facilities_total == int(stage == "terbangun")
+
+
+def test_t4_a_plan_that_works_is_asked_about(officer: Any) -> None:
+    table = "Nama;Desa;Keterangan;Fungsi;Per tanggal\nIPAL Satu;Sumber;direncanakan;Berfungsi;2018"
+    counts, rows = walk("facilities", officer, table)
+    assert (counts.faulty, rows[0].reasons[0].column) == (1, "stage")
+
+
+@pytest.mark.parametrize(
+    ("data", "stage"),
+    [
+        ({}, "tidak_tahu"),
+        ({"built_on": "2015"}, "terbangun"),
+        ({"description": "75 %, pipa belum dipasang"}, "dibangun"),
+        ({"built_on": "2015", "stage": "dibangun"}, "dibangun"),
+    ],
+)
+def test_t4_the_form_takes_nothing_for_built_unsaid(
+    officer: Any, data: dict[str, str], stage: str
+) -> None:
+    data = {"name": "IPAL A", "facility_type": "ipal_komunal", "region": "34.04", **data}
+    form = FacilityForm(data=data, user=officer)
+    assert form.is_valid(), form.errors
+    assert form.save().stage == stage

@@ -17,7 +17,9 @@ from tests.ksm import factories as f
 
 def new(region: str = "34.04", **extra: Any) -> Facility:
     return Facility(
-        region_id=region, **{"name": "IPAL Baru", "facility_type": "ipal_komunal", **extra}
+        stage="terbangun",
+        region_id=region,
+        **{"name": "IPAL Baru", "facility_type": "ipal_komunal", **extra},
     )
 
 
