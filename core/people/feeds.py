@@ -16,12 +16,14 @@ from django.utils.decorators import method_decorator
 from django.views.generic import View
 
 from core.access import is_current
+from core.people.fair_share import MOST_HEAVY
 from core.people.security import record
 from core.people.security_log import SecurityKind
 from core.people.users import User
 from core.tools import ics
 from core.tools.dated import Dated, in_order
 from core.tools.rows.history import request_now
+from core.tools.turns import TooMany, turn_of_one
 
 BACK, AHEAD = dt.timedelta(days=366), dt.timedelta(days=731)
 Source = Callable[..., list[Dated]]
@@ -54,7 +56,8 @@ def renew_addresses(*, user: User) -> None:
 class FeedView(View):
     """What `sources` know of a year back and two ahead, for whom the key belongs to.
 
-    A key that is worth nothing gets the answer of an address that does not exist.
+    A key that is worth nothing gets the answer of an address that does not exist. No session is asked for, so an
+    account's share is counted here.
     """
 
     http_method_names = ("get", "head", "options")
@@ -69,6 +72,13 @@ class FeedView(View):
         user = account_of(token, feed=self.feed)
         if user is None:
             raise Http404
+        try:
+            with turn_of_one(f"feeds {user.pk}", most=MOST_HEAVY):
+                return self._answer(user)
+        except TooMany:
+            return HttpResponse(status=429, headers={"Retry-After": "60"})
+
+    def _answer(self, user: User) -> HttpResponse:
         today = timezone.localdate()
         found = [
             item

@@ -141,6 +141,9 @@ def field(*pieces: str) -> str:
         (field('INCLUDEPICTURE "http://evil.test/a.png" \\d'), "tempat lain"),
         (field("INCLUDE", 'PICTURE \\d "file:', '//evil/a"'), "tempat lain"),
         (field('INCLUDETEXT "\\\\\\\\evil\\\\a.docx"'), "tempat lain"),
+        (field('HYPERLINK "file:////evil/a.exe"'), "tempat lain"),
+        (field("HYPERLINK javascript:x"), "tempat lain"),
+        (" \r\n" * 9 + field("DDEAUTO cmd"), "makro"),
     ],
 )
 @pytest.mark.parametrize("coding", ["utf-8", "utf-16"])
@@ -192,7 +195,7 @@ def test_archives_that_unfold_are_refused(monkeypatch: pytest.MonkeyPatch) -> No
     assert "lebih besar" in refusal(office("docx", **wide))
     monkeypatch.setattr(documents, "MOST_RATIO", 10**9)
     assert "lebih besar" in refusal(office("docx", word__a_dot_xml=b"\0" * 4_000_000))
-    inner = office("xlsx", xl__a_dot_xml=b"\0" * 3_000_000)
+    inner = office("xlsx", xl__a_dot_bin=b"\0" * 3_000_000)
     both = office("docx", word__a_dot_xlsx=inner, word__b_dot_xlsx=inner)
     assert refusal(both)  # what lies in both counts together
     assert documents.check_office(io.BytesIO(office("docx", word__a_dot_xlsx=inner)))
@@ -550,15 +553,33 @@ def test_controls_and_add_ins_are_refused_by_what_they_say_they_are(kind: str) -
         '<f>RTD("prog.id",,"a")</f>',
         '<definedName name="a">CALL("kernel32","x","y")</definedName>',
         '<dataValidation><formula1>WEBSERVICE("http://e.test/")</formula1></dataValidation>',
+        '<f>WEB<!-- x -->SERVICE("http://e.test/")</f>',
+        '<f>WEB<![CDATA[SERVICE("http://e.test/")]]></f>',
+        '<f>WEB<?a b?>SERVICE("http://e.test/")</f>',
+        '<calculatedColumnFormula>WEBSERVICE("http://e.test/")</calculatedColumnFormula>',
+        "<f>cmd|'/c calc'!A0</f>",
+        '<f>DDE("soffice","a","b")</f>',
+        "<f>'http://e.test/[x.xlsx]S'!A1</f>",
+        '<f>HYPERLINK("file:////e.test/x.exe")</f>',
     ],
 )
-def test_formulas_that_fetch_are_refused(formula: str) -> None:
-    data = office("xlsx", xl__worksheets__sheet1_dot_xml=(SHEET % formula).encode())
+@pytest.mark.parametrize("before", ["", " \n" * 9])
+def test_formulas_that_fetch_are_refused(formula: str, before: str) -> None:
+    data = office("xlsx", xl__worksheets__sheet1_dot_xml=(before + SHEET % formula).encode())
+    assert "tempat lain" in refusal(data)
+
+
+def test_a_part_is_known_however_its_name_is_written() -> None:
+    data = office("docx", **{"word/_rels/a.r%65ls": relations("attachedTemplate", "//e.test/a")})
     assert "tempat lain" in refusal(data)
 
 
 def test_other_formulas_and_words_are_taken() -> None:
-    told = '<f>SUM(A1:A9)+Image2</f><c t="inlineStr"><is><t>WEBSERVICE("x") IMAGE(2)</t></is></c>'
+    told = (
+        "<f>SUM(A1:A9)+Image2&amp;'a|b'!A1&amp;\"x|y\"</f><f>[1]S!A1+T[Jiwa]</f>"
+        '<f>HYPERLINK("https://a.test/")</f><!-- x -->'
+    )
+    told += '<c t="inlineStr"><is><t>WEBSERVICE("x") IMAGE(2)</t></is></c>'
     documents.check_office(
         io.BytesIO(office("xlsx", xl__worksheets__sheet1_dot_xml=(SHEET % told).encode()))
     )

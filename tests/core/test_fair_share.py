@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.http import HttpResponse, StreamingHttpResponse
 from django.test import RequestFactory
@@ -20,6 +21,7 @@ from chapters.models import Office
 from core.pages.base import Page
 from core.people import fair_share
 from core.people.fair_share import MOST, MOST_HEAVY, FairShareMiddleware
+from core.people.feeds import feed_address
 from core.tools import turns
 from core.tools.turns import turn_of_one
 from ksm.views.lists import FacilityListPage
@@ -62,6 +64,20 @@ def test_heavy_pages_of_one_account_leave_the_rest_to_others(
         assert browser.get(reverse("ksm:facility-list")).status_code == 200  # a light page goes on
         assert as_user(other_officer).get(reverse(HEAVY)).status_code == 200
     assert as_user(officer).get(reverse(HEAVY)).status_code == 200
+
+
+def test_a_calendar_address_has_a_share_of_its_own(
+    officer: Any, other_officer: Any, client: Any
+) -> None:
+    mine, others = (
+        feed_address(user, feed="all", url_name="calendar-feed").removeprefix(settings.SITE_URL)
+        for user in (officer, other_officer)
+    )
+    with Held("feeds", officer, MOST_HEAVY):
+        refused = client.get(mine)
+        assert (refused.status_code, refused["Retry-After"]) == (429, "60")
+        assert client.get(others).status_code == 200
+    assert client.get(mine).status_code == 200
 
 
 def test_a_form_beyond_the_share_is_handed_back(officer: Any, as_user: Any) -> None:

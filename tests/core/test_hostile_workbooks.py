@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import re
 import zipfile
@@ -117,6 +118,17 @@ HOSTILE: dict[str, Callable[[dict[str, bytes]], None]] = {
         b"<sheets>" + b'<sheet name="a" sheetId="9" r:id="rId1"/>' * 10_000,
         part="xl/workbook.xml",
     ),
+    "two sheets from one part": put(
+        rb"<sheets>",
+        b'<sheets><sheet name="a" sheetId="9" r:id="rId1"/>',
+        part="xl/workbook.xml",
+    ),
+    "two relations to one part": put(
+        rb"<Relationships ([^>]*)>",
+        rb'<Relationships \1><Relationship Type="a/worksheet" Target="worksheets/sheet1.xml" Id="x"/>',
+        part="xl/_rels/workbook.xml.rels",
+    ),
+    "few cells far apart": put(rb'r="B3"', b'r="GR50000"'),
     "merged again and again": merged(2_000),
     "2.2 million cells": put(
         rb"</sheetData>",
@@ -155,6 +167,16 @@ def test_an_odd_but_honest_workbook_is_read(
     change: Callable[[dict[str, bytes]], None] | None, reader: Callable[[bytes], object]
 ) -> None:
     assert "KPP Maju" in str(reader(packed(change)))
+
+
+def test_what_is_read_counts_whatever_was_surveyed() -> None:
+    """Names that a survey takes for several parts and a reader for one are read no more often than it takes."""
+    content = packed()
+    book = spreadsheets.open_book(io.BytesIO(content), size=len(content))
+    book.most = dataclasses.replace(book.most, cells=2)  # of its six places
+    spreadsheets.rows_of(book, book.names[0])
+    with pytest.raises(ValidationError):
+        spreadsheets.rows_of(book, book.names[0])
 
 
 def unspeakable(parts: dict[str, bytes]) -> None:

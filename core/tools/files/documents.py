@@ -42,6 +42,7 @@ MOST_RATIO = 100  # unfolded to packed, of what unfolds to more than a tenth of 
 MOST_INSTRUCTIONS = 1_000_000  # letters of all fields of a part
 _TOO_MUCH = gettext_noop("The document unfolds to more than this system reads. Save it as PDF.")
 _CHUNK = 1 << 20
+_BEFORE_XML = b"\xef\xbb\xbf\xff\xfe\0 \r\n\t"
 _PROGRAMS = (b"MZ", b"\x7fELF")
 _RUN_BY_NAME = re.compile(
     r"\.(hta|jse?|vb[se]|ws[fh]|lnk|bat|cmd|ps1|exe|scr|com|pif|url|msi|jar|reg|cpl|chm)$"
@@ -70,17 +71,29 @@ _CLICKABLE = ("http", "https", "mailto", "tel")
 _ASKS = re.compile(
     r"^[\s\u200b-\u200f\ufeff]*(DDE(AUTO)?\b|QUOTE\s+\d+\s+\d+)", re.IGNORECASE | re.MULTILINE
 )
-# Formulas that ask another program, or fetch what they name. Letters can be written as numbers.
-_MAY_ASK = re.compile(rb"webservice|image|rtd|call|register|exec|&#|\0", re.IGNORECASE)
-_FORMULA = re.compile(
-    r"(?<![A-Z0-9_])(WEBSERVICE|IMAGE|RTD|CALL|REGISTER(\.ID)?|EXEC)\s*\(", re.IGNORECASE
+# Formulas that ask another program, or fetch what they name. Letters can be written as numbers, and words be cut
+# by what a parser passes over.
+_MAY_ASK = re.compile(
+    rb"webservice|image|rtd|call|register|exec|dde|hyperlink|\||\[|&#|\0|<!|<\?(?!xml\s)",
+    re.IGNORECASE,
 )
-_FORMULAS = ("f", "formula", "formula1", "formula2", "definedName")
+_FORMULA = re.compile(
+    r"(?<![A-Z0-9_])(WEBSERVICE|IMAGE|RTD|CALL|REGISTER(\.ID)?|EXEC|DDE(AUTO)?)\s*\("
+    r"|'\s*([a-z][a-z0-9+.-]+:|//|\\\\)[^'\n]*\["
+    r"|HYPERLINK\s*\(\s*\"(?!\s*(https?|mailto|tel):)\s*([a-z][a-z0-9+.-]*:|//|\\\\)",
+    re.IGNORECASE | re.MULTILINE,
+)
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+_FORMULAS = ("f", "formula", "formula1", "formula2", "definedName", "calculatedColumnFormula")
 # A query of Excel, kept in a part like any other.
 _QUERIES = (b"DataMashup", "DataMashup".encode("utf-16-le"))
 _FETCHES = re.compile(
     r"^[\s\u200b-\u200f\ufeff]*(INCLUDE|INCLUDEPICTURE|INCLUDETEXT|IMPORT|LINK|RD|DATABASE)\b"
     r".{0,300}?(\b\w{2,}:[/\\]|[\"\s](//|\\\\))",
+    re.IGNORECASE | re.MULTILINE,
+)
+_CLICKS = re.compile(
+    r"^[\s\u200b-\u200f\ufeff]*HYPERLINK\s+\"?(?!\s*(https?|mailto|tel):)\s*([a-z][a-z0-9+.-]+:|//|\\\\)",
     re.IGNORECASE | re.MULTILINE,
 )
 _ELSEWHERE = re.compile(r"^\s*([a-z][a-z0-9+.-]*:|[/\\]{2})", re.IGNORECASE)
@@ -126,7 +139,7 @@ class _Parcel:
 
     def _look_through(self, parcel: zipfile.ZipFile, *, is_inner: bool) -> tuple[str, str]:
         entries = parcel.infolist()
-        names = [entry.filename.lower() for entry in entries]
+        names = [unquote(entry.filename).lower() for entry in entries]
         if "[content_types].xml" not in names:
             raise ValidationError(__("This type of file is not accepted."))
         told = self.unfolded + sum(entry.file_size for entry in entries)
@@ -153,11 +166,11 @@ class _Parcel:
                 if is_inner:
                     raise ValueError("parcels in parcels in parcels")
                 self.check(io.BytesIO(content), is_inner=True)  # the workbook behind a chart
-            elif content[:8].lstrip(b"\xef\xbb\xbf\xff\xfe\0 \r\n\t").startswith(b"<"):
+            elif name.endswith((".xml", ".vml")) or content.lstrip(_BEFORE_XML).startswith(b"<"):
                 if any(word in content for word in _QUERIES):
                     _refuse_what_fetches()
                 _check_fields(content)
-                if _MAY_ASK.search(content) and _FORMULA.search(_formulas(content)):
+                if _MAY_ASK.search(content) and _asks(_formulas(content)):
                     _refuse_what_fetches()
         told_types = [row.get("ContentType", "").lower() for row in types]
         if any(word in kind for kind in told_types for word in _MACROS):
@@ -219,7 +232,7 @@ def _check_fields(content: bytes) -> None:
     told = _instructions(content)
     if _ASKS.search(told):
         _refuse_what_runs()
-    if _FETCHES.search(told):
+    if _FETCHES.search(told) or _CLICKS.search(told):
         _refuse_what_fetches()
 
 
@@ -274,6 +287,11 @@ def _formulas(content: bytes) -> str:
     parser.StartDoctypeDeclHandler = _refuse_doctype
     parser.Parse(content, True)
     return "".join(found)
+
+
+def _asks(formulas: str) -> bool:
+    # "program|subject" asks a program; within quotation marks it is a word or the name of a sheet.
+    return bool(_FORMULA.search(formulas)) or "|" in _QUOTED.sub("", formulas)
 
 
 def _refuse_doctype(*_anything: object) -> None:

@@ -24,6 +24,7 @@ _SHEET = b"sheetData"
 _FOREIGN = {"xl/workbook.bin", "content.xml"}
 _CHUNK = 1 << 20
 MOST_SHEETS = 200
+EMPTY = 2  # a reader makes room for every place up to the last cell: so many for each cell allowed
 
 
 class Damaged(ValueError):
@@ -63,7 +64,7 @@ def survey(
             while chunk := stream.read(_CHUNK):
                 read += len(chunk)
                 if read > unpacked:
-                    raise _too_much()
+                    raise too_much()
                 try:
                     if not broken:
                         walk.parser.Parse(chunk, False)
@@ -74,6 +75,7 @@ def survey(
                     raise Damaged(entry.filename)  # a reader may go on where this one gives up
                 rest = chunk[-len(_SHEET) :]
         hidden += walk.hidden
+        total.area(walk.lowest * walk.widest)
     total.check_letters()
     return hidden
 
@@ -83,24 +85,36 @@ class _Total:
 
     def __init__(self, cells: int, letters: int) -> None:
         self.cells_left, self.lines_left, self.most = cells, cells, letters
-        self.sheets_left = MOST_SHEETS
+        self.sheets_left, self.places_left = MOST_SHEETS, EMPTY * cells
+        self.named: set[str] = set()  # parts that are sheets, and the numbers sheets name them by
         self.asked: Counter[int] = Counter()  # cells by the number of the shared text they show
         self.parts: list[list[int]] = []  # of each part, letters of its shared texts
 
     def cell(self) -> None:
         self.cells_left -= 1
         if self.cells_left < 0:
-            raise _too_much()
+            raise too_much()
 
     def sheet(self) -> None:
         self.sheets_left -= 1
         if self.sheets_left < 0:
-            raise _too_much()
+            raise too_much()
+
+    def area(self, places: int) -> None:
+        self.places_left -= places
+        if self.places_left < 0:
+            raise too_much()
+
+    def names(self, part: str) -> None:
+        """Note what one sheet is read from; a part that several name is read as often."""
+        if part in self.named:
+            raise Damaged(part[:20])
+        self.named.add(part)
 
     def merged(self, lines: int) -> None:
         self.lines_left -= lines
         if self.lines_left < 0:
-            raise _too_much()
+            raise too_much()
 
     def check_letters(self) -> None:
         """Refuse short texts that thousands of cells show: each cell is given a text of its own.
@@ -110,10 +124,10 @@ class _Total:
         longest = [max(texts) for texts in zip_longest(*self.parts, fillvalue=0)]
         known = len(longest)
         if sum(longest[at] * n for at, n in self.asked.items() if at < known) > self.most:
-            raise _too_much()
+            raise too_much()
 
 
-def _too_much() -> ValidationError:
+def too_much() -> ValidationError:
     return ValidationError(
         __("The file unfolds to more than this system reads; split it."), code="unreadable"
     )
@@ -124,7 +138,7 @@ class _Walk:
 
     def __init__(self, rows: int, columns: int, total: _Total) -> None:
         self.rows, self.columns, self.total = rows, columns, total
-        self.row = self.column = self.hidden = 0
+        self.row = self.column = self.lowest = self.widest = self.hidden = 0
         self.is_in_cells = self.is_shared = self.is_asking = False
         self.text: list[str] | None = None
         self.parser = expat.ParserCreate()
@@ -146,6 +160,11 @@ class _Walk:
             self.total.parts[-1].append(0)
         elif name == "sheet":
             self.total.sheet()
+            for key in given:
+                if key.rpartition(":")[2] == "id":
+                    self.total.names(f"id {given[key]}")
+        elif name == "Relationship" and given.get("Type", "").endswith("/worksheet"):
+            self.total.names(given.get("Target", "").lower().lstrip("/").removeprefix("xl/"))
         elif name == "mergeCell":
             self.total.merged(_lines_of(given.get("ref", "")))
         elif not self.is_in_cells:
@@ -205,6 +224,7 @@ class _Walk:
             raise too_many_rows(self.rows)
         if self.column > self.columns:
             raise too_many_columns(self.columns)
+        self.lowest, self.widest = max(self.lowest, self.row), max(self.widest, self.column)
 
 
 def _lines_of(reference: str) -> int:

@@ -63,6 +63,9 @@ class Book:
     most: Limits
     notes: list[str] = field(default_factory=list)
     hidden: list[str] = field(default_factory=list)
+    read: dict[str, int] = field(
+        default_factory=dict
+    )  # places of the sheets that were read, by name
 
 
 @dataclass
@@ -306,6 +309,8 @@ def readable(cell: Any) -> Any:
 def _xlsx_rows(book: Book, name: str) -> tuple[list[Row], list[str]]:
     from python_calamine import CalamineError
 
+    if sum(book.read.values()) > reach.EMPTY * book.most.cells:
+        raise reach.too_much()  # more than was surveyed: many names lead to one part
     with _workbook(book.content) as found:
         try:
             sheet = found.get_sheet_by_name(name)
@@ -315,6 +320,7 @@ def _xlsx_rows(book: Book, name: str) -> tuple[list[Row], list[str]]:
             merged = sheet.merged_cell_ranges or []
         except (CalamineError, ValueError, OSError) as error:
             raise refuse(__("The file cannot be read; it may be damaged.")) from error
+    book.read[name] = len(rows) * len(rows[0]) if rows else 0
     filled = 0
     for (top, left), (bottom, _right) in merged:
         # A name merged over several lines holds for each of them.
