@@ -14,11 +14,19 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template.loader import render_to_string
 
 from core.people import unsent
-from core.tools.turns import TooMany, turn_of_one
+from core.people.limits import network_of
+from core.tools.turns import Busy, TooMany, Turns, turn_of_one
 
 MOST = 6  # requests of one account under way at a time, over all web workers of the machine
 MOST_HEAVY = 2  # of them such as take long (`is_heavy`)
+MOST_AT_DOOR = (
+    3  # forms from one address that nobody is signed in for: each sign-in hashes a password
+)
 WAIT = 3  # seconds after which the browser asks again by itself
+
+_DOOR = Turns(
+    at_once=4, waiting=0, seconds=0
+)  # of all addresses, in one worker: half of its threads
 
 
 class FairShareMiddleware:
@@ -41,11 +49,18 @@ class FairShareMiddleware:
     def process_view(
         self, request: HttpRequest, view: Any, args: object, kwargs: object
     ) -> HttpResponse | None:
+        held: ExitStack = request.share  # type: ignore[attr-defined]
+        if request.method == "POST" and not request.user.is_authenticated:
+            try:
+                held.enter_context(turn_of_one(f"door {network_of(request)}", most=MOST_AT_DOOR))
+                held.enter_context(_DOOR.take())
+            except (TooMany, Busy):
+                return _busy(request, "door")
+            return None
         page = getattr(view, "view_class", None)
         is_open = not getattr(view, "login_required", True)
         if not request.user.is_authenticated or is_open or getattr(page, "is_light", False):
             return None
-        held: ExitStack = request.share  # type: ignore[attr-defined]
         try:
             held.enter_context(turn_of_one(f"pages {request.user.pk}", most=MOST))
             if is_heavy(request, page):
@@ -67,10 +82,15 @@ def is_heavy(request: HttpRequest, page: Any) -> bool:
 
 def _refused(request: HttpRequest) -> HttpResponse:
     if request.method in ("GET", "HEAD"):
-        context = {"case": "share", "status": 429, "again": WAIT, "request": request}
-        # Told at once: without the frame's questions to the database.
-        answer = HttpResponse(render_to_string("busy.html", context), status=429)
-    else:
-        answer = unsent.hand_back(request, unsent.Case.SHARE, status=429)
+        return _busy(request, "share", again=WAIT)
+    answer = unsent.hand_back(request, unsent.Case.SHARE, status=429)
+    answer["Retry-After"] = str(WAIT)
+    return answer
+
+
+def _busy(request: HttpRequest, case: str, *, again: int = 0) -> HttpResponse:
+    # Told at once: without the frame's questions to the database.
+    context = {"case": case, "status": 429, "again": again, "request": request}
+    answer = HttpResponse(render_to_string("busy.html", context), status=429)
     answer["Retry-After"] = str(WAIT)
     return answer

@@ -7,7 +7,9 @@ import sys
 import threading
 import time
 import uuid
+from contextlib import ExitStack
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
@@ -20,7 +22,7 @@ from django.urls import reverse
 from chapters.models import Office
 from core.pages.base import Page
 from core.people import fair_share
-from core.people.fair_share import MOST, MOST_HEAVY, FairShareMiddleware
+from core.people.fair_share import MOST, MOST_AT_DOOR, MOST_HEAVY, FairShareMiddleware
 from core.people.feeds import feed_address
 from core.tools import turns
 from core.tools.turns import turn_of_one
@@ -78,6 +80,26 @@ def test_a_calendar_address_has_a_share_of_its_own(
         assert (refused.status_code, refused["Retry-After"]) == (429, "60")
         assert client.get(others).status_code == 200
     assert client.get(mine).status_code == 200
+
+
+def test_sign_ins_at_once_leave_threads_to_others(officer: Any, as_user: Any, client: Any) -> None:
+    """Each hashes a password: few from an address, and of all addresses few in a worker."""
+    place, form = reverse("account_login"), {"login": "officer", "password": "salah"}
+    here = SimpleNamespace(pk="127.0.0.1")
+    with Held("door", here, MOST_AT_DOOR):
+        refused = client.post(place, form)
+        assert (refused.status_code, refused["Retry-After"]) == (429, "3")
+        assert "salah" not in refused.content.decode() and place in refused.content.decode()
+        assert client.post(place, form, REMOTE_ADDR="198.51.100.7").status_code == 200
+        assert client.get(place).status_code == 200
+        assert as_user(officer).post(reverse("set-language"), {"language": "en"}).status_code == 302
+    with ExitStack() as others:
+        for _n in range(4):
+            others.enter_context(fair_share._DOOR.take())
+        for name in ("account_login", "account_reset_password", "mfa_authenticate"):
+            assert client.post(reverse(name), form).status_code == 429, name
+        assert client.get(reverse("healthz")).status_code == 200
+    assert client.post(place, form).status_code == 200
 
 
 def test_a_form_beyond_the_share_is_handed_back(officer: Any, as_user: Any) -> None:
