@@ -196,6 +196,13 @@ class BoardSeatQuerySet(ScopedQuerySet):
         return self.current().on(day).exclude(person="", office__isnull=True, group_name="")
 
 
+_TWO_CHAIRS = _("The chapter has a chair in this term already. End that term first.")
+
+
+def _begins_within(one: BoardSeat, other: BoardSeat) -> bool:
+    return not other.term_to or lies_before(one.term_from, other.term_to)
+
+
 class BoardSeat(Record):
     """A seat on a chapter's board; held by a person, an office, or known only by group of origin.
 
@@ -238,6 +245,15 @@ class BoardSeat(Record):
         ordering = ("chapter", "role", "pk")
         verbose_name = _("board seat")
         verbose_name_plural = _("board seats")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("chapter",),
+                condition=Q(role=SeatRole.CHAIR, term_to="", archived_at__isnull=True)
+                & ~Q(person="", office__isnull=True, group_name=""),
+                name="chapters_boardseat_one_chair",
+                violation_error_message=_TWO_CHAIRS,
+            ),
+        ]
 
     @override
     def __str__(self) -> str:
@@ -251,6 +267,15 @@ class BoardSeat(Record):
         super().clean()
         if lies_before(self.term_to, self.term_from):
             raise ValidationError({"term_to": _("The end is before the beginning.")})
+        if self.role == SeatRole.CHAIR and self.chapter_id and not self.is_vacant:
+            others = BoardSeat.objects.current().filter(chapter=self.chapter_id, role=self.role)
+            held = others.exclude(pk=self.pk).exclude(person="", office__isnull=True, group_name="")
+            if any(self._runs_beside(other) for other in held):
+                raise ValidationError({"role": _TWO_CHAIRS})
+
+    def _runs_beside(self, other: BoardSeat) -> bool:
+        """Return whether two terms surely share a day; one may end in the year in which the next begins."""
+        return _begins_within(self, other) and _begins_within(other, self)
 
     @property
     def is_vacant(self) -> bool:

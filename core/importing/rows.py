@@ -19,6 +19,8 @@ from core.tools.rows import history
 Raw = str | int | float | bool | dt.datetime | dt.date | dt.time | dt.timedelta | None
 Values = dict[str, Any]
 Key = tuple[object, ...]
+# Attribute or column → (old, new).
+Changes = dict[str, tuple[object, object]]
 
 
 class Kind(StrEnum):
@@ -58,7 +60,7 @@ class Row:
     mark: Key | None = None
     obj: Any = None
     is_new: bool = False
-    changed: dict[str, tuple[object, object]] = field(default_factory=dict)
+    changed: Changes = field(default_factory=dict)
     kind: Kind | None = None
     reasons: list[Reason] = field(default_factory=list)
 

@@ -19,10 +19,11 @@ from django.utils.translation import gettext as __
 from core.access import Action, ScopedQuerySet, may, region_code_of
 from core.importing.columns import ID, SheetField
 from core.importing.regions import RegionCell
-from core.importing.rows import Key, Kind, Row, Values, Writer
+from core.importing.rows import Changes, Key, Kind, Row, Values, Writer
+from core.importing.sources import settled
 from core.people.users import User
 from core.records.review import why_locked
-from core.tools import rough
+from core.tools import formats, rough
 from core.tools.formats import moment
 
 R = TypeVar("R", bound=Row)
@@ -200,13 +201,15 @@ class Sheet(Generic[R]):
             self._take(row, row.values, Action.ADD, Kind.NEW)
 
     def _compare(self, row: R) -> None:
-        stated: Values = {}
-        changed: dict[str, tuple[object, object]] = {}
+        changed: Changes = {}
         for name, value in row.values.items():
             if item := self.attribute(name):
                 old = getattr(row.obj, item.attname)
                 if old != (value.pk if isinstance(value, models.Model) else value):
-                    stated[name], changed[name] = value, (old, value)
+                    changed[name] = (old, value)
+        if row.id is None:
+            changed = settled(row.obj, row.values, changed, note=self.note, words=self._words_of)
+        stated: Values = {name: new for name, (_old, new) in changed.items()}
         row.changed = changed | row.changed
         if not row.changed:
             row.kind = Kind.SAME
@@ -221,6 +224,14 @@ class Sheet(Generic[R]):
                 % {"at": moment(row.obj.updated_at)}
             )
         self._take(row, stated, Action.CHANGE, Kind.CHANGED)
+
+    def _words_of(self, name: str, value: object) -> str:
+        """Return what a remark tells of a value: “KK rancangan 80”; the remark's own words as they are."""
+        field = self.column(name)
+        if field is None or name == self.note:
+            return str(value) if field else ""
+        shown = field.cell.render(value)
+        return f"{field.title} {formats.number(shown) if isinstance(shown, int) else shown}"
 
     def _take(self, row: R, values: Values, action: Action, kind: Kind) -> None:
         """Let the record have the values where the user may, and judge it."""

@@ -24,6 +24,7 @@ from core.importing import Choice, Line, Row, Several, SheetField, Writer, colum
 from core.importing.cells import choice_key
 from core.importing.rows import Raw, Values
 from core.importing.sheets import folded
+from core.importing.sources import SOURCE
 from core.land.regions import search_key
 from core.tools import partial_dates
 from core.tools.files.spreadsheets import plain
@@ -241,9 +242,10 @@ class Beside:
         for row in rows:
             for one in row.given:
                 one.facility = row.obj
+        by = {row.obj.pk: _source(row) for row in rows}
         for one in [*given, *seen]:
-            for name in ("source", "source_url", "as_of"):
-                setattr(one, name, getattr(one.facility, name))
+            for name, value in by[one.facility.pk].items():
+                setattr(one, name, value)
         writer.add(given)
         writer.add(seen)
 
@@ -269,6 +271,12 @@ def _news(row: FacilityRow) -> Values:
     if news.get("function_status") == FunctionStatus.UNKNOWN:
         del news["function_status"]
     return news if news.keys() & {*SEEN, "remark"} else {}
+
+
+def _source(row: FacilityRow) -> dict[str, str]:
+    """Return the source of what a row brings: its own, where it states none that of its facility."""
+    stated = {name: row.values.get(name, "") for name in SOURCE}
+    return stated if any(stated.values()) else {name: getattr(row.obj, name) for name in SOURCE}
 
 
 def _known(record: StatusRecord, name: str) -> object:

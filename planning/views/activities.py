@@ -183,7 +183,7 @@ class ActivityDetailPage(DetailPage):
             )
         if may(user, Action.ADVISE, row):
             found.append((__("Advise"), reverse("planning:activity-advise", args=[row.pk])))
-        if may(user, Action.CHANGE, row) and row.plan.is_approved and not row.archived_at:
+        if may(user, Action.CHANGE, row) and row.plan.is_approved and not why_locked(row):
             found.append((__("Change the target"), target_change_url(row)))
         if may(user, Action.CHANGE, row) and not row.archived_at:
             label = __("Let it go on") if row.stop_state else __("Postpone or cancel")

@@ -16,6 +16,7 @@ from core.records.badges import review_badge
 from core.records.review import why_locked
 from core.tools.formats import percent
 from core.tools.tables import Column, Fact, Table
+from planning import services
 from planning.filters import AnnualPlanFilter
 from planning.forms import AnnualPlanForm
 from planning.models import MONTHS, Activity, Advice, AnnualPlan
@@ -129,12 +130,9 @@ class AnnualPlanDetailPage(DetailPage):
             found.append(
                 (__("Add an activity"), reverse("planning:activity-create", args=[plan.pk]))
             )
-            found.append(
-                (
-                    __("Copy from last year"),
-                    reverse("planning:annual-plan-carry", args=[plan.pk]),
-                )
-            )
+            if services.last_plan_before(plan):
+                place = reverse("planning:annual-plan-carry", args=[plan.pk])
+                found.append((__("Copy from last year"), place))
         if may(self.request.user, Action.SUBMIT, plan) and plan.is_approved:
             query = f"?chapter={plan.chapter_id}&year={plan.year}"
             found.append(

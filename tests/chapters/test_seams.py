@@ -7,15 +7,18 @@ import re
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
 from aksansi.board.board import board_stats, build_board
 from chapters.models import Chapter
 from chapters.reports import build_region_profile
+from chapters.todo import tasks_for
 from chapters.views.chapters import board_badge, status_badge
 from core.land.regions import Region
 from tests.chapters.factories import make_chapter, make_seat
+from tests.importing import walk
 
 pytestmark = pytest.mark.django_db
 
@@ -61,3 +64,50 @@ def test_t12_the_board_says_how_many_are_fresh(secretariat: Any, regions: Any) -
     found = build_board(user=secretariat, year=today.year, today=today)
     assert (len(found.lines), found.chapters_fresh) == (3, 2)
     assert str(board_stats(found)[0]["note"]).startswith("2 ")
+
+
+# B8, B6: one chair at a time; a term that runs has not ended.
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "is_fine"),
+    [
+        ({"term_from": "2015"}, {"term_from": "2020"}, False),
+        ({}, {}, False),
+        ({"term_from": "2015", "term_to": "2020"}, {"term_from": "2018", "term_to": "2022"}, False),
+        ({"term_from": "2015", "term_to": "2020"}, {"term_from": "2020"}, True),
+        ({"term_to": "2020"}, {}, True),
+        ({"term_from": "2015"}, {"term_from": "2010", "term_to": "2015"}, True),
+        ({"term_from": "2015"}, {"term_from": "2020", "person": "", "group_name": ""}, True),
+        ({"term_from": "2015"}, {"term_from": "2020", "role": "wakil"}, True),
+    ],
+)
+def test_b8_a_chapter_has_one_chair_at_a_time(
+    officer: Any, as_user: Any, first: dict[str, str], second: dict[str, str], is_fine: bool
+) -> None:
+    chapter = make_chapter()
+    make_seat(chapter, "ketua", **first)
+    data = {"role": "ketua", "person": "Ketua Kedua", **second}
+    url = reverse("chapters:board-seat-create", args=[chapter.pk])
+    assert as_user(officer).post(url, data).status_code == (302 if is_fine else 422)
+    assert chapter.seats.count() == 1 + is_fine
+
+
+def test_b8_neither_a_table_nor_two_at_once_make_a_second_chair(officer: Any) -> None:
+    chapter = make_chapter()
+    make_seat(chapter, "ketua", term_from="2015")
+    table = "Kode wilayah;Jabatan;Nama;Mulai\nKab. Sleman;Ketua;Ketua Kedua;2020"
+    counts, rows = walk("board-seats", officer, table)
+    assert counts.faulty == 1 and rows[0].reasons[0].column == "role"
+    with pytest.raises(IntegrityError, match=r"one_chair|chapter_id"), transaction.atomic():
+        make_seat(chapter, "ketua", term_from="2020")
+
+
+def test_b6_a_running_term_is_not_told_as_the_last_that_ended(officer: Any) -> None:
+    chapter, today = make_chapter(), dt.date(2026, 11, 28)
+    make_seat(chapter, "ketua", term_to="2027-01-15")
+    tasks = [task for task in tasks_for(officer, today=today) if task.count == 2]
+    assert [task.note for task in tasks] == [""]
+    make_seat(chapter, "bendahara", term_to="2025")
+    [task] = [task for task in tasks_for(officer, today=today) if task.count == 2]
+    assert "2025" in str(task.note) and "2027" not in str(task.note)

@@ -381,3 +381,67 @@ def test_t4_the_form_takes_nothing_for_built_unsaid(
     form = FacilityForm(data=data, user=officer)
     assert form.is_valid(), form.errors
     assert form.save().stage == stage
+
+
+# T17: a second source relabels nothing.
+
+
+FIRST = {"source": "Dinas PU", "source_url": "https://a.example/1", "as_of": "2018"}
+HEAD = "Nama;Desa;Kapasitas KK;Pintu;Keterangan;Sumber;URL;Per tanggal"
+
+
+def first_told(**extra: Any) -> Facility:
+    own = {
+        "name": "IPAL Satu",
+        "village": "Sumber",
+        "design_kk": 60,
+        "description": "Di tepi sungai",
+    }
+    return f.make_facility(**{**own, **FIRST, **extra})
+
+
+def test_t17_a_second_source_relabels_no_fact_of_the_first(officer: Any) -> None:
+    row = first_told()
+    table = f"{HEAD}\nIPAL Satu;Sumber;80;4;Pagar rusak;Koran B;https://b.example/2;2021"
+    walk("facilities", officer, table, write=True)
+    row.refresh_from_db()
+    assert {name: getattr(row, name) for name in FIRST} == FIRST
+    assert (row.design_kk, row.mck_doors) == (80, 4)
+    for words in ("Di tepi sungai; ", "Koran B, 2021 (https://b.example/2)", "80", "Pagar rusak"):
+        assert words in row.description
+    assert walk("facilities", officer, table, write=True)[0].same == 1
+
+
+def test_t17_an_earlier_source_fills_gaps_and_takes_nothing_over(officer: Any) -> None:
+    row = first_told()
+    walk("facilities", officer, f"{HEAD}\nIPAL Satu;Sumber;50;4;;Koran B;;2015", write=True)
+    row.refresh_from_db()
+    assert (row.design_kk, row.mck_doors, row.as_of) == (60, 4, "2018")
+    assert "Koran B, 2015" in row.description and "50" in row.description
+
+
+def test_t17_who_only_confirms_changes_nothing(officer: Any) -> None:
+    first_told()
+    table = f"{HEAD}\nIPAL Satu;Sumber;60;;Di tepi sungai;Koran B;https://b.example/2;2021"
+    assert walk("facilities", officer, table, write=True)[0].same == 1
+
+
+def test_t17_the_same_source_corrects_itself_and_remarks_are_added(officer: Any) -> None:
+    row = first_told()
+    walk(
+        "facilities",
+        officer,
+        f"{HEAD}\nIPAL Satu;Sumber;70;;Pagar rusak;Dinas PU;;2020",
+        write=True,
+    )
+    row.refresh_from_db()
+    assert (row.design_kk, row.as_of) == (70, "2020")
+    assert row.description == "Di tepi sungai; Pagar rusak"
+
+
+def test_t17_what_a_second_source_saw_stands_under_its_own_name(officer: Any) -> None:
+    row = first_told()
+    table = "Nama;Desa;KK terlayani;Sumber;Per tanggal\nIPAL Satu;Sumber;45;Koran B;2021"
+    walk("facilities", officer, table, write=True)
+    seen = row.status_records.get()
+    assert (seen.source, seen.source_url, seen.as_of) == ("Koran B", "", "2021")

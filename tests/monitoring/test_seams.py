@@ -200,3 +200,19 @@ def test_t10_no_finding_where_nobody_ever_monitored_is_not_known(
     f.make_visit(make_facility(built_on="2010"), state=APPROVED)
     assert build_findings(user=officer, region=sleman(), at=at).is_known
     assert "Tidak ada temuan" in letter(as_user, officer)
+
+
+# B7: officers invent no day.
+
+
+@pytest.mark.parametrize("written", ["2012", "Maret 2012"])
+def test_b7_a_year_is_enough_for_the_last_emptying(
+    officer: Any, as_user: Any, written: str
+) -> None:
+    visit = f.make_visit(visited_on=dt.date(2018, 5, 8))
+    question = f.question("T10")
+    url = reverse("monitoring:visit-aspect", args=[visit.pk, question.aspect_id])
+    assert as_user(officer).post(url, {f"q{question.pk}": written}).status_code == 302
+    assert visit.answers.get(question=question).value == (
+        "2012" if len(written) == 4 else "2012-03"
+    )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -330,3 +332,37 @@ def test_t16_the_secretariat_releases_advice_as_it_writes_it(
     as_user(secretariat).post(place, {"text": "Untuk cabang"})
     page = as_user(official).get(line.get_absolute_url()).content.decode()
     assert "Untuk semua" in page and "Untuk cabang" not in page
+
+
+@pytest.mark.parametrize("state", ["draft", "locked", "unlocked"])
+def test_b5_what_is_offered_on_an_activity_is_not_refused(
+    officer: Any, as_user: Any, state: str
+) -> None:
+    activity = make.make_activity()
+    if state != "draft":
+        make.approve(activity.plan)
+    if state == "unlocked":
+        make.unlock(activity.plan)
+    browser = as_user(officer)
+    page = browser.get(activity.get_absolute_url()).content.decode()
+    address = reverse("planning:activity-target", args=[activity.pk])
+    assert (f'href="{address}"' in page) == (state == "unlocked")
+    assert browser.get(address).status_code == (200 if state == "unlocked" else 403)
+    assert ("baris kegiatan terkunci" in page) == (state == "locked")
+    for offered in set(re.findall(r'href="(/planning/[^"#]*)"', page)):
+        answer = browser.get(html.unescape(offered))
+        assert answer.status_code == 200, offered
+        answer.close()
+
+
+def test_b5_what_is_offered_on_a_report_is_not_refused(officer: Any, as_user: Any) -> None:
+    for state in ("draft", "approved"):
+        plan = make.make_plan(year=2018 if state == "draft" else 2019)
+        if state == "approved":
+            make.approve(plan)
+        browser = as_user(officer)
+        page = browser.get(plan.get_absolute_url()).content.decode()
+        for offered in set(re.findall(r'href="(/planning/[^"#]*)"', page)):
+            answer = browser.get(html.unescape(offered))
+            assert answer.status_code == 200, offered
+            answer.close()
