@@ -292,6 +292,7 @@ CONTENT_SECURITY_POLICY = {
 CSRF_FAILURE_VIEW = "aksansi.answers.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+DATA_UPLOAD_MAX_NUMBER_FILES = 1  # no form has more; each is looked through
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 MAX_UPLOAD_MB = env.int("MAX_UPLOAD_MB", default=10)
 # What one account may upload in 24 hours: files and megabytes on records, tables of the import wizard.

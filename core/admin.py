@@ -8,6 +8,7 @@ from typing_extensions import override
 
 from core.land.regions import Region
 from core.pages.admin_base import ScopedAdmin
+from core.pages.filters import MOST_SEARCHED
 from core.pages.resources import RegionResource
 from core.people.users import User
 from core.records.journal import Attachment, Note
@@ -22,8 +23,9 @@ class RegionAdmin(ScopedAdmin):
     list_filter = ("kind",)
     search_fields = ("name",)
 
+    @override
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
-        return queryset.search(search_term), False
+        return queryset.search(search_term[:MOST_SEARCHED]), False
 
 
 @admin.register(User)

@@ -11,10 +11,13 @@ from django.contrib import admin
 from django.db import connection, models
 from django.db.backends.signals import connection_created
 from django.db.utils import OperationalError
-from django.urls import reverse
+from django.test import RequestFactory
+from django.test.utils import CaptureQueriesContext
+from django.urls import resolve, reverse
 
 from chapters.models import Office
 from core.pages.admin_base import ScopedAdmin
+from core.people.fair_share import is_heavy
 from core.records.journal import Note
 from core.tools.rows import long_queries
 from ksm.models import Programme
@@ -67,6 +70,19 @@ def test_a_long_query_of_a_page_is_ended(db: None) -> None:
     finally:
         other.close()
         connection_created.disconnect(dispatch_uid="long_queries")
+
+
+def test_no_search_asks_for_words_without_end(secretariat: Any, as_user: Any) -> None:
+    """Each word is asked of each column of each row."""
+    browser, words = as_user(secretariat), "+".join(["e"] * 1_900)
+    for handler in HANDLERS:
+        if handler.search_fields:
+            with CaptureQueriesContext(connection) as asked:
+                assert browser.get(f"{place(handler)}?q={words}").status_code == 200, handler
+            assert max(query["sql"].upper().count(" LIKE ") for query in asked) <= 500, handler
+    request = RequestFactory().get("/admin/", {"q": "e"})
+    request.resolver_match = resolve(place(HANDLERS[0]))
+    assert is_heavy(request, None), "a search of the admin is"
 
 
 def test_a_closed_finding_is_not_rewritten_in_the_admin(officer: Any, as_user: Any) -> None:

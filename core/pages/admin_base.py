@@ -21,6 +21,7 @@ from typing_extensions import override
 from core.access import Action, ScopedQuerySet, may, recheck
 from core.importing.admin_import import FORMATS, CheckedImportForm, KnownImportForm
 from core.pages import url_noun
+from core.pages.filters import MOST_SEARCHED
 from core.pages.resources import ReferenceResource
 from core.pages.scoped_forms import RecordForm
 from core.people import limits
@@ -99,6 +100,10 @@ class ScopedAdmin(ImportExportModelAdmin):
     show_full_result_count = False
 
     # --- Sight ---------------------------------------------------------------
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
+        # Each word is asked of each column and row: no more of them than the pages' lists take.
+        return super().get_search_results(request, queryset, search_term[:MOST_SEARCHED])
 
     def lookup_allowed(self, lookup: str, value: str, request: Any = None) -> bool:
         """Return whether an address may narrow the list so: as the filters beside it do, by equality or by dates.

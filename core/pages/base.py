@@ -16,6 +16,17 @@ from typing_extensions import override
 from core.access import Action, require
 from core.people.users import SignedInRequest
 from core.tools.files import uploads
+from core.tools.turns import turn_of_one
+
+
+def look_at_files(request: HttpRequest) -> None:
+    """Look through what was uploaded, before anything is held; one document of an account at a time. Raises TooMany."""
+    for file in request.FILES.values():
+        if uploads.is_photo(file):
+            uploads.look(file)
+        else:
+            with turn_of_one(f"documents {request.user.pk}", most=1):
+                uploads.look(file)
 
 
 class Page(View):
@@ -75,9 +86,7 @@ class Page(View):
         It is made before a transaction begins, which others would wait for; what it rests on is to be
         looked at again by whoever writes. Called by `core.pages.once` and `dispatch`.
         """
-        for file in self.request.FILES.values():
-            uploads.look(file)
-        return None
+        look_at_files(self.request)
 
     def check(self) -> None:
         """Raise PermissionDenied or Locked where the page is not this user's to open."""

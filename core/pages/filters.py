@@ -115,6 +115,9 @@ MOST_WORDS = 8
 _BREAK = re.compile(r"\s+(?=\S\S)")
 
 
+MOST_SEARCHED = 100  # letters
+
+
 def holds_words(text: str, paths: Iterable[str]) -> models.Q:
     """Return the condition that each word of a text stands in one of some text columns, in any order.
 
@@ -153,7 +156,7 @@ class SearchFilter(df.CharFilter):
         super().__init__(**kwargs)
 
     def filter(self, qs: Any, value: str) -> Any:
-        value = (value or "").strip()[:100].replace("\x00", "")
+        value = (value or "").strip()[:MOST_SEARCHED].replace("\x00", "")
         if not value:
             return qs
         return qs.filter(holds_words(value, self.paths))

@@ -15,10 +15,9 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as __
 
-from core.pages.base import Page
+from core.pages.base import Page, look_at_files
 from core.people import unsent
 from core.records.journal import Submission
-from core.tools.files import uploads
 from core.tools.turns import TooMany, turn_of_one
 
 MOST_READ = 4 * 1024 * 1024
@@ -111,8 +110,7 @@ def _prepare(request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
     """Do what takes time before anything is held."""
     kind = getattr(view, "view_class", None)
     if kind is None or not issubclass(kind, Page):
-        for file in request.FILES.values():
-            uploads.look(file)
+        look_at_files(request)
     elif request.FILES or kind.ahead is not Page.ahead:
         page = kind(**view.view_initkwargs)
         page.setup(request, *args, **kwargs)

@@ -24,6 +24,9 @@ MOST_AT_DOOR = (
 )
 WAIT = 3  # seconds after which the browser asks again by itself
 
+_HEAVY = Turns(
+    at_once=4, waiting=0, seconds=0
+)  # of all accounts, in one worker: half of its threads
 _DOOR = Turns(
     at_once=4, waiting=0, seconds=0
 )  # of all addresses, in one worker: half of its threads
@@ -65,8 +68,11 @@ class FairShareMiddleware:
             held.enter_context(turn_of_one(f"pages {request.user.pk}", most=MOST))
             if is_heavy(request, page):
                 held.enter_context(turn_of_one(f"heavy {request.user.pk}", most=MOST_HEAVY))
+                held.enter_context(_HEAVY.take())
         except TooMany:
             return _refused(request)
+        except Busy:
+            return _refused(request, "others", unsent.Case.BUSY, status=503)
         return None
 
 
@@ -77,20 +83,27 @@ def is_heavy(request: HttpRequest, page: Any) -> bool:
         getattr(page, "is_heavy", False)
         or bool(request.GET.get("format"))
         or (match is not None and str(match.url_name).endswith("_export"))
+        or (match is not None and match.app_name == "admin" and bool(request.GET.get("q")))
     )
 
 
-def _refused(request: HttpRequest) -> HttpResponse:
+def _refused(
+    request: HttpRequest,
+    case: str = "share",
+    handed: unsent.Case = unsent.Case.SHARE,
+    *,
+    status: int = 429,
+) -> HttpResponse:
     if request.method in ("GET", "HEAD"):
-        return _busy(request, "share", again=WAIT)
-    answer = unsent.hand_back(request, unsent.Case.SHARE, status=429)
+        return _busy(request, case, again=WAIT, status=status)
+    answer = unsent.hand_back(request, handed, status=status)
     answer["Retry-After"] = str(WAIT)
     return answer
 
 
-def _busy(request: HttpRequest, case: str, *, again: int = 0) -> HttpResponse:
+def _busy(request: HttpRequest, case: str, *, again: int = 0, status: int = 429) -> HttpResponse:
     # Told at once: without the frame's questions to the database.
-    context = {"case": case, "status": 429, "again": again, "request": request}
-    answer = HttpResponse(render_to_string("busy.html", context), status=429)
+    context = {"case": case, "status": status, "again": again, "request": request}
+    answer = HttpResponse(render_to_string("busy.html", context), status=status)
     answer["Retry-After"] = str(WAIT)
     return answer

@@ -23,6 +23,7 @@ from core.importing.columns import ID, VERSION
 from core.importing.headers import ID_LABEL, VERSION_LABEL, suggest, unknown_words
 from core.importing.models import ImportJob, ImportState
 from core.pages import ListPage, Page
+from core.people import limits
 from core.records.jobs import queue
 from core.tools.files.xlsx import CONTENT_TYPE
 from core.tools.tables import Column
@@ -132,6 +133,8 @@ class ImportStartPage(SheetPage):
 class TemplateView(SheetPage):
     """The table to fill in, with the user's own rows as the list's filter narrows them."""
 
+    is_heavy = True
+
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not self.sheet.has_template:
             raise Http404
@@ -139,6 +142,7 @@ class TemplateView(SheetPage):
         if self.sheet.filterset_class is not None:
             rows = self.sheet.filterset_class(request.GET, queryset=rows, user=request.user).qs
         name = f"{slugify(str(self.sheet.title))}-{timezone.localdate():%Y%m%d}.xlsx"
+        limits.take_along(request, told=name)
         content: Any = template.write(self.sheet, rows)
         return FileResponse(content, as_attachment=True, filename=name, content_type=CONTENT_TYPE)
 

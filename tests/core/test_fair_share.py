@@ -68,6 +68,21 @@ def test_heavy_pages_of_one_account_leave_the_rest_to_others(
     assert as_user(officer).get(reverse(HEAVY)).status_code == 200
 
 
+def test_heavy_pages_of_many_accounts_leave_threads_to_others(officer: Any, as_user: Any) -> None:
+    """Two accounts at their shares do not fill a worker; the page that has no room opens by itself."""
+    browser = as_user(officer)
+    template = reverse("core:import-template", args=["groups"])
+    with ExitStack() as others:
+        for _n in range(4):
+            others.enter_context(fair_share._HEAVY.take())
+        for place in (reverse(HEAVY), template):
+            answer = browser.get(place)
+            assert (answer.status_code, answer["Retry-After"]) == (503, "3"), place
+            assert 'http-equiv="refresh"' in answer.content.decode()
+        assert browser.get(reverse("home")).status_code == 200
+    assert browser.get(template).status_code == 200
+
+
 def test_a_calendar_address_has_a_share_of_its_own(
     officer: Any, other_officer: Any, client: Any
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import uuid
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from PIL import Image
 from chapters.models import Chapter
 from core.records.journal import Attachment
 from core.tools.files import pictures, uploads
+from core.tools.turns import turn_of_one
 from tests.files import office, pdf
 
 
@@ -113,6 +115,24 @@ def test_the_same_file_is_not_kept_twice(chapter: Chapter, as_user: Any, officer
         sent = {"file": SimpleUploadedFile("a.pdf", pdf())}
         assert as_user(officer).post(place, sent).status_code == expected
     assert Attachment.objects.count() == 1
+
+
+def test_documents_of_an_account_are_looked_at_one_at_a_time(
+    chapter: Chapter, as_user: Any, officer: Any
+) -> None:
+    """One file a form, also under names it does not have; a photo waits for no document."""
+    place, browser = reverse("chapters:chapter-file", args=[chapter.pk]), as_user(officer)
+    two = {name: SimpleUploadedFile("a.pdf", pdf()) for name in ("file", "file1")}
+    assert browser.post(place, two).status_code == 413
+    for token in ({}, {"form_token": str(uuid.uuid4())}):
+        with turn_of_one(f"documents {officer.pk}", most=1):
+            refused = browser.post(place, {"file": SimpleUploadedFile("a.pdf", pdf()), **token})
+            assert (refused.status_code, refused["Retry-After"]) == (429, "30")
+    with turn_of_one(f"documents {officer.pk}", most=1):
+        assert (
+            browser.post(place, {"file": SimpleUploadedFile("a.jpg", photo())}).status_code == 302
+        )
+    assert browser.post(place, {"file": SimpleUploadedFile("a.pdf", pdf())}).status_code == 302
 
 
 def test_a_30_mb_upload_is_refused_in_words(chapter: Chapter, as_user: Any, officer: Any) -> None:

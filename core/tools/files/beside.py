@@ -6,6 +6,7 @@ A few megabytes can be made to keep a reader busy for minutes, in one call that 
 from __future__ import annotations
 
 import json
+import os
 import resource
 import subprocess
 import sys
@@ -37,6 +38,7 @@ def ask(module: str, content: bytes, *, seconds: int = SECONDS, wait: float = WA
 if __name__ == "__main__":
     settings.configure(USE_I18N=False)  # what it says is translated by whoever asked
     module, seconds = import_module(sys.argv[1]), int(sys.argv[2])
+    os.nice(10)  # pages are answered first
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MB << 20, MOST_MB << 20))
     sys.stdout.write(json.dumps(module.outcome_of(sys.stdin.buffer.read())))
