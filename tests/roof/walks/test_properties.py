@@ -15,6 +15,7 @@ from aksansi.letter.report import build_of_today
 from core.land.regions import Region
 from core.records.frozen import freeze
 from core.records.services import archive
+from ksm.reports import registry_by_region
 from planning.models import Vision
 from planning.services import set_vision
 from tests.agreements import factories as agreements
@@ -185,3 +186,32 @@ def test_what_is_withdrawn_leaves_nothing_behind(world: World, kind: str) -> Non
     after = world.letter()
     for part, told in after.items():
         assert told == before[part], part
+
+
+def test_parts_add_up_to_their_whole(world: World) -> None:
+    at = dt.date(2018, 12, 31)
+    other = ksm.make_facility("34.01", code="34.01-0001", name="IPAL Wates", built_on="2011")
+    ksm.make_status(other, observed_on="2018-02", function_status="berfungsi", active_sr=21, kk=30)
+    monitoring.make_finding("34.01", title="Retak", responsible="government", opened_on=at)
+    told = {
+        code: build_of_today(user=world.by, region=Region.objects.get(pk=code), year=2018)
+        for code in ("34", "34.01", "34.04")
+    }
+    whole, *parts = (report.registry for report in told.values())
+    for registry in (whole, *parts):
+        assert registry.facilities_total == sum(p.count for p in registry.facilities_by_type)
+        assert registry.facilities_total == sum(p.count for p in registry.facilities_by_function)
+    for name in ("facilities_total", "groups_total", "groups_members", "without_operator"):
+        assert getattr(whole, name) == sum(getattr(part, name) for part in parts), name
+    for unit in ("sr", "kk", "jiwa"):
+        used = [getattr(registry, unit).used for registry in (whole, *parts)]
+        assert used[0].value == sum(figure.value or 0 for figure in used[1:]), unit
+        assert used[0].known == sum(figure.known for figure in used[1:]), unit
+    needed = [len(report.findings.government) for report in told.values()]
+    assert needed[0] == sum(needed[1:]) == 2
+    year = told["34.04"].plan_year
+    assert year.money_total.planned == sum(row.planned or 0 for row in year.money)
+    assert year.money_total.planned == sum(row.budget or 0 for row in year.activities)
+    lines = registry_by_region(user=world.by, at=at)
+    assert sum(line.facilities for line in lines.values()) == whole.facilities_total
+    assert sum(line.active_sr.value or 0 for line in lines.values()) == whole.sr.used.value
