@@ -16,6 +16,7 @@ from django.test import Client
 
 from core.access import ScopedQuerySet
 from core.pages.lookup import LookupField, words
+from tests.around import around
 
 HUGE = "x" * 1_000_000
 LONG = "x" * 10_000
@@ -215,7 +216,7 @@ def request(
     """Send, look at the answer and the writes, take everything back."""
     watch = Watch()
     fault = ""
-    with transaction.atomic(), contextlib.ExitStack() as stack:
+    with around(), contextlib.ExitStack() as stack:
         stack.enter_context(connection.execute_wrapper(watch))
         answer = browser.generic(method, path, **extra)
         try:

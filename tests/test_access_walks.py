@@ -10,6 +10,7 @@ from django.db import transaction
 from django.test import override_settings
 
 from core.people.users import User
+from tests.around import around
 from tests.conftest import OTHER, OWN, PEOPLE, make_persona, make_regions
 from tests.personas import PERSONAS
 from tests.reading import readable
@@ -48,7 +49,7 @@ def kept_worlds(
     with (
         django_db_blocker.unblock(),
         override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media")),
-        transaction.atomic(),
+        around(),
     ):
         make_regions()
         for name in PEOPLE:

@@ -19,6 +19,7 @@ from django.test import Client, override_settings
 from core.access import OWN_WRITES
 from core.people.users import User
 from tests import sweep
+from tests.around import around
 from tests.conftest import OWN, PEOPLE, make_persona, make_regions, signed_in
 from tests.test_access_matrix import address, make_world, rows
 from tests.test_sweep import OTHERS, VIEWS
@@ -105,7 +106,7 @@ def forms(
     with (
         django_db_blocker.unblock(),
         override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media")),
-        transaction.atomic(),
+        around(),
     ):
         make_regions()
         people = {name: make_persona(name) for name in PEOPLE}

@@ -30,6 +30,7 @@ from core.importing.headers import known_header
 from core.pages import ListPage
 from core.tools.files import spreadsheets
 from tests import sweep
+from tests.around import around
 from tests.conftest import signed_in
 from tests.importing import walk
 from tests.test_access_matrix import OWN_REGION, address, make_world, rows
@@ -119,7 +120,7 @@ class Land:
         kept = [at for at, header in enumerate(headers) if header.lower() not in hidden]
         csv.writer(out).writerows([[headers[at] for at in kept], [line[at] for at in kept]])
         watch = sweep.Watch()
-        with transaction.atomic(), connection.execute_wrapper(watch):
+        with around(), connection.execute_wrapper(watch):
             try:
                 walk(sheet, self.person, out.getvalue(), write=True)
                 if fault := self.moved(watch.tables):

@@ -18,6 +18,7 @@ from chapters.models import Chapter
 from events.models import Event
 from ksm.models import Facility, Group
 from planning.models import AnnualPlan, AnnualReport
+from tests.around import around
 from tests.roof.walks import world
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
@@ -69,9 +70,7 @@ def read() -> dict[str, str]:
 @pytest.fixture(scope="module")
 def said(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, str]]:
     """All pages of the world, typed in and read once."""
-    around = transaction.atomic()
-    around._from_testcase = True  # type: ignore[attr-defined]  # as the one around each test: no write waits for it
-    with django_db_blocker.unblock(), around:
+    with django_db_blocker.unblock(), around():
         found = read()
         transaction.set_rollback(True)
     cache.clear()
