@@ -58,6 +58,7 @@ class Stall(models.TextChoices):
     MOVING = "moving", _("Moving")
     KNOWN = "known", _("Known reason")
     FORGOTTEN = "forgotten", _("Contact due")
+    RESTING = "resting", _("Not followed up")
     CLOSED = "closed", _("Closed")
 
 
@@ -199,12 +200,13 @@ def stall(
     at: dt.date,
     agreed_until: dt.date | None = None,
     quiet_since: str = "",
+    followed_up: bool = True,
 ) -> Stall:
     """Return whether a partnership moves, stands still for a known reason, or was forgotten.
 
     Known: at least one open blocker. Forgotten: none, no next step whose day (`agreed_until`) is still to
     come, and neither a contact nor a move since `quiet_since` (`last_quiet_day` of its stage; or none on
-    record at all).
+    record at all). What nobody follows up is silent, not forgotten: resting.
     """
     if STAGES[stage].closes:
         return Stall.CLOSED
@@ -214,7 +216,9 @@ def stall(
         return Stall.MOVING
     last_sign = max(last_contact, entered_on)
     is_silent = last_sign <= (quiet_since or last_quiet_day(at))
-    return Stall.FORGOTTEN if is_silent else Stall.MOVING
+    if not is_silent:
+        return Stall.MOVING
+    return Stall.FORGOTTEN if followed_up else Stall.RESTING
 
 
 def periods_of(text: str) -> tuple[Period, ...]:

@@ -23,6 +23,7 @@ STALL_TONES = {
     Stall.MOVING: "good",
     Stall.KNOWN: "part",
     Stall.FORGOTTEN: "bad",
+    Stall.RESTING: "none",
     Stall.CLOSED: "none",
 }
 STAGE_TONES = {pipeline.HELD: "part", pipeline.STOPPED: "bad", pipeline.ENDED: "none"}
@@ -53,7 +54,7 @@ class Standing:
     @property
     def stall_badge(self) -> Badge | None:
         """How it moves; None on a past day for what would only tell that no contact was written down."""
-        if self.is_past and self.stall in (Stall.MOVING, Stall.FORGOTTEN):
+        if self.is_past and self.stall in (Stall.MOVING, Stall.FORGOTTEN, Stall.RESTING):
             return None
         return Badge(str(self.stall.label), STALL_TONES[self.stall])
 
@@ -113,6 +114,7 @@ def standing_of(partnership: Partnership, at: dt.date) -> Standing | None:
             at=at,
             agreed_until=due,
             quiet_since=partnership.quiet_since(entry.stage, at),
+            followed_up=partnership.followed_up,
         ),
         last_contact_on=last,
         last_contact_days=pipeline.days_since(last, at),

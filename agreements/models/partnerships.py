@@ -131,11 +131,11 @@ class PartnershipQuerySet(ScopedQuerySet):
             return self.under_way().filter(is_blocked=True)
         # Of a past day no next step is told, so none is waited for.
         agreed = Q(seen_on__isnull=True, next_step_due__isnull=False, next_step_due__gte=at)
-        forgotten = silent & ~agreed
         rows = self.under_way().filter(is_blocked=False)
-        return (
-            rows.filter(forgotten) if kind == pipeline.Stall.FORGOTTEN else rows.exclude(forgotten)
-        )
+        if kind == pipeline.Stall.MOVING:
+            return rows.exclude(silent & ~agreed)
+        is_followed = kind == pipeline.Stall.FORGOTTEN
+        return rows.filter(silent & ~agreed, followed_up=is_followed)
 
     def overdue(self, *, at: dt.date) -> Self:
         """Return (after `with_standing`) the partnerships whose next step should have been done before `at`."""

@@ -43,8 +43,8 @@ def stall_of(partnership: Partnership, at: dt.date) -> tuple[Stall, bool]:
 
 def test_the_threshold_of_the_stage_and_quiet_times_decide_on_row_and_list(regions: Any) -> None:
     partnership = make_partnership(
-        stage="mou", entered_on="2016-04-15", followed_up=False, next_step="",
-        next_step_owner="", next_step_due=None,
+        stage="mou", entered_on="2016-04-15", next_step="Rapat", next_step_owner="pemda",
+        next_step_due=dt.date(2016, 4, 20),
     )  # fmt: skip
     assert stall_of(partnership, AT) == (Stall.FORGOTTEN, True)
     QuietPeriod.objects.create(name="Ramadan 2016", starts_on=RAMADAN[0], ends_on=RAMADAN[1])

@@ -6,14 +6,16 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone, translation
 
 from agreements.gates import Facts, checks
 from agreements.models import Partnership, StageEntry
 from agreements.pipeline import Stall
-from agreements.reports import build_cooperation
+from agreements.reports import build_cooperation, build_pipeline
 from agreements.services import Told, move_stage, sign_agreement
 from agreements.standing import standing_of
+from agreements.todo import tasks_for
 from tests.agreements.factories import make_agreement, make_contact, make_partnership
 
 pytestmark = pytest.mark.django_db
@@ -78,7 +80,7 @@ def test_the_paper_in_hand_is_the_new_draft(secretariat: Any) -> None:
         (dt.date(2019, 3, 2), Stall.MOVING),
         (AT, Stall.MOVING),
         (dt.date(2019, 2, 28), Stall.FORGOTTEN),
-        (None, Stall.FORGOTTEN),
+        (None, Stall.RESTING),
     ],
 )
 def test_who_waits_for_an_agreed_step_is_not_forgotten(
@@ -156,3 +158,22 @@ def test_t15_the_page_names_the_day_without_claiming_a_draft(officer: Any, as_us
     row = make_agreement(make_partnership(), handed_over_on="2018-04", signed_on="2018-03-01")
     page = as_user(officer).get(row.get_absolute_url()).content.decode()
     assert "Diserahkan pada" in page and "Draf diserahkan" not in page
+
+
+def test_t16_what_nobody_follows_up_is_not_due_for_a_contact(
+    secretariat: Any, officer: Any, as_user: Any
+) -> None:
+    """Known from an old paper only: silent, but nobody waits for it; on row, list, board and in the tasks."""
+    old = make_partnership(stage="draf_pks", entered_on="2015-02-02")
+    today = timezone.localdate()
+    assert standing_of(loaded(old), today).stall == Stall.RESTING  # type: ignore[union-attr]
+    assert build_pipeline(user=secretariat, at=today).forgotten == 0
+    assert tasks_for(officer, today=today) == []
+    browser, place = as_user(officer), reverse("agreements:partnership-list")
+    row = f'href="{old.get_absolute_url()}"'
+    assert row not in browser.get(place, {"stall": "forgotten"}).content.decode()
+    assert row in browser.get(place, {"stall": "resting"}).content.decode()
+    step = {"next_step": "Rapat", "next_step_owner": "pemda", "followed_up": True}
+    Partnership.objects.filter(pk=old.pk).update(**step, next_step_due=dt.date(2016, 1, 1))
+    assert build_pipeline(user=secretariat, at=today).forgotten == 1
+    assert row in browser.get(place, {"stall": "forgotten"}).content.decode()
