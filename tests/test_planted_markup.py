@@ -1,5 +1,7 @@
 """Markup typed into any text column is read back raw from no page, paper, mail, file or feed, whoever reads.
 
+And each page read on the way asks for the styles of the parts it holds.
+
 One pass as each reader in the suite; SWEEP=all adds every variant of lists, every paper and every form.
 """
 
@@ -29,6 +31,7 @@ from core.tools.tables import Column
 from planning.models import ServiceKind
 from tests.planning.factories import make_service
 from tests.planting import RAW, Planted, faults, plant
+from tests.styles import missing
 from tests.sweep import read_page
 from tests.test_access_matrix import OWN_REGION, address, make_world, rows
 
@@ -108,7 +111,7 @@ def test_no_answer_obeys_what_was_typed(
     what = plant()
     print(f"\n{what.cells} cells in {len(what.columns)} columns ({time.monotonic() - began:.0f} s)")
     assert what.left == []
-    obeyed, shown = [], set()
+    obeyed, shown, unstyled = [], set(), {}
     for reader, person in (
         ("secretariat", secretariat),
         ("officer", officer),
@@ -120,7 +123,10 @@ def test_no_answer_obeys_what_was_typed(
         slow: list[tuple[float, str]] = []
         for place in places:
             at = time.monotonic()
-            found, numbers = faults(browser.get(place))
+            answer = browser.get(place)
+            if not answer.streaming:
+                unstyled |= dict.fromkeys(missing(answer.content.decode(errors="replace")), place)
+            found, numbers = faults(answer)
             slow.append((time.monotonic() - at, place))
             seen |= numbers
             obeyed += [f"{reader} {place}: {told} {_column(told, what)}" for told in found[:3]]
@@ -137,6 +143,7 @@ def test_no_answer_obeys_what_was_typed(
     if EVERYTHING:
         print("never shown:", *sorted(what.columns[n] for n in set(what.columns) - shown))
     assert obeyed == [], "\n".join(obeyed)
+    assert unstyled == {}
     # Nothing is proved of a column that no page shows.
     assert len(shown) > 500
 
