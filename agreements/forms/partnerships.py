@@ -168,7 +168,7 @@ class OpenPartnershipForm(PartnershipForm):
             partnership=self.instance,
             stage=data["stage"].pk,
             by=self.user,
-            told=services.Told(
+            told=services.Stay(
                 entered_on=data["entered_on"],
                 evidence=data["evidence"],
                 by_whom=data["by_whom"],

@@ -12,7 +12,7 @@ from agreements.services.journal import (
 from agreements.services.papers import copy_template, name_signed_file, sign_agreement, versions_of
 from agreements.services.stages import (
     NextStep,
-    Told,
+    Stay,
     held_at,
     move_stage,
     moved_meanwhile,
@@ -24,7 +24,7 @@ from agreements.services.turnover import follow_turnover
 
 __all__ = [
     "NextStep",
-    "Told",
+    "Stay",
     "accept_suggestion",
     "copy_template",
     "follow_turnover",

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as __
 from agreements import pipeline
 from agreements.models import Agreement, AgreementKind, Clause, ClauseTemplate, PaperState
 from agreements.pipeline import Move
-from agreements.services.stages import Told, held_at, lock, move_stage, present_entry, store
+from agreements.services.stages import Stay, held_at, lock, move_stage, present_entry, store
 from core.access import Action, require
 from core.people.users import User
 from core.records.journal import Attachment
@@ -60,7 +60,7 @@ def sign_agreement(
             partnership=partnership,
             to=target,
             by=by,
-            told=Told(
+            told=Stay(
                 entered_on=present.entered_on
                 if lies_before(agreement.signed_on, present.entered_on)
                 else agreement.signed_on,

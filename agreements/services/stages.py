@@ -20,7 +20,7 @@ from core.tools.partial_dates import lies_before
 
 
 @dataclass(frozen=True)
-class Told:
+class Stay:
     """What is told of a stay at a stage: since when (full or partial date), on what evidence, by whom, why.
 
     `as_of`: where the day is not known, when it was already so. `source`, `source_url`: who states it.
@@ -63,7 +63,7 @@ def store(obj: Any, by: User) -> Any:
 
 @transaction.atomic
 def open_partnership(
-    *, partnership: Partnership, stage: str, by: User, told: Told = Told()
+    *, partnership: Partnership, stage: str, by: User, told: Stay = Stay()
 ) -> Partnership:
     """Save a new partnership together with its first stage, which may be a later one with a reason.
 
@@ -87,7 +87,7 @@ def open_partnership(
 
 
 def _enter(
-    partnership: Partnership, stage: str, move: Move, sequence: int, told: Told, by: User
+    partnership: Partnership, stage: str, move: Move, sequence: int, told: Stay, by: User
 ) -> StageEntry:
     entry = StageEntry(
         partnership=partnership,
@@ -164,7 +164,7 @@ def move_stage(
     partnership: Partnership,
     to: str,
     by: User,
-    told: Told = Told(),
+    told: Stay = Stay(),
     expected: int | None = None,
     next_step: NextStep | None = None,
 ) -> StageEntry:

@@ -205,7 +205,7 @@ class MovePage(ActionPage):
             partnership=self.object,
             to=data["stage"],
             by=self.request.user,
-            told=services.Told(
+            told=services.Stay(
                 entered_on=data["entered_on"],
                 as_of=data["as_of"],
                 reason=data["reason"],

@@ -42,7 +42,7 @@ def _partnerships(actor: Any) -> None:
         partnership = _find(row)
         if partnership.pk in new:
             stage = row.pop("stage")
-            told = services.Told(**row)
+            told = services.Stay(**row)
             services.move_stage(partnership=partnership, to=stage, by=actor, told=told)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -42,16 +43,17 @@ class Noted:
     words: str
 
 
-class Cell:
-    """Base: text as it stands. `clean` gets a cell that is not blank and raises ValidationError."""
+class Cell(ABC):
+    """Base: text as it stands. `clean` gets a cell that is not blank."""
 
     width = 22
     number_format = ""
     # Read after the other columns: a mark in this cell overrules what they say.
     is_late = False
 
+    @abstractmethod
     def clean(self, value: Raw) -> object:
-        raise NotImplementedError
+        """Return what the record keeps. Raises ValidationError."""
 
     def unmarked(self, value: Raw) -> tuple[Raw, bool]:
         """Return a cell without a mark of roughness ("± 12") that its column cannot keep, and whether it had one."""

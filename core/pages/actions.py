@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import Any, ClassVar
 
 from django.contrib import messages
@@ -32,7 +33,7 @@ from core.records.revisions import entries_since_approval
 from core.records.timeline import timeline_of
 
 
-class ActionPage(Page):
+class ActionPage(Page, ABC):
     """One step on one object: GET asks (with a remark, but for `remark = False`), POST does it in `form_valid`."""
 
     template_name = "pages/action.html"
@@ -76,9 +77,9 @@ class ActionPage(Page):
         }
         return super().get_context_data(**{**shown, **kwargs})
 
+    @abstractmethod
     def form_valid(self, form: Any) -> HttpResponse:
         """Do the step and return `done` with the message for the user. ValidationError is shown on the form."""
-        raise NotImplementedError
 
     def lock_row(self) -> None:
         """Hold what the form's stored values belong to, and read it and the right to the step again."""

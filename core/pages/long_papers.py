@@ -6,6 +6,7 @@ that can never be long says why (`holds` of `pdf.in_turn`, `paper_holds` of a pa
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol
 
@@ -138,7 +139,7 @@ def _offer(page: Any, count: int, parts: Parts, **more: Any) -> HttpResponseBase
     return render(page.request, LongPaper.template_name, page.get_context_data(**context))
 
 
-class LongPaper(Page):
+class LongPaper(Page, ABC):
     """A room says what the address asks for (`keys`), and makes the sheets of some of them (`part`).
 
     More keys than `most` answer a page that offers the whole as a job, and links every part (`?part=2`).
@@ -151,21 +152,21 @@ class LongPaper(Page):
     at_once: ClassVar[int] = 0  # as many as `most`
     none_fits: Any = _("There is nothing to print.")
 
+    @abstractmethod
     def keys(self) -> list[str]:
         """Return what the paper has a sheet for, in its order."""
-        raise NotImplementedError
 
+    @abstractmethod
     def part(self, keys: list[str], told: str = "") -> bytes:
         """Return the PDF of some keys, b"" where none is there any more; `told`: "Part 2 of 5, forms 21–40 of 86"."""
-        raise NotImplementedError
 
     def bookmark(self, keys: list[str]) -> str:
         """Return what the bound paper calls a part."""
         return f"{keys[0]} – {keys[-1]}" if len(keys) > 1 else keys[0]
 
+    @abstractmethod
     def paper_name(self) -> str:
         """Return the file's name, without extension."""
-        raise NotImplementedError
 
     def made(self, work: Work) -> bytes:
         """Return the whole for a job, which an earlier run may have begun. Raises ValidationError."""

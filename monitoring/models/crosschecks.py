@@ -6,7 +6,6 @@ from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from typing_extensions import override
 
 from monitoring.models.instruments import Instrument, OfInstrument
 from monitoring.questionnaire import contradictions
@@ -75,11 +74,6 @@ class CrossCheck(OfInstrument):
                 violation_error_message=_("This relation needs a margin."),
             ),
         ]
-
-    @property
-    @override
-    def root(self) -> Instrument:
-        return self.instrument
 
     @property
     def plain(self) -> contradictions.Check:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from operator import attrgetter
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator, RegexValidator
@@ -106,6 +107,8 @@ class OfInstrument(Record):
     A trigger of the database refuses any write below a frozen instrument (migration 0003).
     """
 
+    path_to_root: ClassVar[str] = "instrument"
+
     order = models.PositiveSmallIntegerField(_("order"), default=0)
     label_id = models.CharField(_("label (Indonesian)"), max_length=250)
     label_en = models.CharField(_("label (English)"), max_length=250, blank=True)
@@ -125,7 +128,8 @@ class OfInstrument(Record):
 
     @property
     def root(self) -> Instrument:
-        raise NotImplementedError
+        found: Instrument = attrgetter(self.path_to_root)(self)
+        return found
 
     def get_absolute_url(self) -> str:
         return self.root.get_absolute_url()
@@ -154,8 +158,3 @@ class Aspect(OfInstrument):
                 name="monitoring_aspect_weight_not_negative", condition=Q(weight__gte=0)
             ),
         ]
-
-    @property
-    @override
-    def root(self) -> Instrument:
-        return self.instrument

@@ -9,11 +9,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from typing_extensions import override
 
 from ksm.choices import Condition, FunctionStatus
 from monitoring.models.findings import Responsible, Severity
-from monitoring.models.instruments import CODE, Aspect, Instrument, OfInstrument, in_language
+from monitoring.models.instruments import CODE, Aspect, OfInstrument, in_language
 from monitoring.questionnaire.showif import LONGEST
 from monitoring.scoring import rules as scoring
 
@@ -62,6 +61,8 @@ REGISTRY_WORDS = [
 
 
 class Question(OfInstrument):
+    path_to_root = "aspect.instrument"
+
     aspect = models.ForeignKey(Aspect, models.CASCADE, related_name="questions")
     code = models.CharField(_("code"), max_length=12, validators=[CODE])
     kind = models.CharField(_("kind of question"), max_length=10, choices=QuestionType.choices)
@@ -130,11 +131,6 @@ class Question(OfInstrument):
         ]
 
     @property
-    @override
-    def root(self) -> Instrument:
-        return self.aspect.instrument
-
-    @property
     def help(self) -> str:
         return in_language(self.help_id, self.help_en)
 
@@ -158,6 +154,8 @@ class Option(OfInstrument):
 
     The bound is in % for ratios, in years for dates; a date's option without bound says “never”.
     """
+
+    path_to_root = "question.aspect.instrument"
 
     question = models.ForeignKey(Question, models.CASCADE, related_name="options")
     value = models.SlugField(_("value"), max_length=40)
@@ -221,11 +219,6 @@ class Option(OfInstrument):
                 violation_error_message=_("A finding needs its severity and who must act."),
             ),
         ]
-
-    @property
-    @override
-    def root(self) -> Instrument:
-        return self.question.aspect.instrument
 
     @property
     def advice(self) -> Any:

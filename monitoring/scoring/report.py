@@ -146,7 +146,7 @@ def build_score_sheet(
 
 
 @dataclass(frozen=True)
-class Told:
+class ScoreAndBefore:
     """A visit's score and the one before; fields as in `ScoreSheet`."""
 
     score: scoring.Score
@@ -156,7 +156,7 @@ class Told:
     without_limits: str
 
 
-def tell(*, user: User, visit: Visit, instrument: Instrument) -> Told:
+def tell(*, user: User, visit: Visit, instrument: Instrument) -> ScoreAndBefore:
     """Return the kept score of an approved visit, else what it would come to now; at most eight queries.
 
     `instrument`: the visit's own, loaded by `with_questions`.
@@ -167,7 +167,7 @@ def tell(*, user: User, visit: Visit, instrument: Instrument) -> Told:
     else:
         score, facts = live_score(visit, instrument)
     before, other_version = _before(user, visit, instrument, score)
-    return Told(score, before, other_version, kept is None, facts.get(WITHOUT_LIMITS, ""))
+    return ScoreAndBefore(score, before, other_version, kept is None, facts.get(WITHOUT_LIMITS, ""))
 
 
 def live_score(visit: Visit, instrument: Instrument) -> tuple[scoring.Score, dict[str, str]]:

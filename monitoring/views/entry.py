@@ -175,23 +175,28 @@ class VisitAspectPage(ActionPage):
         form = self.get_form()
         form.is_valid()
         try:
-            with transaction.atomic():
-                saved = services.merge_answers(
-                    visit=self.object,
-                    by=self.request.user,
-                    answers=form.answers(),
-                    bases=form.bases(),
-                )
+            return self.form_valid(form)
         except ValidationError as error:
             take_error(form, error)
-            return self.form_invalid(form)
+        return self.form_invalid(form)
+
+    @override
+    def form_valid(self, form: AnswersForm) -> HttpResponse:
+        """Keep what of the sheet can be read, even where not all of it can."""
+        with transaction.atomic():
+            saved = services.merge_answers(
+                visit=self.object,
+                by=self.request.user,
+                answers=form.answers(),
+                bases=form.bases(),
+            )
         if form.errors or saved.conflicts:
             # What was kept is the new base of what is typed; the page shows both.
             self.__dict__.pop("sheet", None)
             self.__dict__.pop("part", None)
             return self.render({"form": form, "conflicts": services.told_conflicts(saved)}, 422)
         words = ngettext("%(n)s answer saved.", "%(n)s answers saved.", saved.changed)
-        messages.success(request, words % {"n": saved.changed})
+        messages.success(self.request, words % {"n": saved.changed})
         return HttpResponseRedirect(self.next_url())
 
     def next_url(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import Any
 
@@ -35,7 +36,7 @@ from planning.views.columns import Linked, with_unit
 LONGEST = 10  # years a medium-term matrix can span
 
 
-class MatrixPage(Page):
+class MatrixPage(Page, ABC):
     """A matrix as page, `?format=xlsx` or `?format=pdf`; subclasses make the sheets once for all three."""
 
     template_name = "planning/matrix.html"
@@ -45,9 +46,9 @@ class MatrixPage(Page):
     subtitle = ""
     has_examples = False
 
+    @abstractmethod
     def build(self) -> list[sheets.TableSheet]:
         """Return the tables with their totals; sets what the head of the page says."""
-        raise NotImplementedError
 
     def choices(self) -> dict[str, Any]:
         """Return what the form above the matrix offers."""

@@ -24,7 +24,7 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(connection.vendor != "postgresql", reason="needs row locks"),
 ]
-TOLD = services.Told(entered_on="2016-07", reason="Sebab")
+TOLD = services.Stay(entered_on="2016-07", reason="Sebab")
 STEPS = [code for code, step in STAGES.items() if step.kind == Kind.STEP]
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 
 from agreements.models import Agreement, Blocker, Partnership, StageEntry
 from agreements.reports import build_cooperation, build_pipeline
-from agreements.services import Told, move_stage
+from agreements.services import Stay, move_stage
 from agreements.todo import tasks_for
 from core.access import Role
 from core.land.regions import Region
@@ -38,7 +38,7 @@ def test_cooperation_tells_stage_days_blockers_and_history(
         partnership=partnership,
         to="mekanisme",
         by=secretariat,
-        told=Told(entered_on="2016-06-04", reason="Draf langsung dibahas"),
+        told=Stay(entered_on="2016-06-04", reason="Draf langsung dibahas"),
     )
     make_blocker(partnership, action_taken="Surat kedua")
     make_contact(partnership, "2016-06-04")

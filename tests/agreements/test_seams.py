@@ -13,7 +13,7 @@ from agreements.gates import Facts, checks
 from agreements.models import Partnership, StageEntry
 from agreements.pipeline import Stall
 from agreements.reports import build_cooperation, build_pipeline
-from agreements.services import Told, move_stage, sign_agreement
+from agreements.services import Stay, move_stage, sign_agreement
 from agreements.standing import standing_of
 from agreements.todo import tasks_for
 from tests.agreements.factories import make_agreement, make_contact, make_partnership
@@ -40,7 +40,7 @@ def renewed(user: Any, *, ends_on: dt.date) -> Partnership:
         partnership=partnership,
         to="draf_mou",
         by=user,
-        told=Told(entered_on="2018-12-01", reason="Diperbarui"),
+        told=Stay(entered_on="2018-12-01", reason="Diperbarui"),
     )
     return partnership
 
@@ -118,7 +118,7 @@ def test_the_letter_of_a_past_year_tells_its_cooperation(secretariat: Any) -> No
     make_contact(partnership, "2015-07-01")
     make_contact(partnership, "2017-07-01")
     move_stage(
-        partnership=partnership, to="mou", by=secretariat, told=Told(entered_on="2016-03-03")
+        partnership=partnership, to="mou", by=secretariat, told=Stay(entered_on="2016-03-03")
     )
     then = build_cooperation(user=secretariat, region="34.04", at=dt.date(2015, 12, 31))
     now = build_cooperation(user=secretariat, region="34.04", at=timezone.localdate())

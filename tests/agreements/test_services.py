@@ -34,7 +34,7 @@ def test_opening_writes_partnership_and_first_stage(regions, officer):
         partnership=Partnership(region_id="34.04", **NEXT_STEP),
         stage="audiensi",
         by=officer,
-        told=services.Told(entered_on="2026-01-05"),
+        told=services.Stay(entered_on="2026-01-05"),
     )
     assert history_of(partnership) == [("audiensi", "start", True)]
     assert partnership.stage_entries.get().entered_by == officer
@@ -57,7 +57,7 @@ def test_opening_refuses_and_leaves_nothing(regions, officer, stage, reason, ent
             partnership=Partnership(region_id="34.04", **NEXT_STEP),
             stage=stage,
             by=officer,
-            told=services.Told(reason=reason, entered_on=entered_on, as_of=as_of),
+            told=services.Stay(reason=reason, entered_on=entered_on, as_of=as_of),
         )
     assert not Partnership.objects.exists()
 
@@ -70,7 +70,7 @@ def test_what_is_followed_up_owes_a_next_step_and_the_database_holds_it(regions,
             partnership=Partnership(region_id="34.04"),
             stage="audiensi",
             by=officer,
-            told=services.Told(entered_on="2026-01-05"),
+            told=services.Stay(entered_on="2026-01-05"),
         )
     partnership = make_partnership(**NEXT_STEP)
     assert partnership.followed_up
@@ -95,7 +95,7 @@ def test_nobody_opens_or_moves_outside_the_region_or_without_the_right(
                 partnership=partnership,
                 to="draf_pks",
                 by=user,
-                told=services.Told(entered_on="2016"),
+                told=services.Stay(entered_on="2016"),
             )
 
 
@@ -108,7 +108,7 @@ def test_every_legal_move_works_and_every_other_is_refused(regions, secretariat,
         start = "mou" if sideways else source
         partnership = make_partnership(stage=start, counterpart=f"Dinas {target}")
         move = {"partnership": partnership, "by": secretariat}
-        told = services.Told(entered_on="2016", reason="Sebab")
+        told = services.Stay(entered_on="2016", reason="Sebab")
         before = [(start, "start", True)]
         if sideways:
             first = services.move_stage(**move, to=source, told=told)
@@ -122,7 +122,7 @@ def test_every_legal_move_works_and_every_other_is_refused(regions, secretariat,
             continue
         if rule.needs_reason:
             with pytest.raises(ValidationError) as error:
-                services.move_stage(**move, to=target, told=services.Told(entered_on="2016"))
+                services.move_stage(**move, to=target, told=services.Stay(entered_on="2016"))
             assert "reason" in error.value.error_dict
             assert history_of(partnership) == before
         services.move_stage(**move, to=target, told=told)
@@ -135,18 +135,18 @@ def test_held_partnership_resumes_where_it_stood(regions, secretariat):
     partnership = make_partnership(stage="draf_pks")
     move = {"partnership": partnership, "by": secretariat}
     services.move_stage(
-        **move, to="tertahan", told=services.Told(entered_on="2016-01", reason="Pilkada")
+        **move, to="tertahan", told=services.Stay(entered_on="2016-01", reason="Pilkada")
     )
     services.move_stage(
-        **move, to="dihentikan", told=services.Told(entered_on="2016-02", reason="Surat pemda")
+        **move, to="dihentikan", told=services.Stay(entered_on="2016-02", reason="Surat pemda")
     )
     services.move_stage(
-        **move, to="draf_pks", told=services.Told(entered_on="2017", reason="Bupati baru berminat")
+        **move, to="draf_pks", told=services.Stay(entered_on="2017", reason="Bupati baru berminat")
     )
     services.move_stage(
-        **move, to="tertahan", told=services.Told(entered_on="2017-02", reason="Anggaran")
+        **move, to="tertahan", told=services.Stay(entered_on="2017-02", reason="Anggaran")
     )
-    entry = services.move_stage(**move, to="draf_pks", told=services.Told(entered_on="2017-03"))
+    entry = services.move_stage(**move, to="draf_pks", told=services.Stay(entered_on="2017-03"))
     assert entry.move == Move.RESUME
     closed = partnership.stage_entries.get(sequence=2)
     assert (closed.entered_on, closed.left_on, closed.is_open) == ("2016-01", "2016-02", False)
@@ -160,13 +160,13 @@ def test_move_back_in_time_and_without_any_date_is_refused(regions, secretariat)
             partnership=partnership,
             to="draf_pks",
             by=secretariat,
-            told=services.Told(entered_on="2016-04"),
+            told=services.Stay(entered_on="2016-04"),
         )
     assert "entered_on" in error.value.error_dict
     with pytest.raises(ValidationError):
         services.move_stage(partnership=partnership, to="draf_pks", by=secretariat)
     entry = services.move_stage(
-        partnership=partnership, to="draf_pks", by=secretariat, told=services.Told(as_of="2016-08")
+        partnership=partnership, to="draf_pks", by=secretariat, told=services.Stay(as_of="2016-08")
     )
     assert partnership.stage_entries.get(sequence=1).left_on == "" and entry.is_open
 
@@ -180,7 +180,7 @@ def test_move_on_a_stale_page_is_refused(regions, secretariat):
         to="draf_pks",
         by=secretariat,
         expected=seen,
-        told=services.Told(entered_on="2016"),
+        told=services.Stay(entered_on="2016"),
     )
     with pytest.raises(ValidationError, match=r"(?i)meanwhile|sementara"):
         services.move_stage(
@@ -188,7 +188,7 @@ def test_move_on_a_stale_page_is_refused(regions, secretariat):
             to="mekanisme",
             by=secretariat,
             expected=seen,
-            told=services.Told(entered_on="2016"),
+            told=services.Stay(entered_on="2016"),
         )
 
 
@@ -200,7 +200,7 @@ def test_a_stage_that_closes_clears_the_next_step(regions, secretariat):
         to="dihentikan",
         by=secretariat,
         next_step=services.NextStep("x", "pusat", dt.date(2026, 1, 1)),
-        told=services.Told(entered_on="2026-01", reason="Surat"),
+        told=services.Stay(entered_on="2026-01", reason="Surat"),
     )
     partnership.refresh_from_db()
     assert (partnership.next_step, partnership.next_step_owner, partnership.next_step_due) == (
@@ -300,7 +300,7 @@ def test_two_at_once_neither_skip_nor_double_a_stage(regions, secretariat):
                         to="draf_pks",
                         by=secretariat,
                         expected=seen,
-                        told=services.Told(entered_on="2016-07"),
+                        told=services.Stay(entered_on="2016-07"),
                     )
                     results.append("moved")
                     return

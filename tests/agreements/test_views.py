@@ -367,7 +367,7 @@ def test_a_move_from_an_old_page_is_told_where_it_stands_now(regions, officer, a
     partnership = make_partnership()
     seen = partnership.stage_entries.get().pk
     services.move_stage(
-        partnership=partnership, to="draf_pks", by=officer, told=services.Told(entered_on="2016-07")
+        partnership=partnership, to="draf_pks", by=officer, told=services.Stay(entered_on="2016-07")
     )
     answer = as_user(officer).post(
         reverse("agreements:partnership-move", args=[partnership.pk]),

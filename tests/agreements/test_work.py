@@ -228,7 +228,7 @@ def test_the_analysis_is_computed_from_the_stays(regions, secretariat):
             partnership=partnership,
             to="mekanisme",
             by=secretariat,
-            told=services.Told(entered_on=left),
+            told=services.Stay(entered_on=left),
         )
     make_partnership(stage="audiensi", entered_on="", counterpart="Tanpa tanggal")
     make_agreement(Partnership.objects.first(), ends_on=AT + dt.timedelta(days=20))
