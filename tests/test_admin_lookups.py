@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.contrib import admin
+from django.contrib.admin.utils import quote
 from django.db import connection, models
 from django.db.backends.signals import connection_created
 from django.db.utils import OperationalError
@@ -15,6 +16,7 @@ from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import resolve, reverse
 
+from agreements.models import BlockerReason
 from chapters.models import Office
 from core.pages.admin_base import ScopedAdmin
 from core.people.fair_share import is_heavy
@@ -104,7 +106,10 @@ def test_history_leads_to_a_page_that_is_there(secretariat: Any, as_user: Any) -
     programme = Programme.objects.create(code="uji", label_en="Test", label_id="Uji")
     office = Office.objects.create(region_id="34.04", name="Dinas", kind="opd")
     note = Note.objects.create(subject=office, region_id="34.04", text="Catatan")
-    for row in (programme, note):
+    reason = BlockerReason.objects.create(code="UJI_A", label_en="Test", label_id="Uji")
+    for row in (programme, note, reason):
         meta = row._meta
-        place = reverse(f"admin:{meta.app_label}_{meta.model_name}_history", args=[row.pk])
-        assert as_user(secretariat).get(place).status_code == 302
+        place = reverse(f"admin:{meta.app_label}_{meta.model_name}_history", args=[quote(row.pk)])
+        led = as_user(secretariat).get(place)
+        assert led.status_code == 302, row
+        assert as_user(secretariat).get(led.headers["Location"]).status_code == 200, row

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.utils import quote, unquote
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.db import IntegrityError, models, transaction
@@ -270,7 +271,7 @@ class ScopedAdmin(ImportExportModelAdmin):
         self, request: HttpRequest, object_id: str, extra_context: Any = None
     ) -> HttpResponse:
         """Lead to the one history there is: that of the record's page."""
-        found = super().get_object(request, object_id)  # read only: nothing to hold
+        found = super().get_object(request, unquote(object_id))  # read only: nothing to hold
         if found is None:
             raise Http404
         meta = self.model._meta
@@ -280,7 +281,9 @@ class ScopedAdmin(ImportExportModelAdmin):
         except NoReverseMatch:
             own = f"{self.admin_site.name}:{meta.app_label}_{meta.model_name}_change"
             has_page = hasattr(found, "get_absolute_url")
-            return redirect(found.get_absolute_url() if has_page else reverse(own, args=[found.pk]))
+            return redirect(
+                found.get_absolute_url() if has_page else reverse(own, args=[quote(found.pk)])
+            )
 
     def response_action(self, request: HttpRequest, queryset: Any) -> HttpResponseBase | None:
         for key in request.POST.getlist(ACTION_CHECKBOX_NAME):

@@ -26,6 +26,7 @@ class BatchQuerySet(ScopedQuerySet):
     scope_path = None
     kept_nationally = True
     owner_path = "user"
+    made_at = "created_at"
 
 
 class Batch(models.Model):

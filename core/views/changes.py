@@ -13,7 +13,7 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
-from core.access import Action, is_national, may, reads_only
+from core.access import Action, may, reads_only
 from core.pages import ListPage, Page, url_noun
 from core.people.users import SignedInRequest
 from core.records import undo
@@ -100,9 +100,9 @@ class ChangePage(Page):
                     ],
                 }
             )
-        if not parts and not (batch and batch.user_id == user.pk):
+        own = batch is not None and Batch.objects.visible_to(user).filter(pk=stamp).exists()
+        if not parts and not (batch and own and batch.user_id == user.pk):
             raise Http404
-        own = batch is not None and (batch.user_id == user.pk or is_national(user))
         undone = list(batch.undone_by.all()) if batch else []
         may_open = set(
             Batch.objects.visible_to(user).filter(undoes=batch).values_list("pk", flat=True)

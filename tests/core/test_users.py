@@ -22,6 +22,7 @@ from core.access import Role
 from core.importing.models import ImportJob
 from core.people import accounts
 from core.people.users import User
+from core.records.batches import Batch, BatchKind
 from core.records.jobs.models import Job, JobState
 from tests.conftest import make_user
 from tests.refusing import refused_by
@@ -275,12 +276,14 @@ def test_work_of_a_place_left_stays_behind(officer: User, secretariat: User, as_
     )
     job.result.save("", ContentFile(b"%PDF-"), save=True)
     table = ImportJob.objects.create(user=officer, sheet="groups", original_name="a.csv")
+    batch = Batch.objects.create(kind=BatchKind.IMPORT, user=officer, reason="a.csv")
     places = [
         reverse("job-detail", args=[job.uuid]),
         reverse("job-result", args=[job.uuid]),
+        batch.get_absolute_url(),
         reverse("core:import-job-detail", args=[table.uuid]),
     ]
-    assert [as_user(officer).get(place).status_code for place in places[:2]] == [200, 200]
+    assert [as_user(officer).get(place).status_code for place in places[:3]] == [200, 200, 200]
     officer.position = "Ketua"
     officer.save()
     assert as_user(officer).get(places[1]).status_code == 200  # its rights are the same
@@ -291,7 +294,7 @@ def test_work_of_a_place_left_stays_behind(officer: User, secretariat: User, as_
             setattr(officer, name, value)
         officer.save(update_fields=list(change))
         codes = [as_user(officer).get(place).status_code for place in places]
-        assert codes[:2] == [404, 404] and codes[2] in (403, 404), change
+        assert codes[:3] == [404, 404, 404] and codes[3] in (403, 404), change
     later = Job.objects.create(kind="paper", owner=officer, state=JobState.DONE)
     assert as_user(officer).get(reverse("job-detail", args=[later.uuid])).status_code == 200
     assert as_user(secretariat).get(places[0]).status_code == 200
