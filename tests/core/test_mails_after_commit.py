@@ -18,7 +18,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.db import connection, transaction
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from core.people import accounts, mailbox, mails
@@ -155,6 +155,20 @@ def test_a_mail_server_that_is_silent_holds_no_page(
     mails._beside(mails.written("account_open", user=person).send)
     answered.set()
     assert left.wait(20)
+
+
+@pytest.mark.skipif(
+    connection.vendor != "postgresql", reason="another thread has no database in memory"
+)
+def test_a_mail_made_beside_the_answer_has_a_database_of_its_own(
+    transactional_db: None, settings: Any
+) -> None:
+    settings.EMAIL_BESIDE = True
+    person = make_user("orang", "secretariat")
+    Client().post(reverse("account_reset_password"), {"email": person.email})
+    mails._SENDER.submit(lambda: None).result(20)  # the line is one after the other
+    assert [letter.to for letter in mail.outbox] == [[person.email]]
+    assert SecurityEvent.objects.filter(event=SecurityKind.PASSWORD_ASKED, account=person).exists()
 
 
 def test_of_those_who_wait_for_the_mail_server_two_do_at_a_time(
