@@ -12,6 +12,8 @@ from typing import Any
 from django.apps import apps
 from django.db import IntegrityError, models, transaction
 
+from chapters.models.boards import SeatRole
+
 ROOMS = ("core", "chapters", "ksm", "monitoring", "agreements", "events", "planning")
 OTHER_PARAMETERS = (
     "ammonia",
@@ -25,6 +27,11 @@ OTHER_PARAMETERS = (
 )
 # What a copy must differ in beside the columns that are unique by themselves.
 DIFFERS: dict[str, Any] = {
+    "core.SavedFilter": lambda row, k: {"name": f"{row.name} {k}"},
+    # One chair at a time: the copies sit beside it.
+    "chapters.BoardSeat": lambda row, k: {
+        "role": SeatRole.TREASURER if row.role == SeatRole.CHAIR else row.role
+    },
     "chapters.Chapter": lambda row, k: {"status": "dissolved"},
     "ksm.Facility": lambda row, k: {
         "code": f"{row.code[:6]}{int(row.code[6:]) + k * 1000 - 9000:04}"

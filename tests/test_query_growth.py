@@ -14,7 +14,9 @@ from django.urls import reverse
 
 from agreements.models import BlockerReason, Stage
 from core.land.regions import Region
+from core.pages.saved import SavedFilter
 from core.people import sessions
+from core.people.users import User
 from planning.models import StrategyProcess
 from tests.multiply import multiply, room_models
 from tests.test_access_matrix import OWN_REGION, address, make_world, rows
@@ -54,7 +56,7 @@ def budgets() -> dict[str, int]:
     for name in rows():
         if name.endswith("-list"):
             found[name] = LIST
-        elif name.endswith(("-detail", "-history")):
+        elif name.endswith(("-detail", "-history", "-filters", "-bulk")):
             found[name] = DETAIL
     return found
 
@@ -68,8 +70,9 @@ def pages(world: dict[str, dict[str, Any]]) -> list[tuple[Page, int]]:
         personas = [
             who for who in ("secretariat", "officer", "official") if rows()[name][who] == 200
         ]
-        # Lists and details: the one who sees most and the one who may do most; a history is alike for all.
-        many = len(personas) if name in BOARDS else 1 if name.endswith("-history") else 2
+        # Lists and details: the one who sees most and the one who may do most; what stands beneath them is alike for all.
+        alike = name.endswith(("-history", "-filters", "-bulk"))
+        many = len(personas) if name in BOARDS else 1 if alike else 2
         for who in personas[:many]:
             found.append(((who, name, address(name, world)), budget))
         if name.endswith("-list"):
@@ -78,6 +81,21 @@ def pages(world: dict[str, dict[str, Any]]) -> list[tuple[Page, int]]:
     province = reverse("region-overview", kwargs={"key": PROVINCE})
     found.append((("secretariat", "region-overview of a province", province), BOARD))
     return found
+
+
+def save_filters(user: User) -> None:
+    """Keep a filter for everybody of each list that can keep some: its page shows them all."""
+    stems = [name.removesuffix("-filters") for name in rows() if name.endswith("-filters")]
+    SavedFilter.objects.bulk_create(
+        SavedFilter(
+            user=user,
+            list_name=f"{stem}-list" if f"{stem}-list" in rows() else stem,
+            name="Bahan rapat",
+            query="q=a",
+            is_shared=True,
+        )
+        for stem in stems
+    )
 
 
 def count(browser: Client, url: str) -> tuple[int, list[str]]:
@@ -95,6 +113,7 @@ def test_every_reading_page_keeps_its_budget_whatever_the_number_of_rows(
     # Noting every few minutes that a session is in use would fall on any page of a long run.
     monkeypatch.setattr(sessions, "WRITE_EVERY", 24 * 3600)
     world = make_world(OWN_REGION, "Sarana Contoh")
+    save_filters(secretariat)
     assert multiply(2, only_history=True) == {}  # a first change beside every creation
     table = pages(world)
     personas = {"secretariat": secretariat, "officer": officer, "official": official}
@@ -137,6 +156,14 @@ def test_every_list_of_the_house_is_measured() -> None:
     ]
     assert left == []
     assert len(measured) > 60
+    new = (
+        "job",
+        "agreements:quiet-period",
+        "monitoring:effluent-standard",
+        "monitoring:office-duty",
+    )
+    assert measured.keys() >= {f"{stem}-{page}" for stem in new for page in ("list", "filters")}
+    assert measured.keys() >= {"job-detail", "ksm:facility-bulk", "agreements:quiet-period-bulk"}
 
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]

@@ -207,7 +207,8 @@ class BulkPage(BeneathList):
 
     def _examples(self, rows: Any) -> Any:
         keys = list(rows.order_by("pk").values_list("pk", flat=True)[:5])
-        found = self.model._default_manager.visible_to(self.request.user).filter(pk__in=keys)
+        # As the list reads them: what their names are made of comes along.
+        found = self.list.get_queryset().filter(pk__in=keys)
         related = bulk.related_for_access(self.model)
         return found.select_related(*related) if related else found
 
