@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as __
 
+from aksansi.letter.published import Published
 from core.tools import formats, partial_dates
 from ksm.reports import Figure, Registry, Served
 from monitoring.reports import FindingsReport
@@ -48,16 +49,18 @@ def _as_of(figure: Figure) -> str:
 
 
 def headline(
-    registry: Registry, year: YearReport, findings: FindingsReport
+    registry: Registry, year: YearReport, findings: FindingsReport, published: Published
 ) -> list[dict[str, Any]]:
-    """Return the figures at the top as {value, label, note}; unknown is a dash, never 0."""
+    """Return the figures at the top as {value, label, note}; unknown is a dash, never 0, and beside it
+    what a source states.
+    """
     working = registry.working
     total = registry.facilities_total
     return [
         {
             "value": formats.recorded(total),
             "label": __("facilities recorded"),
-            "note": __("as of %(day)s") % {"day": formats.day(registry.at)},
+            "note": published.facilities or __("as of %(day)s") % {"day": formats.day(registry.at)},
         },
         {
             "value": formats.number(working.wholly) if working.known else formats.DASH,
@@ -76,12 +79,12 @@ def headline(
         {
             "value": formats.about(registry.sr.used.value, registry.sr.used.is_rough),
             "label": __("active house connections (SR)"),
-            "note": _as_of(registry.sr.used),
+            "note": published.sr or _as_of(registry.sr.used),
         },
         {
             "value": formats.about(registry.kk.used.value, registry.kk.used.is_rough),
             "label": __("households (KK) served"),
-            "note": _as_of(registry.kk.used),
+            "note": published.kk or _as_of(registry.kk.used),
         },
         {
             "value": formats.recorded(len(year.achievements)),

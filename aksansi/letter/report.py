@@ -18,6 +18,7 @@ from django.utils.translation import gettext as __
 
 from agreements.reports import Cooperation, build_cooperation
 from aksansi.letter.kept import Difference, differences, kept_parts
+from aksansi.letter.published import Published, build_published
 from aksansi.verify.codes import digest_of, make_code
 from chapters.reports import RegionProfile, build_region_profile
 from core.land.regions import Region
@@ -61,6 +62,7 @@ class RegionReport:
     findings: FindingsReport
     events: EventsReport
     cooperation: Cooperation | None = field(metadata=NO_DIGEST)
+    published: Published = field(default=Published(), metadata=NO_DIGEST)
     gaps: tuple[Gap, ...] = field(default=(), metadata=NO_DIGEST)
     sources: tuple[str, ...] = field(default=(), metadata=NO_DIGEST)
     has_examples: bool = False
@@ -127,6 +129,7 @@ def build_of_today(
         ),
         events=build_events(user=user, region=region, year=year),
         cooperation=build_cooperation(user=user, region=region, at=at),
+        published=build_published(user=user, region=region, at=at, registry=registry),
         printed_on=today,
     )
     digest = digest_of(draft)

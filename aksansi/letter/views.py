@@ -51,7 +51,9 @@ def report_context(
     return {
         "report": report,
         "charts": build_charts(report.registry, report.plan_year),
-        "figures": figures.headline(report.registry, report.plan_year, report.findings),
+        "figures": figures.headline(
+            report.registry, report.plan_year, report.findings, report.published
+        ),
         "served": figures.served(report.registry),
         "on_screen": on_screen,
         "verify_url": f"{settings.SITE_URL}{verify}",

@@ -11,6 +11,7 @@ from django.urls import reverse
 from agreements.reports import Cooperation, build_cooperation
 from aksansi.letter.charts import ReportCharts, build_charts
 from aksansi.letter.figures import headline
+from aksansi.letter.published import build_published
 from chapters.models import Chapter
 from chapters.reports import RegionProfile, build_region_profile
 from core.land.regions import Region
@@ -71,7 +72,12 @@ def build_overview(*, user: User, region: Region, today: dt.date) -> RegionOverv
         findings=findings,
         events=events,
         cooperation=build_cooperation(user=user, region=region, at=today, brief=True),
-        stats=headline(registry, plan_year, findings),
+        stats=headline(
+            registry,
+            plan_year,
+            findings,
+            build_published(user=user, region=region, at=today, registry=registry),
+        ),
         charts=build_charts(registry, plan_year),
         children=_children(user, region, today) if region.is_province else [],
         report_url=reverse("region-report", args=[region.pk, min(year, today.year)]),

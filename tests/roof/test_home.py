@@ -26,7 +26,11 @@ def test_each_role_finds_its_own_first_page(
 
 def test_a_task_goes_when_its_condition_goes(regions: Any, as_user: Any, officer: Any) -> None:
     facility = Facility.objects.create(
-        code="34.04-0001", name="IPAL", facility_type="ipal_komunal", region_id="34.04"
+        stage="terbangun",
+        code="34.04-0001",
+        name="IPAL",
+        facility_type="ipal_komunal",
+        region_id="34.04",
     )
 
     def mentions_status() -> bool:
@@ -81,6 +85,7 @@ def test_search_finds_places_by_any_spelling_inside_the_scope(
 
 def test_search_takes_words_one_by_one(regions: Any, as_user: Any, officer: Any) -> None:
     Facility.objects.create(
+        stage="terbangun",
         code="34.04-0036",
         name="IPAL Komunal Pendulan",
         village="Sumberagung",
@@ -143,7 +148,11 @@ def test_made_up_records_are_told_beside_the_figures(
         (officer, reverse("region-overview", args=["34.04"])),
     ]
     facility = Facility.objects.create(
-        code="34.04-0001", name="IPAL", facility_type="ipal_komunal", region_id="34.04"
+        stage="terbangun",
+        code="34.04-0001",
+        name="IPAL",
+        facility_type="ipal_komunal",
+        region_id="34.04",
     )
     assert not any(note in as_user(user).get(place).content.decode() for user, place in places)
     facility.is_example = True

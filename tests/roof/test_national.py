@@ -97,7 +97,12 @@ def test_what_users_enter_goes_on_after_it(villages: Any) -> None:
     generate()
     counter = FacilityNumber.objects.first()
     user = make_user("pengurus-x", "chapter", counter.region_id)
-    new = Facility(name="IPAL Baru", facility_type="ipal_komunal", region_id=counter.region_id)
+    new = Facility(
+        name="IPAL Baru",
+        facility_type="ipal_komunal",
+        stage="terbangun",
+        region_id=counter.region_id,
+    )
     register_facility(facility=new, by=user)
     assert new.code == f"{counter.region_id}-{counter.last + 1:04d}"
     Group.objects.create(name="KSM Baru", kind="ksm", region_id=counter.region_id)

@@ -52,7 +52,12 @@ def account(chapter: Chapter) -> AnnualReport:
 
 def facility(code: str, region: str = "34.04", **extra: Any) -> Facility:
     return Facility.objects.create(
-        code=code, name=f"IPAL {code}", facility_type="ipal_komunal", region_id=region, **extra
+        stage="terbangun",
+        code=code,
+        name=f"IPAL {code}",
+        facility_type="ipal_komunal",
+        region_id=region,
+        **extra,
     )
 
 

@@ -126,3 +126,25 @@ def test_b4_the_board_counts_a_provinces_kabupaten_for_its_chapter(
     assert line.registry is not None
     assert (line.registry.facilities, line.registry.working.wholly) == (2, 2)
     assert found.facilities == 3
+
+
+# T10: beside the dash stands what a source states.
+
+
+def test_t10_a_published_figure_stands_beside_the_dash(officer: Any, as_user: Any) -> None:
+    facts = {"topic": "registry", "source": "Laman"}
+    for value, unit, as_of in ((75, "KSM", "2015-04"), (60, "KSM", "2013"), (13, "unit", "2014")):
+        make_fact(subject=f"{unit} terbentuk", value=value, unit=unit, as_of=as_of, **facts)
+    make_fact(subject="KSM sebagian", value=9, unit="KSM", as_of="2016", area="Moyudan", **facts)
+    make_fact(subject="KSM kelak", value=99, unit="KSM", as_of="2019", **facts)
+    browser = as_user(officer)
+    said = letter(as_user, officer)
+    assert "75 KSM menurut sumber, April 2015 (KSM terbentuk)." in said
+    assert "13 unit menurut sumber, 2014 (unit terbentuk)" in said
+    for wrong in ("99 KSM", "60 KSM menurut", " 9 KSM menurut"):
+        assert wrong not in said, said[said.index(wrong) - 80 : said.index(wrong) + 80]
+    place = reverse("region-overview", args=["34.04"])
+    overview = browser.get(place).content.decode()
+    assert "13 unit menurut sumber, 2014" in overview
+    make_facility(built_on="2010")
+    assert "13 unit menurut" not in browser.get(place).content.decode()
