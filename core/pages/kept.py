@@ -16,6 +16,7 @@ from core.access import Action, may, reads_only, require
 from core.pages.beneath import BeneathList
 from core.pages.once import Refusal
 from core.pages.saved import PASSING, ListChoice, SavedFilter, tidy_query
+from core.people.users import User
 from core.records.batches import QUERY_MOST
 
 FILTERS_MOST = 50
@@ -24,7 +25,7 @@ FILTERS_MOST = 50
 class Kept:
     """What is kept of one list for one person; a reader who cannot write has chosen nothing."""
 
-    def __init__(self, user: Any, list_name: str) -> None:
+    def __init__(self, user: User, list_name: str) -> None:
         self.user, self.list_name = user, list_name
 
     @cached_property

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -14,11 +12,12 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
+from core.people.users import User
 from core.records.batches import QUERY_MOST
 
 
 class SavedFilterQuerySet(models.QuerySet["SavedFilter"]):
-    def usable_by(self, user: Any, list_name: str) -> models.QuerySet[SavedFilter]:
+    def usable_by(self, user: User, list_name: str) -> models.QuerySet[SavedFilter]:
         """Return the user's own saved filters of a list and those shared with all."""
         return self.filter(Q(user=user) | Q(is_shared=True), list_name=list_name)
 
