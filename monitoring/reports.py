@@ -106,7 +106,7 @@ def build_findings(
     facilities_total: int | None = None,
     brief: bool = False,
 ) -> FindingsReport:
-    """Return the report on a region as of a day, from what the user may see (at most 8 queries).
+    """Return the report on a region as of a day, from what the user may see (at most 9 queries).
 
     `facilities_total`: where the caller has counted them already. `brief`: the findings only; at most 3 queries.
     """

@@ -149,6 +149,7 @@ def test_a_forged_word_harms_nobody(as_user: Any, officer: Any, base: str) -> No
 
 def test_explanations_kept_by_another_are_not_deleted(as_user: Any, officer: Any) -> None:
     visit = visits.make_visit(make_facility(installed_sr=50))
+    visits.make_check(visit.instrument, right="50")
     answers = {visits.question("T02"): ("51", "")}
     monitoring.save_answers(visit=visit, by=officer, answers=answers)
     url = reverse("monitoring:visit-answers", args=[visit.pk])

@@ -65,11 +65,11 @@ def test_a_token_is_good_for_its_purpose_alone(officer: Any) -> None:
 
 
 def test_printed_codes_outlive_a_new_key_while_the_old_one_is_named(settings: Any) -> None:
-    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = OLD, []
+    settings.LETTER_KEYS = [OLD]
     what: Any = {"region": "34.04", "year": 2018, "is_final": True, "day": dt.date(2026, 11, 22)}
     printed = verification.make_code(**what, digest="ab" * 32)
-    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = NEW, [OLD]
+    settings.LETTER_KEYS = [NEW, OLD]
     assert verification.read_code(printed) is not None
     assert verification.make_code(**what, digest="ab" * 32) != printed
-    settings.SECRET_KEY_FALLBACKS = []
+    settings.LETTER_KEYS = [NEW]
     assert verification.read_code(printed) is None

@@ -221,6 +221,7 @@ def test_the_secretariat_brings_in_drafts(secretariat: Any, sheet: str) -> None:
 
 def test_contradictions_wait_for_an_explanation(regions: Any, officer: Any) -> None:
     instrument = f.make_instrument()
+    f.make_check(instrument, right="20")
     facility = make_facility(design_sr=20)
     walk(sheet_name(instrument), officer, table(odk(facility.code)), write=True)
     visit = Visit.objects.get()
