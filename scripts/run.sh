@@ -38,4 +38,4 @@ case "$HOST" in 127.*|localhost|::1) ;; *)
 esac
 if [ "$TASK_WORKER" = 1 ]; then "$PY" scripts/worker.py & fi
 exec "$VENV/bin/gunicorn" aksansi.wsgi --bind "$HOST:$PORT" --workers 2 --threads 8 \
-  --timeout 120 --max-requests 2000 --max-requests-jitter 200 --log-level warning
+  --timeout 120 --max-requests 5000 --max-requests-jitter 5000 --log-level warning

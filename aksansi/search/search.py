@@ -124,10 +124,11 @@ def find_issued(typed: str) -> Issued:
 
     The archive is asked first: a letter that stands there stays genuine when the keys have changed.
     """
-    text = codes.as_typed(typed)
-    archived = ArchivedReport.objects.filter(verification_code=text).first()
-    code = codes.of_archive(text) if archived else codes.read_code(text)
+    code = codes.of_archive(typed)
     if code is None:
+        return Issued(None)
+    archived = ArchivedReport.objects.filter(verification_code=code.text).first()
+    if archived is None and codes.read_code(typed) is None:
         return Issued(None)
     region = Region.objects.filter(pk=code.region).first()
     return Issued(code, region.short_name if region else code.region, archived)

@@ -109,7 +109,7 @@ def as_typed(text: str) -> str:
 
 
 def of_archive(text: str) -> Code | None:
-    """Return what a code says that stands in the archive of issued letters: no key can disown it."""
+    """Return what a code says, whoever made it: of a letter that stands in the archive no key can disown it."""
     match = CODE.fullmatch(as_typed(text))
     return _parts(match) if match else None
 

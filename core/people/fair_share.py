@@ -60,6 +60,12 @@ class FairShareMiddleware:
             except (TooMany, Busy):
                 return _busy(request, "door")
             return None
+        if request.method == "POST" and asks_password(request):
+            try:  # each hashes a password, as a sign-in does
+                held.enter_context(turn_of_one(f"password {request.user.pk}", most=1))
+                held.enter_context(_DOOR.take())
+            except (TooMany, Busy):
+                return _busy(request, "door")
         page = getattr(view, "view_class", None)
         is_open = not getattr(view, "login_required", True)
         if not request.user.is_authenticated or is_open or getattr(page, "is_light", False):
@@ -74,6 +80,13 @@ class FairShareMiddleware:
         except Busy:
             return _refused(request, "others", unsent.Case.BUSY, status=503)
         return None
+
+
+def asks_password(request: HttpRequest) -> bool:
+    """Return whether a page of a signed-in account looks at its password."""
+    match = request.resolver_match
+    name = str(match.url_name) if match else ""
+    return "password" in name or "reauthenticate" in name
 
 
 def is_heavy(request: HttpRequest, page: Any) -> bool:

@@ -23,7 +23,7 @@ from core.people.users import User
 from core.tools import ics
 from core.tools.dated import Dated, in_order
 from core.tools.rows.history import request_now
-from core.tools.turns import TooMany, turn_of_one
+from core.tools.turns import Busy, TooMany, Turns, turn_of_one
 
 BACK, AHEAD = dt.timedelta(days=366), dt.timedelta(days=731)
 Source = Callable[..., list[Dated]]
@@ -52,6 +52,10 @@ def renew_addresses(*, user: User) -> None:
     record(SecurityKind.CALENDAR_RENEWED, request=request_now(), detail=user.username)
 
 
+# Of all accounts, in one worker: no key is asked who its owner is, so many of them would hold all threads.
+_FEEDS = Turns(at_once=2, waiting=0, seconds=0)
+
+
 @method_decorator(login_not_required, name="dispatch")
 class FeedView(View):
     """What `sources` know of a year back and two ahead, for whom the key belongs to.
@@ -73,9 +77,9 @@ class FeedView(View):
         if user is None:
             raise Http404
         try:
-            with turn_of_one(f"feeds {user.pk}", most=MOST_HEAVY):
+            with turn_of_one(f"feeds {user.pk}", most=MOST_HEAVY), _FEEDS.take():
                 return self._answer(user)
-        except TooMany:
+        except (TooMany, Busy):
             return HttpResponse(status=429, headers={"Retry-After": "60"})
 
     def _answer(self, user: User) -> HttpResponse:

@@ -21,7 +21,7 @@ from django.urls import reverse
 
 from chapters.models import Office
 from core.pages.base import Page
-from core.people import fair_share
+from core.people import fair_share, feeds
 from core.people.fair_share import MOST, MOST_AT_DOOR, MOST_HEAVY, FairShareMiddleware
 from core.people.feeds import feed_address
 from core.tools import turns
@@ -94,7 +94,23 @@ def test_a_calendar_address_has_a_share_of_its_own(
         refused = client.get(mine)
         assert (refused.status_code, refused["Retry-After"]) == (429, "60")
         assert client.get(others).status_code == 200
+    with ExitStack() as many:
+        for _n in range(2):
+            many.enter_context(feeds._FEEDS.take())
+        assert client.get(others).status_code == 429
     assert client.get(mine).status_code == 200
+
+
+def test_passwords_asked_again_leave_threads_to_others(officer: Any, as_user: Any) -> None:
+    browser, place = as_user(officer), reverse("account_reauthenticate")
+    with Held("password", officer, 1):
+        assert browser.post(place, {"password": "salah"}).status_code == 429
+        assert browser.get(reverse("home")).status_code == 200
+    with ExitStack() as others:
+        for _n in range(4):
+            others.enter_context(fair_share._DOOR.take())
+        assert browser.post(place, {"password": "salah"}).status_code == 429
+    assert browser.post(place, {"password": "salah"}).status_code != 429
 
 
 def test_sign_ins_at_once_leave_threads_to_others(officer: Any, as_user: Any, client: Any) -> None:
