@@ -283,7 +283,7 @@ def test_figures_are_counted_not_typed(officer: Any, as_user: Any) -> None:
 
 
 def test_a_strategy_is_due_by_age_or_by_a_new_development_plan(officer: Any, as_user: Any) -> None:
-    old = make.make_strategy(year=2012, period_from=2013, period_to=2017)
+    old = make.make_strategy(year=2012, period_from=2013, period_to=2017, status="recorded")
     rpjmd = make.make_development_plan()
     before = make.make_development_plan(from_year=2011, to_year=2015)
     page = as_user(officer).get(old.get_absolute_url()).content.decode()
