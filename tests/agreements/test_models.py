@@ -330,13 +330,22 @@ def test_children_are_seen_in_their_region_only_and_go_with_their_partnership(
 def test_query_of_stalls_agrees_with_the_rule(regions, stage, entered, contact, blocked, expected):
     from agreements.standing import standing_of
 
-    partnership = make_partnership(stage=stage, entered_on=entered)
+    late = dt.date(2018, 1, 5)
+    facts = {"next_step": "Tagih", "next_step_owner": "pusat", "next_step_due": late}
+    partnership = make_partnership(stage=stage, entered_on=entered, **facts)
     if contact:
         make_contact(partnership, contact)
     if blocked:
         make_blocker(partnership)
     rows = Partnership.objects.with_standing()
-    assert standing_of(rows.get(), AT).stall == expected
-    assert [
-        k for k in ("moving", "known", "forgotten", "closed") if rows.stalled(k, at=AT).exists()
-    ] == [expected]
+    kinds = ("moving", "known", "forgotten", "resting", "closed")
+
+    def told() -> list[str]:
+        return [kind for kind in kinds if rows.stalled(kind, at=AT).exists()]
+
+    assert standing_of(rows.get(), AT).stall == expected and told() == [expected]
+    # What nobody follows up is due for nothing.
+    gone = {"next_step": "", "next_step_owner": "", "next_step_due": None, "followed_up": False}
+    Partnership.objects.update(**gone)
+    left = "resting" if expected == "forgotten" else expected
+    assert standing_of(rows.get(), AT).stall == left and told() == [left]

@@ -146,7 +146,7 @@ def check_pages(browsers: dict[str, Any]) -> None:
     """Every page tells what the database holds at this moment."""
     for job in Job.objects.all():
         page = browsers["secretariat"].get(job.get_absolute_url()).content.decode()
-        stopped = re.search(r"Terhenti pada (?:baris |lembar |)([\d.]+)", page)
+        stopped = re.search(r"Terhenti pada (?:baris |lembar |laporan |)([\d.]+)", page)
         if job.is_stopped:
             assert "Tidak ada pelaksana" in page or "melanjutkannya dengan sendirinya" in page
             assert not job.total or (stopped and number_in(stopped[1]) == job.done), page
