@@ -187,7 +187,8 @@ class BoardSeatQuerySet(ScopedQuerySet):
         """Return the seats whose term has ended by a day (default today), latest first."""
         return (
             self.exclude(term_to="")
-            .exclude(pk__in=self.on(day).values("pk"))
+            # Asked of all seats: an outer reference among its own conditions would mean another row there.
+            .exclude(pk__in=BoardSeat.objects.all().on(day).values("pk"))
             .order_by("-term_to", "pk")
         )
 

@@ -352,7 +352,8 @@ def test_b5_what_is_offered_on_an_activity_is_not_refused(
     for offered in set(re.findall(r'href="(/planning/[^"#]*)"', page)):
         answer = browser.get(html.unescape(offered))
         assert answer.status_code == 200, offered
-        answer.close()
+        if answer.streaming:
+            list(answer.streaming_content)
 
 
 def test_b5_what_is_offered_on_a_report_is_not_refused(officer: Any, as_user: Any) -> None:
@@ -365,4 +366,5 @@ def test_b5_what_is_offered_on_a_report_is_not_refused(officer: Any, as_user: An
         for offered in set(re.findall(r'href="(/planning/[^"#]*)"', page)):
             answer = browser.get(html.unescape(offered))
             assert answer.status_code == 200, offered
-            answer.close()
+            if answer.streaming:
+                list(answer.streaming_content)
