@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -161,12 +161,12 @@ def _of_registry(registry: Registry) -> dict[str, Telling]:
 
 
 def _of_plan(year: YearReport) -> dict[str, Telling]:
-    found = {}
+    found: dict[str, Telling] = {}
     for row in year.achievements:
         label = __("Achievement: %(what)s") % {"what": row.label}
-        found[label] = Telling(f"{formats.number(row.realised)} {row.unit}".strip())
+        found[_once(label, found)] = Telling(f"{formats.number(row.realised)} {row.unit}".strip())
     for line in year.activities:
-        label = __("Activity: %(what)s") % {"what": line.title}
+        label = _once(__("Activity: %(what)s") % {"what": line.title}, found)
         target = f"{formats.number(line.target)} {line.unit}".strip()
         found[label] = Telling(f"{formats.number(line.realised)} / {target}")
     for money in year.money:
@@ -177,6 +177,12 @@ def _of_plan(year: YearReport) -> dict[str, Telling]:
             formats.rupiah(money.realised)
         )
     return found
+
+
+def _once(label: str, found: Mapping[str, Telling]) -> str:
+    """Return the name of a figure, numbered where another line of the year has the same."""
+    names = (label, *(f"{label} ({n})" for n in range(2, len(found) + 3)))
+    return next(name for name in names if name not in found)
 
 
 def _of_findings(findings: FindingsReport) -> dict[str, Telling]:

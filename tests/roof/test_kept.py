@@ -179,3 +179,14 @@ def test_the_board_tells_what_was_changed_since_its_approval(
     page = browser.get(visit.get_absolute_url())
     history = words(browser.get(page.context["revised"]["url"]))
     assert re.search(r"jawaban: T01: rusak .*baik → .*rusak", history)
+
+
+def test_two_lines_of_one_name_are_compared_each(
+    officer: Any, secretariat: Any, as_user: Any, place: str
+) -> None:
+    plan = make.make_plan()
+    first, _second = (make.make_activity(plan=plan, title="Pelatihan") for _n in range(2))
+    approved(officer, secretariat)
+    make.make_progress(activity=first, volume=7)
+    told = as_user(officer).get(place).context["report"].differences
+    assert [one.label for one in told] == ["Kegiatan: Pelatihan"]
