@@ -77,7 +77,7 @@ class Facts:
 
     def since(self, day: str) -> list[Contact]:
         """Return the contacts held on or after a (full or partial) day; none where it is not known."""
-        return [c for c in self.contacts if c.held_on and day and c.held_on >= day]
+        return [c for c in self.contacts if c.held_on and day and not lies_before(c.held_on, day)]
 
     def newest(self, kind: str, *papers: str) -> Agreement | None:
         found = (a for a in self.agreements if a.kind == kind and (not papers or a.paper in papers))

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from core.access import EVERYWHERE, Action, may, scope_of, scope_q
 from core.people.users import User
+from core.tools.partial_dates import passed
 from core.tools.todo import Task
 from events.keydates import coming
 from events.models import Commitment, Event, EventState
@@ -37,15 +38,13 @@ def _counts(user: User, today: dt.date) -> dict[str, tuple[int, dt.date | None]]
     promised = _own(Commitment.objects.visible_to(user).current(), user, "event__region").open()
     planned = _own(Event.objects.visible_to(user).current(), user, "region")
     soon = today + dt.timedelta(days=SOON_DAYS)
-    past = Q(ends_on="", starts_on__lt=today.isoformat()) | Q(
-        ~Q(ends_on=""), ends_on__lt=today.isoformat()
-    )
+    past = Q(ends_on="") & passed("starts_on", today) | passed("ends_on", today)
     parts = (
         ("overdue", promised.filter(due_on__lt=today), Min("due_on")),
         ("soon", promised.filter(due_on__gte=today, due_on__lte=soon), Min("due_on")),
         (
             "past",
-            planned.filter(past, state=EventState.PLANNED).exclude(starts_on=""),
+            planned.filter(past, state=EventState.PLANNED),
             Value(None, output_field=DateField()),
         ),
     )

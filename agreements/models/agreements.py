@@ -18,7 +18,7 @@ from typing_extensions import override
 from agreements.dates import check_order, check_past
 from agreements.models.partnerships import ChildQuerySet, Partnership
 from core.records.records import Record
-from core.tools.partial_dates import PartialDateField
+from core.tools.partial_dates import PartialDateField, lies_before
 from core.tools.tables import Badge
 
 
@@ -228,7 +228,7 @@ class Agreement(Record):
         """What was handed over: the draft, or the signed paper; "" where nothing was or nobody knows."""
         if not self.handed_over_on or (self.paper == PaperState.SIGNED and not self.signed_on):
             return ""
-        was_signed = self.signed_on and self.handed_over_on >= self.signed_on
+        was_signed = self.signed_on and not lies_before(self.handed_over_on, self.signed_on)
         return __("signed") if was_signed else __("draft")
 
     # Annotated by `with_end`.

@@ -121,6 +121,19 @@ def still_on(end: str, day: dt.date) -> models.Q:
     return models.Q(**{end: ""}) | models.Q(**{f"{end}__gt": iso}) | rough
 
 
+def has_ended(end: str, day: dt.date) -> bool:
+    """Return whether what ends at a partial date has ended on a day: what `still_on` asks of a column."""
+    iso = day.isoformat()
+    return bool(end) and end <= iso and end not in (iso[:7], iso[:4])
+
+
+def passed(column: str, day: dt.date) -> models.Q:
+    """Return the condition "every day a partial-date column can mean lies before a day"."""
+    iso = day.isoformat()
+    rough = models.Q(**{f"{column}__in": (iso[:7], iso[:4])})
+    return models.Q(**{f"{column}__gt": "", f"{column}__lt": iso}) & ~rough
+
+
 def not_before(later: str, earlier: str) -> models.Q:
     """Return the check "`later` does not lie before `earlier`" for two partial-date columns.
 

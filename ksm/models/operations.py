@@ -16,7 +16,7 @@ from typing_extensions import override
 from core.access import ScopedQuerySet
 from core.records.records import Record
 from core.records.told import Told, told_once
-from core.tools.partial_dates import PartialDateField, not_before, still_on
+from core.tools.partial_dates import PartialDateField, has_ended, not_before, still_on
 
 
 class OperationQuerySet(ScopedQuerySet):
@@ -81,10 +81,8 @@ class Operation(Told, Record):
 
     def runs_at(self, day: dt.date) -> bool:
         """Return what `running(day)` asks the database."""
-        iso = day.isoformat()
-        ended = self.ended_on and self.ended_on <= iso and self.ended_on not in (iso[:7], iso[:4])
-        return self.started_on <= iso and not ended
+        return self.started_on <= day.isoformat() and not has_ended(self.ended_on, day)
 
     @property
     def is_running(self) -> bool:
-        return not self.ended_on or self.ended_on > timezone.localdate().isoformat()
+        return not has_ended(self.ended_on, timezone.localdate())

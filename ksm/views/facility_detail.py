@@ -121,7 +121,7 @@ class FacilityDetailPage(DetailPage):
             return c.function_badge(row)
         if row.built_on and row.built_on > day.isoformat():
             return Badge(__("Not built yet"), "none")
-        if row.closed_on and row.closed_on <= day.isoformat():
+        if partial_dates.has_ended(row.closed_on, day):
             return Badge(row.get_stage_display(), "none")
         return badge(FunctionStatus, row.latest_function) or Badge(__("Not known"), "none")
 

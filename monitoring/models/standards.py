@@ -13,7 +13,7 @@ from typing_extensions import override
 
 from core.records.records import Record
 from core.tools import formats
-from core.tools.partial_dates import PartialDateField
+from core.tools.partial_dates import PartialDateField, not_before
 from monitoring.effluent import classes
 from monitoring.effluent import rules as effluent
 from monitoring.effluent.classes import Limit, RuleClass
@@ -64,7 +64,7 @@ class EffluentStandard(Record):
         constraints = [
             models.CheckConstraint(
                 name="monitoring_standard_ends_after_start",
-                condition=Q(valid_to="") | Q(valid_to__gte=F("valid_from")),
+                condition=not_before("valid_to", "valid_from"),
                 violation_error_message=_("The end is before the beginning."),
             )
         ]

@@ -141,6 +141,7 @@ def test_the_letter_of_a_past_year_tells_its_cooperation(secretariat: Any) -> No
         ("2018-01", "", "draft", "draft"),
         ("2018-01", "2018-03-01", "signed", "draft"),
         ("2018-04", "2018-03-01", "signed", "signed"),
+        ("2018", "2018-03-01", "signed", "signed"),
         ("2018-04", "", "signed", ""),
         ("", "2018-03-01", "signed", ""),
     ],

@@ -154,3 +154,16 @@ def test_a_regions_own_key_date_stands_for_the_common_one(officer: Any) -> None:
     titles = [t.title for t in tasks_for(officer, today=dt.date(2026, 3, 1))]
     assert any("Musrenbang Sleman" in t for t in titles)
     assert not any("Musrenbang umum" in t for t in titles)
+
+
+def test_an_event_planned_for_a_year_is_not_past_within_it(officer: Any) -> None:
+    f.make_event(state="planned", starts_on="2026")
+    f.make_event(state="planned", starts_on="2026-02-27", ends_on="2026-03")
+
+    def waiting(day: str) -> list[int | None]:
+        found = tasks_for(officer, today=dt.date.fromisoformat(day))
+        return [task.count for task in found if "state=planned" in task.url]
+
+    assert waiting("2026-03-15") == []
+    assert waiting("2026-04-01") == [1]
+    assert waiting("2027-01-01") == [2]

@@ -155,6 +155,22 @@ def test_32_what_closed_in_a_year_stood_in_it(regions: Any, officer: Any) -> Non
     assert stood == [0, 1, 1, 0]
 
 
+def test_32_what_ends_in_a_year_has_not_ended_within_it(
+    regions: Any, officer: Any, as_user: Any
+) -> None:
+    facility = f.make_facility(stage="ditutup", built_on="2010", closed_on="2018")
+    f.make_status(facility, "2017")
+    closed = '<span class="st none">Ditutup atau dibongkar</span>'
+    for day, ended in (("2018-06-01", False), ("2019-01-01", True)):
+        page = as_user(officer).get(facility.get_absolute_url(), {"as_of": day}).content.decode()
+        assert (closed in page) is ended
+    today = timezone.localdate()
+    operation = f.make_operation(f.make_facility(built_on="2010"), ended_on=f"{today.year}")
+    assert operation.is_running and operation.runs_at(today)
+    operation.ended_on = f"{today.year - 1}"
+    assert not operation.is_running
+
+
 def test_32_what_closed_nobody_knows_when_stood_while_it_was_seen(
     regions: Any, officer: Any
 ) -> None:

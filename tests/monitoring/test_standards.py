@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.db import IntegrityError
 from django.urls import reverse
 
 from ksm.models import Facility
@@ -131,3 +132,11 @@ def test_a_result_keeps_one_spelling_of_its_unit(as_user: Any, officer: Any, reg
         told = {"parameter": parameter, "comparator": "=", "value": "7", "unit": unit}
         assert browser.post(add, told).status_code == 302
         assert Result.objects.get(parameter=parameter).unit == kept
+
+
+def test_a_rough_end_of_a_rule_is_not_before_its_beginning(regions: Any) -> None:
+    for begins, ends in (("2016-08-09", "2016"), ("2016", "2016-08"), ("2016-08", "2016-08-31")):
+        rule = f.make_standard(f"{begins}-{ends}", valid_from=begins, valid_to=ends)
+        rule.validate_constraints()
+    with pytest.raises(IntegrityError, match="monitoring_standard_ends_after_start"):
+        f.make_standard("rusak", valid_from="2016-08-09", valid_to="2016-07")
