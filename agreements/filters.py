@@ -37,7 +37,7 @@ class DayFilter(df.Filter):
 
     field_class = PartialDateFormField
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, **kwargs: object) -> None:
         super().__init__(label=_("As of"), max_length=40, **kwargs)
 
     def filter(self, qs: Any, value: str) -> Any:
@@ -143,7 +143,7 @@ class BlockerFilter(ScopedFilterSet):
         model = Blocker
         fields: list[str] = []
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+    def __init__(self, *args: object, user: User, **kwargs: object) -> None:
         super().__init__(*args, user=user, **kwargs)
         # Only offices that visible blockers name: a list of all would hold thousands.
         raised = Blocker.objects.visible_to(user).filter(office=OuterRef("pk"))

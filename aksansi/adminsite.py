@@ -31,7 +31,7 @@ class RoomAdminSite(AdminSite):
         guarded = super().admin_view(view, cacheable)
 
         @wraps(guarded)
-        def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        def answer(request: HttpRequest, *args: object, **kwargs: object) -> Any:
             if any("\x00" in value for values in request.GET.lists() for value in values[1]):
                 raise BadRequest
             return guarded(request, *args, **kwargs)
@@ -39,7 +39,7 @@ class RoomAdminSite(AdminSite):
         return answer
 
     @override
-    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: object) -> None:
         """Take what stands behind the wall; what packages bring (second factors, addresses, groups) does not."""
         from core.pages.admin_base import ScopedAdmin
 

@@ -37,7 +37,7 @@ class ChapterForm(RecordForm):
             *SOURCES,
         )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         offer_provinces(self)
 
@@ -85,7 +85,7 @@ class OfficeForm(RecordForm):
             *SOURCES,
         )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         offer_provinces(self)
         self.fields["region"].required = not is_national(self.user)
@@ -161,7 +161,7 @@ class AffiliationForm(RecordForm):
         model = Affiliation
         fields = ("office", "official")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         official: Any = self.fields["official"]
         official.queryset = official.queryset.select_related("office")

@@ -20,7 +20,7 @@ _YEAR = RegexValidator(r"^[0-9]{4}\Z", _("Write a year with four digits, e.g. 20
 class YearFilter(df.CharFilter):
     """A year, compared with the beginning of a partial date."""
 
-    def __init__(self, path: str, **kwargs: Any) -> None:
+    def __init__(self, path: str, **kwargs: object) -> None:
         self.path = path
         super().__init__(validators=[_YEAR], **kwargs)
         self.extra["widget"] = forms.TextInput(
@@ -54,7 +54,7 @@ class BandFilter(df.ChoiceFilter):
 
     BANDS = (("1-24", 0, 24), ("25-49", 25, 49), ("50-99", 50, 99), ("100-", 100, None))
 
-    def __init__(self, path: str, **kwargs: Any) -> None:
+    def __init__(self, path: str, **kwargs: object) -> None:
         self.path = path
         words = [
             (key, f"≥ {low}" if high is None else f"{low}–{high}") for key, low, high in self.BANDS

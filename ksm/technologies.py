@@ -47,7 +47,7 @@ class TechnologiesField(models.JSONField):
             raise ValidationError(_("This list names a treatment unit that does not exist."))
 
     @override
-    def formfield(self, **kwargs: Any) -> Any:
+    def formfield(self, **kwargs: object) -> Any:
         return forms.MultipleChoiceField(
             choices=Technology.choices,
             required=False,

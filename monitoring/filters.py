@@ -32,7 +32,7 @@ from monitoring.models import (
 from monitoring.recap.progress import PROGRESS
 
 
-def _year(**kwargs: Any) -> df.NumberFilter:
+def _year(**kwargs: object) -> df.NumberFilter:
     return df.NumberFilter(label=_("Year"), min_value=1945, max_value=2100, **kwargs)
 
 

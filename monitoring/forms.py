@@ -50,7 +50,7 @@ class RoundForm(RecordForm):
         fields = ("name", "kind", "region", "instrument", "starts_on", "ends_on", "note", *SOURCE)
         widgets = {"note": _text(3)}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         offer_published(self)
 
@@ -60,7 +60,7 @@ class RoundTargetForm(RecordForm):
         model = RoundTarget
         fields = ("planned_on", "team", "assignee", "state", "reason", *SOURCE)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         # Whoever only reads can never go; the one who was chosen stays.
         field: Any = self.fields["assignee"]
@@ -91,7 +91,7 @@ class VisitForm(RecordForm):
         )
         widgets = {"narrative": _text(5)}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         offer_published(self)
         instrument = self.fields["instrument"]
@@ -131,7 +131,7 @@ class HeadForm(PlainForm):
         label=_("What was seen"), max_length=6000, required=False, widget=_text(4)
     )
 
-    def __init__(self, *args: Any, wanted: Iterable[str] | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: object, wanted: Iterable[str] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.wanted = list(self.fields if wanted is None else wanted)
         for name in set(self.fields) - set(self.wanted):
@@ -151,7 +151,7 @@ class HeadForm(PlainForm):
 class _RegionOfFacilityForm(RecordForm):
     """A record of a region; choosing a facility settles the region."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["region"].required = False
         self.fields["region"].help_text = _("Empty: that of the facility.")
@@ -201,7 +201,7 @@ class FindingForm(_RegionOfFacilityForm):
         )
         widgets = {"description": _text(4), "action_required": _text(3)}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         if not self.instance.pk:
             self.fields["office"].help_text = _("Empty: as the rules of the region say.")
@@ -223,7 +223,7 @@ class OfficeDutyForm(RecordForm):
         model = OfficeDuty
         fields = ("region", "responsible", "aspect", "severity", "office", *SOURCE)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         places = Region.objects.visible_to(self.user).current().filter(kind__in=PLACES)
         self.fields["region"].queryset = places  # type: ignore[attr-defined]
@@ -233,7 +233,7 @@ class CloseForm(PlainForm):
     closed_on = DayField(label=_("Closed on"))
     action_taken = forms.CharField(label=_("What was done"), max_length=2000, widget=_text(4))
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["closed_on"].initial = timezone.localdate
 
@@ -241,7 +241,7 @@ class CloseForm(PlainForm):
 class VerifyForm(PlainForm):
     verified_on = DayField(label=_("Seen on"))
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["verified_on"].initial = timezone.localdate
 
@@ -307,7 +307,7 @@ class DatedFactForm(RecordForm):
             *SOURCE,
         )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         places = Region.objects.visible_to(self.user).current().filter(kind__in=PLACES)
         self.fields["region"].queryset = places  # type: ignore[attr-defined]

@@ -34,7 +34,7 @@ from planning.models import (
 
 
 class YearFilter(df.NumberFilter):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         kwargs.setdefault("label", _("Year"))
         kwargs.setdefault("min_value", 1900)
         kwargs.setdefault("max_value", 2200)

@@ -63,7 +63,7 @@ class AgreementForm(RecordForm):
         )
         widgets = {name: forms.Textarea(attrs={"rows": 3}) for name in ("scope", "remarks")}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         parents: Any = self.fields["parent"]
         parents.queryset = (
@@ -128,7 +128,7 @@ class SignForm(PlainForm):
         "ends_on",
     )
 
-    def __init__(self, *args: Any, agreement: Agreement, **kwargs: Any) -> None:
+    def __init__(self, *args: object, agreement: Agreement, **kwargs: Any) -> None:
         kwargs["initial"] = {name: getattr(agreement, name) for name in self.FACTS} | {
             "advance": True
         }

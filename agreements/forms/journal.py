@@ -36,7 +36,7 @@ class BlockerForm(RecordForm):
         )
         widgets = {name: forms.Textarea(attrs={"rows": 3}) for name in ("note", "action_taken")}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         office: Any = self.fields["office"]
         region = self.instance.partnership.region_id

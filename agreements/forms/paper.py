@@ -43,7 +43,7 @@ class LegalBasisForm(RecordForm):
         )
         widgets = {name: forms.Textarea(attrs={"rows": 3}) for name in ("meaning", "to_check")}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         later: Any = self.fields["replaced_by"]
         later.queryset = later.queryset.exclude(pk=self.instance.pk)
@@ -89,7 +89,7 @@ class SignedFileForm(PlainForm):
         widget=forms.RadioSelect,
     )
 
-    def __init__(self, *args: Any, agreement: Agreement, user: User, **kwargs: Any) -> None:
+    def __init__(self, *args: object, agreement: Agreement, user: User, **kwargs: Any) -> None:
         super().__init__(*args, user=user, **kwargs)
         files: Any = self.fields["file"]
         files.queryset = services.versions_of(agreement, by=user)

@@ -138,7 +138,7 @@ class OpenPartnershipForm(PartnershipForm):
     class Meta(PartnershipForm.Meta):
         fields = ("region", *PartnershipForm.Meta.fields)
 
-    def __init__(self, *args: Any, is_historical: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: object, is_historical: bool = False, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.is_historical = is_historical
 
@@ -226,7 +226,7 @@ class MoveForm(PlainForm):
         (_("Next step"), NEXT_STEP),
     ]
 
-    def __init__(self, *args: Any, partnership: Partnership, **kwargs: Any) -> None:
+    def __init__(self, *args: object, partnership: Partnership, **kwargs: Any) -> None:
         self.present = present = services.present_entry(partnership)
         kwargs["initial"] = {
             "expected": present.pk,

@@ -37,7 +37,7 @@ class BlockerReasonForm(RecordForm):
             "as_of",
         )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         if "parent" in self.fields:
             parents: Any = self.fields["parent"]

@@ -35,7 +35,7 @@ class _Joined(Aggregate):
     output_field = CharField()
 
     @override
-    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+    def as_sqlite(self, compiler: Any, connection: Any, **extra: object) -> Any:
         return self.as_sql(compiler, connection, function="group_concat", **extra)
 
 

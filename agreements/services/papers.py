@@ -23,7 +23,7 @@ STAGE_OF_SIGNING = {AgreementKind.MOU: pipeline.MOU_SIGNED, AgreementKind.PKS: p
 
 @transaction.atomic
 def sign_agreement(
-    *, agreement: Agreement, by: User, reason: str = "", advance: bool = True, **facts: Any
+    *, agreement: Agreement, by: User, reason: str = "", advance: bool = True, **facts: object
 ) -> Agreement:
     """Mark an agreement signed with the `facts` of its signing, and move the partnership to the stage reached.
 

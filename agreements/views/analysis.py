@@ -33,7 +33,7 @@ class MatrixPage(Page):
     is_heavy = True
     title = _("Blockers by region and office")
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         moment, as_of = moment_of(request.GET)
         by, state = (_choice(request.GET.get(n), c) for n, c in (("by", BY), ("state", STATES)))
         matrix = build_matrix(user=self.request.user, by=by, state=state, moment=moment)
@@ -108,7 +108,7 @@ class AnalysisPage(Page):
     is_heavy = True
     title = _("Analysis of cooperation")
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         moment, as_of = moment_of(request.GET)
         examples = request.GET.get("examples") == "1"
         found = build_analysis(user=self.request.user, moment=moment, examples=examples)

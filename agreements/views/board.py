@@ -25,7 +25,7 @@ class BoardPage(Page):
     room = "agreements"
     above = ((_("Partnerships"), "agreements:partnership-list"),)
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         moment, as_of = moment_of(request.GET)
         report = build_pipeline(user=self.request.user, at=moment.day, past=moment.is_past)
         may_add = may(request.user, Action.ADD, Partnership)

@@ -55,7 +55,7 @@ class DraftPage(Page):
             today = timezone.localdate()
             return build_draft(user=self.request.user, agreement=self.object, at=today)
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         draft = self.build()
         shown = draft_context(draft) if draft else {"draft": None, "paper": {"title": __("Draft")}}
         return self.render(
@@ -74,7 +74,7 @@ class DraftPdfView(DraftPage):
     """The same as a PDF; 404 where there is no template to print from."""
 
     @override
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         draft = self.build()
         if draft is None:
             raise Http404

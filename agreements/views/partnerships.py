@@ -45,7 +45,7 @@ class PartnershipListPage(ListPage):
         return super().get_queryset().with_standing(at=moment.past_day)
 
     @override
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
         moment, _form = moment_of(self.request.GET)
         return {**super().get_context_data(**kwargs), "moment": moment}
 
@@ -57,7 +57,7 @@ class PartnershipDetailPage(DetailPage):
     template_name = "agreements/partnership_detail.html"
 
     @override
-    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+    def setup(self, request: HttpRequest, *args: object, **kwargs: object) -> None:
         super().setup(request, *args, **kwargs)
         self.moment, self.as_of = moment_of(request.GET)
         self.unknown_then = ""
@@ -117,7 +117,7 @@ class PartnershipDetailPage(DetailPage):
         return partnership_tables(self, self.object, self.moment)
 
     @override
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
         obj, moment, user = self.object, self.moment, self.request.user
         found = standing_of(obj, moment.day)
         may_act = self.may_act()
@@ -152,7 +152,7 @@ class SuggestedBlockerPage(ActionPage):
         return super().get_queryset().with_standing()
 
     @override
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
         found = suggestion_for(self.object, at=timezone.localdate())
         self.question = found.words if found else __("Nothing is suggested for this partnership.")
         return super().get_context_data(**kwargs)

@@ -60,7 +60,7 @@ class TurnoverListPage(Page):
     template_name = "agreements/turnover_list.html"
     title = _("Changes of officials")
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         wanted = request.GET.get("official", "")
         official = int(wanted) if wanted.isdecimal() and len(wanted) < 12 else None
         rows = turnovers(user=self.request.user, at=timezone.localdate(), official=official)
@@ -155,7 +155,7 @@ class HandoverPage(Page):
                 at=timezone.localdate(),
             )
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         keys = [self.object.pk, self.turnover.official.pk]
         may_follow = may(request.user, Action.CHANGE, self.object)
         return self.render(
@@ -175,7 +175,7 @@ class HandoverPage(Page):
 @pdf.in_turn(holds="the pack of one region")
 class HandoverPdfView(HandoverPage):
     @override
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         context = handover_context(self.build())
         with translation.override("id"):
             content = pdf.render("pdf/document.html", context)

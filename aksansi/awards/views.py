@@ -67,7 +67,7 @@ class AwardScoresPage(Page):
     def get_title(self) -> Any:
         return __("Scores by visits: %(award)s") % {"award": self.object}
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         found, award = scores_of(self), self.object
         may_adopt = may(request.user, Action.CHANGE, award) and not why_locked(award)
         return self.render(
@@ -103,7 +103,7 @@ class AwardScoresAdoptPage(ActionPage):
         return __("Copy the scores: %(award)s") % {"award": self.object}
 
     @override
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
         n = len(scores_of(self).to_adopt)
         self.question = ngettext(
             "Score and rank of %(n)s entry become those of its visit.",

@@ -151,7 +151,7 @@ def migrations(seen: Any) -> list[str]:
 
 
 @contextmanager
-def _beside(**settings: Any) -> Iterator[Any]:
+def _beside(**settings: object) -> Iterator[Any]:
     """Yield a connection of its own; what it began is ended with it."""
     own: Any = connection.copy("backup")
     own.settings_dict = {**own.settings_dict, **settings}

@@ -54,7 +54,7 @@ class CoManagementPage(RegionPage):
         address = reverse("region-overview", args=[self.object.pk])
         return [*super().get_crumbs(), (self.object.name, address)]
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         found = build_comanagement(user=self.request.user, region=self.object)
         return self.render({"found": found, **_tables(found)})
 

@@ -58,7 +58,7 @@ class JobListPage(ListPage):
     may_create = False
 
     @override
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
         is_running = Worker.alive().exists()
         waits = not is_running and self.get_queryset().filter(state__in=OPEN).exists()
         found: dict[str, Any] = {"nobody_works": waits}
@@ -71,7 +71,7 @@ class JobListPage(ListPage):
             }
         return super().get_context_data(**{**kwargs, **found})
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         """Do timed work now: the Secretariat's."""
         kind = request.POST.get("timed", "")
         if not is_national(request.user) or timed.rhythm_of(kind) is None:
@@ -102,7 +102,7 @@ class JobObject(Page):
 class JobPage(JobObject):
     template_name = "aksansi/job.html"
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         job: Job = self.object
         kind = kinds.kind_of(job)
         own_page = kind.address(job) if kind is not None and kind.address is not None else ""
@@ -128,7 +128,7 @@ class JobPage(JobObject):
             answer["HX-Refresh"] = "true"
         return answer
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         job: Job = self.object
         kind = kinds.kind_of(job)
         if "cancel" in request.POST:
@@ -149,7 +149,7 @@ class JobPage(JobObject):
 class JobResultView(JobObject):
     """The file a job has made, for a week."""
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         job: Job = self.object
         if not job.has_result:
             raise Http404
@@ -173,10 +173,10 @@ class JobResultView(JobObject):
 class JobPaperPage(Page):
     """Asks for a long paper. It writes no record: an account that reads only may do it too."""
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         return redirect("job-list")
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         address = request.POST.get("address", "")
         try:
             job = ask_for(address, request.user)

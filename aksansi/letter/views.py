@@ -121,7 +121,7 @@ class ReportPage(RegionPage):
     def get_crumbs(self) -> list[tuple[Any, str]]:
         return [(self.object.short_name, reverse("region-overview", args=[self.object.pk]))]
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         report = report_of(self)
         with translation.override("id"):
             body = report_context(report, on_screen=True)
@@ -159,7 +159,7 @@ class ReportPage(RegionPage):
 class ReportPdfView(RegionPage):
     """The same report as a PDF: `?download=1` as an attachment."""
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         report = report_of(self)
         return pdf.response(
             render_pdf(report), filename=report_name(report), inline=not request.GET.get("download")

@@ -46,7 +46,7 @@ class OverviewPage(RegionPage):
     def get_title(self) -> Any:
         return self.object.name
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         found = overview.build_overview(
             user=self.request.user, region=self.object, today=timezone.localdate()
         )

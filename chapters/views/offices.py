@@ -221,7 +221,7 @@ class OfficialReplacePage(ActionPage):
         return [(office, office.get_absolute_url()), (self.object, self.object.get_absolute_url())]
 
     @override
-    def get_form(self, **kwargs: Any) -> Any:
+    def get_form(self, **kwargs: object) -> Any:
         """Offer the accounts of the post and its office to whoever keeps accounts; others leave it to a task."""
         form, official = super().get_form(**kwargs), self.object
         field = form.fields["accounts"]
@@ -239,7 +239,7 @@ class OfficialReplacePage(ActionPage):
         return form
 
     @override
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         form = self.get_form()
         ends_accounts = "accounts" in form.fields and request.POST.getlist("accounts")
         if ends_accounts and not signed_in_recently(request):

@@ -40,7 +40,7 @@ class ReachField(models.CharField):
     _pyi_private_set_type: Iterable[str]  # type: ignore[assignment]
     _pyi_private_get_type: Reach  # type: ignore[assignment]
 
-    def from_db_value(self, value: str | None, *args: Any) -> Reach:
+    def from_db_value(self, value: str | None, *args: object) -> Reach:
         return tuple((value or "").split())
 
     @override
@@ -62,7 +62,7 @@ class ReachField(models.CharField):
         return str(self.get_prep_value(self.value_from_object(obj)))
 
     @override
-    def formfield(self, *args: Any, **kwargs: Any) -> forms.Field:
+    def formfield(self, *args: object, **kwargs: object) -> forms.Field:
         return ReachChoice(
             queryset=Region.objects.down_to_regencies(),
             required=not self.blank,

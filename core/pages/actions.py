@@ -59,7 +59,7 @@ class ActionPage(Page, ABC):
         return f"{self.label}: {self.object}" if self.label else super().get_title()
 
     @override
-    def get_form(self, **kwargs: Any) -> Any:
+    def get_form(self, **kwargs: object) -> Any:
         """Return the form, bound or not with the same initial values: what is stored now is told from them."""
         form = super().get_form(**kwargs)
         if not self.remark:
@@ -67,7 +67,7 @@ class ActionPage(Page, ABC):
         return form
 
     @override
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
         shown = {
             "object": self.object,
             "question": self.question,
@@ -87,10 +87,10 @@ class ActionPage(Page, ABC):
         self.object = self.get_object()
         self.check()
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         return self.render({"form": self.get_form()})
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         form: Any = None
         try:
             with transaction.atomic():
@@ -116,7 +116,7 @@ class ArchivePage(ActionPage):
     checks_lock = True
 
     @override
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
         self.question = __(
             "It leaves the lists and reports. Nothing is deleted; the Secretariat can restore it."
         )
@@ -196,7 +196,7 @@ class HistoryPage(Page):
     is_about_one = True
     title = _("History: %(what)s")
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         obj, personal = self.object, may(request.user, Action.SEE_CONTACTS)
         since = isinstance(obj, Reviewed) and request.GET.get("since") == APPROVAL
         if since:
@@ -235,7 +235,7 @@ class FilePage(ActionPage):
     form_class = FileForm
 
     @override
-    def get_form(self, **kwargs: Any) -> Any:
+    def get_form(self, **kwargs: object) -> Any:
         form = super().get_form(**kwargs)
         if not getattr(self.object, "has_before_and_after", False):
             form.fields.pop("moment")

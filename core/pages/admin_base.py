@@ -122,13 +122,13 @@ class ScopedAdmin(ImportExportModelAdmin):
         ordering = self.get_ordering(request)
         return rows.order_by(*ordering) if ordering else rows
 
-    def formfield_for_foreignkey(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+    def formfield_for_foreignkey(self, db_field: Any, request: Any, **kwargs: object) -> Any:
         self._narrow(db_field, request, kwargs)
         if db_field.name in self.get_autocomplete_fields(request):
             kwargs.setdefault("widget", KnownRowSelect(db_field, self.admin_site))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
-    def formfield_for_manytomany(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+    def formfield_for_manytomany(self, db_field: Any, request: Any, **kwargs: object) -> Any:
         self._narrow(db_field, request, kwargs)
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
@@ -148,7 +148,7 @@ class ScopedAdmin(ImportExportModelAdmin):
         return issubclass(self.form, RecordForm)
 
     def get_form(
-        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: object
     ) -> Any:
         user = request.user
         if not self.has_page_form:
@@ -157,7 +157,7 @@ class ScopedAdmin(ImportExportModelAdmin):
         form: Any = self.form if obj is None else self.edit_form or self.form
 
         class FormOfUser(form):
-            def __init__(self, *args: Any, **kwargs: Any) -> None:
+            def __init__(self, *args: object, **kwargs: object) -> None:
                 super().__init__(*args, user=user, **kwargs)
 
         return FormOfUser
@@ -184,7 +184,9 @@ class ScopedAdmin(ImportExportModelAdmin):
         self.model._default_manager.select_for_update(of=("self",)).get(pk=found.pk)
         return super().get_object(request, object_id, from_field)
 
-    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def changeform_view(
+        self, request: HttpRequest, *args: object, **kwargs: object
+    ) -> HttpResponseBase:
         try:
             return super().changeform_view(request, *args, **kwargs)
         except ValidationError as error:
@@ -230,10 +232,12 @@ class ScopedAdmin(ImportExportModelAdmin):
     def get_resource_classes(self, request: HttpRequest) -> list[Any]:
         return [self.resource_class] if self.resource_class is not None else []
 
-    def get_resource_kwargs(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+    def get_resource_kwargs(self, request: HttpRequest, *args: object, **kwargs: object) -> Any:
         return {**super().get_resource_kwargs(request, *args, **kwargs), "user": request.user}
 
-    def get_export_data(self, file_format: Any, request: Any, queryset: Any, **kwargs: Any) -> Any:
+    def get_export_data(
+        self, file_format: Any, request: Any, queryset: Any, **kwargs: object
+    ) -> Any:
         content = super().get_export_data(file_format, request, queryset, **kwargs)
         detail = f"admin: {self.model._meta.verbose_name_plural}"
         limits.take_along(request, told=detail)
@@ -259,7 +263,7 @@ class ScopedAdmin(ImportExportModelAdmin):
             super().save_related(request, form, formsets, change)
 
     def render_change_form(
-        self, request: HttpRequest, context: Any, *args: Any, obj: Any = None, **kwargs: Any
+        self, request: HttpRequest, context: Any, *args: object, obj: Any = None, **kwargs: object
     ) -> HttpResponse:
         if obj is not None and (reason := why_locked(obj)):
             messages.warning(request, reason)

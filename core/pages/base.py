@@ -60,7 +60,7 @@ class Page(View):
     request: SignedInRequest
 
     @override
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         self.enter()
         if request.method == "POST":
             self.prepare()
@@ -107,7 +107,7 @@ class Page(View):
         except (self.model.DoesNotExist, ValueError, OverflowError) as error:
             raise Http404 from error
 
-    def address(self, name: str, *args: Any) -> str:
+    def address(self, name: str, *args: object) -> str:
         """Return the address of a sibling page ("list", "edit" …) of the model, "" where there is none."""
         return address_of(self.model, name, *args, namespace=self.namespace)
 
@@ -133,7 +133,7 @@ class Page(View):
             return self.crumbs_above() if self.above else []
         return [*self.crumbs_above(), (str(self.object), self.object.get_absolute_url())]
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
         return {
             "title": self.get_title(),
             "crumbs": self.get_crumbs(),
@@ -157,7 +157,7 @@ class Page(View):
             kwargs |= {"data": self.request.POST, "files": self.request.FILES}
         return kwargs
 
-    def get_form(self, **kwargs: Any) -> Any:
+    def get_form(self, **kwargs: object) -> Any:
         return self.form_class(**{**self.get_form_kwargs(), **kwargs})
 
     def form_invalid(self, form: Any) -> HttpResponse:
@@ -179,7 +179,7 @@ def url_noun(model: type[models.Model]) -> str:
     return "".join(f"-{c.lower()}" if c.isupper() and i else c.lower() for i, c in enumerate(name))
 
 
-def address_of(model: type[models.Model], name: str, *args: Any, namespace: str = "") -> str:
+def address_of(model: type[models.Model], name: str, *args: object, namespace: str = "") -> str:
     """Return the address of a page ("list", "edit" …) of a model, "" where it has none."""
     try:
         return reverse(f"{namespace or model._meta.app_label}:{url_noun(model)}-{name}", args=args)

@@ -79,11 +79,11 @@ class BulkPage(BeneathList):
 
     template_name = "pages/bulk.html"
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         kind, rows, count = self._selection()
         return self._bulk_page(kind, rows, count, self._bulk_form(kind))
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         kind, rows, count = self._selection()
         form = self._bulk_form(kind, self.request.POST)
         if not form.is_valid() or not 0 < count <= bulk.BULK_MOST:

@@ -92,11 +92,11 @@ class DetailPage(Page):
             return None
         return {"n": n, "url": f"{self.address('history', obj.key)}?since={APPROVAL}"}
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         return self.render({})
 
     @override
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
         user, obj = self.request.user, self.object
         personal = may(user, Action.SEE_CONTACTS)
         locked = why_locked(obj)

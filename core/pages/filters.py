@@ -18,7 +18,7 @@ from core.land.regions import Region, search_key
 class ScopedFilterSet(df.FilterSet):
     """Base of all filters; every model choice is narrowed by `visible_to(user)`."""
 
-    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, user: Any, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
         for name, item in list(self.filters.items()):
@@ -82,7 +82,7 @@ class ScopedFilterSet(df.FilterSet):
 class RegionFilter(df.ModelChoiceFilter):
     """Kabupaten, kota or a whole province; left out for users who have one region only."""
 
-    def __init__(self, *args: Any, path: str = "region", **kwargs: Any) -> None:
+    def __init__(self, *args: object, path: str = "region", **kwargs: object) -> None:
         self.path = path
         kwargs.setdefault("label", _("Region"))
         kwargs.setdefault("empty_label", _("All regions"))
@@ -103,7 +103,7 @@ class Choice(df.ChoiceFilter):
 
     def __init__(
         self, label: Any, choices: type[models.Choices] | Iterable[Any], *,
-        all: Any = ALL, **kwargs: Any,
+        all: Any = ALL, **kwargs: object,
     ) -> None:  # fmt: skip
         pairs = getattr(choices, "choices", choices)
         super().__init__(label=label, choices=pairs, empty_label=all, **kwargs)
@@ -147,7 +147,7 @@ def holds_words(text: str, paths: Iterable[str]) -> models.Q:
 class SearchFilter(df.CharFilter):
     """Free text over given columns, word by word and case-blind; `paths` are ORM lookups of text columns."""
 
-    def __init__(self, *paths: str, **kwargs: Any) -> None:
+    def __init__(self, *paths: str, **kwargs: object) -> None:
         self.paths = paths
         kwargs.setdefault("label", _("Search"))
         kwargs.setdefault(

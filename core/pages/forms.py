@@ -79,7 +79,7 @@ class CreatePage(Page):
         return self.parent.get_absolute_url() if self.parent is not None else self.address("list")
 
     @override
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
         return super().get_context_data(**{**record_context(self), **kwargs})
 
     @override
@@ -94,10 +94,10 @@ class CreatePage(Page):
     def form_valid(self, form: Any) -> HttpResponse:
         return after_save(self, form, form.save())
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         return self.render({"form": self.get_form()})
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         return write_record(self)
 
 
@@ -129,7 +129,7 @@ class EditPage(Page):
         return self.object.get_absolute_url()
 
     @override
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
         return super().get_context_data(**{**record_context(self), **kwargs})
 
     @override
@@ -139,10 +139,10 @@ class EditPage(Page):
     def form_valid(self, form: Any) -> HttpResponse:
         return after_save(self, form, form.save())
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         return self.render({"form": self.get_form()})
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         return write_record(self)
 
 

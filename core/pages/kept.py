@@ -93,10 +93,10 @@ class FiltersPage(BeneathList):
     def get_title(self) -> Any:
         return __("Saved filters: %(list)s") % {"list": self.list.get_title()}
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         return self.render(self.kept.shown(""))
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         step = self.STEPS.get(self.request.POST.get("do", ""))
         if step is None:
             raise Http404
@@ -109,7 +109,7 @@ class FiltersPage(BeneathList):
         leads = HttpResponseRedirect if kept else Refusal
         return leads(f"{self.list_url}?{query or 'all=1'}")
 
-    def _choose(self, **values: Any) -> None:
+    def _choose(self, **values: object) -> None:
         ListChoice.objects.update_or_create(
             user=self.request.user, list_name=self.full_name, defaults=values
         )

@@ -76,7 +76,7 @@ class ListPage(Page):
     def kept(self) -> Kept:
         return Kept(self.request.user, self.list_name)
 
-    def beneath(self, name: str, *args: Any) -> str:
+    def beneath(self, name: str, *args: object) -> str:
         """Return the address of a page beneath the list ("filters", "bulk"), "" where it has none."""
         try:
             return reverse(f"{self.list_name.removesuffix('-list')}-{name}", args=args)
@@ -118,7 +118,7 @@ class ListPage(Page):
         order, sort = self._ordering(self.get_columns())
         return Listing(rows, order, sort, filterset, shows_archived)
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         if not request.GET and (usual := self.kept.usual):
             return HttpResponseRedirect(f"{request.path}?{usual.query}")
         listing = self.listing()

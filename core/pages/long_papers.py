@@ -107,7 +107,7 @@ class TablePaper(Protocol):
 
     def paper_name(self) -> str: ...
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]: ...
+    def get_context_data(self, **kwargs: object) -> dict[str, Any]: ...
 
     def get_title(self) -> Any: ...
 
@@ -128,7 +128,7 @@ def taken(request: Any, content: bytes, name: str) -> HttpResponseBase:
     return pdf.response(content, filename=name)
 
 
-def _offer(page: Any, count: int, parts: Parts, **more: Any) -> HttpResponseBase:
+def _offer(page: Any, count: int, parts: Parts, **more: object) -> HttpResponseBase:
     too_many = parts.too_many % {"most": number(MOST)} if count > MOST else ""
     context = {
         "holds": parts.holds % {"n": count, "shown": number(count)},
@@ -192,7 +192,7 @@ class LongPaper(Page, ABC):
     def get_crumbs(self) -> list[tuple[Any, str]]:
         return super().get_crumbs() if self.is_about_one else list_crumb(self.model)
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         parts = Paginator(self.keys(), self.most)
         if not parts.count:
             messages.warning(request, self.none_fits)

@@ -20,7 +20,7 @@ SOURCES = ("source", "source_url", "as_of", "is_example")
 class ScopedResource(ModelResource):
     """Base of all: gives out what the user may see."""
 
-    def __init__(self, user: Any = None, **kwargs: Any) -> None:
+    def __init__(self, user: Any = None, **kwargs: object) -> None:
         super().__init__(**kwargs)
         self.user = user
 
@@ -40,12 +40,12 @@ def exported(model: type[models.Model], *names: str, **custom: fields.Field) -> 
 class ReferenceResource(ScopedResource):
     """Reference data, which the Secretariat takes in here too: each row is validated like a form's."""
 
-    def before_save_instance(self, instance: Any, row: Any, **kwargs: Any) -> None:
+    def before_save_instance(self, instance: Any, row: Any, **kwargs: object) -> None:
         action = Action.ADD if instance._state.adding else Action.CHANGE
         if not may(self.user, action, instance):
             raise ValidationError(__("This row is outside your region."))
 
-    def after_save_instance(self, instance: Any, row: Any, **kwargs: Any) -> None:
+    def after_save_instance(self, instance: Any, row: Any, **kwargs: object) -> None:
         if not kwargs.get("dry_run"):
             recheck(self.user, instance)
 

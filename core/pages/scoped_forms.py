@@ -35,7 +35,7 @@ class Section(Fieldset):
     """Fields under a legend that prints as it is; crispy's own reads a legend as template code."""
 
     def render(
-        self, form: Any, context: Any, template_pack: str = "bootstrap5", **kwargs: Any
+        self, form: Any, context: Any, template_pack: str = "bootstrap5", **kwargs: object
     ) -> str:
         return render_to_string(
             self.get_template_name(template_pack),

@@ -61,7 +61,7 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
     def get_client_ip(self, request: HttpRequest) -> str:
         return address_of(request)
 
-    def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
+    def authenticate(self, request: HttpRequest, **credentials: object) -> Any:
         """Return the account whose password is right and which is current, else None.
 
         Raises ValidationError, before the password is looked at, where there were too many tries.

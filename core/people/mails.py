@@ -43,7 +43,7 @@ def written(
     to: str = "",
     connection: Any = None,
     message_id: str = "",
-    **context: Any,
+    **context: object,
 ) -> EmailMessage:
     """Return the mail `<name>.txt` (`core/email/`, or a path of its own), its subject in the first line.
 

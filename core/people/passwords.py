@@ -75,7 +75,7 @@ class AskForm(ResetPasswordForm):
         return str(self.cleaned_data["email"]).lower()
 
     @override
-    def save(self, request: HttpRequest, **kwargs: Any) -> str:
+    def save(self, request: HttpRequest, **kwargs: object) -> str:
         address: str = self.cleaned_data["email"]
         accounts.ask_password(address=address, request=request)
         return address

@@ -111,7 +111,7 @@ class SignedInRequest(HttpRequest):
 
 class AccountManager(UserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
     def create_superuser(
-        self, username: str, email: str | None = None, password: str | None = None, **extra: Any
+        self, username: str, email: str | None = None, password: str | None = None, **extra: object
     ) -> Any:
         extra.setdefault("role", Role.SECRETARIAT)
         return super().create_superuser(username, email, password, **extra)
@@ -237,7 +237,7 @@ class User(AbstractUser):
             raise ValidationError({"regions": __("There is no region %(codes)s.") % words})
 
     @override
-    def save(self, *args: Any, **kwargs: Any) -> None:
+    def save(self, *args: object, **kwargs: Any) -> None:
         """Save; where role or regions are other ones than before, note since when."""
         named = kwargs.get("update_fields")
         if self.pk and (named is None or {"role", "regions"} & set(named)):

@@ -79,7 +79,7 @@ class Record(models.Model):
         abstract = True
 
     @override
-    def save(self, *args: Any, **kwargs: Any) -> None:
+    def save(self, *args: object, **kwargs: Any) -> None:
         """Write the row; every write after the first raises the row version by one."""
         if not self._state.adding:
             self.version += 1

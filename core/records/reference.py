@@ -38,7 +38,7 @@ def put(model: type[models.Model], key: dict[str, Any], values: dict[str, Any]) 
     return row
 
 
-def changed_by_hand(model: type[models.Model], **rows: Any) -> bool:
+def changed_by_hand(model: type[models.Model], **rows: object) -> bool:
     """Return whether a person has written one of these rows; a loader writes in nobody's name."""
     return bool(_told_of(model, rows).filter(history_user__isnull=False).exists())
 

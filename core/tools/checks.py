@@ -10,7 +10,7 @@ from django.db import connection
 
 
 @register(Tags.security, deploy=True)
-def demo_is_off_in_production(**kwargs: Any) -> list[Error]:
+def demo_is_off_in_production(**kwargs: object) -> list[Error]:
     if settings.DEMO:
         return [
             Error(
@@ -23,7 +23,7 @@ def demo_is_off_in_production(**kwargs: Any) -> list[Error]:
 
 
 @register(Tags.security, deploy=True)
-def proxies_are_told(**kwargs: Any) -> list[CheckMessage]:
+def proxies_are_told(**kwargs: object) -> list[CheckMessage]:
     """Without the right count every limit by address counts the proxy, or what the visitor invents."""
     found: list[CheckMessage] = []
     if not (settings.SECURE_PROXY or settings.DEMO or settings.DEBUG):
@@ -46,7 +46,7 @@ def proxies_are_told(**kwargs: Any) -> list[CheckMessage]:
 
 
 @register(Tags.security, deploy=True)
-def lines_are_encrypted(**kwargs: Any) -> list[CheckMessage]:
+def lines_are_encrypted(**kwargs: object) -> list[CheckMessage]:
     """Database and mail server on another machine are spoken to over TLS, and it is they who answer."""
     database: Any = settings.DATABASES["default"]
     found: list[CheckMessage] = []
@@ -76,7 +76,7 @@ def _is_far(host: str) -> bool:
 
 
 @register(Tags.database)
-def postgres_driver_is_the_agreed_one(**kwargs: Any) -> list[Error]:
+def postgres_driver_is_the_agreed_one(**kwargs: object) -> list[Error]:
     database: Any = connection
     if database.vendor == "postgresql" and database.Database.__name__ != "psycopg2":
         return [

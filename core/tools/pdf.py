@@ -91,7 +91,7 @@ def in_turn(*, holds: str) -> Callable[[Any], Any]:
         dispatch = view.dispatch
 
         @functools.wraps(dispatch)
-        def held(*args: Any, **kwargs: Any) -> Any:
+        def held(*args: object, **kwargs: object) -> Any:
             with turn():
                 return dispatch(*args, **kwargs)
 

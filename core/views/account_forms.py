@@ -38,7 +38,7 @@ class AccountForm(RecordForm):
             "wants_digest",
         )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["email"].required = True
         offer_provinces(self, "regions")

@@ -68,11 +68,11 @@ class ChangePage(Page):
     room = "chapters"
     above = ((_("Changes of many rows"), "core:change-list"),)
 
-    def get(self, request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: SignedInRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         return self.render({})
 
     @override
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
         user, stamp = self.request.user, self.kwargs["stamp"]
         batch = Batch.objects.select_related("user", "undoes").filter(pk=stamp).first()
         personal = may(user, Action.SEE_CONTACTS)
@@ -126,7 +126,7 @@ class ChangePage(Page):
             }
         )
 
-    def post(self, request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def post(self, request: SignedInRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         stamp = self.kwargs["stamp"]
         try:
             outcome = undo.undo(stamp=stamp, by=request.user)

@@ -42,7 +42,7 @@ class FileView(Page):
     def get_object(self) -> Attachment:
         return file_of(self)
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         kept: Attachment = self.object
         etag = f'"{kept.sha256}"'
         answer: Any = get_conditional_response(request, etag=etag)

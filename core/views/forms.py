@@ -43,7 +43,7 @@ class RegionForm(RecordForm):
             "successor",
         )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         offer_provinces(self, "successor")
         self.is_new = self.instance._state.adding

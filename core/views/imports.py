@@ -54,7 +54,7 @@ class ImportListPage(ListPage):
     select_related = ("user",)
 
     @override
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
         user: Any = self.request.user
         return {
             **super().get_context_data(**kwargs),
@@ -90,7 +90,7 @@ class ImportStartPage(SheetPage):
         return __("Import: %(what)s") % {"what": self.sheet.title}
 
     @override
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
         from core.tools.files.spreadsheets import limits
 
         kept = {name: value for name, value in self.request.GET.lists()}
@@ -108,7 +108,7 @@ class ImportStartPage(SheetPage):
             }
         )
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         return self.render({})
 
     @override
@@ -122,7 +122,7 @@ class ImportStartPage(SheetPage):
         except ValidationError as error:
             return error
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         job = self.request.ahead
         if isinstance(job, ValidationError):
             return self.render({"error": " ".join(job.messages)}, 422)
@@ -135,7 +135,7 @@ class TemplateView(SheetPage):
 
     is_heavy = True
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         if not self.sheet.has_template:
             raise Http404
         rows = self.sheet.rows()
@@ -192,12 +192,12 @@ class ImportColumnsPage(JobPage):
     def get_title(self) -> Any:
         return __("Columns of %(file)s") % {"file": self.object.original_name}
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         if self.object.state in (ImportState.IMPORTING, ImportState.DONE):
             return redirect(self.object)
         return self.ask()
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         job = self.object
         self.require_own()
         if job.state in (ImportState.CHECKING, ImportState.IMPORTING, ImportState.DONE):
@@ -342,7 +342,7 @@ class ImportJobPage(JobPage):
 
     template_name = "core/import_detail.html"
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         job, work = self.object, self.object.work
         if job.state == ImportState.UPLOADED and not job.failure:
             return redirect("core:import-job-columns", job.uuid)
@@ -381,7 +381,7 @@ class ImportJobPage(JobPage):
             answer["HX-Refresh"] = "true"
         return answer
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         self.require_own()
         work = self.object.work
         if "resume" in request.POST and work is not None:
@@ -412,7 +412,7 @@ class ImportOfJob(Page):
     only_for = Action.ADD
     model = ImportJob
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         found = self.get_queryset().filter(work__uuid=kwargs["key"]).first()
         if found is None:
             raise Http404
@@ -422,7 +422,7 @@ class ImportOfJob(Page):
 class ImportErrorsView(JobPage):
     """The rows that did not go in, with the user's own columns and the reasons."""
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         job = self.object
         if not job.errors_file:
             raise Http404

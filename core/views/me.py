@@ -63,7 +63,7 @@ def before_first_factor(view: Callable[..., HttpResponseBase]) -> Callable[..., 
     """For pages of whoever has no second factor yet; nobody else is served, whatever is sent."""
 
     @wraps(view)
-    def served(request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def served(request: SignedInRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         if request.user.has_factor:
             return redirect("mfa_index")
         return view(request, *args, **kwargs)
@@ -75,7 +75,7 @@ def mailbox_proven(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpR
     """For pages that the password alone does not open: first a code or link of a mail."""
 
     @wraps(view)
-    def served(request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def served(request: SignedInRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         if not mailbox.is_proven(request):
             return redirect("mfa_prove_mailbox")
         return view(request, *args, **kwargs)
@@ -108,7 +108,7 @@ class MePage(DetailPage):
         ]
 
     @override
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
         # What the Secretariat does with accounts has its own page.
         return {
             **super().get_context_data(**kwargs),
@@ -191,7 +191,7 @@ class AddressConfirmPage(ActionPage):
     remark = False
 
     @override
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: object, **kwargs: Any) -> HttpResponseBase:
         new = mailbox.read_address_token(kwargs["token"], self.object)
         if not new:
             messages.error(request, __("This link does not work (any more). Ask for a new one."))
@@ -222,7 +222,7 @@ class SessionsPage(ActionPage):
     )
 
     @override
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
         own = self.request.session.session_key
         self.sessions = [
             {"row": row, "mark": sessions.mark_of(row), "is_own": row.pk == own}
@@ -252,7 +252,7 @@ class ProveMailboxPage(ActionPage):
     title = _("Set up the second factor")
 
     @override
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
         self.is_out = mailbox.code_is_out(self.request)
         address = {"address": self.object.email}
         self.question = (
@@ -268,7 +268,7 @@ class ProveMailboxPage(ActionPage):
         return super().get_context_data(**kwargs)
 
     @override
-    def get_form(self, **kwargs: Any) -> Any:
+    def get_form(self, **kwargs: object) -> Any:
         form = super().get_form(**kwargs)
         if self._sends():
             form.fields.pop("code")

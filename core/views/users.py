@@ -151,7 +151,7 @@ class UserCreatePage(CreatePage):
         return answer
 
     @override
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         response = super().post(request, *args, **kwargs)
         if response.status_code == 302 and self.object is not None:
             # The account is saved; the mail can be sent again from its page.
@@ -242,7 +242,7 @@ class UserFactorPage(ActionPage):
     danger = True
 
     @override
-    def get_form(self, **kwargs: Any) -> Any:
+    def get_form(self, **kwargs: object) -> Any:
         form = super().get_form(**kwargs)
         form.fields["remark"].required = True
         form.fields["remark"].label = __("Reason, and how you made sure who asked")

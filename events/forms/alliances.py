@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from core.pages.scoped_forms import RecordForm
 from events.forms.base import SOURCE, multiline, places
 from events.models import Alliance, AllianceMembership, Award, AwardEntry, Dues
@@ -51,7 +49,7 @@ class AwardForm(RecordForm):
         )
         widgets = {"criteria": multiline(3)}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["region"].queryset = places(self.user)  # type: ignore[attr-defined]
 
@@ -63,6 +61,6 @@ class AwardEntryForm(RecordForm):
         model = AwardEntry
         fields = ("region", "entrant", "facility", "rank", "score", "result", *SOURCE)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["region"].queryset = places(self.user)  # type: ignore[attr-defined]

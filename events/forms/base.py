@@ -28,7 +28,7 @@ class UnderEventForm(RecordForm):
 
     parent_field = "event"
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         if "day" in self.fields:
             days = self.fields["day"].queryset  # type: ignore[attr-defined]

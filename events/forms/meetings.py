@@ -101,7 +101,7 @@ class EventForm(RecordForm):
             "follow_up": multiline(3),
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["region"].queryset = places(self.user)  # type: ignore[attr-defined]
         self._offer_partnerships()
@@ -224,7 +224,7 @@ class EventDayForm(UnderEventForm):
         model = EventDay
         fields = ("date", "title", "venue")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         if not self.instance.pk:
             self.fields["date"].initial = self._next_date()

@@ -52,7 +52,7 @@ class _DayForm(PlainForm):
         empty_label=_("whole event"),
     )
 
-    def __init__(self, *args: Any, event: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, event: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         days = EventDay.objects.visible_to(self.user).current()
         self.fields["day"].queryset = days.filter(event=event)  # type: ignore[attr-defined]
@@ -121,7 +121,7 @@ class CountsForm(PlainForm):
 
     keeps_rough = True
 
-    def __init__(self, *args: Any, known: dict[str, Any], **kwargs: Any) -> None:
+    def __init__(self, *args: object, known: dict[str, Any], **kwargs: object) -> None:
         self.known, extra = known, {}
         meta = Attendance._meta
         for category in AttendeeCategory:

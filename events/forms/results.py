@@ -31,7 +31,7 @@ class GroupResultForm(UnderEventForm):
         fields = ("day", "group", "topic", "members", "spectrum", "reason", *SOURCE)
         widgets = {"members": multiline(2), "reason": multiline(3)}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         known = {}
         if self.instance.pk:
@@ -62,7 +62,7 @@ class GroupResultForm(UnderEventForm):
 class RolesForm(PlainForm):
     """The role matrix: for each duty one party in charge and any that support it."""
 
-    def __init__(self, *args: Any, result: GroupResult, **kwargs: Any) -> None:
+    def __init__(self, *args: object, result: GroupResult, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         known = RoleShare.objects.visible_to(self.user).current().filter(group_result=result)
         parts: dict[str, dict[str, str]] = {}
@@ -154,7 +154,7 @@ class CommitmentForm(UnderEventForm):
         ),
     ]
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         event = self.instance.event
         codes = set(
@@ -260,7 +260,7 @@ class DoneForm(PlainForm):
         help_text=_("Document, photo or decision that shows it; attach it to the record too."),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["done_on"].initial = timezone.localdate
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -50,7 +49,7 @@ class PracticeForm(RecordForm):
         )
         widgets = {"situation": multiline(4), "action": multiline(4), "result": multiline(3)}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["region"].queryset = places(self.user)  # type: ignore[attr-defined]
         if self.instance.pk:
@@ -101,6 +100,6 @@ class KeyDateForm(RecordForm):
         )
         widgets = {"advice": multiline(3)}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["region"].queryset = places(self.user)  # type: ignore[attr-defined]

@@ -77,7 +77,7 @@ class AllianceDetailPage(DetailPage):
         return facts.about(self.object.fact_code or "-")
 
     @override
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
         told = self._counts().filter(value__isnull=False).exclude(as_of="")
         rows = sorted(told[:MOST_COUNTS], key=lambda row: row.as_of)
         if len(rows) < 2:

@@ -59,7 +59,7 @@ class RecordPage(PaperPage):
     template_name = "pages/report.html"
     title = _("Event record")
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         return self.render(record_of(self, embed=False))
 
 
@@ -67,7 +67,7 @@ class RecordPage(PaperPage):
 class RecordPdf(PaperPage):
     """The same record as a PDF, with its pictures in it."""
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         with translation.override("id"):
             content = pdf.render("pdf/document.html", record_of(self, embed=True))
         return pdf.response(content, filename=f"catatan-acara-{self.object.title[:60]}")
@@ -82,7 +82,7 @@ class SignInPdf(PaperPage):
         """It holds names of persons: only for who may see them."""
         require(self.request.user, Action.SEE_CONTACTS, self.object)
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         return table_paper(self)
 
     @cached_property

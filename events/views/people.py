@@ -42,7 +42,7 @@ class AttendancePastePage(ActionPage):
         return {**super().get_form_kwargs(), "event": self.object}
 
     @override
-    def post(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+    def post(self, request: Any, *args: object, **kwargs: object) -> Any:
         if "save" in request.POST:
             return super().post(request, *args, **kwargs)
         form = self.get_form()

@@ -37,7 +37,7 @@ class ScheduleFilter(ScopedFilterSet):
         model = Facility
         fields: list[str] = []
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         months = [(f"{day:%Y-%m}", month_label(day)) for day in months_from(timezone.localdate())]
         self.filters["when"].extra["choices"] = [

@@ -29,7 +29,7 @@ class RegistryForm(RecordForm):
     source_fields = ("source", "source_url", "as_of", "is_example")
     fixed_once_saved: ClassVar[tuple[str, ...]] = ()
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         for name in self._with_default():
             self.fields[name].required = False

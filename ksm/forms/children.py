@@ -119,7 +119,7 @@ class OperationForm(RegistryForm):
         model = Operation
         fields = ["group", "started_on", "ended_on", "remark", *SOURCE]
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         rows: ScopedQuerySet = Group.objects.visible_to(self.user).current()
         facility = self.instance.facility
@@ -184,7 +184,7 @@ class WorksForm(RegistryForm):
             not_in_future(self, "finished_on", cleaned)
         return cleaned
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.was_done = not self.instance._state.adding and (
             self.instance.status == WorksStatus.DONE

@@ -65,7 +65,7 @@ class MergeForm(PlainForm):
         widget=forms.RadioSelect,
     )
 
-    def __init__(self, *args: Any, record: Facility | Group, **kwargs: Any) -> None:
+    def __init__(self, *args: object, record: Facility | Group, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         other: Any = self.fields["other"]
         rows = type(record)._default_manager.visible_to(self.user).current()

@@ -53,7 +53,7 @@ class WorkOrderForm(PlainForm):
         error_messages={"required": _("Tick at least one facility.")},
     )
 
-    def __init__(self, *args: Any, facilities: list[Any], **kwargs: Any) -> None:
+    def __init__(self, *args: object, facilities: list[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["facilities"]
         field.choices = [

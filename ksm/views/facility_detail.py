@@ -58,7 +58,7 @@ class FacilityDetailPage(DetailPage):
         )
 
     @override
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         return lead_to_kept(self) or super().get(request, *args, **kwargs)
 
     @override
@@ -71,7 +71,7 @@ class FacilityDetailPage(DetailPage):
         return found
 
     @override
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
         row, user = self.object, self.request.user
         open_to_add = may(user, Action.ADD, row) and not row.archived_at
         return {
@@ -268,5 +268,5 @@ class FacilityPhotosPage(Page):
     title = _("Photos: %(what)s")
     select_related = ("region",)
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         return self.render({"object": self.object, "days": gallery(self.request.user, self.object)})

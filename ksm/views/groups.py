@@ -22,7 +22,7 @@ class GroupDetailPage(DetailPage):
     select_related = ("region", "merged_into")
 
     @override
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         return lead_to_kept(self) or super().get(request, *args, **kwargs)
 
     @override

@@ -154,7 +154,7 @@ class FacilityListPage(ListPage):
         return with_columns(super().get_queryset())
 
     @override
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
         narrowed = narrowing(self.request)
         return {
             **super().get_context_data(**kwargs),

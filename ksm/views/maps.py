@@ -165,7 +165,7 @@ class FacilityPoints(ListPage):
         return super().get_queryset().with_latest_status()
 
     @override
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         rows = self.listing().rows.filter(latitude__isnull=False).order_by()
         asked = set(filter(_REGENCY.fullmatch, request.GET.getlist("of")))
         sums = {} if asked else _sums(rows)
@@ -234,7 +234,7 @@ class FacilityPopup(Page):
     def get_queryset(self) -> Any:
         return super().get_queryset().select_related("region").with_latest_status()
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         row = self.object
         badge: Badge | None = c.function_badge(row)
         return self.render(

@@ -40,7 +40,7 @@ class FacilityFormPage(Page):
     def get_queryset(self) -> Any:
         return super().get_queryset().select_related("region").as_of(None).with_rough_use()
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         content = sheets_pdf([self.object], user=self.request.user)
         return pdf.response(content, filename=f"lembar-pendataan-{self.object.code}")
 

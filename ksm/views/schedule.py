@@ -93,7 +93,7 @@ class SchedulePage(ListPage):
         return due_rows(super().get_queryset(), today=timezone.localdate())
 
     @override
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
         # The calendar answers to every filter but the month: it is where the month is chosen.
         asked = self.request.GET.copy()
         for name in ("when", "page", "sort", "format", "archived"):
@@ -130,7 +130,7 @@ class WorkOrderPage(Page):
     title = _("Work order for desludging (SPK)")
     above = ((_("Scheduled desludging (LLTT)"), "ksm:desludging-schedule-list"),)
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         today = timezone.localdate()
         chosen = ScheduleFilter(
             request.GET, queryset=due_rows(self.get_queryset(), today=today), user=request.user

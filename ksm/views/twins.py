@@ -35,7 +35,7 @@ class TwinsPage(Page):
     def get_crumbs(self) -> list[tuple[Any, str]]:
         return [(str(self.model._meta.verbose_name_plural).capitalize(), self.address("list"))]
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         require(request.user, Action.ARCHIVE, self.model)
         pairs: list[Pair] = type(self).suspected(request.user)
         lines = [
@@ -86,7 +86,7 @@ class MergePage(ActionPage):
         return {**super().get_form_kwargs(), "record": self.object}
 
     @override
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         if "other" not in request.GET:
             return super().get(request, *args, **kwargs)
         asked = {"keep": "this", **request.GET.dict()}

@@ -28,7 +28,7 @@ class WorksDetailPage(DetailPage):
     template_name = "ksm/works_detail.html"
 
     @override
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
         user = self.request.user
         photos = Attachment.objects.of(self.object).visible_to(user).current()
         shares = WorksCost.objects.visible_to(user).current().filter(works=self.object)

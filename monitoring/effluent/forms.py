@@ -29,7 +29,7 @@ class StandardForm(RecordForm):
         )
         widgets = {"note": forms.Textarea(attrs={"rows": 3})}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["jurisdiction"]
         places = Region.objects.visible_to(self.user).current()
@@ -53,7 +53,7 @@ class LimitForm(RecordForm):
         model = EffluentLimit
         fields = ("of_class", "parameter", "unit", "minimum", "maximum", "must_be_absent")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["of_class"]
         field.queryset = EffluentClass.objects.current().filter(standard=self.instance.standard_id)

@@ -62,7 +62,7 @@ class AnswersForm(PlainForm):
     """
 
     def __init__(
-        self, *args: Any, lines: Iterable[VisitLine], partial: bool = False, **kwargs: Any
+        self, *args: object, lines: Iterable[VisitLine], partial: bool = False, **kwargs: Any
     ):
         super().__init__(*args, **kwargs)
         self.questions: dict[str, Question] = {}

@@ -129,7 +129,7 @@ def _column(name: str, label: Words, cell: Cell, *also: str, **options: Any) -> 
 def head_columns() -> list[SheetField]:
     """Return what stands before the questions: which submission, which facility, when, who."""
 
-    def asked(name: str, label: Words, cell: Cell, column: str, **options: Any) -> SheetField:
+    def asked(name: str, label: Words, cell: Cell, column: str, **options: object) -> SheetField:
         words = next((row[2:4] for row in xlsform.IDENTITY if row[1] == column), ())
         return _column(name, label, cell, column, f"identitas {column}", *words, **options)
 

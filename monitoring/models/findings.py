@@ -212,7 +212,7 @@ class Finding(Record):
         return reverse("monitoring:finding-detail", args=[self.pk])
 
     @override
-    def save(self, *args: Any, **kwargs: Any) -> None:
+    def save(self, *args: object, **kwargs: object) -> None:
         """Write the row; a new one gets the next number of its region, whose row is the lock."""
         if self.number is not None:
             return super().save(*args, **kwargs)

@@ -140,7 +140,7 @@ class PlaceForm(PlainForm):
 
     after = forms.ChoiceField(label=_("Put it"), required=False)
 
-    def __init__(self, *args: Any, rows: list[Any], **kwargs: Any) -> None:
+    def __init__(self, *args: object, rows: list[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["after"]
         field.choices = [

@@ -98,7 +98,7 @@ def own(spec: Any) -> dict[str, Any]:
     return {f.name: getattr(spec, f.name) for f in fields(spec) if f.name not in PARTS}
 
 
-def _take(kind: Any, row: Any, **parts: Any) -> Any:
+def _take(kind: Any, row: Any, **parts: object) -> Any:
     names = [f.name for f in fields(kind) if f.name not in PARTS]
     return kind(**{name: _plain(getattr(row, name)) for name in names}, **parts)
 

@@ -118,7 +118,7 @@ class EffluentPage(ScopedReport):
     def get_title(self) -> Any:
         return __("Effluent: %(place)s") % {"place": self.place}
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         for name in ("round", "instrument"):
             self.filter.filters.pop(name, None)
         in_book = request.GET.get("format") == "xlsx"

@@ -38,7 +38,7 @@ def parts_of(sheet: VisitSheet, visit: Visit) -> list[dict[str, Any]]:
 class ExplainForm(PlainForm):
     """One text per contradiction: why it is right all the same."""
 
-    def __init__(self, *args: Any, sheet: VisitSheet, **kwargs: Any) -> None:
+    def __init__(self, *args: object, sheet: VisitSheet, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for one in sheet.contradictions:
             self.fields[one.code] = forms.CharField(
@@ -72,7 +72,7 @@ class VisitAnswersPage(ActionPage):
         return {**super().get_form_kwargs(), "sheet": self.sheet}
 
     @override
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
         may_submit = may(self.request.user, Action.SUBMIT, self.object)
         review = f"{self.address('review', self.object.pk)}?move=submit"
         return super().get_context_data(
@@ -171,7 +171,7 @@ class VisitAspectPage(ActionPage):
         }
 
     @override
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         form = self.get_form()
         form.is_valid()
         try:

@@ -89,7 +89,7 @@ def open_by_owner(rows: Any, *, region: str) -> dict[str, Any]:
     offices.sort(key=lambda row: (-row["overdue"], -row["open"], row["office__name"]))
     address, keep = reverse("monitoring:finding-list"), {"region": region} if region else {}
 
-    def link(**narrow: Any) -> str:
+    def link(**narrow: object) -> str:
         return f"{address}?{urlencode({**keep, 'status': 'open', **narrow})}"
 
     return {
@@ -144,7 +144,7 @@ class FindingListPage(ListPage):
     select_related = ("region", "facility", "office", "visit__facility")
 
     @override
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
         wide = self.request.GET.copy()
         for name in ("status", "responsible", "office"):
             wide.pop(name, None)

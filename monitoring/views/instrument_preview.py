@@ -74,7 +74,7 @@ class PreviewPage(Page):
         visit = Visit(facility=facility, instrument=self.object, visited_on=timezone.localdate())
         return compose(visit, self.object, {})
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         require(request.user, Action.CHANGE, self.object)
         data = request.GET if self.wants_score else None
         example = ExampleForm(

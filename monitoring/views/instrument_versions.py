@@ -107,7 +107,7 @@ class ComparePage(Page):
     def get_queryset(self) -> Any:
         return super().get_queryset().with_questions().select_related("based_on")
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         seen = Instrument.objects.visible_to(request.user)
         others = list(seen.current().exclude(pk=self.object.pk).order_by("code", "-pk"))
         wanted = request.GET.get("with") or str(self.object.based_on_id or "")
@@ -153,7 +153,7 @@ class XlsformPage(Page):
     def get_queryset(self) -> Any:
         return super().get_queryset().with_questions()
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         answer = HttpResponse(
             xlsform.write(spec_of(self.object)),
             content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

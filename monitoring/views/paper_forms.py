@@ -43,7 +43,7 @@ class InstrumentPaperPage(Page):
     def get_queryset(self) -> Any:
         return super().get_queryset().with_questions()
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         facilities = []
         if code := request.GET.get("facility", ""):
             rows = Facility.objects.visible_to(request.user).select_related("region")
@@ -84,7 +84,7 @@ class RoundTargetPaperPage(Page):
     model = RoundTarget
     select_related = ("facility__region", "round")
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         with translation.override("id"):
             content = forms_pdf(_planned([self.object]))
         return pdf.response(content, filename=f"lembar-kunjungan-{self.object.facility.code}")

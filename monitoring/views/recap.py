@@ -107,7 +107,7 @@ class RecapPage(ScopedReport):
     def recap(self) -> Recap | None:
         return build_recap(user=self.request.user, scope=self.scope) if self.scope else None
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         if request.GET.get("format") == "xlsx":
             return sheets.response(self.sheets(), name=str(self.get_title()))
         query = self.link()
@@ -140,7 +140,7 @@ class RecapPage(ScopedReport):
 @pdf.in_turn(holds="sums, whatever they are of; its lists have an end")
 class RecapPdf(RecapPage):
     @override
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         title = str(self.get_title())
         context = recap_words.context(self.recap, self.place, title)
         content = pdf.render(
@@ -174,7 +174,7 @@ class ComparisonPage(ScopedReport):
             return None
         return build_comparison(user=self.request.user, scope=self.scope, by=self.by)
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         title = str(self.get_title())
         if request.GET.get("format") == "xlsx":
             found = recap_words.comparison_sheets(self.comparison, title) if self.comparison else []
@@ -197,7 +197,7 @@ class ComparisonPage(ScopedReport):
 @pdf.in_turn(holds="a line for each province or kabupaten of one, or for each round")
 class ComparisonPdf(ComparisonPage):
     @override
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         title = str(self.get_title())
         context = recap_words.comparison_context(self.comparison, self.place, title)
         inner = "monitoring/_comparison_body.html"

@@ -43,7 +43,7 @@ class RescorePage(ActionPage):
         require(self.request.user, Action.CHANGE, Instrument)
 
     @override
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
         self.question = __(
             "Approved visits of the round are scored by the version chosen. Their scores by %(version)s "
             "stay as they are, and classes in reports do not change by themselves."
@@ -51,7 +51,7 @@ class RescorePage(ActionPage):
         return super().get_context_data(**kwargs)
 
     @override
-    def get_form(self, **kwargs: Any) -> Any:
+    def get_form(self, **kwargs: object) -> Any:
         form = super().get_form(**kwargs)
         versions = Instrument.objects.visible_to(self.request.user).current().published()
         same = versions.filter(code=self.object.instrument.code)

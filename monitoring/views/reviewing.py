@@ -37,7 +37,7 @@ OTHERS = (
 class ReturnForm(ReasonForm):
     """A remark on the whole, and one for each question (`r<pk>`)."""
 
-    def __init__(self, *args: Any, sheet: VisitSheet, **kwargs: Any) -> None:
+    def __init__(self, *args: object, sheet: VisitSheet, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for part in sheet.parts:
             for line in part.lines:
@@ -68,14 +68,14 @@ class VisitReviewPage(ReviewPage):
         return visit
 
     @override
-    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+    def setup(self, request: HttpRequest, *args: object, **kwargs: object) -> None:
         super().setup(request, *args, **kwargs)
         wanted = request.GET.get("move") or request.POST.get("move")
         if wanted in (ReviewMove.RETURN, ReviewMove.APPROVE):
             self.template_name = "monitoring/review.html"
 
     @override
-    def get_form(self, **kwargs: Any) -> Any:
+    def get_form(self, **kwargs: object) -> Any:
         if self.move == ReviewMove.RETURN:
             asked = {**self.get_form_kwargs(), "sheet": self.object.loaded_sheet, **kwargs}
             return ReturnForm(**asked)
@@ -151,7 +151,7 @@ class VisitReviewPage(ReviewPage):
         return found
 
     @override
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
         shown = super().get_context_data(**kwargs)
         if self.template_name == "monitoring/review.html":
             shown |= {

@@ -59,7 +59,7 @@ class ScorePage(Page):
             user=self.request.user, visit=self.object, today=today, by=self.chosen
         )
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         context = sheet_context(self.sheet())
         query = {"version": self.chosen} if self.chosen else {}
         address = reverse("monitoring:visit-score-pdf", args=[self.object.pk], query=query)
@@ -80,7 +80,7 @@ class ScorePage(Page):
 @pdf.in_turn(holds="one visit on one sheet")
 class ScorePdf(ScorePage):
     @override
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         sheet = self.sheet()
         content = sheet_pdf(sheet)
         name = __("score sheet") + f" {sheet.facility_code} {sheet.visited_on.isoformat()}"
@@ -298,5 +298,5 @@ class FacilityScoresPage(DetailPage):
         return facility_ends(user=self.request.user, facility=self.object)
 
     @override
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
         return {**super().get_context_data(**kwargs), "charts": trend_charts(self.ends)}

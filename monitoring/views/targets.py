@@ -60,7 +60,7 @@ class RoundTargetListPage(ListPage):
         return rows.select_related("facility__region", "round", "assignee")
 
     @override
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
         """Return the ways on: to the page for the field, and to the paper forms of what the filter shows."""
         query = self.request.GET.urlencode()
         field = may(self.request.user, Action.ADD, Visit)
@@ -158,7 +158,7 @@ class RoundTargetsPage(Page):
         )
         return narrowed.qs.select_related("region").order_by("code"), narrowed
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         rows, narrowed = self.facilities()
         return self.render(
             {
@@ -171,7 +171,7 @@ class RoundTargetsPage(Page):
             }
         )
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         rows, _narrowed = self.facilities()
         if not request.POST.get("all"):
             rows = rows.filter(code__in=request.POST.getlist("facility")[:SHOWN])

@@ -85,7 +85,7 @@ class WatchListPage(ListPage):
     ]
 
     @override
-    def address(self, name: str, *args: Any) -> str:
+    def address(self, name: str, *args: object) -> str:
         return ""  # nothing is made, imported or archived from here
 
     @override
@@ -104,7 +104,7 @@ class WatchListPage(ListPage):
         return rows.select_related("region")
 
     @override
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
         found = self.filterset_class(
             self._without_reason(),
             queryset=self.looked_at,

@@ -28,7 +28,7 @@ class ServiceForm(RecordForm):
         fields = ("code", "kind", "label_id", "label_en", "unit", "description", "order")
         widgets = {"description": forms.Textarea(attrs={"rows": 4})}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk is not None:
             del self.fields["code"]
@@ -41,7 +41,7 @@ class ServicePriceForm(RecordForm):
         model = ServicePrice
         fields = ("region", "amount", "valid_from", "is_assumption", *SOURCE)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         if not is_national(self.user):
             self.fields["region"].required = True
@@ -55,7 +55,7 @@ class BudgetProposalForm(RecordForm):
         fields = ("region", "title", "year", "forum", "office", "reasoning", "is_example")
         widgets = {"reasoning": forms.Textarea(attrs={"rows": 4})}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk is not None:
             del self.fields["region"]
@@ -76,7 +76,7 @@ class PickForm(PlainForm):
     """A tick and a quantity per facility that needs the service."""
 
     def __init__(
-        self, *args: Any, needs: Iterable[Need] = (), unit: str = "", **kwargs: Any
+        self, *args: object, needs: Iterable[Need] = (), unit: str = "", **kwargs: object
     ) -> None:
         self.needs, self.unit = list(needs), unit
         extra = {
@@ -113,7 +113,7 @@ class DevelopmentPlanForm(RecordForm):
         model = DevelopmentPlan
         fields = ("region", "number", "from_year", "to_year", *SOURCE)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk is not None:
             del self.fields["region"]

@@ -23,7 +23,7 @@ class ChapterRecordForm(RecordForm):
 
     fixed_fields: ClassVar[tuple[str, ...]] = ("chapter",)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk is not None:
             for name in self.fixed_fields:
@@ -105,7 +105,7 @@ class ActivityForm(RecordForm):
             "month_from", "month_to", "place", "in_charge", "partners", "order", *SOURCE,
         )  # fmt: skip
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         goal = self.fields["goal"]
         goal.queryset = goal.queryset.filter(chapter=self.instance.plan.chapter_id)  # type: ignore[attr-defined]
@@ -171,7 +171,7 @@ class ProgressForm(RecordForm):
             for name in ("evidence", "obstacle", "follow_up")
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         unit = self.instance.activity.unit
         if unit:

@@ -98,7 +98,7 @@ class AchievementForm(RecordForm):
             name: forms.Textarea(attrs={"rows": 3}) for name in ("cause", "obstacle", "solution")
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["indicator"].queryset = Indicator.objects.visible_to(self.user).current()  # type: ignore[attr-defined]
 
@@ -146,7 +146,7 @@ class StrategyEditionForm(RecordForm):
             "consulted_on", "approved_by", "approval_number", "approved_on", "valid_until", *SOURCE,
         )  # fmt: skip
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk is not None:
             del self.fields["region"]

@@ -42,7 +42,7 @@ class CarryForm(PlainForm):
 
     suggests = True
 
-    def __init__(self, *args: Any, rows: Iterable[Any] = (), **kwargs: Any) -> None:
+    def __init__(self, *args: object, rows: Iterable[Any] = (), **kwargs: object) -> None:
         self.rows = list(rows)
         extra: dict[str, forms.Field] = {}
         for row in self.rows:
@@ -114,7 +114,7 @@ class CheckInForm(ChapterRecordForm):
         )  # fmt: skip
         widgets = {"found": forms.Textarea(attrs={"rows": 5})}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         activity: Any = self.fields["activity"]
         rows = Activity.objects.visible_to(self.user).current().select_related("plan")
@@ -171,6 +171,8 @@ class CountedForm(PlainForm):
         label=_("Figures"), choices=[], widget=forms.CheckboxSelectMultiple
     )
 
-    def __init__(self, *args: Any, choices: Iterable[tuple[str, str]] = (), **kwargs: Any) -> None:
+    def __init__(
+        self, *args: object, choices: Iterable[tuple[str, str]] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["codes"].choices = list(choices)  # type: ignore[attr-defined]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -108,7 +108,7 @@ class ArchivedReport(Record):
         return reverse("planning:archived-report-detail", args=[self.pk])
 
     @override
-    def save(self, *args: Any, **kwargs: Any) -> None:
+    def save(self, *args: object, **kwargs: object) -> None:
         """Write the row; raises ValidationError where a frozen column would change."""
         self.require_unchanged()
         super().save(*args, **kwargs)

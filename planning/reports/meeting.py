@@ -127,7 +127,7 @@ def _achieved(user: User, plan: AnnualPlan) -> Found:
     return items, __("No achievements of %(year)s are recorded.") % {"year": plan.year - 1}
 
 
-def _activities(user: User, **of: Any) -> Any:
+def _activities(user: User, **of: object) -> Any:
     return (
         Activity.objects.visible_to(user)
         .current()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -103,7 +102,7 @@ def answer_advice(*, advice: Advice, by: User, answer: str, reason: str = "") ->
 
 @transaction.atomic
 def start_annual_report(
-    *, chapter: Chapter, year: int, by: User, propose: bool = True, **facts: Any
+    *, chapter: Chapter, year: int, by: User, propose: bool = True, **facts: object
 ) -> AnnualReport:
     """Return the chapter's report of the year, made where there is none, with lines from the plan.
 

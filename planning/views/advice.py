@@ -137,7 +137,7 @@ class AdviceAnswerPage(ActionPage):
             require_unlocked(self.object.line)
 
     @override
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
         self.question = self.object.text
         return super().get_context_data(**kwargs)
 

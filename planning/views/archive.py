@@ -92,7 +92,7 @@ class ArchivedReportPdfView(Page):
     is_about_one = True
     model = ArchivedReport
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         report = self.object
         if not report.is_intact():
             raise Http404(

@@ -95,7 +95,7 @@ class CheckInDetailPage(DetailPage):
         return [(__("Note as kept"), reverse("planning:check-in-keep", args=[row.pk]))]
 
     @override
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
         # What the Secretariat found is the Secretariat's to word.
         if may(self.request.user, Action.ADVISE, self.object):
             return super().get_context_data(**kwargs)

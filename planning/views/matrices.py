@@ -92,7 +92,7 @@ class MatrixPage(Page, ABC):
         inner = "planning/matrix_paper.html"
         return pdf.render("pdf/document.html", {"inner": inner, **self.matrices()})
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         if request.GET.get("format") == "pdf":
             return table_paper(self)
         if request.GET.get("format") == "xlsx":

@@ -86,7 +86,7 @@ class ReviewMeetingDetailPage(DetailPage):
         return found
 
     @override
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
         steps = step_links(self.request.user, self.object)
         first = next((row for row in steps if not row["is_done"]), steps[0])
         found = {"steps": steps, "next_step": first, "why_closed": self.object.why_closed()}
@@ -163,7 +163,7 @@ class StepPage(Page):
         return Step(self.kwargs["step"]).label
 
     @override
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
         user, meeting, step = self.request.user, self.object, Step(self.kwargs["step"])
         part = build_step(user=user, meeting=meeting, step=step)
         steps = step_links(user, meeting)
@@ -206,10 +206,10 @@ class StepPage(Page):
         initial = {"text": note.text, "is_done": note.is_done}
         return StepForm(user=self.request.user, initial=initial, **kwargs)
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         return self.render({})
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def post(self, request: HttpRequest, *args: object, **kwargs: Any) -> HttpResponseBase:
         if "advise" in request.POST:
             return self.advise()
         require(request.user, Action.CHANGE, self.object)
@@ -333,7 +333,7 @@ class MinutesPage(Page):
 
     select_related = (RELATED,)
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         with translation.override("id"):
             final = self.object.closed_at is not None
             body = minutes_context(self.object, self.request.user, is_final=final)
@@ -344,7 +344,7 @@ class MinutesPage(Page):
 @pdf.in_turn(holds="the minutes of one meeting")
 class MinutesPdfView(MinutesPage):
     @override
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         region = self.object.plan.chapter.region.short_name
         name = f"notula-{region}-{self.object.held_on:%Y-%m-%d}"
         final = self.object.closed_at is not None

@@ -165,7 +165,7 @@ class PickPage(ActionPage):
         return __("%(service)s: pick facilities") % {"service": self.service}
 
     @override
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
         if self.price is None:
             self.question = __(
                 "No unit cost of “%(service)s” is known for this region; record it first."
@@ -226,7 +226,7 @@ class ProposalPaper(Page):
 
 @pdf.in_turn(holds="one proposal of one region")
 class ProposalPdfView(ProposalPaper):
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         proposal, report = self.object, self.report()
         region = proposal.region
         to = [str(proposal.office)] if proposal.office else [str(proposal.get_forum_display())]
@@ -257,7 +257,7 @@ class ProposalPdfView(ProposalPaper):
 class ProposalXlsxView(ProposalPaper):
     is_heavy = True
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         proposal, report = self.object, self.report()
         columns = [
             Column("facility", __("Facility")),

@@ -43,7 +43,7 @@ class TargetChangePage(ActionPage):
             raise Locked(reason)
 
     @override
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
         self.question = __("Agreed with the Secretariat: %(target)s. The old figure is kept.") % {
             "target": with_unit(self.object.target, self.object.unit)
         }

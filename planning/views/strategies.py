@@ -106,7 +106,7 @@ class StrategyDetailPage(DetailPage):
         ]
 
     @override
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
         return {
             **super().get_context_data(**kwargs),
             "alerts": alerts_of(self.object, self.request.user),

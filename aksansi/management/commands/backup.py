@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -29,7 +28,9 @@ class Command(BaseCommand):
         parser.add_argument("--list", action="store_true", help="name the backups there are")
 
     @override
-    def handle(self, *args: Any, to: Path | None, verify: Path | None, **options: Any) -> None:
+    def handle(
+        self, *args: object, to: Path | None, verify: Path | None, **options: object
+    ) -> None:
         if options["list"]:
             for path in backup.kept(to):
                 self.stdout.write(f"{path}  {path.stat().st_size >> 10} kB")

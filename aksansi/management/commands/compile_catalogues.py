@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import polib
 from django.conf import settings
@@ -16,7 +15,7 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     @override
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         for folder in settings.LOCALE_PATHS:
             for source in sorted(Path(folder).glob("*/LC_MESSAGES/*.po")):
                 if compile_if_newer(source) and options["verbosity"]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.core.management.base import BaseCommand
 from typing_extensions import override
 
@@ -16,7 +14,7 @@ class Command(BaseCommand):
     help = "Print the demonstration accounts and their password."
 
     @override
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         made = set(User.objects.filter(is_demo=True).values_list("username", flat=True))
         self.stdout.write(f"Demonstration accounts, password {PASSWORD}")
         for username, role, region, _name, _position in ACCOUNTS:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from typing_extensions import override
 
@@ -22,7 +20,7 @@ class Command(BaseCommand):
         parser.add_argument("--all", action="store_true", help="every account")
 
     @override
-    def handle(self, *args: Any, names: list[str], **options: Any) -> None:
+    def handle(self, *args: object, names: list[str], **options: object) -> None:
         if bool(names) == options["all"]:
             raise CommandError("Name accounts, or give --all.")
         found = list(User.objects.all()) if options["all"] else [self._account(n) for n in names]

@@ -30,7 +30,7 @@ class Command(BaseCommand):
         )
 
     @override
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: Any) -> None:
         if not (settings.DEMO or settings.DEBUG or options["force"]):
             raise CommandError(
                 "This is no demonstration (DEMO=1 is not set); use --force to load it all the same."

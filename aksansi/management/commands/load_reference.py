@@ -25,7 +25,7 @@ class Command(BaseCommand):
         )
 
     @override
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: Any) -> None:
         for room, module in (("core", regions), *parts("{room}.reference")):
             with transaction.atomic(), one_action():
                 module.load()

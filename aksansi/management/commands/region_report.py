@@ -28,7 +28,7 @@ class Command(BaseCommand):
         parser.add_argument("--output", help="file to write; default: named after region and year")
 
     @override
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: Any) -> None:
         year, today = options["year"], timezone.localdate()
         if not FIRST_YEAR <= year <= today.year:
             raise CommandError(f"The year must lie between {FIRST_YEAR} and {today.year}.")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from typing_extensions import override
@@ -24,7 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("--reason", required=True)
 
     @override
-    def handle(self, *args: Any, name: str, reason: str, **options: Any) -> None:
+    def handle(self, *args: object, name: str, reason: str, **options: object) -> None:
         user = User.objects.known_as(name)
         if user is None:
             raise CommandError(f"No account {name}.")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -32,7 +31,7 @@ class Command(BaseCommand):
 
     @override
     def handle(
-        self, *args: Any, file: Path, replace: bool, no_backup: bool, **options: Any
+        self, *args: object, file: Path, replace: bool, no_backup: bool, **options: object
     ) -> None:
         if not file.is_file():
             raise CommandError(f"There is no file {file}.")

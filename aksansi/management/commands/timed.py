@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from typing_extensions import override
 
@@ -19,7 +17,7 @@ class Command(BaseCommand):
         parser.add_argument("name", nargs="?", help="which work; without it, all are named")
 
     @override
-    def handle(self, *args: Any, name: str | None, **options: Any) -> None:
+    def handle(self, *args: object, name: str | None, **options: object) -> None:
         if not name:
             for known in timed.names():
                 self.stdout.write(f"{known}: {timed.rhythm_of(known)}")

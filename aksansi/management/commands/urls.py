@@ -46,7 +46,7 @@ class Command(BaseCommand):
         parser.add_argument("part", nargs="?", default="")
 
     @override
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: Any) -> None:
         for name, address, view in named(get_resolver()):
             if options["part"] in name:
                 title = getattr(view, "__qualname__", type(view).__name__)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 from typing_extensions import override
@@ -21,7 +20,7 @@ class Command(BaseCommand):
         parser.add_argument("--drain", action="store_true", help="do what waits, then end")
 
     @override
-    def handle(self, *args: Any, drain: bool, **options: Any) -> None:
+    def handle(self, *args: object, drain: bool, **options: object) -> None:
         with contextlib.suppress(OSError):
             os.nice(10)  # pages go before work that nobody watches (bench/long_work.py)
         pdf.lay_out_beside(seconds=pdf.SECONDS_IN_WORKER)

@@ -11,7 +11,6 @@ import os
 import signal
 import socket
 import threading
-from typing import Any
 
 from django.db import DatabaseError, InterfaceError, close_old_connections
 from django.utils import timezone
@@ -34,7 +33,7 @@ class Process:
         self._row: Worker | None = None
         self._looked = dt.datetime.min.replace(tzinfo=dt.UTC)
 
-    def end(self, *_signal: Any) -> None:
+    def end(self, *_signal: object) -> None:
         self._ending.set()
 
     def listen(self) -> None:

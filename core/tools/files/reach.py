@@ -12,7 +12,6 @@ import zipfile
 import zlib
 from collections import Counter
 from itertools import zip_longest
-from typing import Any
 from xml.parsers import expat
 
 from django.core.exceptions import ValidationError
@@ -148,7 +147,7 @@ class _Walk:
         self.parser.EndElementHandler = self.end
         self.parser.StartDoctypeDeclHandler = self.refuse
 
-    def refuse(self, *_anything: Any) -> None:
+    def refuse(self, *_anything: object) -> None:
         raise Damaged("doctype")
 
     def start(self, tag: str, given: dict[str, str]) -> None:

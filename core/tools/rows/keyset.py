@@ -77,7 +77,7 @@ class _Row(Func):
         self.half, self.sign = len(left), sign
 
     @override
-    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
+    def as_sql(self, compiler: Any, connection: Any, **extra: object) -> tuple[str, list[Any]]:  # type: ignore[override]
         parts, params = [], []
         for source in self.get_source_expressions():
             sql, given = compiler.compile(source)

@@ -13,7 +13,7 @@ def end_after(*, seconds: int) -> None:
     For web processes: long work (imports, migrations) runs in others. SQLite has no such clock.
     """
 
-    def begin(connection: Any, **_given: Any) -> None:
+    def begin(connection: Any, **_given: object) -> None:
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 cursor.execute("SET statement_timeout = %s", [seconds * 1000])
