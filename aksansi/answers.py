@@ -1,4 +1,4 @@
-"""Doors of the roof: home, health, language, search, verification, error pages."""
+"""Doors of the roof: language and error pages."""
 
 from __future__ import annotations
 
@@ -8,21 +8,18 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.db import DatabaseError, InterfaceError, OperationalError, connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import loader
 from django.urls import Resolver404, resolve
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
 from django.views.i18n import set_language as django_set_language
 
-from aksansi.jobs.jobs import system_health
-from core.access import is_national
 from core.people import accounts, unsent
 from core.people.security import record
 from core.people.security_log import SecurityKind, SecurityOutcome
 from core.records.review import Locked
+from core.tools import logs
 
 
 @login_not_required
@@ -32,22 +29,6 @@ def set_language(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated and chosen in dict(settings.LANGUAGES):
         accounts.keep_language(user=request.user, language=chosen)
     return django_set_language(request)
-
-
-@login_not_required
-@never_cache
-@require_safe
-def healthz(request: HttpRequest) -> HttpResponse:
-    """Answer 200 when the database answers, 503 when not; for a load balancer. The Secretariat reads more."""
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-            cursor.fetchone()
-        is_told = request.user.is_authenticated and is_national(request.user)
-        more = system_health() if is_told else {}
-    except DatabaseError:
-        return JsonResponse({"status": "down", "database": "unreachable"}, status=503)
-    return JsonResponse({"status": "ok", "database": "ok", **more})
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -88,7 +69,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
     typed = _typed_if_readable(request)
     if is_down and typed:
         return unsent.hand_back(request, unsent.Case.DOWN, status=503)
-    page = loader.render_to_string("500.html", {"is_down": is_down, "typed": typed})
+    told = {"is_down": is_down, "typed": typed, "number": logs.request_id()}
+    page = loader.render_to_string("500.html", told)
     answer = HttpResponse(page, content_type=unsent.HTML, status=503 if is_down else 500)
     if is_down:
         answer["Retry-After"] = "30"

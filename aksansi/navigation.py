@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from aksansi import __version__
 from core.access import Action, enters_admin, is_national, may, reads_only
 from ksm.models import Facility
 
@@ -197,5 +198,6 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "user_enters_admin": signed_in and enters_admin(user),
         "user_administers": signed_in and may(user, Action.ADMINISTER),
         "is_demo": settings.DEMO,
+        "version": __version__,
         "languages": settings.LANGUAGES,
     }

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
+from pythonjsonlogger.core import RESERVED_ATTRS
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -93,7 +94,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    # First, so that files and refusals carry the policy too.
+    "aksansi.watch.middleware.WatchMiddleware",
+    # Before those that answer by themselves, so that files and refusals carry the policy too.
     "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -240,7 +242,7 @@ SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=_https)
 SECURE_HSTS_SECONDS = 31536000 if _https else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = _https
 # No program that asks by itself is led on from http: it would not notice that it sends its key in the clear.
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"\.ics$"]
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$", r"\.ics$"]
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = _https
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
@@ -355,14 +357,31 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {
         "line": {
-            "format": "{asctime} {levelname} {name}: {message}",
+            "format": "{asctime} {levelname} {name} {request_id}: {message}",
             "datefmt": "%Y-%m-%dT%H:%M:%S%z",  # with the zone: lines of several machines fit together
             "style": "{",
+        },
+        "json": {
+            "()": "pythonjsonlogger.json.JsonFormatter",
+            "format": "{asctime}{levelname}{name}{request_id}{message}",
+            "datefmt": "%Y-%m-%dT%H:%M:%S%z",
+            "style": "{",
+            "rename_fields": {"asctime": "time", "levelname": "level", "name": "logger"},
+            "reserved_attrs": [*RESERVED_ATTRS, "request"],
+        },
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": env.str("LOG_FORMAT", default="line"),
+            "filters": ["numbered"],
         }
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
-    "filters": {"refusals": {"()": "core.tools.logs.Refusals"}},
+    "filters": {
+        "refusals": {"()": "core.tools.logs.Refusals"},
+        "numbered": {"()": "core.tools.logs.Numbered"},
+    },
     "loggers": {
         "django.request": {"filters": ["refusals"]},
         # Forty lines a report about pages and fonts that are as they should be.
@@ -370,6 +389,13 @@ LOGGING = {
         "fontTools": {"level": "WARNING"},
     },
 }
+
+# A request that takes longer is told in the log, by the name of its page.
+SLOW_SECONDS = env.float("SLOW_SECONDS", default=3.0)
+# Where faults are reported (Sentry or GlitchTip), without persons and what they typed (aksansi.watch.starting).
+SENTRY_DSN = env.str("SENTRY_DSN", default="")
+# Folder in which web processes count for `manage.py metrics`; without one nothing is counted.
+METRICS_DIR = env.str("METRICS_DIR", default="")
 
 # --- Tools -----------------------------------------------------------------------
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True

@@ -21,6 +21,7 @@ from aksansi.navigation import ROOMS
 from aksansi.overview import views as overview_views
 from aksansi.search import views as search_views
 from aksansi.verify import views as verify_views
+from aksansi.watch import views as watch_views
 from core.pages import list_paths
 from core.tools import converters
 from core.views.files import FileView
@@ -47,7 +48,8 @@ report = "regions/<region:key>/report/<year:year>/"
 
 urlpatterns = [
     path("", home_views.HomePage.as_view(), name="home"),
-    path("healthz", answers.healthz, name="healthz"),
+    path("healthz", watch_views.healthz, name="healthz"),
+    path("readyz", watch_views.readyz, name="readyz"),
     path("language/", answers.set_language, name="set-language"),
     path("search/", search_views.SearchPage.as_view(), name="search"),
     path("verify/", verify_views.VerifyPage.as_view(), name="verify"),

@@ -9,6 +9,10 @@ from core.tools.rows import long_queries
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aksansi.settings")
 
+application = get_wsgi_application()
+
+from aksansi.watch import starting  # noqa: E402  (it asks the models)
+
+starting.start()
 pdf.lay_out_beside()
 long_queries.end_after(seconds=60)
-application = get_wsgi_application()

@@ -6,8 +6,6 @@ Each part tidies what is its own; here stands only how often.
 from __future__ import annotations
 
 import datetime as dt
-import shutil
-from pathlib import Path
 
 from django.conf import settings
 from django.core.checks import WARNING, run_checks
@@ -18,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aksansi.backup import backup
 from aksansi.jobs.digest import send_digest, send_reminders
+from aksansi.watch import state
 from core.importing import jobs as imports
 from core.pages import once
 from core.people import limits, security, sessions
@@ -25,9 +24,6 @@ from core.records.jobs import tidying, timed
 from core.records.jobs.kinds import Outcome, Work
 from core.records.jobs.timed import MONDAY, SUNDAY, Rhythm
 from core.tools.formats import moment, number
-
-LEAST_FREE = 500 << 20  # bytes of storage
-OLDEST_BACKUP = dt.timedelta(days=2)
 
 
 def tidy_accounts(work: Work) -> Outcome:
@@ -74,14 +70,13 @@ def try_backup(work: Work) -> Outcome:
 def look_at_system(work: Work) -> Outcome:
     """Say what the system's own checks, its storage and its jobs tell. Raises ValidationError with what is wrong."""
     found: list[str] = []
-    media = Path(settings.MEDIA_ROOT)
-    free = shutil.disk_usage(media if media.exists() else settings.BASE_DIR).free
-    if free < LEAST_FREE:
+    free = state.free_storage()
+    if free < state.LEAST_FREE:
         found.append(__("Only %(mb)s MB of storage are free.") % {"mb": number(free >> 20)})
     saved = tidying.last_done("backup")
     if saved is None:
         found.append(__("There is no backup yet."))
-    elif saved < timezone.now() - OLDEST_BACKUP:
+    elif saved < timezone.now() - state.OLDEST_BACKUP:
         found.append(__("The last backup was made %(at)s.") % {"at": moment(saved)})
     since = timezone.now() - dt.timedelta(days=1)
     failed = tidying.failed_since(

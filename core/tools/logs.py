@@ -3,12 +3,41 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from http.client import responses
 from typing import Any
 
 from typing_extensions import override
 
 from core.tools.client import address_of
+
+_number: ContextVar[str] = ContextVar("request number", default="")
+
+
+def request_id() -> str:
+    """Return the number of the request that is being answered; "" outside of one."""
+    return _number.get()
+
+
+@contextmanager
+def numbered(number: str) -> Iterator[None]:
+    """Give what is logged inside the number of a request."""
+    token = _number.set(number)
+    try:
+        yield
+    finally:
+        _number.reset(token)
+
+
+class Numbered(logging.Filter):
+    """Write the number of the request on each line; "-" where there is none."""
+
+    @override
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.request_id = request_id() or "-"
+        return True
 
 
 class Refusals(logging.Filter):

@@ -8,6 +8,7 @@ import os
 from django.core.management.base import BaseCommand, CommandParser
 from typing_extensions import override
 
+from aksansi.watch import starting
 from core.records.jobs.worker import Process
 from core.tools import pdf
 
@@ -23,6 +24,7 @@ class Command(BaseCommand):
     def handle(self, *args: object, drain: bool, **options: object) -> None:
         with contextlib.suppress(OSError):
             os.nice(10)  # pages go before work that nobody watches (bench/long_work.py)
+        starting.start()
         pdf.lay_out_beside(seconds=pdf.SECONDS_IN_WORKER)
         process = Process()
         process.listen()

@@ -1,0 +1,1 @@
+"""What whoever runs the system reads of it: alive and ready, figures for a collector, faults, numbered requests."""

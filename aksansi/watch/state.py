@@ -1,0 +1,111 @@
+"""Whether this system can do its work now, part by part."""
+
+from __future__ import annotations
+
+import datetime as dt
+import pkgutil
+import shutil
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from django.apps import apps
+from django.conf import settings
+from django.core.cache import cache
+from django.db import DatabaseError, connection
+from django.db.migrations.recorder import MigrationRecorder
+from django.utils import timezone
+
+from core.records.jobs import tidying
+from core.records.jobs.models import Worker
+
+LEAST_FREE = 500 << 20  # bytes of storage: below, whoever runs the system is told
+NO_ROOM = 50 << 20  # bytes of storage: below, nothing may be written any more
+OLDEST_BACKUP = dt.timedelta(days=2)
+
+
+class Part(StrEnum):
+    """How a part is: LATE is to be looked after, DOWN means that people cannot work."""
+
+    OK = "ok"
+    LATE = "late"
+    DOWN = "down"
+
+
+@dataclass(frozen=True)
+class State:
+    """The parts by name, and the worst of them."""
+
+    parts: dict[str, Part]
+
+    @property
+    def worst(self) -> Part:
+        return max(self.parts.values(), key=list(Part).index)
+
+
+def pending_migrations() -> list[str]:
+    """Return the migrations that this code has and the database has not seen, "app.name", sorted.
+
+    By the names of the files: no migration is imported, so that every start can ask. Raises DatabaseError.
+    """
+    seen = set(MigrationRecorder(connection).applied_migrations())
+    return sorted(
+        f"{app.label}.{found.name}"
+        for app in apps.get_app_configs()
+        for found in pkgutil.iter_modules([str(Path(app.path) / "migrations")])
+        if (app.label, found.name) not in seen
+    )
+
+
+def missing_tables() -> list[str]:
+    """Return the tables of models that are not in the database, sorted. Raises DatabaseError."""
+    with connection.cursor() as cursor:
+        there = set(connection.introspection.table_names(cursor, include_views=True))
+    named = {model._meta.db_table for model in apps.get_models() if model._meta.managed}
+    return sorted(named - there)
+
+
+def free_storage() -> int:
+    """Return the bytes that are free where uploads are kept, or backups, whichever is less."""
+    places = [
+        place if place.exists() else Path(settings.BASE_DIR)
+        for place in (Path(settings.MEDIA_ROOT), Path(settings.BACKUP_DIR))
+    ]
+    return min(shutil.disk_usage(place).free for place in places)
+
+
+def backup_age() -> dt.timedelta | None:
+    """Return how old the last good backup is; None where there is none."""
+    saved = tidying.last_done("backup")
+    return timezone.now() - saved if saved else None
+
+
+def look() -> State:
+    """Return how every part is, in five queries; where the database is away, nothing more is asked of it."""
+    parts: dict[str, Part] = {}
+    free = free_storage()
+    parts["storage"] = Part.DOWN if free < NO_ROOM else Part.LATE if free < LEAST_FREE else Part.OK
+    try:
+        parts["migrations"] = Part.DOWN if pending_migrations() else Part.OK
+        parts["database"] = Part.OK
+        lacking = missing_tables()
+        parts["tables"] = Part.DOWN if lacking else Part.OK
+        if not lacking:
+            parts["cache"] = _cache()
+            parts["worker"] = _worker()
+            age = backup_age()
+            parts["backup"] = Part.OK if age and age <= OLDEST_BACKUP else Part.LATE
+    except DatabaseError:
+        parts["database"] = Part.DOWN
+    return State(parts)
+
+
+def _cache() -> Part:
+    mark = timezone.now().isoformat()
+    cache.set("readyz", mark, 60)
+    return Part.OK if cache.get("readyz") is not None else Part.DOWN
+
+
+def _worker() -> Part:
+    """Without a worker of its own a system does short work in the request: nothing is late."""
+    return Part.OK if not settings.TASK_WORKER or Worker.alive().exists() else Part.LATE
