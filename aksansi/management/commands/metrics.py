@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from typing_extensions import override
@@ -19,7 +18,7 @@ class Command(BaseCommand):
         parser.add_argument("--bind", default="127.0.0.1:9100", help="address and port")
 
     @override
-    def handle(self, *args: Any, bind: str, **options: Any) -> None:
+    def handle(self, *args: object, bind: str, **options: object) -> None:
         from prometheus_client import start_http_server
 
         host, _, port = bind.rpartition(":")
