@@ -151,7 +151,14 @@ class SearchFilter(df.CharFilter):
         self.paths = paths
         kwargs.setdefault("label", _("Search"))
         kwargs.setdefault(
-            "widget", forms.TextInput(attrs={"type": "search", "autocomplete": "off"})
+            "widget",
+            forms.TextInput(
+                attrs={
+                    "type": "search",
+                    "autocomplete": "off",
+                    "placeholder": _("Search this list"),
+                }
+            ),
         )
         super().__init__(**kwargs)
 

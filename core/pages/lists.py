@@ -33,7 +33,7 @@ from core.tools.files.told_apart import rest_of
 from core.tools.rows.keyset import KeyPage, page_by_key
 from core.tools.tables import Column, Table, visible_columns
 
-PER_PAGE = 25
+PER_PAGE = 50
 PRINT_MOST = 2000
 ALL_COLUMNS = "all"
 
@@ -138,11 +138,13 @@ class ListPage(Page):
             return super().get_context_data(**kwargs)
         user, listing, columns = self.request.user, kwargs["listing"], kwargs["columns"]
         chunk = self._chunk(listing)
+        known = {column.name for column in self.get_columns()}
         may_add = self.may_create and may(user, Action.ADD, self.model)
         return super().get_context_data(
             **{
                 "table": Table(columns, chunk, caption=self.get_title(), empty=self.empty),
                 "columns_sort": listing.sort,
+                "has_own_columns": bool(self.asked_columns()) or bool(self.kept.columns(known)),
                 "chunk": chunk,
                 "total": chunk.total,
                 "add_url": self.address("create") if may_add else "",

@@ -78,13 +78,13 @@ def percent(part: Any, whole: Any) -> str:
     return per_cent(Decimal(part) / Decimal(whole) * 100, 0)
 
 
-def day(value: Any) -> str:
-    """Return a date or the day of a moment in words: "15 Januari 2016"."""
+def day(value: Any, *, is_short: bool = False) -> str:
+    """Return a date or the day of a moment in words: "15 Januari 2016", short: "15 Jan 2016"."""
     if not value:
         return DASH
     if isinstance(value, dt.datetime):
         value = timezone.localtime(value) if timezone.is_aware(value) else value
-    return formats.date_format(value, "DATE_FORMAT")
+    return formats.date_format(value, "j M Y" if is_short else "DATE_FORMAT")
 
 
 def moment(value: Any) -> str:

@@ -150,13 +150,14 @@ def lies_before(later: str, earlier: str) -> bool:
     return bool(later and earlier) and later < earlier[: len(later)]
 
 
-def display(value: str) -> str:
-    """Return the date in words of the active language: "3 Maret 2015", "Maret 2015" or "2015"."""
+def display(value: str, *, is_short: bool = False) -> str:
+    """Return the date in words of the active language: "3 Maret 2015", "Maret 2015" or "2015"; short: "3 Mar 2015"."""
     if not value:
         return ""
     day = first_day(value)
     assert day is not None
-    return dateformat.format(day, {4: "Y", 7: "F Y"}.get(len(value), "j F Y"))
+    month = "M" if is_short else "F"
+    return dateformat.format(day, {4: "Y", 7: f"{month} Y"}.get(len(value), f"j {month} Y"))
 
 
 class PartialDateFormField(forms.CharField):

@@ -16,6 +16,8 @@ from typing_extensions import override
 
 from core.tools import formats, partial_dates
 
+FITS = 22  # letters that a column of a list always has room for
+FIGURES = 2  # cells a card on a phone tells below its head
 TONES = ("good", "part", "bad", "none", "info")
 
 
@@ -87,14 +89,14 @@ def _resolve(row: Any, path: str | Callable[[Any], Any]) -> Any:
     return value
 
 
-def show(value: Any, kind: str = "text") -> str:
-    """Return a value in words by its kind; missing is a dash."""
+def show(value: Any, kind: str = "text", *, is_short: bool = False) -> str:
+    """Return a value in words by its kind; missing is a dash. `is_short`: months by three letters, as in tables."""
     if value is None or value == "":
         return formats.DASH
     if kind == "rupiah":
         return formats.rupiah(value)
     if kind == "partial":
-        return partial_dates.display(value)
+        return partial_dates.display(value, is_short=is_short)
     if kind == "moment":
         return formats.moment(value)
     if kind == "number" or (
@@ -102,7 +104,7 @@ def show(value: Any, kind: str = "text") -> str:
     ):
         return formats.number(value)
     if isinstance(value, (dt.date, dt.datetime)):
-        return formats.day(value)
+        return formats.day(value, is_short=is_short)
     return str(value)
 
 
@@ -113,10 +115,17 @@ class Cell:
     note: str
     badge: Badge | None
     url: str
+    # What it is on a card: its head, the state beside, one of the two figures below, or left for the record's page.
+    role: str = "far"
 
     @property
     def is_missing(self) -> bool:
         return self.text == formats.DASH
+
+    @property
+    def is_long(self) -> bool:
+        """Return whether the cell may not fit a line: then the whole of it is shown on pointing."""
+        return len(self.text) + len(self.note) > FITS
 
 
 @dataclass(frozen=True)
@@ -151,7 +160,8 @@ class Table:
         return max((self.total or 0) - len(self.rows), 0)
 
     def _row(self, record: Any) -> Row:
-        cells = []
+        cells: list[Cell] = []
+        left = {"head": 1, "state": 1, "fig": FIGURES}
         for column in self.columns:
             raw = column.raw(record)
             badge = raw if isinstance(raw, Badge) else None
@@ -160,7 +170,13 @@ class Table:
                 url = record["url"] if isinstance(record, dict) else record.get_absolute_url()
             elif column.url:
                 url = column.url(record)
-            cells.append(Cell(column, show(raw, column.kind), column.note_text(record), badge, url))
+            text = show(raw, column.kind, is_short=True)
+            role = "head" if not cells else "state" if column.kind == "badge" else "fig"
+            if not left[role] or (role == "fig" and text == formats.DASH):
+                role = "far"
+            else:
+                left[role] -= 1
+            cells.append(Cell(column, text, column.note_text(record), badge, url, role))
         example = (
             record.get("is_example")
             if isinstance(record, dict)

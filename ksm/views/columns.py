@@ -45,7 +45,7 @@ def function_badge(row: Any) -> Badge | None:
 
 
 def function_date(row: Any) -> str:
-    return partial_dates.display(row.latest_function_on or "")
+    return partial_dates.display(row.latest_function_on or "", is_short=True)
 
 
 def of_design(row: Any) -> str:
@@ -54,7 +54,7 @@ def of_design(row: Any) -> str:
     if row.design_sr is not None:
         parts.append(__("of %(count)s designed") % {"count": rough(row.design_sr, row.is_estimate)})
     if row.latest_active_sr_on:
-        parts.append(partial_dates.display(row.latest_active_sr_on))
+        parts.append(partial_dates.display(row.latest_active_sr_on, is_short=True))
     return " · ".join(parts)
 
 

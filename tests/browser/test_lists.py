@@ -33,7 +33,7 @@ def test_filter_save_bulk_edit_and_undo(
     assert shown.count() > 0
 
     # Keep it under a name; it stands in the menu and leads back here.
-    page.locator("summary", has_text="Saringan tersimpan").click()
+    page.locator(".tools .more > summary").click()
     page.get_by_label("Simpan saringan ini sebagai").fill("Yang sudah berdiri")
     page.get_by_role("button", name="Simpan saringan").click()
     expect(page.get_by_text("Saringan disimpan: Yang sudah berdiri.")).to_be_visible()
@@ -104,3 +104,39 @@ def test_months_without_a_due_date_take_one_line_on_a_phone(
     assert (seen, has_line) == (15, False)
     seen, filled, has_line = shown(360)
     assert seen == filled < 15 and has_line
+
+
+@pytest.mark.parametrize(
+    ("address", "least"),
+    [("/ksm/facilities/", 15), ("/ksm/facilities/?region=34.04", 15), ("/ksm/groups/", 15)],
+)
+def test_a_screen_holds_many_rows_of_one_line(
+    live_server: Any, demo: None, sign_in: Callable[..., Any], address: str, least: int
+) -> None:
+    """A list is for working in: its rows are on the first screen, whatever narrows it."""
+    page = sign_in("sekretariat", width=1280)
+    page.goto(live_server.url + address)
+    rows = page.evaluate(
+        """[...document.querySelectorAll("table.lines tbody tr")].map((row) => row.getBoundingClientRect())
+        .map(({ top, bottom, height }) => ({ seen: top >= 0 && bottom <= innerHeight, height }))"""
+    )
+    assert sum(row["seen"] for row in rows) >= least
+    assert max(row["height"] for row in rows) <= 40
+    expect(page.locator("details.drawer[open]")).to_have_count(0)
+
+
+def test_a_phone_shows_three_cards_of_three_lines(
+    live_server: Any, demo: None, sign_in: Callable[..., Any]
+) -> None:
+    page = sign_in("sekretariat", width=360)
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(f"{live_server.url}/ksm/facilities/")
+    bar = page.locator("nav.rooms").bounding_box()
+    cards = [
+        found
+        for row in page.locator("table.lines tbody tr").all()[:3]
+        if (found := row.bounding_box())
+    ]
+    assert cards[0]["y"] <= 340
+    assert all(card["height"] <= 115 for card in cards)
+    assert cards[2]["y"] + cards[2]["height"] <= bar["y"]

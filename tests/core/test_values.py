@@ -75,6 +75,8 @@ def test_partial_dates_print_what_is_known() -> None:
         assert partial_dates.display("2015-03-03") == "3 Maret 2015"
         assert partial_dates.display("2015-03") == "Maret 2015"
         assert partial_dates.display("2015") == "2015"
+        assert partial_dates.display("2015-10-03", is_short=True) == "3 Okt 2015"
+        assert partial_dates.display("2015-10", is_short=True) == "Okt 2015"
         assert partial_dates.display("") == ""
     assert partial_dates.first_day("2015-03") == dt.date(2015, 3, 1)
 
@@ -111,6 +113,30 @@ class Thing:
 
     def get_absolute_url(self) -> str:
         return "/x/"
+
+
+def test_a_card_tells_head_state_and_two_figures() -> None:
+    """On a phone a row is three lines: what is missing takes no place, the rest waits on the record's page."""
+    columns = [
+        Column("name", "Nama"),
+        Column("village", "Desa"),
+        Column("sr", "SR", kind="number"),
+        Column("state", "Status", kind="badge"),
+        Column("built", "Dibangun", kind="partial"),
+        Column("kk", "KK", kind="number"),
+    ]
+    row = {
+        "name": "IPAL A",
+        "village": "",
+        "sr": 4,
+        "state": Badge("Baik"),
+        "built": "2015-10-03",
+        "kk": 2,
+    }
+    with translation.override("id"):
+        (shown,) = Table(columns, [row]).rows
+    assert [cell.role for cell in shown.cells] == ["head", "far", "fig", "state", "fig", "far"]
+    assert shown.cells[4].text == "3 Okt 2015"
 
 
 def test_a_table_shows_its_rows_and_marks_examples() -> None:
