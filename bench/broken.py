@@ -290,7 +290,7 @@ BREAKS: tuple[Break, ...] = (
     Break(
         "last-contact",
         "The last contact is the latest one",
-        "agreements/models/partnerships.py",
+        "agreements/models/standing.py",
         '.filter(partnership=OuterRef("pk")).order_by("-held_on")',
         '.filter(partnership=OuterRef("pk")).order_by("held_on")',
         *_of("agreements", "test_pipeline", "test_reports"),

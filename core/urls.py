@@ -9,7 +9,7 @@ from django.urls import path
 from core.land.regions import Region
 from core.pages import list_paths, record_paths
 from core.people.users import User
-from core.views import changes, files, imports, me, regions, security, users
+from core.views import changes, files, import_columns, imports, me, regions, security, users
 
 app_name = "core"
 
@@ -59,7 +59,7 @@ urlpatterns = [
     path("imports/<uuid:key>/", imports.ImportJobPage.as_view(), name="import-job-detail"),
     path(
         "imports/<uuid:key>/columns/",
-        imports.ImportColumnsPage.as_view(),
+        import_columns.ImportColumnsPage.as_view(),
         name="import-job-columns",
     ),
     path("imports/of/<uuid:key>/", imports.ImportOfJob.as_view(), name="import-of-job"),

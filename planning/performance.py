@@ -6,7 +6,6 @@ show > 100 % but cap for averages") and the four words with a ±15 % band of res
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
@@ -93,12 +92,6 @@ def change(
     percent = to_percent(difference / last_year) if last_year else None
     is_better = None if difference == 0 else (difference < 0) == lower_is_better
     return Change(difference, percent, is_better)
-
-
-def average(ratios: Iterable[Decimal | None]) -> Decimal | None:
-    """Return the mean of the ratios there are, each capped at 1, so that one excess hides no shortfall."""
-    known = [min(share, Decimal(1)) for share in ratios if share is not None]
-    return sum(known, Decimal(0)) / len(known) if known else None
 
 
 def to_percent(share: Decimal | None) -> int | None:

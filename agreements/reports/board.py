@@ -20,7 +20,7 @@ from agreements.models import (
     StageEntry,
 )
 from agreements.moment import Moment
-from agreements.pipeline import Stall, Waiting
+from agreements.pipeline import Stall
 from agreements.reports.rows import Pipeline, PipelineRow, ReasonCount, StageColumn
 from agreements.reports.telling import reasons_note, tell
 from agreements.standing import Standing, standing_of
@@ -58,7 +58,6 @@ def build_pipeline(*, user: User, at: dt.date, region: Any = None, past: bool = 
     )
     stalls = Counter(row.standing.stall for _code, row in rows)
     open_rows = [row for _code, row in rows if row.standing.stall != Stall.CLOSED]
-    turns = Counter(row.standing.stage.waits_for for row in open_rows)
     return Pipeline(
         at=at,
         total=len(rows),
@@ -68,8 +67,6 @@ def build_pipeline(*, user: User, at: dt.date, region: Any = None, past: bool = 
         known=stalls[Stall.KNOWN],
         forgotten=stalls[Stall.FORGOTTEN],
         moving=stalls[Stall.MOVING],
-        waiting_us=turns[Waiting.US],
-        waiting_government=turns[Waiting.GOVERNMENT],
         examples=sum(row.is_example for _code, row in rows),
         overdue=sum(row.standing.overdue for row in open_rows),
         reasons=reason_counts(named, user=user, partnerships=partnerships, moment=moment),

@@ -81,8 +81,8 @@ class Pipeline:
 
     `mou_signed`, `pks_signed`: partnerships with at least one signed MoU or PKS, whether still in
     force or not; made-up ones are not counted. `examples`: how many of `total` are made up.
-    `waiting_us`, `waiting_government`: partnerships under way by whose turn it is. `is_past`: told of a
-    past day, from dated facts only; `unplaced` then counts what has no date at all and is left out.
+    `is_past`: told of a past day, from dated facts only; `unplaced` then counts
+    what has no date at all and is left out.
     `telling`: the real ones in a few sentences, as the source document tells its eight MoU.
     `reasons_note`: who names the reasons and for whom; the counts beside them are of recorded blockers.
     """
@@ -95,8 +95,6 @@ class Pipeline:
     known: int
     forgotten: int
     moving: int
-    waiting_us: int
-    waiting_government: int
     overdue: int
     examples: int
     reasons: tuple[ReasonCount, ...]

@@ -66,7 +66,6 @@ class RegionReport:
     gaps: tuple[Gap, ...] = field(default=(), metadata=NO_DIGEST)
     sources: tuple[str, ...] = field(default=(), metadata=NO_DIGEST)
     has_examples: bool = False
-    printed_on: dt.date = field(default_factory=timezone.localdate, metadata=NO_DIGEST)
     digest: str = field(default="", metadata=NO_DIGEST)
     code: str = field(default="", metadata=NO_DIGEST)
     approved_at: dt.datetime | None = field(default=None, metadata=NO_DIGEST)
@@ -130,7 +129,6 @@ def build_of_today(
         events=build_events(user=user, region=region, year=year),
         cooperation=build_cooperation(user=user, region=region, at=at),
         published=build_published(user=user, region=region, at=at, registry=registry),
-        printed_on=today,
     )
     digest = digest_of(draft)
     code = make_code(region=region.code, year=year, is_final=draft.is_final, day=at, digest=digest)

@@ -122,8 +122,3 @@ def _parts(match: re.Match[str]) -> Code | None:
     return Code(
         match[0], match["region"], int(match["year"]), match["state"] == "S", day, match["digest"]
     )
-
-
-def matches(code: Code, digest: str) -> bool:
-    """Return whether a code was printed on exactly these figures."""
-    return hmac.compare_digest(code.digest, _short(bytes.fromhex(digest), 8))

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from bench.national import SOURCE
+from bench.national.keys import follow_keys
 from bench.national.registry import Draw
 from core.tools.rows import bulk
 from ksm.models import Facility
@@ -114,7 +115,7 @@ def open_rounds(
     found = {"rounds": bulk.insert(Round, ROUND_COLUMNS, rows)}
     targets = _targets(draw, facilities, rows)
     found["targets"] = bulk.insert(RoundTarget, TARGET_COLUMNS, targets)
-    bulk.follow_keys(Round, RoundTarget)
+    follow_keys(Round, RoundTarget)
     return [row[0] for row in rows[:-1]], found
 
 
@@ -146,7 +147,7 @@ def follow(*, visits: list[Any], draw: Draw) -> dict[str, int]:
     samples = list(_samples(draw, approved, regions, key))
     found["samples"] = bulk.insert(Sample, SAMPLE_COLUMNS, samples)
     found["results"] = bulk.insert(Result, RESULT_COLUMNS, _results(draw, samples))
-    bulk.follow_keys(Finding, Sample, Result)
+    follow_keys(Finding, Sample, Result)
     return found
 
 

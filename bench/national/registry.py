@@ -14,6 +14,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from bench.national import SOURCE
+from bench.national.keys import follow_keys
 from chapters.models import Chapter
 from core.land.regions import Region
 from core.tools.rows import bulk
@@ -128,7 +129,7 @@ def generate(*, facilities: int, groups: int, seed: int) -> dict[str, int]:
         Desludging, DESLUDGING_COLUMNS, _desludgings(draw, facility_rows, today)
     )
     _count_on(facility_rows)
-    bulk.follow_keys(Group, Facility)
+    follow_keys(Group, Facility)
     return made
 
 

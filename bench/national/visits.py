@@ -12,6 +12,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from bench.national import SOURCE, campaigns
+from bench.national.keys import follow_keys
 from bench.national.registry import Draw
 from core.records.review import State
 from core.tools.rows import bulk
@@ -63,8 +64,8 @@ def generate(*, visits: int, seed: int) -> dict[str, int]:
     )
     found["visits"] = bulk.insert(Visit, VISIT_COLUMNS, rows)
     found["answers"] = bulk.insert(Answer, ANSWER_COLUMNS, _answers(draw, rows, instrument.pk))
-    bulk.follow_keys(Visit)
-    bulk.follow_keys(Answer)
+    follow_keys(Visit)
+    follow_keys(Answer)
     found |= campaigns.follow(visits=[(row[0], row[1], row[4], row[5]) for row in rows], draw=draw)
     return found
 

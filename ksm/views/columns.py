@@ -75,27 +75,6 @@ STATUS = [
     Column("use", _("In use"), use_text, note="remark"),
     Column("source", _("Source")),
 ]
-OPERATIONS = [
-    Column("group", _("Group"), "group.name", note="group.village", link=True),
-    Column("started_on", _("From"), kind="partial"),
-    Column("ended_on", _("Until"), lambda row: row.ended_on or __("today"), kind="text"),
-    Column("remark", _("Remark")),
-]
-WORKS = [
-    Column("kind", _("Works"), "get_kind_display", link=True, note="description"),
-    Column("status", _("Status"), "status_badge", kind="badge"),
-    Column("started_on", _("Started on"), kind="partial"),
-    Column("finished_on", _("Finished on"), kind="partial"),
-    Column("sr_added", _("SR added"), kind="number"),
-    Column("cost_total", _("Cost"), kind="rupiah"),
-]
-FUNDING = [
-    Column("programme", _("Programme"), lambda row: str(row.programme or "") or None, link=True),
-    Column("fund_source", _("Source of funds"), "get_fund_source_display"),
-    Column("kind", _("Form"), "get_kind_display"),
-    Column("given_on", _("Year"), kind="partial"),
-    Column("amount", _("Amount"), kind="rupiah"),
-]
 DESLUDGING = [
     Column("done_on", _("Emptied on"), kind="partial", link=True),
     Column("volume_m3", _("Volume (m³)"), kind="number"),

@@ -128,11 +128,6 @@ def looked_at(*, user: User, today: dt.date | None = None) -> Any:
     return with_signs(Facility.objects.visible_to(user).existing(day), user, day)
 
 
-def watched(*, user: User, today: dt.date | None = None) -> Any:
-    """Return the standing facilities the user may see that have at least one reason."""
-    return with_reason(looked_at(user=user, today=today))
-
-
 def with_reason(rows: Any) -> Any:
     """Return those of `looked_at` that have at least one reason."""
     any_reason = Q()

@@ -177,11 +177,6 @@ class YearReport:
         return sum(1 for row in self.activities if row.status.tone == "good")
 
     @property
-    def average_percent(self) -> int | None:
-        """The mean of the achievements' ratios in whole per cent, each capped at 100."""
-        return performance.to_percent(performance.average(row.ratio for row in self.achievements))
-
-    @property
     def words(self) -> list[tuple[Badge, int]]:
         """The four words with how many achievements each has."""
         count = Counter(row.word for row in self.achievements)

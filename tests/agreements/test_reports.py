@@ -103,7 +103,6 @@ def test_pipeline_counts_and_its_queries_do_not_grow(regions, secretariat, offic
         report = build_pipeline(user=secretariat, at=AT)
     assert (report.total, report.mou_signed, report.pks_signed, report.examples) == (4, 2, 0, 1)
     assert (report.known, report.forgotten, report.moving) == (2, 0, 0)
-    assert (report.waiting_us, report.waiting_government) == (1, 2)
     assert {c.code: c.count for c in report.stages if c.count} == {
         "mou": 1,
         "draf_pks": 2,

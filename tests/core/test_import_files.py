@@ -18,11 +18,12 @@ from chapters.models import Office
 from core.importing import cells, engine, jobs
 from core.importing.models import ImportJob
 from core.people.users import User
-from core.records.jobs import queue
+from core.records.jobs import queue, runs
 from core.records.jobs.kinds import Work
 from core.records.jobs.models import SILENCE, Job, JobState, Worker
 from core.records.jobs.worker import Process
-from core.views.imports import ImportColumnsPage, ImportStartPage
+from core.views.import_columns import ImportColumnsPage
+from core.views.imports import ImportStartPage
 from ksm.models import Group
 
 
@@ -254,14 +255,14 @@ def test_a_batch_of_a_run_that_was_taken_over_is_not_written(officer: Any, worke
     job = started(officer, long_table())
     worker()
     jobs.confirm(job=ImportJob.objects.get(pk=job.pk), by=officer)
-    slow = queue.take(Job.objects.get(state="waiting"))
+    slow = runs.take(Job.objects.get(state="waiting"))
     assert slow is not None
     Job.objects.filter(pk=slow.job.pk).update(beat_at=timezone.now() - SILENCE * 2)
     worker()
     assert Group.objects.count() == 301
     Group.objects.all().delete()  # so that it would have something to write
     ImportJob.objects.update(state="importing", written_rows=0)
-    queue.do(slow)
+    runs.do(slow)
     assert Group.objects.count() == 0
 
 

@@ -13,7 +13,7 @@ from django.db import OperationalError, connection
 from django.urls import reverse
 from django.utils import timezone
 
-from core.records.jobs import kinds, queue, tidying, timed
+from core.records.jobs import kinds, queue, runs, tidying, timed
 from core.records.jobs.kinds import Kind, Outcome, TakenOver, Work
 from core.records.jobs.models import RESULT_KEPT, SILENCE, Job, JobPart, JobState, TimedWork, Worker
 from core.records.jobs.timed import MONDAY, Rhythm
@@ -114,20 +114,20 @@ def test_a_run_that_only_seemed_dead_writes_nothing_any_more(
     officer: Any, letters: Letters
 ) -> None:
     job = asked(officer)
-    slow = queue.take(job)
+    slow = runs.take(job)
     assert slow is not None
     silent(job)
-    fast = queue.take(job)
-    assert fast is not None and queue.take(job) is None
+    fast = runs.take(job)
+    assert fast is not None and runs.take(job) is None
     fast.finish("a", b"a")
     for write in (
         lambda: slow.tell(1),
         lambda: slow.finish("b", b"b"),
-        lambda: queue._keep(slow, Outcome("late")),
+        lambda: runs._keep(slow, Outcome("late")),
     ):
         with pytest.raises(TakenOver):
             write()
-    queue.do(slow)  # ends without a word
+    runs.do(slow)  # ends without a word
     job.refresh_from_db()
     assert (job.state, job.claim) == (JobState.RUNNING, fast.claim)
     assert set(JobPart.objects.values_list("name", flat=True)) == {"a"}
@@ -141,7 +141,7 @@ def test_of_many_workers_one_takes_a_job(officer: Any, letters: Letters) -> None
     def take() -> None:
         try:
             together.wait()
-            got.append(queue.take(Job.objects.get(pk=job.pk)))
+            got.append(runs.take(Job.objects.get(pk=job.pk)))
         finally:
             connection.close()
 
@@ -153,7 +153,7 @@ def test_of_many_workers_one_takes_a_job(officer: Any, letters: Letters) -> None
         for thread in threads:
             thread.join()
     else:
-        got = [queue.take(Job.objects.get(pk=job.pk)) for _n in range(count)]
+        got = [runs.take(Job.objects.get(pk=job.pk)) for _n in range(count)]
     assert len([work for work in got if work]) == 1
 
 
@@ -224,13 +224,13 @@ def test_what_is_no_fault_of_the_work_does_not_fail_it(
 
 def test_work_that_ends_every_worker_is_given_up(officer: Any, letters: Letters) -> None:
     job, letters.dies_at = asked(officer), "b"
-    for _time in range(queue.MOST_IN_VAIN + 1):
+    for _time in range(runs.MOST_IN_VAIN + 1):
         with pytest.raises(Death):
             drain()
         silent(job)
     drain()
     job.refresh_from_db()
-    assert job.state == JobState.FAILED and str(queue.MOST_IN_VAIN) in job.failure
+    assert job.state == JobState.FAILED and str(runs.MOST_IN_VAIN) in job.failure
     assert letters.written == ["a"]
 
 
@@ -239,7 +239,7 @@ def test_who_presses_again_has_its_killers_counted_on(
 ) -> None:
     """Tried again by its owner or asked for anew, it is given up as before; the Secretariat may have it tried."""
     job, letters.dies_at = asked(officer), "a"
-    Job.objects.filter(pk=job.pk).update(in_vain=queue.MOST_IN_VAIN, runs=queue.MOST_IN_VAIN)
+    Job.objects.filter(pk=job.pk).update(in_vain=runs.MOST_IN_VAIN, runs=runs.MOST_IN_VAIN)
     for press in ("", "retry", "anew"):
         if press == "retry":
             assert queue.retry(job, by=officer)
@@ -248,7 +248,7 @@ def test_who_presses_again_has_its_killers_counted_on(
         drain()  # no run, no death
         job = Job.objects.latest("pk")
         assert job.state == JobState.FAILED and "Sekretariat" in job.failure
-        assert job.in_vain > queue.MOST_IN_VAIN
+        assert job.in_vain > runs.MOST_IN_VAIN
     assert Job.objects.count() == 2
     letters.dies_at = ""
     assert queue.retry(job, by=secretariat)

@@ -41,9 +41,9 @@ IS_WHOLE = os.environ.get("SWEEP") == "all"
 YEAR = 2018
 
 # Of a run each: the call, whether it has begun or ended, and which one. Marked ones are the suite's.
-QUEUE, KINDS, IMPORTING = "core.records.jobs.queue", "core.records.jobs.kinds", "core.importing"
+RUNS, KINDS, IMPORTING = "core.records.jobs.runs", "core.records.jobs.kinds", "core.importing"
 IMPORT: list[Point] = [
-    (f"{QUEUE}:take", "after", 1),  # taken, and nothing done
+    (f"{RUNS}:take", "after", 1),  # taken, and nothing done
     (f"{IMPORTING}.jobs:read", "after", 1),
     (f"{IMPORTING}.rows:Writer.add", "after", 1),  # in the transaction of the first rows
     (f"{KINDS}:Work.hold", "after", 1),  # told, and not yet committed
@@ -55,11 +55,11 @@ IMPORT: list[Point] = [
     (f"{IMPORTING}.engine:Engine.run", "after", 1),
     (f"{IMPORTING}.jobs:_read_back", "after", 1),
     (f"{IMPORTING}.jobs:_remember", "after", 1),  # all written, and not yet committed
-    (f"{QUEUE}:_keep", "before", 1),  # the import is over, and its job does not know
-    (f"{QUEUE}:_keep", "after", 1),
+    (f"{RUNS}:_keep", "before", 1),  # the import is over, and its job does not know
+    (f"{RUNS}:_keep", "after", 1),
 ]
 BOOK: list[Point] = [
-    (f"{QUEUE}:take", "after", 1),
+    (f"{RUNS}:take", "after", 1),
     (f"{KINDS}:Work.tell", "after", 1),
     (f"{KINDS}:Work.finish", "before", 1),  # a letter laid out, and not kept
     (f"{KINDS}:JobPart.save", "after", 1),  # its row written, and not yet committed
@@ -71,10 +71,10 @@ BOOK: list[Point] = [
     ("core.pages.long_papers:bind", "after", 1),
     # The book on the disk, and no row that names it:
     ("django.db.models.fields.files:FieldFile.save", "after", 1),
-    (f"{QUEUE}:forget_parts", "before", 1),  # done, with its parts still lying about
+    (f"{RUNS}:forget_parts", "before", 1),  # done, with its parts still lying about
 ]
 DIGEST: list[Point] = [
-    (f"{QUEUE}:take", "after", 1),
+    (f"{RUNS}:take", "after", 1),
     (f"{KINDS}:Work.tell", "after", 1),
     ("aksansi.jobs.digest:mails.send", "before", 1),
     ("aksansi.jobs.digest:mails.send", "after", 1),  # the mail is out, and nobody knows
@@ -83,8 +83,8 @@ DIGEST: list[Point] = [
     (f"{KINDS}:Work.finish", "before", 2),
     ("aksansi.jobs.digest:tasks_for", "after", 2),
     (f"{KINDS}:Work.finish", "after", 2),
-    (f"{QUEUE}:_keep", "before", 1),
-    (f"{QUEUE}:_keep", "after", 1),
+    (f"{RUNS}:_keep", "before", 1),
+    (f"{RUNS}:_keep", "after", 1),
 ]
 OUT = {DIGEST[3], DIGEST[5], DIGEST[6]}
 CLOCK: list[Point] = [
@@ -100,7 +100,7 @@ CLOCK: list[Point] = [
     ("django.db.models.query:QuerySet.create", "after", 3),
     ("core.records.jobs.timed:_put_one", "after", 4),
     ("core.records.jobs.timed:put_due", "after", 1),
-    (f"{QUEUE}:next_work", "before", 1),
+    (f"{RUNS}:next_work", "before", 1),
 ]
 SHORT = {"import": (2, 4), "book": (4, 10), "digest": (3, 4), "clock": (2, 4)}
 
@@ -252,7 +252,7 @@ def test_a_digest(regions: Any, browsers: Any, shared: dict[str, str], settings:
 
 def run_out(shared: dict[str, str]) -> None:
     """Let a process do what is left: its mails go where the killed ones' went."""
-    assert process(shared, "core.records.jobs.queue:do", "before", "1000").wait(timeout=120) == 0
+    assert process(shared, "core.records.jobs.runs:do", "before", "1000").wait(timeout=120) == 0
 
 
 def test_the_clock(regions: Any, browsers: Any, shared: dict[str, str]) -> None:

@@ -168,7 +168,7 @@ TODAY = dt.date(2020, 6, 1)
 
 
 def reasons(user: Any, facility: Facility) -> set[str]:
-    row = watch.watched(user=user, today=TODAY).filter(pk=facility.pk).first()
+    row = watch.with_reason(watch.looked_at(user=user, today=TODAY)).filter(pk=facility.pk).first()
     if row is None:
         return set()
     return {name for name, _label in watch.REASONS if getattr(row, f"watch_{name}")}

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planning.performance import Word, average, change, judge, ratio, to_percent
+from planning.performance import Word, change, judge, ratio, to_percent
 
 figures = st.decimals(min_value=0, max_value=10**9, places=2)
 positive = st.decimals(min_value="0.01", max_value=10**9, places=2)
@@ -69,17 +69,6 @@ def test_there_is_always_exactly_one_of_four_words(realised: D, target: D, lower
 def test_more_is_never_judged_worse(target: D, one: D, more: D) -> None:
     order = [Word.BELOW, Word.ON_TARGET, Word.ABOVE]
     assert order.index(judge(one + more, target).word) >= order.index(judge(one, target).word)
-
-
-@given(st.lists(figures.filter(lambda x: x < 1000)))
-def test_an_average_lies_between_0_and_1(ratios: list[D]) -> None:
-    mean = average(ratios)
-    assert (mean is None) == (not ratios)
-    assert mean is None or 0 <= mean <= 1
-
-
-def test_an_excess_hides_no_shortfall_in_the_average() -> None:
-    assert average([D(3), D("0.5"), None]) == D("0.75")
 
 
 def test_change_against_last_year() -> None:

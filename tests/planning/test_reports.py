@@ -76,7 +76,6 @@ def test_a_year_in_figures(officer: Any, django_assert_max_num_queries: Any) -> 
     change = year.achievements[0].change
     assert change is not None and change.percent == 10
     assert year.achievements[1].percent == 0
-    assert year.average_percent == 47
     assert [row.title for row in year.next_activities] == ["Tahun depan"]
     assert year.goals[0].activity_count == 1
     assert year.vision and year.done_count == 0
@@ -94,7 +93,7 @@ def test_an_empty_year_says_what_is_missing_and_who_adds_it(
         empty = build_year(user=officer, region=sleman(), year=2018)
     assert len(empty.missing) == 5
     assert all(part.text and part.who and part.url for part in empty.missing)
-    assert empty.money_total.planned is None and empty.average_percent is None
+    assert empty.money_total.planned is None
 
 
 def test_a_year_of_another_region_is_empty(officer: Any, other_officer: Any) -> None:

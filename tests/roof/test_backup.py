@@ -27,7 +27,7 @@ from aksansi.backup import archive, backup, databases, sealed
 from aksansi.jobs.timed import back_up
 from core.people.user_sessions import UserSession
 from core.people.users import User
-from core.records.jobs import queue, timed
+from core.records.jobs import queue, runs, timed
 from core.records.jobs.models import SILENCE, Job, JobPart, Worker
 from ksm.models import Group
 from tests.conftest import make_user
@@ -425,7 +425,7 @@ def test_the_clock_makes_one_backup_a_night_and_tries_one_a_week(
 @pytest.mark.django_db(transaction=True)
 def test_a_night_killed_after_its_backup_makes_no_second_one(world: Job) -> None:
     job = timed.put_now("backup")
-    work = queue.take(job)
+    work = runs.take(job)
     assert work is not None
     back_up(work)
     (made,) = backup.kept()

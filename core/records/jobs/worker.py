@@ -15,7 +15,7 @@ import threading
 from django.db import DatabaseError, InterfaceError, close_old_connections
 from django.utils import timezone
 
-from core.records.jobs import queue, timed
+from core.records.jobs import runs, timed
 from core.records.jobs.models import BEAT, Worker
 
 log = logging.getLogger(__name__)
@@ -67,10 +67,10 @@ class Process:
         if (now - self._looked).total_seconds() >= CLOCK:
             self._looked = now
             timed.put_due()
-        work = queue.next_work(row, is_ending=self._ending.is_set)
+        work = runs.next_work(row, is_ending=self._ending.is_set)
         if work is None:
             return False
-        queue.do(work)
+        runs.do(work)
         return True
 
     def _pulse(self, now: dt.datetime) -> Worker:

@@ -48,15 +48,6 @@ def insert(
     return count
 
 
-def follow_keys(*tables: type[models.Model]) -> None:
-    """Let the tables' own counters go on after keys that were given here (PostgreSQL)."""
-    from django.core.management.color import no_style
-
-    with connection.cursor() as cursor:
-        for statement in connection.ops.sequence_reset_sql(no_style(), list(tables)):
-            cursor.execute(statement)
-
-
 def _columns(model: type[models.Model], names: tuple[str, ...]) -> tuple[list[str], list[Any]]:
     """Return the columns to write, the named ones first, and the values of those not named."""
     by_name = {field.attname: field for field in model._meta.concrete_fields}

@@ -1,0 +1,176 @@
+"""Which column of an uploaded table is which, and what its words mean."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.translation import gettext as __
+from typing_extensions import override
+
+from core.importing import Choice, Sheet, jobs
+from core.importing.columns import ID, VERSION
+from core.importing.headers import ID_LABEL, VERSION_LABEL, suggest, unknown_words
+from core.importing.models import ImportState
+from core.views.imports import JobPage
+
+SAMPLES = 3
+
+
+class ImportColumnsPage(JobPage):
+    """Which column of the file is which; every choice can be changed or left out."""
+
+    template_name = "core/import_columns.html"
+    is_heavy = True
+
+    @override
+    def get_title(self) -> Any:
+        return __("Columns of %(file)s") % {"file": self.object.original_name}
+
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        if self.object.state in (ImportState.IMPORTING, ImportState.DONE):
+            return redirect(self.object)
+        return self.ask()
+
+    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        job = self.object
+        self.require_own()
+        if job.state in (ImportState.CHECKING, ImportState.IMPORTING, ImportState.DONE):
+            messages.info(request, __("This table is on its way already."))
+            return redirect(job)
+        page = request.POST.get("page")
+        if page is not None and page != job.sheet_name:
+            try:
+                jobs.choose_page(job=job, name=page)
+            except ValidationError as error:
+                return self.ask(" ".join(error.messages), 422)
+            return redirect("core:import-job-columns", job.uuid)
+        try:
+            _book, grid = jobs.read(job)
+        except ValidationError as error:
+            return self.ask(" ".join(error.messages), 422)
+        sheet = jobs.sheet_of(job.sheet, job.user)
+        mapping, error = self._chosen(sheet, grid)  # type: ignore[misc]
+        words = self._words(sheet, mapping)
+        if not error:
+            error = self._lacks(sheet, mapping)  # type: ignore[misc]
+        if error:  # type: ignore[misc]
+            job.mapping = {str(number): name for number, name in mapping.items()}
+            return self.ask(error, 422)  # type: ignore[misc]
+        # A column turned to another meaning can bring words that are in no list: ask about them once.
+        if set(unknown_words(sheet, grid, mapping)) - set(request.POST.getlist("asked")):
+            job.mapping = {str(number): name for number, name in mapping.items()}
+            job.words = words
+            job.save(update_fields=["mapping", "words"])
+            return self.ask(__("Some words are in no list; say below what they mean, or go on."))
+        try:
+            jobs.check(job=job, mapping=mapping, words=words)
+        except ValidationError as refusal:
+            return self.ask(" ".join(refusal.messages), 422)
+        return redirect(job)
+
+    def _chosen(self, sheet: Sheet, grid: Any) -> tuple[dict[int, str], str]:
+        known = {field.name for field in sheet.columns()} | {ID, VERSION}
+        found: dict[int, str] = {}
+        for number in range(len(grid.headers)):
+            name = self.request.POST.get(f"column-{number}", "")
+            if name not in known:
+                continue
+            if name in found.values():
+                field = sheet.column(name)
+                label = field.title if field else name
+                return found, __("Two columns are given as “%(column)s”; leave one out.") % {
+                    "column": label
+                }
+            found[number] = name
+        return found, ""
+
+    def _lacks(self, sheet: Sheet, mapping: dict[int, str]) -> str:
+        if not set(mapping.values()) - {ID, VERSION}:
+            return __("Say of at least one column what it is.")
+        return ""
+
+    def _words(self, sheet: Sheet, mapping: dict[int, str]) -> dict[str, dict[str, str]]:
+        """Return what the user chose for words that are in no list: fields word-<column>-<n> and its text."""
+        found: dict[str, dict[str, str]] = {}
+        for key, value in self.request.POST.items():
+            match = re.fullmatch(r"word-(\w+)-(\d+)", key)
+            field = sheet.column(match[1]) if match else None
+            if not match or field is None or not isinstance(field.cell, Choice) or not value:
+                continue
+            text = self.request.POST.get(f"text-{match[1]}-{match[2]}", "")
+            if text and value in dict(field.cell.choices()):
+                found.setdefault(match[1], {})[text[:300]] = value
+        return found
+
+    def ask(self, error: str = "", status: int = 200) -> HttpResponse:
+        job = self.object
+        sheet = jobs.sheet_of(job.sheet, job.user)
+        context: dict[str, Any] = {
+            "job": job,
+            "sheet": sheet,
+            "error": error,
+            "is_own": self.is_own,
+        }
+        try:
+            book, grid = jobs.read(job)
+        except ValidationError as broken:
+            return self.render({**context, "error": error or " ".join(broken.messages)}, 422)
+        mapping = {int(number): name for number, name in job.mapping.items()}
+        guessed = suggest(sheet, grid.headers)
+        open_columns = [field for field in sheet.columns()]
+        options = [
+            (ID, str(ID_LABEL)),
+            (VERSION, str(VERSION_LABEL)),
+            *((field.name, field.header) for field in open_columns),
+        ]
+        context |= {
+            "pages": book.names if len(book.names) > 1 else [],
+            "options": options,
+            "lines": [
+                {
+                    "number": number,
+                    "header": header
+                    or __("(column %(number)s without header)") % {"number": number + 1},
+                    "chosen": mapping.get(number, ""),
+                    "is_guess": number in guessed and mapping.get(number) == guessed[number],
+                    "samples": _samples(grid, number),
+                }
+                for number, header in enumerate(grid.headers)
+            ],
+            "open_needed": [
+                field.title for field in sheet.needed() if field.name not in mapping.values()
+            ],
+            "words": self._questions(sheet, unknown_words(sheet, grid, mapping)),
+        }
+        return self.render(context, status)
+
+    def _questions(self, sheet: Sheet, found: dict[str, list[str]]) -> list[dict[str, Any]]:
+        questions = []
+        for name, words in found.items():
+            field = sheet.column(name)
+            assert field is not None
+            kept = self.object.words.get(name, {})
+            questions.append(
+                {
+                    "name": name,
+                    "label": field.title,
+                    "choices": field.cell.choices(),
+                    "words": [
+                        {"number": n, "text": word, "chosen": kept.get(word, "")}
+                        for n, word in enumerate(words)
+                    ],
+                }
+            )
+        return questions
+
+
+def _samples(grid: Any, number: int) -> str:
+    from core.tools.files.spreadsheets import plain
+
+    found = dict.fromkeys(text for row in grid.rows[:40] if (text := plain(row[number])[:40]))
+    return " · ".join(list(found)[:SAMPLES])
