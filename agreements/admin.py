@@ -39,7 +39,7 @@ class RoomAdmin(ScopedAdmin):
     """Stages and blockers have steps of their own on the pages, so nothing is added here."""
 
     made_here: ClassVar[bool] = False
-    readonly_fields: ClassVar[Any] = ("partnership",)
+    readonly_fields: ClassVar[object] = ("partnership",)
 
 
 @admin.register(Stage)

@@ -27,6 +27,7 @@ from agreements.models import (
 from agreements.moment import moment_of
 from agreements.pipeline import ENDING_ALERTS, Stall
 from chapters.models import Office
+from core.access import ScopedQuerySet
 from core.pages.filters import Choice, RegionFilter, ScopedFilterSet, SearchFilter
 from core.people.users import User
 from core.tools.partial_dates import PartialDateFormField
@@ -40,7 +41,7 @@ class DayFilter(df.Filter):
     def __init__(self, **kwargs: object) -> None:
         super().__init__(label=_("As of"), max_length=40, **kwargs)
 
-    def filter(self, qs: Any, value: str) -> Any:
+    def filter(self, qs: object, value: str) -> Any:
         return qs
 
 
@@ -72,7 +73,7 @@ class PartnershipFilter(ScopedFilterSet):
         model = Partnership
         fields: list[str] = []
 
-    def at_stage(self, qs: Any, name: str, value: Stage) -> Any:
+    def at_stage(self, qs: ScopedQuerySet, name: str, value: Stage) -> Any:
         return qs.filter(stage_code=value.pk)
 
     def because_of(self, qs: Any, name: str, value: BlockerReason) -> Any:
@@ -152,13 +153,13 @@ class BlockerFilter(ScopedFilterSet):
         offices.queryset = offices.extra["queryset"] = named
 
     @override
-    def filter_queryset(self, queryset: Any) -> Any:
+    def filter_queryset(self, queryset: ScopedQuerySet) -> Any:
         moment, _form = moment_of(self.data or {})
         if moment.is_past:
             queryset = queryset.filter(raised_on__lte=moment.day.isoformat())
         return super().filter_queryset(queryset)
 
-    def of_region_itself(self, qs: Any, name: str, value: bool) -> Any:
+    def of_region_itself(self, qs: ScopedQuerySet, name: str, value: bool) -> Any:
         """Leave out what lies below the chosen region: a province's own cooperation."""
         region = self.form.cleaned_data.get("region")
         return qs.filter(partnership__region=region) if value and region else qs

@@ -129,7 +129,7 @@ class Requirement:
     words: Any
     met: Callable[[Facts], bool]
     owner: Waiting = US
-    ask: Any = ""
+    ask: object = ""
 
 
 @dataclass(frozen=True)
@@ -173,7 +173,7 @@ def _has_money(agreement: Agreement | None) -> bool:
     )
 
 
-def _signed(name: str, short: Any) -> tuple[Requirement, ...]:
+def _signed(name: str, short: object) -> tuple[Requirement, ...]:
     """Return what a signed paper must tell before its stage is done; `name` is an attribute of Facts."""
 
     def paper(facts: Facts) -> Agreement | None:

@@ -184,7 +184,7 @@ def _endings(user: User, today: dt.date) -> list[Task]:
     )
 
 
-def _silences(rows: list[Any]) -> list[Task]:
+def _silences(rows: list[object]) -> list[Task]:
     """Return the partnerships that wait for the government without a contact and without a reason."""
     address = f"{reverse('agreements:partnership-list')}?stall={Stall.FORGOTTEN.value}"
     return _named(

@@ -47,7 +47,7 @@ class RoomAdminSite(AdminSite):
             super().register(model_or_iterable, admin_class, **options)
 
     @override
-    def login(self, request: HttpRequest, extra_context: Any = None) -> Any:
+    def login(self, request: HttpRequest, extra_context: object = None) -> Any:
         """Send to the one sign-in page, which knows throttling and the second factor."""
         if request.user.is_authenticated and not self.has_permission(request):
             # Sent to sign in, an official would be sent back here without end.
@@ -56,7 +56,7 @@ class RoomAdminSite(AdminSite):
         return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({'next': target})}")
 
     @override
-    def password_change(self, request: HttpRequest, extra_context: Any = None) -> Any:
+    def password_change(self, request: HttpRequest, extra_context: object = None) -> Any:
         """Send to the one page for it, which knows throttling and tells the person."""
         return HttpResponseRedirect(reverse("account_change_password"))
 

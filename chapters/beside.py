@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from chapters.models import Affiliation, Chapter, Office
 from chapters.views.chapters import status_badge
 from chapters.views.offices import OFFICE_COLUMNS
-from core.access import Reader
+from core.access import Reader, ScopedQuerySet
 from core.land.regions import Region
 from core.pages import beside
 from core.people.users import User
@@ -26,7 +26,7 @@ def _chapters(user: Reader) -> Any:
     return Chapter.objects.visible_to(user).current().standing()
 
 
-def _with_chapters(rows: Any, user: Reader) -> Any:
+def _with_chapters(rows: ScopedQuerySet, user: Reader) -> Any:
     return rows.prefetch_related(Prefetch("chapters", _chapters(user), to_attr="shown_chapters"))
 
 
@@ -52,7 +52,7 @@ def _offices(page: Any) -> list[Table]:
 # --- Accounts ---------------------------------------------------------------------
 
 
-def _with_office(rows: Any, user: Reader) -> Any:
+def _with_office(rows: ScopedQuerySet, user: Reader) -> Any:
     name = Coalesce(NullIf("office__short_name", Value("")), "office__name")
     own = Affiliation.objects.visible_to(user).filter(user=OuterRef("pk"))
     return rows.annotate(office_name=Subquery(own.values_list(name)))

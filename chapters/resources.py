@@ -119,7 +119,7 @@ class BoardSeatSheet(Sheet[Row]):
     )  # fmt: skip
 
     @override
-    def load(self, rows: Any) -> Any:
+    def load(self, rows: ScopedQuerySet) -> Any:
         return rows.select_related("chapter__region")
 
     @override
@@ -164,7 +164,7 @@ class OfficialSheet(Sheet[Row]):
     )  # fmt: skip
 
     @override
-    def load(self, rows: Any) -> Any:
+    def load(self, rows: ScopedQuerySet) -> Any:
         return rows.select_related("office__region")
 
     @override

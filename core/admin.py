@@ -50,7 +50,7 @@ class UserAdmin(ScopedAdmin):
     )
 
     @override
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
         return False
 
     @override
@@ -69,7 +69,7 @@ class JournalAdmin(ScopedAdmin):
     list_select_related = ("created_by", "region")
 
     @override
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
         return False
 
     @override

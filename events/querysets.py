@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils import timezone
 from typing_extensions import override
 
-from core.access import Reach, ScopedQuerySet, prefix_q, scope_q
+from core.access import Reach, Reader, ScopedQuerySet, prefix_q, scope_q
 from core.tools.partial_dates import still_on
 
 
@@ -88,7 +88,7 @@ class OfGroupResultQuerySet(OfEventQuerySet):
 
 
 class GroupResultQuerySet(OfEventQuerySet):
-    def with_details(self, user: Any) -> Self:
+    def with_details(self, user: Reader) -> Self:
         """Return the results with `aspects` and `roles` loaded, as the user may see them."""
         loaded = []
         for name, path, to in (
@@ -113,7 +113,7 @@ class CommitmentQuerySet(OfEventQuerySet):
         everybodys = Q(region__isnull=True, event__in=self._events().in_region(code))
         return self.filter(everybodys | prefix_q("region", code))
 
-    def with_signatories(self, user: Any) -> Self:
+    def with_signatories(self, user: Reader) -> Self:
         """Return the promises with `signed` loaded: who signed them."""
         rows = apps.get_model("events", "Signatory")._default_manager
         return self.prefetch_related(

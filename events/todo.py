@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as __
 from django.utils.translation import ngettext
 
-from core.access import EVERYWHERE, Action, may, scope_of, scope_q
+from core.access import EVERYWHERE, Action, ScopedQuerySet, may, scope_of, scope_q
 from core.people.users import User
 from core.tools.partial_dates import passed
 from core.tools.todo import Task
@@ -27,7 +27,7 @@ def tasks_for(user: User, *, today: dt.date) -> list[Task]:
     return [*_waiting(user, today), *_key_dates(user, today)]
 
 
-def _own(rows: Any, user: User, path: str) -> Any:
+def _own(rows: ScopedQuerySet, user: User, path: str) -> Any:
     """Leave out what another region hosts: it is seen, but not this user's to keep."""
     scope = scope_of(user)
     return rows.filter(scope_q(path, scope)) if scope and scope != EVERYWHERE else rows

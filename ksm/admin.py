@@ -5,8 +5,6 @@ What a service writes (codes, operators, the type after works) is added on the p
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import admin
 from import_export.fields import Field
 from import_export.widgets import SimpleArrayWidget
@@ -73,9 +71,9 @@ class ChildAdmin(ScopedAdmin):
     """What is recorded under a facility; added on the facility's page, corrected here."""
 
     made_here = False
-    list_select_related: Any = ("facility",)
+    list_select_related: object = ("facility",)
     search_fields = ("facility__code", "facility__name")
-    readonly_fields: Any = ("facility",)
+    readonly_fields: object = ("facility",)
 
 
 @admin.register(Operation)

@@ -10,6 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.access import ScopedQuerySet
 from core.pages.filters import Choice, RegionFilter, ScopedFilterSet, SearchFilter
 from ksm.choices import (
     AssetStatus,
@@ -86,7 +87,7 @@ class GroupFilter(ScopedFilterSet):
         has = Exists(running.filter(group=OuterRef("pk"), facility__archived_at__isnull=True))
         return qs.filter(has if value == "yes" else ~has)
 
-    def by_missing(self, qs: Any, name: str, value: str) -> Any:
+    def by_missing(self, qs: ScopedQuerySet, name: str, value: str) -> Any:
         gaps = {
             "village": lacks("village"),
             "formed": lacks("formed_on"),
@@ -210,7 +211,7 @@ class FacilityFilter(ScopedFilterSet):
         given = FundingContribution.objects.visible_to(self.user).current()
         return qs.filter(Exists(given.filter(facility=OuterRef("pk"), programme=value)))
 
-    def by_position(self, qs: Any, name: str, value: str) -> Any:
+    def by_position(self, qs: ScopedQuerySet, name: str, value: str) -> Any:
         if value == "outside":
             return qs.filter(OUTSIDE)
         return qs.filter(latitude__isnull=value == "missing")

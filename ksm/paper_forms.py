@@ -121,7 +121,7 @@ def _sheet(row: Any, operator: Any) -> FormPage:
     )
 
 
-def _number(value: Any) -> str:
+def _number(value: object) -> str:
     return "" if value is None else formats.number(value)
 
 

@@ -53,7 +53,7 @@ OVERDUE = PASSED & Q(sludge_told=True)
 UNRECORDED = PASSED & Q(sludge_told=False)
 
 
-def makeup(works: Any, day: Any, *, facility: str = "") -> dict[str, Coalesce]:
+def makeup(works: Any, day: object, *, facility: str = "") -> dict[str, Coalesce]:
     """Return the expressions of `with_makeup` for a day (ISO text, or an expression of one).
 
     `works`: rows of Works; `facility`: path to the facility from the annotated row ("" for itself).
@@ -81,7 +81,7 @@ def due_after(basis: Any, years: Any) -> Concat:
     return Concat(year, Substr(basis, 5), output_field=CharField())
 
 
-def last_day_after(basis: Any, years: Any) -> Concat:
+def last_day_after(basis: object, years: object) -> Concat:
     """Return the latest day `due_after` can mean, for comparing only ("2018-02-31")."""
     rest = Substr(Value("-12-31"), Length(basis) - 3)  # of a year, a month, a day
     return Concat(due_after(basis, years), rest, output_field=CharField())

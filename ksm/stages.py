@@ -70,6 +70,6 @@ def is_sign_of_use(name: str, value: object) -> bool:
     return value not in ("", None, FunctionStatus.UNKNOWN, FunctionStatus.NOT_STARTED)
 
 
-def in_use(seen: Mapping[str, Any]) -> bool:
+def in_use(seen: Mapping[str, object]) -> bool:
     """Return whether the facts of a status record say that the facility works."""
     return seen.get("function_status") in (FunctionStatus.WORKING, FunctionStatus.PARTLY)

@@ -19,6 +19,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
+from core.access import ScopedQuerySet
+
 LONGEST, MOST_TEXT = 40, 400
 SEPARATOR = ", "
 USED_SHOWN, USED_READ = 12, 500
@@ -69,7 +71,7 @@ def tagged(tag: str) -> Q:
     )
 
 
-def used(rows: Any) -> list[str]:
+def used(rows: ScopedQuerySet) -> list[str]:
     """Return the most frequent tags among rows, the first in the alphabet where equal. One query."""
     texts = rows.filter(tags__gt="").order_by().values_list("tags", flat=True)[:USED_READ]
     counts = Counter(tag for text in texts for tag in split(text))
@@ -104,7 +106,7 @@ class TagsFormField(forms.CharField):
         super().__init__(**kwargs)
 
     @override
-    def to_python(self, value: Any) -> str:
+    def to_python(self, value: object) -> str:
         return tidy(super().to_python(value) or "")
 
 

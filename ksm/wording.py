@@ -47,7 +47,7 @@ def before_after(before: Any, after: Any) -> str:
     )
 
 
-def changes_text(works: Any) -> str:
+def changes_text(works: object) -> str:
     """Return what works changed: "MCK Plus → IPAL kombinasi · 0 → 40 SR installed"."""
     labels = {
         "facility_type": "%s",

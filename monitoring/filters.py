@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from chapters.models import Office
+from core.access import ScopedQuerySet
 from core.pages.filters import Choice, RegionFilter, ScopedFilterSet, SearchFilter
 from core.records.facts import DatedFact, FactTopic
 from core.records.review import State
@@ -79,11 +80,11 @@ class RoundTargetFilter(ScopedFilterSet):
     def by_day(self, qs: Any, name: str, value: str) -> Any:
         return qs.overdue() if value == "overdue" else qs.soon()
 
-    def by_team(self, qs: Any, name: str, value: str) -> Any:
+    def by_team(self, qs: ScopedQuerySet, name: str, value: str) -> Any:
         value = value.strip().replace("\x00", "")
         return qs.filter(team="" if value == "-" else value) if value else qs
 
-    def only_mine(self, qs: Any, name: str, value: bool) -> Any:
+    def only_mine(self, qs: ScopedQuerySet, name: str, value: bool) -> Any:
         return qs.filter(assignee=self.user) if value else qs
 
 
@@ -103,7 +104,7 @@ class VisitFilter(ScopedFilterSet):
         model = Visit
         fields: list[str] = []
 
-    def changed_since(self, qs: Any, name: str, value: str) -> Any:
+    def changed_since(self, qs: ScopedQuerySet, name: str, value: str) -> Any:
         return qs.filter(pk__in=changes_since_approval(unlocked_since(qs)))
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import admin
 from django.http import HttpRequest
 from typing_extensions import override
@@ -106,7 +104,7 @@ class AdviceAdmin(ScopedAdmin):
     list_filter = ("answer",)
 
     @override
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
         return False
 
 
@@ -129,5 +127,5 @@ class ArchivedReportAdmin(ScopedAdmin):
     search_fields = ("number",)
 
     @override
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
         return False

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
@@ -37,7 +36,7 @@ def archive_report(
     code: str,
     digest: str,
     by: User,
-    figures: Any = None,
+    figures: object = None,
     number: str | None = None,
     is_example: bool = False,
 ) -> ArchivedReport:

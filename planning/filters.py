@@ -8,6 +8,7 @@ import django_filters as df
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.access import ScopedQuerySet
 from core.pages.filters import Choice, RegionFilter, ScopedFilterSet, SearchFilter
 from core.records.review import State
 from planning.models import (
@@ -86,12 +87,12 @@ class ActivityFilter(ScopedFilterSet):
         model = Activity
         fields: list[str] = []
 
-    def by_situation(self, qs: Any, name: str, value: str) -> Any:
+    def by_situation(self, qs: ScopedQuerySet, name: str, value: str) -> Any:
         if value in ("overdue", "late", "silent"):
             return getattr(qs, value)(today=timezone.localdate())
         return qs.filter(status=value)
 
-    def by_goal(self, qs: Any, name: str, value: str) -> Any:
+    def by_goal(self, qs: ScopedQuerySet, name: str, value: str) -> Any:
         return qs.filter(goal__isnull=value == "without")
 
 

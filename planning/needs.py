@@ -78,7 +78,7 @@ def needing(*, user: User, region: str, kind: str, today: dt.date) -> list[Need]
     return [Need(row, _state(row, found[row.pk], kind)) for row in rows.filter(wanted)]
 
 
-def _emptying(row: Any) -> str:
+def _emptying(row: object) -> str:
     due = due_of(row)
     return __("Due %(date)s. %(why)s") % {
         "date": partial_dates.display(due.due), "why": due.reason,

@@ -16,7 +16,7 @@ from core.tools.partial_dates import PartialDateFormField
 
 class AgreementForm(RecordForm):
     parent_field = "partnership"
-    sections: ClassVar[list[tuple[Any, list[str]]]] = [
+    sections: ClassVar[list[tuple[object, list[str]]]] = [
         (_("Agreement"), ["kind", "parent", "renews", "title", "scope", "legal_basis"]),
         (
             _("State"),

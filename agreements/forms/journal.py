@@ -80,7 +80,7 @@ class ContactForm(RecordForm):
     """A contact; its next step becomes the partnership's."""
 
     parent_field = "partnership"
-    sections: ClassVar[list[tuple[Any, list[str]]]] = [
+    sections: ClassVar[list[tuple[object, list[str]]]] = [
         (_("Contact"), ["kind", "held_on", "people", "outcome", "outcome_text"]),
         (_("Next step"), NEXT_STEP),
     ]

@@ -16,7 +16,7 @@ from core.records.journal import Attachment
 
 
 class LegalBasisForm(RecordForm):
-    sections: ClassVar[list[tuple[Any, list[str]]]] = [
+    sections: ClassVar[list[tuple[object, list[str]]]] = [
         (
             _("Rule"),
             ["short_name", "title", "subject", "valid_from", "valid_to", "replaced_by"],

@@ -56,7 +56,7 @@ def check_date(form: Any, name: str = "entered_on") -> None:
 class PartnershipForm(RecordForm):
     """The facts of a partnership; region and stage have their own ways."""
 
-    sections: ClassVar[list[tuple[Any, list[str]]]] = [
+    sections: ClassVar[list[tuple[object, list[str]]]] = [
         (_("Partnership"), ["counterpart", "subject", "description"]),
         (_("Next step"), NEXT_STEP),
     ]
@@ -101,7 +101,7 @@ class OpenPartnershipForm(PartnershipForm):
     `is_historical`: known from an old document, which states no next step.
     """
 
-    sections: ClassVar[list[tuple[Any, list[str]]]] = [
+    sections: ClassVar[list[tuple[object, list[str]]]] = [
         (_("Partnership"), ["region", "counterpart", "subject", "description"]),
         (_("Where it stands"), ["stage", "entered_on", "evidence", "by_whom", "reason"]),
         (_("Next step"), NEXT_STEP),
@@ -221,7 +221,7 @@ class MoveForm(PlainForm):
     next_step_due = DayField(label=_("Due"), required=False)
     expected = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    sections: ClassVar[list[tuple[Any, list[str]]]] = [
+    sections: ClassVar[list[tuple[object, list[str]]]] = [
         (_("Stage"), ["stage", "entered_on", "as_of", "reason", "evidence", "by_whom"]),
         (_("Next step"), NEXT_STEP),
     ]

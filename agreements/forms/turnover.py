@@ -26,7 +26,7 @@ class FollowForm(PlainForm):
 
     suggests = True
 
-    sections: ClassVar[list[tuple[Any, list[str]]]] = [
+    sections: ClassVar[list[tuple[object, list[str]]]] = [
         (_("New audience"), ["audience", "what", "owner", "due"]),
         (_("Blocker"), ["reason"]),
     ]

@@ -24,6 +24,7 @@ from agreements.pipeline import Stall
 from agreements.reports.rows import Pipeline, PipelineRow, ReasonCount, StageColumn
 from agreements.reports.telling import reasons_note, tell
 from agreements.standing import Standing, standing_of
+from core.access import ScopedQuerySet
 from core.people.users import User
 
 
@@ -101,7 +102,7 @@ def _signed(agreements: Any) -> dict[str, set[int]]:
     return found
 
 
-def _unplaced(partnerships: Any) -> int:
+def _unplaced(partnerships: ScopedQuerySet) -> int:
     """Return how many partnerships no date places in time: neither entered on nor as of, at any stage."""
     dated = StageEntry.objects.filter(archived_at__isnull=True, partnership=OuterRef("pk")).filter(
         ~Q(entered_on="") | ~Q(as_of="")
@@ -110,7 +111,7 @@ def _unplaced(partnerships: Any) -> int:
 
 
 def reason_counts(
-    reasons: list[BlockerReason], *, user: User, partnerships: Any, moment: Moment
+    reasons: list[BlockerReason], *, user: User, partnerships: ScopedQuerySet, moment: Moment
 ) -> tuple[ReasonCount, ...]:
     """Return the open blockers of the partnerships per reason, each of `reasons` named, in their order."""
     blockers = Blocker.objects.visible_to(user).current().filter(partnership__in=partnerships)

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import models, transaction
 from django.utils.translation import gettext as __
 
 from agreements import pipeline
@@ -54,7 +54,7 @@ def lock(partnership: Partnership, by: User) -> Partnership:
     )
 
 
-def store(obj: Any, by: User) -> Any:
+def store(obj: models.Model, by: User) -> Any:
     obj.full_clean()
     obj.save()
     recheck(by, obj)

@@ -190,7 +190,7 @@ class MovePage(ActionPage):
         return super().get_queryset().with_standing()
 
     @override
-    def render(self, context: dict[str, Any], status: int = 200) -> Any:
+    def render(self, context: dict[str, object], status: int = 200) -> Any:
         found = checks(user=self.request.user, partnership=self.object, at=timezone.localdate())
         return super().render({**context, "gate": found}, status)
 

@@ -230,7 +230,7 @@ def _put_back(name: str, content: Any) -> None:
         raise ValidationError(f"{name} → {kept}")
 
 
-def _same_kind(facts: dict[str, Any]) -> None:
+def _same_kind(facts: dict[str, object]) -> None:
     if facts["database"] != connection.vendor:
         raise ValidationError(
             __("The backup is of %(then)s, and DATABASE_URL names %(now)s.")

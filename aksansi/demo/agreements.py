@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
 
 from agreements import services
 from agreements.forms import (
@@ -15,9 +14,11 @@ from agreements.forms import (
 )
 from agreements.models import Agreement, Blocker, BudgetLine, Contact, Partnership
 from aksansi.demo.entering import enter, rows
+from core.access import Reader
+from core.people.users import User
 
 
-def load(actor: Any) -> None:
+def load(actor: User) -> None:
     """Enter what is missing; what somebody changed or archived since stays as it is."""
     _partnerships(actor)
     _agreements(actor)
@@ -30,7 +31,7 @@ def _find(row: dict[str, str]) -> Partnership:
     return Partnership.objects.get(region_id=row.pop("region"), counterpart=row.pop("counterpart"))
 
 
-def _partnerships(actor: Any) -> None:
+def _partnerships(actor: User) -> None:
     """Enter each partnership at its first known stage, then the moves told later."""
     new, historical = set(), partial(OpenPartnershipForm, is_historical=True)
     for row in rows("partnerships.csv"):
@@ -46,7 +47,7 @@ def _partnerships(actor: Any) -> None:
             services.move_stage(partnership=partnership, to=stage, by=actor, told=told)
 
 
-def _agreements(actor: Any) -> None:
+def _agreements(actor: Reader) -> None:
     for row in rows("agreements.csv"):
         partnership = _find(row)
         mine = Agreement.objects.filter(partnership=partnership)
@@ -55,7 +56,7 @@ def _agreements(actor: Any) -> None:
             enter(AgreementForm, actor, {**row, "parent": below}, parent=partnership)
 
 
-def _budget(actor: Any) -> None:
+def _budget(actor: Reader) -> None:
     for row in rows("agreement_budget.csv"):
         agreement = Agreement.objects.get(
             partnership__region_id=row.pop("region"), kind=row.pop("kind"), title=row.pop("title")
@@ -68,7 +69,7 @@ def _budget(actor: Any) -> None:
             enter(BudgetLineForm, actor, row, parent=agreement)
 
 
-def _contacts(actor: Any) -> None:
+def _contacts(actor: Reader) -> None:
     for row in rows("contacts.csv"):
         partnership = _find(row)
         same = Contact.objects.filter(
@@ -78,7 +79,7 @@ def _contacts(actor: Any) -> None:
             enter(ContactForm, actor, row, parent=partnership)
 
 
-def _blockers(actor: Any) -> None:
+def _blockers(actor: User) -> None:
     """Enter example blockers: the source names its seven for all MoU together, not by region."""
     for row in rows("blockers.csv"):
         partnership = _find(row)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 from aksansi.demo.entering import enter, rows
 from chapters import services
 from chapters.forms import BoardSeatForm, ChapterForm, OfficeForm, OfficialForm
 from chapters.models import BoardSeat, Chapter, Office, Official
+from core.access import Reader
+from core.people.users import User
 
 
-def load(actor: Any) -> None:
+def load(actor: User) -> None:
     """Enter what is missing; what somebody changed or archived since stays as it is."""
     _chapters(actor)
     _seats(actor)
@@ -19,7 +20,7 @@ def load(actor: Any) -> None:
     _officials(actor)
 
 
-def _chapters(actor: Any) -> None:
+def _chapters(actor: Reader) -> None:
     known = set(Chapter.objects.values_list("region_id", flat=True))
     for row in rows("chapters.csv"):
         code = row.pop("code")
@@ -27,7 +28,7 @@ def _chapters(actor: Any) -> None:
             enter(ChapterForm, actor, {**row, "region": code})
 
 
-def _seats(actor: Any) -> None:
+def _seats(actor: Reader) -> None:
     for row in rows("board_seats.csv"):
         chapter = Chapter.objects.filter(region_id=row.pop("code")).first()
         same = BoardSeat.objects.filter(
@@ -37,7 +38,7 @@ def _seats(actor: Any) -> None:
             enter(BoardSeatForm, actor, row, parent=chapter)
 
 
-def _offices(actor: Any) -> None:
+def _offices(actor: Reader) -> None:
     for row in rows("offices.csv"):
         code = row.pop("code") or None
         here = Office.objects.filter(region_id=code)
@@ -47,7 +48,7 @@ def _offices(actor: Any) -> None:
         enter(OfficeForm, actor, {**row, "region": code, "successor_of": before})
 
 
-def _officials(actor: Any) -> None:
+def _officials(actor: User) -> None:
     """Enter example posts, one of them handed over: nobody's name is in them."""
     for row in rows("officials.csv"):
         office = Office.objects.filter(short_name=row.pop("office")).first()

@@ -15,7 +15,7 @@ from django.forms import model_to_dict
 from django.utils import translation
 from django.utils.datastructures import MultiValueDict
 
-from core.access import recheck
+from core.access import Reader, recheck
 
 FOLDER = Path(settings.BASE_DIR) / "fixtures" / "demo"
 
@@ -40,7 +40,7 @@ def tree(name: str) -> Any:
 
 def enter(
     form_class: Callable[..., Any],
-    user: Any,
+    user: Reader,
     data: Mapping[str, Any],
     instance: models.Model | None = None,
     parent: models.Model | None = None,
@@ -96,7 +96,7 @@ def _put(sent: MultiValueDict, name: str, value: Any) -> None:
         sent[name] = _plain(value)
 
 
-def _plain(value: Any) -> str:
+def _plain(value: object) -> str:
     if isinstance(value, models.Model):
         return str(value.pk)
     if isinstance(value, (dt.date, dt.datetime)):

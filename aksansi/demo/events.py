@@ -7,7 +7,9 @@ from typing import Any
 
 from aksansi.demo.entering import enter, rows, tree
 from chapters.models import Office
+from core.access import Reader
 from core.land.regions import Region
+from core.people.users import User
 from core.records.facts import DatedFact
 from events import services
 from events.forms import (
@@ -32,7 +34,7 @@ COUNTS = "akkopsi-members"
 DETAIL_TEXTS = ("description", "participants", "outcome", "follow_up")
 
 
-def load(actor: Any) -> None:
+def load(actor: User) -> None:
     """Enter what is missing; an event that is there already is left as people keep it."""
     events = _events(actor)
     alliance = _alliance(actor)
@@ -73,14 +75,14 @@ def _split(names: str) -> list[str]:
     return [name.strip() for name in names.split(";") if name.strip()]
 
 
-def _enter_event(actor: Any, row: dict[str, Any], detail: dict[str, Any]) -> Event:
+def _enter_event(actor: Reader, row: dict[str, object], detail: dict[str, Any]) -> Event:
     data = {**row, "state": "held", **{k: detail[k] for k in DETAIL_TEXTS if k in detail}}
     data["purposes"] = "\n".join(detail.get("purposes", []))
     data["participating"] = "\n".join(detail.get("regions", []))
     return enter(EventForm, actor, data)
 
 
-def _add_offices(actor: Any, event: Event, roles: Any, offices: dict[str, Office]) -> None:
+def _add_offices(actor: Reader, event: Event, roles: Any, offices: dict[str, Office]) -> None:
     for role, name in roles:
         # Short names of offices leave out "Kab.": "BLH Sleman".
         office = offices.get(name) or offices.get(name.replace("Kab. ", ""))
@@ -88,7 +90,7 @@ def _add_offices(actor: Any, event: Event, roles: Any, offices: dict[str, Office
         enter(EventOfficeForm, actor, data, parent=event)
 
 
-def _add_programme(actor: Any, event: Event, detail: dict[str, Any]) -> None:
+def _add_programme(actor: Reader, event: Event, detail: dict[str, Any]) -> None:
     for line in detail.get("days", []):
         day = _day(actor, event, line["date"], line["title"])
         for session in line["sessions"]:
@@ -98,7 +100,7 @@ def _add_programme(actor: Any, event: Event, detail: dict[str, Any]) -> None:
             enter(AttendanceForm, actor, data, parent=event)
 
 
-def _day(actor: Any, event: Event, date: str, title: str = "") -> EventDay:
+def _day(actor: Reader, event: Event, date: str, title: str = "") -> EventDay:
     """Return the day of an event, made where its dates did not make it, with its title."""
     known = event.days.filter(date=date).first()
     under = {"instance": known} if known else {"parent": event}
@@ -106,7 +108,7 @@ def _day(actor: Any, event: Event, date: str, title: str = "") -> EventDay:
 
 
 def _add_attendance(
-    actor: Any, event: Event, lines: list[dict[str, str]], detail: dict[str, Any]
+    actor: Reader, event: Event, lines: list[dict[str, str]], detail: dict[str, Any]
 ) -> None:
     for line in lines:
         data: dict[str, Any] = {k: v for k, v in line.items() if k not in ("key", "day")}
@@ -119,12 +121,12 @@ def _add_attendance(
         enter(AttendanceForm, actor, data, parent=event)
 
 
-def _add_agenda(actor: Any, event: Event, detail: dict[str, Any]) -> None:
+def _add_agenda(actor: Reader, event: Event, detail: dict[str, Any]) -> None:
     for number, line in enumerate(detail.get("agenda", []), start=1):
         enter(AgendaPointForm, actor, {"number": number, **line}, parent=event)
 
 
-def _add_results(actor: Any, event: Event, detail: dict[str, Any]) -> None:
+def _add_results(actor: User, event: Event, detail: dict[str, Any]) -> None:
     for line in detail.get("results", []):
         data = {**line, "day": event.days.get(date=line["day"])}
         enter(GroupResultForm, actor, data, parent=event)
@@ -138,7 +140,7 @@ def _add_results(actor: Any, event: Event, detail: dict[str, Any]) -> None:
             )
 
 
-def _alliance(actor: Any) -> Alliance:
+def _alliance(actor: Reader) -> Alliance:
     alliance = Alliance.objects.filter(short_name="AKKOPSI").first() or enter(
         AllianceForm,
         actor,
@@ -162,7 +164,7 @@ def _alliance(actor: Any) -> Alliance:
     return alliance
 
 
-def _awards(actor: Any, events: dict[str, Event], alliance: Alliance) -> None:
+def _awards(actor: Reader, events: dict[str, Event], alliance: Alliance) -> None:
     awards: dict[str, Award] = {}
     for row in rows("awards.csv"):
         key, code = row.pop("key"), row.pop("region") or None
@@ -183,7 +185,7 @@ def _awards(actor: Any, events: dict[str, Event], alliance: Alliance) -> None:
             enter(AwardEntryForm, actor, data, parent=award)
 
 
-def _practices(actor: Any, events: dict[str, Event]) -> None:
+def _practices(actor: User, events: dict[str, Event]) -> None:
     for row in tree("practices.json"):
         region, shared = _region(row.pop("region")), row.pop("shared", False)
         if Practice.objects.filter(title=row["title"], region=region).exists():

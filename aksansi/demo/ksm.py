@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import Any
 
 from aksansi.demo.entering import enter, rows, tree
+from core.people.users import User
 from ksm import forms
 from ksm.models import Facility, Group, Programme
 
@@ -22,7 +23,7 @@ KNOWN = {"confirm_twin": True}
 EXAMPLE = {"is_example": True, "source": "Contoh"}
 
 
-def load(actor: Any) -> None:
+def load(actor: User) -> None:
     """Enter groups and facilities that are not there yet; a second run changes nothing."""
     entry = _Entry(actor)
     for line in rows("groups.csv"):

@@ -50,7 +50,7 @@ def load(actor: Any) -> None:
     monitoring_examples.load(actor)
 
 
-def _facts(actor: Any, regions: dict[str, Region]) -> None:
+def _facts(actor: User, regions: dict[str, Region]) -> None:
     """Enter the aggregates that reports state without the units behind them."""
     known = set(DatedFact.objects.values_list("subject", "region", "area", "as_of", "source_url"))
     for row in rows("monitoring_facts.csv"):
@@ -60,7 +60,7 @@ def _facts(actor: Any, regions: dict[str, Region]) -> None:
         enter(DatedFactForm, actor, {**row, "region": regions.get(row["region"])})
 
 
-def _lab_results(actor: Any, regions: dict[str, Region]) -> None:
+def _lab_results(actor: User, regions: dict[str, Region]) -> None:
     """Enter one sample per place, day and point, with its results as values or as stated."""
     for row in rows("lab_results.csv"):
         key = {

@@ -6,11 +6,10 @@ lies at facilities that are examples themselves: no real group gets a made-up sc
 
 from __future__ import annotations
 
-from typing import Any
-
 from aksansi.demo.accounts import who_enters
 from aksansi.demo.entering import enter, rows
-from core.access import Role
+from core.access import Reader, Role
+from core.people.users import User
 from core.records.review import ReviewMove
 from core.tools.rows.history import one_action
 from ksm.models import Facility
@@ -31,7 +30,7 @@ EXPLAINED = "Sesuai buku kas kelompok."
 UNITS = {"ph": "", "bod": "mg/L", "cod": "mg/L", "tss": "mg/L", "ammonia": "mg/L"}
 
 
-def load(actor: Any) -> None:
+def load(actor: User) -> None:
     """Enter what is missing; a visit that is there is left as people keep it."""
     facilities = {
         row.name: row for row in Facility.objects.current().filter(is_example=True).order_by("-pk")
@@ -50,7 +49,9 @@ def load(actor: Any) -> None:
             _visit(actor, officer, facility, rounds[row["round"]], row, profiles)
 
 
-def _round(actor: Any, instrument: Instrument, name: str, kind: str, start: str, end: str) -> Round:
+def _round(
+    actor: Reader, instrument: Instrument, name: str, kind: str, start: str, end: str
+) -> Round:
     found = Round.objects.filter(name=name).first()
     return found or enter(
         RoundForm,
@@ -68,8 +69,8 @@ def _round(actor: Any, instrument: Instrument, name: str, kind: str, start: str,
 
 
 def _visit(
-    actor: Any,
-    officer: Any,
+    actor: User,
+    officer: User,
     facility: Facility,
     round_: Round,
     row: dict[str, str],
@@ -118,7 +119,7 @@ def _visit(
             )
 
 
-def _target(actor: Any, officer: Any, facility: Facility, round_: Round, day: str) -> None:
+def _target(actor: User, officer: Reader, facility: Facility, round_: Round, day: str) -> None:
     services.add_targets(
         round_=round_, facilities=Facility.objects.filter(pk=facility.pk), by=actor
     )
@@ -127,7 +128,7 @@ def _target(actor: Any, officer: Any, facility: Facility, round_: Round, day: st
     enter(RoundTargetForm, actor, data, instance=target)
 
 
-def _samples(actor: Any, facilities: dict[str, Facility]) -> None:
+def _samples(actor: Reader, facilities: dict[str, Facility]) -> None:
     for row in rows("example_samples.csv"):
         facility = facilities.get(row["facility"])
         key = {"facility": facility, "point": row["point"], "taken_on": row["taken_on"]}

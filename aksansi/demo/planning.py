@@ -12,6 +12,7 @@ from aksansi.demo import planning_more
 from aksansi.demo.accounts import who_enters
 from aksansi.demo.entering import enter, tree
 from chapters.models import Chapter
+from core.access import Reader
 from core.land.regions import Region
 from core.people.users import User
 from core.records.review import ReviewMove, move
@@ -41,7 +42,7 @@ from planning.models import (
 EXAMPLE = {"is_example": True}
 
 
-def load(actor: Any) -> None:
+def load(actor: User) -> None:
     """Enter what is missing; what somebody changed or archived since stays as it is."""
     data = tree("planning.json")
     for row in data["strategies"]:
@@ -62,7 +63,7 @@ def _chapter(code: str) -> Chapter | None:
     return Chapter.objects.current().filter(region_id=code).first()
 
 
-def _meeting(actor: Any, part: dict[str, Any]) -> None:
+def _meeting(actor: Reader, part: dict[str, Any]) -> None:
     facts = {name: part[name] for name in ("source", "source_url", "as_of")}
     for code in part["chapters"]:
         chapter = _chapter(code)
@@ -77,7 +78,7 @@ def _meeting(actor: Any, part: dict[str, Any]) -> None:
         _report(actor, chapter, 2015, {"summary": part["report"], **facts}, propose=False)
 
 
-def _facts(actor: Any, part: dict[str, Any]) -> None:
+def _facts(actor: User, part: dict[str, Any]) -> None:
     chapter = _chapter(part["code"])
     if chapter is None:
         return
@@ -88,7 +89,7 @@ def _facts(actor: Any, part: dict[str, Any]) -> None:
 
 
 def _report(
-    actor: Any, chapter: Chapter, year: int, facts: dict[str, Any], *, propose: bool
+    actor: Reader, chapter: Chapter, year: int, facts: dict[str, object], *, propose: bool
 ) -> AnnualReport | None:
     """Return the report of the year if it was made here, None if it was there."""
     if AnnualReport.objects.filter(chapter=chapter, year=year).exists():
@@ -106,14 +107,14 @@ def _report(
     return enter(AnnualReportForm, actor, text, instance=report)
 
 
-def _achievement(actor: Any, report: AnnualReport, row: dict[str, Any]) -> Achievement:
+def _achievement(actor: Reader, report: AnnualReport, row: dict[str, object]) -> Achievement:
     data = dict(row)
     if code := data.pop("indicator", ""):
         data["indicator"] = Indicator.objects.get(code=code)
     return enter(AchievementForm, actor, data, parent=report)
 
 
-def _example(actor: Any, part: dict[str, Any]) -> None:
+def _example(actor: User, part: dict[str, Any]) -> None:
     chapter = _chapter(part["code"])
     if chapter is None:
         return
@@ -127,7 +128,7 @@ def _example(actor: Any, part: dict[str, Any]) -> None:
         _plan(actor, officer, chapter, row)
 
 
-def _plan(actor: Any, officer: User | None, chapter: Chapter, part: dict[str, Any]) -> None:
+def _plan(actor: User, officer: User | None, chapter: Chapter, part: dict[str, Any]) -> None:
     year = part["year"]
     if AnnualPlan.objects.filter(chapter=chapter, year=year).exists():
         return
@@ -172,7 +173,7 @@ def _plan(actor: Any, officer: User | None, chapter: Chapter, part: dict[str, An
 
 
 def _example_report(
-    actor: Any, officer: User, chapter: Chapter, year: int, part: dict[str, Any]
+    actor: User, officer: User, chapter: Chapter, year: int, part: dict[str, Any]
 ) -> None:
     report = _report(actor, chapter, year, {**part, **EXAMPLE}, propose=True)
     if report is None:
@@ -186,7 +187,7 @@ def _example_report(
         _agree(AnnualReport.objects.get(pk=report.pk), officer, actor)
 
 
-def _agree(obj: Any, officer: User, actor: Any) -> None:
+def _agree(obj: Any, officer: User, actor: User) -> None:
     """Hand in as the chapter's officer, approve as the Secretariat, as two people would."""
     handed_in = move(obj=obj, move_=ReviewMove.SUBMIT, by=officer)
     move(obj=handed_in, move_=ReviewMove.APPROVE, by=actor)

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from aksansi.demo.entering import enter
 from chapters.models import Chapter
+from core.access import Reader
 from core.land.regions import Region
 from core.people.users import User
 from core.records.review import ReviewMove, move
@@ -37,7 +38,7 @@ from planning.models import (
 from planning.needs import needing
 
 
-def load_programmes(actor: Any, data: dict[str, Any]) -> None:
+def load_programmes(actor: User, data: dict[str, Any]) -> None:
     """Enter programmes and development plans, which the activities and alerts stand on."""
     for row in data["programmes"]:
         facts = dict(row)
@@ -59,7 +60,7 @@ def programme(chapter: Chapter, row: dict[str, Any]) -> StrategyProgramme | None
     return rows.filter(title=row.get("programme", "")).first()
 
 
-def change_target(activity: Activity, officer: User, actor: Any, change: dict[str, Any]) -> None:
+def change_target(activity: Activity, officer: User, actor: User, change: dict[str, Any]) -> None:
     """Unlock, change with its reasons, lock again: as the Secretariat and the chapter would."""
     move(obj=activity.plan, move_=ReviewMove.UNLOCK, by=actor, remark=change["explanation"])
     facts = {**change, "target": Decimal(change["target"])}
@@ -68,7 +69,7 @@ def change_target(activity: Activity, officer: User, actor: Any, change: dict[st
     activity.refresh_from_db()
 
 
-def load(actor: Any, data: dict[str, Any]) -> None:
+def load(actor: User, data: dict[str, Any]) -> None:
     for row in data["prices"]:
         _price(actor, dict(row))
     for row in data["check_ins"]:
@@ -79,7 +80,7 @@ def load(actor: Any, data: dict[str, Any]) -> None:
         _proposal(actor, dict(row))
 
 
-def _price(actor: Any, row: dict[str, Any]) -> None:
+def _price(actor: Reader, row: dict[str, object]) -> None:
     service = Service.objects.filter(code=row.pop("service")).first()
     code = row.pop("region", None)
     region = Region.objects.filter(code=code).first()
@@ -96,7 +97,7 @@ def _chapter(code: str) -> Chapter | None:
     return Chapter.objects.current().filter(region_id=code).first()
 
 
-def _check_in(actor: Any, row: dict[str, Any]) -> None:
+def _check_in(actor: User, row: dict[str, Any]) -> None:
     chapter = _chapter(row.pop("code"))
     if (
         chapter is None
@@ -111,7 +112,7 @@ def _check_in(actor: Any, row: dict[str, Any]) -> None:
         services.keep_promise(check_in=check, by=actor, on=day, how=kept["how"])
 
 
-def _meeting(actor: Any, row: dict[str, Any]) -> None:
+def _meeting(actor: User, row: dict[str, Any]) -> None:
     chapter, notes = _chapter(row.pop("code")), row.pop("notes")
     plan = AnnualPlan.objects.filter(chapter=chapter, year=row.pop("year")).first()
     if plan is None or ReviewMeeting.objects.filter(plan=plan).exists():

@@ -47,11 +47,11 @@ class Home:
     tasks: list[Task]
     task_total: int
     shows_tasks: bool
-    stats: list[dict[str, Any]]
+    stats: list[dict[str, object]]
     board: board.Board | None = None
     region: overview.RegionOverview | None = None
     places: list[Region] = field(default_factory=list)
-    reports: list[Any] = field(default_factory=list)
+    reports: list[object] = field(default_factory=list)
     report_year: int = 0
 
 

@@ -217,7 +217,7 @@ def _with_sources(report: RegionReport) -> list[Any]:
     ]
 
 
-def _values(tree: Any, name: str) -> Iterator[Any]:
+def _values(tree: object, name: str) -> Iterator[Any]:
     """Yield every filled value of the attribute `name` anywhere in a tree of dataclasses."""
     if dataclasses.is_dataclass(tree) and not isinstance(tree, type):
         for part in dataclasses.fields(tree):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
+from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -83,7 +84,7 @@ def report_context(
     }
 
 
-def render_pdf(report: RegionReport, *, letter: dict[str, Any] | None = None) -> bytes:
+def render_pdf(report: RegionReport, *, letter: dict[str, object] | None = None) -> bytes:
     """Return the report as a tagged A4 PDF in Indonesian, whatever the reader's language."""
     with translation.override("id"):
         return pdf.render(PDF_TEMPLATE, report_context(report, on_screen=False, letter=letter))
@@ -210,7 +211,7 @@ class ReportArchivePage(ActionPage):
             return None  # said by `form_valid`
         return report, letter, render_pdf(report, letter=letter)
 
-    def _letter(self, form: Any) -> tuple[RegionReport, dict[str, Any]]:
+    def _letter(self, form: forms.BaseForm) -> tuple[RegionReport, dict[str, Any]]:
         """Return the report as it is now and what its letter says. Raises ValidationError in words."""
         report = report_of(self)
         if not report.is_final:

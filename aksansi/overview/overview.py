@@ -36,7 +36,7 @@ class RegionOverview:
     findings: FindingsReport
     events: EventsReport
     cooperation: Cooperation | None
-    stats: list[dict[str, Any]]
+    stats: list[dict[str, object]]
     charts: ReportCharts
     children: list[dict[str, Any]]
     report_url: str

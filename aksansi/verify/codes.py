@@ -38,7 +38,7 @@ class Code:
     digest: str
 
 
-def digest_of(figures: Any) -> str:
+def digest_of(figures: object) -> str:
     """Return the sha256 (hex) of a tree of dataclasses, lists and plain values, whatever the language.
 
     Rows count in any order: a database may hand out those that its sort leaves equal in another one. Plain values
@@ -47,7 +47,7 @@ def digest_of(figures: Any) -> str:
     return hashlib.sha256(json.dumps(_plain(figures), sort_keys=True).encode()).hexdigest()
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> Any:
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {
             f.name: _plain(getattr(value, f.name))

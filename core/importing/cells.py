@@ -63,7 +63,7 @@ class Cell(ABC):
         """Return the words of a cell that say more than its column keeps; "" for nothing. The remark keeps them."""
         return ""
 
-    def render(self, value: Any) -> Any:
+    def render(self, value: object) -> Any:
         """Return a stored value as a file shows it."""
         return "" if value is None else value
 
@@ -283,7 +283,7 @@ class Choice(Cell):
         return found
 
     @override
-    def render(self, value: Any) -> str:
+    def render(self, value: object) -> str:
         return str(dict(self.list.choices).get(value, "")) if value else ""
 
 
@@ -300,7 +300,7 @@ class YesNo(Cell):
         raise ValidationError(__("Write “ya” or “tidak”."))
 
     @override
-    def render(self, value: Any) -> str:
+    def render(self, value: object) -> str:
         return __("yes") if value else __("no")
 
     @override

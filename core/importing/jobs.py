@@ -19,7 +19,7 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from core.access import Action as May
-from core.access import may, require
+from core.access import Reader, may, require
 from core.importing.engine import Engine
 from core.importing.headers import known_header, suggest
 from core.importing.models import ImportJob, ImportState
@@ -29,6 +29,7 @@ from core.importing.rows import Kind, Writer
 from core.importing.sheets import Sheet, sheet_class
 from core.people.security import record
 from core.people.security_log import SecurityKind
+from core.people.users import User
 from core.records import bulk
 from core.records.batches import Batch, BatchKind
 from core.records.jobs import kinds, queue
@@ -46,7 +47,7 @@ _READING = Turns(at_once=1, waiting=1, seconds=20)
 SHORT_ROWS = 300
 
 
-def start(*, user: Any, sheet_name: str, upload: Any) -> ImportJob:
+def start(*, user: User, sheet_name: str, upload: Any) -> ImportJob:
     """Return a checked upload as a new import with its columns suggested; saving it keeps the file.
 
     Raises ValidationError with a sentence where the file cannot be read or is one too many, PermissionDenied; Busy.
@@ -58,7 +59,7 @@ def start(*, user: Any, sheet_name: str, upload: Any) -> ImportJob:
         return _read_in(sheet, upload, user)
 
 
-def _read_in(sheet: Sheet, upload: Any, user: Any) -> ImportJob:
+def _read_in(sheet: Sheet, upload: Any, user: User) -> ImportJob:
     book = files.open_book(upload, size=upload.size)
     known = known_header(sheet)
     name = _best_page(book, known)
@@ -89,7 +90,7 @@ def _best_page(book: files.Book, known: Any) -> str:
     return best
 
 
-def sheet_of(name: str, user: Any) -> Sheet:
+def sheet_of(name: str, user: User) -> Sheet:
     """Return the sheet of this name for a user. Raises LookupError."""
     found = sheet_class(name)
     if found is None:
@@ -140,7 +141,7 @@ def check(*, job: ImportJob, mapping: dict[int, str], words: dict[str, dict[str,
     return True
 
 
-def confirm(*, job: ImportJob, by: Any) -> bool:
+def confirm(*, job: ImportJob, by: Reader) -> bool:
     """Start the import of the good rows; return False where it was started before (sent twice, two windows).
 
     Raises ValidationError where too many of the account's tables wait.

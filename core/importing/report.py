@@ -89,7 +89,7 @@ class Collector:
     def _cell(self, row: Row, name: str) -> str:
         return plain(row.cells[self.numbers[name]])[:80] if name in self.numbers else ""
 
-    def _word(self, name: str, value: Any) -> str:
+    def _word(self, name: str, value: object) -> str:
         if isinstance(value, models.Model):
             return str(value)
         field = self.sheet.column(name)

@@ -103,7 +103,7 @@ class Sheet(Generic[R]):
         """Return the records this user may edit here, with what the columns touch loaded."""
         return self.load(self.visible().current())
 
-    def load(self, rows: Any) -> Any:
+    def load(self, rows: ScopedQuerySet) -> Any:
         """Return records with what columns, rules and words touch loaded."""
         return rows
 
@@ -152,7 +152,7 @@ class Sheet(Generic[R]):
             if not row.is_new:
                 row.mark = ("id", row.obj.pk)
 
-    def keys(self, values: Mapping[str, Any]) -> list[Key]:
+    def keys(self, values: Mapping[str, object]) -> list[Key]:
         """Return what names a record of these values, the surest first; none where a needed part is missing."""
         found = {name: _part(values.get(name)) for name in self.natural_key}
         lacks = any(part == "" and name in self._required for name, part in found.items())
@@ -162,7 +162,7 @@ class Sheet(Generic[R]):
         """Return the visible records, archived ones too, that rows of the batch can mean by natural key."""
         return self.visible().none()
 
-    def match(self, row: R, found: list[Any]) -> Any:
+    def match(self, row: R, found: list[object]) -> Any:
         """Return the record a row means among those of its natural key; None for a new one.
 
         Raises ValidationError where that cannot be told.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from django.db import models
 from django.utils import translation
 from django.utils.translation import gettext as __
 
@@ -47,14 +48,14 @@ def settled(
     return found | _added(obj, note or "source", _by(values, "; ".join(told))) if told else found
 
 
-def _is_second(obj: Any, values: Mapping[str, Any]) -> bool:
+def _is_second(obj: models.Model, values: Mapping[str, object]) -> bool:
     return any(
         values.get(name) and getattr(obj, name) and values[name] != getattr(obj, name)
         for name in ("source", "source_url")
     )
 
 
-def _added(obj: Any, name: str, text: str) -> Changes:
+def _added(obj: models.Model, name: str, text: str) -> Changes:
     old = getattr(obj, name)
     return {} if text in old else {name: (old, "; ".join(filter(None, (old, text))))}
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import tempfile
-from typing import IO, Any
+from typing import IO
 
 from django.utils.translation import gettext as __
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from core.access import ScopedQuerySet
 from core.importing.cells import CLEAR_WORDS
 from core.importing.columns import SheetField
 from core.importing.headers import ID_LABEL, VERSION_LABEL
@@ -21,7 +22,7 @@ _SPARE_ROWS = 500
 _INK, _WASH, _QUIET = "#084c52", "#e6f2f2", "#5c6b70"
 
 
-def write(sheet: Sheet, rows: Any) -> IO[bytes]:
+def write(sheet: Sheet, rows: ScopedQuerySet) -> IO[bytes]:
     """Return an XLSX file with the rows (a queryset, read as a stream) ready to be edited and imported."""
     sheet.prepare()
     out = tempfile.SpooledTemporaryFile(max_size=5_000_000)  # noqa: SIM115 (the response closes it)
@@ -40,7 +41,7 @@ def write(sheet: Sheet, rows: Any) -> IO[bytes]:
 
 
 def _write_rows(
-    book: Workbook, page: Worksheet, sheet: Sheet, columns: list[SheetField], rows: Any
+    book: Workbook, page: Worksheet, sheet: Sheet, columns: list[SheetField], rows: ScopedQuerySet
 ) -> int:
     head = book.add_format(
         {

@@ -21,7 +21,7 @@ class ReachChoice(forms.ModelMultipleChoiceField):
     """Regions to tick; its value are their codes, none of them within another."""
 
     @override
-    def clean(self, value: Any) -> Reach:  # type: ignore[override]
+    def clean(self, value: object) -> Reach:  # type: ignore[override]
         return outermost(region.pk for region in super().clean(value))
 
     @override

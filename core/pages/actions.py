@@ -43,7 +43,7 @@ class ActionPage(Page, ABC):
     remark: ClassVar[bool] = True
     label: Any = ""
     question: Any = ""
-    submit_label: Any = ""
+    submit_label: object = ""
     danger = False
     checks_lock = False
 

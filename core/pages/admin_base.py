@@ -40,7 +40,7 @@ class KnownRowSelect(AutocompleteSelect):
     def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
         return super().optgroups(name, [key for key in value if self._is_row(key)], attr)
 
-    def _is_row(self, key: Any) -> bool:
+    def _is_row(self, key: object) -> bool:
         try:
             return self.choices.field.to_python(key) is not None
         except ValidationError:
@@ -89,7 +89,7 @@ class ScopedAdmin(ImportExportModelAdmin):
     """
 
     form: ClassVar[type[forms.ModelForm]] = VersionedForm
-    edit_form: ClassVar[Any] = None
+    edit_form: ClassVar[object] = None
     secretariat_only: ClassVar[bool] = False
     made_here: ClassVar[bool] = True
     resource_class: ClassVar[Any] = None
@@ -102,11 +102,13 @@ class ScopedAdmin(ImportExportModelAdmin):
 
     # --- Sight ---------------------------------------------------------------
 
-    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
+    def get_search_results(
+        self, request: HttpRequest, queryset: ScopedQuerySet, search_term: str
+    ) -> Any:
         # Each word is asked of each column and row: no more of them than the pages' lists take.
         return super().get_search_results(request, queryset, search_term[:MOST_SEARCHED])
 
-    def lookup_allowed(self, lookup: str, value: str, request: Any = None) -> bool:
+    def lookup_allowed(self, lookup: str, value: str, request: object = None) -> bool:
         """Return whether an address may narrow the list so: as the filters beside it do, by equality or by dates.
 
         Django takes every lookup on a column; a regular expression can keep the database busy without end.
@@ -137,7 +139,7 @@ class ScopedAdmin(ImportExportModelAdmin):
         if isinstance(rows, ScopedQuerySet):
             kwargs["queryset"] = rows.visible_to(request.user)
 
-    def get_field_queryset(self, db: Any, db_field: Any, request: HttpRequest) -> Any:
+    def get_field_queryset(self, db: object, db_field: Any, request: HttpRequest) -> Any:
         rows = db_field.remote_field.model._default_manager.all()
         return rows.visible_to(request.user) if isinstance(rows, ScopedQuerySet) else rows
 
@@ -148,7 +150,7 @@ class ScopedAdmin(ImportExportModelAdmin):
         return issubclass(self.form, RecordForm)
 
     def get_form(
-        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: object
+        self, request: HttpRequest, obj: object = None, change: bool = False, **kwargs: object
     ) -> Any:
         user = request.user
         if not self.has_page_form:
@@ -162,7 +164,7 @@ class ScopedAdmin(ImportExportModelAdmin):
 
         return FormOfUser
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+    def get_fields(self, request: HttpRequest, obj: object = None) -> Any:
         """Return what the form offers this user for this row; of a row that is only read, its columns."""
         if not self.has_page_form:
             names = [name for name in super().get_fields(request, obj) if name != "row_version"]
@@ -175,7 +177,7 @@ class ScopedAdmin(ImportExportModelAdmin):
             shown = [name for name in shown if name in columns]
         return [*shown, *(n for n in self.get_readonly_fields(request, obj) if n not in shown)]
 
-    def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
+    def get_object(self, request: HttpRequest, object_id: str, from_field: object = None) -> Any:
         """Return the row; one about to be written is held, with the record whose review may lock it."""
         found: Any = super().get_object(request, object_id, from_field)
         if found is None or request.method != "POST":
@@ -207,7 +209,7 @@ class ScopedAdmin(ImportExportModelAdmin):
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self._may(request, Action.CHANGE, self.model)
 
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_view_permission(self, request: HttpRequest, obj: object = None) -> bool:
         return self._may(request, Action.VIEW, obj or self.model)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -219,7 +221,7 @@ class ScopedAdmin(ImportExportModelAdmin):
             obj is not None and why_locked(obj)
         )
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
         return False
 
     def has_import_permission(self, request: HttpRequest) -> bool:
@@ -236,7 +238,7 @@ class ScopedAdmin(ImportExportModelAdmin):
         return {**super().get_resource_kwargs(request, *args, **kwargs), "user": request.user}
 
     def get_export_data(
-        self, file_format: Any, request: Any, queryset: Any, **kwargs: object
+        self, file_format: object, request: Any, queryset: ScopedQuerySet, **kwargs: object
     ) -> Any:
         content = super().get_export_data(file_format, request, queryset, **kwargs)
         detail = f"admin: {self.model._meta.verbose_name_plural}"
@@ -248,7 +250,7 @@ class ScopedAdmin(ImportExportModelAdmin):
     def save_form(self, request: HttpRequest, form: Any, change: bool) -> Any:
         return form.instance if self.has_page_form else super().save_form(request, form, change)
 
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: models.Model, form: Any, change: bool) -> None:
         action = Action.CHANGE if change else Action.ADD
         if not may(request.user, action, obj):
             raise PermissionDenied
@@ -258,7 +260,9 @@ class ScopedAdmin(ImportExportModelAdmin):
             super().save_model(request, obj, form, change)
         recheck(request.user, obj)
 
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+    def save_related(
+        self, request: HttpRequest, form: forms.BaseForm, formsets: object, change: bool
+    ) -> None:
         if not self.has_page_form:  # whose own `save` has written everything
             super().save_related(request, form, formsets, change)
 
@@ -272,7 +276,7 @@ class ScopedAdmin(ImportExportModelAdmin):
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     def history_view(
-        self, request: HttpRequest, object_id: str, extra_context: Any = None
+        self, request: HttpRequest, object_id: str, extra_context: object = None
     ) -> HttpResponse:
         """Lead to the one history there is: that of the record's page."""
         found = super().get_object(request, unquote(object_id))  # read only: nothing to hold
@@ -289,7 +293,9 @@ class ScopedAdmin(ImportExportModelAdmin):
                 found.get_absolute_url() if has_page else reverse(own, args=[quote(found.pk)])
             )
 
-    def response_action(self, request: HttpRequest, queryset: Any) -> HttpResponseBase | None:
+    def response_action(
+        self, request: HttpRequest, queryset: ScopedQuerySet
+    ) -> HttpResponseBase | None:
         for key in request.POST.getlist(ACTION_CHECKBOX_NAME):
             try:
                 self.model._meta.pk.to_python(key)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django import forms
 from django.contrib import messages
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
@@ -160,14 +161,14 @@ class Page(View):
     def get_form(self, **kwargs: object) -> Any:
         return self.form_class(**{**self.get_form_kwargs(), **kwargs})
 
-    def form_invalid(self, form: Any) -> HttpResponse:
+    def form_invalid(self, form: forms.BaseForm) -> HttpResponse:
         return self.render({"form": form}, 422)
 
     def get_success_url(self) -> str:
         """Return where a write leads: to `success_url` (a URL name), else to the object."""
         return reverse(self.success_url) if self.success_url else self.object.get_absolute_url()
 
-    def done(self, message: Any) -> HttpResponse:
+    def done(self, message: object) -> HttpResponse:
         """Return the way on after a write, with what to tell the user."""
         messages.success(self.request, message)
         return HttpResponseRedirect(self.get_success_url())

@@ -11,6 +11,8 @@ from typing import Any
 
 from django.db import models
 
+from core.access import Reader, ScopedQuerySet
+from core.people.users import User
 from core.tools.tables import Column, Fact, Table
 
 
@@ -21,17 +23,17 @@ class _Entry:
     columns: Sequence[Column]
     load: Callable[[Any, Any], Any]
     tables: Callable[[Any], Sequence[Table]]
-    actions: Callable[[Any], Sequence[tuple[Any, str]]]
+    actions: Callable[[object], Sequence[tuple[object, str]]]
 
 
 _entries: list[_Entry] = []
 
 
-def _nothing(page: Any) -> tuple[()]:
+def _nothing(page: object) -> tuple[()]:
     return ()
 
 
-def _as_they_are(rows: Any, user: Any) -> Any:
+def _as_they_are(rows: ScopedQuerySet, user: Reader) -> Any:
     return rows
 
 
@@ -67,7 +69,7 @@ def columns(model: type[models.Model]) -> list[Column]:
     return [column for entry in _of(model) for column in entry.columns]
 
 
-def load(rows: Any, user: Any) -> Any:
+def load(rows: Any, user: User) -> Any:
     """Return the rows with what `columns` show of them, as far as the user may see it."""
     for entry in _of(rows.model):
         rows = entry.load(rows, user)

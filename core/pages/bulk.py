@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -17,7 +18,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from core.access import Action, may, reads_only, require
+from core.access import Action, ScopedQuerySet, may, reads_only, require
 from core.pages.beneath import BeneathList
 from core.pages.bulk_forms import bulk_form
 from core.pages.saved import tidy_query
@@ -100,7 +101,7 @@ class BulkPage(BeneathList):
             kind, rows, len(keys), form, outcome=outcome, seen=seen, moved=moved, status=200
         )
 
-    def _do(self, kind: str, form: Any, keys: list[Any]) -> HttpResponse:
+    def _do(self, kind: str, form: forms.BaseForm, keys: list[Any]) -> HttpResponse:
         user, task = self.request.user, self._task(kind, form)
         query = tidy_query(self.request.GET, drop=("row", "ticked", "key", "page", "all"))
         try:
@@ -149,7 +150,7 @@ class BulkPage(BeneathList):
                 continue
         return [key for key in found if not isinstance(key, int) or 0 <= key < 2**63]
 
-    def _bulk_form(self, kind: str, data: Any = None) -> Any:
+    def _bulk_form(self, kind: str, data: object = None) -> Any:
         return bulk_form(
             self.model, self.list.bulk_fields if kind == "edit" else (), self.request.user, data
         )
@@ -164,7 +165,7 @@ class BulkPage(BeneathList):
         return bulk.change_task(values, steps=steps, why_not=self.list.why_not_bulk, reason=reason)
 
     def _bulk_page(
-        self, kind: str, rows: Any, count: int, form: Any, *, outcome: Any = None,
+        self, kind: str, rows: ScopedQuerySet, count: int, form: Any, *, outcome: Any = None,
         seen: str = "", moved: bool = False, status: int = 200,
     ) -> HttpResponse:  # fmt: skip
         noun = self.model._meta.verbose_name_plural
@@ -205,7 +206,7 @@ class BulkPage(BeneathList):
             status,
         )
 
-    def _examples(self, rows: Any) -> Any:
+    def _examples(self, rows: ScopedQuerySet) -> Any:
         keys = list(rows.order_by("pk").values_list("pk", flat=True)[:5])
         # As the list reads them: what their names are made of comes along.
         found = self.list.get_queryset().filter(pk__in=keys)

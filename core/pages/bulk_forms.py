@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from core.pages.scoped_forms import PlainForm
+from core.people.users import User
 from core.tools.partial_dates import PartialDateFormField
 from core.tools.tables import show
 
@@ -98,7 +99,7 @@ def _step(spec: BulkField, value: Any) -> Callable[..., Iterable[Any]]:
     return lambda rows, by, stamp: spec.apply(rows, value, by, stamp)
 
 
-def bulk_form(model: Any, bulk_fields: Any, user: Any, data: Any = None) -> BulkForm:
+def bulk_form(model: Any, bulk_fields: Any, user: User, data: Any = None) -> BulkForm:
     """Return the form over the fields a list lets be changed for many rows."""
     attributes: dict[str, Any] = {}
     specs: dict[str, Any] = {}

@@ -10,7 +10,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as __
 from typing_extensions import override
 
-from core.access import Action, may
+from core.access import Action, Reader, may
 from core.pages.actions import APPROVAL
 from core.pages.base import Page
 from core.records.journal import Attachment, ReviewEvent
@@ -59,9 +59,9 @@ class DetailPage(Page):
         *,
         more_url: str = "",
         add: str = "",
-        empty: Any = "",
+        empty: object = "",
         cap: int = RELATED_CAP,
-        add_label: Any = "",
+        add_label: object = "",
     ) -> Table:
         """Return a related list of this page: at most `cap` rows, the true total, a link to all.
 
@@ -158,7 +158,7 @@ def returned_with(obj: Reviewed) -> ReviewEvent | None:
     return events_of(obj).filter(move=ReviewMove.RETURN).first()
 
 
-def review_buttons(obj: Reviewed, user: Any, url: str) -> list[dict[str, Any]]:
+def review_buttons(obj: Reviewed, user: Reader, url: str) -> list[dict[str, Any]]:
     """Return the review moves as {label, url, move, reason}; `reason` says why one is not possible now."""
     return [
         {

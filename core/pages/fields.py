@@ -90,7 +90,7 @@ class LocalNumber(forms.Field):
         return super().to_python(value)
 
     @override
-    def prepare_value(self, value: Any) -> Any:
+    def prepare_value(self, value: object) -> Any:
         if isinstance(value, str) or value is None:
             return value
         # A year is no quantity: 2015, never 2.015.

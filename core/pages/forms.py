@@ -18,6 +18,7 @@ from core.pages.base import Page, list_crumb
 from core.pages.scoped_forms import RecordForm, take_error
 from core.records.lost_update import version_of_row
 from core.records.review import hold, require_unlocked
+from core.tools.formats import Words
 
 AT_ONCE = _("Somebody saved the same at this moment. Please check and save again.")
 
@@ -27,8 +28,8 @@ class CreatePage(Page):
 
     template_name = "pages/form.html"
     form_class: ClassVar[type[RecordForm]]
-    intro: Any = ""
-    success_message: Any = _("Saved: %(what)s.")
+    intro: Words = ""
+    success_message: Words = _("Saved: %(what)s.")
     leads_to_parent: ClassVar[bool] = False
     parent_model: ClassVar[type[models.Model] | None] = None
     parent: Any = None
@@ -109,8 +110,8 @@ class EditPage(Page):
     is_edit = True
     title = _("Change: %(what)s")
     form_class: ClassVar[type[RecordForm]]
-    intro: Any = ""
-    success_message: Any = _("Saved: %(what)s.")
+    intro: Words = ""
+    success_message: Words = _("Saved: %(what)s.")
 
     @override
     def check(self) -> None:
@@ -153,14 +154,14 @@ def record_context(page: RecordPage) -> dict[str, Any]:
     return {"cancel_url": page.get_cancel_url(), "intro": page.intro, "object": page.object}
 
 
-def without_start(kwargs: dict[str, Any]) -> dict[str, Any]:
+def without_start(kwargs: dict[str, object]) -> dict[str, Any]:
     """Return the arguments of a record's form: what was sent is compared with the row, not with a proposal."""
     if "data" in kwargs:
         del kwargs["initial"]
     return kwargs
 
 
-def after_save(page: RecordPage, form: RecordForm, record: Any) -> HttpResponse:
+def after_save(page: RecordPage, form: RecordForm, record: models.Model) -> HttpResponse:
     """Return the way on after a form wrote a record: still inside the user's scope, and told what is unusual in it."""
     page.object = record
     for text in form.warnings():

@@ -63,8 +63,8 @@ class ListPage(Page):
     archives = False
     # Whether new rows are entered from the list; else only on the page of what they belong to.
     may_create: ClassVar[bool] = True
-    lead: Any = ""
-    empty: Any = ""
+    lead: object = ""
+    empty: object = ""
 
     @property
     def list_name(self) -> str:
@@ -83,7 +83,7 @@ class ListPage(Page):
         except NoReverseMatch:
             return ""
 
-    def why_not_bulk(self, row: Any, values: dict[str, Any]) -> str:
+    def why_not_bulk(self, row: object, values: dict[str, object]) -> str:
         """Return what the room has against giving many rows these values; "" where nothing. No queries."""
         return ""
 

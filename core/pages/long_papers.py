@@ -46,7 +46,7 @@ class Parts:
     holds: Any
     too_many: Any
     counted: Any
-    stopped: Any
+    stopped: object
     told: Any = ""
     short: int = SHORT
 

@@ -53,7 +53,7 @@ class LookupField(forms.ModelChoiceField):
         return words(value)
 
     @override
-    def to_python(self, value: Any) -> Any:
+    def to_python(self, value: object) -> Any:
         if isinstance(value, int):  # the key itself: of a field that shows, and is not typed in
             return self._rows().filter(pk=value).first()
         typed = str(value).strip().replace("\x00", "")[:200] if value not in (None, "") else ""
@@ -70,11 +70,11 @@ class LookupField(forms.ModelChoiceField):
         )
 
     @override
-    def validate(self, value: Any) -> None:
+    def validate(self, value: object) -> None:
         forms.Field.validate(self, value)
 
     @override
-    def has_changed(self, initial: Any, data: Any) -> bool:
+    def has_changed(self, initial: object, data: object) -> bool:
         return str(self.prepare_value(initial) or "") != str(data or "").strip()
 
     def _rows(self) -> QuerySet[Any]:

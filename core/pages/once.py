@@ -61,7 +61,7 @@ class SentOnceMiddleware:
         return self.get_response(request)
 
     def process_view(
-        self, request: HttpRequest, view: Any, args: Any, kwargs: Any
+        self, request: HttpRequest, view: object, args: object, kwargs: object
     ) -> HttpResponseBase | None:
         is_form = request.method == "POST" and request.user.is_authenticated
         if not is_form or not is_claimed(request, view):
@@ -124,7 +124,7 @@ def prune(*, now: dt.datetime | None = None) -> int:
     return Submission.objects.filter(created_at__lt=oldest).delete()[0]
 
 
-def is_claimed(request: HttpRequest, view: Any) -> bool:
+def is_claimed(request: HttpRequest, view: object) -> bool:
     """Return whether a page writes records (`Page.sent_once`, or the admin's form of a row).
 
     Nowhere else is a write to be guarded, and what is counted, used up or signed in there is never undone: whoever
@@ -136,7 +136,7 @@ def is_claimed(request: HttpRequest, view: Any) -> bool:
     return getattr(getattr(view, "view_class", None), "sent_once", False)
 
 
-def edits(view: Any) -> bool:
+def edits(view: object) -> bool:
     """Return whether a view changes a record that is there: its form brings the row version it was opened with.
 
     Changed after saving and sent again (Back in the browser) it is an edit like any other.

@@ -15,7 +15,7 @@ class PickMany(forms.CheckboxSelectMultiple):
     template_name = "components/pick_many.html"
 
     @override
-    def optgroups(self, name: str, value: list[str], attrs: dict[str, Any] | None = None) -> Any:
+    def optgroups(self, name: str, value: list[str], attrs: dict[str, object] | None = None) -> Any:
         """Return the choices, those already chosen before the others."""
         groups = super().optgroups(name, value, attrs)
         return sorted(groups, key=lambda group: not any(one["selected"] for one in group[1]))

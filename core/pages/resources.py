@@ -40,12 +40,12 @@ def exported(model: type[models.Model], *names: str, **custom: fields.Field) -> 
 class ReferenceResource(ScopedResource):
     """Reference data, which the Secretariat takes in here too: each row is validated like a form's."""
 
-    def before_save_instance(self, instance: Any, row: Any, **kwargs: object) -> None:
+    def before_save_instance(self, instance: Any, row: object, **kwargs: object) -> None:
         action = Action.ADD if instance._state.adding else Action.CHANGE
         if not may(self.user, action, instance):
             raise ValidationError(__("This row is outside your region."))
 
-    def after_save_instance(self, instance: Any, row: Any, **kwargs: object) -> None:
+    def after_save_instance(self, instance: Any, row: object, **kwargs: object) -> None:
         if not kwargs.get("dry_run"):
             recheck(self.user, instance)
 

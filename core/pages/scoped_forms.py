@@ -35,7 +35,7 @@ class Section(Fieldset):
     """Fields under a legend that prints as it is; crispy's own reads a legend as template code."""
 
     def render(
-        self, form: Any, context: Any, template_pack: str = "bootstrap5", **kwargs: object
+        self, form: object, context: Any, template_pack: str = "bootstrap5", **kwargs: object
     ) -> str:
         return render_to_string(
             self.get_template_name(template_pack),
@@ -172,7 +172,7 @@ class PlainForm(forms.Form):
     `suggests`: its initial values are proposed, not stored: then nobody writes over anything with them.
     """
 
-    sections: ClassVar[list[tuple[Any, list[str]]]] = []
+    sections: ClassVar[list[tuple[object, list[str]]]] = []
     source_fields: ClassVar[tuple[str, ...]] = ()
     rough_note: ClassVar[str] = ""
     keeps_rough: ClassVar[bool] = False
@@ -216,7 +216,7 @@ class RecordForm(forms.ModelForm):
     `guarded`: columns the form writes besides its model fields; `rows_beside`: rows it shows as lines.
     """
 
-    sections: ClassVar[list[tuple[Any, list[str]]]] = []
+    sections: ClassVar[list[tuple[object, list[str]]]] = []
     source_fields: ClassVar[tuple[str, ...]] = ("source", "source_url", "as_of")
     parent_field: ClassVar[str] = ""
     rough_note: ClassVar[str] = ""

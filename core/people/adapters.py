@@ -111,7 +111,7 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
     # --- Mails -------------------------------------------------------------------
 
     def send_notification_mail(
-        self, template_prefix: str, user: User, context: Any = None, email: str | None = None
+        self, template_prefix: str, user: User, context: object = None, email: str | None = None
     ) -> None:
         """Tell the person what changed about the sign-in, and end the sessions that stood on what was before."""
         sessions.end(user, but=self.request.session.session_key)
@@ -119,6 +119,6 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
             mailbox.note_proof(self.request, user)
         mails.tell(NOTICES[template_prefix], user=user, request=self.request)
 
-    def send_mail(self, template_prefix: str, email: str, context: Any) -> None:
+    def send_mail(self, template_prefix: str, email: str, context: object) -> None:
         """Send nothing: a mail of the library has neither our words nor our address."""
         log.error("The library wanted to send %s", template_prefix)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import ExitStack
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template.loader import render_to_string
@@ -50,7 +49,7 @@ class FairShareMiddleware:
             return answer
 
     def process_view(
-        self, request: HttpRequest, view: Any, args: object, kwargs: object
+        self, request: HttpRequest, view: object, args: object, kwargs: object
     ) -> HttpResponse | None:
         held: ExitStack = request.share  # type: ignore[attr-defined]
         if request.method == "POST" and not request.user.is_authenticated:
@@ -89,7 +88,7 @@ def asks_password(request: HttpRequest) -> bool:
     return "password" in name or "reauthenticate" in name
 
 
-def is_heavy(request: HttpRequest, page: Any) -> bool:
+def is_heavy(request: HttpRequest, page: object) -> bool:
     """Return whether an answer takes long: a page that says so (`Page.is_heavy`), a list as a file or to print."""
     match = request.resolver_match
     return (

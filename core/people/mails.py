@@ -39,7 +39,7 @@ def send(name: str, **given: Any) -> None:
 def written(
     name: str,
     *,
-    user: Any,
+    user: User,
     to: str = "",
     connection: Any = None,
     message_id: str = "",

@@ -9,7 +9,7 @@ from typing import Any
 
 from core.people.security_log import Attempt
 
-_written: ContextVar[list[Any] | None] = ContextVar("outlasting", default=None)
+_written: ContextVar[list[object] | None] = ContextVar("outlasting", default=None)
 
 
 @contextmanager

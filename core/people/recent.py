@@ -62,7 +62,7 @@ def asks_again(
     def guard(page: P) -> P:
         get, post = page.get, page.post  # type: ignore[attr-defined]
 
-        def asked_get(self: Any, request: HttpRequest, *args: object, **kwargs: object) -> Any:
+        def asked_get(self: object, request: HttpRequest, *args: object, **kwargs: object) -> Any:
             if not is_recent(request):
                 raise ReauthenticationRequired
             return get(self, request, *args, **kwargs)

@@ -70,11 +70,11 @@ def _fields(request: HttpRequest) -> dict[str, Any]:
     return getattr(getattr(view, "form_class", None), "base_fields", {})
 
 
-def _label(name: str, field: Any) -> str:
+def _label(name: str, field: object) -> str:
     return capfirst(str(getattr(field, "label", None) or name.replace("_", " ")))
 
 
-def _in_words(value: str, field: Any) -> str:
+def _in_words(value: str, field: object) -> str:
     if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
         choices: Any = field.choices
         return str(dict(flatten_choices(choices)).get(value, value))

@@ -126,12 +126,12 @@ class AddressField(models.EmailField):
         return name, "django.db.models.EmailField", args, kwargs
 
     @override
-    def to_python(self, value: Any) -> Any:
+    def to_python(self, value: object) -> Any:
         value = super().to_python(value)
         return value.strip().lower() if isinstance(value, str) else value
 
     @override
-    def get_prep_value(self, value: Any) -> Any:
+    def get_prep_value(self, value: object) -> Any:
         return self.to_python(super().get_prep_value(value))
 
     @override

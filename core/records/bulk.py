@@ -180,7 +180,7 @@ def _refused(
     return False
 
 
-def _fill(row: models.Model, values: dict[str, Any]) -> bool:
+def _fill(row: models.Model, values: dict[str, object]) -> bool:
     """Put the values on the row; return whether it had them all already."""
     same = True
     for name, value in values.items():
@@ -266,10 +266,10 @@ def recheck(model: type[models.Model], keys: set[Key], by: User) -> None:
 
 
 def change_task(
-    values: dict[str, Any],
+    values: dict[str, object],
     *,
     steps: Sequence[Callable[..., Iterable[models.Model]]] = (),
-    why_not: Callable[[models.Model, dict[str, Any]], str] | None = None,
+    why_not: Callable[[models.Model, dict[str, object]], str] | None = None,
     reason: str = "",
 ) -> BulkTask:
     """Return the task "give all rows these values"."""

@@ -34,12 +34,12 @@ class Unreadable(ValueError):
     """What was kept has another shape than what is read today."""
 
 
-def freeze(tree: Any) -> Any:
+def freeze(tree: object) -> Any:
     """Return a tree of dataclasses as plain values for JSON; words in the language active now."""
     return _converter.unstructure(tree)
 
 
-def thaw(kind: type[T], kept: Any) -> T:
+def thaw(kind: type[T], kept: object) -> T:
     """Return what `freeze` was given. Raises Unreadable where the shape of `kind` has changed since.
 
     A field that came later needs a default; one that went is passed over.

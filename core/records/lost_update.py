@@ -28,7 +28,7 @@ class VersionField(forms.CharField):
         super().__init__(required=False, max_length=64, **kwargs)
 
     @override
-    def has_changed(self, initial: Any, data: Any) -> bool:
+    def has_changed(self, initial: object, data: object) -> bool:
         return False
 
 

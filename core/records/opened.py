@@ -134,7 +134,7 @@ def labels(form: forms.BaseForm, names: Iterable[str]) -> str:
     return ", ".join(dict.fromkeys(found))
 
 
-def _as_list(value: Any) -> list[str]:
+def _as_list(value: object) -> list[str]:
     many = sorted(map(str, value)) if isinstance(value, list | tuple | set) else [value]
     texts = ("" if one is None else str(one).replace("\r\n", "\n").strip() for one in many)
     return [text for text in texts if text]

@@ -48,7 +48,7 @@ def _renamed(model: type[models.Model], key: dict[str, Any]) -> Any:
     return manager.filter(pk__in=_told_of(model, key).values(_key_of(model))).first()
 
 
-def _told_of(model: type[models.Model], rows: dict[str, Any]) -> Any:
+def _told_of(model: type[models.Model], rows: dict[str, object]) -> Any:
     """Return the history of rows; what they are called there is not what their history is."""
     history: Any = model.history  # type: ignore[attr-defined]
     return history.filter(

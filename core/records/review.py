@@ -136,7 +136,7 @@ class Reviewed(Record):
         return _missing[type(self)](self) if type(self) in _missing else []
 
 
-_missing: dict[type, Callable[[Any], list[str]]] = {}
+_missing: dict[type, Callable[[object], list[str]]] = {}
 
 
 def register_missing(model: type, find: Callable[[Any], list[str]]) -> None:

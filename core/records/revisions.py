@@ -35,7 +35,7 @@ class Revision:
 
     root: Key
     row: Any
-    older: Any
+    older: object
 
 
 _lines: dict[type, tuple[Lines, ...]] = {}

@@ -84,7 +84,7 @@ def add_file(
     *,
     obj: models.Model,
     by: User,
-    upload: Any,
+    upload: object,
     title: str = "",
     taken_on: dt.date | None = None,
     moment: str = "",

@@ -49,7 +49,7 @@ class Entry:
 
 
 def changes_between(
-    old: Any, new: Any, fields: Iterable[models.Field], names: dict[tuple[type, Key], str]
+    old: object, new: object, fields: Iterable[models.Field], names: dict[tuple[type, Key], str]
 ) -> list[FieldChange]:
     """Return what differs between two history rows; `names` gives related rows by (model, pk)."""
     found = []
@@ -90,7 +90,7 @@ def fields_of(model: type[models.Model], *, personal: bool = True) -> list[model
 
 
 def related_names(
-    model: type[models.Model], rows: list[Any], *, reader: Any
+    model: type[models.Model], rows: list[object], *, reader: User
 ) -> dict[tuple[type, Key], str]:
     """Return the words for all related rows the history mentions, one query per related model.
 

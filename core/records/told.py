@@ -18,6 +18,8 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext as __
 
+from core.people.users import User
+
 
 class Told(models.Model):
     """Abstract: a record that may have been told by a source; it is corrected at the source alone."""
@@ -57,7 +59,7 @@ def register_teller(kind: str, find: Find) -> None:
     _tellers[kind] = find
 
 
-def teller_of(user: Any, row: Any) -> Teller | None:
+def teller_of(user: User, row: Any) -> Teller | None:
     """Return who told a record; None where nobody did or the reader may not see it."""
     find = _tellers.get(getattr(row, "told_kind", ""))
     return find(user, [row.told_by]).get(row.told_by) if find else None
@@ -83,7 +85,7 @@ def register_named(kind: str, offer: Offer, hear: Hear) -> None:
     _named[kind], _hearers[kind] = offer, hear
 
 
-def named(user: Any, kind: str) -> dict[uuid.UUID, Teller]:
+def named(user: User, kind: str) -> dict[uuid.UUID, Teller]:
     """Return the things of a kind that the user may name; none where no room keeps such."""
     return _named[kind](user) if kind in _named else {}
 
@@ -109,7 +111,7 @@ def register_follower(model: type, follow: Follow) -> None:
         _followers[model].append(follow)
 
 
-def follow(rows: Sequence[Any]) -> None:
+def follow(rows: Sequence[object]) -> None:
     """Do what follows from having written these rows of one model."""
     for one in _followers.get(type(rows[0]), ()) if rows else ():
         one(rows)

@@ -152,7 +152,7 @@ def _of_model(model: type[models.Model], stamp: uuid.UUID, rows: dict[Key, Any])
 
 
 def told(
-    changes: list[RowChange], *, reader: Any, personal: bool
+    changes: list[RowChange], *, reader: User, personal: bool
 ) -> list[tuple[RowChange, list[FieldChange]]]:
     """Return each change with its fields in words for a reader; contact data only where `personal`."""
     if not changes:

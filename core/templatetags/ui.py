@@ -27,7 +27,7 @@ register.filter("partial", partial_dates.display)
 
 
 @register.simple_tag
-def pct(part: Any, whole: Any) -> str:
+def pct(part: object, whole: object) -> str:
     """Return part of whole in per cent: {% pct done total %}."""
     return formats.percent(part, whole)
 
@@ -68,7 +68,7 @@ def badge(value: Any, tone: str = "") -> SafeString:
 
 
 @register.filter
-def review_badge(obj: Any) -> SafeString:
+def review_badge(obj: object) -> SafeString:
     """Return the review state of an object that is handed in; nothing for any other."""
     if getattr(obj, "review_root", None) is not obj or obj is None:
         return SafeString("")

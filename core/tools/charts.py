@@ -18,6 +18,7 @@ from django.utils.translation import gettext as __
 from django.utils.translation import pgettext
 
 from core.tools import formats
+from core.tools.formats import Words
 
 # Mirrors of static/css/tokens.css (tests/ui/test_charts.py compares them).
 INK, INK_2, LINE, PAPER = "#13272b", "#4a5f64", "#d9e2e3", "#ffffff"
@@ -75,7 +76,7 @@ class Pair:
 
 
 def _text(
-    x: float, y: float, words: Any, *, anchor: str = "start", fill: str = INK, bold: bool = False
+    x: float, y: float, words: object, *, anchor: str = "start", fill: str = INK, bold: bool = False
 ) -> str:
     weight = ' font-weight="600"' if bold else ""
     return (
@@ -116,13 +117,13 @@ def _top(values: Iterable[Value]) -> float:
     return max((float(value) for value in values if value is not None), default=0.0) or 1.0
 
 
-def _short(words: Any, room: int) -> str:
+def _short(words: Words, room: int) -> str:
     """Return the words, cut at about `room` characters."""
     text = str(words)
     return text if len(text) <= room else text[: room - 1].rstrip() + "…"
 
 
-def _head(y: float, label: Any, value: str) -> str:
+def _head(y: float, label: Words, value: str) -> str:
     """Return the line above a bar: what it is on the left, its number on the right."""
     room = 50 - len(value)
     return _text(0, y, _short(label, room)) + _text(WIDTH, y, value, anchor="end", bold=True)
@@ -133,14 +134,14 @@ def _describe(rows: Sequence[Sequence[str]]) -> str:
 
 
 def _chart(
-    title: Any, height: float, body: list[str], head: list[Any], rows: list[list[str]]
+    title: Words, height: float, body: list[str], head: list[object], rows: list[list[str]]
 ) -> Chart:
     svg = _svg(str(title), _describe(rows), max(height, 20), body)
     return Chart(str(title), svg, [str(word) for word in head], rows)
 
 
 def bars(
-    title: Any, items: Sequence[Bar], *, unit: Any = "", of: Value = None, money: bool = False
+    title: Words, items: Sequence[Bar], *, unit: Words = "", of: Value = None, money: bool = False
 ) -> Chart:
     """Return one horizontal bar per item; `of` is what the full track means (100, a total)."""
     word = formats.rupiah if money else formats.number
@@ -156,7 +157,7 @@ def bars(
     return _chart(title, 42 * len(items), body, ["", unit or pgettext("how many", "Number")], rows)
 
 
-def pairs(title: Any, items: Sequence[Pair], *, money: bool = False, unit: Any = "") -> Chart:
+def pairs(title: Any, items: Sequence[Pair], *, money: bool = False, unit: object = "") -> Chart:
     """Return plan (hollow) and realisation (filled) per label, with both numbers and the share."""
     word = formats.rupiah if money else formats.number
     top = _top(value for item in items for value in (item.planned, item.done))
@@ -200,7 +201,7 @@ def _piece(x: float, y: float, width: float, height: float, look: tuple[str, flo
     return _box(x, y, width, height, look[0]) + _hatch(x, y, width, height, look[1])
 
 
-def share(title: Any, items: Sequence[Bar], *, unit: Any = "") -> Chart:
+def share(title: Any, items: Sequence[Bar], *, unit: object = "") -> Chart:
     """Return one bar cut by shares of the whole, with a legend that names number and per cent."""
     whole = sum((Decimal(str(item.value)) for item in items if item.value), Decimal(0))
     looks, body, x = _looks([item.tone for item in items]), [], 0.0
@@ -251,7 +252,7 @@ def stacked(
     return _chart(title, start + 44 * len(items), body, ["", *series], rows)
 
 
-def funnel(title: Any, items: Sequence[Bar], *, unit: Any = "") -> Chart:
+def funnel(title: Words, items: Sequence[Bar], *, unit: Words = "") -> Chart:
     """Return stages from first to last as centred bars, each as wide as its number."""
     top, body = _top(item.value for item in items), []
     for i, item in enumerate(items):

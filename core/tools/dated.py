@@ -13,6 +13,8 @@ from typing import Any
 
 from django.utils.translation import gettext as __
 
+from core.tools.formats import Words
+
 MOST = 2000  # of a kind; a calendar program takes no national list of 25,000
 
 
@@ -30,7 +32,7 @@ class Dated:
     title: Any
     url: str
     kind: str
-    kind_label: Any = ""
+    kind_label: Words = ""
     until: dt.date | None = None
     region: str = ""
     place: str = ""

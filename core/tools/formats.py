@@ -8,9 +8,15 @@ from __future__ import annotations
 import datetime as dt
 import re
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django.utils import formats, timezone
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+# What people read: a text, or one that is put into their language when it prints.
+Words: TypeAlias = "str | _StrPromise"
 
 ROUGH = "±"
 DASH = "–"
@@ -37,13 +43,13 @@ def recorded(count: int | None) -> str:
     return number(count or None)
 
 
-def about(value: Any, is_rough: bool = True) -> str:
+def about(value: object, is_rough: bool = True) -> str:
     """Return a number in words, "±60" where it is a rough one; None is a dash."""
     sign = ROUGH if is_rough and value not in (None, "") else ""
     return f"{sign}{number(value)}"
 
 
-def plain_number(value: Any) -> Any:
+def plain_number(value: object) -> Any:
     """Return a typed number as Python reads it: "1.500.000", "Rp 1.500" and "1.234,5" in Indonesian.
 
     A point followed by exactly three digits separates thousands, as Indonesian offices write; any
@@ -61,12 +67,12 @@ def plain_number(value: Any) -> Any:
     return text.replace(decimal, ".")
 
 
-def rupiah(value: Any) -> str:
+def rupiah(value: object) -> str:
     """Return money: "Rp1.500.000", as EYD joins them; whole rupiah; None is a dash."""
     return DASH if value is None or value == "" else f"Rp{number(value, 0)}"
 
 
-def per_cent(value: Any, places: int | None = None) -> str:
+def per_cent(value: object, places: int | None = None) -> str:
     """Return a share that is in per cent already: "43%", "87,5%"; None is a dash."""
     return DASH if value is None or value == "" else f"{number(value, places)}%"
 

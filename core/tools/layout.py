@@ -24,7 +24,7 @@ from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 
-OPTIONS: dict[str, Any] = {
+OPTIONS: dict[str, object] = {
     "pdf_variant": "pdf/ua-1",
     "optimize_images": True,
     "dpi": 150,
@@ -50,7 +50,7 @@ def _fetcher() -> Any:
     class StaticOnly(URLFetcher):  # type: ignore[misc]
         """Serves `/static/…` from the project's own files and refuses the rest."""
 
-        def fetch(self, url: str, headers: Any = None) -> Any:
+        def fetch(self, url: str, headers: object = None) -> Any:
             if url.startswith("data:"):
                 return super().fetch(url, headers)
             parts = urlsplit(url)

@@ -162,7 +162,7 @@ def display(value: str, *, is_short: bool = False) -> str:
 
 class PartialDateFormField(forms.CharField):
     @override
-    def to_python(self, value: Any) -> str:
+    def to_python(self, value: object) -> str:
         text = super().to_python(value) or ""
         try:
             return parse(text)

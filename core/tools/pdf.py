@@ -31,7 +31,7 @@ def lay_out_beside(*, seconds: float = SECONDS) -> None:
     _press = Press(seconds=seconds)
 
 
-def render(template: str, context: dict[str, Any]) -> bytes:
+def render(template: str, context: dict[str, object]) -> bytes:
     """Return the PDF (tagged, PDF/UA-1 structure, `lang` and title from the template) of a template."""
     return write(render_to_string(template, context))
 

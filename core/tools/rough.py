@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Any
 
 from django.utils import translation
 from django.utils.text import capfirst
@@ -37,13 +36,13 @@ def read(text: str) -> tuple[str, bool]:
     return _UNIT.sub("", bare).strip(), is_rough
 
 
-def told(label: Any, bare: str) -> str:
+def told(label: object, bare: str) -> str:
     """Return what a remark says of a rough number; stored text, so not in the reader's language."""
     with translation.override("id"):
         return f"{capfirst(str(label))}: {SIGN} {bare}"
 
 
-def as_written(label: Any, words: str) -> str:
+def as_written(label: object, words: str) -> str:
     """Return what a remark says of words a list has no place for: “Jenis: IPAL kawasan (UPTD PALD)”."""
     with translation.override("id"):
         return f"{capfirst(str(label))}: {' '.join(words.split())}"
@@ -55,7 +54,7 @@ def noted(said: str, words: Iterable[str]) -> str:
     return "; ".join([*filter(None, [said]), *(one for one in words if one not in said)])
 
 
-def no_place(text: str, where: Any = "") -> str:
+def no_place(text: str, where: object = "") -> str:
     """Return why a rough number is refused; `where`: the field of the record that can tell it."""
     bare = marked(text)[0]
     if where:

@@ -15,6 +15,7 @@ from django.db.models import Model
 from typing_extensions import override
 
 from core.tools import formats, partial_dates
+from core.tools.formats import Words
 
 FITS = 22  # letters that a column of a list always has room for
 FIGURES = 2  # cells a card on a phone tells below its head
@@ -62,21 +63,21 @@ class Column:
     def is_date(self) -> bool:
         return self.kind in ("date", "partial")
 
-    def raw(self, row: Any) -> Any:
+    def raw(self, row: object) -> Any:
         return _resolve(row, self.value or self.name)
 
     def text(self, row: Any) -> str:
         """Return the cell as people read it."""
         return show(self.raw(row), self.kind)
 
-    def note_text(self, row: Any) -> str:
+    def note_text(self, row: object) -> str:
         if self.note is None:
             return ""
         value = _resolve(row, self.note)
         return "" if value in (None, "") else show(value, "text")
 
 
-def _resolve(row: Any, path: str | Callable[[Any], Any]) -> Any:
+def _resolve(row: object, path: str | Callable[[object], object]) -> Any:
     if callable(path):
         return path(row)
     value: Any = row
@@ -141,12 +142,12 @@ class Table:
 
     columns: list[Column]
     records: Iterable[Any]
-    caption: Any = ""
-    empty: Any = ""
+    caption: Words = ""
+    empty: object = ""
     total: int | None = None
     more_url: str = ""
     add_url: str = ""
-    add_label: Any = ""
+    add_label: object = ""
     title: Any = ""
     rows: list[Row] = field(init=False)
 
@@ -215,7 +216,7 @@ def visible_columns(columns: Iterable[Column], *, personal: bool) -> list[Column
     return [column for column in columns if personal or not column.personal]
 
 
-def export_rows(columns: list[Column], records: Iterable[Any]) -> Iterator[list[Any]]:
+def export_rows(columns: list[Column], records: Iterable[object]) -> Iterator[list[Any]]:
     """Yield rows for a file: numbers and dates as such, everything else as text, missing as None."""
     for record in records:
         line: list[Any] = []

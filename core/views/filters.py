@@ -8,7 +8,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.access import Role
+from core.access import Role, ScopedQuerySet
 from core.land.regions import Region
 from core.pages.fields import DayField
 from core.pages.filters import Choice, RegionFilter, ScopedFilterSet, SearchFilter
@@ -51,7 +51,7 @@ class RegionListFilter(ScopedFilterSet):
     def at_level(self, qs: Any, name: str, value: str) -> Any:
         return qs.districts() if value == "district" else qs.villages()
 
-    def in_province(self, qs: Any, name: str, value: Region) -> Any:
+    def in_province(self, qs: ScopedQuerySet, name: str, value: Region) -> Any:
         return qs.in_region(value.code)
 
 
@@ -103,10 +103,10 @@ class SecurityFilter(ScopedFilterSet):
     since = DayFilter(label=_("From"), method="from_day")
     until = DayFilter(label=_("Until"), method="until_day")
 
-    def from_day(self, qs: Any, name: str, value: dt.date) -> Any:
+    def from_day(self, qs: ScopedQuerySet, name: str, value: dt.date) -> Any:
         return qs.filter(at__gte=_midnight(value))
 
-    def until_day(self, qs: Any, name: str, value: dt.date) -> Any:
+    def until_day(self, qs: ScopedQuerySet, name: str, value: dt.date) -> Any:
         return qs.filter(at__lt=_midnight(value) + dt.timedelta(days=1))
 
     class Meta:

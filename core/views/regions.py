@@ -145,11 +145,11 @@ class RegionDetailPage(DetailPage):
             tables = [self.places(_("Villages"), below)]
         return [table for table in tables if table.rows]
 
-    def places(self, title: Any, rows: Any) -> Table:
+    def places(self, title: object, rows: object) -> Table:
         """Return a table of all districts or villages, which are not listed elsewhere."""
         return self.related(title, [NAME, CODE], rows, cap=200)
 
-    def regencies(self, title: Any, rows: Any) -> Table:
+    def regencies(self, title: object, rows: object) -> Table:
         """Return a table of ten regencies and cities, and where the others are."""
         more = f"{reverse('core:region-list')}?province={self.object.code[:2]}"
         columns = [NAME, CODE, *beside.columns(Region)]

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from core.access import Action, require
+from core.access import Action, ScopedQuerySet, require
 from core.people.users import User
 from events.models import Attendance, Event, EventDay
 from events.paste import Person, same_person
@@ -56,7 +55,7 @@ def add_people(
     return added, met
 
 
-def counted_in(rows: Any) -> dict[str, Attendance]:
+def counted_in(rows: ScopedQuerySet) -> dict[str, Attendance]:
     """Return the row of each category that holds its sum: the one without institution, else the only one.
 
     So who was invited ("Perwakilan kapanewon") and how many came stand in one row, not in two.

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from core.access import ScopedQuerySet
 from core.land.regions import Region
 from events.models import (
     AspectResult,
@@ -113,7 +114,7 @@ def set_signatories(*, commitment: Commitment, lines: Iterable[str]) -> None:
             row.save()
 
 
-def _held(rows: Any) -> Any:
+def _held(rows: ScopedQuerySet) -> Any:
     """Return the rows beside a record, held: each has a page of its own where somebody may just change it."""
     return rows.select_for_update(of=("self",)).order_by("pk")
 

@@ -8,6 +8,7 @@ import django_filters as df
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.access import ScopedQuerySet
 from core.pages.filters import Choice, RegionFilter, ScopedFilterSet, SearchFilter
 from ksm.choices import FacilityType
 from ksm.desludging.schedule import (
@@ -47,9 +48,9 @@ class ScheduleFilter(ScopedFilterSet):
             *months,
         ]
 
-    def by_when(self, qs: Any, name: str, value: str) -> Any:
+    def by_when(self, qs: ScopedQuerySet, name: str, value: str) -> Any:
         return qs.filter(due_when(value, today=timezone.localdate()))
 
-    def by_area(self, qs: Any, name: str, value: str) -> Any:
+    def by_area(self, qs: ScopedQuerySet, name: str, value: str) -> Any:
         value = value.strip().replace("\x00", "")
         return with_area(qs).filter(area__iexact="" if value == NO_AREA else value)

@@ -16,6 +16,8 @@ from django.db.models.functions import Coalesce, NullIf
 from django.utils import dateformat
 from django.utils.translation import gettext as __
 
+from core.access import ScopedQuerySet
+
 SOON_DAYS = 90
 MONTHS = 12
 OVERDUE, UNRECORDED, SOON = "overdue", "unrecorded", "soon"
@@ -86,7 +88,7 @@ def month_label(day: dt.date) -> str:
     return dateformat.format(day, "F Y")
 
 
-def with_area(rows: Any) -> Any:
+def with_area(rows: ScopedQuerySet) -> Any:
     """Annotate `area`: the desludging route, else the district, else ""."""
     empty = Value("")
     return rows.annotate(
@@ -107,7 +109,7 @@ def due_when(when: str, *, today: dt.date) -> Q:
     return Q()
 
 
-def build_schedule(*, rows: Any, today: dt.date) -> Schedule:
+def build_schedule(*, rows: ScopedQuerySet, today: dt.date) -> Schedule:
     """Return the schedule of the given facilities (visible ones with a basis and `with_next_desludging`); 1 query."""
     days = months_from(today)
     months: dict[str, Counter[str]] = {f"{day:%Y-%m}": Counter() for day in days}

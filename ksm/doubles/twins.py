@@ -73,7 +73,7 @@ def _name_reason(one: str, other: str) -> str:
     return __("same name in the region")
 
 
-def close_by(user: User, *, lat: Decimal, lon: Decimal, but: Any = None) -> list[Twin]:
+def close_by(user: User, *, lat: Decimal, lon: Decimal, but: object = None) -> list[Twin]:
     """Return facilities within 50 m, nearest first; positions of a village's centre do not count."""
     rows = _located(user).exclude(pk=but).filter(_inside(lat, lon))
     found = []
@@ -148,7 +148,7 @@ def _same_names(model: Any, user: User) -> list[Pair]:
     ][:MOST]
 
 
-def _combined(rows: list[Any]) -> Iterable[tuple[Any, Any]]:
+def _combined(rows: list[object]) -> Iterable[tuple[Any, Any]]:
     return ((one, other) for number, one in enumerate(rows) for other in rows[number + 1 :])
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as __
 
 from core.people.users import User
 from core.tools import formats, partial_dates
+from core.tools.formats import Words
 from core.tools.tables import Badge
 from ksm.choices import Condition, ContributionKind, FunctionStatus, WorksStatus, badge
 from ksm.models import Desludging, FundingContribution, Operation, Paper, StatusRecord, Works
@@ -27,7 +28,7 @@ class Event:
 
     on: str
     kind: str
-    kind_label: Any
+    kind_label: Words
     title: Any
     url: str = ""
     text: Any = ""

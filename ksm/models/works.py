@@ -17,6 +17,7 @@ from typing_extensions import override
 
 from core.access import ScopedQuerySet
 from core.records.records import Record
+from core.tools.formats import Words
 from core.tools.partial_dates import PartialDateField, not_before
 from core.tools.tables import Badge
 from ksm.choices import ContributionKind, FacilityType, FundSource, WorksKind, WorksStatus, badge
@@ -38,7 +39,7 @@ class WorksQuerySet(ScopedQuerySet):
         return self.annotate(cost_total=models.Subquery(lines.values("total")))
 
 
-def _count(label: Any) -> Any:
+def _count(label: Words) -> Any:
     return models.PositiveIntegerField(label, null=True, blank=True)
 
 

@@ -61,8 +61,8 @@ def _link(model: type[Group | Facility], stamp: uuid.UUID) -> int:
     return count
 
 
-def _chunks(rows: Iterable[Any]) -> Iterable[list[Any]]:
-    chunk: list[Any] = []
+def _chunks(rows: Iterable[object]) -> Iterable[list[Any]]:
+    chunk: list[object] = []
     for row in rows:
         chunk.append(row)
         if len(chunk) == BATCH:

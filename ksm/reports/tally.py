@@ -62,7 +62,7 @@ class Tally:
     counts: Counter[str] = field(default_factory=Counter)
     types: Counter[str] = field(default_factory=Counter)
     functions: Counter[str] = field(default_factory=Counter)
-    sums: dict[Any, _Sum] = field(default_factory=lambda: defaultdict(_Sum))
+    sums: dict[object, _Sum] = field(default_factory=lambda: defaultdict(_Sum))
 
     def add(self, row: Any, iso: str) -> None:
         function = row.latest_function or FunctionStatus.UNKNOWN

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
+from core.access import ScopedQuerySet
 from core.importing import Choice, Line, Row, Several, SheetField, Writer, column
 from core.importing.cells import choice_key
 from core.importing.rows import Raw, Values
@@ -146,7 +147,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def with_beside(rows: Any) -> Any:
+def with_beside(rows: ScopedQuerySet) -> Any:
     """Load the programmes and status records of facilities; two queries."""
     given = FundingContribution.objects.current().select_related("programme")
     return rows.prefetch_related(

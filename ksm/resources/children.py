@@ -53,7 +53,7 @@ class ChildSheet(Sheet[Row]):
         return super().rows().order_by("facility__code", "pk")
 
     @override
-    def load(self, rows: Any) -> Any:
+    def load(self, rows: ScopedQuerySet) -> Any:
         return rows.select_related("facility")
 
     @override
@@ -200,7 +200,7 @@ class OperationSheet(ChildSheet):
     )  # fmt: skip
 
     @override
-    def load(self, rows: Any) -> Any:
+    def load(self, rows: ScopedQuerySet) -> Any:
         return rows.select_related("facility", "group")
 
     @override

@@ -22,7 +22,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
-from core.access import scope_of
+from core.access import ScopedQuerySet, scope_of
 from core.land.regions import Region
 from core.pages import Column, ListPage, Page
 from core.tools.tables import Badge
@@ -184,7 +184,7 @@ class FacilityPoints(ListPage):
         return answer
 
 
-def _sums(rows: Any) -> dict[str, list[int]]:
+def _sums(rows: ScopedQuerySet) -> dict[str, list[int]]:
     """Return number of points, their middle and reach of each region, as `FacilityPoints` tells it."""
     found = rows.values_list("region").annotate(
         Count("pk"),
@@ -201,7 +201,7 @@ def _sums(rows: Any) -> dict[str, list[int]]:
     return sums
 
 
-def _points(rows: Any) -> Iterator[str]:
+def _points(rows: ScopedQuerySet) -> Iterator[str]:
     by_region: dict[str, list[tuple[int, int, int, int]]] = {}
     for code, latitude, longitude, stage, function in rows:
         region, _dash, number = code.partition("-")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
@@ -99,12 +100,12 @@ class MergePage(ActionPage):
         preview = self._preview(form) if form.is_bound and form.is_valid() else None
         return super().get_context_data(**kwargs, preview=preview)
 
-    def _pair(self, form: Any) -> tuple[Any, Any]:
+    def _pair(self, form: forms.BaseForm) -> tuple[Any, Any]:
         other = form.cleaned_data["other"]
         first = form.cleaned_data["keep"] == "this"
         return (self.object, other) if first else (other, self.object)
 
-    def _preview(self, form: Any) -> dict[str, Any]:
+    def _preview(self, form: forms.BaseForm) -> dict[str, Any]:
         kept, merged = self._pair(form)
         leave = left_alone(kept)
         moved = merging.counts(kept=kept, merged=merged)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from core.access import ScopedQuerySet
 from core.land.regions import Region
 from core.people.users import User
 from monitoring.effluent import rules as effluent
@@ -120,7 +121,7 @@ def build_region_effluent(*, user: User, region: Region | None, shown: int) -> R
     )
 
 
-def newest(rows: Any, shown: int) -> list[Result]:
+def newest(rows: ScopedQuerySet, shown: int) -> list[Result]:
     """Return the results of the last `shown` samplings; both ends of a day are two of them. Two queries."""
     samples = Sample.objects.filter(pk__in=rows.order_by().values("sample"))
     keys = samples.order_by("-taken_on", "-pk").values_list("pk", flat=True)[:shown]

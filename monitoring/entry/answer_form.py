@@ -36,7 +36,7 @@ class RatioField(forms.CharField):
     """
 
     @override
-    def to_python(self, value: Any) -> str:
+    def to_python(self, value: object) -> str:
         text = super().to_python(value)
         if not text:
             return ""
@@ -210,7 +210,7 @@ def _typed(question: Question, answer: Answer) -> Any:
     return answer.value
 
 
-def as_stored(value: Any) -> str:
+def as_stored(value: object) -> str:
     """Return a cleaned value as the text an Answer keeps."""
     if value in (None, "", []):
         return ""

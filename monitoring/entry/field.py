@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import dateformat, timezone
 from django.utils.translation import gettext as __
 
+from core.access import ScopedQuerySet
 from core.people.users import User
 from core.records.review import Locked, State
 from core.tools import formats, partial_dates
@@ -189,7 +190,7 @@ class Receipt:
 
     now: dict[str, str] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
-    conflicts: dict[str, dict[str, Any]] = field(default_factory=dict)
+    conflicts: dict[str, dict[str, object]] = field(default_factory=dict)
     refused: list[str] = field(default_factory=list)
     visit: Visit | None = None
     locked: str = ""
@@ -300,7 +301,7 @@ def _find(
         return None
 
 
-def _by_number(rows: Any, text: str | None) -> Any:
+def _by_number(rows: ScopedQuerySet, text: str | None) -> Any:
     return (
         rows.filter(pk=int(text)).first() if text and text.isdecimal() and len(text) < 12 else None
     )

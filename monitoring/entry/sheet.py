@@ -134,7 +134,9 @@ def facts_of(facility: Any) -> dict[str, str]:
     }
 
 
-def asked_codes(instrument: Instrument, values: Mapping[str, str], facility: Any) -> frozenset[str]:
+def asked_codes(
+    instrument: Instrument, values: Mapping[str, str], facility: object
+) -> frozenset[str]:
     """Return the codes a person is asked, by the show-if rules; needs `with_questions`."""
     questions = [
         question

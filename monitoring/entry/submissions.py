@@ -115,7 +115,7 @@ def as_number(text: str) -> Decimal:
         raise ValidationError(__("“%(value)s” is not a number.") % {"value": text[:60]}) from None
 
 
-def _choice(pairs: list[tuple[str, Any]]) -> Choice:
+def _choice(pairs: list[tuple[str, object]]) -> Choice:
     return Choice(SimpleNamespace(choices=pairs))
 
 

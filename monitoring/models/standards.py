@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
+from core.access import ScopedQuerySet
 from core.records.records import Record
 from core.tools import formats
 from core.tools.partial_dates import PartialDateField, not_before
@@ -101,7 +102,7 @@ class EffluentStandard(Record):
         )
 
 
-def _limits(rows: Any, class_id: int | None) -> tuple[Limit, ...]:
+def _limits(rows: ScopedQuerySet, class_id: int | None) -> tuple[Limit, ...]:
     return tuple(
         Limit(row.parameter, row.unit, row.minimum, row.maximum, row.must_be_absent)
         for row in rows

@@ -67,7 +67,11 @@ def _parts(old: dict[str, Any], new: dict[str, Any], model: Any) -> Iterator[Dif
 
 
 def _fields(
-    where: str, old: dict[str, Any], new: dict[str, Any], model: Any, skip: tuple[str, ...] = ()
+    where: str,
+    old: dict[str, object],
+    new: dict[str, object],
+    model: Any,
+    skip: tuple[str, ...] = (),
 ) -> Iterator[Difference]:
     for name, value in new.items():
         if name not in skip and value != old[name]:
@@ -75,7 +79,7 @@ def _fields(
             yield Difference(where, word, _said(old[name]), _said(value))
 
 
-def _said(value: Any) -> str:
+def _said(value: object) -> str:
     if value is None or value == "":
         return ""
     if value is True:

@@ -118,7 +118,7 @@ def write(spec: InstrumentSpec) -> bytes:
     return out.getvalue()
 
 
-def as_text(value: Any) -> str:
+def as_text(value: object) -> str:
     """Return a value as its cell holds it: text throughout, so that no tool reads it as something else."""
     if value is None or value is False:
         return ""
@@ -128,7 +128,7 @@ def as_text(value: Any) -> str:
 
 
 def _sheet(
-    before: list[dict[str, Any]], rows: list[dict[str, Any]]
+    before: list[dict[str, object]], rows: list[dict[str, object]]
 ) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
     if not rows:
         return ("code",), []

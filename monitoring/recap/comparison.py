@@ -10,6 +10,7 @@ from django.db.models import Count, F
 from django.db.models.functions import Left
 from django.urls import reverse
 
+from core.access import ScopedQuerySet
 from core.land.regions import Region
 from core.people.users import User
 from core.tools import formats
@@ -79,7 +80,9 @@ def build_comparison(*, user: User, scope: Scope, by: str) -> Comparison:
     return Comparison(by, scope, tuple((one.code, str(one.label)) for one in aspects), tuple(rows))
 
 
-def _counted(rows: Any, visit: str, by: str, width: int, columns: tuple[str, ...]) -> Any:
+def _counted(
+    rows: ScopedQuerySet, visit: str, by: str, width: int, columns: tuple[str, ...]
+) -> Any:
     """Return (place, *columns, number) rows, counted by the database."""
     if by == "round":
         placed = rows.annotate(place=F(f"{visit}__round"))

@@ -17,6 +17,7 @@ from django.db.models import Count, F, Max, Min, Q, Window
 from django.db.models.functions import RowNumber
 from django.utils import timezone
 
+from core.access import ScopedQuerySet
 from core.land.regions import Region
 from core.people.users import User
 from core.records.review import State
@@ -199,7 +200,7 @@ def build_recap(*, user: User, scope: Scope) -> Recap:
     )
 
 
-def classes(code: str, label: Any, rows: Any) -> Classes:
+def classes(code: str, label: object, rows: Any) -> Classes:
     """Return (value, grade, n) rows put together."""
     times: Counter[Decimal] = Counter()
     grades = dict.fromkeys(GRADES, 0)
@@ -210,7 +211,7 @@ def classes(code: str, label: Any, rows: Any) -> Classes:
     return Classes(code, str(label), spread(times), grades)
 
 
-def _total(scores: Any) -> Classes:
+def _total(scores: ScopedQuerySet) -> Classes:
     rows = scores.order_by().values_list("total", "grade").annotate(n=Count("pk"))
     return classes("", "", rows)
 
@@ -267,7 +268,9 @@ def weakest(lines: list[LineCount], instrument: Instrument) -> tuple[Weakness, .
     return tuple(sorted(rows, key=lambda row: (-row.cost, row.code))[:WEAKEST])
 
 
-def _answers(visits: Any, instrument: Instrument) -> dict[str, list[tuple[str, str, int]]]:
+def _answers(
+    visits: ScopedQuerySet, instrument: Instrument
+) -> dict[str, list[tuple[str, str, int]]]:
     """Return (value, reason, n) by code of each question that is a number, a ratio, or tells the function.
 
     By code: answers given to an earlier version's question speak for the same question of this one.

@@ -27,7 +27,7 @@ from django.db.models.functions import (
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.access import is_national
+from core.access import ScopedQuerySet, is_national
 from core.people.users import User
 from core.records.review import State
 from ksm.models import Facility, Operation
@@ -128,7 +128,7 @@ def looked_at(*, user: User, today: dt.date | None = None) -> Any:
     return with_signs(Facility.objects.visible_to(user).existing(day), user, day)
 
 
-def with_reason(rows: Any) -> Any:
+def with_reason(rows: ScopedQuerySet) -> Any:
     """Return those of `looked_at` that have at least one reason."""
     any_reason = Q()
     for name, _label in REASONS:
@@ -136,7 +136,7 @@ def with_reason(rows: Any) -> Any:
     return rows.filter(any_reason)
 
 
-def count_reasons(rows: Any) -> dict[str, int]:
+def count_reasons(rows: ScopedQuerySet) -> dict[str, int]:
     """Return the number of facilities per reason, of rows with signs. One query."""
     counts = {name: Count("pk", filter=Q(**{f"watch_{name}": 1})) for name, _label in REASONS}
     return rows.order_by().aggregate(**counts)

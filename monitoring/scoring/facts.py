@@ -132,7 +132,7 @@ def _samples(facilities: Iterable[int]) -> dict[int, list[tuple[str, list[Any]]]
     return found
 
 
-def _within_a_year(samples: list[tuple[str, list[Any]]], day: dt.date) -> list[list[Any]]:
+def _within_a_year(samples: list[tuple[str, list[object]]], day: dt.date) -> list[list[Any]]:
     """Return the results, by sample, of the twelve months up to a day.
 
     A rough date counts where it may lie within them: who had the water tested is not blamed for it.

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from django.db import connection
 
+from core.access import ScopedQuerySet
 from monitoring.models import AspectScore
 
 # `AspectScore.lines`: code, option, then points gained and lost of the aspect, gained and lost of the total.
@@ -43,7 +43,7 @@ class LineCount:
     cost: Decimal
 
 
-def count_lines(scores: Any) -> list[LineCount]:
+def count_lines(scores: ScopedQuerySet) -> list[LineCount]:
     """Return the counts of kept scores (a queryset of VisitScore), by question and option. One query."""
     lines = AspectScore.objects.filter(score__in=scores.order_by().values("pk"))
     sql, params = lines.order_by().values("lines").query.sql_with_params()

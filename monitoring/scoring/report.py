@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from core.access import ScopedQuerySet
 from core.people.users import User
 from ksm.models import Facility
 from monitoring.models import AspectScore, EffluentStandard, Finding, Instrument, Visit, VisitScore
@@ -189,7 +190,7 @@ def _kept(visit: Visit, instrument: Instrument) -> VisitScore | None:
     return with_aspects(VisitScore.objects.filter(visit=visit, instrument=instrument)).first()
 
 
-def with_aspects(rows: Any) -> Any:
+def with_aspects(rows: ScopedQuerySet) -> Any:
     """Return the snapshots with their aspects loaded (one query more)."""
     return rows.prefetch_related("aspects")
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as __
 
-from core.access import Action, may, require, within
+from core.access import Action, ScopedQuerySet, may, require, within
 from core.people.users import User
 from core.tools.rows import history
 from monitoring.models import Round, RoundTarget
@@ -18,7 +16,7 @@ MOST = 2000
 
 
 @transaction.atomic
-def add_targets(*, round_: Round, facilities: Any, by: User) -> int:
+def add_targets(*, round_: Round, facilities: ScopedQuerySet, by: User) -> int:
     """Make facilities targets of a round and return how many are new; those chosen before stay as they are.
 
     `facilities` comes from `visible_to`. Three queries whatever their number. Raises

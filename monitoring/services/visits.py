@@ -77,7 +77,7 @@ def start_visit(
 
 @transaction.atomic
 def merge_head(
-    *, visit: Visit, by: User, values: Mapping[str, Any], bases: Mapping[str, str]
+    *, visit: Visit, by: User, values: Mapping[str, object], bases: Mapping[str, str]
 ) -> tuple[Visit, list[str]]:
     """Write fields of the head (`HEAD`) by the rule of answers; return the visit and the conflicts.
 
@@ -132,7 +132,7 @@ def submit_visit(*, visit: Visit, by: User, remark: str = "") -> Visit:
 
 
 def keep_photo(
-    *, visit: Visit, by: User, upload: Any, title: str, taken_on: dt.date | None
+    *, visit: Visit, by: User, upload: object, title: str, taken_on: dt.date | None
 ) -> None:
     """Keep a photo of a visit; the same one again changes nothing. Raises as `core.records.services.add_file`.
 

@@ -81,7 +81,7 @@ class VisitReviewPage(ReviewPage):
             return ReturnForm(**asked)
         return super().get_form(**kwargs)
 
-    def rows_of(self, form: Any) -> list[dict[str, Any]]:
+    def rows_of(self, form: forms.BaseForm) -> list[dict[str, Any]]:
         """Return the answers aspect by aspect with what was handed in before, and the remark field."""
         earlier, asked_for = self._earlier(), self._asked_for()
         found = []

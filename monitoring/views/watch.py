@@ -13,6 +13,7 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
+from core.access import ScopedQuerySet
 from core.pages import ListPage
 from core.pages.filters import Choice, RegionFilter, ScopedFilterSet, SearchFilter
 from core.tools import formats, partial_dates
@@ -32,7 +33,7 @@ class WatchFilter(ScopedFilterSet):
         model = Facility
         fields: list[str] = []
 
-    def by_reason(self, qs: Any, name: str, value: str) -> Any:
+    def by_reason(self, qs: ScopedQuerySet, name: str, value: str) -> Any:
         return qs.filter(Q(**{f"watch_{value}": 1}))
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from typing_extensions import override
 
 from chapters.models import Chapter
+from core.access import ScopedQuerySet
 from core.records.review import Reviewed
 from planning.models.children import children
 from planning.models.choices import FIRST_YEAR, LAST_YEAR, Stop
@@ -37,7 +38,7 @@ class AnnualPlanQuerySet(OfChapterQuerySet):
         )
 
 
-def count_of(rows: Any, parent: str, figure: Any) -> Any:
+def count_of(rows: ScopedQuerySet, parent: str, figure: object) -> Any:
     """Return a count over `rows` of one parent as a subquery; 0 where there are none."""
     return Coalesce(Subquery(rows.order_by().values(parent).annotate(x=figure).values("x")), 0)
 

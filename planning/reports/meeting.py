@@ -93,7 +93,7 @@ def progress_of(*, user: User, meeting: ReviewMeeting) -> list[tuple[Step, bool,
 Found = tuple[list[Item], str]
 
 
-def _amount(value: Any, unit: str) -> str:
+def _amount(value: object, unit: str) -> str:
     return f"{number(value)} {unit}".strip() if value is not None else number(None)
 
 

@@ -151,7 +151,7 @@ class AnnualPlanDetailPage(DetailPage):
         }
 
 
-def money_table(money: Iterable[Any]) -> Table:
+def money_table(money: Iterable[object]) -> Table:
     """Return planned against spent by source of money, with the total as last row."""
     return Table(
         [

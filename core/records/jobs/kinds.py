@@ -54,7 +54,7 @@ class Kind:
     label: Any
     run: Callable[[Work], Outcome]
     counted: Any = COUNTED
-    stopped: Any = STOPPED
+    stopped: object = STOPPED
     short: int = 0
     ended: Callable[[Job, Exception], None] | None = None
     address: Callable[[Job], str] | None = None

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -16,7 +14,7 @@ from core.people.users import User
 from core.records.jobs import kinds, runs
 from core.records.jobs.kinds import Cancelled
 from core.records.jobs.models import OPEN, Job, JobState, Worker
-from core.tools.formats import number
+from core.tools.formats import Words, number
 from core.tools.turns import Busy, Turns
 
 MOST_OF_ONE = 10  # jobs of one account in line or under way
@@ -26,9 +24,9 @@ _IN_REQUESTS = Turns(at_once=1, waiting=0, seconds=0)  # jobs done by a web work
 def ask(
     *,
     kind: str,
-    owner: Any,
-    title: Any,
-    args: dict[str, Any],
+    owner: User,
+    title: Words,
+    args: dict[str, object],
     total: int = 0,
 ) -> Job:
     """Return a new job in line, or the very same one where it stands there already.

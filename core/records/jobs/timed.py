@@ -23,6 +23,7 @@ from core.records.jobs import kinds, queue
 from core.records.jobs.kinds import Kind, Outcome, Work
 from core.records.jobs.models import Job, TimedWork
 from core.tools import formats
+from core.tools.formats import Words
 
 # Put in line so much after its time, work was missed and is caught up.
 MISSED = dt.timedelta(minutes=30)
@@ -77,7 +78,7 @@ _rhythms: dict[str, Rhythm] = {}
 
 
 def register(
-    name: str, label: Any, rhythm: Rhythm, run: Callable[[Work], Outcome], **more: Any
+    name: str, label: Words, rhythm: Rhythm, run: Callable[[Work], Outcome], **more: Any
 ) -> None:
     """Make work known that comes by the clock; `more` as in `Kind`."""
     kinds.register(Kind(name, label, run, **more))

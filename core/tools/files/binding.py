@@ -91,7 +91,7 @@ def _notes(leaves: list[Any]) -> Iterable[Any]:
             yield note.get_object()
 
 
-def _resolve_names(copied: Any, leaves: list[Any]) -> None:
+def _resolve_names(copied: Any, leaves: list[object]) -> None:
     """Let links inside a part lead to its own places: names are of one document, and two parts use the same."""
     pairs = copied.get("/Names", {}).get("/Dests", {}).get("/Names", [])
     known = {str(pairs[at]): pairs[at + 1] for at in range(0, len(pairs), 2)}

@@ -6,7 +6,6 @@ import csv
 import re
 import tempfile
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone
@@ -24,7 +23,7 @@ _MARKED = re.compile(rf"\A'(?='*[{_SIGNS}\t\r\n])|(?<=[;\t\r\n])'(?='*[{_SIGNS}]
 
 
 def file_response(
-    *, fmt: str, title: str, columns: list[Column], records: Iterable[Any]
+    *, fmt: str, title: str, columns: list[Column], records: Iterable[object]
 ) -> HttpResponseBase:
     """Return the records as a download. `fmt` is "xlsx" or "csv"; raises KeyError for another."""
     name = f"{slugify(title)}-{timezone.localdate():%Y%m%d}.{fmt}"
@@ -46,7 +45,9 @@ class _Echo:
         return value
 
 
-def _csv(name: str, title: str, columns: list[Column], records: Iterable[Any]) -> HttpResponseBase:
+def _csv(
+    name: str, title: str, columns: list[Column], records: Iterable[object]
+) -> HttpResponseBase:
     writer = csv.writer(_Echo())
 
     def lines() -> Iterator[str]:
@@ -65,7 +66,9 @@ def _csv(name: str, title: str, columns: list[Column], records: Iterable[Any]) -
     return response
 
 
-def _xlsx(name: str, title: str, columns: list[Column], records: Iterable[Any]) -> HttpResponseBase:
+def _xlsx(
+    name: str, title: str, columns: list[Column], records: Iterable[object]
+) -> HttpResponseBase:
     out = tempfile.SpooledTemporaryFile(max_size=5_000_000)  # noqa: SIM115 (FileResponse closes it)
     book = xlsx.workbook(out)
     sheet = xlsx.add_page(book, title)

@@ -98,7 +98,7 @@ class _Look:
             or any(self.page_acts(page) for page in self.all_of(root["/Pages"]))
         )
 
-    def bookmarks_of(self, outlines: Any) -> Any:
+    def bookmarks_of(self, outlines: object) -> Any:
         """Yield every bookmark; a list that runs in a circle ends at the limit."""
         waiting = [(self.at(outlines) or {}).get("/First")]
         while waiting:
@@ -107,7 +107,7 @@ class _Look:
                 yield mark
                 waiting += [mark.get("/Next"), mark.get("/First")]
 
-    def all_of(self, first: Any) -> Any:
+    def all_of(self, first: object) -> Any:
         """Yield every page (or field) of a tree, with the branches; a tree that grows into itself ends at the limit."""
         found = self.at(first)
         waiting = list(found) if isinstance(found, list) else [found]
@@ -123,7 +123,7 @@ class _Look:
             self.mark_acts(self.at(mark)) for mark in marks
         )
 
-    def mark_acts(self, mark: Any) -> bool:
+    def mark_acts(self, mark: object) -> bool:
         """Return whether a link, note or field does more than lead to a page or an address."""
         if not isinstance(mark, dict):
             return False

@@ -246,7 +246,7 @@ def rows_of(book: Book, name: str) -> tuple[list[Row], list[str]]:
     return _xlsx_rows(book, name)
 
 
-def _header(cell: Any) -> str:
+def _header(cell: object) -> str:
     return " ".join(plain(cell).split())[:120]
 
 
@@ -299,7 +299,7 @@ def delimiter_of(text: str) -> str:
     return best
 
 
-def readable(cell: Any) -> Any:
+def readable(cell: object) -> Any:
     """Return a cell without the characters (NUL …) that neither a database nor XML holds as text."""
     if isinstance(cell, str) and not cell.isprintable():
         return _UNSPEAKABLE.sub("", cell)
@@ -332,7 +332,7 @@ def _xlsx_rows(book: Book, name: str) -> tuple[list[Row], list[str]]:
     return rows, [told % {"count": filled}] if filled else []
 
 
-def plain(value: Any) -> str:
+def plain(value: object) -> str:
     """Return a cell as text, the way a person reads it in the file: 4.0 is "4", a date is ISO."""
     if type(value) is str:
         return bare(value.strip())

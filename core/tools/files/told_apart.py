@@ -14,7 +14,7 @@ from core.tools.tables import Column
 
 # Bookkeeping of a row; the version goes along with whatever may come back.
 _OWN = {"id", "version", "created_at", "updated_at", "archived_at", "is_example"}
-_KINDS: tuple[tuple[type[models.Field[Any, Any]], str], ...] = (
+_KINDS: tuple[tuple[type[models.Field[object, object]], str], ...] = (
     (PartialDateField, "partial"),
     (models.DateTimeField, "moment"),
     (models.DateField, "date"),
@@ -52,7 +52,7 @@ def _fields_of(column: Column) -> Iterable[str]:
     return [first.removeprefix("get_").removesuffix("_display")]
 
 
-def _value(field: models.Field[Any, Any]) -> Callable[[Any], Any]:
+def _value(field: models.Field[object, object]) -> Callable[[Any], Any]:
     if field.choices:
         return lambda row: getattr(row, f"get_{field.name}_display")()
     if isinstance(field, models.BooleanField):

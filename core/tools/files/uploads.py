@@ -76,7 +76,7 @@ def _head(upload: Any) -> bytes:
     return head
 
 
-def is_photo(upload: Any) -> bool:
+def is_photo(upload: object) -> bool:
     """Return whether an upload begins as a photo does: it is looked at in a second, a document in several."""
     return _is_photo(_head(upload))
 

@@ -21,7 +21,7 @@ _MARKS = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
 def insert(
-    model: type[models.Model], names: tuple[str, ...], rows: Iterable[tuple[Any, ...]]
+    model: type[models.Model], names: tuple[str, ...], rows: Iterable[tuple[object, ...]]
 ) -> int:
     """Insert rows given as tuples of the named columns ("region_id" for a relation); return how many.
 
@@ -71,12 +71,12 @@ def plain(value: Any) -> Any:
     return value
 
 
-def _lines(rows: list[tuple[Any, ...]]) -> Iterator[str]:
+def _lines(rows: list[tuple[object, ...]]) -> Iterator[str]:
     for row in rows:
         yield "\t".join(map(_cell, row)) + "\n"
 
 
-def _cell(value: Any) -> str:
+def _cell(value: object) -> str:
     if value is None:
         return "\\N"
     if value is True or value is False:

@@ -19,7 +19,7 @@ from simple_history.models import HistoricalRecords
 from simple_history.signals import pre_create_historical_record
 
 _stamp: ContextVar[uuid.UUID | None] = ContextVar("history_stamp", default=None)
-_actor: ContextVar[Any] = ContextVar("history_actor", default=None)
+_actor: ContextVar[object] = ContextVar("history_actor", default=None)
 
 
 class Stamped(models.Model):
@@ -32,7 +32,7 @@ class Stamped(models.Model):
 
 
 @contextlib.contextmanager
-def one_action(*, by: Any = None) -> Iterator[uuid.UUID]:
+def one_action(*, by: object = None) -> Iterator[uuid.UUID]:
     """Group all history written inside as one action, optionally in the name of a user.
 
     For commands and bulk services; inside a request, the request is the action already.
@@ -47,7 +47,7 @@ def one_action(*, by: Any = None) -> Iterator[uuid.UUID]:
 
 
 @receiver(pre_create_historical_record)
-def put_stamp(sender: Any, **kwargs: Any) -> None:
+def put_stamp(sender: object, **kwargs: Any) -> None:
     row = kwargs["history_instance"]
     row.request_stamp = stamp_now()
     if row.history_user_id is None and getattr(_actor.get(), "pk", None):
@@ -109,7 +109,7 @@ def write_many(
 
 
 def add_many(
-    rows: Sequence[Any], *, by: Any, stamp: uuid.UUID | None = None, reason: str = ""
+    rows: Sequence[Any], *, by: object, stamp: uuid.UUID | None = None, reason: str = ""
 ) -> None:
     """Insert many new rows of one model, with their history, in a few queries."""
     if rows:
@@ -121,7 +121,7 @@ def write_history(
     rows: Sequence[Any],
     kind: str,
     *,
-    by: Any,
+    by: object,
     stamp: uuid.UUID | None = None,
     reason: str = "",
 ) -> None:

@@ -34,7 +34,7 @@ _signer = signing.Signer(salt="core.tools.rows.keyset")
 class KeyPage:
     """One page: its rows, where they stand (1-based; 0 where there are none) and the ways on ("" = none)."""
 
-    object_list: list[Any]
+    object_list: list[object]
     start: int
     total: int
     is_exact: bool
@@ -60,7 +60,7 @@ class KeyPage:
 @dataclass(frozen=True)
 class _Key:
     alias: str
-    expression: Any
+    expression: object
     descending: bool
     nullable: bool
     name: str
@@ -77,7 +77,7 @@ class _Row(Func):
         self.half, self.sign = len(left), sign
 
     @override
-    def as_sql(self, compiler: Any, connection: Any, **extra: object) -> tuple[str, list[Any]]:  # type: ignore[override]
+    def as_sql(self, compiler: Any, connection: object, **extra: object) -> tuple[str, list[Any]]:  # type: ignore[override]
         parts, params = [], []
         for source in self.get_source_expressions():
             sql, given = compiler.compile(source)
@@ -142,7 +142,7 @@ def _keys(rows: QuerySet[Any], order: Iterable[Any]) -> list[_Key]:
         descending = False
         if isinstance(item, str):
             name, descending = item.lstrip("-+"), item.startswith("-")
-            expression: Any = F(name)
+            expression: object = F(name)
             nullable, unique = _facts(rows, name)
         else:
             expression = item.expression if isinstance(item, OrderBy) else item
@@ -199,12 +199,12 @@ def _read(key: str, word: int, size: int) -> tuple[str, int, list[Any]]:
         return "", 1, []
 
 
-def _write(kind: str, word: int, start: int, values: Sequence[Any]) -> str:
+def _write(kind: str, word: int, start: int, values: Sequence[object]) -> str:
     packed = [_packed(value) for value in values]
     return _signer.sign_object([kind, word, start, packed], compress=len(repr(packed)) > 120)
 
 
-def _packed(value: Any) -> Any:
+def _packed(value: object) -> Any:
     if isinstance(value, Decimal):
         return {"n": str(value)}
     if isinstance(value, dt.datetime):
@@ -216,7 +216,7 @@ def _packed(value: Any) -> Any:
     return value
 
 
-def _unpacked(value: Any) -> Any:
+def _unpacked(value: object) -> Any:
     if not isinstance(value, dict):
         return value
     ((kind, text),) = value.items()
@@ -249,7 +249,7 @@ def _take(
     return (found[::-1] if backwards else found), more, backwards
 
 
-def _beyond(keys: list[_Key], values: list[Any], backwards: bool, connection: Any) -> Any:
+def _beyond(keys: list[_Key], values: list[object], backwards: bool, connection: Any) -> Any:
     """Return the condition "comes after these values in the sort" (before them, read backwards)."""
     ways = {key.descending != backwards for key in keys}
     if len(keys) > 1 and len(ways) == 1 and not any(key.nullable for key in keys):

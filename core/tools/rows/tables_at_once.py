@@ -37,7 +37,7 @@ class CreateTables(Operation):
 
     @override
     def database_forwards(
-        self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
+        self, app_label: str, schema_editor: Any, from_state: object, to_state: Any
     ) -> None:
         for operation in self.models:
             model = to_state.apps.get_model(app_label, operation.name)
@@ -46,7 +46,7 @@ class CreateTables(Operation):
 
     @override
     def database_backwards(
-        self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
+        self, app_label: str, schema_editor: Any, from_state: Any, to_state: object
     ) -> None:
         for operation in reversed(self.models):
             model = from_state.apps.get_model(app_label, operation.name)

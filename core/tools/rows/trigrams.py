@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 def trigram_index(table: str, columns: tuple[str, ...], *, name: str) -> migrations.RunPython:
     """Return the operation that indexes parts of words in these columns of a table."""
 
-    def forwards(apps: Any, editor: Any) -> None:
+    def forwards(apps: object, editor: Any) -> None:
         if editor.connection.vendor != "postgresql":
             return
         quote = editor.quote_name
@@ -31,7 +31,7 @@ def trigram_index(table: str, columns: tuple[str, ...], *, name: str) -> migrati
         except DatabaseError as error:
             log.warning("No trigram index %s: %s", name, error)
 
-    def backwards(apps: Any, editor: Any) -> None:
+    def backwards(apps: object, editor: Any) -> None:
         if editor.connection.vendor == "postgresql":
             with editor.connection.cursor() as cursor:
                 cursor.execute(f"DROP INDEX IF EXISTS {editor.quote_name(name)}")
