@@ -41,6 +41,10 @@ class EventQuerySet(ScopedQuerySet):
         began = Q(starts_on__gte="1") & Q(starts_on__lt=str(year + 1))
         return self.filter(began & (Q(ends_on__gte=str(year)) | Q(starts_on__gte=str(year))))
 
+    def begun_in(self, year: int) -> Self:
+        """Return the events that began in a calendar year: each is counted in one year only."""
+        return self.filter(starts_on__startswith=str(year))
+
     def for_list(self) -> Self:
         """Return the events with what a list prints: host region, organisers, regions."""
         office = apps.get_model("events", "EventOffice")._default_manager

@@ -109,11 +109,12 @@ class EventsReport:
 def build_events(*, user: User, region: Region, year: int, brief: bool = False) -> EventsReport:
     """Return the report on a region and year, from what the user may see (7 queries).
 
+    One that goes on over New Year is told in the year it began, so that nobody counts twice.
     Commitments counted are those of the year's events; open ones are all that are still open of
     this and earlier years. `brief`: the events without organisers, people, promises and awards; 1 query.
     """
     held = Event.objects.visible_to(user).in_region(region.pk).current()
-    held = held.filter(state=EventState.HELD).in_year(year).order_by("starts_on", "pk")
+    held = held.filter(state=EventState.HELD).begun_in(year).order_by("starts_on", "pk")
     rows = list(held.select_related("region") if brief else held.for_list())
     if brief:
         nobody = count(())
@@ -135,7 +136,7 @@ def build_events(*, user: User, region: Region, year: int, brief: bool = False) 
         unknown_since=min((row.event.starts_on for row in lost), default=""),
         open_commitments=_open([row for row in promised if row not in lost], region, day),
         awards=_awards(user, region, year),
-        memberships=_memberships(user, region, year),
+        memberships=_memberships(user, region, day),
     )
 
 
@@ -227,18 +228,18 @@ def _entrant(row: AwardEntry, region: Region) -> str:
     return f"{row.entrant} ({of})" if of else row.entrant
 
 
-def _memberships(user: User, region: Region, year: int) -> tuple[MembershipRow, ...]:
+def _memberships(user: User, region: Region, day: dt.date) -> tuple[MembershipRow, ...]:
     rows = list(
         AllianceMembership.objects.visible_to(user)
         .in_region(region.pk)
         .current()
-        .on(dt.date(year, 12, 31))
+        .on(day)
         .select_related("alliance")
     )
     codes = {row.alliance.fact_code for row in rows} - {""}
     latest: dict[str, DatedFact] = {}
     counts = DatedFact.objects.visible_to(user).current().filter(code__in=codes)
-    for fact in counts.filter(as_of__lt=str(year + 1)).order_by("as_of", "pk"):
+    for fact in counts.known_by(day).order_by("as_of", "pk"):
         latest[fact.code] = fact
     return tuple(
         MembershipRow(

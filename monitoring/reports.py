@@ -112,6 +112,7 @@ def build_findings(
     """
     findings = Finding.objects.visible_to(user).in_region(region.pk).current()
     findings = findings.filter(facility__archived_at__isnull=True)  # or of no facility
+    findings = findings.filter(is_withdrawn=False)  # what was taken back was never found
     known = findings.filter(opened_on__lte=at)
     visited = Visit.objects.visible_to(user).in_region(region.pk).current()
     visited = visited.filter(visited_on__lte=at, facility__archived_at__isnull=True)
@@ -141,7 +142,7 @@ def build_findings(
         DatedFact.objects.visible_to(user)
         .in_region(region.pk)
         .current()
-        .filter(as_of__lte=at.isoformat())
+        .known_by(at)
         .select_related("region")
         .newest_first()
     )
@@ -176,7 +177,7 @@ def _government(rows: Any, region: Region, at: dt.date) -> tuple[FindingRow, ...
             due_on=row.due_on,
             is_overdue=row.due_on is not None and row.due_on < at,
             days_open=row.days_open(at),
-            reply=str(row.get_reply_display()),
+            reply=row.reply_words(at),
             action_required=row.action_required,
             url=row.get_absolute_url(),
             is_example=row.is_example,

@@ -42,7 +42,8 @@ class Board:
     has_examples: bool
     funnel: Chart
     at: dt.date  # registry and cooperation stand as of this day, whatever the year
-    chapters_fresh: int  # working ones whose status is known for a day of the last two years
+    chapters: int  # working ones today, whatever the year
+    chapters_fresh: int  # of these those whose status is known for a day of the last two years
     changed_visits: int  # of the year, since their approval
     is_over: bool  # the year lies behind: whoever has no report is late with it
 
@@ -65,6 +66,7 @@ def board_years(*, user: User, today: dt.date) -> tuple[list[int], int]:
 def build_board(*, user: User, year: int, today: dt.date, changes: bool = False) -> Board:
     """Return every chapter the user sees with its year, registry and the pipeline; at most 40 queries."""
     registry = registry_by_region(user=user, at=today, brief=True)
+    working = Chapter.objects.visible_to(user).current().working()
     years = build_year_board(user=user, year=year, changes=changes)
     pipeline = build_pipeline(user=user, at=today)
     return Board(
@@ -93,7 +95,8 @@ def build_board(*, user: User, year: int, today: dt.date, changes: bool = False)
         if changes
         else 0,
         is_over=year < today.year,
-        chapters_fresh=Chapter.objects.visible_to(user).current().working().fresh(today).count(),
+        chapters=working.count(),
+        chapters_fresh=working.fresh(today).count(),
     )
 
 
@@ -102,7 +105,7 @@ def _visits(user: User, year: int) -> Any:
 
 
 def board_stats(board: Board) -> list[dict[str, Any]]:
-    chapters = len(board.lines)
+    chapters = board.chapters
     return [
         {
             "value": formats.recorded(chapters),

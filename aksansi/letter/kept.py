@@ -154,10 +154,22 @@ def _of_registry(registry: Registry) -> dict[str, Telling]:
             formats.about(line.served.used.value, line.served.used.is_rough), own
         )
     found[__("Groups recorded")] = Telling(formats.number(registry.groups_total))
-    found[__("Member groups")] = Telling(formats.number(registry.groups_members))
-    found[__("Emptyings in the year")] = Telling(formats.number(registry.desludging.done_in_year))
-    found[__("Works in the year")] = Telling(formats.number(registry.works.count))
-    return found
+    counted: dict[str, Any] = {
+        __("Active groups"): registry.groups_active,
+        __("Member groups"): registry.groups_members,
+        __("Facilities whose managing group is not recorded"): registry.without_operator,
+        __("Emptyings in the year"): registry.desludging.done_in_year,
+        __("Emptyings overdue"): registry.desludging.overdue,
+        __("Facilities without a recorded emptying"): registry.desludging.never,
+        __("Works in the year"): registry.works.count,
+        __("Works finished"): registry.works.finished,
+        __("House connections (SR) added"): registry.works.sr_added.value,
+    }
+    return found | _counts(counted)
+
+
+def _counts(values: Mapping[str, Any]) -> dict[str, Telling]:
+    return {label: Telling(formats.number(value)) for label, value in values.items()}
 
 
 def _of_plan(year: YearReport) -> dict[str, Telling]:
@@ -191,9 +203,17 @@ def _of_findings(findings: FindingsReport) -> dict[str, Telling]:
     )
     return {
         __("Findings that need the government"): Telling(formats.number(len(rows)), rows),
-        __("Approved visits"): Telling(formats.number(findings.visits)),
-        __("Results of the outlet"): Telling(formats.number(findings.effluent.results)),
-        __("Results above the limit"): Telling(formats.number(findings.effluent.exceeds)),
+        **_counts(
+            {
+                __("Approved visits"): findings.visits,
+                __("Facilities visited"): findings.facilities_visited,
+                __("Effluent samples"): findings.effluent.samples,
+                __("Results of the outlet"): findings.effluent.results,
+                __("Results within the limit"): findings.effluent.meets,
+                __("Results above the limit"): findings.effluent.exceeds,
+                __("Results that cannot be judged"): findings.effluent.unknown,
+            }
+        ),
     }
 
 

@@ -63,6 +63,11 @@ class ChapterQuerySet(ScopedQuerySet):
         """Return the chapters that exist: active or dormant."""
         return self.filter(status__in=(ChapterStatus.ACTIVE, ChapterStatus.DORMANT))
 
+    def working_in(self, year: int) -> Self:
+        """Return the chapters that existed in a year, those dissolved since too."""
+        existed = (ChapterStatus.ACTIVE, ChapterStatus.DORMANT, ChapterStatus.DISSOLVED)
+        return self.of_year(year).filter(status__in=existed)
+
     def fresh(self, at: dt.date) -> Self:
         """Return the chapters whose status is known for a day of the last two years (`is_fresh`)."""
         since = fresh_since(at)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Self
 
 from django.core.exceptions import ValidationError
@@ -30,6 +31,11 @@ class DatedFactQuerySet(ScopedQuerySet):
     def about(self, code: str) -> Self:
         """Return the series of one indicator, oldest first; undated ones lead."""
         return self.filter(code=code).order_by("as_of", "pk")
+
+    def known_by(self, at: dt.date) -> Self:
+        """Return the figures stated for a day or before; of those without a date what was entered by then."""
+        undated = Q(as_of="", created_at__date__lte=at)
+        return self.filter(Q(as_of__gt="", as_of__lte=at.isoformat()) | undated)
 
     def newest_first(self) -> Self:
         return self.order_by("-as_of", "-pk")

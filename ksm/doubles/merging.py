@@ -15,7 +15,23 @@ from core.records.review import hold_row
 from core.tools.rows.history import one_action
 from ksm import tags
 from ksm.choices import Membership, Stage
-from ksm.models import Facility, Group, Operation
+from ksm.models import Desludging, Facility, FundingContribution, Group, Operation, Works
+
+# What sums add up, row by row.
+ADDED_UP = (Desludging, Works, FundingContribution)
+# An undated row does not tell the same as a dated one.
+DAYS = {"done_on", "started_on", "finished_on", "given_on"}
+# Whose a row is and where it comes from: not what it says.
+NOT_SAID = {"facility", "source", "source_url", "as_of", "is_example"}
+# The numbers of a facility that its mark of rough figures is about.
+ROUGH_NUMBERS = {
+    "design_sr",
+    "design_kk",
+    "design_jiwa",
+    "installed_sr",
+    "mck_doors",
+    "design_flow_m3_day",
+}
 
 
 def left_alone(kept: Any) -> tuple[str, ...]:
@@ -39,7 +55,46 @@ def merge_facilities(*, kept: Facility, merged: Facility, by: User) -> list[merg
     require(by, Action.ARCHIVE, merged)
     with one_action(by=by):
         _one_operator(kept, merged, by)
-        return _merge(kept, merged, by)
+        _once(kept, merged, by)
+        is_rough = _takes_rough_numbers(kept, merged)
+        moved = _merge(kept, merged, by)
+        stands = hold_row(kept)
+        if is_rough and not stands.is_estimate:
+            stands.is_estimate = True
+            stands.save()
+        return moved
+
+
+def _takes_rough_numbers(kept: Facility, merged: Facility) -> bool:
+    """Return whether the kept record takes over a number that is a rough one: “±60” stays so."""
+    filled = {item.name for item in merging.to_fill(kept=kept, merged=merged)}
+    return merged.is_estimate and not filled.isdisjoint(ROUGH_NUMBERS)
+
+
+def _once(kept: Facility, merged: Facility, by: User) -> None:
+    """Archive of each pair of rows that tell the same of both the one that says no more: sums would count it twice."""
+    for model in ADDED_UP:
+        rows: Any = model.objects
+        found = rows.current().filter(facility__in=(kept, merged)).order_by("pk")
+        own = [row for row in found if row.facility_id == kept.pk]
+        for row in (row for row in found if row.facility_id == merged.pk):
+            same = next((one for one in own if _adds_nothing(row, one)), None)
+            less = row if same else next((one for one in own if _adds_nothing(one, row)), None)
+            if less is None:
+                continue
+            services.archive(obj=less, by=by, reason=__("The same is recorded once."))
+            own = [one for one in own if one.pk not in (less.pk, same and same.pk)]
+
+
+def _adds_nothing(row: Any, other: Any) -> bool:
+    """Return whether all that a row states stands in the other one too, and nothing hangs on it alone."""
+    for item in row._meta.concrete_fields:
+        value, its = getattr(row, item.attname), getattr(other, item.attname)
+        silent = value in item.empty_values or (item.has_default() and value == item.get_default())
+        says = item.name in DAYS or (not silent and item.name not in NOT_SAID)
+        if item.editable and not item.primary_key and says and value != its:
+            return False
+    return not any(one.rows(row).exists() for one in merging.referrers(type(row)))
 
 
 def _merge(kept: Any, merged: Any, by: User) -> list[merging.Moved]:

@@ -249,6 +249,11 @@ class Finding(Record):
         """Return the days from the finding to its closing, or to a day while it stands open."""
         return ((self.closed_on or at) - self.opened_on).days
 
+    def reply_words(self, at: dt.date) -> str:
+        """Return what the government had answered by a day; "" where nothing, or of a past day nobody knows when."""
+        known = self.replied_on and self.replied_on <= at.isoformat()
+        return str(self.get_reply_display()) if known or at >= timezone.localdate() else ""
+
     @property
     def is_open(self) -> bool:
         return self.closed_on is None

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Q, QuerySet
 
 from chapters.models import Chapter
 from core.people.users import User
@@ -52,12 +53,22 @@ class YearBoard:
         return sum(1 for row in self.rows if row.plan == approved)
 
 
+def chapters_of(user: User, year: int, known: Iterable[int] = ()) -> QuerySet[Chapter]:
+    """Return the chapters that worked in a year, and those (`known`, by key) that left a plan or report of it.
+
+    One dissolved since did; one formed since did not.
+    """
+    rows = Chapter.objects.visible_to(user).current()
+    worked = rows.working_in(year).order_by().values("pk")
+    rows = rows.filter(Q(pk__in=worked) | Q(pk__in=list(known)))
+    return rows.select_related("region").order_by("region__code", "pk")
+
+
 def build_year_board(*, user: User, year: int, changes: bool = False) -> YearBoard:
-    """Return every working chapter the reader sees with its year, in at most 6 queries.
+    """Return every chapter of the year that the reader sees (`chapters_of`), in at most 6 queries.
 
     `changes`: with how much was changed since the approvals; at most 8 more.
     """
-    chapters = Chapter.objects.visible_to(user).current().working().select_related("region")
     plans: dict[int, Any] = {
         plan.chapter_id: plan
         for plan in AnnualPlan.objects.visible_to(user).current().filter(year=year).with_totals()
@@ -80,7 +91,7 @@ def build_year_board(*, user: User, year: int, changes: bool = False) -> YearBoa
     last = dict(
         Progress.objects.visible_to(user)
         .current()
-        .filter(activity__plan__year=year)
+        .filter(activity__plan__year=year, activity__archived_at__isnull=True)
         .order_by()
         .values_list("activity__plan__chapter")
         .annotate(x=Max("date"))
@@ -95,7 +106,7 @@ def build_year_board(*, user: User, year: int, changes: bool = False) -> YearBoa
     of_plans = changes_since_approval(plans.values()) if changes else {}
     of_reports = changes_since_approval(reports.values()) if changes else {}
     rows = []
-    for chapter in chapters.order_by("region__code"):
+    for chapter in chapters_of(user, year, {*plans, *reports}):
         plan, report = plans.get(chapter.pk), reports.get(chapter.pk)
         count = words.get(chapter.pk, Counter())
         rows.append(

@@ -29,6 +29,7 @@ from planning.models import (
     Progress,
     Status,
 )
+from planning.reports.board import chapters_of
 
 
 @dataclass(frozen=True)
@@ -266,8 +267,7 @@ def _funds(user: User, plan: AnnualPlan) -> Iterable[FundRow]:
 
 
 def build_national_matrix(*, user: User, year: int) -> NationalMatrix:
-    """Return every working chapter the reader sees, with its year; 3 queries whatever the number."""
-    chapters = Chapter.objects.visible_to(user).current().working().select_related("region")
+    """Return every chapter of the year that the reader sees (`chapters_of`); 3 queries whatever the number."""
     plans: dict[int, AnnualPlan] = {
         plan.chapter_id: plan
         for plan in AnnualPlan.objects.visible_to(user).current().filter(year=year)
@@ -276,7 +276,7 @@ def build_national_matrix(*, user: User, year: int) -> NationalMatrix:
     for row in _lines(user).filter(plan__year=year).with_figures().select_related("plan"):
         lines.setdefault(row.plan.chapter_id, []).append(row)
     rows = []
-    for chapter in chapters.order_by("region__code"):
+    for chapter in chapters_of(user, year, plans):
         plan, own = plans.get(chapter.pk), lines.get(chapter.pk, [])
         states = Counter(row.status for row in own)
         rows.append(
@@ -302,6 +302,8 @@ def build_goal_matrix(
     *, user: User, from_year: int, to_year: int, chapter: Chapter | None = None
 ) -> GoalMatrix:
     """Return the goals that touch the years, with what their activities reached year by year; 3 queries.
+
+    What was cancelled is planned nowhere: it is no line and no target; what it reached was reached.
 
     A goal's target is for all its years, so it is judged by all of them, whichever are looked at. Only
     activities in the goal's own unit add up; KK, jiwa and SR never meet in one sum.
@@ -341,7 +343,8 @@ def build_goal_matrix(
                 is_example=goal.is_example,
             )
         )
-    orphans = lines.filter(plan__year__range=(from_year, to_year), goal__isnull=True).count()
+    orphans = lines.filter(plan__year__range=(from_year, to_year), goal__isnull=True)
+    orphans = orphans.standing().count()
     return GoalMatrix(years, tuple(rows), orphans)
 
 
@@ -352,10 +355,11 @@ def _unit(text: str) -> str:
 def _goal_year(year: int, own: list[Any], same: list[Any]) -> GoalYear:
     lines = [row for row in own if row.plan.year == year]
     here = [row for row in same if row.plan.year == year]
-    targets = [row.target for row in here if row.target is not None]
+    planned = [row for row in here if row.status != Status.CANCELLED]
+    targets = [row.target for row in planned if row.target is not None]
     realised = [row.realised for row in here if row.realised is not None]
     return GoalYear(
-        len(lines),
+        sum(1 for row in lines if row.status != Status.CANCELLED),
         sum(targets, Decimal(0)) if targets else None,
         sum(realised, Decimal(0)) if realised else None,
     )

@@ -96,8 +96,8 @@ def test_a_letter_that_was_sent_keeps_its_own(
     move(obj=report, move_=ReviewMove.UNLOCK, by=secretariat, remark="Sarana susulan")
     move(obj=report, move_=ReviewMove.RELOCK, by=secretariat)
     said = words(browser.get(place))
-    # Total, its kind and its unknown function.
-    assert "3 angka kini berbeda dari surat ini" in said
+    # Total, its kind, its unknown function, its operator and its emptying, both not recorded.
+    assert "5 angka kini berbeda dari surat ini" in said
 
 
 def test_a_code_of_the_archive_stays_genuine_when_the_keys_change(

@@ -4,22 +4,29 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+import re
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.db import transaction
+from django.test import Client
+from django.urls import reverse
 
+from aksansi.board.board import build_board
 from aksansi.letter.report import build_of_today
 from core.land.regions import Region
 from core.records.frozen import freeze
 from core.records.services import archive
 from ksm.reports import registry_by_region
+from monitoring.effluent.region import build_region_effluent
 from planning.models import Vision
+from planning.reports.matrices import build_goal_matrix, build_national_matrix
 from planning.services import set_vision
 from tests.agreements import factories as agreements
-from tests.conftest import make_persona
+from tests.conftest import make_persona, signed_in
 from tests.events import factories as events
 from tests.ksm import factories as ksm
 from tests.monitoring import factories as monitoring
@@ -59,6 +66,45 @@ def scrubbed(tree: Any) -> Any:
     if isinstance(tree, list):
         return sorted((scrubbed(one) for one in tree), key=repr)
     return tree
+
+
+# Every page that tells figures of more than one record.
+PAGES: dict[str, tuple[str, tuple[Any, ...], dict[str, Any]]] = {
+    "kabupaten": ("region-overview", ("34.04",), {}),
+    "province": ("region-overview", ("34",), {}),
+    "letter of the province": ("region-report", ("34", 2018), {}),
+    "co-management": ("region-co-management", ("34.04",), {}),
+    "board": ("board", (), {"year": 2018}),
+    "year matrix": ("planning:year-matrix", (), {"year": 2018}),
+    "goal matrix": ("planning:goal-matrix", (), {"from": 2016, "to": 2018}),
+    "pipeline": ("agreements:board", (), {}),
+    "analysis": ("agreements:analysis", (), {}),
+    "recap": ("monitoring:recap", (), {}),
+    "comparison": ("monitoring:comparison", (), {}),
+    "effluent": ("monitoring:effluent", (), {}),
+    "watch": ("monitoring:watch-list", (), {}),
+    "schedule": ("ksm:desludging-schedule-list", (), {}),
+    "facilities": ("ksm:facility-list", (), {}),
+    "groups": ("ksm:group-list", (), {}),
+    "alliances": ("events:alliance-list", (), {}),
+    "awards": ("events:award-list", (), {}),
+}
+
+
+def said(by: Any) -> dict[str, list[str]]:
+    """Return the words of every page, in no order: rows alike may stand either way."""
+    cache.clear()
+    browser = Client()
+    signed_in(browser, by)
+    found = {}
+    for short, (name, args, query) in PAGES.items():
+        answer = browser.get(reverse(name, args=args), query)
+        assert answer.status_code == 200, (short, answer.status_code)
+        body = re.search(r"<main.*?</main>", answer.content.decode(), re.S)
+        assert body, short
+        text = re.sub(r"<(script|style)\b.*?</\1>|<[^>]+>", " ", body[0], flags=re.S)
+        found[short] = sorted(text.split())
+    return found
 
 
 Fact = Callable[[World], Any]
@@ -133,6 +179,20 @@ def test_the_order_of_entry_tells_nothing(regions: Any) -> None:
             assert told == letters[0][part], part
 
 
+def test_the_order_of_entry_is_on_no_page(regions: Any) -> None:
+    by = make_persona("secretariat")
+    told = []
+    for names in (list(FACTS), list(reversed(FACTS))):
+        with transaction.atomic():
+            world = World(by)
+            for name in names:
+                FACTS[name](world)
+            told.append(said(by))
+            transaction.set_rollback(True)
+    for page, words in told[0].items():
+        assert words == told[1][page], page
+
+
 @pytest.fixture
 def world(regions: Any) -> World:
     """The world with every fact in it."""
@@ -186,6 +246,71 @@ def test_what_is_withdrawn_leaves_nothing_behind(world: World, kind: str) -> Non
     after = world.letter()
     for part, told in after.items():
         assert told == before[part], part
+
+
+def test_what_is_withdrawn_is_on_no_page(world: World) -> None:
+    before = said(world.by)
+    rows = [MORE[kind](world) for kind in MORE]
+    between = said(world.by)
+    silent = {page for page in PAGES if between[page] == before[page]}
+    # Of these facts no visit, sample, choice, membership or award tells.
+    assert silent <= {"co-management", "recap", "comparison", "effluent", "alliances", "awards"}
+    for row in reversed(rows):
+        group = getattr(row, "group", None)
+        archive(obj=row, by=world.by)
+        if group is not None:
+            archive(obj=group, by=world.by)
+    for page, words in said(world.by).items():
+        assert words == before[page], page
+
+
+def test_parts_add_up_on_every_page(world: World) -> None:
+    planning.make_chapter("34")
+    planning.make_chapter("34.01")
+    standard = monitoring.make_standard()
+    for number, value in enumerate((12, 45, None), 1):
+        sample = monitoring.make_sample(facility=world.first, taken_on=f"2018-0{number}-03")
+        monitoring.make_result(sample, value=value, stated="" if value else "meets")
+    assert standard
+    today = dt.date.today()
+    board = build_board(user=world.by, year=2018, today=today)
+    kabupaten = [line for line in board.lines if len(line.year.region_code) > 2]
+    (province,) = (line for line in board.lines if line.year.region_code == "34")
+    assert province.registry
+    assert board.facilities == province.registry.facilities
+    assert board.facilities == sum(row.registry.facilities for row in kabupaten if row.registry)
+    pipeline = board.pipeline
+    assert pipeline.total == sum(len(stage.rows) for stage in pipeline.stages) == 1
+    matrix = build_national_matrix(user=world.by, year=2018)
+    for name, whole in matrix.totals.items():
+        known = [getattr(row, name) for row in matrix.rows if getattr(row, name) is not None]
+        assert whole == (sum(known) if known else None), name
+    states = ("done", "running", "not_started", "postponed")
+    assert matrix.totals["lines"] == sum(matrix.totals[state] or 0 for state in states)
+    year = build_of_today(user=world.by, region=Region.objects.get(pk="34.04"), year=2018)
+    assert matrix.totals["budget"] == year.plan_year.money_total.planned
+    assert matrix.totals["spent"] == year.plan_year.money_total.realised
+    assert matrix.totals["lines"] == year.plan_year.planned_count
+    (goal,) = build_goal_matrix(user=world.by, from_year=2016, to_year=2018).rows
+    known = [one.realised for one in goal.years if one.realised is not None]
+    assert goal.realised == (sum(known) if known else None)
+    lab = year.findings.effluent
+    assert lab.results == lab.meets + lab.exceeds + lab.unknown == 3
+    assert lab.stated == 1
+    region = build_region_effluent(user=world.by, region=Region.objects.get(pk="34.04"), shown=9)
+    (told,) = region.years
+    of_page = (told.samples, told.results, told.meets, told.exceeds, told.unknown, told.stated)
+    assert of_page == (lab.samples, lab.results, lab.meets, lab.exceeds, lab.unknown, lab.stated)
+    assert sum(map(len, year.findings.by_office.values())) == len(year.findings.government)
+    works = year.registry.works
+    assert works.count == sum(part.count for part in works.by_kind)
+    people = year.events.people
+    sexes = (people.women, people.men, people.unspecified)
+    assert people.present == sum(part or 0 for part in sexes)
+    for served in (year.registry.sr, year.registry.kk, year.registry.jiwa):
+        parts = [part for _state, part in served.by_function]
+        assert sum(part.known for part in parts) <= served.used.known
+        assert sum(part.value or 0 for part in parts) <= (served.used.value or 0)
 
 
 def test_parts_add_up_to_their_whole(world: World) -> None:
