@@ -1,0 +1,259 @@
+"""Measures our pages against bare Django and Django's admin over the same rows, in turn, and prints the ratios.
+
+    DATABASE_URL=postgres://… .venv/bin/python -m bench.floor.compare [--rounds 4] [--each 8] [--only list …] [--load 5]
+
+The database holds the national set and the demonstration's accounts (`bench/README.md`). Starts three servers by
+itself on free ports of this machine, gunicorn 2 x 4 each: the floor (which serves the admin too) and ours. In every
+round each page is asked of all three one after the other, so that what else the machine does falls on all; a figure
+is the middle of the rounds' middles, and behind a ratio stand the lowest and the highest of the rounds.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import socket
+import statistics
+import subprocess
+import sys
+import threading
+import time
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+sys.path.insert(0, str(ROOT))
+
+from bench.browsing import PASSWORD, Browser, Page  # noqa: E402
+
+ACCOUNT = "sekretariat"
+CODE = "34.04-0001"
+OURS, FLOOR, ADMIN = "ours", "bare", "admin"
+LIST, BARE, CHANGE = "/ksm/facilities/", "/facilities/", "/admin/floor/facility/"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the table: addresses ("" where there is none), what is held against, the must."""
+
+    ours: str
+    bare: str
+    admin: str = ""
+    must: float = 0
+    form: bool = False
+    signed_in: bool = True
+    once: bool = False  # it takes seconds
+
+
+LINES = {
+    "list": Line(LIST, BARE, CHANGE, 2.5),
+    "list by region": Line(f"{LIST}?region=34", f"{BARE}?region=34", f"{CHANGE}?region__code__startswith=34", 2.5),
+    "list by function": Line(
+        f"{LIST}?function=tidak_berfungsi", f"{BARE}?function=tidak_berfungsi", f"{CHANGE}?stage__exact=terbangun", 2.5
+    ),
+    "search": Line(f"{LIST}?q=sejahtera", f"{BARE}?q=sejahtera", f"{CHANGE}?q=sejahtera", 1.0),
+    "detail": Line(f"{LIST}{CODE}/", f"{BARE}{CODE}/", f"{CHANGE}{{pk}}/change/", 3),
+    "edit (saving, with history)": Line(
+        f"{LIST}{CODE}/edit/", f"{BARE}{CODE}/edit/", f"{CHANGE}{{pk}}/change/", 3, form=True
+    ),
+    "sign-in page": Line("/accounts/login/", "/accounts/login/", "/admin/login/", 1.5, signed_in=False),
+    "home": Line("/", BARE, "", 6),
+    "control board": Line("/board/", BARE, "", 5),
+    "map": Line("/ksm/facilities/map/", BARE, "", 4),
+    "recap of the country": Line("/monitoring/recap/", BARE, "", 25),
+    "watch list of the country": Line("/monitoring/watch/", BARE, "", 25),
+    "CSV": Line(f"{LIST}?format=csv", "/facilities.csv", "", 4, once=True),
+    "XLSX": Line(f"{LIST}?format=xlsx", "/facilities.xlsx", "", 1.3, once=True),
+}  # fmt: skip
+
+
+@contextmanager
+def served(module: str, database: str) -> Iterator[tuple[str, int]]:
+    """Yield the address and process number of an application that is served until the end."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    base = f"http://127.0.0.1:{port}"
+    # gunicorn hands this on to Django: the floor would else read our settings.
+    settings = f"{module.removesuffix('.wsgi')}.settings"
+    env = {**os.environ, "DEMO": "1", "DATABASE_URL": database, "SITE_URL": base, "LOG_LEVEL": "ERROR",
+           "DJANGO_SETTINGS_MODULE": settings, "TASK_WORKER": "1"}  # fmt: skip
+    program = [f"{ROOT}/.venv/bin/gunicorn", module, "--bind", f"127.0.0.1:{port}", "--workers", "2",
+               "--threads", "4", "--timeout", "120", "--keep-alive", "60", "--log-level", "warning"]  # fmt: skip
+    process = subprocess.Popen(program, cwd=ROOT, env=env, stdout=subprocess.DEVNULL)
+    try:
+        for _try in range(120):
+            time.sleep(0.5)
+            try:
+                if Browser(base).ask("GET", "/accounts/login/")[0] == 200:
+                    break
+            except OSError:
+                continue
+        yield base, process.pid
+    finally:
+        process.terminate()
+        process.wait(timeout=60)
+
+
+def sign_in(base: str) -> Browser:
+    """Return a browser signed in to the floor, by its own page."""
+    browser = Browser(base)
+    _status, page = browser.page("/accounts/login/")
+    hidden = [(f["name"], f["value"]) for f in page.forms[0]["fields"] if f["kind"] == "hidden"]
+    typed = [("username", ACCOUNT), ("password", PASSWORD)]
+    status, _where, _content = browser.send("/accounts/login/", [*hidden, *typed], {})
+    assert status == 302, f"sign-in to the floor: {status}"
+    return browser
+
+
+class Form:
+    """A form opened and sent with one text changed; only the sending counts."""
+
+    def __init__(self, browser: Browser, address: str) -> None:
+        self.browser, self.address, self.count = browser, address, time.time_ns()
+
+    def send(self) -> float:
+        status, _where, content = self.browser.ask("GET", self.address)
+        assert status == 200, f"{self.address}: {status}"
+        forms = [
+            f
+            for f in Page(content.decode()).forms
+            if f["method"] == "post" and len(f["fields"]) > 20
+        ]
+        self.count += 1
+        data = []
+        for one in forms[0]["fields"]:
+            if (one["kind"] in ("checkbox", "radio") and not one["checked"]) or one["kind"] in (
+                "submit",
+                "file",
+            ):
+                continue
+            value = f"ukuran {self.count}" if one["name"] == "description" else one["value"]
+            data.append((one["name"], value))
+        started = time.perf_counter()
+        status, _where, content = self.browser.send(self.address, data, {})
+        taken = time.perf_counter() - started
+        assert status == 302, f"{self.address} was not saved: {status} {content[:3000].decode()}"
+        return taken
+
+
+class Reader:
+    def __init__(self, browser: Browser, address: str) -> None:
+        self.browser, self.address = browser, address
+
+    def send(self) -> float:
+        started = time.perf_counter()
+        status, where, _content = self.browser.ask("GET", self.address)
+        assert status == 200, f"{self.address}: {status} {where}"
+        return time.perf_counter() - started
+
+
+def middle(work: Reader | Form, times: int) -> float:
+    """Return the middle of so many times, in milliseconds."""
+    return statistics.median(work.send() for _time in range(times)) * 1000
+
+
+def ratio(times: dict[str, list[float]], other: str) -> str:
+    if other not in times:
+        return "–"
+    each = [a / b for a, b in zip(times[OURS], times[other], strict=True)]
+    return f"{statistics.median(each):.2f} ({min(each):.2f}–{max(each):.2f})"
+
+
+def throughput(browsers: list[Browser], address: str, seconds: float) -> float:
+    """Return answers a second, each browser asking one after the other."""
+    until, done = time.monotonic() + seconds, [0] * len(browsers)
+
+    def ask(number: int) -> None:
+        while time.monotonic() < until:
+            status, _where, _content = browsers[number].ask("GET", address)
+            done[number] += status == 200
+
+    threads = [threading.Thread(target=ask, args=(n,)) for n in range(len(browsers))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sum(done) / seconds
+
+
+def memory(parent: int) -> str:
+    """Return the megabytes of each worker of a server, what it shares with its sister counted in full."""
+    children = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
+    found = []
+    for child in children:
+        for line in Path(f"/proc/{child}/status").read_text().splitlines():
+            if line.startswith("VmRSS"):
+                found.append(f"{int(line.split()[1]) / 1024:.0f}")
+    return ", ".join(found)
+
+
+def main() -> None:
+    wanted = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    wanted.add_argument("--rounds", type=int, default=4)
+    wanted.add_argument("--each", type=int, default=8, help="times a page is asked in a round")
+    wanted.add_argument("--only", nargs="*", default=[], help="lines that begin so")
+    wanted.add_argument(
+        "--load", type=float, default=0, help="seconds of requests by 8 clients, 0 for none"
+    )
+    options = wanted.parse_args()
+    database = os.environ["DATABASE_URL"]
+    with ExitStack() as stack:
+        floor, floor_pid = stack.enter_context(served("bench.floor.wsgi", database))
+        ours, ours_pid = stack.enter_context(served("aksansi.wsgi", database))
+        browsers = {
+            OURS: Browser(ours).sign_in(ACCOUNT),
+            FLOOR: sign_in(floor),
+            ADMIN: sign_in(floor),
+        }
+        strangers = {OURS: Browser(ours), FLOOR: Browser(floor), ADMIN: Browser(floor)}
+        shown = browsers[ADMIN].ask("GET", f"{CHANGE}?q={CODE}")[2].decode()
+        (key,) = re.findall(rf"{CHANGE}(\d+)/change/", shown)[:1]
+        print(
+            "| Page | bare | admin | ours | ours : bare | ours : admin | must |\n|---|---|---|---|---|---|---|"
+        )
+        for name, line in LINES.items():
+            if options.only and not name.startswith(tuple(options.only)):
+                continue
+            who = browsers if line.signed_in else strangers
+            addresses = {OURS: line.ours, FLOOR: line.bare, ADMIN: line.admin.replace("{pk}", key)}
+            kind: Callable[[Browser, str], Reader | Form] = Form if line.form else Reader
+            works = {one: kind(who[one], where) for one, where in addresses.items() if where}
+            for work in works.values():
+                middle(work, 1)  # what is read but once
+            times: dict[str, list[float]] = {one: [] for one in works}
+            for number in range(options.rounds):
+                order = list(works)[number % len(works) :] + list(works)[: number % len(works)]
+                for one in order:
+                    times[one].append(middle(works[one], 1 if line.once else options.each))
+            figures = {one: f"{statistics.median(found):.1f}" for one, found in times.items()}
+            print(f"| {name} | {figures[FLOOR]} | {figures.get(ADMIN, '–')} | {figures[OURS]} | {ratio(times, FLOOR)} "
+                  f"| {ratio(times, ADMIN)} | {line.must:g} |", flush=True)  # fmt: skip
+        for name in ("list", "detail") if options.load else ():
+            line, found = LINES[name], {OURS: 0.0, FLOOR: 0.0, ADMIN: 0.0}
+            for one, where in (
+                (FLOOR, line.bare),
+                (OURS, line.ours),
+                (ADMIN, line.admin.replace("{pk}", key)),
+            ):
+                found[one] = throughput(
+                    [browsers[one].twin() for _n in range(8)], where, options.load
+                )
+            each = f"{found[FLOOR]:.0f} | {found[ADMIN]:.0f} | {found[OURS]:.0f}"
+            print(f"| {name}: answers a second, 8 clients | {each} "
+                  f"| {found[OURS] / found[FLOOR]:.2f} | {found[OURS] / found[ADMIN]:.2f} | 0.4 |")  # fmt: skip
+        print(
+            f"| megabytes of each worker | {memory(floor_pid)} | – | {memory(ours_pid)} | – | – | 180 |"
+        )
+        page = browsers[OURS].ask("GET", LIST)[2]
+        print(f"\nlist of facilities: {len(zlib.compress(page, 6)) / 1024:.1f} KB compressed")
+
+
+if __name__ == "__main__":
+    main()
