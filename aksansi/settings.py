@@ -162,8 +162,11 @@ else:
     DATABASES["default"].setdefault("CONN_MAX_AGE", 60)
     if _engine.endswith("postgresql"):
         # Compiling a query took ten times longer than running it: our long queries ask a little of many
-        # rows. `?options=` in DATABASE_URL says otherwise (PgBouncer: ignore_startup_parameters).
-        DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c jit=off")
+        # rows. What is read again and again lies in memory: at the price of a disk, a search passed its index by and
+        # read every row. `?options=` in DATABASE_URL says otherwise (PgBouncer: ignore_startup_parameters).
+        DATABASES["default"].setdefault("OPTIONS", {}).setdefault(
+            "options", "-c jit=off -c random_page_cost=1.1"
+        )
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

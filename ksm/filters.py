@@ -172,13 +172,17 @@ class FacilityFilter(ScopedFilterSet):
 
     def by_function(self, qs: Any, name: str, value: str) -> Any:
         if value == FunctionStatus.UNKNOWN:
-            return qs.with_latest_status().filter(latest_function__isnull=True)
-        return qs.with_latest_status().filter(latest_function=value)
+            return qs.with_latest_status(only=("latest_function",)).filter(
+                latest_function__isnull=True
+            )
+        return qs.with_latest_status(only=("latest_function",)).filter(latest_function=value)
 
     def by_condition(self, qs: Any, name: str, value: str) -> Any:
         if value == Condition.UNKNOWN:
-            return qs.with_latest_status().filter(latest_condition__isnull=True)
-        return qs.with_latest_status().filter(latest_condition=value)
+            return qs.with_latest_status(only=("latest_condition",)).filter(
+                latest_condition__isnull=True
+            )
+        return qs.with_latest_status(only=("latest_condition",)).filter(latest_condition=value)
 
     def by_sludge(self, qs: Any, name: str, value: str) -> Any:
         today = timezone.localdate()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Any, Self
 
 from django.db.models import (
@@ -87,6 +88,10 @@ def last_day_after(basis: object, years: object) -> Concat:
     return Concat(due_after(basis, years), rest, output_field=CharField())
 
 
+def _wanted(found: dict[str, Any], only: Collection[str]) -> dict[str, Any]:
+    return {name: how for name, how in found.items() if name in only} if only else found
+
+
 class FacilityQuerySet(ScopedQuerySet):
     def existing(self, at: dt.date | None = None) -> Self:
         """Return what stood on a day (default today): built, not closed, not archived.
@@ -136,8 +141,8 @@ class FacilityQuerySet(ScopedQuerySet):
             told |= Q(Exists(seen))
         return Q(built_on="", commissioned_on="") & ~told
 
-    def with_latest_status(self, at: dt.date | None = None) -> Self:
-        """Annotate the latest stated facts and their dates, of records until `at`.
+    def with_latest_status(self, at: dt.date | None = None, *, only: Collection[str] = ()) -> Self:
+        """Annotate the latest stated facts and their dates, of records until `at`; `only`: these names of them.
 
         `latest_function`, `latest_function_on`, `latest_condition`, `latest_condition_on`,
         `latest_active_sr`, `latest_active_sr_on`, `latest_kk`, `latest_kk_on`, `latest_jiwa`,
@@ -157,7 +162,7 @@ class FacilityQuerySet(ScopedQuerySet):
             stated = records.filter(**{f"{name}__isnull": False})
             found[f"latest_{name}"] = Subquery(stated.values(name)[:1])
             found[f"latest_{name}_on"] = Subquery(stated.values("observed_on")[:1])
-        return self.annotate(**found)
+        return self.annotate(**_wanted(found, only))
 
     def with_rough_use(self, at: dt.date | None = None) -> Self:
         """Annotate whether each latest figure of `with_latest_status` is a rough one: `latest_kk_rough` …"""
@@ -172,16 +177,17 @@ class FacilityQuerySet(ScopedQuerySet):
             }
         )
 
-    def with_operator(self, at: dt.date | None = None) -> Self:
-        """Annotate `operator_id`, `_name`, `_village` and `_since` of a day (default now)."""
+    def with_operator(self, at: dt.date | None = None, *, only: Collection[str] = ()) -> Self:
+        """Annotate `operator_id`, `_name`, `_village` and `_since` of a day (default now); `only`: these of them."""
         running = self._children("operations").filter(facility=OuterRef("pk")).running(at)
         running = running.order_by("-started_on", "-pk")
-        return self.annotate(
-            operator_id=Subquery(running.values("group_id")[:1]),
-            operator_name=Subquery(running.values("group__name")[:1]),
-            operator_village=Subquery(running.values("group__village")[:1]),
-            operator_since=Subquery(running.values("started_on")[:1]),
-        )
+        found: dict[str, Any] = {
+            "operator_id": Subquery(running.values("group_id")[:1]),
+            "operator_name": Subquery(running.values("group__name")[:1]),
+            "operator_village": Subquery(running.values("group__village")[:1]),
+            "operator_since": Subquery(running.values("started_on")[:1]),
+        }
+        return self.annotate(**_wanted(found, only))
 
     def with_makeup(self, at: dt.date | None = None) -> Self:
         """Annotate type and capacity of a day (default now): `type_at`, `design_sr_at`,

@@ -48,12 +48,15 @@ def bulk_kinds(page: Any, *, archived: bool) -> list[str]:
     return found
 
 
+# What belongs to one page of the list, not to a step on its rows.
+STEP_PASSING = ("key", "page", "row", "ticked", "drawer")
+
+
 def bulk_context(page: Any, listing: Any, total: int) -> dict[str, Any]:
-    """Return the steps a list offers, and its state for the forms that bring it along."""
+    """Return the steps a list offers."""
     is_asked = isinstance(listing.rows, QuerySet)  # rows worked out in Python are no selection
     kinds = bulk_kinds(page, archived=listing.shows_archived) if total and is_asked else []
-    passing = ("key", "page", "row", "ticked")
-    query = tidy_query(page.request.GET, drop=passing)
+    query = tidy_query(page.request.GET, drop=STEP_PASSING)
     return {
         "bulk_steps": [
             {
@@ -65,14 +68,18 @@ def bulk_context(page: Any, listing: Any, total: int) -> dict[str, Any]:
             }
             for kind in kinds
         ],
-        "bulk_hidden": [
-            (name, value)
-            for name, values in page.request.GET.lists()
-            if name not in passing
-            for value in values
-            if value
-        ],
     }
+
+
+def state_of(request: HttpRequest) -> list[tuple[str, str]]:
+    """Return name and value of the list's state in the address, for forms that bring it along."""
+    return [
+        (name, value)
+        for name, values in request.GET.lists()
+        if name not in STEP_PASSING
+        for value in values
+        if value
+    ]
 
 
 class BulkPage(BeneathList):

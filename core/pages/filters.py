@@ -48,6 +48,21 @@ class ScopedFilterSet(df.FilterSet):
             queryset = self.filters[name].filter(queryset, value)
         return queryset
 
+    @property
+    def is_open(self) -> bool:
+        """Return whether the fields are shown at once: asked for, or one of them has to be corrected."""
+        return bool("drawer" in self.data or self.errors)
+
+    def sent(self) -> list[tuple[str, str]]:
+        """Return name and value of what narrows the rows besides the search, as the address gave it."""
+        return [
+            (name, value)
+            for name, values in self.data.lists()
+            if name in self.filters and name != "q"
+            for value in values
+            if value
+        ]
+
     def chips(self) -> list[dict[str, str]]:
         """Return the active filters as {label, value, url}; `url` is the list without that one."""
         found = []
@@ -59,6 +74,7 @@ class ScopedFilterSet(df.FilterSet):
             rest.pop(name, None)
             rest.pop("page", None)
             rest.pop("key", None)
+            rest.pop("drawer", None)
             if not rest:
                 rest["all"] = "1"  # nothing left: not the filter the reader usually begins with
             cleaned = self.form.cleaned_data[name]

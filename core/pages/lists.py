@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -23,7 +24,7 @@ from core.access import Action, ScopedQuerySet, may, only_region
 from core.importing.headers import ID_LABEL, VERSION_LABEL
 from core.importing.links import import_url
 from core.pages.base import Page
-from core.pages.bulk import bulk_context
+from core.pages.bulk import bulk_context, state_of
 from core.pages.bulk_forms import BulkField
 from core.pages.kept import Kept
 from core.pages.saved import PASSING, tidy_query
@@ -36,6 +37,7 @@ from core.tools.tables import Column, Table, visible_columns
 PER_PAGE = 50
 PRINT_MOST = 2000
 ALL_COLUMNS = "all"
+DRAWER = "drawer"  # the part of the page that holds the fields of the filter
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,10 @@ class ListPage(Page):
         """Return what the room has against giving many rows these values; "" where nothing. No queries."""
         return ""
 
+    def with_shown(self, rows: Any, columns: list[Column]) -> Any:
+        """Return the rows with what these columns read of them (`Column.reads`); rooms extend it."""
+        return rows
+
     def all_columns(self) -> list[Column]:
         """Return every column of the list; rooms extend it where `columns` does not know all."""
         return self.columns
@@ -122,6 +128,9 @@ class ListPage(Page):
         if not request.GET and (usual := self.kept.usual):
             return HttpResponseRedirect(f"{request.path}?{usual.query}")
         listing = self.listing()
+        if request.headers.get("HX-Target") == DRAWER:
+            # The script asks for the fields alone; nothing is counted or read for them.
+            return render(request, "pages/_narrow.html", self.filter_context(listing))
         columns = self.chosen_columns()
         if (fmt := request.GET.get("format")) in exchange.FORMATS:
             return self._file(fmt, listing, columns)
@@ -137,13 +146,12 @@ class ListPage(Page):
         if "listing" not in kwargs:
             return super().get_context_data(**kwargs)
         user, listing, columns = self.request.user, kwargs["listing"], kwargs["columns"]
-        chunk = self._chunk(listing)
+        chunk = self._chunk(listing, columns)
         known = {column.name for column in self.get_columns()}
         may_add = self.may_create and may(user, Action.ADD, self.model)
         return super().get_context_data(
             **{
                 "table": Table(columns, chunk, caption=self.get_title(), empty=self.empty),
-                "columns_sort": listing.sort,
                 "has_own_columns": bool(self.asked_columns()) or bool(self.kept.columns(known)),
                 "chunk": chunk,
                 "total": chunk.total,
@@ -161,7 +169,8 @@ class ListPage(Page):
         )
 
     def filter_context(self, listing: Listing) -> dict[str, Any]:
-        """Return the filter and its chips, and the addresses that lead back to this list."""
+        """Return the filter and its chips, and the addresses that lead back to this list; `is_fetched`: the fields
+        come when the drawer is opened."""
         found = listing.filterset
         bare = f"{self.request.path}?all=1" if self.kept.usual else self.request.path
         return {
@@ -172,21 +181,25 @@ class ListPage(Page):
             "shows_archived": listing.shows_archived,
             "bare_url": bare,
             "query": tidy_query(self.request.GET, drop=PASSING),
+            "columns_sort": listing.sort,
+            "bulk_hidden": state_of(self.request),
+            "is_fetched": True,
         }
 
-    def _chunk(self, listing: Listing) -> KeyPage:
+    def _chunk(self, listing: Listing, columns: list[Column]) -> KeyPage:
         if not isinstance(listing.rows, models.QuerySet):
             lines = list(listing.rows)  # a short list that is worked out, not read
             return KeyPage(lines, 1 if lines else 0, len(lines), True)
         key = self.request.GET.get("key", "")
-        return page_by_key(listing.rows, order=listing.order, key=key, size=PER_PAGE)
+        shown = self.with_shown(listing.rows, columns)
+        return page_by_key(listing.rows, order=listing.order, key=key, size=PER_PAGE, shown=shown)
 
     def _file(self, fmt: str, listing: Listing, columns: list[Column]) -> HttpResponseBase:
         title = str(self.get_title())
         # Contact data, or a whole list: whoever takes it out of the house stands in the security log.
         is_told = any(column.personal for column in columns) or self._is_whole(listing)
         limits.take_along(self.request, told=f"{title} ({fmt})" if is_told else "")
-        rows = self._in_order(listing)
+        rows = self._in_order(listing, columns)
         if isinstance(rows, models.QuerySet) and not self.asked_columns():
             rest, related = self.rest(columns)
             columns = [*columns, *rest]
@@ -214,7 +227,7 @@ class ListPage(Page):
         return not any(value and name != "region" for name, value in typed)
 
     def _print(self, listing: Listing, columns: list[Column]) -> HttpResponse:
-        rows = list(self._in_order(listing)[: PRINT_MOST + 1])
+        rows = list(self._in_order(listing, columns)[: PRINT_MOST + 1])
         context = self.filter_context(listing)
         self.template_name = "pages/list_print.html"
         return self.render(
@@ -228,8 +241,9 @@ class ListPage(Page):
             }
         )
 
-    def _in_order(self, listing: Listing) -> Any:
-        return listing.rows.order_by(*listing.order) if listing.order else listing.rows
+    def _in_order(self, listing: Listing, columns: list[Column]) -> Any:
+        rows = self.with_shown(listing.rows, columns)
+        return rows.order_by(*listing.order) if listing.order else rows
 
     # --- Columns and order ------------------------------------------------------------
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import uuid
+from functools import cache
 from typing import Any
 
 from django import forms, template
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -13,7 +15,8 @@ from django.utils.translation import gettext
 
 from core.records import badges, opened
 from core.tools import formats, partial_dates
-from core.tools.tables import TONES, Badge, Column
+from core.tools.rows.body import body, pill
+from core.tools.tables import Badge, Column, Table
 
 register = template.Library()
 
@@ -32,10 +35,17 @@ def pct(part: object, whole: object) -> str:
     return formats.percent(part, whole)
 
 
+@cache
+def _sprite() -> str:
+    """Return the address of the icons; it changes only with the program."""
+    return static("vendor/icons.svg")
+
+
 @register.simple_tag
+@cache
 def icon(name: str, label: str = "") -> SafeString:
     """Return an icon of the sprite; decoration unless a label says what it means."""
-    href = f"{static('vendor/icons.svg')}#{name}"
+    href = f"{_sprite()}#{name}"
     if label:
         return format_html(
             '<svg class="icon" role="img" aria-label="{}"><use href="{}"></use></svg>', label, href
@@ -63,8 +73,15 @@ def form_token(context: template.Context, is_one_of_many: bool = False) -> SafeS
 @register.filter
 def badge(value: Any, tone: str = "") -> SafeString:
     """Return a state as a pill: word, shape, colour. {{ state|badge }}, {{ word|badge:"bad" }}"""
-    word, kind = (value.word, value.tone) if isinstance(value, Badge) else (value, tone or "none")
-    return format_html('<span class="st {}">{}</span>', kind if kind in TONES else "none", word)
+    return pill(value.word, value.tone) if isinstance(value, Badge) else pill(value, tone)
+
+
+@register.simple_tag
+def table_rows(table: Table, tick_form: str = "", lines: bool = False) -> SafeString:
+    """Return the rows of a table, each to be ticked for the form of that id where one is given."""
+    made_up = any(row.is_example for row in table.rows)
+    mark = render_to_string("components/example_mark.html").strip() if made_up else ""
+    return body(table, tick_form=tick_form or "", mark=mark, lines=bool(lines))
 
 
 @register.filter

@@ -9,6 +9,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
+from functools import lru_cache
 from typing import Any
 
 from django import forms
@@ -16,6 +17,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Left, Length
 from django.utils import dateformat
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
@@ -152,11 +154,14 @@ def lies_before(later: str, earlier: str) -> bool:
 
 def display(value: str, *, is_short: bool = False) -> str:
     """Return the date in words of the active language: "3 Maret 2015", "Maret 2015" or "2015"; short: "3 Mar 2015"."""
-    if not value:
-        return ""
+    return _in_words(value, get_language(), "M" if is_short else "F") if value else ""
+
+
+@lru_cache(maxsize=10_000)
+def _in_words(value: str, language: str | None, month: str) -> str:
+    """Return the words of a date; a list and its files say the same few dates over and over."""
     day = first_day(value)
     assert day is not None
-    month = "M" if is_short else "F"
     return dateformat.format(day, {4: "Y", 7: f"{month} Y"}.get(len(value), f"j {month} Y"))
 
 

@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django.db.models import Model
@@ -41,6 +42,7 @@ class Column:
     `kind`: text, number, rupiah, date, moment, partial, badge. `note`: a second, quiet line.
     `sort`: order_by expressions ("" = not sortable). `link`: this cell leads to the row's page;
     `url`: a function of the row says where else it leads ("" = nowhere).
+    `needs`: what a function reads of the row that a list puts there for it alone.
     `personal`: only for those who may see contact data. `hidden`: not shown until the reader chooses it.
     """
 
@@ -54,6 +56,12 @@ class Column:
     personal: bool = False
     hidden: bool = False
     url: Callable[[Any], str] | None = None
+    needs: tuple[str, ...] = ()
+
+    @property
+    def reads(self) -> set[str]:
+        """Return the names on a row that the cell is made of."""
+        return {*self.needs, self.value if isinstance(self.value, str) else self.name}
 
     @property
     def is_number(self) -> bool:
@@ -77,6 +85,16 @@ class Column:
         return "" if value in (None, "") else show(value, "text")
 
 
+@cache
+def _words(kind: type, step: str) -> tuple[str, dict[Any, Any]] | None:
+    """Return the column and the words of its choices behind `get_…_display` of a model, None for any other step."""
+    name = step.removeprefix("get_").removesuffix("_display")
+    if step != f"get_{name}_display" or not issubclass(kind, Model):
+        return None
+    field: Any = kind._meta.get_field(name)
+    return field.attname, dict(field.flatchoices)
+
+
 def _resolve(row: object, path: str | Callable[[object], object]) -> Any:
     if callable(path):
         return path(row)
@@ -84,6 +102,12 @@ def _resolve(row: object, path: str | Callable[[object], object]) -> Any:
     for step in path.split("."):
         if value is None:
             return None
+        if words := _words(type(value), step):
+            # As Django's own get_…_display, which makes the words of all choices anew for every row.
+            stored = getattr(value, words[0])
+            word = words[1].get(stored, stored)
+            value = None if word is None else str(word)
+            continue
         value = value[step] if isinstance(value, dict) else getattr(value, step)
         if callable(value) and not isinstance(value, (Model, Badge)):
             value = value()

@@ -58,6 +58,20 @@ def of_design(row: Any) -> str:
     return " · ".join(parts)
 
 
+# Of the latest dated records; a list puts there what its columns need (`ksm.views.lists.with_columns`).
+FUNCTION = Column(
+    "function", _("Function"), function_badge, kind="badge", note=function_date,
+    needs=("latest_function", "latest_function_on"),
+)  # fmt: skip
+ACTIVE_SR = Column(
+    "active_sr", _("Active SR"), "latest_active_sr", kind="number", note=of_design,
+    needs=("latest_active_sr_on",),
+)  # fmt: skip
+OPERATOR = Column(
+    "operator", _("Operator"), "operator_name", note="operator_village", needs=("operator_village",)
+)
+
+
 def membership_text(group: Group) -> Any:
     """Return the membership in AKSANSI with its dates."""
     if group.membership != Membership.YES:

@@ -89,16 +89,17 @@ class FacilityListPage(ListPage):
             sort=("facility_type", "region_id", "code"),
         ),
         Column("system", _("System"), lambda row: system_words(row.facility_type), hidden=True),
-        Column("function", _("Function"), c.function_badge, kind="badge", note=c.function_date),
+        c.FUNCTION,
         Column(
             "condition",
             _("Condition"),
             lambda row: badge(Condition, row.latest_condition),
             kind="badge",
             hidden=True,
+            needs=("latest_condition",),
         ),
-        Column("active_sr", _("Active SR"), "latest_active_sr", kind="number", note=c.of_design),
-        Column("operator", _("Operator"), "operator_name", note="operator_village"),
+        c.ACTIVE_SR,
+        c.OPERATOR,
         Column(
             "operator_since", _("Operator since"), "operator_since", kind="partial", hidden=True
         ),
@@ -149,9 +150,11 @@ class FacilityListPage(ListPage):
         "as_of",
     )
 
+    select_related = ("region",)
+
     @override
-    def get_queryset(self) -> Any:
-        return with_columns(super().get_queryset())
+    def with_shown(self, rows: Any, columns: list[Column]) -> Any:
+        return with_columns(rows, columns)
 
     @override
     def get_context_data(self, **kwargs: object) -> dict[str, Any]:
@@ -163,10 +166,14 @@ class FacilityListPage(ListPage):
         }
 
 
-def with_columns(facilities: Any) -> Any:
-    """Return the rows with what the columns of the list of facilities show."""
-    rows = facilities.select_related("region")
-    return rows.with_latest_status().with_operator().with_last_desludging()
+def with_columns(facilities: Any, columns: list[Column]) -> Any:
+    """Return the facilities with what these columns show of their dated records."""
+    names = set().union(*(column.reads for column in columns))
+    if latest := {name for name in names if name.startswith("latest_")}:
+        facilities = facilities.with_latest_status(only=latest)
+    if operator := {name for name in names if name.startswith("operator_")}:
+        facilities = facilities.with_operator(only=operator)
+    return facilities.with_last_desludging() if "last_emptied" in names else facilities
 
 
 def narrowing(request: HttpRequest) -> str:

@@ -76,9 +76,11 @@ class FacilityMapPage(ListPage):
     title = _("Map of facilities")
     above = ((_("Facilities"), "ksm:facility-list"),)
 
+    select_related = FacilityListPage.select_related
+
     @override
-    def get_queryset(self) -> Any:
-        return with_columns(super().get_queryset())
+    def with_shown(self, rows: Any, columns: list[Column]) -> Any:
+        return with_columns(rows, columns)
 
     @override
     def get_columns(self) -> list[Column]:

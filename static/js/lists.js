@@ -1,14 +1,4 @@
-// Lists: empty filters stay out of the address, and the drawer starts closed on a phone.
-const narrow = window.matchMedia("(max-width: 48rem)");
-
-function closeDrawer(root) {
-  if (!narrow.matches) return;
-  for (const drawer of root.querySelectorAll("details.drawer[open]:not(:focus-within)")) {
-    if (!drawer.querySelector(".has-error")) drawer.open = false;
-  }
-}
-closeDrawer(document);
-
+// Lists: empty filters stay out of the address; ticked rows are counted.
 document.addEventListener("submit", (event) => {
   const form = event.target.closest("form[data-narrow]");
   if (!form) return;
@@ -17,7 +7,6 @@ document.addEventListener("submit", (event) => {
     for (const field of form.elements) field.disabled = false;
   });
 });
-document.addEventListener("htmx:afterSwap", (event) => closeDrawer(event.target));
 
 // Ticked rows: how many, and all of the page at once.
 function ticks() {

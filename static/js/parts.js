@@ -12,9 +12,17 @@ document.addEventListener("htmx:configRequest", ({ detail, target }) => {
   if (!target.matches("form[data-narrow]")) return;
   for (const [name, value] of [...detail.formData.entries()]) if (value === "") detail.formData.delete(name);
 });
+// The fields of a filter, when its drawer is opened (the link itself opens it without a script).
+document.addEventListener("click", async (event) => {
+  const link = event.target.closest("a[data-drawer]");
+  if (!link || !window.htmx || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  await part(link.href, "#drawer", { source: link });
+  document.querySelector("#drawer summary")?.focus();
+});
 // Refused (too much at once, signed out): the page of the same address says why.
 document.addEventListener("htmx:responseError", ({ detail, target }) => {
-  if (target.matches("form[data-narrow]")) location.assign(detail.xhr.responseURL);
+  if (target.matches("form[data-narrow], a[data-drawer], #drawer")) location.assign(detail.xhr.responseURL);
 });
 // What an answer holds goes where it was asked for, nowhere else.
 document.addEventListener("htmx:oobBeforeSwap", (event) => event.preventDefault());

@@ -23,8 +23,7 @@ def test_filter_save_bulk_edit_and_undo(
     page = sign_in("pengurus-sleman", width=width, java_script_enabled=scripts)
     before = dict(Facility.objects.values_list("pk", "land_status"))
     page.goto(f"{live_server.url}/ksm/facilities/")
-    if page.locator("details.drawer[open]").count() == 0:
-        page.locator("details.drawer > summary").click()
+    page.locator("a[data-drawer]").click()
     page.locator("#id_stage").select_option("terbangun")
     page.locator("#list-filter").click()
     page.wait_for_url(re.compile(r"stage=terbangun"))

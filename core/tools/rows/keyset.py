@@ -87,9 +87,17 @@ class _Row(Func):
         return f"({left}) {self.sign} ({right})", params
 
 
-def page_by_key(rows: QuerySet[Any], *, order: Sequence[Any], key: str, size: int) -> KeyPage:
+def page_by_key(
+    rows: QuerySet[Any],
+    *,
+    order: Sequence[Any],
+    key: str,
+    size: int,
+    shown: QuerySet[Any] | None = None,
+) -> KeyPage:
     """Return one page of the rows. `order`: order_by arguments ("-name", expressions), () for the
-    queryset's own; `key`: what an earlier page gave, "" for the first page.
+    queryset's own; `key`: what an earlier page gave, "" for the first page; `shown`: the same rows with
+    what the page shows of them, where that is more than `rows` has.
 
     Every row comes exactly once while nothing changes, whatever repeats or is missing in the sort.
     At most three queries (four where a great count is not known yet).
@@ -107,7 +115,7 @@ def page_by_key(rows: QuerySet[Any], *, order: Sequence[Any], key: str, size: in
     has_previous = more if backwards else kind == AFTER
     first = _position(kind, start, len(found), total, has_next, has_previous, is_exact)
     return KeyPage(
-        _load(rows, [line[0] for line in found]),
+        _load(rows if shown is None else shown, [line[0] for line in found]),
         first if found else 0,
         max(total, first + len(found) - 1) if found else total,
         is_exact,

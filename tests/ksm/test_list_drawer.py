@@ -1,0 +1,81 @@
+"""The filter of a list: its fields are on the page only where they are asked for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+
+from ksm.models import Facility, Programme, StatusRecord
+from tests.ksm.factories import make_facility
+
+FIELD, LINK = 'id="id_region"', "data-drawer"
+
+
+def test_a_shut_drawer_brings_no_fields_and_a_link_opens_it(
+    regions: Any, secretariat: Any, as_user: Any
+) -> None:
+    make_facility("34.04")
+    browser, address = as_user(secretariat), reverse("ksm:facility-list")
+    shut = browser.get(address).content.decode()
+    assert FIELD not in shut
+    assert f'href="?drawer=1" {LINK}' in shut
+    opened = browser.get(address, {"drawer": "1"}).content.decode()
+    assert FIELD in opened
+    assert LINK not in opened
+
+
+def test_a_shut_drawer_keeps_what_narrows_the_list(
+    regions: Any, secretariat: Any, as_user: Any
+) -> None:
+    make_facility("34.04")
+    browser, address = as_user(secretariat), reverse("ksm:facility-list")
+    found = browser.get(address, {"region": "34.04", "stage": "terbangun"}).content.decode()
+    assert FIELD not in found
+    assert '<input type="hidden" name="region" value="34.04">' in found
+    assert '<input type="hidden" name="stage" value="terbangun">' in found
+    wrong = browser.get(address, {"region": "99.99"}).content.decode()
+    assert FIELD in wrong, "what has to be corrected stands open"
+
+
+def test_the_fields_alone_are_fetched_without_the_rows(
+    regions: Any, secretariat: Any, as_user: Any, django_assert_max_num_queries: Any
+) -> None:
+    make_facility("34.04", name="IPAL yang tidak dibaca")
+    browser, address = as_user(secretariat), reverse("ksm:facility-list")
+    with django_assert_max_num_queries(6) as asked:
+        found = browser.get(
+            address, {"drawer": "1", "region": "34.04"}, headers={"HX-Target": "drawer"}
+        ).content.decode()
+    assert FIELD in found
+    assert "<html" not in found
+    assert "IPAL yang tidak dibaca" not in found
+    assert not [one for one in asked.captured_queries if 'FROM "ksm_facility"' in one["sql"]]
+
+
+def test_a_new_choice_stands_in_the_drawer_at_once(
+    regions: Any, secretariat: Any, as_user: Any
+) -> None:
+    browser, address = as_user(secretariat), reverse("ksm:facility-list")
+    assert "Program Baru" not in browser.get(address, {"drawer": "1"}).content.decode()
+    Programme.objects.create(code="baru", name="Program Baru")
+    assert "Program Baru" in browser.get(address, {"drawer": "1"}).content.decode()
+
+
+def test_columns_read_the_latest_facts_when_they_are_shown(
+    regions: Any, secretariat: Any, as_user: Any
+) -> None:
+    facility = make_facility("34.04")
+    StatusRecord.objects.create(
+        facility=facility, observed_on="2017", function_status="berfungsi",
+        physical_condition="rusak_ringan", active_sr=41, kk=43, jiwa=171,
+    )  # fmt: skip
+    browser, address = as_user(secretariat), reverse("ksm:facility-list")
+    usual = browser.get(address).content.decode()
+    assert ">41<" in usual
+    assert ">171<" not in usual
+    whole = browser.get(address, {"columns": "all"}).content.decode()
+    for word in (">41<", ">43<", ">171<", "Rusak ringan"):
+        assert word in whole, word
+    Facility.objects.get(pk=facility.pk).status_records.update(active_sr=42)
+    assert ">42<" in browser.get(address).content.decode()
