@@ -193,7 +193,8 @@ def test_too_long_a_filter_is_refused_in_words(as_user: Any, officer: Any) -> No
 # --- Pages and print ----------------------------------------------------------------
 
 
-def test_a_list_is_walked_by_key(thirty: Any, as_user: Any, officer: Any) -> None:
+def test_a_list_is_walked_by_key(thirty: Any, as_user: Any, officer: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr("core.pages.lists.PER_PAGE", 25)
     browser = as_user(officer)
     first = page(browser, FACILITIES, "sort=name")
     assert "1–25 dari 30" in first and "IPAL 24" in first and "IPAL 25" not in first

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.urls import reverse
 
-from ksm.models import Facility, Programme, StatusRecord
-from tests.ksm.factories import make_facility
+from ksm.models import Facility, StatusRecord
+from tests.ksm.factories import make_facility, make_programme
 
 FIELD, LINK = 'id="id_region"', "data-drawer"
 
@@ -58,7 +58,7 @@ def test_a_new_choice_stands_in_the_drawer_at_once(
 ) -> None:
     browser, address = as_user(secretariat), reverse("ksm:facility-list")
     assert "Program Baru" not in browser.get(address, {"drawer": "1"}).content.decode()
-    Programme.objects.create(code="baru", name="Program Baru")
+    make_programme("baru", label_id="Program Baru")
     assert "Program Baru" in browser.get(address, {"drawer": "1"}).content.decode()
 
 
