@@ -93,6 +93,7 @@ OWN_WRITES = frozenset(
         "core:me-address-confirm",
         "core:me-calendar",
         "core:me-digest",
+        "core:me-lists",
         "core:me-sessions",
     }
 )

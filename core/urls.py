@@ -29,6 +29,7 @@ urlpatterns = [
     ),
     path("me/sessions/", me.SessionsPage.as_view(), name="me-sessions"),
     path("me/digest/", me.DigestPage.as_view(), name="me-digest"),
+    path("me/lists/", me.ListsPage.as_view(), name="me-lists"),
     *list_paths("changes/", "change-list", changes.ChangeListPage),
     path("changes/<uuid:stamp>/", changes.ChangePage.as_view(), name="change-detail"),
     *list_paths("security/", "security-event-list", security.SecurityListPage),

@@ -12,7 +12,7 @@ from bench.floor.models import Facility
 
 
 @admin.register(Facility)
-class FacilityAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class FacilityAdmin(admin.ModelAdmin):
     list_display = ("code", "name", "village", "facility_type", "region", "built_on", "design_sr")
     list_select_related = ("region",)
     list_filter = ("stage", "facility_type", "asset_status")

@@ -41,7 +41,7 @@ TAKEN = """
 """
 
 
-class FacilityList(LoginRequiredMixin, ListView):  # type: ignore[type-arg]
+class FacilityList(LoginRequiredMixin, ListView):
     template_name = "list.html"
     paginate_by = PER_PAGE
 
@@ -64,13 +64,13 @@ class FacilityList(LoginRequiredMixin, ListView):  # type: ignore[type-arg]
         return rows.order_by("code")
 
 
-class FacilityDetail(LoginRequiredMixin, DetailView):  # type: ignore[type-arg]
+class FacilityDetail(LoginRequiredMixin, DetailView):
     template_name = "detail.html"
     queryset = Facility.objects.select_related("region")
     slug_field = slug_url_kwarg = "code"
 
 
-class FacilityEdit(LoginRequiredMixin, UpdateView):  # type: ignore[type-arg]
+class FacilityEdit(LoginRequiredMixin, UpdateView):
     template_name = "edit.html"
     model = Facility
     fields = TYPED

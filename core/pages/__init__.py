@@ -17,12 +17,11 @@ from core.pages.base import Page, list_crumb, url_noun
 from core.pages.bulk_forms import BulkField
 from core.pages.details import RELATED_CAP, DetailPage, review_buttons
 from core.pages.forms import CreatePage, EditPage, after_save
-from core.pages.lists import PER_PAGE, ListPage
+from core.pages.lists import ListPage
 from core.pages.paths import list_paths, record_paths
 from core.tools.tables import Column, Fact, Table
 
 __all__ = [
-    "PER_PAGE",
     "RELATED_CAP",
     "ActionPage",
     "ArchivePage",

@@ -34,7 +34,6 @@ from core.tools.files.told_apart import rest_of
 from core.tools.rows.keyset import KeyPage, page_by_key
 from core.tools.tables import Column, Table, visible_columns
 
-PER_PAGE = 50
 PRINT_MOST = 2000
 ALL_COLUMNS = "all"
 DRAWER = "drawer"  # the part of the page that holds the fields of the filter
@@ -192,7 +191,8 @@ class ListPage(Page):
             return KeyPage(lines, 1 if lines else 0, len(lines), True)
         key = self.request.GET.get("key", "")
         shown = self.with_shown(listing.rows, columns)
-        return page_by_key(listing.rows, order=listing.order, key=key, size=PER_PAGE, shown=shown)
+        size = self.request.user.page_length
+        return page_by_key(listing.rows, order=listing.order, key=key, size=size, shown=shown)
 
     def _file(self, fmt: str, listing: Listing, columns: list[Column]) -> HttpResponseBase:
         title = str(self.get_title())

@@ -29,6 +29,9 @@ from core.tools.rows.history import Stamped
 MOST_NAMED = 2  # regions of an account that are named one by one
 
 
+PAGE_LENGTHS = (25, 50, 100)
+
+
 class UserQuerySet(ScopedQuerySet):
     scope_path = "regions"
     kept_nationally = True
@@ -166,6 +169,13 @@ class User(AbstractUser):
         default=settings.LANGUAGE_CODE,
         editable=False,
     )
+    # Rows on a page of a list, as the account likes it.
+    page_length = models.PositiveSmallIntegerField(
+        _("rows on a page"),
+        choices=[(number, str(number)) for number in PAGE_LENGTHS],
+        default=PAGE_LENGTHS[1],
+        editable=False,
+    )
     calendar_counter = models.PositiveIntegerField(default=0, editable=False)
     # Since when the account has its role and regions; None: since it was made.
     rights_since = models.DateTimeField(null=True, editable=False)
@@ -175,7 +185,14 @@ class User(AbstractUser):
 
     history = HistoricalRecords(
         bases=[Stamped],
-        excluded_fields=["password", "last_login", "calendar_counter", "language", "rights_since"],
+        excluded_fields=[
+            "password",
+            "last_login",
+            "calendar_counter",
+            "language",
+            "page_length",
+            "rights_since",
+        ],
     )
     objects: ClassVar[AccountManager] = AccountManager()
 
@@ -184,6 +201,9 @@ class User(AbstractUser):
         verbose_name = _("account")
         verbose_name_plural = _("accounts")
         constraints = [
+            models.CheckConstraint(
+                condition=Q(page_length__in=PAGE_LENGTHS), name="core_user_page_length_offered"
+            ),
             models.CheckConstraint(
                 name="core_user_regions_unless_secretariat",
                 condition=(

@@ -86,7 +86,7 @@ class Column:
 
 
 @cache
-def _words(kind: type, step: str) -> tuple[str, dict[Any, Any]] | None:
+def _words(kind: type[object], step: str) -> tuple[str, dict[Any, Any]] | None:
     """Return the column and the words of its choices behind `get_…_display` of a model, None for any other step."""
     name = step.removeprefix("get_").removesuffix("_display")
     if step != f"get_{name}_display" or not issubclass(kind, Model):
@@ -102,7 +102,8 @@ def _resolve(row: object, path: str | Callable[[object], object]) -> Any:
     for step in path.split("."):
         if value is None:
             return None
-        if words := _words(type(value), step):
+        kind: type[object] = type(value)
+        if words := _words(kind, step):
             # As Django's own get_…_display, which makes the words of all choices anew for every row.
             stored = getattr(value, words[0])
             word = words[1].get(stored, stored)

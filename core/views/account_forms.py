@@ -12,7 +12,7 @@ from typing_extensions import override
 from core.access import has_region
 from core.pages.fields import DayField
 from core.pages.scoped_forms import PlainForm, RecordForm, offer_provinces
-from core.people.users import User
+from core.people.users import PAGE_LENGTHS, User
 
 
 class AccountForm(RecordForm):
@@ -99,6 +99,12 @@ class MailedCodeForm(PlainForm):
         widget=forms.TextInput(
             attrs={"autocomplete": "one-time-code", "autocapitalize": "characters"}
         ),
+    )
+
+
+class PageLengthForm(PlainForm):
+    page_length = forms.TypedChoiceField(
+        label=_("Rows on a page"), choices=[(n, str(n)) for n in PAGE_LENGTHS], coerce=int
     )
 
 

@@ -29,7 +29,13 @@ from core.people.users import SignedInRequest, User
 from core.records.review import hold_row
 from core.tools.flash import tells
 from core.tools.tables import Fact
-from core.views.account_forms import AddressForm, DigestForm, MailedCodeForm, SessionForm
+from core.views.account_forms import (
+    AddressForm,
+    DigestForm,
+    MailedCodeForm,
+    PageLengthForm,
+    SessionForm,
+)
 from core.views.users import account_facts
 
 _NOT_SENT = _("The mail could not be sent now. Try again later.")
@@ -103,6 +109,7 @@ class MePage(DetailPage):
             (__("Change e-mail address"), reverse("core:me-address")),
             (__("My sessions"), reverse("core:me-sessions")),
             (__("Weekly digest"), reverse("core:me-digest")),
+            (__("Rows on a page"), reverse("core:me-lists")),
             (__("Calendar addresses"), reverse("core:me-calendar")),
             (__("Second factor"), reverse("mfa_index")),
         ]
@@ -138,6 +145,27 @@ class DigestPage(ActionPage):
             __("You get the weekly digest.")
             if self.object.wants_digest
             else __("You no longer get the weekly digest.")
+        )
+
+
+@own_account
+class ListsPage(ActionPage):
+    form_class = PageLengthForm
+    title = _("Rows on a page")
+    question = _("So many rows every list shows you at once.")
+    submit_label = _("Save")
+
+    @override
+    def get_initial(self) -> dict[str, Any]:
+        return {"page_length": self.object.page_length}
+
+    @override
+    def form_valid(self, form: Any) -> HttpResponse:
+        self.object = hold_row(self.object)
+        self.object.page_length = form.cleaned_data["page_length"]
+        self.object.save(update_fields=["page_length"])
+        return self.done(
+            __("Your lists show %(n)s rows on a page.") % {"n": self.object.page_length}
         )
 
 

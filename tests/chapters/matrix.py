@@ -39,6 +39,7 @@ def _record(noun: str, **pages: dict[str, int]) -> dict[str, dict[str, int]]:
 ROWS: dict[str, dict[str, int]] = {
     "core:me": ALL,
     "core:me-digest": ALL,
+    "core:me-lists": ALL,
     "core:me-calendar": ALL,
     "account_login": DOOR,
     "account_logout": ALL,

@@ -193,8 +193,20 @@ def test_too_long_a_filter_is_refused_in_words(as_user: Any, officer: Any) -> No
 # --- Pages and print ----------------------------------------------------------------
 
 
-def test_a_list_is_walked_by_key(thirty: Any, as_user: Any, officer: Any, monkeypatch: Any) -> None:
-    monkeypatch.setattr("core.pages.lists.PER_PAGE", 25)
+def test_everybody_keeps_how_many_rows_a_page_has(
+    thirty: Any, as_user: Any, officer: Any, official: Any
+) -> None:
+    for user in (officer, official):
+        browser = as_user(user)
+        assert page(browser, FACILITIES).count('<tr role="row">') == 31, "fifty, and the head"
+        refused = browser.post(reverse("core:me-lists"), {"page_length": "30"})
+        assert refused.status_code == 422
+        assert browser.post(reverse("core:me-lists"), {"page_length": "25"}).status_code == 302
+        assert page(browser, FACILITIES).count('<tr role="row">') == 26
+
+
+def test_a_list_is_walked_by_key(thirty: Any, as_user: Any, officer: Any) -> None:
+    type(officer).objects.filter(pk=officer.pk).update(page_length=25)
     browser = as_user(officer)
     first = page(browser, FACILITIES, "sort=name")
     assert "1–25 dari 30" in first and "IPAL 24" in first and "IPAL 25" not in first
