@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -13,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from aksansi import __version__
 from core.access import Action, enters_admin, is_national, may, reads_only
+from core.land.regions import search_key
+from core.people.users import User
 from ksm.models import Facility
 
 
@@ -32,7 +35,7 @@ class Link:
 
 @dataclass(frozen=True)
 class Room:
-    """`in_bar`: on a phone it stands in the bar, else under "More". `also`: pages that show the links and are none."""
+    """`in_bar`: on a phone it stands in the bar, else under "More"."""
 
     key: str
     label: Any
@@ -40,14 +43,23 @@ class Room:
     icon: str
     in_bar: bool = False
     links: tuple[Link, ...] = ()
-    also: tuple[str, ...] = ()
 
 
 PAST = ("as_of",)
 
 # In the order of the house.
 ROOMS = (
-    Room("home", _("Home"), "home", "house", in_bar=True),
+    Room(
+        "home",
+        _("Home"),
+        "home",
+        "house",
+        in_bar=True,
+        links=(
+            Link(_("Home"), "home"),
+            Link(_("Control board"), "board", Action.ADMINISTER),
+        ),
+    ),
     Room(
         "chapters",
         _("Chapters"),
@@ -57,9 +69,7 @@ ROOMS = (
             Link(_("Chapters"), "chapters:chapter-list"),
             Link(_("Regions"), "core:region-list"),
             Link(_("Offices"), "chapters:office-list"),
-            Link(_("Accounts"), "core:user-list", Action.ADMINISTER),
-            Link(_("Who may do what"), "chapters:validation", Action.ADMINISTER),
-            Link(_("Security log"), "core:security-event-list", Action.ADMINISTER),
+            Link(_("Affiliations"), "chapters:affiliation-list"),
         ),
     ),
     Room(
@@ -73,12 +83,22 @@ ROOMS = (
             Link(_("Desludgings"), "ksm:desludging-list"),
             Link(_("Scheduled desludging (LLTT)"), "ksm:desludging-schedule-list"),
             Link(_("Works"), "ksm:works-list"),
+            Link(_("Status records"), "ksm:status-record-list"),
+            Link(_("On the map"), "ksm:facility-map"),
+            Link(_("Work order (SPK)"), "ksm:desludging-work-order"),
             Link(_("Possible duplicates"), "ksm:facility-twins", Action.ARCHIVE, Facility),
+        ),
+    ),
+    Room(
+        "groups",
+        _("Groups"),
+        "ksm:group-list",
+        "people",
+        links=(
+            Link(_("Groups"), "ksm:group-list"),
             Link(_("Possible duplicates (groups)"), "ksm:group-twins", Action.ARCHIVE, Facility),
         ),
-        also=("ksm:group-list", "ksm:status-record-list"),
     ),
-    Room("groups", _("Groups"), "ksm:group-list", "people"),
     Room(
         "monitoring",
         _("Monitoring"),
@@ -86,11 +106,12 @@ ROOMS = (
         "clipboard-check",
         in_bar=True,
         links=(
+            Link(_("Visits"), "monitoring:visit-list"),
+            Link(_("Findings"), "monitoring:finding-list"),
             Link(_("Recap"), "monitoring:recap"),
             Link(_("Watch list"), "monitoring:watch-list"),
             Link(_("Effluent"), "monitoring:effluent"),
-            Link(_("Visits"), "monitoring:visit-list"),
-            Link(_("Findings"), "monitoring:finding-list"),
+            Link(_("Comparison of rounds"), "monitoring:comparison"),
             Link(_("Offices in charge"), "monitoring:office-duty-list"),
             Link(_("Rounds"), "monitoring:round-list"),
             Link(_("Planned visits"), "monitoring:round-target-list"),
@@ -99,7 +120,6 @@ ROOMS = (
             Link(_("Instruments"), "monitoring:instrument-list"),
             Link(_("Dated figures"), "monitoring:dated-fact-list"),
         ),
-        also=("monitoring:comparison",),
     ),
     Room(
         "agreements",
@@ -111,11 +131,15 @@ ROOMS = (
             Link(_("As a list"), "agreements:partnership-list", keeps=PAST),
             Link(_("Analysis"), "agreements:analysis", keeps=PAST),
             Link(_("Blockers by region"), "agreements:blocker-matrix", keeps=PAST),
-            Link(_("What worked"), "agreements:solved-list"),
             Link(_("Agreements"), "agreements:agreement-list"),
+            Link(_("Blockers"), "agreements:blocker-list"),
+            Link(_("Contacts"), "agreements:contact-list"),
+            Link(_("Stages"), "agreements:stage-list"),
+            Link(_("What worked"), "agreements:solved-list"),
             Link(_("Changes of officials"), "agreements:turnover-list"),
             Link(_("Legal bases"), "agreements:legal-basis-list"),
             Link(_("Quiet times"), "agreements:quiet-period-list"),
+            Link(_("Kinds of blocker"), "agreements:blocker-reason-list"),
             Link(_("Clause templates"), "agreements:clause-template-list"),
         ),
     ),
@@ -153,32 +177,112 @@ ROOMS = (
             Link(_("Services and unit costs"), "planning:service-list"),
             Link(_("Budget proposals"), "planning:budget-proposal-list"),
             Link(_("Matrices"), "planning:year-matrix"),
+            Link(_("Matrix of goals"), "planning:goal-matrix"),
             Link(_("Archived reports"), "planning:archived-report-list"),
         ),
     ),
     Room("calendar", _("Calendar"), "calendar", "clock"),
+    Room(
+        "tools",
+        _("Tools"),
+        "job-list",
+        "wrench",
+        links=(
+            Link(_("Jobs"), "job-list"),
+            Link(_("Imports"), "core:import-job-list", Action.ADD),
+            Link(_("Changes of many rows"), "core:change-list", Action.ADD),
+            Link(_("Accounts"), "core:user-list", Action.ADMINISTER),
+            Link(_("Who may do what"), "chapters:validation", Action.ADMINISTER),
+            Link(_("Security log"), "core:security-event-list", Action.ADMINISTER),
+        ),
+    ),
 )
-LINKS_ON = {
-    name: room.links
-    for room in ROOMS
-    for name in (*(link.url_name for link in room.links), *room.also)
-}
+IN_SIGHT = 6  # links of a room that stand in the menu at once; further ones behind "More"
+# Pages that no list stands above, by what they say of themselves.
+KIN = {"overview": "chapters", "board": "home", "jobs": "tools"}
+BASES = {link.url_name.removesuffix("-list"): (room, link) for room in ROOMS for link in room.links}
+
+
+def place_of(request: HttpRequest) -> tuple[Room | None, Link | None]:
+    """Return the room of the page at hand and the link it stands under: a record that of its list; (None, None)
+    where the address alone does not say it."""
+    name = request.resolver_match.view_name if request.resolver_match else ""
+    while name:
+        if name in BASES:
+            return BASES[name]
+        name = name.rpartition("-")[0]
+    return None, None
+
+
+def may_follow(user: User, link: Link) -> bool:
+    return link.action is None or may(user, link.action, link.model)
+
+
+def address_of(request: HttpRequest, link: Link) -> str:
+    kept = {name: value for name in link.keeps if (value := request.GET.get(name))}
+    return reverse(link.url_name, query=kept)
 
 
 def room_links(request: HttpRequest) -> list[tuple[Any, str]]:
     """Return the sister pages of the page at hand as (label, address), those this user may use; [] elsewhere."""
-    found = request.resolver_match
-    links = LINKS_ON.get(found.view_name, ()) if found else ()
+    room, link = place_of(request)
+    if room is None or link is None or len(room.links) < 2:
+        return []
+    match = request.resolver_match
+    if match is None or match.view_name != link.url_name:
+        return []
     return [
-        (
-            link.label,
-            reverse(
-                link.url_name,
-                query={name: value for name in link.keeps if (value := request.GET.get(name))},
-            ),
-        )
-        for link in links
-        if link.action is None or may(request.user, link.action, link.model)
+        (one.label, address_of(request, one)) for one in room.links if may_follow(request.user, one)
+    ]
+
+
+@dataclass(frozen=True)
+class Way:
+    """A link as the menu shows it: `is_page`, the page at hand; `is_above`, the list of the record at hand."""
+
+    label: object
+    address: str
+    is_page: bool
+    is_above: bool
+
+
+@dataclass(frozen=True)
+class Within:
+    """The open room of the menu: the links in sight, the rest, and whether one of the rest is at hand."""
+
+    key: str
+    first: list[Way]
+    rest: list[Way]
+
+    @property
+    def is_in_rest(self) -> bool:
+        return any(way.is_page or way.is_above for way in self.rest)
+
+
+def within(request: HttpRequest, key: str = "") -> Within:
+    """Return what the menu shows below the room at hand. `key`: the room a page names where no list stands above."""
+    room, here = place_of(request)
+    if room is None:
+        room = next((one for one in ROOMS if one.key == KIN.get(key, key)), None)
+    if room is None:
+        return Within("", [], [])
+    view = request.resolver_match.view_name if request.resolver_match else ""
+    ways = [
+        Way(one.label, address_of(request, one), one.url_name == view, one is here)
+        for one in room.links
+        if may_follow(request.user, one)
+    ]
+    ways = ways if len(ways) > 1 else []
+    return Within(room.key, ways[:IN_SIGHT], ways[IN_SIGHT:])
+
+
+def pages_named(user: User, key: str) -> list[tuple[object, object, str]]:
+    """Return (page, room, address) of the pages of the menu whose name holds a search key."""
+    return [
+        (link.label, room.label, reverse(link.url_name))
+        for room in ROOMS
+        for link in room.links
+        if key in search_key(str(link.label)) and may_follow(user, link)
     ]
 
 
@@ -192,6 +296,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return {
         "rooms": ROOMS if signed_in else (),
         "room_links": room_links(request) if signed_in else [],
+        "within": partial(within, request) if signed_in else None,
         "user_place": getattr(user, "place", ""),
         "user_is_national": signed_in and is_national(user),
         "user_reads_only": signed_in and reads_only(user),

@@ -161,7 +161,8 @@ class Look:
                 if "text/html" not in answer.headers.get("content-type", ""):
                     continue
                 text = answer.text()
-                if step == 2 and 'aria-current="page"' not in text.partition("<main")[0]:
+                menu = text.partition('<nav class="rooms"')[2].partition("</nav>")[0]
+                if step == 2 and "aria-current" not in menu:
                     lit.append(address)
                 for href in re.findall(r'<a[^>]*\shref="([^"]+)"', text):
                     parts = urlsplit(urljoin(self.home + address, href.replace("&amp;", "&")))

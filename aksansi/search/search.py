@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from aksansi.navigation import pages_named
 from aksansi.verify import codes
 from aksansi.verify.codes import Code
 from chapters.models import Chapter
@@ -101,7 +102,8 @@ def find(user: User, text: str) -> list[SearchSection]:
         (_("Groups"), seen(Group, named), _group, "ksm:group-list"),
         (_("Events"), seen(Event, holds_words(text, ("title",))), _event, "events:event-list"),
     ]
-    found = []
+    pages = [Hit(str(label), str(room), url) for label, room, url in pages_named(user, key)]
+    found = [SearchSection(_("Pages"), pages[:PER_SECTION])] if pages else []
     for title, rows, make, list_name in kinds:
         hits = [make(row) for row in rows[: PER_SECTION + 1]]
         if hits:

@@ -41,6 +41,13 @@ def _sprite() -> str:
     return static("vendor/icons.svg")
 
 
+@register.simple_tag(takes_context=True)
+def room_at_hand(context: template.Context) -> object:
+    """Return the room that the menu shows open (`within` of the context), by what the page says of itself."""
+    within = context.get("within")
+    return within(context.get("room", "")) if within else None
+
+
 @register.simple_tag
 @cache
 def icon(name: str, label: str = "") -> SafeString:

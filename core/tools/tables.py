@@ -197,7 +197,7 @@ class Table:
             elif column.url:
                 url = column.url(record)
             text = show(raw, column.kind, is_short=True)
-            role = "head" if not cells else "state" if column.kind == "badge" else "fig"
+            role = "head" if not cells else "state" if badge else "fig"
             if not left[role] or (role == "fig" and text == formats.DASH):
                 role = "far"
             else:

@@ -7,12 +7,14 @@ from typing import Any
 import pytest
 from django.http import HttpRequest
 from django.test import RequestFactory
-from django.urls import resolve, reverse
+from django.urls import get_resolver, resolve, reverse
+from django.utils import translation
 
-from aksansi.navigation import ROOMS, frame, room_links
+from aksansi.navigation import ROOMS, frame, pages_named, room_links, within
+from core.land.regions import search_key
 from core.people.users import User
 
-LISTS = [(room, name) for room in ROOMS for name in (*(x.url_name for x in room.links), *room.also)]
+LISTS = [(room, link.url_name) for room in ROOMS for link in room.links]
 # Pages named among the links whose own page has no strip of them.
 BARE = {
     "ksm:facility-twins",
@@ -20,9 +22,14 @@ BARE = {
     "ksm:desludging-schedule-list",
     "agreements:agreement-list",
     "planning:year-matrix",
+    "home",
+    "board",
+    "ksm:facility-map",
+    "ksm:desludging-work-order",
+    "planning:goal-matrix",
 }
 # Pages with chips of another kind, of the same look.
-OTHER_CHIPS = {"monitoring:comparison", "planning:year-matrix"}
+OTHER_CHIPS = {"monitoring:comparison", "planning:year-matrix", "planning:goal-matrix"}
 
 
 def asked(user: Any, url_name: str, **query: str) -> HttpRequest:
@@ -52,14 +59,14 @@ def test_every_page_named_exists_and_belongs_to_one_room() -> None:
 def test_each_role_is_led_only_where_it_may_go(
     secretariat: Any, officer: Any, official: Any
 ) -> None:
-    every = [link.url_name for link in ROOMS[1].links]
-    assert names(secretariat, "chapters:office-list") == every
-    assert names(officer, "chapters:office-list") == every[:3]
-    assert names(official, "chapters:office-list") == every[:3]
-    assert "ksm:group-twins" in names(officer, "ksm:works-list")
-    assert "ksm:group-twins" not in names(official, "ksm:works-list")
+    tools = [link.url_name for link in ROOMS[-1].links]
+    assert names(secretariat, "job-list") == tools
+    assert names(officer, "job-list") == tools[:3]
+    assert names(official, "job-list") == tools[:1]
+    assert "ksm:facility-twins" in names(officer, "ksm:works-list")
+    assert "ksm:facility-twins" not in names(official, "ksm:works-list")
     assert names(official, "monitoring:comparison") == names(secretariat, "monitoring:recap")
-    for name in ("home", "ksm:facility-create", "ksm:facility-map", "agreements:blocker-list"):
+    for name in ("ksm:facility-create", "calendar", "search"):
         assert names(secretariat, name) == []
 
 
@@ -70,7 +77,7 @@ def test_a_past_day_goes_along_to_pages_that_tell_the_past(secretariat: Any) -> 
         "/agreements/partnerships/?as_of=2016",
         "/agreements/analysis/?as_of=2016",
         "/agreements/blockers/matrix/?as_of=2016",
-        "/agreements/blockers/solved/",
+        "/agreements/agreements/",
     ]
 
 
@@ -101,7 +108,7 @@ def test_lists_show_their_sisters_and_mark_themselves(
         page = answer.content.decode()
         shown = page.count('class="chips rooms-lists"') - (name in OTHER_CHIPS)
         assert shown == (name not in BARE), name
-        if name not in BARE and name not in room.also:
+        if name not in BARE:
             assert f'<a class="chip" href="{reverse(name)}" aria-current="page">' in page, name
 
 
@@ -109,7 +116,61 @@ def test_more_is_marked_on_pages_of_rooms_outside_the_bar(secretariat: Any, as_u
     browser = as_user(secretariat)
     for room in ROOMS:
         page = browser.get(reverse(room.url_name)).content.decode()
-        # The list of groups stands in the room of facilities.
-        in_bar = room.in_bar or room.key == "groups"
-        assert ('class="more here"' in page) is not in_bar, room.key
-        assert ('class="more"' in page) is in_bar, room.key
+        assert ('class="more here"' in page) is not room.in_bar, room.key
+        assert ('class="more"' in page) is room.in_bar, room.key
+
+
+@pytest.mark.parametrize(
+    ("url_name", "key", "room", "lit"),
+    [
+        ("ksm:group-list", "ksm", "groups", "KSM/KPP"),
+        ("ksm:group-create", "ksm", "groups", "KSM/KPP"),
+        ("core:import-job-list", "chapters", "tools", "Impor"),
+        ("core:user-create", "core", "tools", "Akun"),
+        ("board", "board", "home", "Papan kendali"),
+        ("core:region-list", "core", "chapters", "Wilayah"),
+        ("agreements:contact-list", "agreements", "agreements", "Kontak"),
+        ("calendar", "calendar", "calendar", None),
+        ("search", "search", "", None),
+    ],
+)
+def test_the_room_at_hand_is_open_in_the_menu(
+    secretariat: Any, url_name: str, key: str, room: str, lit: str | None
+) -> None:
+    with translation.override("id"):
+        found = within(asked(secretariat, url_name), key)
+        here = [str(way.label) for way in (*found.first, *found.rest) if way.is_above]
+    assert found.key == room
+    assert here == ([lit] if lit else [])
+
+
+def test_every_list_of_the_house_is_named_in_the_menu() -> None:
+    """A list is two clicks from home: its room, then its name."""
+    named = {name for _room, name in LISTS}
+    lists = {
+        f"{where}:{pattern.name}" if where else str(pattern.name)
+        for where, pattern in _named_patterns()
+        if str(pattern.name).endswith("-list") and "admin" not in where
+    }
+    assert lists - named == set()
+
+
+def _named_patterns(found: Any = None, where: str = "") -> list[tuple[str, Any]]:
+    lines = []
+    for pattern in (found or get_resolver()).url_patterns:
+        if hasattr(pattern, "url_patterns"):
+            space = ":".join(filter(None, [where, pattern.namespace]))
+            lines += _named_patterns(pattern, space)
+        elif pattern.name:
+            lines.append((where, pattern))
+    return lines
+
+
+def test_the_search_finds_pages_by_name(secretariat: Any, official: Any, as_user: Any) -> None:
+    with translation.override("id"):
+        assert [url for _page, _room, url in pages_named(secretariat, search_key("baku mutu"))] == [
+            "/monitoring/standards/"
+        ]
+        assert pages_named(official, search_key("impor")) == []
+    page = as_user(secretariat).get("/search/", {"q": "impor"}).content.decode()
+    assert 'href="/imports/"' in page.partition("<main")[2]
