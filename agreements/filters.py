@@ -28,12 +28,12 @@ from agreements.moment import moment_of
 from agreements.pipeline import ENDING_ALERTS, Stall
 from chapters.models import Office
 from core.access import ScopedQuerySet
-from core.pages.filters import Choice, RegionFilter, ScopedFilterSet, SearchFilter
+from core.pages.filters import ChoiceFilter, RegionFilter, ScopedFilterSet, SearchFilter
 from core.people.users import User
 from core.tools.partial_dates import PartialDateFormField
 
 
-class DayFilter(df.Filter):
+class AsOfFilter(df.Filter):
     """The day looked at; the page loads its rows for it, so nothing is narrowed here."""
 
     field_class = PartialDateFormField
@@ -65,9 +65,9 @@ class PartnershipFilter(ScopedFilterSet):
         method="because_of",
         empty_label=_("All reasons"),
     )
-    stall = Choice(_("Movement"), Stall, method="of_stall")
-    due = Choice(_("Next step"), DUE, method="of_due")
-    as_of = DayFilter()
+    stall = ChoiceFilter(_("Movement"), Stall, method="of_stall")
+    due = ChoiceFilter(_("Next step"), DUE, method="of_due")
+    as_of = AsOfFilter()
 
     class Meta:
         model = Partnership
@@ -98,9 +98,9 @@ class AgreementFilter(ScopedFilterSet):
         "partnership__region__search_text", "title", "number_ours", "number_theirs", "scope"
     )
     region = RegionFilter(path="partnership__region")
-    kind = Choice(_("Kind"), AgreementKind, all=_("All kinds"))
-    status = Choice(_("Status"), AgreementStatus, all=_("All statuses"), method="of_status")
-    ends = Choice(
+    kind = ChoiceFilter(_("Kind"), AgreementKind, all=_("All kinds"))
+    status = ChoiceFilter(_("Status"), AgreementStatus, all=_("All statuses"), method="of_status")
+    ends = ChoiceFilter(
         _("Ends"),
         [(180, _("within 180 days")), (90, _("within 90 days")), (30, _("within 30 days"))],
         all=_("At any time"),
@@ -134,10 +134,10 @@ class BlockerFilter(ScopedFilterSet):
         empty_label=_("All offices"),
         null_label=_("No single office"),
     )
-    state = Choice(
+    state = ChoiceFilter(
         _("State"), [("open", _("Open")), ("resolved", _("Resolved"))], method="of_state"
     )
-    as_of = DayFilter()
+    as_of = AsOfFilter()
     own = df.BooleanFilter(method="of_region_itself", widget=forms.HiddenInput)
 
     class Meta:
@@ -182,7 +182,7 @@ class SolvedFilter(ScopedFilterSet):
         method="because_of",
         empty_label=_("All reasons"),
     )
-    resolution = Choice(_("How it was resolved"), Resolution)
+    resolution = ChoiceFilter(_("How it was resolved"), Resolution)
     region = RegionFilter(path="partnership__region")
 
     class Meta:
@@ -196,8 +196,8 @@ class SolvedFilter(ScopedFilterSet):
 class ContactFilter(ScopedFilterSet):
     q = SearchFilter("partnership__region__search_text", "people", "outcome_text", "next_step")
     region = RegionFilter(path="partnership__region")
-    kind = Choice(_("Kind"), ContactKind, all=_("All kinds"))
-    outcome = Choice(_("Outcome"), ContactOutcome, all=_("All outcomes"))
+    kind = ChoiceFilter(_("Kind"), ContactKind, all=_("All kinds"))
+    outcome = ChoiceFilter(_("Outcome"), ContactOutcome, all=_("All outcomes"))
 
     class Meta:
         model = Contact

@@ -32,7 +32,7 @@ RECENT_DAYS = 365
 """A running cooperation is reported on at least once a year (domain §7.1, P9 "workplan, reports")."""
 
 
-class Facts:
+class GateFacts:
     """What the requirements look at: rows of one partnership the reader may see; each is read when first asked."""
 
     def __init__(self, *, user: User, partnership: Any, at: dt.date) -> None:
@@ -127,13 +127,13 @@ class Requirement:
     """`words` are true when `met` says so; `owner` has to see to it. `ask`: the same as a request to the government."""
 
     words: Any
-    met: Callable[[Facts], bool]
+    met: Callable[[GateFacts], bool]
     owner: Waiting = US
     ask: object = ""
 
 
 @dataclass(frozen=True)
-class Check:
+class GateCheck:
     """One line of the checklist as it stands."""
 
     words: str
@@ -146,7 +146,7 @@ class Check:
         return Badge(__("Fulfilled"), "good") if self.is_met else Badge(__("Not yet"), "part")
 
 
-def _in_force(facts: Facts, agreement: Agreement | None) -> bool:
+def _in_force(facts: GateFacts, agreement: Agreement | None) -> bool:
     if agreement is None:
         return False
     last = agreement.last_valid_day()
@@ -176,7 +176,7 @@ def _has_money(agreement: Agreement | None) -> bool:
 def _signed(name: str, short: object) -> tuple[Requirement, ...]:
     """Return what a signed paper must tell before its stage is done; `name` is an attribute of Facts."""
 
-    def paper(facts: Facts) -> Agreement | None:
+    def paper(facts: GateFacts) -> Agreement | None:
         found: Agreement | None = getattr(facts, name)
         return found
 
@@ -369,15 +369,15 @@ GATES: dict[str, tuple[Requirement, ...]] = {
 }
 
 
-def checks(*, user: User, partnership: Any, at: dt.date) -> tuple[Check, ...]:
+def checks(*, user: User, partnership: Any, at: dt.date) -> tuple[GateCheck, ...]:
     """Return the checklist of the stage a partnership (from `with_standing`) stands at; () where it has none.
 
     At most 6 queries.
     """
     if not partnership.open_entries:
         return ()
-    facts = Facts(user=user, partnership=partnership, at=at)
+    facts = GateFacts(user=user, partnership=partnership, at=at)
     return tuple(
-        Check(str(need.words), need.met(facts), need.owner, str(need.ask))
+        GateCheck(str(need.words), need.met(facts), need.owner, str(need.ask))
         for need in GATES.get(facts.entry.stage_id, ())
     )

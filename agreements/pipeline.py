@@ -32,7 +32,7 @@ class Waiting(models.TextChoices):
     NOBODY = "nobody", _("nobody")
 
 
-class Kind(models.TextChoices):
+class StageKind(models.TextChoices):
     STEP = "step", _("step")
     HOLD = "hold", _("held")
     STOP = "stop", _("stopped")
@@ -63,12 +63,12 @@ class Stall(models.TextChoices):
 
 
 @dataclass(frozen=True)
-class Step:
+class StageStep:
     """One stage as the rules see it; `closes`: no next step is owed while standing here."""
 
     code: str
     order: int
-    kind: Kind = Kind.STEP
+    kind: StageKind = StageKind.STEP
     closes: bool = False
 
 
@@ -77,22 +77,22 @@ MOU_DRAFT, MOU_SIGNED = "draf_mou", "mou"
 PKS_DRAFT, MECHANISM, PKS_SIGNED = "draf_pks", "mekanisme", "pks"
 RUNNING, ENDED, HELD, STOPPED = "pelaksanaan", "berakhir", "tertahan", "dihentikan"
 
-STAGES: dict[str, Step] = {
+STAGES: dict[str, StageStep] = {
     step.code: step
     for step in (
-        Step(LEAD, 1),
-        Step(AUDIENCE, 2),
-        Step(SURVEY, 3),
-        Step(CHAPTER, 4),
-        Step(MOU_DRAFT, 5),
-        Step(MOU_SIGNED, 6),
-        Step(PKS_DRAFT, 7),
-        Step(MECHANISM, 8),
-        Step(PKS_SIGNED, 9),
-        Step(RUNNING, 10),
-        Step(ENDED, 11, closes=True),
-        Step(HELD, 12, Kind.HOLD),
-        Step(STOPPED, 13, Kind.STOP, closes=True),
+        StageStep(LEAD, 1),
+        StageStep(AUDIENCE, 2),
+        StageStep(SURVEY, 3),
+        StageStep(CHAPTER, 4),
+        StageStep(MOU_DRAFT, 5),
+        StageStep(MOU_SIGNED, 6),
+        StageStep(PKS_DRAFT, 7),
+        StageStep(MECHANISM, 8),
+        StageStep(PKS_SIGNED, 9),
+        StageStep(RUNNING, 10),
+        StageStep(ENDED, 11, closes=True),
+        StageStep(HELD, 12, StageKind.HOLD),
+        StageStep(STOPPED, 13, StageKind.STOP, closes=True),
     )
 }
 RENEWALS = (MOU_DRAFT, PKS_DRAFT, RUNNING)
@@ -125,7 +125,9 @@ def _allowed(move: Move, skipped: tuple[str, ...] = ()) -> Rule:
 
 def between(lower: int, upper: int) -> tuple[str, ...]:
     """Return the codes of the steps strictly between two orders."""
-    return tuple(s.code for s in STAGES.values() if s.kind == Kind.STEP and lower < s.order < upper)
+    return tuple(
+        s.code for s in STAGES.values() if s.kind == StageKind.STEP and lower < s.order < upper
+    )
 
 
 def may_move(source: str | None, target: str, *, held_at: str | None = None) -> Rule:
@@ -135,24 +137,24 @@ def may_move(source: str | None, target: str, *, held_at: str | None = None) -> 
     """
     goal = STAGES[target]
     if source is None:
-        if goal.kind != Kind.STEP:
+        if goal.kind != StageKind.STEP:
             return _refused(_("A partnership begins at a step; it cannot begin held or stopped."))
         skipped = between(0, goal.order)
         return Rule(Move.START, goal.order > STAGES[AUDIENCE].order, skipped)
     start = STAGES[source]
     if source == target:
         return _refused(_("The partnership stands at this stage already."))
-    if goal.kind == Kind.HOLD:
-        if start.kind == Kind.STOP or start.closes:
+    if goal.kind == StageKind.HOLD:
+        if start.kind == StageKind.STOP or start.closes:
             return _refused(
                 _("What has ended or was stopped cannot be held; take it up again first.")
             )
         return _allowed(Move.HOLD)
-    if goal.kind == Kind.STOP:
+    if goal.kind == StageKind.STOP:
         return _allowed(Move.STOP)
-    if start.kind == Kind.STOP:
+    if start.kind == StageKind.STOP:
         return _allowed(Move.RESTART)
-    if start.kind == Kind.HOLD:
+    if start.kind == StageKind.HOLD:
         if held_at is None or target == held_at:
             return _allowed(Move.RESUME)
         start = STAGES[held_at]

@@ -22,9 +22,9 @@ app_name = "agreements"
 PARENT = "partnerships/<int:key>"
 TURNOVER = f"{PARENT}/turnovers/<int:official>"
 urlpatterns = [
-    path("board/", board.BoardPage.as_view(), name="board"),
+    path("board/", board.PipelinePage.as_view(), name="board"),
     path("analysis/", analysis.AnalysisPage.as_view(), name="analysis"),
-    path("blockers/matrix/", analysis.MatrixPage.as_view(), name="blocker-matrix"),
+    path("blockers/matrix/", analysis.BlockerMatrixPage.as_view(), name="blocker-matrix"),
     *list_paths("blockers/solved/", "solved-list", journal.SolvedListPage, archives=True),
     path("turnovers/", turnover.TurnoverListPage.as_view(), name="turnover-list"),
     *record_paths(

@@ -27,7 +27,7 @@ from core.tools import converters
 from core.views.files import FileView
 
 register_converter(converters.RegionCode, "region")
-register_converter(converters.Year, "year")
+register_converter(converters.YearConverter, "year")
 register_converter(converters.FacilityCode, "facility")
 
 handler400 = "aksansi.answers.bad_request"

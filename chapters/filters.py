@@ -7,13 +7,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from chapters.models import Chapter, ChapterStatus, Office, OfficeKind
-from core.pages.filters import Choice, RegionFilter, ScopedFilterSet, SearchFilter
+from core.pages.filters import ChoiceFilter, RegionFilter, ScopedFilterSet, SearchFilter
 
 
 class ChapterFilter(ScopedFilterSet):
     q = SearchFilter("region__search_text", "region__name")
     region = RegionFilter()
-    status = Choice(_("Status"), ChapterStatus, all=_("All statuses"))
+    status = ChoiceFilter(_("Status"), ChapterStatus, all=_("All statuses"))
 
     class Meta:
         model = Chapter
@@ -23,7 +23,7 @@ class ChapterFilter(ScopedFilterSet):
 class OfficeFilter(ScopedFilterSet):
     q = SearchFilter("name", "short_name")
     region = RegionFilter()
-    kind = Choice(_("Kind"), OfficeKind, all=_("All kinds"))
+    kind = ChoiceFilter(_("Kind"), OfficeKind, all=_("All kinds"))
     existing = df.BooleanFilter(
         label=_("Only offices that exist today"),
         method="only_existing",

@@ -312,6 +312,12 @@ class ScopedQuerySet(models.QuerySet):
         return self.filter(archived_at__isnull=False)
 
 
+class ReferenceQuerySet(ScopedQuerySet):
+    """Reference rows: read by everybody, kept by the Secretariat."""
+
+    scope_path = None
+
+
 def rows_of(model: type[models.Model]) -> ScopedQuerySet:
     """Return all rows of a model whose manager offers `visible_to`. Raises AttributeError for any other."""
     rows = model._default_manager.all()

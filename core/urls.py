@@ -20,7 +20,7 @@ def user_step(name: str, page: type[Any]) -> Any:
 
 urlpatterns = [
     path("me/", me.MePage.as_view(), name="me"),
-    path("me/calendar/", me.CalendarPage.as_view(), name="me-calendar"),
+    path("me/calendar/", me.CalendarSwitchPage.as_view(), name="me-calendar"),
     path("me/address/", me.AddressPage.as_view(), name="me-address"),
     path(
         "me/address/<str:token>/",

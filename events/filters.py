@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
-from core.pages.filters import Choice, RegionFilter, ScopedFilterSet, SearchFilter
+from core.pages.filters import ChoiceFilter, RegionFilter, ScopedFilterSet, SearchFilter
 from events.models import (
     Alliance,
     Award,
@@ -38,8 +38,8 @@ class TakesPartFilter(RegionFilter):
 class EventFilter(ScopedFilterSet):
     q = SearchFilter("title", "venue", "description", "participants")
     region = TakesPartFilter()
-    kind = Choice(_("Kind"), EventKind, all=_("All kinds"))
-    state = Choice(_("State"), EventState, all=_("All states"))
+    kind = ChoiceFilter(_("Kind"), EventKind, all=_("All kinds"))
+    state = ChoiceFilter(_("State"), EventState, all=_("All states"))
     year = df.NumberFilter(label=_("Year"), method="in_year", min_value=1945, max_value=2100)
 
     class Meta:
@@ -56,8 +56,8 @@ STATUSES = [("open", _("Open")), ("overdue", _("Overdue")), ("done", _("Done"))]
 class CommitmentFilter(ScopedFilterSet):
     q = SearchFilter("text", "owner_text", "owner__name", "event__title")
     region = TakesPartFilter()
-    status = Choice(_("Status"), STATUSES, method="by_status")
-    kind = Choice(_("Kind"), CommitmentKind, all=_("All kinds"))
+    status = ChoiceFilter(_("Status"), STATUSES, method="by_status")
+    kind = ChoiceFilter(_("Kind"), CommitmentKind, all=_("All kinds"))
 
     class Meta:
         model = Commitment
@@ -89,9 +89,9 @@ class AwardFilter(ScopedFilterSet):
 
 class PracticeFilter(ScopedFilterSet):
     q = SearchFilter("title", "situation", "action", "result")
-    kind = Choice(_("Kind"), PracticeKind, all=_("All kinds"))
-    aspect = Choice(_("Aspect"), SessionAspect, all=_("All aspects"))
-    solution = Choice(_("Solution"), Solution, all=_("All solutions"))
+    kind = ChoiceFilter(_("Kind"), PracticeKind, all=_("All kinds"))
+    aspect = ChoiceFilter(_("Aspect"), SessionAspect, all=_("All aspects"))
+    solution = ChoiceFilter(_("Solution"), Solution, all=_("All solutions"))
     region = RegionFilter()
 
     class Meta:
@@ -101,7 +101,7 @@ class PracticeFilter(ScopedFilterSet):
 
 class KeyDateFilter(ScopedFilterSet):
     q = SearchFilter("title", "advice")
-    kind = Choice(_("Kind"), KeyDateKind, all=_("All kinds"))
+    kind = ChoiceFilter(_("Kind"), KeyDateKind, all=_("All kinds"))
     region = RegionFilter()
 
     class Meta:

@@ -135,12 +135,6 @@ class CommitmentQuerySet(OfEventQuerySet):
         return self.open().filter(due_on__lt=at or timezone.localdate())
 
 
-class NationalQuerySet(ScopedQuerySet):
-    """Alliances: known to everybody, kept by the Secretariat."""
-
-    scope_path = None
-
-
 class AwardQuerySet(ScopedQuerySet):
     """An award of a region, or of the whole country where the region is empty."""
 

@@ -72,19 +72,19 @@ def _organisers(event: Event) -> str:
 
 
 @dataclass
-class EventRow(Row):
+class EventSheetRow(Row):
     """`organisers`: who held a new event, as the file names them."""
 
     organisers: list[str] = field(default_factory=list)
 
 
 @register
-class EventSheet(Sheet[EventRow]):
+class EventSheet(Sheet[EventSheetRow]):
     """Events with their organisers; days, people and results are entered on the event's page."""
 
     name = "events"
     model = Event
-    row_class = EventRow
+    row_class = EventSheetRow
     title = _("Events")
     list_url = "events:event-list"
     filterset_class = EventFilter
@@ -137,7 +137,7 @@ class EventSheet(Sheet[EventRow]):
         return super().rows().order_by("-starts_on", "pk")
 
     @override
-    def read(self, rows: Sequence[EventRow]) -> None:
+    def read(self, rows: Sequence[EventSheetRow]) -> None:
         for row in rows:
             values = row.values
             # “Java (16 regions)” is kept with the participants: the host column cannot hold it.
@@ -152,12 +152,12 @@ class EventSheet(Sheet[EventRow]):
                 values.setdefault("starts_on", "")
 
     @override
-    def candidates(self, rows: Sequence[EventRow]) -> ScopedQuerySet:
+    def candidates(self, rows: Sequence[EventSheetRow]) -> ScopedQuerySet:
         titles = {row.values["title"].lower() for row in rows if row.values.get("title")}
         return self.visible().alias(folded=Lower("title")).filter(folded__in=titles)
 
     @override
-    def decide(self, row: EventRow) -> None:
+    def decide(self, row: EventSheetRow) -> None:
         stated = row.values.get("organisers", "")
         if row.is_new:
             row.organisers = [name for part in stated.split(";") if (name := part.strip())]
@@ -174,7 +174,7 @@ class EventSheet(Sheet[EventRow]):
         super().decide(row)
 
     @override
-    def add(self, rows: Sequence[EventRow], writer: Writer) -> None:
+    def add(self, rows: Sequence[EventSheetRow], writer: Writer) -> None:
         super().add(rows, writer)
         known = known_offices(self.user)
         writer.add(

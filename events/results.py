@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from events.models import GOVERNMENT_PARTIES, Duty, Part, Party, RoleShare
+from events.models import GOVERNMENT_PARTIES, Bearer, BearerPart, Duty, RoleShare
 
 
 @dataclass(frozen=True)
@@ -31,8 +31,8 @@ def role_rows(shares: Iterable[RoleShare]) -> list[RoleRow]:
         said = parts.get(duty.value)
         if not said:
             continue
-        lead = [str(Party(p).label) for p, part in said.items() if part == Part.LEAD]
-        support = [p for p in Party if said.get(p.value) == Part.SUPPORT]
+        lead = [str(Bearer(p).label) for p, part in said.items() if part == BearerPart.LEAD]
+        support = [p for p in Bearer if said.get(p.value) == BearerPart.SUPPORT]
         found.append(
             RoleRow(
                 duty=str(duty.label),

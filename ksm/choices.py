@@ -16,7 +16,7 @@ class GroupKind(models.TextChoices):
     OTHER = "lain", _("Other group")
 
 
-class LegalBasis(models.TextChoices):
+class GroupBasis(models.TextChoices):
     MINUTES = "berita_acara", _("Minutes of formation only")
     VILLAGE = "sk_desa", _("Decree of the village head (kepala desa/lurah)")
     DISTRICT = "sk_camat", _("Decree of the district head (camat/panewu)")
@@ -74,7 +74,7 @@ def system_words(facility_type: str) -> str:
     return str(_("SPALD-S (on-site)"))
 
 
-class Stage(models.TextChoices):
+class LifeStage(models.TextChoices):
     """Where a facility stands in its life; only what was built counts in reports."""
 
     PLANNED = "rencana", _("Planned")

@@ -11,7 +11,7 @@ from ksm.dated import dated_for
 FEED = "ksm"
 
 
-class CalendarFeed(FeedView):
+class DesludgingFeed(FeedView):
     feed = FEED
     title = _("AKSANSI – desludging and works")
     filename = "aksansi-sarana"

@@ -17,7 +17,7 @@ from typing_extensions import override
 _YEAR = RegexValidator(r"^[0-9]{4}\Z", _("Write a year with four digits, e.g. 2018."))
 
 
-class YearFilter(df.CharFilter):
+class PartialYearFilter(df.CharFilter):
     """A year, compared with the beginning of a partial date."""
 
     def __init__(self, path: str, **kwargs: object) -> None:
@@ -31,7 +31,7 @@ class YearFilter(df.CharFilter):
         return qs.filter(**{f"{self.path}__startswith": value}) if value else qs
 
 
-class SinceFilter(YearFilter):
+class SinceFilter(PartialYearFilter):
     """A year from which on a partial date lies."""
 
     @override
@@ -39,7 +39,7 @@ class SinceFilter(YearFilter):
         return qs.filter(**{f"{self.path}__gte": value}) if value else qs
 
 
-class UntilFilter(YearFilter):
+class UntilFilter(PartialYearFilter):
     """A year up to whose end a partial date lies; what has no date is not in it."""
 
     @override

@@ -11,26 +11,26 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.access import ScopedQuerySet
-from core.pages.filters import Choice, RegionFilter, ScopedFilterSet, SearchFilter
+from core.pages.filters import ChoiceFilter, RegionFilter, ScopedFilterSet, SearchFilter
 from ksm.choices import (
     AssetStatus,
     Condition,
     FacilityType,
     FunctionStatus,
     FundSource,
+    GroupBasis,
     GroupKind,
     GroupStatus,
     LandStatus,
-    LegalBasis,
+    LifeStage,
     Membership,
     Payer,
     ProviderKind,
-    Stage,
     WorksKind,
     WorksStatus,
 )
 from ksm.desludging.intervals import a_year_before
-from ksm.filter_parts import BandFilter, SinceFilter, UntilFilter, YearFilter, any_of, lacks
+from ksm.filter_parts import BandFilter, PartialYearFilter, SinceFilter, UntilFilter, any_of, lacks
 from ksm.models import (
     Desludging,
     Facility,
@@ -57,15 +57,17 @@ YES_NO = [("yes", _("Yes")), ("no", _("No"))]
 class GroupFilter(ScopedFilterSet):
     q = SearchFilter("name", "village", "district", "hamlet")
     region = RegionFilter()
-    kind = Choice(_("Kind"), GroupKind, all=_("All kinds"))
-    status = Choice(_("Status"), GroupStatus, all=_("All statuses"))
-    member = Choice(_("AKSANSI"), Membership, all=_("Members and others"), field_name="membership")
-    legal = Choice(_("Legal basis"), LegalBasis, field_name="legal_basis")
-    runs = Choice(_("Runs a facility"), YES_NO, all=_("With and without"), method="by_runs")
+    kind = ChoiceFilter(_("Kind"), GroupKind, all=_("All kinds"))
+    status = ChoiceFilter(_("Status"), GroupStatus, all=_("All statuses"))
+    member = ChoiceFilter(
+        _("AKSANSI"), Membership, all=_("Members and others"), field_name="membership"
+    )
+    legal = ChoiceFilter(_("Legal basis"), GroupBasis, field_name="legal_basis")
+    runs = ChoiceFilter(_("Runs a facility"), YES_NO, all=_("With and without"), method="by_runs")
     since = SinceFilter("formed_on", label=_("Formed since"))
     until = UntilFilter("formed_on", label=_("Formed until"))
     tag = TagFilter(label=_("Tag"), max_length=200)
-    missing = Choice(
+    missing = ChoiceFilter(
         _("Still missing"),
         [
             ("any", _("Anything of these")),
@@ -91,7 +93,7 @@ class GroupFilter(ScopedFilterSet):
         gaps = {
             "village": lacks("village"),
             "formed": lacks("formed_on"),
-            "legal": Q(legal_basis=LegalBasis.UNKNOWN),
+            "legal": Q(legal_basis=GroupBasis.UNKNOWN),
             "status": Q(status=GroupStatus.UNKNOWN),
             "source": lacks("source"),
         }
@@ -101,9 +103,11 @@ class GroupFilter(ScopedFilterSet):
 class FacilityFilter(ScopedFilterSet):
     q = SearchFilter("name", "code", "village", "district", "hamlet")
     region = RegionFilter()
-    type = Choice(_("Type"), FacilityType, all=_("All types"), field_name="facility_type")
-    function = Choice(_("Function"), FunctionStatus, all=_("All states"), method="by_function")
-    operator = Choice(
+    type = ChoiceFilter(_("Type"), FacilityType, all=_("All types"), field_name="facility_type")
+    function = ChoiceFilter(
+        _("Function"), FunctionStatus, all=_("All states"), method="by_function"
+    )
+    operator = ChoiceFilter(
         _("Operator recorded"), YES_NO, all=_("With and without"), method="by_operator"
     )
     programme = df.ModelChoiceFilter(
@@ -112,12 +116,12 @@ class FacilityFilter(ScopedFilterSet):
         empty_label=_("All programmes"),
         method="by_programme",
     )
-    year = YearFilter("built_on", label=_("Built in"))
+    year = PartialYearFilter("built_on", label=_("Built in"))
     since = SinceFilter("built_on", label=_("Built since"))
     until = UntilFilter("built_on", label=_("Built until"))
-    condition = Choice(_("Condition"), Condition, all=_("All states"), method="by_condition")
+    condition = ChoiceFilter(_("Condition"), Condition, all=_("All states"), method="by_condition")
     capacity = BandFilter("design_sr", label=_("Designed SR"), empty_label=_("All sizes"))
-    sludge = Choice(
+    sludge = ChoiceFilter(
         _("Desludging"),
         [
             ("overdue", _("Past due")),
@@ -127,10 +131,10 @@ class FacilityFilter(ScopedFilterSet):
         ],
         method="by_sludge",
     )
-    land = Choice(_("Land"), LandStatus, field_name="land_status")
-    asset = Choice(_("Asset"), AssetStatus, field_name="asset_status")
+    land = ChoiceFilter(_("Land"), LandStatus, field_name="land_status")
+    asset = ChoiceFilter(_("Asset"), AssetStatus, field_name="asset_status")
     tag = TagFilter(label=_("Tag"), max_length=200)
-    missing = Choice(
+    missing = ChoiceFilter(
         _("Still missing"),
         [
             ("any", _("Anything of these")),
@@ -143,8 +147,8 @@ class FacilityFilter(ScopedFilterSet):
         ],
         method="by_missing",
     )
-    stage = Choice(_("Stage"), Stage, all=_("All stages"))
-    check = Choice(
+    stage = ChoiceFilter(_("Stage"), LifeStage, all=_("All stages"))
+    check = ChoiceFilter(
         _("Needs attention"),
         [
             ("status", _("No status record for 12 months")),
@@ -155,7 +159,7 @@ class FacilityFilter(ScopedFilterSet):
         method="by_check",
     )
 
-    position = Choice(
+    position = ChoiceFilter(
         _("Coordinates"),
         [
             ("known", _("Known")),
@@ -233,12 +237,16 @@ class FacilityFilter(ScopedFilterSet):
 class WorksFilter(ScopedFilterSet):
     q = SearchFilter("facility__name", "facility__code", "facility__village", "description")
     region = RegionFilter(path="facility__region")
-    kind = Choice(_("Kind"), WorksKind, all=_("All kinds"))
-    status = Choice(_("Status"), WorksStatus, all=_("All statuses"))
-    type = Choice(_("Type"), FacilityType, all=_("All types"), field_name="facility__facility_type")
-    year = YearFilter("started_on", label=_("Started in"))
-    done = YearFilter("finished_on", label=_("Finished in"))
-    funder = Choice(_("Source of funds"), FundSource, all=_("All sources"), method="by_funder")
+    kind = ChoiceFilter(_("Kind"), WorksKind, all=_("All kinds"))
+    status = ChoiceFilter(_("Status"), WorksStatus, all=_("All statuses"))
+    type = ChoiceFilter(
+        _("Type"), FacilityType, all=_("All types"), field_name="facility__facility_type"
+    )
+    year = PartialYearFilter("started_on", label=_("Started in"))
+    done = PartialYearFilter("finished_on", label=_("Finished in"))
+    funder = ChoiceFilter(
+        _("Source of funds"), FundSource, all=_("All sources"), method="by_funder"
+    )
 
     class Meta:
         model = Works
@@ -252,15 +260,17 @@ class WorksFilter(ScopedFilterSet):
 class DesludgingFilter(ScopedFilterSet):
     q = SearchFilter("facility__name", "facility__code", "facility__village", "provider")
     region = RegionFilter(path="facility__region")
-    provider = Choice(
+    provider = ChoiceFilter(
         _("Provider"), ProviderKind, all=_("All providers"), field_name="provider_kind"
     )
-    payer = Choice(_("Paid by"), Payer)
+    payer = ChoiceFilter(_("Paid by"), Payer)
     destination = df.CharFilter(
         label=_("Destination"), field_name="destination", lookup_expr="icontains", max_length=60
     )
-    type = Choice(_("Type"), FacilityType, all=_("All types"), field_name="facility__facility_type")
-    year = YearFilter("done_on", label=_("Year"))
+    type = ChoiceFilter(
+        _("Type"), FacilityType, all=_("All types"), field_name="facility__facility_type"
+    )
+    year = PartialYearFilter("done_on", label=_("Year"))
     since = SinceFilter("done_on", label=_("Since"))
     until = UntilFilter("done_on", label=_("Until"))
 
@@ -272,13 +282,13 @@ class DesludgingFilter(ScopedFilterSet):
 class StatusRecordFilter(ScopedFilterSet):
     q = SearchFilter("facility__name", "facility__code", "facility__village", "remark")
     region = RegionFilter(path="facility__region")
-    function = Choice(
+    function = ChoiceFilter(
         _("Function"), FunctionStatus, all=_("All states"), field_name="function_status"
     )
-    condition = Choice(
+    condition = ChoiceFilter(
         _("Condition"), Condition, all=_("All states"), field_name="physical_condition"
     )
-    year = YearFilter("observed_on", label=_("Year"))
+    year = PartialYearFilter("observed_on", label=_("Year"))
     since = SinceFilter("observed_on", label=_("Since"))
     until = UntilFilter("observed_on", label=_("Until"))
 

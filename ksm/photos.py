@@ -17,7 +17,7 @@ from ksm.models import Facility
 
 
 @dataclass(frozen=True)
-class Day:
+class PhotoDay:
     """Pictures of one day, None: nobody wrote down when."""
 
     day: Any
@@ -25,14 +25,14 @@ class Day:
 
 
 @dataclass(frozen=True)
-class Pair:
+class PhotoPair:
     """Before beside after; either may be missing."""
 
     before: Attachment | None
     after: Attachment | None
 
 
-def gallery(user: User, facility: Facility) -> list[Day]:
+def gallery(user: User, facility: Facility) -> list[PhotoDay]:
     """Return the pictures the user may see, newest day first, undated ones last."""
     wanted = Q(content_type=ContentType.objects.get_for_model(Facility), object_id=facility.pk)
     for referrer in referrers(Facility):
@@ -50,10 +50,10 @@ def gallery(user: User, facility: Facility) -> list[Day]:
         found.setdefault(photo.taken_on, []).append(photo)
     dated = sorted((day for day in found if day), reverse=True)
     order = [*dated, *([None] if None in found else [])]
-    return [Day(day, tuple(found[day])) for day in order]
+    return [PhotoDay(day, tuple(found[day])) for day in order]
 
 
-def pairs(photos: Iterable[Attachment]) -> list[Pair]:
+def pairs(photos: Iterable[Attachment]) -> list[PhotoPair]:
     """Return pictures before and after beside each other, in the order they were taken."""
     photos = sorted(
         photos, key=lambda photo: (photo.taken_on is None, photo.taken_on or "", photo.pk)
@@ -62,7 +62,7 @@ def pairs(photos: Iterable[Attachment]) -> list[Pair]:
     after = [photo for photo in photos if photo.moment == PhotoMoment.AFTER]
     longest = max(len(before), len(after))
     return [
-        Pair(
+        PhotoPair(
             before[number] if number < len(before) else None,
             after[number] if number < len(after) else None,
         )

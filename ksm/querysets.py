@@ -35,7 +35,7 @@ from django.utils import timezone
 
 from core.access import ScopedQuerySet
 from core.tools.partial_dates import still_on
-from ksm.choices import Condition, FunctionStatus, Stage, WorksStatus
+from ksm.choices import Condition, FunctionStatus, LifeStage, WorksStatus
 from ksm.desludging.intervals import (
     DEFAULT_INTERVAL_YEARS,
     LITRES_PER_PERSON_YEAR,
@@ -101,8 +101,8 @@ class FacilityQuerySet(ScopedQuerySet):
         """
         day = at or timezone.localdate()
         rows = self.filter(
-            Q(stage=Stage.BUILT)
-            | Q(stage=Stage.CLOSED, closed_on__gt="") & still_on("closed_on", day)
+            Q(stage=LifeStage.BUILT)
+            | Q(stage=LifeStage.CLOSED, closed_on__gt="") & still_on("closed_on", day)
             | self._closed_later(at),
             Q(built_on="") | Q(built_on__lte=day.isoformat()),
             Q(commissioned_on="") | ~Q(built_on="") | Q(commissioned_on__lte=day.isoformat()),
@@ -129,7 +129,7 @@ class FacilityQuerySet(ScopedQuerySet):
             rows = self._children(relation).filter(archived_at__isnull=True)
             seen = rows.filter(facility=OuterRef("pk"), **{f"{when}__gte": str(at)})
             later |= Q(Exists(seen))
-        return Q(stage=Stage.CLOSED, closed_on="") & later
+        return Q(stage=LifeStage.CLOSED, closed_on="") & later
 
     def _not_known_yet(self, day: dt.date) -> Q:
         """Return the condition "neither year nor anything recorded until a day tells that it stood"."""

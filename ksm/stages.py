@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from core.tools import partial_dates
-from ksm.choices import FunctionStatus, Stage
+from ksm.choices import FunctionStatus, LifeStage
 
 # What is planned for a facility that stands is no plan to build it: "rencana rehabilitasi 2019".
 _NOT_LATER_WORKS = (
@@ -19,7 +19,7 @@ _NOT_LATER_WORKS = (
 )
 _WORDS = (
     (
-        Stage.BUILDING,
+        LifeStage.BUILDING,
         re.compile(
             r"\b(?:sedang|masih|tengah|dalam)\s+(?:tahap\s+)?(?:di|pem)bangun|\bunder construction\b|"
             r"(?:^|pembangunan|konstruksi|bangunan|fisik)\W*(?:belum|blm)\s+(?:selesai|rampung|tuntas)\b|"
@@ -30,7 +30,7 @@ _WORDS = (
         ),
     ),
     (
-        Stage.PLANNED,
+        LifeStage.PLANNED,
         re.compile(
             rf"\b(?:di|ter)?rencana(?:kan|nya)?\b{_NOT_LATER_WORKS}|\bplanned\b{_NOT_LATER_WORKS}|"
             rf"\b(?:diusulkan|usulan)\b{_NOT_LATER_WORKS}|\bakan dibangun\b|\bto be built\b|\bbelum (?:di|ter)bangun\b",
@@ -40,7 +40,7 @@ _WORDS = (
 )
 
 
-def told_stage(*texts: str) -> Stage | None:
+def told_stage(*texts: str) -> LifeStage | None:
     """Return what words say of a facility that does not stand yet; None where they say no such thing."""
     for stage, pattern in _WORDS:
         if any(pattern.search(text) for text in texts):
@@ -48,7 +48,7 @@ def told_stage(*texts: str) -> Stage | None:
     return None
 
 
-def stage_of_new(values: Mapping[str, Any], *, is_seen: bool = False) -> Stage:
+def stage_of_new(values: Mapping[str, Any], *, is_seen: bool = False) -> LifeStage:
     """Return the stage of a facility nobody stated it of: by the words of its remarks, then by signs of its life.
 
     `is_seen`: it was seen in use. A bare name says nothing: "not known", which is counted nowhere as built.
@@ -56,13 +56,13 @@ def stage_of_new(values: Mapping[str, Any], *, is_seen: bool = False) -> Stage:
     if found := told_stage(str(values.get("description") or "")):
         return found
     if values.get("closed_on"):
-        return Stage.CLOSED
+        return LifeStage.CLOSED
     if values.get("commissioned_on") or is_seen:
-        return Stage.BUILT
+        return LifeStage.BUILT
     if not (built := values.get("built_on")):
-        return Stage.UNKNOWN
+        return LifeStage.UNKNOWN
     first = partial_dates.first_day(built)
-    return Stage.PLANNED if first and first > timezone.localdate() else Stage.BUILT
+    return LifeStage.PLANNED if first and first > timezone.localdate() else LifeStage.BUILT
 
 
 def is_sign_of_use(name: str, value: object) -> bool:

@@ -6,7 +6,7 @@ from django.urls import path
 
 from core.pages import list_paths, record_paths
 from ksm.doubles.merging import merge_facilities, merge_groups
-from ksm.feeds import CalendarFeed
+from ksm.feeds import DesludgingFeed
 from ksm.models import (
     Desludging,
     Facility,
@@ -37,7 +37,7 @@ app_name = "ksm"
 _UNDER = "facilities/<facility:key>"
 
 urlpatterns = [
-    path("calendar/<str:token>.ics", CalendarFeed.as_view(), name="calendar-feed"),
+    path("calendar/<str:token>.ics", DesludgingFeed.as_view(), name="calendar-feed"),
     path("villages/", villages.village_names, name="village-names"),
     *list_paths("desludging/schedule/", "desludging-schedule-list", schedule.SchedulePage),
     path("desludging/work-order/", schedule.WorkOrderPage.as_view(), name="desludging-work-order"),

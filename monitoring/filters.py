@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chapters.models import Office
 from core.access import ScopedQuerySet
-from core.pages.filters import Choice, RegionFilter, ScopedFilterSet, SearchFilter
+from core.pages.filters import ChoiceFilter, RegionFilter, ScopedFilterSet, SearchFilter
 from core.records.facts import DatedFact, FactTopic
 from core.records.review import State
 from core.records.revisions import changes_since_approval, unlocked_since
@@ -48,7 +48,7 @@ class InstrumentFilter(ScopedFilterSet):
 class RoundFilter(ScopedFilterSet):
     q = SearchFilter("name")
     region = RegionFilter()
-    kind = Choice(_("Kind"), RoundKind, all=_("All kinds"))
+    kind = ChoiceFilter(_("Kind"), RoundKind, all=_("All kinds"))
 
     class Meta:
         model = Round
@@ -63,8 +63,8 @@ class RoundTargetFilter(ScopedFilterSet):
     round = df.ModelChoiceFilter(
         label=_("Monitoring round"), queryset=Round.objects.current(), empty_label=_("All rounds")
     )
-    progress = Choice(_("Progress"), PROGRESS, field_name="progress")
-    due = Choice(
+    progress = ChoiceFilter(_("Progress"), PROGRESS, field_name="progress")
+    due = ChoiceFilter(
         _("When"),
         [("soon", _("In the next 7 days")), ("overdue", _("Overdue"))],
         all=_("Any day"),
@@ -91,12 +91,12 @@ class RoundTargetFilter(ScopedFilterSet):
 class VisitFilter(ScopedFilterSet):
     q = SearchFilter("facility__name", "facility__code", "facility__village", "team")
     region = RegionFilter(path="facility__region")
-    state = Choice(_("State"), State, all=_("All states"))
+    state = ChoiceFilter(_("State"), State, all=_("All states"))
     round = df.ModelChoiceFilter(
         label=_("Monitoring round"), queryset=Round.objects.current(), empty_label=_("All rounds")
     )
     year = _year(field_name="visited_on__year")
-    changed = Choice(
+    changed = ChoiceFilter(
         _("Changes"), [("since", _("Changed since the approval"))], method="changed_since"
     )
 
@@ -120,13 +120,13 @@ STATUSES = [
 class FindingFilter(ScopedFilterSet):
     q = SearchFilter("title", "facility__name", "facility__village", "office__name")
     region = RegionFilter()
-    status = Choice(_("Status"), STATUSES, method="by_status")
-    responsible = Choice(_("Responsible"), Responsible)
+    status = ChoiceFilter(_("Status"), STATUSES, method="by_status")
+    responsible = ChoiceFilter(_("Responsible"), Responsible)
     office = df.ModelChoiceFilter(
         label=_("Office"), queryset=Office.objects.current(), empty_label=_("All offices")
     )
-    severity = Choice(_("Severity"), Severity)
-    aspect = Choice(_("Aspect"), AspectCode)
+    severity = ChoiceFilter(_("Severity"), Severity)
+    aspect = ChoiceFilter(_("Aspect"), AspectCode)
 
     class Meta:
         model = Finding
@@ -144,7 +144,7 @@ class FindingFilter(ScopedFilterSet):
 
 class DutyFilter(ScopedFilterSet):
     region = RegionFilter()
-    aspect = Choice(_("Aspect"), AspectCode)
+    aspect = ChoiceFilter(_("Aspect"), AspectCode)
 
     class Meta:
         model = OfficeDuty
@@ -154,7 +154,7 @@ class DutyFilter(ScopedFilterSet):
 class SampleFilter(ScopedFilterSet):
     q = SearchFilter("facility__name", "place", "laboratory_text")
     region = RegionFilter()
-    point = Choice(_("Sample point"), SamplePoint)
+    point = ChoiceFilter(_("Sample point"), SamplePoint)
     year = _year(method="in_year")
 
     class Meta:
@@ -176,7 +176,7 @@ class StandardFilter(ScopedFilterSet):
 class DatedFactFilter(ScopedFilterSet):
     q = SearchFilter("subject", "area", "source", "source_url")
     region = RegionFilter()
-    topic = Choice(_("Topic"), FactTopic, all=_("All topics"))
+    topic = ChoiceFilter(_("Topic"), FactTopic, all=_("All topics"))
     year = _year(method="in_year")
 
     class Meta:

@@ -246,10 +246,6 @@ class VerifyForm(PlainForm):
         self.fields["verified_on"].initial = timezone.localdate
 
 
-class ReopenForm(PlainForm):
-    remark = forms.CharField(label=_("Reason"), max_length=100, widget=_text(2))
-
-
 class SampleForm(_RegionOfFacilityForm):
     sections = [
         (_("Where and when"), ["facility", "place", "region", "point", "taken_on", "visit"]),

@@ -15,7 +15,7 @@ from monitoring.models import Visit, VisitScore
 from monitoring.scoring.words import grade_badge
 
 
-def visits(user: User, facility: Facility) -> Iterable[life.Event]:
+def visits(user: User, facility: Facility) -> Iterable[life.LifeEvent]:
     """Yield the visits of a facility, newest first, with the score of approved ones. One query."""
     own = VisitScore.objects.filter(visit=OuterRef("pk"), instrument=OuterRef("instrument"))
     rows = (
@@ -35,7 +35,7 @@ def visits(user: User, facility: Facility) -> Iterable[life.Event]:
             else "",
             "" if row.is_approved else str(row.get_state_display()),
         ]
-        yield life.Event(
+        yield life.LifeEvent(
             row.visited_on.isoformat(),
             "visit",
             __("Monitoring"),

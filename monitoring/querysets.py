@@ -24,7 +24,7 @@ from django.db.models import (
 )
 from django.utils import timezone
 
-from core.access import ScopedQuerySet
+from core.access import ReferenceQuerySet, ScopedQuerySet
 from monitoring.effluent import rules as effluent
 
 # The worst first; the words of a severity do not sort by themselves.
@@ -38,12 +38,6 @@ SEVERITY_RANK = Case(
 HANDED_IN = ("submitted", "approved")
 # What a rule takes of each limit.
 LIMIT = ("of_class", "parameter", "unit", "minimum", "maximum", "must_be_absent")
-
-
-class ReferenceQuerySet(ScopedQuerySet):
-    """Instruments and standards: read by everybody, kept by the Secretariat."""
-
-    scope_path = None
 
 
 class InstrumentQuerySet(ReferenceQuerySet):

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from core.tools.tables import Badge
-from planning.models import Answer, Status, StrategyEdition, StrategyStatus
+from planning.models import AdviceAnswer, Status, StrategyEdition, StrategyStatus
 from planning.performance import Word
 
 WORDS = {
@@ -41,7 +41,7 @@ def status_of(activity: Any) -> Badge:
 def answer_of(advice: Any) -> Badge:
     if not advice.answer:
         return Badge(_("Not answered yet"), "part")
-    tone = "good" if advice.answer == Answer.ACCEPTED else "none"
+    tone = "good" if advice.answer == AdviceAnswer.ACCEPTED else "none"
     return Badge(advice.get_answer_display(), tone)
 
 

@@ -9,14 +9,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.access import ScopedQuerySet
-from core.pages.filters import Choice, RegionFilter, ScopedFilterSet, SearchFilter
+from core.pages.filters import ChoiceFilter, RegionFilter, ScopedFilterSet, SearchFilter
 from core.records.review import State
 from planning.models import (
     Activity,
     Advice,
+    AdviceAnswer,
     AnnualPlan,
     AnnualReport,
-    Answer,
     ArchivedReport,
     BudgetProposal,
     CheckIn,
@@ -45,7 +45,7 @@ class YearFilter(df.NumberFilter):
 class AnnualPlanFilter(ScopedFilterSet):
     q = SearchFilter("chapter__region__search_text", "summary")
     year = YearFilter()
-    state = Choice(_("State"), State, all=_("All states"))
+    state = ChoiceFilter(_("State"), State, all=_("All states"))
     region = RegionFilter(path="chapter__region")
 
     class Meta:
@@ -64,8 +64,8 @@ class ActivityFilter(ScopedFilterSet):
 
     q = SearchFilter("title", "purpose", "target_group", "plan__chapter__region__search_text")
     year = YearFilter(field_name="plan__year")
-    field = Choice(_("Field"), Field, all=_("All fields"))
-    situation = Choice(
+    field = ChoiceFilter(_("Field"), Field, all=_("All fields"))
+    situation = ChoiceFilter(
         _("Status"),
         [
             ("overdue", _("Overdue")),
@@ -76,7 +76,7 @@ class ActivityFilter(ScopedFilterSet):
         all=_("All statuses"),
         method="by_situation",
     )
-    goal = Choice(
+    goal = ChoiceFilter(
         _("Medium-term goal"),
         [("without", _("Without a goal")), ("with", _("With a goal"))],
         method="by_goal",
@@ -98,8 +98,8 @@ class ActivityFilter(ScopedFilterSet):
 
 class AdviceFilter(ScopedFilterSet):
     q = SearchFilter("text", "reason", "chapter__region__search_text")
-    answer = Choice(
-        _("Answer"), [("open", _("Not answered yet")), *Answer.choices], method="by_answer"
+    answer = ChoiceFilter(
+        _("Answer"), [("open", _("Not answered yet")), *AdviceAnswer.choices], method="by_answer"
     )
     region = RegionFilter(path="chapter__region")
 
@@ -114,7 +114,7 @@ class AdviceFilter(ScopedFilterSet):
 class GoalFilter(ScopedFilterSet):
     q = SearchFilter("title", "indicator", "chapter__region__search_text")
     year = YearFilter(method="in_year")
-    field = Choice(_("Field"), Field, all=_("All fields"))
+    field = ChoiceFilter(_("Field"), Field, all=_("All fields"))
     region = RegionFilter(path="chapter__region")
 
     class Meta:
@@ -136,7 +136,7 @@ class VisionFilter(ScopedFilterSet):
 
 class StrategyFilter(ScopedFilterSet):
     q = SearchFilter("title", "region__search_text", "working_group")
-    status = Choice(_("Status"), StrategyStatus, all=_("All statuses"))
+    status = ChoiceFilter(_("Status"), StrategyStatus, all=_("All statuses"))
     region = RegionFilter()
 
     class Meta:
@@ -156,7 +156,7 @@ class ArchivedReportFilter(ScopedFilterSet):
 
 class CheckInFilter(ScopedFilterSet):
     q = SearchFilter("found", "promise", "chapter__region__search_text")
-    promise = Choice(
+    promise = ChoiceFilter(
         _("Promise"),
         [("open", _("Not kept yet")), ("overdue", _("Overdue")), ("kept", _("Kept"))],
         method="by_promise",
@@ -194,7 +194,7 @@ class DevelopmentPlanFilter(ScopedFilterSet):
 
 class ServiceFilter(ScopedFilterSet):
     q = SearchFilter("label_id", "label_en", "description")
-    kind = Choice(_("Kind"), ServiceKind, all=_("All kinds"))
+    kind = ChoiceFilter(_("Kind"), ServiceKind, all=_("All kinds"))
 
     class Meta:
         model = Service
@@ -204,7 +204,7 @@ class ServiceFilter(ScopedFilterSet):
 class BudgetProposalFilter(ScopedFilterSet):
     q = SearchFilter("title", "region__search_text")
     year = YearFilter()
-    forum = Choice(_("Put forward to"), Forum)
+    forum = ChoiceFilter(_("Put forward to"), Forum)
     region = RegionFilter()
 
     class Meta:

@@ -23,7 +23,7 @@ class Word(StrEnum):
 
 
 @dataclass(frozen=True)
-class Verdict:
+class Judged:
     """`ratio`: 1 = exactly the target; None where there is none to give."""
 
     ratio: Decimal | None
@@ -36,7 +36,7 @@ class Verdict:
 
 
 @dataclass(frozen=True)
-class Change:
+class YearChange:
     """Against last year: `difference` in the unit, `percent` of last year (None from 0), and whether it is better.
 
     `is_better` is None where nothing changed.
@@ -64,34 +64,34 @@ def ratio(
 
 def judge(
     realised: Decimal | None, target: Decimal | None, *, lower_is_better: bool = False
-) -> Verdict:
+) -> Judged:
     """Return ratio and word. Within ±15 % of the target (bounds included) is on target.
 
     A target of 0 has no ratio, but a word: 0 realised is on target, more is above it, or below it
     where lower is better.
     """
     if realised is None or target is None:
-        return Verdict(None, Word.NO_DATA)
+        return Judged(None, Word.NO_DATA)
     share = ratio(realised, target, lower_is_better=lower_is_better)
     if share is None:
         if realised == 0:
-            return Verdict(None, Word.ON_TARGET)
-        return Verdict(None, Word.BELOW if lower_is_better else Word.ABOVE)
+            return Judged(None, Word.ON_TARGET)
+        return Judged(None, Word.BELOW if lower_is_better else Word.ABOVE)
     if share < 1 - BAND:
-        return Verdict(share, Word.BELOW)
-    return Verdict(share, Word.ABOVE if share > 1 + BAND else Word.ON_TARGET)
+        return Judged(share, Word.BELOW)
+    return Judged(share, Word.ABOVE if share > 1 + BAND else Word.ON_TARGET)
 
 
 def change(
     realised: Decimal | None, last_year: Decimal | None, *, lower_is_better: bool = False
-) -> Change | None:
+) -> YearChange | None:
     """Return the change against last year; None where either is missing."""
     if realised is None or last_year is None:
         return None
     difference = realised - last_year
     percent = to_percent(difference / last_year) if last_year else None
     is_better = None if difference == 0 else (difference < 0) == lower_is_better
-    return Change(difference, percent, is_better)
+    return YearChange(difference, percent, is_better)
 
 
 def to_percent(share: Decimal | None) -> int | None:

@@ -67,9 +67,9 @@ def arm(target: str, when: str, nth: int) -> None:
 def follow_the_clock() -> None:
     from django.utils import timezone
 
-    from core.records.jobs.worker import Process
+    from core.records.jobs.worker import WorkerProcess
 
-    worker, told = Process(), [timezone.now()]
+    worker, told = WorkerProcess(), [timezone.now()]
     timezone.now = lambda: told[-1]
     for line in sys.stdin:
         told.append(dt.datetime.fromisoformat(line.strip()))

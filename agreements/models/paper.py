@@ -16,7 +16,7 @@ from typing_extensions import override
 from agreements import clauses
 from agreements.dates import check_order
 from agreements.models.agreements import AgreementKind
-from agreements.models.reference import ReferenceQuerySet
+from core.access import ReferenceQuerySet
 from core.records.records import Record
 from core.tools.formats import day
 from core.tools.partial_dates import PartialDateField, display, not_before, runs_on

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
-from agreements.models.reference import ReferenceQuerySet
+from core.access import ReferenceQuerySet
 from core.records.records import Record
 
 LONGEST_DAYS = 100

@@ -13,19 +13,15 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
-from agreements.pipeline import FORGOTTEN_AFTER_DAYS, STAGES, Kind, Waiting
-from core.access import ScopedQuerySet
+from agreements.pipeline import FORGOTTEN_AFTER_DAYS, STAGES, StageKind, Waiting
+from core.access import ReferenceQuerySet
 from core.records.records import Record
-
-
-class ReferenceQuerySet(ScopedQuerySet):
-    scope_path = None
 
 
 class StageQuerySet(ReferenceQuerySet):
     def steps(self) -> Self:
         """Return the stages a partnership can begin at: neither held nor stopped."""
-        return self.filter(kind=Kind.STEP)
+        return self.filter(kind=StageKind.STEP)
 
 
 class BlockerReasonQuerySet(ReferenceQuerySet):
@@ -60,7 +56,9 @@ class Stage(Labelled):
         _("code"), primary_key=True, max_length=20, choices=[(code, code) for code in STAGES]
     )
     order = models.PositiveSmallIntegerField(_("order"), unique=True)
-    kind = models.CharField(_("kind"), max_length=4, choices=Kind.choices, default=Kind.STEP)
+    kind = models.CharField(
+        _("kind"), max_length=4, choices=StageKind.choices, default=StageKind.STEP
+    )
     waits_for = models.CharField(
         _("waits for"),
         max_length=10,

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as __
 from agreements import pipeline
 from agreements.models import Agreement, AgreementKind, LegalBasis, Partnership, Stage, StageEntry
 from agreements.moment import Moment
-from agreements.pipeline import Kind, Waiting
+from agreements.pipeline import StageKind, Waiting
 from core.people.users import User
 from core.tools.charts import Bar, Chart, bars, funnel, share
 from core.tools.formats import DASH, number
@@ -103,7 +103,7 @@ class Analysis:
 
     @property
     def funnel(self) -> Chart:
-        steps = [s for s in self.stages if pipeline.STAGES[s.code].kind == Kind.STEP]
+        steps = [s for s in self.stages if pipeline.STAGES[s.code].kind == StageKind.STEP]
         title = __("How far %(n)s partnerships came") % {"n": number(self.total)}
         return funnel(title, [Bar(line.label, line.reached) for line in steps[:-1]])
 
@@ -223,7 +223,7 @@ def _furthest(stays: list[_Stay]) -> dict[int, int]:
     found: dict[int, int] = {}
     for stay in stays:
         step = pipeline.STAGES[stay.stage]
-        if step.kind == Kind.STEP:
+        if step.kind == StageKind.STEP:
             found[stay.partnership] = max(found.get(stay.partnership, 0), step.order)
     return found
 
@@ -247,7 +247,7 @@ def _stage_lines(
                 stage.waits_for,
                 len(recorded[stage.pk]),
                 sum(order >= step.order for order in furthest.values())
-                if step.kind == Kind.STEP
+                if step.kind == StageKind.STEP
                 else len(recorded[stage.pk]),
                 here[stage.pk],
                 round(statistics.median(days)) if days else None,

@@ -134,5 +134,5 @@ class Pipeline:
         return tuple(
             column
             for column in self.stages
-            if not column.count and pipeline.STAGES[column.code].kind == pipeline.Kind.STEP
+            if not column.count and pipeline.STAGES[column.code].kind == pipeline.StageKind.STEP
         )

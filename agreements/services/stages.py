@@ -12,7 +12,7 @@ from django.utils.translation import gettext as __
 
 from agreements import pipeline
 from agreements.models import Partnership, Stage, StageEntry
-from agreements.pipeline import Kind, Move, Rule
+from agreements.pipeline import Move, Rule, StageKind
 from core.access import Action, recheck, require
 from core.people.users import User
 from core.records.review import hold_row
@@ -116,7 +116,7 @@ def present_entry(partnership: Partnership) -> StageEntry:
 def held_at(partnership: Partnership) -> str | None:
     """Return the last step the partnership stood at before it was held or stopped."""
     return (
-        StageEntry.objects.filter(partnership=partnership, stage__kind=Kind.STEP)
+        StageEntry.objects.filter(partnership=partnership, stage__kind=StageKind.STEP)
         .order_by("-sequence")
         .values_list("stage_id", flat=True)
         .first()

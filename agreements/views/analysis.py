@@ -25,7 +25,7 @@ def _choice(wanted: str | None, choices: tuple[str, ...]) -> str:
     return wanted if wanted in choices else choices[0]
 
 
-class MatrixPage(Page):
+class BlockerMatrixPage(Page):
     """Blocker × region or × office; every cell opens its list with the same total."""
 
     model = Blocker

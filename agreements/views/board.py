@@ -18,7 +18,7 @@ from core.pages import Page
 from core.tools.tables import Column, Table
 
 
-class BoardPage(Page):
+class PipelinePage(Page):
     model = Partnership
     template_name = "agreements/board.html"
     title = _("Cooperation by stage")

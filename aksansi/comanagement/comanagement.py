@@ -14,7 +14,7 @@ from core.tools.partial_dates import first_day
 from core.tools.tables import Badge
 from events.models import Commitment, Duty, Event, GroupResult, RoleShare, Spectrum
 from events.results import RoleRow, role_rows
-from monitoring.recap.practice import Kept, Practice, build_practice
+from monitoring.recap.practice import FoundPractice, KeptRule, build_practice
 
 # What monitoring asks about a duty; the others are not asked, and say so.
 ASKED = {
@@ -45,7 +45,7 @@ class CoManagement:
     meeting: Event | None
     choice: GroupResult | None
     chosen: str
-    practice: Practice
+    practice: FoundPractice
     found: str
     differs: bool
     anniversary: dt.date | None
@@ -92,7 +92,7 @@ def build_comanagement(*, user: User, region: Region) -> CoManagement:
     )
 
 
-def _duties(rows: list[RoleRow], practice: Practice) -> tuple[Compared, ...]:
+def _duties(rows: list[RoleRow], practice: FoundPractice) -> tuple[Compared, ...]:
     said = {row.duty: row for row in rows}
     found = []
     for duty in Duty:
@@ -108,7 +108,7 @@ def _duties(rows: list[RoleRow], practice: Practice) -> tuple[Compared, ...]:
     return tuple(found)
 
 
-def _minimum(practice: Practice) -> tuple[Compared, ...]:
+def _minimum(practice: FoundPractice) -> tuple[Compared, ...]:
     """Return the four duties a government keeps in any co-management."""
     return tuple(
         _compared(label, "", practice.kept[code])
@@ -121,7 +121,7 @@ def _minimum(practice: Practice) -> tuple[Compared, ...]:
     )
 
 
-def _compared(label: str, chosen: str, kept: Kept | None) -> Compared:
+def _compared(label: str, chosen: str, kept: KeptRule | None) -> Compared:
     if kept is None:
         return Compared(label, chosen, "", Badge(__("not asked"), "none"))
     if not kept.n:

@@ -17,7 +17,7 @@ from aksansi.home.home import SHOWN, tasks_for
 from core.access import is_current, reads_only
 from core.people import mails
 from core.people.users import User
-from core.records.jobs.kinds import Outcome, Work
+from core.records.jobs.kinds import JobOutcome, Work
 from core.records.jobs.timed import MONDAY
 from core.tools.formats import number
 from core.tools.todo import Task
@@ -29,15 +29,15 @@ log = logging.getLogger(__name__)
 REMINDED = (0, 3)
 
 
-def send_digest(work: Work) -> Outcome:
+def send_digest(work: Work) -> JobOutcome:
     """Mail the open tasks to everybody who has some and wants the mail."""
     return _send(work, lambda task, today: True)
 
 
-def send_reminders(work: Work) -> Outcome:
+def send_reminders(work: Work) -> JobOutcome:
     """Mail what falls due today or in three days; on Mondays the weekly mail tells it."""
     if timezone.localdate().weekday() == MONDAY:
-        return Outcome(__("The weekly mail tells it today."))
+        return JobOutcome(__("The weekly mail tells it today."))
     return _send(work, _falls_due)
 
 
@@ -45,7 +45,7 @@ def _falls_due(task: Task, today: dt.date) -> bool:
     return task.due is not None and (task.due - today).days in REMINDED
 
 
-def _send(work: Work, is_told: Callable[[Task, dt.date], bool]) -> Outcome:
+def _send(work: Work, is_told: Callable[[Task, dt.date], bool]) -> JobOutcome:
     """Mail each person the chosen ones of the own tasks; nobody twice for one slot of the clock.
 
     A person is kept as a finished part right after the mail server took the mail. Where a run was ended between the
@@ -84,7 +84,7 @@ def _send(work: Work, is_told: Callable[[Task, dt.date], bool]) -> Outcome:
                     failed += 1
                     continue
             work.finish(key)
-    return Outcome(
+    return JobOutcome(
         __("%(sent)s sent, %(failed)s not taken by the mail server.")
         % {"sent": number(sent), "failed": number(failed)}
     )

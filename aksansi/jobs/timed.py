@@ -21,21 +21,21 @@ from core.importing import jobs as imports
 from core.pages import once
 from core.people import limits, security, sessions
 from core.records.jobs import tidying, timed
-from core.records.jobs.kinds import Outcome, Work
+from core.records.jobs.kinds import JobOutcome, Work
 from core.records.jobs.timed import MONDAY, SUNDAY, Rhythm
 from core.tools.formats import moment, number
 
 
-def tidy_accounts(work: Work) -> Outcome:
+def tidy_accounts(work: Work) -> JobOutcome:
     """Delete sessions that are over, tries no limit counts any more, and old lines of the security log."""
     told = {"sessions": sessions.prune(), "tries": limits.prune(), "lines": security.prune()}
-    return Outcome(
+    return JobOutcome(
         __("%(sessions)s sessions, %(tries)s tries, %(lines)s lines of the log deleted.")
         % {name: number(count) for name, count in told.items()}
     )
 
 
-def tidy_work(work: Work) -> Outcome:
+def tidy_work(work: Work) -> JobOutcome:
     """Delete files of old imports, results of old jobs, and the tokens of forms that nobody sends again."""
     told = {
         "imports": imports.forget_old(),
@@ -43,31 +43,31 @@ def tidy_work(work: Work) -> Outcome:
         "tokens": once.prune(),
     }
     tidying.forget_jobs()
-    return Outcome(
+    return JobOutcome(
         __("Files of %(imports)s imports, %(results)s results, %(tokens)s tokens deleted.")
         % {name: number(count) for name, count in told.items()}
     )
 
 
-def back_up(work: Work) -> Outcome:
+def back_up(work: Work) -> JobOutcome:
     """Write a backup, once however many runs it takes, and delete those that are kept no longer.
 
     Raises ValidationError with words.
     """
     made = backup.make(moment=work.job.started_at, tell=work.tell)
     backup.forget_old()
-    return Outcome(backup.told(made))
+    return JobOutcome(backup.told(made))
 
 
-def try_backup(work: Work) -> Outcome:
+def try_backup(work: Work) -> JobOutcome:
     """Restore the newest backup on trial. Raises ValidationError with what is wrong with it."""
     newest = next(iter(backup.kept()), None)
     if newest is None:
         raise ValidationError(__("There is no backup yet."))
-    return Outcome(backup.told(backup.verify(newest)))
+    return JobOutcome(backup.told(backup.verify(newest)))
 
 
-def look_at_system(work: Work) -> Outcome:
+def look_at_system(work: Work) -> JobOutcome:
     """Say what the system's own checks, its storage and its jobs tell. Raises ValidationError with what is wrong."""
     found: list[str] = []
     free = state.free_storage()
@@ -91,7 +91,7 @@ def look_at_system(work: Work) -> Outcome:
     ]
     if found:
         raise ValidationError(found)
-    return Outcome(__("Nothing to complain of."))
+    return JobOutcome(__("Nothing to complain of."))
 
 
 def register() -> None:

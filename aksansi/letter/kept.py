@@ -39,7 +39,7 @@ class HasParts(Protocol):
 
 
 @dataclass(frozen=True)
-class RowChange:
+class KeptRowChange:
     """One row behind a figure: what it said then and says now, "–" where it was not or is no more."""
 
     label: str
@@ -55,11 +55,11 @@ class Difference:
     label: str
     kept: str
     now: str
-    rows: tuple[RowChange, ...]
+    rows: tuple[KeptRowChange, ...]
 
 
 @dataclass(frozen=True)
-class Line:
+class KeptLine:
     """One row behind a figure: its name, where it stands, what it says itself."""
 
     name: str
@@ -68,11 +68,11 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Telling:
+class KeptTelling:
     """A figure in words and the rows it counts or adds."""
 
     words: str
-    rows: tuple[Line, ...] = ()
+    rows: tuple[KeptLine, ...] = ()
 
 
 def parts_to_keep(report: HasParts) -> dict[str, Any]:
@@ -97,19 +97,21 @@ def differences(kept: HasParts, now: HasParts) -> Iterator[Difference]:
             yield Difference(label, old.words, new.words, tuple(_changed(old.rows, new.rows)))
 
 
-NOTHING = Telling(formats.DASH)
+NOTHING = KeptTelling(formats.DASH)
 
 
-def _changed(before: Iterable[Line], after: Iterable[Line]) -> Iterator[RowChange]:
+def _changed(before: Iterable[KeptLine], after: Iterable[KeptLine]) -> Iterator[KeptRowChange]:
     old, new = ({row.url or row.name: row for row in rows} for rows in (before, after))
     for key in dict.fromkeys([*old, *new]):
         was, is_ = old.get(key), new.get(key)
         words = (was.words if was else formats.DASH, is_.words if is_ else formats.DASH)
         if words[0] != words[1] and (row := is_ or was):
-            yield RowChange(row.name, row.url, words[0] or formats.DASH, words[1] or formats.DASH)
+            yield KeptRowChange(
+                row.name, row.url, words[0] or formats.DASH, words[1] or formats.DASH
+            )
 
 
-def figures_of(report: HasParts) -> dict[str, Telling]:
+def figures_of(report: HasParts) -> dict[str, KeptTelling]:
     """Return what the letter says in figures, by its name, each with its rows."""
     return {
         **_of_registry(report.registry),
@@ -119,25 +121,25 @@ def figures_of(report: HasParts) -> dict[str, Telling]:
     }
 
 
-def _of_registry(registry: Registry) -> dict[str, Telling]:
-    def rows(own: Callable[[Any], Any]) -> tuple[Line, ...]:
+def _of_registry(registry: Registry) -> dict[str, KeptTelling]:
+    def rows(own: Callable[[Any], Any]) -> tuple[KeptLine, ...]:
         # Beyond the annex no rows are kept; the sums are.
-        return tuple(Line(row.name, row.url, str(own(row))) for row in registry.facilities)
+        return tuple(KeptLine(row.name, row.url, str(own(row))) for row in registry.facilities)
 
     recorded = __("recorded")
     found = {
-        __("Facilities recorded"): Telling(
+        __("Facilities recorded"): KeptTelling(
             formats.number(registry.facilities_total), rows(lambda row: recorded)
         )
     }
     for part in registry.facilities_by_type:
         label = __("Facilities: %(what)s") % {"what": part.label}
         own = tuple(row for row in rows(lambda row: row.facility_type) if row.words == part.label)
-        found[label] = Telling(formats.number(part.count), own)
+        found[label] = KeptTelling(formats.number(part.count), own)
     for part in registry.facilities_by_function:
         label = __("Facilities: %(what)s") % {"what": part.label}
         own = tuple(row for row in rows(lambda row: row.function) if row.words == part.label)
-        found[label] = Telling(formats.number(part.count), own)
+        found[label] = KeptTelling(formats.number(part.count), own)
     area = str(FacilityType.AREA.label)
     counts: tuple[Callable[[Any], Any], ...] = (
         lambda row: row.active_sr,
@@ -146,11 +148,11 @@ def _of_registry(registry: Registry) -> dict[str, Telling]:
     )
     for line, own_of in zip(served(registry), counts * 2, strict=False):
         own = tuple(
-            Line(row.name, row.url, str(own_of(row)))
+            KeptLine(row.name, row.url, str(own_of(row)))
             for row in registry.facilities
             if (row.facility_type == area) == line.is_area
         )
-        found[line.label] = Telling(
+        found[line.label] = KeptTelling(
             formats.about(line.served.used.value, line.served.used.is_rough), own
         )
     found[__("Groups recorded")] = Telling(formats.number(registry.groups_total))
@@ -172,34 +174,37 @@ def _counts(values: Mapping[str, Any]) -> dict[str, Telling]:
     return {label: Telling(formats.number(value)) for label, value in values.items()}
 
 
-def _of_plan(year: YearReport) -> dict[str, Telling]:
-    found: dict[str, Telling] = {}
+def _of_plan(year: YearReport) -> dict[str, KeptTelling]:
+    found: dict[str, KeptTelling] = {}
     for row in year.achievements:
         label = __("Achievement: %(what)s") % {"what": row.label}
-        found[_once(label, found)] = Telling(f"{formats.number(row.realised)} {row.unit}".strip())
+        found[_once(label, found)] = KeptTelling(
+            f"{formats.number(row.realised)} {row.unit}".strip()
+        )
     for line in year.activities:
         label = _once(__("Activity: %(what)s") % {"what": line.title}, found)
         target = f"{formats.number(line.target)} {line.unit}".strip()
-        found[label] = Telling(f"{formats.number(line.realised)} / {target}")
+        found[label] = KeptTelling(f"{formats.number(line.realised)} / {target}")
     for money in year.money:
-        found[__("Planned, %(what)s") % {"what": money.source}] = Telling(
+        found[__("Planned, %(what)s") % {"what": money.source}] = KeptTelling(
             formats.rupiah(money.planned)
         )
-        found[__("Realised, %(what)s") % {"what": money.source}] = Telling(
+        found[__("Realised, %(what)s") % {"what": money.source}] = KeptTelling(
             formats.rupiah(money.realised)
         )
     return found
 
 
-def _once(label: str, found: Mapping[str, Telling]) -> str:
+def _once(label: str, found: Mapping[str, KeptTelling]) -> str:
     """Return the name of a figure, numbered where another line of the year has the same."""
     names = (label, *(f"{label} ({n})" for n in range(2, len(found) + 3)))
     return next(name for name in names if name not in found)
 
 
-def _of_findings(findings: FindingsReport) -> dict[str, Telling]:
+def _of_findings(findings: FindingsReport) -> dict[str, KeptTelling]:
     rows = tuple(
-        Line(f"{row.number} {row.title}", row.url, row.responsible) for row in findings.government
+        KeptLine(f"{row.number} {row.title}", row.url, row.responsible)
+        for row in findings.government
     )
     return {
         __("Findings that need the government"): Telling(formats.number(len(rows)), rows),
@@ -217,17 +222,17 @@ def _of_findings(findings: FindingsReport) -> dict[str, Telling]:
     }
 
 
-def _of_events(events: EventsReport) -> dict[str, Telling]:
+def _of_events(events: EventsReport) -> dict[str, KeptTelling]:
     rows = tuple(
-        Line(row.title, row.url, formats.about(row.people.present, row.people.is_rough))
+        KeptLine(row.title, row.url, formats.about(row.people.present, row.people.is_rough))
         for row in events.events
     )
     return {
-        __("Events"): Telling(formats.number(len(rows)), rows),
-        __("People at the events hosted here"): Telling(
+        __("Events"): KeptTelling(formats.number(len(rows)), rows),
+        __("People at the events hosted here"): KeptTelling(
             formats.about(events.people.present, events.people.is_rough), rows
         ),
-        __("Commitments kept"): Telling(
+        __("Commitments kept"): KeptTelling(
             f"{formats.number(events.commitments_done)} / {formats.number(events.commitments)}"
         ),
     }

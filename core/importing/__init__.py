@@ -3,7 +3,7 @@
 from core.importing.cells import (
     Cell,
     Choice,
-    Figure,
+    FigureCell,
     FullDate,
     Line,
     PartialDate,
@@ -28,7 +28,7 @@ from core.importing.sheets import (
 __all__ = [
     "Cell",
     "Choice",
-    "Figure",
+    "FigureCell",
     "FullDate",
     "Kind",
     "Line",

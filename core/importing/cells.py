@@ -130,7 +130,7 @@ class Whole(_Number):
         return int(number)
 
 
-class Figure(_Number):
+class FigureCell(_Number):
     """A number with decimals: 1.234,5 as Indonesian offices write it."""
 
     width = 12

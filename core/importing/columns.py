@@ -14,7 +14,7 @@ from django.utils.text import capfirst
 from core.importing.cells import (
     Cell,
     Choice,
-    Figure,
+    FigureCell,
     FullDate,
     Line,
     PartialDate,
@@ -88,7 +88,7 @@ def _cell_for(item: models.Field) -> Cell:
     if item.choices:
         return Choice(_Listed(item.flatchoices))
     if isinstance(item, models.DecimalField):
-        return Figure(places=item.decimal_places)
+        return FigureCell(places=item.decimal_places)
     for kind, cell in (
         (PartialDateField, PartialDate),
         (models.BooleanField, YesNo),

@@ -33,7 +33,7 @@ from core.people.users import User
 from core.records import bulk
 from core.records.batches import Batch, BatchKind
 from core.records.jobs import kinds, queue
-from core.records.jobs.kinds import Cancelled, Outcome, Work
+from core.records.jobs.kinds import Cancelled, JobOutcome, Work
 from core.records.jobs.models import Job
 from core.tools.files import spreadsheets as files
 from core.tools.formats import number
@@ -181,13 +181,13 @@ def _start(job: ImportJob) -> None:
         queue.hand_over(job.work)
 
 
-def _run(work: Work) -> Outcome:
+def _run(work: Work) -> JobOutcome:
     """Do the dry run or the import a job was asked for; one that is over meanwhile says so."""
     job = ImportJob.objects.select_related("user").filter(work=work.job).first()
     if job is None:
-        return Outcome()
+        return JobOutcome()
     if not job.is_running:  # an earlier run did it all, and was killed before it could say so
-        return Outcome(told(job))
+        return JobOutcome(told(job))
     writes = job.state == ImportState.IMPORTING
     sheet = sheet_of(job.sheet, job.user)
     if not may(job.user, May.ADD, sheet.model):
@@ -232,7 +232,7 @@ def _run(work: Work) -> Outcome:
         else:
             job.checked, job.state = counts, ImportState.CHECKED
         job.save()
-    return Outcome(told(job))
+    return JobOutcome(told(job))
 
 
 def told(job: ImportJob) -> str:
@@ -284,7 +284,7 @@ def _ended(work: Job, error: Exception) -> None:
 
 
 KIND = kinds.register(
-    kinds.Kind(
+    kinds.JobKind(
         "import",
         _("Import of a table"),
         _run,

@@ -114,7 +114,7 @@ class RegionFilter(df.ModelChoiceFilter):
 ALL = _("All")
 
 
-class Choice(df.ChoiceFilter):
+class ChoiceFilter(df.ChoiceFilter):
     """One of some words: a class of choices, or (value, word) pairs; `all` stands for none of them."""
 
     def __init__(

@@ -26,7 +26,7 @@ from typing_extensions import override
 from core.pages.base import Page, list_crumb
 from core.people import limits
 from core.records.jobs import kinds, queue
-from core.records.jobs.kinds import Outcome, Work
+from core.records.jobs.kinds import JobOutcome, Work
 from core.records.jobs.models import Job
 from core.tools import pdf
 from core.tools.files.binding import bind
@@ -243,7 +243,7 @@ def page_for(address: str, user: Any) -> Any:
     return page
 
 
-def _run(work: Work) -> Outcome:
+def _run(work: Work) -> JobOutcome:
     try:
         page = page_for(work.job.args["address"], work.job.owner)
     except (Http404, PermissionDenied) as error:
@@ -256,12 +256,12 @@ def _run(work: Work) -> Outcome:
         work.tell(0, page.table_rows())
         content = page.whole()
     name = f"{slugify(page.paper_name())}.pdf"
-    return Outcome(content=content, name=name, mime="application/pdf")
+    return JobOutcome(content=content, name=name, mime="application/pdf")
 
 
 for parts in (FORMS, REPORTS, CERTIFICATES, ROWS):
     kinds.register(
-        kinds.Kind(
+        kinds.JobKind(
             parts.kind,
             parts.label,
             _run,

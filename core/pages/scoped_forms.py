@@ -208,6 +208,14 @@ class ReasonForm(PlainForm):
     )
 
 
+class ReopenForm(PlainForm):
+    """Why what was closed is taken up again."""
+
+    remark = forms.CharField(
+        label=_("Reason"), max_length=100, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
 class RecordForm(forms.ModelForm):
     """Base of forms that write one record, and refuse to write over what somebody else saved meanwhile.
 

@@ -23,7 +23,7 @@ class FacilityCode(_Text):
     regex = r"\d{2}\.\d{2}-\d{4,6}"
 
 
-class Year:
+class YearConverter:
     regex = r"(?:19|20)\d{2}"
 
     def to_python(self, value: str) -> int:

@@ -135,7 +135,7 @@ def show(value: Any, kind: str = "text", *, is_short: bool = False) -> str:
 
 
 @dataclass(frozen=True)
-class Cell:
+class TableCell:
     column: Column
     text: str
     note: str
@@ -155,8 +155,8 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Row:
-    cells: list[Cell]
+class TableRow:
+    cells: list[TableCell]
     record: Any
     is_example: bool
 
@@ -174,7 +174,7 @@ class Table:
     add_url: str = ""
     add_label: object = ""
     title: Any = ""
-    rows: list[Row] = field(init=False)
+    rows: list[TableRow] = field(init=False)
 
     def __post_init__(self) -> None:
         self.columns = [column for column in self.columns if not column.hidden]
@@ -185,8 +185,8 @@ class Table:
         """How many rows there are beyond those shown."""
         return max((self.total or 0) - len(self.rows), 0)
 
-    def _row(self, record: Any) -> Row:
-        cells: list[Cell] = []
+    def _row(self, record: Any) -> TableRow:
+        cells: list[TableCell] = []
         left = {"head": 1, "state": 1, "fig": FIGURES}
         for column in self.columns:
             raw = column.raw(record)
@@ -202,13 +202,13 @@ class Table:
                 role = "far"
             else:
                 left[role] -= 1
-            cells.append(Cell(column, text, column.note_text(record), badge, url, role))
+            cells.append(TableCell(column, text, column.note_text(record), badge, url, role))
         example = (
             record.get("is_example")
             if isinstance(record, dict)
             else getattr(record, "is_example", False)
         )
-        return Row(cells, record, bool(example))
+        return TableRow(cells, record, bool(example))
 
 
 @dataclass(frozen=True)

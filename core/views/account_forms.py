@@ -84,7 +84,7 @@ class AddressForm(PlainForm):
         return str(self.cleaned_data["email"]).lower()
 
 
-class SessionForm(PlainForm):
+class OneSessionForm(PlainForm):
     """Which session ends, by its mark; empty for all but the one it is sent from."""
 
     session = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)

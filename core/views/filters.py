@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from core.access import Role, ScopedQuerySet
 from core.land.regions import Region
 from core.pages.fields import DayField
-from core.pages.filters import Choice, RegionFilter, ScopedFilterSet, SearchFilter
+from core.pages.filters import ChoiceFilter, RegionFilter, ScopedFilterSet, SearchFilter
 from core.people.security_log import SecurityEvent, SecurityKind, SecurityOutcome
 from core.people.users import User
 
@@ -24,7 +24,7 @@ class RegionListFilter(ScopedFilterSet):
         method="search",
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
-    kind = Choice(
+    kind = ChoiceFilter(
         _("Kind"),
         [
             ("provinsi", _("Province")),
@@ -39,7 +39,9 @@ class RegionListFilter(ScopedFilterSet):
         method="in_province",
         empty_label=_("All provinces"),
     )
-    level = Choice(_("Level"), LEVELS, all=_("Provinces, regencies and cities"), method="at_level")
+    level = ChoiceFilter(
+        _("Level"), LEVELS, all=_("Provinces, regencies and cities"), method="at_level"
+    )
 
     class Meta:
         model = Region
@@ -58,8 +60,8 @@ class RegionListFilter(ScopedFilterSet):
 class UserFilter(ScopedFilterSet):
     q = SearchFilter("username", "first_name", "last_name", "email")
     region = RegionFilter(method="in_region")
-    role = Choice(_("Role"), Role, all=_("All roles"))
-    validity = Choice(
+    role = ChoiceFilter(_("Role"), Role, all=_("All roles"))
+    validity = ChoiceFilter(
         _("Validity"),
         [
             ("soon", _("Ends within 30 days")),
@@ -98,8 +100,8 @@ def _midnight(day: dt.date) -> dt.datetime:
 
 class SecurityFilter(ScopedFilterSet):
     q = SearchFilter("account_name", "detail", "address", label=_("Account, address or detail"))
-    event = Choice(_("Occurrence"), SecurityKind, all=_("All occurrences"))
-    outcome = Choice(_("Outcome"), SecurityOutcome, all=_("All outcomes"))
+    event = ChoiceFilter(_("Occurrence"), SecurityKind, all=_("All occurrences"))
+    outcome = ChoiceFilter(_("Outcome"), SecurityOutcome, all=_("All outcomes"))
     since = DayFilter(label=_("From"), method="from_day")
     until = DayFilter(label=_("Until"), method="until_day")
 

@@ -16,12 +16,12 @@ from core.importing import Choice, Sheet, jobs
 from core.importing.columns import ID, VERSION
 from core.importing.headers import ID_LABEL, VERSION_LABEL, suggest, unknown_words
 from core.importing.models import ImportState
-from core.views.imports import JobPage
+from core.views.imports import ImportPage
 
 SAMPLES = 3
 
 
-class ImportColumnsPage(JobPage):
+class ImportColumnsPage(ImportPage):
     """Which column of the file is which; every choice can be changed or left out."""
 
     template_name = "core/import_columns.html"

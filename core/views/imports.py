@@ -143,7 +143,7 @@ class TemplateView(SheetPage):
         return FileResponse(content, as_attachment=True, filename=name, content_type=CONTENT_TYPE)
 
 
-class JobPage(Page):
+class ImportPage(Page):
     """A page about one import; of others' imports only the Secretariat sees any, and only looks."""
 
     only_for = Action.ADD
@@ -178,7 +178,7 @@ class JobPage(Page):
             raise PermissionDenied(__("Only the person who uploaded this table can import it."))
 
 
-class ImportJobPage(JobPage):
+class ImportJobPage(ImportPage):
     """Where an import stands: progress, what the dry run found, what was imported."""
 
     template_name = "core/import_detail.html"
@@ -260,7 +260,7 @@ class ImportOfJob(Page):
         return redirect(found)
 
 
-class ImportErrorsView(JobPage):
+class ImportErrorsView(ImportPage):
     """The rows that did not go in, with the user's own columns and the reasons."""
 
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:

@@ -243,7 +243,7 @@ class SessionsPage(ActionPage):
 
     success_url = "core:me-sessions"
     template_name = "core/sessions.html"
-    form_class = SessionForm
+    form_class = OneSessionForm
     title = _("My sessions")
     question = _(
         "The devices on which you are signed in. End those you do not know or no longer use."

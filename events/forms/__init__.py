@@ -20,7 +20,6 @@ from events.forms.results import (
     DoneForm,
     GroupResultForm,
     PromisesForm,
-    ReopenForm,
     RolesForm,
 )
 from events.forms.sharing import KeyDateForm, PracticeForm, WithdrawForm
@@ -44,7 +43,6 @@ __all__ = [
     "PasteForm",
     "PracticeForm",
     "PromisesForm",
-    "ReopenForm",
     "RolesForm",
     "SessionForm",
     "WithdrawForm",

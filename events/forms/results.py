@@ -14,12 +14,12 @@ from core.pages.scoped_forms import PlainForm
 from events import lines, services
 from events.forms.base import SOURCE, UnderEventForm, multiline, places
 from events.models import (
+    Bearer,
+    BearerPart,
     Commitment,
     CommitmentKind,
     Duty,
     GroupResult,
-    Part,
-    Party,
     RoleShare,
     SessionAspect,
 )
@@ -74,16 +74,16 @@ class RolesForm(PlainForm):
             self.fields[lead] = forms.ChoiceField(
                 label=_("In charge"),
                 required=False,
-                choices=[("", _("not discussed")), *Party.choices],
+                choices=[("", _("not discussed")), *Bearer.choices],
                 widget=forms.Select(attrs={"class": "form-select"}),
-                initial=next((p for p, part in shares.items() if part == Part.LEAD), ""),
+                initial=next((p for p, part in shares.items() if part == BearerPart.LEAD), ""),
             )
             self.fields[support] = forms.MultipleChoiceField(
                 label=_("Supported by"),
                 required=False,
-                choices=Party.choices,
+                choices=Bearer.choices,
                 widget=forms.CheckboxSelectMultiple,
-                initial=[p for p, part in shares.items() if part == Part.SUPPORT],
+                initial=[p for p, part in shares.items() if part == BearerPart.SUPPORT],
             )
             for name in (lead, support):
                 self.fields[name].heading = duty.label  # type: ignore[attr-defined]
@@ -94,7 +94,7 @@ class RolesForm(PlainForm):
         for duty in Duty:
             lead, support = self[f"{duty.value}-lead"], self[f"{duty.value}-support"]
             chosen = set(support.value() or ())
-            words = ", ".join(str(party.label) for party in Party if party.value in chosen)
+            words = ", ".join(str(party.label) for party in Bearer if party.value in chosen)
             found.append((str(duty.label), lead, support, words))
         return found
 
@@ -114,9 +114,9 @@ class RolesForm(PlainForm):
         found: dict[tuple[str, str], str] = {}
         for duty in Duty.values:
             for party in self.cleaned_data[f"{duty}-support"]:
-                found[duty, party] = Part.SUPPORT
+                found[duty, party] = BearerPart.SUPPORT
             if lead := self.cleaned_data[f"{duty}-lead"]:
-                found[duty, lead] = Part.LEAD
+                found[duty, lead] = BearerPart.LEAD
         return found
 
 
@@ -263,7 +263,3 @@ class DoneForm(PlainForm):
     def __init__(self, *args: object, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["done_on"].initial = timezone.localdate
-
-
-class ReopenForm(PlainForm):
-    remark = forms.CharField(label=_("Reason"), max_length=100, widget=multiline(2))

@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
-from core.access import ScopedQuerySet
+from core.access import ReferenceQuerySet, ScopedQuerySet
 from core.records.records import Record
 from core.tools.partial_dates import PartialDateField, not_before
-from events.querysets import AwardQuerySet, MembershipQuerySet, NationalQuerySet
+from events.querysets import AwardQuerySet, MembershipQuerySet
 
 
 class Alliance(Record):
@@ -29,7 +29,7 @@ class Alliance(Record):
     )
     description = models.TextField(_("description"), max_length=4000, blank=True)
 
-    objects = NationalQuerySet.as_manager()
+    objects = ReferenceQuerySet.as_manager()
 
     class Meta:
         ordering = ("name",)

@@ -116,7 +116,7 @@ class Duty(models.TextChoices):
     CONFLICTS = "konflik", _("Settling conflicts")
 
 
-class Party(models.TextChoices):
+class Bearer(models.TextChoices):
     """Who can bear a duty (domain §9.3, columns of the role matrix)."""
 
     GROUP = "ksm", _("KSM/KPP")
@@ -133,18 +133,18 @@ class Party(models.TextChoices):
 
 GOVERNMENT_PARTIES = frozenset(
     {
-        Party.VILLAGE,
-        Party.DISTRICT,
-        Party.OFFICE,
-        Party.UPTD,
-        Party.ENVIRONMENT,
-        Party.HEALTH,
-        Party.PLANNING,
+        Bearer.VILLAGE,
+        Bearer.DISTRICT,
+        Bearer.OFFICE,
+        Bearer.UPTD,
+        Bearer.ENVIRONMENT,
+        Bearer.HEALTH,
+        Bearer.PLANNING,
     }
 )
 
 
-class Part(models.TextChoices):
+class BearerPart(models.TextChoices):
     LEAD = "utama", _("in charge")
     SUPPORT = "pendukung", _("supports")
 
@@ -154,8 +154,8 @@ class RoleShare(OfEvent):
 
     group_result = models.ForeignKey(GroupResult, models.CASCADE, related_name="role_shares")
     duty = models.CharField(_("duty"), max_length=20, choices=Duty.choices)
-    party = models.CharField(_("party"), max_length=20, choices=Party.choices)
-    part = models.CharField(_("part"), max_length=10, choices=Part.choices)
+    party = models.CharField(_("party"), max_length=20, choices=Bearer.choices)
+    part = models.CharField(_("part"), max_length=10, choices=BearerPart.choices)
 
     objects = OfGroupResultQuerySet.as_manager()
 

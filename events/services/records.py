@@ -12,12 +12,12 @@ from core.access import ScopedQuerySet
 from core.land.regions import Region
 from events.models import (
     AspectResult,
+    BearerPart,
     Commitment,
     Event,
     EventPurpose,
     EventRegion,
     GroupResult,
-    Part,
     RoleShare,
     SessionAspect,
     Signatory,
@@ -83,7 +83,7 @@ def set_roles(*, result: GroupResult, shares: Mapping[tuple[str, str], str]) -> 
         if key not in shares:
             _archive(row)
     # Who steps back does so before another takes over: one party is in charge at a time.
-    for (duty, party), part in sorted(shares.items(), key=lambda item: item[1] == Part.LEAD):
+    for (duty, party), part in sorted(shares.items(), key=lambda item: item[1] == BearerPart.LEAD):
         row = kept.get((duty, party)) or RoleShare(group_result=result, duty=duty, party=party)
         if row.pk is None or row.part != part or row.archived_at:
             row.part, row.archived_at = part, None

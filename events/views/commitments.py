@@ -14,6 +14,7 @@ from typing_extensions import override
 
 from core.access import Action, may
 from core.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage, list_crumb
+from core.pages.scoped_forms import ReopenForm
 from core.tools.tables import Badge, Column, Fact
 from events import forms, services
 from events.filters import CommitmentFilter
@@ -164,7 +165,7 @@ class CommitmentDonePage(ActionPage):
 
 class CommitmentReopenPage(ActionPage):
     model = Commitment
-    form_class = forms.ReopenForm
+    form_class = ReopenForm
     checks_lock = True
     title = _("Open again: %(what)s")
     submit_label = _("Open again")

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.access import ScopedQuerySet
-from core.pages.filters import Choice, RegionFilter, ScopedFilterSet, SearchFilter
+from core.pages.filters import ChoiceFilter, RegionFilter, ScopedFilterSet, SearchFilter
 from ksm.choices import FacilityType
 from ksm.desludging.schedule import (
     OVERDUE,
@@ -32,7 +32,7 @@ class ScheduleFilter(ScopedFilterSet):
         label=_("Route or district"), max_length=80, method="by_area", help_text=_("Exact name.")
     )
     region = RegionFilter()
-    type = Choice(_("Type"), FacilityType, all=_("All types"), field_name="facility_type")
+    type = ChoiceFilter(_("Type"), FacilityType, all=_("All types"), field_name="facility_type")
 
     class Meta:
         model = Facility

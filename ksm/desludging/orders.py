@@ -17,7 +17,7 @@ BLANK = "………………………"
 
 
 @dataclass(frozen=True)
-class Job:
+class OrderLine:
     """One facility on the order."""
 
     code: str
@@ -37,7 +37,7 @@ class Route:
     """The jobs of one route or district; `name` "" where it is not known."""
 
     name: str
-    jobs: tuple[Job, ...]
+    jobs: tuple[OrderLine, ...]
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def build_work_order(
     remark: str,
 ) -> WorkOrder:
     """Return the order for facilities that carry `area`, operator and last emptying, by route."""
-    routes: dict[str, list[Job]] = {}
+    routes: dict[str, list[OrderLine]] = {}
     for row in rows:
         routes.setdefault(row.area, []).append(_job(row, due(row)))
     regions = sorted({str(row.region) for row in rows})
@@ -98,9 +98,9 @@ def build_work_order(
     )
 
 
-def _job(row: Any, due: NextDue) -> Job:
+def _job(row: Any, due: NextDue) -> OrderLine:
     distance = row.truck_distance_m
-    return Job(
+    return OrderLine(
         code=row.code,
         name=row.name,
         place=row.place,

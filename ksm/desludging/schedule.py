@@ -24,7 +24,7 @@ OVERDUE, UNRECORDED, SOON = "overdue", "unrecorded", "soon"
 
 
 @dataclass(frozen=True)
-class Area:
+class DueArea:
     """A route, else a district, and how many facilities are due there; `name` "" where neither is known."""
 
     name: str
@@ -35,7 +35,7 @@ class Area:
 
 
 @dataclass(frozen=True)
-class Month:
+class DueMonth:
     """How many fall due in a month ("2026-03"), with the areas that have most of them."""
 
     key: str
@@ -56,8 +56,8 @@ class Schedule:
     overdue: int
     unrecorded: int
     soon: int
-    months: tuple[Month, ...]
-    areas: tuple[Area, ...]
+    months: tuple[DueMonth, ...]
+    areas: tuple[DueArea, ...]
     quiet: str = ""
 
 
@@ -129,7 +129,7 @@ def build_schedule(*, rows: ScopedQuerySet, today: dt.date) -> Schedule:
             months[due[:7]][area] += count
     overdue, unrecorded = passed[True], passed[False]
     areas = (
-        Area(area, overdue[area], unrecorded[area], soon[area], year[area])
+        DueArea(area, overdue[area], unrecorded[area], soon[area], year[area])
         for area in {*overdue, *unrecorded, *year}
     )
     return Schedule(
@@ -143,9 +143,9 @@ def build_schedule(*, rows: ScopedQuerySet, today: dt.date) -> Schedule:
     )
 
 
-def _month(day: dt.date, counts: Counter[str]) -> Month:
+def _month(day: dt.date, counts: Counter[str]) -> DueMonth:
     largest = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    return Month(
+    return DueMonth(
         key=f"{day:%Y-%m}",
         label=month_label(day),
         count=sum(counts.values()),

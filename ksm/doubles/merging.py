@@ -39,7 +39,7 @@ def left_alone(kept: Any) -> tuple[str, ...]:
     # The code of a village goes with its written name.
     found = ["village_region", "village_kind"] if kept.village else []
     if isinstance(kept, Facility):
-        found += [] if kept.stage == Stage.CLOSED else ["closed_on"]
+        found += [] if kept.stage == LifeStage.CLOSED else ["closed_on"]
     else:
         found += [] if kept.membership == Membership.YES else ["member_from", "member_to"]
     return tuple(found)

@@ -36,7 +36,7 @@ class Twin:
 
 
 @dataclass(frozen=True)
-class Pair:
+class TwinPair:
     """Two records that may be one; the older one first."""
 
     first: Any
@@ -103,12 +103,12 @@ def _inside(lat: Decimal, lon: Decimal) -> Q:
     )
 
 
-def suspected_groups(user: User) -> list[Pair]:
+def suspected_groups(user: User) -> list[TwinPair]:
     """Return pairs of groups of one name in a region where a village is missing or the same; 2 queries."""
     return _same_names(Group, user)
 
 
-def suspected_facilities(user: User) -> list[Pair]:
+def suspected_facilities(user: User) -> list[TwinPair]:
     """Return pairs of facilities of one name and village, or within 50 m; at most 200, 3 queries."""
     found = {(pair.first.pk, pair.second.pk): pair for pair in _same_names(Facility, user)}
     for pair in _near_pairs(user):
@@ -120,7 +120,7 @@ def suspected_facilities(user: User) -> list[Pair]:
     return list(found.values())[:MOST]
 
 
-def _same_names(model: Any, user: User) -> list[Pair]:
+def _same_names(model: Any, user: User) -> list[TwinPair]:
     rows = model.objects.visible_to(user).current()
     names: Any = (
         rows.order_by()
@@ -141,7 +141,7 @@ def _same_names(model: Any, user: User) -> list[Pair]:
         if (row.region_id, row.word) in keys:
             found.setdefault((row.region_id, row.word), []).append(row)
     return [
-        Pair(one, other, _name_reason(one.village, other.village))
+        TwinPair(one, other, _name_reason(one.village, other.village))
         for key in sorted(found)
         for one, other in _combined(found[key])
         if not one.village or not other.village or one.village.lower() == other.village.lower()
@@ -152,7 +152,7 @@ def _combined(rows: list[object]) -> Iterable[tuple[Any, Any]]:
     return ((one, other) for number, one in enumerate(rows) for other in rows[number + 1 :])
 
 
-def _near_pairs(user: User) -> Iterable[Pair]:
+def _near_pairs(user: User) -> Iterable[TwinPair]:
     """Sweep from south to north: only neighbours within the height of the box are compared."""
     rows = _located(user).order_by("latitude", "pk")
     places = rows.values_list("pk", "latitude", "longitude")
@@ -171,4 +171,4 @@ def _near_pairs(user: User) -> Iterable[Pair]:
     keys = {pk for _metres, *pair in near for pk in pair}
     shown = Facility.objects.visible_to(user).select_related("region").in_bulk(keys) if keys else {}
     for metres, first, second in near:
-        yield Pair(shown[first], shown[second], _near_reason(metres))
+        yield TwinPair(shown[first], shown[second], _near_reason(metres))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from core.pages.fields import NumberField
-from ksm.choices import CoordinateSource, Stage
+from ksm.choices import CoordinateSource, LifeStage
 from ksm.doubles import twins
 from ksm.forms.base import RegistryForm, RoughIntegerField
 from ksm.forms.twins import ask_of_twins, confirm_field, same_name
@@ -172,7 +172,7 @@ class FacilityForm(RegistryForm):
         if self.cleaned_data.get("position"):
             self.cleaned_data["latitude"], self.cleaned_data["longitude"] = self.found
         cleaned = super().clean()
-        if self.instance.pk is None and cleaned.get("stage") == Stage.UNKNOWN:
+        if self.instance.pk is None and cleaned.get("stage") == LifeStage.UNKNOWN:
             cleaned["stage"] = stage_of_new(cleaned)
         self.match = match_village(self)
         telling = {"name", "village", "position", "latitude", "longitude"}

@@ -23,7 +23,7 @@ from ksm.wording import changes_text, use_text
 
 
 @dataclass(frozen=True)
-class Event:
+class LifeEvent:
     """One thing that happened. `on` is a partial date, "" where nobody knows; `kind` a fixed word."""
 
     on: str
@@ -37,14 +37,14 @@ class Event:
 
 
 @dataclass
-class Year:
+class LifeYear:
     """The events of one year, newest first; `label` is "" for those without a date."""
 
     label: str
-    events: list[Event] = field(default_factory=list)
+    events: list[LifeEvent] = field(default_factory=list)
 
 
-Source = Callable[..., Iterable[Event]]
+Source = Callable[..., Iterable[LifeEvent]]
 _added: list[Source] = []
 
 
@@ -54,7 +54,7 @@ def add_source(source: Source) -> None:
         _added.append(source)
 
 
-def build_life(user: User, facility: Facility, *, until: dt.date | None = None) -> list[Year]:
+def build_life(user: User, facility: Facility, *, until: dt.date | None = None) -> list[LifeYear]:
     """Return the facility's events by year, newest first, undated ones last; 6 queries of this room.
 
     `until`: nothing after that day.
@@ -64,9 +64,9 @@ def build_life(user: User, facility: Facility, *, until: dt.date | None = None) 
         found += source(user, facility)
     if until is not None:
         found = [event for event in found if event.on <= until.isoformat()]
-    years: dict[str, Year] = {}
+    years: dict[str, LifeYear] = {}
     for event in sorted(found, key=lambda event: event.on, reverse=True):
-        years.setdefault(event.on[:4], Year(event.on[:4])).events.append(event)
+        years.setdefault(event.on[:4], LifeYear(event.on[:4])).events.append(event)
     return list(years.values())
 
 
@@ -74,14 +74,14 @@ def _of(model: Any, user: User, facility: Facility) -> Any:
     return model.objects.visible_to(user).current().filter(facility=facility)
 
 
-def _milestones(row: Facility) -> Iterable[Event]:
+def _milestones(row: Facility) -> Iterable[LifeEvent]:
     for on, title in (
         (row.built_on, __("Built")),
         (row.commissioned_on, __("In use since")),
         (row.closed_on, __("Closed or dismantled")),
     ):
         if on:
-            yield Event(on, "milestone", __("Life"), title)
+            yield LifeEvent(on, "milestone", __("Life"), title)
 
 
 def _seen(row: StatusRecord) -> str:
@@ -91,7 +91,7 @@ def _seen(row: StatusRecord) -> str:
     return __("According to the source") if row.source or row.source_url else __("As recorded")
 
 
-def _status(user: User, facility: Facility) -> Iterable[Event]:
+def _status(user: User, facility: Facility) -> Iterable[LifeEvent]:
     for row in _of(StatusRecord, user, facility):
         badges = (
             badge(FunctionStatus, row.function_status),
@@ -100,7 +100,7 @@ def _status(user: User, facility: Facility) -> Iterable[Event]:
         known = tuple(item for item in badges if item and item.word != __("Not known"))
         stated = "" if row.told_kind else row.source
         text = " – ".join(filter(None, (use_text(row), row.remark, stated)))
-        yield Event(
+        yield LifeEvent(
             row.observed_on,
             "status",
             __("Status"),
@@ -112,10 +112,10 @@ def _status(user: User, facility: Facility) -> Iterable[Event]:
         )
 
 
-def _operations(user: User, facility: Facility) -> Iterable[Event]:
+def _operations(user: User, facility: Facility) -> Iterable[LifeEvent]:
     for row in _of(Operation, user, facility).select_related("group"):
         words = {"group": row.group}
-        yield Event(
+        yield LifeEvent(
             row.started_on,
             "operation",
             __("Operator"),
@@ -125,7 +125,7 @@ def _operations(user: User, facility: Facility) -> Iterable[Event]:
             is_example=row.is_example,
         )
         if row.ended_on:
-            yield Event(
+            yield LifeEvent(
                 row.ended_on,
                 "operation",
                 __("Operator"),
@@ -135,7 +135,7 @@ def _operations(user: User, facility: Facility) -> Iterable[Event]:
             )
 
 
-def _works(user: User, facility: Facility) -> Iterable[Event]:
+def _works(user: User, facility: Facility) -> Iterable[LifeEvent]:
     for row in _of(Works, user, facility).with_cost():
         cost = row.cost_total
         text = [
@@ -147,7 +147,7 @@ def _works(user: User, facility: Facility) -> Iterable[Event]:
             row.description,
         ]
         state = badge(WorksStatus, row.status)
-        yield Event(
+        yield LifeEvent(
             row.finished_on or row.started_on,
             "works",
             __("Works"),
@@ -159,11 +159,11 @@ def _works(user: User, facility: Facility) -> Iterable[Event]:
         )
 
 
-def _funding(user: User, facility: Facility) -> Iterable[Event]:
+def _funding(user: User, facility: Facility) -> Iterable[LifeEvent]:
     for row in _of(FundingContribution, user, facility).select_related("programme"):
         amount = formats.rupiah(row.amount) if row.amount is not None else ""
         kind = "" if row.kind == ContributionKind.MONEY else str(row.get_kind_display())
-        yield Event(
+        yield LifeEvent(
             row.given_on,
             "funding",
             __("Funding"),
@@ -174,7 +174,7 @@ def _funding(user: User, facility: Facility) -> Iterable[Event]:
         )
 
 
-def _desludgings(user: User, facility: Facility) -> Iterable[Event]:
+def _desludgings(user: User, facility: Facility) -> Iterable[LifeEvent]:
     for row in _of(Desludging, user, facility):
         text = [
             f"{formats.number(row.volume_m3)} m³" if row.volume_m3 is not None else "",
@@ -183,7 +183,7 @@ def _desludgings(user: User, facility: Facility) -> Iterable[Event]:
             f"→ {row.destination}" if row.destination else "",
             formats.rupiah(row.cost) if row.cost is not None else "",
         ]
-        yield Event(
+        yield LifeEvent(
             row.done_on,
             "desludging",
             __("Desludging"),
@@ -194,7 +194,7 @@ def _desludgings(user: User, facility: Facility) -> Iterable[Event]:
         )
 
 
-def _papers(user: User, facility: Facility) -> Iterable[Event]:
+def _papers(user: User, facility: Facility) -> Iterable[LifeEvent]:
     for row in _of(Paper, user, facility):
         until = partial_dates.display(row.valid_until)
         text = [
@@ -202,7 +202,7 @@ def _papers(user: User, facility: Facility) -> Iterable[Event]:
             row.issued_by,
             __("valid until %(date)s") % {"date": until} if until else "",
         ]
-        yield Event(
+        yield LifeEvent(
             row.dated_on,
             "paper",
             __("Document"),

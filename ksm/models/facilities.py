@@ -22,8 +22,8 @@ from ksm.choices import (
     CoordinateSource,
     FacilityType,
     LandStatus,
+    LifeStage,
     ReceivingWater,
-    Stage,
     VillageKind,
 )
 from ksm.models.rules import village_within
@@ -68,7 +68,7 @@ class Facility(Mergeable, Record):
     facility_type = models.CharField(_("type"), max_length=20, choices=FacilityType.choices)
     technologies = TechnologiesField(_("treatment units"))
     stage = models.CharField(
-        _("stage"), max_length=10, choices=Stage.choices, default=Stage.UNKNOWN
+        _("stage"), max_length=10, choices=LifeStage.choices, default=LifeStage.UNKNOWN
     )
     built_on = PartialDateField(_("built"), help_text=_("A year is enough."))
     commissioned_on = PartialDateField(
@@ -248,7 +248,7 @@ class Facility(Mergeable, Record):
                 violation_error_message=_("The facility would be closed before it was built."),
             ),
             models.CheckConstraint(
-                condition=Q(closed_on="") | Q(stage=Stage.CLOSED),
+                condition=Q(closed_on="") | Q(stage=LifeStage.CLOSED),
                 name="ksm_facility_closed_means_closed",
                 violation_error_message=_("A closing date needs the stage “Closed or dismantled”."),
             ),

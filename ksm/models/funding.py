@@ -8,15 +8,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
-from core.access import ScopedQuerySet
+from core.access import ReferenceQuerySet, ScopedQuerySet
 from core.records.records import Record
 from core.tools.partial_dates import PartialDateField
 from ksm.choices import ContributionKind, FundSource
-
-
-class ProgrammeQuerySet(ScopedQuerySet):
-    scope_path = None
-    kept_nationally = True
 
 
 class Programme(Record):
@@ -28,7 +23,7 @@ class Programme(Record):
     period = models.CharField(_("period"), max_length=40, blank=True)
     position = models.PositiveSmallIntegerField(_("order"), default=0)
 
-    objects = ProgrammeQuerySet.as_manager()
+    objects = ReferenceQuerySet.as_manager()
 
     class Meta:
         ordering = ("position", "code")

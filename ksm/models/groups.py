@@ -21,7 +21,7 @@ from core.records.merging import Mergeable, merge_constraints
 from core.records.records import Record
 from core.tools.partial_dates import PartialDateField, not_before, runs_on
 from core.tools.tables import Badge
-from ksm.choices import GroupKind, GroupStatus, LegalBasis, Membership, VillageKind, badge
+from ksm.choices import GroupBasis, GroupKind, GroupStatus, Membership, VillageKind, badge
 from ksm.models.operations import Operation
 from ksm.models.rules import village_within
 from ksm.place.places import place_words
@@ -117,7 +117,7 @@ class Group(Mergeable, Record):
     )
     formed_on = PartialDateField(_("formed on"), help_text=_("A year is enough."))
     legal_basis = models.CharField(
-        _("legal basis"), max_length=20, choices=LegalBasis.choices, default=LegalBasis.UNKNOWN
+        _("legal basis"), max_length=20, choices=GroupBasis.choices, default=GroupBasis.UNKNOWN
     )
     decree = models.CharField(_("number of the decree or deed"), max_length=120, blank=True)
     status = models.CharField(

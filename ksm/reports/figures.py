@@ -34,7 +34,7 @@ class Figure:
 
 
 @dataclass(frozen=True)
-class Beside:
+class ToldBeside:
     """What is in use beside what was designed, both summed over the same facilities: those that state both."""
 
     used: int | None = None
@@ -51,7 +51,7 @@ class Served:
 
     used: Figure
     designed: Figure | None = None
-    beside: Beside | None = None
+    beside: ToldBeside | None = None
     by_function: tuple[tuple[str, Figure], ...] = ()
 
     @property
@@ -135,7 +135,7 @@ class FacilityRow:
 
 
 @dataclass(frozen=True)
-class Area:
+class AreaPlants:
     """Area plants (IPAL kawasan), told apart from what communities run."""
 
     facilities: int
@@ -166,7 +166,7 @@ class Registry:
     jiwa: Served
     without_operator: int
     examples: int
-    area: Area | None = None
+    area: AreaPlants | None = None
     year_unknown: int = 0
     desludging: DesludgingFigures = DesludgingFigures()
     works: WorksFigures = WorksFigures()

@@ -20,7 +20,7 @@ from ksm.choices import FacilityType, FunctionStatus, WorksKind, WorksStatus, ba
 from ksm.models import Desludging, Facility, Group, Works
 from ksm.models.groups import ACTIVE, member_on
 from ksm.reports.figures import (
-    Area,
+    AreaPlants,
     DesludgingFigures,
     FacilityRow,
     Figure,
@@ -66,7 +66,7 @@ def build_registry(
         jiwa=own[2],
         without_operator=tally.counts["no_operator"],
         examples=tally.counts["examples"],
-        area=Area(tally.types[FacilityType.AREA], *area)
+        area=AreaPlants(tally.types[FacilityType.AREA], *area)
         if tally.types[FacilityType.AREA]
         else None,
         year_unknown=Facility.objects.visible_to(user).in_region(code).of_unknown_year(at).count(),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ksm.choices import FacilityType, FunctionStatus
-from ksm.reports.figures import OBSERVED, Beside, Figure, Served
+from ksm.reports.figures import OBSERVED, Figure, Served, ToldBeside
 
 BATCH = 2000
 # The design that stands beside each unit of use, where there is one.
@@ -105,7 +105,7 @@ class Tally:
         return Served(
             used=self.sums[key].figure(total),
             designed=self.sums[*key, "designed"].figure(total) if key[1] in DESIGN else None,
-            beside=Beside(both.value, of.value, both.known) if both.known else None,
+            beside=ToldBeside(both.value, of.value, both.known) if both.known else None,
             by_function=tuple(
                 (state, found.figure(total)) for state, found in states if found.known
             ),

@@ -29,7 +29,7 @@ from core.importing.sources import SOURCE
 from core.land.regions import search_key
 from core.tools import partial_dates
 from core.tools.files.spreadsheets import plain
-from ksm.choices import Condition, FunctionStatus, Stage
+from ksm.choices import Condition, FunctionStatus, LifeStage
 from ksm.models import Facility, FundingContribution, Programme, StatusRecord
 from ksm.resources.cells import RoughCell
 from ksm.stages import in_use, is_sign_of_use, stage_of_new, told_stage
@@ -77,9 +77,9 @@ def _stage_words() -> dict[str, str]:
     found: dict[str, str] = {}
     for language in ("id", "en"):
         with translation.override(language):
-            found |= {choice_key(str(label)): value for value, label in Stage.choices}
+            found |= {choice_key(str(label)): value for value, label in LifeStage.choices}
     # "Not known" is a function too.
-    return {word: value for word, value in found.items() if value != Stage.UNKNOWN}
+    return {word: value for word, value in found.items() if value != LifeStage.UNKNOWN}
 
 
 class ConditionCell(Line):
@@ -169,7 +169,7 @@ def stated_day(words: str, address: str) -> str:
 
 
 @dataclass
-class FacilityRow(Row):
+class FacilitySheetRow(Row):
     """`given`: contributions of the programmes the row names; `seen`: what it says was seen, by attribute of
     a status record ({} for nothing), and whether it states the day itself. What is known already goes.
     `stage`: of a new facility, where the row states none; `doubt`: its words contradict what was seen.
@@ -191,7 +191,7 @@ class Beside:
             words = (row.code, row.label_id, row.label_en, *PROGRAMME_WORDS.get(row.code, ()))
             self.programmes |= {search_key(word): row for word in words}
 
-    def read(self, row: FacilityRow) -> None:
+    def read(self, row: FacilitySheetRow) -> None:
         """Take from the values what is not the facility's own."""
         values = row.values
         seen = {name: values[name] for name in SEEN if name in values}
@@ -211,14 +211,14 @@ class Beside:
             is_seen = any(is_sign_of_use(name, seen.get(name)) for name in SEEN)
             row.stage = said or stage_of_new(values, is_seen=is_seen)
             # What works was built: of a plan that works the words are asked for.
-            row.doubt = row.stage in (Stage.PLANNED, Stage.BUILDING) and in_use(seen)
+            row.doubt = row.stage in (LifeStage.PLANNED, LifeStage.BUILDING) and in_use(seen)
         row.given = [self._given(word) for word in values.get(PROGRAMMES, ())]
 
     def _given(self, word: str) -> FundingContribution:
         programme = self.programmes.get(search_key(word))
         return FundingContribution(programme=programme, remark="" if programme else word)
 
-    def decide(self, row: FacilityRow) -> None:
+    def decide(self, row: FacilitySheetRow) -> None:
         """Leave in the row only what a known facility (`with_beside`) lacks, and tell it as a change."""
         if not row.is_new:
             known = {_key(one) for one in row.obj.given}
@@ -236,7 +236,7 @@ class Beside:
             elif first is None or first > timezone.localdate():
                 row.fault(__("This date is in the future."), SEEN_ON)
 
-    def write(self, rows: Sequence[FacilityRow], writer: Writer) -> None:
+    def write(self, rows: Sequence[FacilitySheetRow], writer: Writer) -> None:
         """Write the contributions and status records of facilities that have their keys."""
         seen = [StatusRecord(facility=row.obj, **row.seen) for row in rows if row.seen]
         given: list[Any] = [one for row in rows for one in row.given]
@@ -251,7 +251,7 @@ class Beside:
         writer.add(seen)
 
 
-def _news(row: FacilityRow) -> Values:
+def _news(row: FacilitySheetRow) -> Values:
     """Return of what a row says was seen what is not known of its facility; {} for nothing.
 
     A list taken along says the latest that is known without a day of its own: that is no new sight. A
@@ -274,7 +274,7 @@ def _news(row: FacilityRow) -> Values:
     return news if news.keys() & {*SEEN, "remark"} else {}
 
 
-def _source(row: FacilityRow) -> dict[str, str]:
+def _source(row: FacilitySheetRow) -> dict[str, str]:
     """Return the source of what a row brings: its own, where it states none that of its facility."""
     stated = {name: row.values.get(name, "") for name in SOURCE}
     return stated if any(stated.values()) else {name: getattr(row.obj, name) for name in SOURCE}

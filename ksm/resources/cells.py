@@ -16,7 +16,7 @@ from core.importing.rows import Raw
 from core.tools import rough
 from core.tools.files.spreadsheets import plain
 from ksm import tags
-from ksm.choices import Stage, Technology, VillageKind
+from ksm.choices import LifeStage, Technology, VillageKind
 from ksm.place import coordinates
 from ksm.stages import told_stage
 from ksm.technologies import TechnologyList
@@ -128,13 +128,13 @@ class StageCell(Choice):
 
     @override
     def value(self, value: Raw) -> str:
-        return (self._told(value) or Stage(super().value(value))).value
+        return (self._told(value) or LifeStage(super().value(value))).value
 
     @override
     def beyond(self, value: Raw) -> str:
         return plain(value) if self._told(value) else super().beyond(value)
 
-    def _told(self, value: Raw) -> Stage | None:
+    def _told(self, value: Raw) -> LifeStage | None:
         return None if choice_key(plain(value)) in self._words else told_stage(plain(value))
 
 

@@ -18,12 +18,12 @@ from core.access import in_scope, scope_of
 from core.importing import Choice, Line, RegionCell, Writer, column, register
 from core.importing.rows import Key, Values
 from core.people.users import User
-from ksm.choices import CoordinateSource, FacilityType, Stage
+from ksm.choices import CoordinateSource, FacilityType, LifeStage
 from ksm.filters import FacilityFilter
 from ksm.models import Facility
 from ksm.place.nearness import distance_m
 from ksm.resources import beside
-from ksm.resources.beside import FacilityRow
+from ksm.resources.beside import FacilitySheetRow
 from ksm.resources.cells import (
     BuiltCell,
     CoordinateCell,
@@ -87,14 +87,14 @@ Point = tuple[Decimal, Decimal]
 
 
 @register
-class FacilitySheet(PlacedSheet[FacilityRow]):
+class FacilitySheet(PlacedSheet[FacilitySheetRow]):
     """A row is known by its system number or code; else by region, village and name, and by its
     point where a file lists several of one name (a group that built many tanks).
     """
 
     name = "facilities"
     model = Facility
-    row_class = FacilityRow
+    row_class = FacilitySheetRow
     title = _("Facilities")
     natural_key = ("region", "village", "name")
     filterset_class = FacilityFilter
@@ -123,7 +123,7 @@ class FacilitySheet(PlacedSheet[FacilityRow]):
         column(Facility, "longitude", CoordinateCell(first=False), synonyms=("lon", "long", "lng", "bujur", "x"),
                sample="110,369500"),
         column(Facility, "coordinate_source"),
-        column(Facility, "stage", StageCell(Stage), synonyms=("tahap", "status pembangunan"), sample="Terbangun",
+        column(Facility, "stage", StageCell(LifeStage), synonyms=("tahap", "status pembangunan"), sample="Terbangun",
                help_text=_("Empty for a new facility: read from the words and the year of its row, else “Not known”, "
                            "which is counted nowhere as built.")),
         column(Facility, "built_on", BuiltCell(),
@@ -181,7 +181,7 @@ class FacilitySheet(PlacedSheet[FacilityRow]):
         return beside.with_beside(rows)
 
     @override
-    def read(self, rows: Sequence[FacilityRow]) -> None:
+    def read(self, rows: Sequence[FacilitySheetRow]) -> None:
         for row in rows:
             self.beside.read(row)
         nameless = [row for row in rows if row.id is None and "code" not in row.values]
@@ -195,18 +195,18 @@ class FacilitySheet(PlacedSheet[FacilityRow]):
         return [*([("code", code)] if code else []), *super().keys(values)]
 
     @override
-    def meant(self, rows: Sequence[FacilityRow]) -> Q:
+    def meant(self, rows: Sequence[FacilitySheetRow]) -> Q:
         codes = {row.values["code"] for row in rows if "code" in row.values}
         return super().meant(rows) | Q(code__in=codes)
 
     @override
-    def find(self, rows: Sequence[FacilityRow]) -> None:
+    def find(self, rows: Sequence[FacilitySheetRow]) -> None:
         # Two imports of one file wait for each other here, so that the second finds what the first made.
         hold_numbers({row.values["region"] for row in rows if "region" in row.values})
         super().find(rows)
 
     @override
-    def match(self, row: FacilityRow, found: list[Any]) -> Any:
+    def match(self, row: FacilitySheetRow, found: list[Any]) -> Any:
         assert row.key is not None
         lines = self.points[row.key]
         point = lines[row.line] = _point(row.values)
@@ -238,7 +238,7 @@ class FacilitySheet(PlacedSheet[FacilityRow]):
         return super().match(row, fits)
 
     @override
-    def decide(self, row: FacilityRow) -> None:
+    def decide(self, row: FacilitySheetRow) -> None:
         values = row.values
         if row.is_new:
             if "code" in values:
@@ -250,14 +250,14 @@ class FacilitySheet(PlacedSheet[FacilityRow]):
         self.beside.decide(row)
         super().decide(row)
 
-    def _take_stage(self, row: FacilityRow) -> None:
+    def _take_stage(self, row: FacilitySheetRow) -> None:
         if "stage" in row.values:
             return
         if row.doubt:
             words = __(
                 "The words say “%(stage)s”, the function that it works. Write the stage in its column."
             )
-            row.fault(words % {"stage": Stage(row.stage).label}, "stage")
+            row.fault(words % {"stage": LifeStage(row.stage).label}, "stage")
         row.values["stage"] = row.stage
 
     def _no_such_code(self, code: str) -> str:
@@ -267,13 +267,13 @@ class FacilitySheet(PlacedSheet[FacilityRow]):
         return __("This code does not exist. Leave it empty for a new facility.")
 
     @override
-    def write(self, rows: Sequence[FacilityRow], writer: Writer) -> None:
+    def write(self, rows: Sequence[FacilitySheetRow], writer: Writer) -> None:
         # A facility that only gained something beside it counts as touched: a new version, told in its history.
         super().write(rows, writer)
         self.beside.write(rows, writer)
 
     @override
-    def add(self, rows: Sequence[FacilityRow], writer: Writer) -> None:
+    def add(self, rows: Sequence[FacilitySheetRow], writer: Writer) -> None:
         register_facilities(facilities=[row.obj for row in rows], by=self.user, write=writer.add)
 
 

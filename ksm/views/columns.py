@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.tools import partial_dates
 from core.tools.tables import Badge, Column, Fact
-from ksm.choices import FunctionStatus, Membership, Stage, badge
+from ksm.choices import FunctionStatus, LifeStage, Membership, badge
 from ksm.models import Group
 from ksm.wording import rough, use_text
 
@@ -39,8 +39,8 @@ def facility_where(row: Any) -> str:
 
 def function_badge(row: Any) -> Badge | None:
     """Return the latest stated function, or the stage of what is not in use (not yet, no more)."""
-    if row.stage != Stage.BUILT:
-        return Badge(row.get_stage_display(), "info" if row.stage != Stage.CLOSED else "none")
+    if row.stage != LifeStage.BUILT:
+        return Badge(row.get_stage_display(), "info" if row.stage != LifeStage.CLOSED else "none")
     return badge(FunctionStatus, row.latest_function) or Badge(__("Not known"), "none")
 
 

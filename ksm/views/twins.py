@@ -15,7 +15,7 @@ from core.pages import ActionPage, Page
 from core.records import merging
 from core.tools.tables import Column, Fact, Table
 from ksm.doubles.merging import left_alone
-from ksm.doubles.twins import MOST, Pair, suspected_facilities, suspected_groups
+from ksm.doubles.twins import MOST, TwinPair, suspected_facilities, suspected_groups
 from ksm.forms import MergeForm
 from ksm.models import Facility, Group
 from ksm.wording import type_word
@@ -38,7 +38,7 @@ class TwinsPage(Page):
 
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         require(request.user, Action.ARCHIVE, self.model)
-        pairs: list[Pair] = type(self).suspected(request.user)
+        pairs: list[TwinPair] = type(self).suspected(request.user)
         lines = [
             {
                 "first": pair.first,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as __
 from django.utils.translation import ngettext
 
 from core.tools.tables import Badge
-from monitoring.effluent.rules import Judgement, Reason, Standard, Verdict
+from monitoring.effluent.rules import Judgement, Standard, Verdict, VerdictReason
 from monitoring.models import Result, StatedVerdict
 
 
@@ -50,20 +50,20 @@ def by_rule_words(judgement: Judgement) -> str:
     return "; ".join(told) or ", ".join(judgement.standards)
 
 
-def reason_words(reason: Reason | None) -> str:
+def reason_words(reason: VerdictReason | None) -> str:
     """Return in words why there is no verdict."""
     return {
-        Reason.NO_DATE: __("Sampling date unknown"),
-        Reason.ROUGH_DATE: __("Unclear which rule held on that day"),
-        Reason.NO_STANDARD: __("No rule in force is entered"),
-        Reason.NO_LIMIT: __("Limit not entered"),
-        Reason.NO_CLASS: __("No class of the rule fits"),
-        Reason.CLASS: __("Class unknown: volume or receiving water missing"),
-        Reason.NOT_REGULATED: __("Not regulated"),
-        Reason.UNIT: __("Unit differs from the rule's"),
-        Reason.NO_VALUE: __("No value given"),
-        Reason.DETECTION: __("Limit of detection too high"),
-        Reason.POINT: __("Not a point of discharge"),
+        VerdictReason.NO_DATE: __("Sampling date unknown"),
+        VerdictReason.ROUGH_DATE: __("Unclear which rule held on that day"),
+        VerdictReason.NO_STANDARD: __("No rule in force is entered"),
+        VerdictReason.NO_LIMIT: __("Limit not entered"),
+        VerdictReason.NO_CLASS: __("No class of the rule fits"),
+        VerdictReason.CLASS: __("Class unknown: volume or receiving water missing"),
+        VerdictReason.NOT_REGULATED: __("Not regulated"),
+        VerdictReason.UNIT: __("Unit differs from the rule's"),
+        VerdictReason.NO_VALUE: __("No value given"),
+        VerdictReason.DETECTION: __("Limit of detection too high"),
+        VerdictReason.POINT: __("Not a point of discharge"),
         None: __("Not judged"),
     }[reason]
 

@@ -27,7 +27,7 @@ class Verdict(StrEnum):
     UNKNOWN = "unknown"
 
 
-class Reason(StrEnum):
+class VerdictReason(StrEnum):
     """Why a result cannot be judged."""
 
     NO_DATE = "no_date"
@@ -44,7 +44,7 @@ class Reason(StrEnum):
 
 
 # Why one rule says nothing yet; the others' verdict then stands, provisionally.
-MISSING = (Reason.NO_LIMIT, Reason.NO_CLASS, Reason.CLASS)
+MISSING = (VerdictReason.NO_LIMIT, VerdictReason.NO_CLASS, VerdictReason.CLASS)
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ class RuleVerdict:
     verdict: Verdict
     class_name: str = ""
     limit: Limit | None = None
-    reason: Reason | None = None
+    reason: VerdictReason | None = None
     is_provisional: bool = False
 
 
@@ -88,7 +88,7 @@ class Judgement:
     verdict: Verdict
     standards: tuple[str, ...] = ()
     limit: Limit | None = None
-    reason: Reason | None = None
+    reason: VerdictReason | None = None
     by_rule: tuple[RuleVerdict, ...] = ()
     is_provisional: bool = False
 
@@ -190,7 +190,7 @@ def judge(
     every rule that has numbers is met; where another's are missing it does so provisionally.
     """
     if not taken_on:
-        return Judgement(Verdict.UNKNOWN, reason=Reason.NO_DATE)
+        return Judgement(Verdict.UNKNOWN, reason=VerdictReason.NO_DATE)
     held = in_force(standards, taken_on=taken_on, region=region)
     return judge_by(
         held, parameter=parameter, unit=unit, value=value, comparator=comparator, plant=plant
@@ -209,11 +209,11 @@ def judge_by(
     """Return the judgement by rules found by `in_force` before; `judge` in two steps, for many results."""
     names = tuple(rule.name for rule in held.rules)
     if not held.rules:
-        return Judgement(Verdict.UNKNOWN, reason=Reason.NO_STANDARD)
+        return Judgement(Verdict.UNKNOWN, reason=VerdictReason.NO_STANDARD)
     if not held.is_certain:
-        return Judgement(Verdict.UNKNOWN, names, reason=Reason.ROUGH_DATE)
+        return Judgement(Verdict.UNKNOWN, names, reason=VerdictReason.ROUGH_DATE)
     if value is None:
-        return Judgement(Verdict.UNKNOWN, names, reason=Reason.NO_VALUE)
+        return Judgement(Verdict.UNKNOWN, names, reason=VerdictReason.NO_VALUE)
     told = tuple(
         _by_one(rule, rule.name in held.unsure, parameter, unit, value, comparator, plant)
         for rule in held.rules
@@ -228,7 +228,7 @@ def judge_by(
             by_rule=told,
             is_provisional=first.is_provisional,
         )
-    doubts = [one for one in told if one.reason and one.reason is not Reason.NOT_REGULATED]
+    doubts = [one for one in told if one.reason and one.reason is not VerdictReason.NOT_REGULATED]
     met = [one for one in told if one.verdict is Verdict.MEETS]
     stopped = [one for one in doubts if one.reason not in MISSING]
     if met and not stopped:
@@ -239,7 +239,7 @@ def judge_by(
             by_rule=told,
             is_provisional=bool(doubts) or any(one.is_provisional for one in met),
         )
-    reason = (stopped or doubts)[0].reason if doubts else Reason.NOT_REGULATED
+    reason = (stopped or doubts)[0].reason if doubts else VerdictReason.NOT_REGULATED
     return Judgement(Verdict.UNKNOWN, names, reason=reason, by_rule=told)
 
 
@@ -255,11 +255,11 @@ def _by_one(
     """Return what one rule says. Where the facts leave several classes open, it counts what all of them say."""
     fitting = candidates(rule.classes, plant) if rule.classes else (None,)
     if not fitting:
-        return RuleVerdict(rule.name, Verdict.UNKNOWN, reason=Reason.NO_CLASS)
+        return RuleVerdict(rule.name, Verdict.UNKNOWN, reason=VerdictReason.NO_CLASS)
     told = [_by_class(rule, one, parameter, unit, value, comparator) for one in fitting]
     verdicts = {(verdict, reason) for verdict, reason, _limit in told}
     if len(verdicts) > 1:
-        return RuleVerdict(rule.name, Verdict.UNKNOWN, reason=Reason.CLASS)
+        return RuleVerdict(rule.name, Verdict.UNKNOWN, reason=VerdictReason.CLASS)
     verdict, reason, limit = told[0]
     only = fitting[0]
     name = only.name if only is not None and len(fitting) == 1 else ""
@@ -273,18 +273,22 @@ def _by_class(
     unit: str,
     value: Decimal,
     comparator: str,
-) -> tuple[Verdict, Reason | None, Limit | None]:
+) -> tuple[Verdict, VerdictReason | None, Limit | None]:
     limits = (*(one.limits if one else ()), *rule.limits)
     limit = next((limit for limit in limits if limit.parameter == parameter), None)
     if parameter in DESIGN_FIGURES:
-        return Verdict.UNKNOWN, Reason.NOT_REGULATED, None
+        return Verdict.UNKNOWN, VerdictReason.NOT_REGULATED, None
     if limit is None:
         is_complete = one.is_complete if one else rule.is_complete
-        return Verdict.UNKNOWN, Reason.NOT_REGULATED if is_complete else Reason.NO_LIMIT, None
+        return (
+            Verdict.UNKNOWN,
+            VerdictReason.NOT_REGULATED if is_complete else VerdictReason.NO_LIMIT,
+            None,
+        )
     if plain(limit.unit) != plain(unit):
-        return Verdict.UNKNOWN, Reason.UNIT, None
+        return Verdict.UNKNOWN, VerdictReason.UNIT, None
     verdict = compare(value, comparator, limit)
-    return verdict, Reason.DETECTION if verdict is Verdict.UNKNOWN else None, limit
+    return verdict, VerdictReason.DETECTION if verdict is Verdict.UNKNOWN else None, limit
 
 
 @dataclass(frozen=True)

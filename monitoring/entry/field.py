@@ -39,7 +39,7 @@ TAKEN_ALONG = 40
 
 
 @dataclass
-class Item:
+class FieldItem:
     """One facility to visit: a target of a running round, or a visit that is begun."""
 
     key: str
@@ -54,13 +54,13 @@ class Item:
 
 
 @dataclass
-class FieldPage:
-    items: list[Item]
+class FieldSheet:
+    items: list[FieldItem]
     instruments: list[Instrument]
     left_out: int
 
 
-def build_field(*, user: User, today: dt.date) -> FieldPage:
+def build_field(*, user: User, today: dt.date) -> FieldSheet:
     """Return what the user takes along: own and unassigned targets of running rounds, open visits.
 
     Own ones first, then by planned day; at most `TAKEN_ALONG`, `left_out` says how many are not in.
@@ -90,7 +90,7 @@ def build_field(*, user: User, today: dt.date) -> FieldPage:
     for target in targets[: TAKEN_ALONG + 1]:
         visit = open_visits.pop((target.round_id, target.facility_id), None)
         items.append(
-            Item(
+            FieldItem(
                 key=f"t{target.pk}",
                 facility=target.facility,
                 instrument_id=visit.instrument_id if visit else target.round.instrument_id,
@@ -102,17 +102,17 @@ def build_field(*, user: User, today: dt.date) -> FieldPage:
         )
     for visit in open_visits.values():
         items.append(
-            Item(f"v{visit.pk}", visit.facility, visit.instrument_id, visit.round, visit=visit)
+            FieldItem(f"v{visit.pk}", visit.facility, visit.instrument_id, visit.round, visit=visit)
         )
     left_out = max(0, len(items) - TAKEN_ALONG)
     items = items[:TAKEN_ALONG]
     wanted = {item.instrument_id for item in items}
     instruments = list(Instrument.objects.filter(pk__in=wanted).with_questions().order_by("pk"))
     _add_data(items)
-    return FieldPage(items, instruments, left_out)
+    return FieldSheet(items, instruments, left_out)
 
 
-def _add_data(items: list[Item]) -> None:
+def _add_data(items: list[FieldItem]) -> None:
     """Fill in what the script needs of each item: identity, head, answers, the last visit's words."""
     facilities = [item.facility.pk for item in items]
     last: dict[int, Visit] = {}

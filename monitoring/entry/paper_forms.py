@@ -41,7 +41,7 @@ class PaperSection:
 
 
 @dataclass(frozen=True)
-class PaperForm:
+class PaperQuestionnaire:
     """The questionnaire of one facility; without one, `code` and `name` are empty lines to fill in."""
 
     instrument: str
@@ -62,7 +62,7 @@ class PaperForm:
 
 def build_forms(
     *, instrument: Instrument, facilities: list[Any], targets: Mapping[int, Any] | None = None
-) -> list[PaperForm]:
+) -> list[PaperQuestionnaire]:
     """Return a form for each facility; for none of them, one blank form.
 
     `instrument` comes from `with_questions`, facilities with their region, `targets`: what a round
@@ -80,7 +80,7 @@ def build_forms(
     return found
 
 
-def paper_of(form: PaperForm, *, at: dt.date) -> dict[str, Any]:
+def paper_of(form: PaperQuestionnaire, *, at: dt.date) -> dict[str, Any]:
     """Return what the print's frame shows; whose sheet it is stands on every page."""
     what = (form.code, form.name) if form.code else (__("Facility code"), "." * 60)
     return {
@@ -104,7 +104,7 @@ def _form(
     last: Visit | None,
     before: Mapping[str, Answer],
     target: Any,
-) -> PaperForm:
+) -> PaperQuestionnaire:
     words = _words(instrument)
     facts = facts_of(facility) if facility else None
     sections = []
@@ -116,7 +116,7 @@ def _form(
         ]
         if rows:
             sections.append(PaperSection(_aspect_label(aspect), tuple(rows)))
-    return PaperForm(
+    return PaperQuestionnaire(
         instrument=str(instrument),
         code=facility.code if facility else "",
         name=facility.name if facility else "",

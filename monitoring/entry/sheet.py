@@ -29,7 +29,7 @@ from monitoring.models import (
 )
 from monitoring.querysets import HANDED_IN
 from monitoring.questionnaire import showif
-from monitoring.questionnaire.contradictions import INSTALLED, Contradiction, Facts, find
+from monitoring.questionnaire.contradictions import INSTALLED, CheckedFacts, Contradiction, find
 
 
 @dataclass
@@ -229,7 +229,7 @@ def compose(
         for aspect in instrument.loaded_aspects  # type: ignore[attr-defined]
     ]
     installed = getattr(visit.facility, "installed_sr_at", visit.facility.installed_sr)
-    facts = Facts(
+    facts = CheckedFacts(
         {code: value for code, value in by_code.items() if code in asked},
         {code: row.value for code, row in last.items()},
         {**facts_of(visit.facility), INSTALLED: "" if installed is None else str(installed)},

@@ -48,7 +48,7 @@ class UuidCell(Cell):
             ) from None
 
 
-class PlaceCell(Cell):
+class SubmittedPlaceCell(Cell):
     """Latitude, longitude, altitude and accuracy in metres, parted by blanks; the last two may lack."""
 
     @override
@@ -155,7 +155,7 @@ def head_columns() -> list[SheetField]:
             LongCell(LONGEST_REMARK),
             xlsform.REMARK,
         ),
-        asked(place, _("Place"), PlaceCell(), place),
+        asked(place, _("Place"), SubmittedPlaceCell(), place),
         *(
             _column(
                 f"{place}_{part}",

@@ -11,7 +11,7 @@ from monitoring.models.findings import (
     Severity,
 )
 from monitoring.models.instruments import Aspect, Instrument
-from monitoring.models.questions import Grade, Option, Question, QuestionType, Recorded
+from monitoring.models.questions import GradeWord, Option, Question, QuestionType, Recorded
 from monitoring.models.reviews import AnswerRemark, Explanation, VisitEdition
 from monitoring.models.rounds import Round, RoundKind, RoundTarget, TargetState
 from monitoring.models.samples import (
@@ -41,7 +41,7 @@ __all__ = [
     "Explanation",
     "Finding",
     "FindingState",
-    "Grade",
+    "GradeWord",
     "Instrument",
     "NoAnswer",
     "OfficeDuty",

@@ -14,7 +14,7 @@ from monitoring.questionnaire.showif import LONGEST
 WITH_MARGIN = (contradictions.Relation.DIFFERS.value, contradictions.Relation.CHANGED.value)
 
 
-class Relation(models.TextChoices):
+class RelationWord(models.TextChoices):
     MORE = contradictions.Relation.MORE.value, _("is more than")
     LESS = contradictions.Relation.LESS.value, _("is less than")
     EQUAL = contradictions.Relation.EQUAL.value, _("is as much as")
@@ -49,7 +49,7 @@ class CrossCheck(OfInstrument):
             "T02_lalu the answer of the last visit; SR_DESAIN, SR_TERPASANG, KUNJUNGAN are known."
         ),
     )
-    relation = models.CharField(_("relation"), max_length=8, choices=Relation.choices)
+    relation = models.CharField(_("relation"), max_length=8, choices=RelationWord.choices)
     right = models.CharField(_("second side"), max_length=120)
     margin = models.DecimalField(
         _("margin"),

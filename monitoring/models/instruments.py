@@ -14,8 +14,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
+from core.access import ReferenceQuerySet
 from core.records.records import Record
-from monitoring.querysets import InstrumentQuerySet, ReferenceQuerySet
+from monitoring.querysets import InstrumentQuerySet
 
 FROZEN = _(
     "This version is in use and frozen: results must stay comparable. Make a new version instead."

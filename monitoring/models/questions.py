@@ -17,7 +17,7 @@ from monitoring.questionnaire.showif import LONGEST
 from monitoring.scoring import rules as scoring
 
 
-class Grade(models.TextChoices):
+class GradeWord(models.TextChoices):
     """Words of `monitoring.scoring.rules.Grade`."""
 
     GOOD = scoring.Grade.GOOD.value, _("Good")
@@ -26,7 +26,7 @@ class Grade(models.TextChoices):
     OPEN = scoring.Grade.OPEN.value, _("Cannot be assessed yet")
 
 
-CAPS = [(Grade.FAIR.value, Grade.FAIR.label), (Grade.POOR.value, Grade.POOR.label)]
+CAPS = [(GradeWord.FAIR.value, GradeWord.FAIR.label), (GradeWord.POOR.value, GradeWord.POOR.label)]
 
 
 class QuestionType(models.TextChoices):

@@ -257,7 +257,7 @@ class Result(Record):
     def judged(self, standards: tuple[effluent.Standard, ...]) -> effluent.Judgement:
         """Return the judgement by the rules in force; needs the sample and its facility loaded."""
         if not self.sample.is_discharge:
-            return effluent.Judgement(effluent.Verdict.UNKNOWN, reason=effluent.Reason.POINT)
+            return effluent.Judgement(effluent.Verdict.UNKNOWN, reason=effluent.VerdictReason.POINT)
         return effluent.judge(
             parameter=self.parameter,
             unit=self.unit,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from monitoring.models.instruments import Aspect, Instrument
-from monitoring.models.questions import Grade
+from monitoring.models.questions import GradeWord
 from monitoring.models.visits import Visit
 from monitoring.querysets import AspectScoreQuerySet, OfVisitQuerySet
 
@@ -25,7 +25,7 @@ class VisitScore(models.Model):
     visit = models.ForeignKey(Visit, models.CASCADE, related_name="scores")
     instrument = models.ForeignKey(Instrument, models.PROTECT, related_name="scores")
     total = models.DecimalField(_("total"), **TENTH)  # type: ignore[arg-type]
-    grade = models.CharField(_("class"), max_length=5, choices=Grade.choices)
+    grade = models.CharField(_("class"), max_length=5, choices=GradeWord.choices)
     facts = models.JSONField(default=dict)
     caps = models.JSONField(default=list)
     scored_at = models.DateTimeField(_("scored at"))
@@ -49,7 +49,7 @@ class VisitScore(models.Model):
             ),
             models.CheckConstraint(
                 name="monitoring_score_class_needs_total",
-                condition=Q(grade=Grade.OPEN) | Q(total__isnull=False),
+                condition=Q(grade=GradeWord.OPEN) | Q(total__isnull=False),
             ),
         ]
         indexes = [models.Index(fields=("instrument", "grade"), name="monitoring_score_grade")]
@@ -69,7 +69,7 @@ class AspectScore(models.Model):
     score = models.ForeignKey(VisitScore, models.CASCADE, related_name="aspects")
     aspect = models.ForeignKey(Aspect, models.PROTECT, related_name="scores")
     value = models.DecimalField(_("score"), **TENTH)  # type: ignore[arg-type]
-    grade = models.CharField(_("class"), max_length=5, choices=Grade.choices)
+    grade = models.CharField(_("class"), max_length=5, choices=GradeWord.choices)
     answered = models.DecimalField(_("answered weight"), max_digits=8, decimal_places=2)
     applicable = models.DecimalField(_("applicable weight"), max_digits=8, decimal_places=2)
     lines = models.JSONField(default=list)

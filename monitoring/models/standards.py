@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
-from core.access import ScopedQuerySet
+from core.access import ReferenceQuerySet, ScopedQuerySet
 from core.records.records import Record
 from core.tools import formats
 from core.tools.partial_dates import PartialDateField, not_before
@@ -20,7 +20,7 @@ from monitoring.effluent import rules as effluent
 from monitoring.effluent.classes import Limit, RuleClass
 from monitoring.effluent.units import unit_of, written
 from monitoring.models.samples import Parameter
-from monitoring.querysets import ReferenceQuerySet, StandardQuerySet
+from monitoring.querysets import StandardQuerySet
 
 
 class EffluentStandard(Record):

@@ -51,7 +51,7 @@ class Check:
 
 
 @dataclass(frozen=True)
-class Facts:
+class CheckedFacts:
     """What the checks look at: raw answers by code, the last visit's, the facility's facts, the day."""
 
     values: Mapping[str, str]
@@ -101,7 +101,7 @@ def codes(check: Check) -> Iterator[str]:
             yield match[1]
 
 
-def find(checks: Iterable[Check], facts: Facts) -> list[Contradiction]:
+def find(checks: Iterable[Check], facts: CheckedFacts) -> list[Contradiction]:
     """Return the contradictions in words, in the order of the checks; what is missing contradicts nothing."""
     return [
         Contradiction(check.code, tuple(dict.fromkeys(codes(check))), _words(check, facts))
@@ -110,7 +110,7 @@ def find(checks: Iterable[Check], facts: Facts) -> list[Contradiction]:
     ]
 
 
-def _contradicts(check: Check, facts: Facts) -> bool:
+def _contradicts(check: Check, facts: CheckedFacts) -> bool:
     try:
         rule = showif.parse(check.applies_if)
     except showif.BadRule:
@@ -141,7 +141,7 @@ def _is_after(one: str, other: str) -> bool:
     return one > other[: len(one)]
 
 
-def _amount(side: str, facts: Facts) -> Decimal | None:
+def _amount(side: str, facts: CheckedFacts) -> Decimal | None:
     product = Decimal(1)
     for name in factors(side):
         value = number(name)
@@ -153,7 +153,7 @@ def _amount(side: str, facts: Facts) -> Decimal | None:
     return product
 
 
-def _words(check: Check, facts: Facts) -> str:
+def _words(check: Check, facts: CheckedFacts) -> str:
     def put(match: re.Match[str]) -> str:
         side = {LEFT: check.left, RIGHT: check.right}.get(match[1], match[1])
         if side == DAY and facts.visited_on:

@@ -15,7 +15,7 @@ from monitoring.questionnaire.spec import InstrumentSpec, own
 
 
 @dataclass(frozen=True)
-class Difference:
+class QuestionChange:
     """`where`: code of the part; `what`: name of the field, or that the part is new or gone."""
 
     where: str
@@ -25,7 +25,7 @@ class Difference:
     is_example = False
 
 
-def differences(old: InstrumentSpec, new: InstrumentSpec) -> list[Difference]:
+def differences(old: InstrumentSpec, new: InstrumentSpec) -> list[QuestionChange]:
     """Return the differences in the order of the new version; a moved part is told once."""
     found = [*_fields("", own(old), own(new), Instrument, skip=("code", "edition"))]
     found += _parts(_aspects(old), _aspects(new), Aspect)
@@ -51,19 +51,19 @@ def _checks(spec: InstrumentSpec) -> dict[str, Any]:
     return {check.code: check for check in spec.checks}
 
 
-def _parts(old: dict[str, Any], new: dict[str, Any], model: Any) -> Iterator[Difference]:
+def _parts(old: dict[str, Any], new: dict[str, Any], model: Any) -> Iterator[QuestionChange]:
     for where, part in new.items():
         if where in old:
             yield from _fields(where, own(old[where]), own(part), model)
         else:
-            yield Difference(where, __("new"), "", part.label_id)
+            yield QuestionChange(where, __("new"), "", part.label_id)
     for where, part in old.items():
         if where not in new:
-            yield Difference(where, __("removed"), part.label_id, "")
+            yield QuestionChange(where, __("removed"), part.label_id, "")
     kept_old = [where for where in old if where in new]
     kept_new = [where for where in new if where in old]
     if kept_old != kept_new:
-        yield Difference("", __("order"), ", ".join(kept_old), ", ".join(kept_new))
+        yield QuestionChange("", __("order"), ", ".join(kept_old), ", ".join(kept_new))
 
 
 def _fields(
@@ -72,11 +72,11 @@ def _fields(
     new: dict[str, object],
     model: Any,
     skip: tuple[str, ...] = (),
-) -> Iterator[Difference]:
+) -> Iterator[QuestionChange]:
     for name, value in new.items():
         if name not in skip and value != old[name]:
             word = str(model._meta.get_field(name).verbose_name)
-            yield Difference(where, word, _said(old[name]), _said(value))
+            yield QuestionChange(where, word, _said(old[name]), _said(value))
 
 
 def _said(value: object) -> str:

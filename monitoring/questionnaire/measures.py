@@ -37,7 +37,7 @@ class Why(StrEnum):
 
 
 @dataclass(frozen=True)
-class Option:
+class MeasuredOption:
     """`at_least`: lower bound of a band, itself in the band unless `above`; `score` None: does not count."""
 
     value: str
@@ -50,14 +50,14 @@ class Option:
 
 
 @dataclass(frozen=True)
-class Question:
+class MeasuredQuestion:
     """`minimum` of a ratio: the smallest whole that counts. `formula`: see `measure`."""
 
     code: str
     label: str
     kind: str
     weight: Decimal = Decimal(0)
-    options: tuple[Option, ...] = ()
+    options: tuple[MeasuredOption, ...] = ()
     show_if: str = ""
     formula: str = ""
     minimum: Decimal | None = None
@@ -113,7 +113,7 @@ def _shifted(day: dt.date, years: int) -> dt.date:
         return day.replace(year=day.year + years, month=3, day=1)
 
 
-def band(options: tuple[Option, ...], value: Fraction) -> Option | None:
+def band(options: tuple[MeasuredOption, ...], value: Fraction) -> MeasuredOption | None:
     """Return the option with the highest lower bound that the value reaches."""
     reached = [
         (Fraction(option.at_least), option.above, option)
@@ -128,13 +128,13 @@ def band(options: tuple[Option, ...], value: Fraction) -> Option | None:
     return max(reached, key=lambda row: row[:2])[2] if reached else None
 
 
-def named(options: tuple[Option, ...], value: str) -> Option | None:
+def named(options: tuple[MeasuredOption, ...], value: str) -> MeasuredOption | None:
     return next((option for option in options if option.value == value), None)
 
 
 def measure(
-    question: Question, answers: Mapping[str, Given], facts: Facts
-) -> tuple[Option | None, Why | None]:
+    question: MeasuredQuestion, answers: Mapping[str, Given], facts: Facts
+) -> tuple[MeasuredOption | None, Why | None]:
     """Return the option a question comes to, or why there is none.
 
     Computed: `formula` names what is taken, “T02/SR_DESAIN” as % or “EFLUEN”. A date counts in years
@@ -160,11 +160,11 @@ def measure(
     return None, Why.NOT_APPLICABLE  # text and several choices are not scored
 
 
-def _or_no_option(option: Option | None) -> tuple[Option | None, Why | None]:
+def _or_no_option(option: MeasuredOption | None) -> tuple[MeasuredOption | None, Why | None]:
     return option, None if option else Why.NO_OPTION
 
 
-def _ratio(question: Question, text: str) -> tuple[Option | None, Why | None]:
+def _ratio(question: MeasuredQuestion, text: str) -> tuple[MeasuredOption | None, Why | None]:
     part, whole = map(number, [*text.split("/", 1), ""][:2])
     if part is None or whole is None or not whole:
         return None, Why.NO_OPTION
@@ -173,7 +173,9 @@ def _ratio(question: Question, text: str) -> tuple[Option | None, Why | None]:
     return _or_no_option(band(question.options, Fraction(part) * 100 / Fraction(whole)))
 
 
-def _date(question: Question, text: str, facts: Facts) -> tuple[Option | None, Why | None]:
+def _date(
+    question: MeasuredQuestion, text: str, facts: Facts
+) -> tuple[MeasuredOption | None, Why | None]:
     never = named(question.options, text)
     if never is not None and never.at_least is None:
         if question.formula != AGE:
@@ -195,8 +197,8 @@ def _date(question: Question, text: str, facts: Facts) -> tuple[Option | None, W
 
 
 def _computed(
-    question: Question, answers: Mapping[str, Given], facts: Facts
-) -> tuple[Option | None, Why | None]:
+    question: MeasuredQuestion, answers: Mapping[str, Given], facts: Facts
+) -> tuple[MeasuredOption | None, Why | None]:
     match = FORMULA.fullmatch(question.formula)
     if match is None:
         return None, Why.NO_RECORD

@@ -21,7 +21,7 @@ BY = ("region", "round")
 
 
 @dataclass(frozen=True)
-class Beside:
+class ComparedScores:
     """One region or round: its total and, by aspect code, its aspects."""
 
     label: str
@@ -42,7 +42,7 @@ class Comparison:
     by: str
     scope: Scope
     aspects: tuple[tuple[str, str], ...]
-    rows: tuple[Beside, ...]
+    rows: tuple[ComparedScores, ...]
 
 
 def build_comparison(*, user: User, scope: Scope, by: str) -> Comparison:
@@ -66,7 +66,7 @@ def build_comparison(*, user: User, scope: Scope, by: str) -> Comparison:
         by_aspect[place, aspect].append(rest)
     aspects = list(Aspect.objects.current().filter(instrument=scope.instrument).order_by("order"))
     rows = [
-        Beside(
+        ComparedScores(
             label=label,
             note=note,
             url=url,

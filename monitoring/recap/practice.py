@@ -28,7 +28,7 @@ DONE: dict[str, frozenset[str] | int] = {
 
 
 @dataclass(frozen=True)
-class Kept:
+class KeptRule:
     """`done` of the `n` facilities that gave an answer; without any, nothing is known."""
 
     done: int = 0
@@ -36,21 +36,21 @@ class Kept:
 
 
 @dataclass(frozen=True)
-class Practice:
+class FoundPractice:
     """`levels`: facilities per level of the spectrum found (1–5); `kept`: by question code."""
 
     visited: int
     first_visit: dt.date | None
     last_visit: dt.date | None
     levels: dict[int, int]
-    kept: dict[str, Kept]
+    kept: dict[str, KeptRule]
 
     @property
     def commonest(self) -> int | None:
         return max(self.levels, key=lambda level: (self.levels[level], -level), default=None)
 
 
-def build_practice(*, user: User, region: Region, since: dt.date | None = None) -> Practice:
+def build_practice(*, user: User, region: Region, since: dt.date | None = None) -> FoundPractice:
     """Return what the latest approved visit of each facility (since a day) found. Two queries."""
     rows = approved(user=user, region=region)
     if since is not None:
@@ -78,12 +78,12 @@ def build_practice(*, user: User, region: Region, since: dt.date | None = None) 
             continue
         asked[code] += n
         done[code] += n if _speaks_for(code, value) else 0
-    return Practice(
+    return FoundPractice(
         visited=told["n"],
         first_visit=told["first"],
         last_visit=told["last"],
         levels=dict(levels),
-        kept={code: Kept(done[code], asked[code]) for code in DONE},
+        kept={code: KeptRule(done[code], asked[code]) for code in DONE},
     )
 
 

@@ -26,7 +26,7 @@ from monitoring import codes
 from monitoring.models import (
     Answer,
     AspectScore,
-    Grade,
+    GradeWord,
     Instrument,
     NoAnswer,
     QuestionType,
@@ -40,7 +40,7 @@ from monitoring.scoring.lines import LineCount, count_lines
 from monitoring.scoring.spread import Spread, spread
 
 WEAKEST = 10
-GRADES = tuple(str(grade.value) for grade in Grade)
+GRADES = tuple(str(grade.value) for grade in GradeWord)
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class Classes:
 
 
 @dataclass(frozen=True)
-class Slice:
+class RecapSlice:
     """Facilities that gave one answer; `tone` as in `core.tools.tables`."""
 
     label: str
@@ -112,7 +112,7 @@ class Recap:
     first_visit: dt.date | None
     last_visit: dt.date | None
     progress: RoundProgress | None
-    function: tuple[Slice, ...]
+    function: tuple[RecapSlice, ...]
     function_label: str
     total: Classes
     aspects: tuple[Classes, ...]
@@ -292,14 +292,14 @@ def _answers(
 _FUNCTION_TONES = {Decimal(100): "good", Decimal(50): "part", Decimal(0): "bad"}
 
 
-def _function(question: Any, answers: Any, visited: int) -> tuple[Slice, ...]:
+def _function(question: Any, answers: Any, visited: int) -> tuple[RecapSlice, ...]:
     if question is None or not visited:
         return ()
     times: Counter[str] = Counter()
     for value, reason, n in answers.get(question.code, ()):
         times[reason or value] += n
     found = [
-        Slice(
+        RecapSlice(
             str(option.label),
             times.pop(option.value, 0),
             _FUNCTION_TONES.get(option.score, "") if option.score is not None else "",
@@ -308,9 +308,9 @@ def _function(question: Any, answers: Any, visited: int) -> tuple[Slice, ...]:
     ]
     for reason in NoAnswer:
         if n := times.pop(reason.value, 0):
-            found.append(Slice(str(reason.label), n, "none"))
+            found.append(RecapSlice(str(reason.label), n, "none"))
     silent = visited - sum(one.n for one in found)
-    return tuple(found) + ((Slice("", silent, "none"),) if silent else ())
+    return tuple(found) + ((RecapSlice("", silent, "none"),) if silent else ())
 
 
 def _measures(instrument: Instrument, answers: Any) -> tuple[Measure, ...]:

@@ -10,13 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from core.tools import charts, formats
 from core.tools.files.sheets import TableSheet
 from core.tools.tables import Column, Table
-from monitoring.models import Grade, NoAnswer
-from monitoring.recap.comparison import Beside, Comparison
+from monitoring.models import GradeWord, NoAnswer
+from monitoring.recap.comparison import ComparedScores, Comparison
 from monitoring.recap.recap import Classes, Measure, Recap, Weakness
 from monitoring.scoring.words import TONES
 
 BARS = 40  # a longer picture is no picture; the table has every line
-ORDER = (Grade.GOOD, Grade.FAIR, Grade.POOR, Grade.OPEN)
+ORDER = (GradeWord.GOOD, GradeWord.FAIR, GradeWord.POOR, GradeWord.OPEN)
 
 
 def context(recap: Recap | None, place: str, title: str) -> dict[str, Any]:
@@ -86,12 +86,12 @@ def figures(recap: Recap) -> list[dict[str, Any]]:
             "note": n_words(recap.total.spread.n),
         },
         {
-            "value": formats.number(grades[Grade.GOOD]) if recap.scored else formats.DASH,
+            "value": formats.number(grades[GradeWord.GOOD]) if recap.scored else formats.DASH,
             "label": __("in class Good"),
             "note": __("of %(n)s scored") % {"n": formats.number(recap.scored)},
         },
         {
-            "value": formats.number(grades[Grade.OPEN]) if recap.scored else formats.DASH,
+            "value": formats.number(grades[GradeWord.OPEN]) if recap.scored else formats.DASH,
             "label": __("cannot be classed yet"),
             "note": __("less than 80 percent of an aspect answered"),
         },
@@ -147,7 +147,7 @@ def _class_rows(recap: Recap) -> list[Classes]:
     return [*recap.aspects, _as_total(recap.total)]
 
 
-def _grade(grade: Grade) -> Any:
+def _grade(grade: GradeWord) -> Any:
     return lambda row: row.grades[grade]
 
 
@@ -236,8 +236,8 @@ def class_columns(found: Comparison) -> list[Column]:
     ]
 
 
-def _total_grade(grade: Grade) -> Any:
-    def count(row: Beside) -> int:
+def _total_grade(grade: GradeWord) -> Any:
+    def count(row: ComparedScores) -> int:
         return row.total.grades[grade]
 
     return count

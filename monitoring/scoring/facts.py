@@ -15,7 +15,7 @@ from core.tools import partial_dates
 from ksm.models import Works
 from ksm.querysets import makeup
 from monitoring.effluent import judgements
-from monitoring.effluent.rules import Reason, Standard, Verdict
+from monitoring.effluent.rules import Standard, Verdict, VerdictReason
 from monitoring.models import (
     Answer,
     Instrument,
@@ -25,7 +25,13 @@ from monitoring.models import (
     StatedVerdict,
     Visit,
 )
-from monitoring.questionnaire.measures import NOT_JUDGED, Facts, Given, Option, Question
+from monitoring.questionnaire.measures import (
+    NOT_JUDGED,
+    Facts,
+    Given,
+    MeasuredOption,
+    MeasuredQuestion,
+)
 from monitoring.scoring import rules as scoring
 
 # Values of the options of a question computed from EFLUEN (domain §4.3, S01).
@@ -47,10 +53,10 @@ def load(instrument_id: int) -> Instrument:
     return Instrument.objects.with_questions().get(pk=instrument_id)
 
 
-def aspects_of(instrument: Instrument) -> tuple[scoring.Aspect, ...]:
+def aspects_of(instrument: Instrument) -> tuple[scoring.RuledAspect, ...]:
     """Return the instrument as plain values, its words in the reader's language."""
     return tuple(
-        scoring.Aspect(
+        scoring.RuledAspect(
             aspect.code,
             aspect.label,
             aspect.weight,
@@ -60,12 +66,14 @@ def aspects_of(instrument: Instrument) -> tuple[scoring.Aspect, ...]:
     )
 
 
-def _question(row: Any) -> Question:
+def _question(row: Any) -> MeasuredQuestion:
     options = tuple(
-        Option(one.value, one.label, one.score, one.at_least, one.above, str(one.advice), one.cap)
+        MeasuredOption(
+            one.value, one.label, one.score, one.at_least, one.above, str(one.advice), one.cap
+        )
         for one in row.loaded_options
     )
-    return Question(
+    return MeasuredQuestion(
         row.code, row.label, row.kind, row.weight, options, row.show_if, row.formula, row.minimum
     )
 
@@ -163,7 +171,7 @@ def effluent_word(
     results = [
         row
         for row, judged in told
-        if row.value is None or judged.reason is not Reason.NOT_REGULATED
+        if row.value is None or judged.reason is not VerdictReason.NOT_REGULATED
     ]
     word = _word(results, rules)
     if word == NOT_JUDGED:

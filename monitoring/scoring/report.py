@@ -20,7 +20,7 @@ FINDINGS_SHOWN = 3
 
 
 @dataclass(frozen=True)
-class Change:
+class ScoreChange:
     """One figure against the visit before; `before` or `now` None: not scored then."""
 
     label: str
@@ -40,8 +40,8 @@ class Before:
 
     visited_on: dt.date
     url: str
-    total: Change
-    aspects: tuple[Change, ...]
+    total: ScoreChange
+    aspects: tuple[ScoreChange, ...]
     grade: str
 
 
@@ -213,7 +213,7 @@ def rebuild(row: VisitScore, instrument: Instrument) -> scoring.Score:
                 label = questions[code].label
                 lines.append(scoring.ScoredLine(aspect.code, code, label, option, *figures))
         found.append(
-            scoring.AspectScore(
+            scoring.ReckonedAspect(
                 aspect.code,
                 aspect.label,
                 aspect.weight,
@@ -257,9 +257,10 @@ def _before(
         Before(
             row.visit.visited_on,
             row.visit.get_absolute_url(),
-            Change("", score.total, row.total),
+            ScoreChange("", score.total, row.total),
             tuple(
-                Change(one.label, one.value, values.get(codes[one.code])) for one in score.aspects
+                ScoreChange(one.label, one.value, values.get(codes[one.code]))
+                for one in score.aspects
             ),
             row.grade,
         ),
@@ -275,7 +276,7 @@ class ScoredVisit:
     total: Decimal | None
     grade: str
     aspects: tuple[tuple[str, Decimal | None, str], ...]
-    change: Change
+    change: ScoreChange
 
     @property
     def is_example(self) -> bool:
@@ -308,7 +309,7 @@ def visits_of(*, user: User, facility: Facility) -> list[ScoredVisit]:
                 now,
                 row.grade if row else "",
                 tuple((p.aspect.label, p.value, p.grade) for p in row.aspects.all()) if row else (),
-                Change("", now, earlier.total if earlier else None),
+                ScoreChange("", now, earlier.total if earlier else None),
             )
         )
     return rows

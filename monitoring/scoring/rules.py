@@ -17,7 +17,14 @@ from enum import StrEnum
 from fractions import Fraction
 
 from monitoring.questionnaire import showif
-from monitoring.questionnaire.measures import Facts, Given, Option, Question, Why, measure
+from monitoring.questionnaire.measures import (
+    Facts,
+    Given,
+    MeasuredOption,
+    MeasuredQuestion,
+    Why,
+    measure,
+)
 
 GOOD_FROM, FAIR_FROM = Decimal(75), Decimal(50)
 ENOUGH = Fraction(80, 100)
@@ -37,11 +44,11 @@ _RANK = {Grade.POOR: 0, Grade.FAIR: 1, Grade.GOOD: 2}
 
 
 @dataclass(frozen=True)
-class Aspect:
+class RuledAspect:
     code: str
     label: str
     weight: Decimal
-    questions: tuple[Question, ...]
+    questions: tuple[MeasuredQuestion, ...]
 
 
 @dataclass(frozen=True)
@@ -51,7 +58,7 @@ class ScoredLine:
     aspect: str
     code: str
     label: str
-    option: Option
+    option: MeasuredOption
     aspect_gained: Decimal
     aspect_lost: Decimal
     gained: Decimal
@@ -73,7 +80,7 @@ class Open:
 
 
 @dataclass(frozen=True)
-class AspectScore:
+class ReckonedAspect:
     """`value` 0–100 or None; `answered` and `applicable` are sums of weights; `grade` without caps."""
 
     code: str
@@ -98,7 +105,7 @@ class Cap:
 
     code: str
     label: str
-    option: Option | None
+    option: MeasuredOption | None
     grade: Grade
 
 
@@ -108,7 +115,7 @@ class Score:
 
     total: Decimal | None
     grade: Grade
-    aspects: tuple[AspectScore, ...]
+    aspects: tuple[ReckonedAspect, ...]
     caps: tuple[Cap, ...]
 
     @property
@@ -160,10 +167,10 @@ def _grade_of(value: Decimal | None) -> Grade:
 class _Counted:
     """What an aspect's answers come to before the total is known."""
 
-    aspect: Aspect
+    aspect: RuledAspect
     answered: Fraction
     applicable: Fraction
-    found: tuple[tuple[Question, Option], ...]
+    found: tuple[tuple[MeasuredQuestion, MeasuredOption], ...]
     open: tuple[Open, ...]
 
     @property
@@ -175,7 +182,7 @@ class _Counted:
 
 
 def score(
-    aspects: tuple[Aspect, ...],
+    aspects: tuple[RuledAspect, ...],
     answers: Mapping[str, Given],
     facts: Facts,
     *,
@@ -203,7 +210,7 @@ def score(
 
 
 def _count(
-    aspect: Aspect, shown: frozenset[str], answers: Mapping[str, Given], facts: Facts
+    aspect: RuledAspect, shown: frozenset[str], answers: Mapping[str, Given], facts: Facts
 ) -> _Counted:
     answered = applicable = Fraction(0)
     found, left = [], []
@@ -222,7 +229,7 @@ def _count(
     return _Counted(aspect, answered, applicable, tuple(found), tuple(left))
 
 
-def _aspect_score(counted: _Counted, weights: Fraction) -> AspectScore:
+def _aspect_score(counted: _Counted, weights: Fraction) -> ReckonedAspect:
     aspect = counted.aspect
     value = rounded(counted.value) if counted.value is not None else None
     part = Fraction(aspect.weight) / weights if weights else Fraction(0)
@@ -236,7 +243,7 @@ def _aspect_score(counted: _Counted, weights: Fraction) -> AspectScore:
             ScoredLine(aspect.code, question.code, question.label, option, *map(rounded, points))
         )
     enough = counted.answered >= ENOUGH * counted.applicable
-    return AspectScore(
+    return ReckonedAspect(
         aspect.code,
         aspect.label,
         aspect.weight,
@@ -250,7 +257,10 @@ def _aspect_score(counted: _Counted, weights: Fraction) -> AspectScore:
 
 
 def _caps(
-    questions: list[Question], shown: frozenset[str], answers: Mapping[str, Given], facts: Facts
+    questions: list[MeasuredQuestion],
+    shown: frozenset[str],
+    answers: Mapping[str, Given],
+    facts: Facts,
 ) -> tuple[Cap, ...]:
     found = []
     for question in questions:
@@ -261,7 +271,7 @@ def _caps(
     return tuple(found)
 
 
-def _weakest(aspects: tuple[AspectScore, ...], reached: Grade) -> tuple[Cap, ...]:
+def _weakest(aspects: tuple[ReckonedAspect, ...], reached: Grade) -> tuple[Cap, ...]:
     """Return the aspects of the lowest class, where that is below what the points reach."""
     graded = [one for one in aspects if one.weight and one.grade is not Grade.OPEN]
     if not graded or reached is Grade.OPEN:
@@ -273,7 +283,7 @@ def _weakest(aspects: tuple[AspectScore, ...], reached: Grade) -> tuple[Cap, ...
 
 
 def _class_of(
-    total: Decimal | None, aspects: tuple[AspectScore, ...], caps: tuple[Cap, ...]
+    total: Decimal | None, aspects: tuple[ReckonedAspect, ...], caps: tuple[Cap, ...]
 ) -> Grade:
     scored = [one for one in aspects if one.weight and one.applicable]
     if any(Fraction(one.answered) < ENOUGH * Fraction(one.applicable) for one in scored):

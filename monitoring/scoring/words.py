@@ -8,21 +8,26 @@ from django.utils.translation import gettext as __
 
 from core.tools import charts, formats
 from core.tools.tables import Badge
-from monitoring.models import Grade
+from monitoring.models import GradeWord
 from monitoring.questionnaire.measures import Why
 from monitoring.scoring import rules as scoring
-from monitoring.scoring.report import Change
+from monitoring.scoring.report import ScoreChange
 
-TONES = {Grade.GOOD: "good", Grade.FAIR: "part", Grade.POOR: "bad", Grade.OPEN: "none"}
+TONES = {
+    GradeWord.GOOD: "good",
+    GradeWord.FAIR: "part",
+    GradeWord.POOR: "bad",
+    GradeWord.OPEN: "none",
+}
 SAME = 0
 
 
 def grade_badge(grade: Any) -> Badge | None:
     """Return a class as a badge; None where there is no score."""
-    return Badge(Grade(str(grade)).label, TONES[Grade(str(grade))]) if grade else None
+    return Badge(GradeWord(str(grade)).label, TONES[GradeWord(str(grade))]) if grade else None
 
 
-def change_words(change: Change) -> str:
+def change_words(change: ScoreChange) -> str:
     """Return “▲ up 5.2 from 64.4”: sign and words, as a sign alone is easily overlooked."""
     if change.difference is None:
         return ""
@@ -54,9 +59,9 @@ def chart(score: scoring.Score) -> charts.Chart:
     """Return the score per aspect as bars of 100, each with its number and class."""
     bars = [
         charts.Bar(
-            f"{one.label} – {Grade(one.grade.value).label}",
+            f"{one.label} – {GradeWord(one.grade.value).label}",
             one.value,
-            TONES[Grade(one.grade.value)],
+            TONES[GradeWord(one.grade.value)],
         )
         for one in score.aspects
     ]
@@ -83,7 +88,7 @@ def class_reason(score: scoring.Score) -> str:
         ) % {"thin": ", ".join(thin)}
     if score.is_capped:
         return __("The class is held at %(grade)s because of: %(why)s.") % {
-            "grade": Grade(score.grade.value).label,
+            "grade": GradeWord(score.grade.value).label,
             "why": "; ".join(cap_words(cap) for cap in score.caps if cap.grade == score.grade),
         }
     return ""

@@ -16,6 +16,7 @@ from typing_extensions import override
 
 from core.access import Action, may
 from core.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage
+from core.pages.scoped_forms import ReopenForm
 from core.records.review import Locked
 from core.tools import formats, partial_dates
 from core.tools.tables import Badge, Column, Fact
@@ -279,7 +280,7 @@ class FindingVerifyPage(ActionPage):
 class FindingReopenPage(ActionPage):
     model = Finding
     checks_lock = True
-    form_class = forms.ReopenForm
+    form_class = ReopenForm
     label = _("Open again")
 
     @override

@@ -14,12 +14,12 @@ from core.pages import Page
 from core.pages.long_papers import LongPaper
 from core.tools import pdf
 from ksm.models import Facility
-from monitoring.entry.paper_forms import MOST, PaperForm, build_forms, paper_of
+from monitoring.entry.paper_forms import MOST, PaperQuestionnaire, build_forms, paper_of
 from monitoring.filters import RoundTargetFilter
 from monitoring.models import Instrument, RoundTarget
 
 
-def forms_pdf(forms: list[PaperForm], *, part: str = "") -> bytes:
+def forms_pdf(forms: list[PaperQuestionnaire], *, part: str = "") -> bytes:
     """Return the PDF of forms, each numbered for itself. Call with Indonesian switched on."""
     at = timezone.localdate()
     parts = [
@@ -57,12 +57,12 @@ class InstrumentPaperPage(Page):
         return pdf.response(content, filename=f"lembar-kunjungan-{code or self.object.code}")
 
 
-def _planned(rows: Any) -> list[PaperForm]:
+def _planned(rows: Any) -> list[PaperQuestionnaire]:
     """Return the forms of targets, in their order; rounds may ask by different instruments."""
     targets = list(rows)
     asked = {row.round.instrument_id for row in targets}
     instruments = {row.pk: row for row in Instrument.objects.with_questions().filter(pk__in=asked)}
-    found: dict[int, PaperForm] = {}
+    found: dict[int, PaperQuestionnaire] = {}
     for pk, instrument in instruments.items():
         own = [row for row in targets if row.round.instrument_id == pk]
         # One facility may stand in several rounds: the forms follow the targets, not the facilities.

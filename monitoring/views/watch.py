@@ -15,7 +15,7 @@ from typing_extensions import override
 
 from core.access import ScopedQuerySet
 from core.pages import ListPage
-from core.pages.filters import Choice, RegionFilter, ScopedFilterSet, SearchFilter
+from core.pages.filters import ChoiceFilter, RegionFilter, ScopedFilterSet, SearchFilter
 from core.tools import formats, partial_dates
 from core.tools.tables import Badge, Column
 from ksm.models import Facility
@@ -27,7 +27,7 @@ TONES = {"operator": "bad", "fee": "part", "sludge": "bad", "missed": "part"}
 class WatchFilter(ScopedFilterSet):
     q = SearchFilter("name", "code", "village")
     region = RegionFilter()
-    reason = Choice(_("Reason"), watch.REASONS, all=_("All reasons"), method="by_reason")
+    reason = ChoiceFilter(_("Reason"), watch.REASONS, all=_("All reasons"), method="by_reason")
 
     class Meta:
         model = Facility

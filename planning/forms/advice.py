@@ -10,7 +10,7 @@ from typing_extensions import override
 
 from core.pages.fields import DayField
 from core.pages.scoped_forms import PlainForm
-from planning.models import Answer, Stop
+from planning.models import AdviceAnswer, Stop
 
 
 class AdviceForm(PlainForm):
@@ -28,7 +28,9 @@ class AdviceForm(PlainForm):
 
 
 class AdviceAnswerForm(PlainForm):
-    answer = forms.ChoiceField(label=_("Answer"), choices=Answer.choices, widget=forms.RadioSelect)
+    answer = forms.ChoiceField(
+        label=_("Answer"), choices=AdviceAnswer.choices, widget=forms.RadioSelect
+    )
     reason = forms.CharField(
         label=_("Reason or what was changed"),
         max_length=2000,
@@ -39,7 +41,7 @@ class AdviceAnswerForm(PlainForm):
     @override
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("answer") == Answer.DECLINED and not cleaned.get("reason", "").strip():
+        if cleaned.get("answer") == AdviceAnswer.DECLINED and not cleaned.get("reason", "").strip():
             self.add_error("reason", _("Please give the reason."))
         return cleaned
 

@@ -2,7 +2,7 @@
 
 from planning.models.achievements import Achievement, AnnualReport, Indicator
 from planning.models.activities import Activity
-from planning.models.advice import Advice, Answer
+from planning.models.advice import Advice, AdviceAnswer
 from planning.models.archive import ArchivedReport
 from planning.models.catalogue import Service, ServiceKind, ServicePrice
 from planning.models.changes import ChangeReason, TargetChange
@@ -29,9 +29,9 @@ __all__ = [
     "Activity",
     "ActivityBudget",
     "Advice",
+    "AdviceAnswer",
     "AnnualPlan",
     "AnnualReport",
-    "Answer",
     "ApprovedFigures",
     "ArchivedReport",
     "BudgetProposal",

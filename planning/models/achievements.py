@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from chapters.models import Chapter
-from core.access import ScopedQuerySet
+from core.access import ReferenceQuerySet, ScopedQuerySet
 from core.records.records import Record
 from core.records.review import Reviewed
 from planning import performance
@@ -22,11 +22,6 @@ from planning.models.children import children
 from planning.models.choices import FIRST_YEAR, LAST_YEAR, Field
 from planning.models.horizons import OfChapterQuerySet
 from planning.models.plans import count_of
-
-
-class IndicatorQuerySet(ScopedQuerySet):
-    scope_path = None
-    kept_nationally = True
 
 
 class Indicator(Record):
@@ -41,7 +36,7 @@ class Indicator(Record):
     definition = models.CharField(_("definition"), max_length=300, blank=True)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
 
-    objects = IndicatorQuerySet.as_manager()
+    objects = ReferenceQuerySet.as_manager()
 
     class Meta:
         ordering = ("order", "code")
@@ -271,7 +266,7 @@ class Achievement(Record):
         return str(self.indicator) if self.indicator_id else self.name
 
     @property
-    def verdict(self) -> performance.Verdict:
+    def verdict(self) -> performance.Judged:
         return performance.judge(self.realised, self.target, lower_is_better=self.lower_is_better)
 
     @override

@@ -265,7 +265,7 @@ class Activity(Record):
         return f"{first} – {names[self.month_to]}"
 
     @property
-    def verdict(self) -> performance.Verdict:
+    def verdict(self) -> performance.Judged:
         """Target against progress; for rows loaded `with_status()`."""
         return performance.judge(self.realised, self.target)  # type: ignore[attr-defined]
 

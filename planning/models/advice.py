@@ -16,7 +16,7 @@ from planning.models.activities import Activity
 from planning.models.horizons import OfChapterQuerySet
 
 
-class Answer(models.TextChoices):
+class AdviceAnswer(models.TextChoices):
     ACCEPTED = "accepted", _("Accepted")
     DECLINED = "declined", _("Not accepted")
 
@@ -90,7 +90,7 @@ class Advice(Record):
         verbose_name=_("advised by"),
         editable=False,
     )
-    answer = models.CharField(_("answer"), max_length=8, choices=Answer.choices, blank=True)
+    answer = models.CharField(_("answer"), max_length=8, choices=AdviceAnswer.choices, blank=True)
     reason = models.TextField(_("reason or what was changed"), max_length=2000, blank=True)
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -122,7 +122,7 @@ class Advice(Record):
             ),
             models.CheckConstraint(
                 name="planning_advice_refusal_has_reason",
-                condition=~Q(answer=Answer.DECLINED) | ~Q(reason=""),
+                condition=~Q(answer=AdviceAnswer.DECLINED) | ~Q(reason=""),
                 violation_error_message=_("Please give the reason."),
             ),
         ]

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
-from core.access import ScopedQuerySet
+from core.access import ReferenceQuerySet, ScopedQuerySet
 from core.records.records import Record
 from core.tools.partial_dates import PartialDateField
 
@@ -26,11 +26,6 @@ class ServiceKind(models.TextChoices):
     RETROFIT = "retrofitting", _("Retrofitting")
 
 
-class ServiceQuerySet(ScopedQuerySet):
-    scope_path = None
-    kept_nationally = True
-
-
 class Service(Record):
     """One service of the catalogue, kept by the Secretariat."""
 
@@ -42,7 +37,7 @@ class Service(Record):
     description = models.TextField(_("what it comprises"), max_length=2000, blank=True)
     order = models.PositiveSmallIntegerField(_("order"), default=0, blank=True)
 
-    objects = ServiceQuerySet.as_manager()
+    objects = ReferenceQuerySet.as_manager()
 
     class Meta:
         ordering = ("order", "code")

@@ -186,7 +186,7 @@ class GoalMatrixRow:
     is_example: bool
 
     @property
-    def verdict(self) -> performance.Verdict:
+    def verdict(self) -> performance.Judged:
         return performance.judge(self.realised, self.target)
 
     @property

@@ -109,7 +109,7 @@ class AchievementRow:
     percent: int | None
     word: Badge
     last_year: Decimal | None
-    change: performance.Change | None
+    change: performance.YearChange | None
     lower_is_better: bool
     cause: str
     obstacle: str

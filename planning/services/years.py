@@ -18,8 +18,8 @@ from planning.models import (
     Achievement,
     Activity,
     Advice,
+    AdviceAnswer,
     AnnualReport,
-    Answer,
     Process,
     Stop,
     StrategyEdition,
@@ -90,9 +90,9 @@ def answer_advice(*, advice: Advice, by: User, answer: str, reason: str = "") ->
         require_unlocked(advice)
     if advice.answer:
         require_unlocked(advice.line)
-    if answer not in Answer.values:
+    if answer not in AdviceAnswer.values:
         raise ValidationError(__("Choose whether the advice is accepted."))
-    if answer == Answer.DECLINED and not reason.strip():
+    if answer == AdviceAnswer.DECLINED and not reason.strip():
         raise ValidationError(__("Please give the reason."))
     advice.answer, advice.reason = answer, reason.strip()
     advice.answered_by, advice.answered_at = by, timezone.now()

@@ -28,7 +28,7 @@ def day_of(name: str) -> Any:
     return value
 
 
-def percent_text(verdict: performance.Verdict) -> str:
+def percent_text(verdict: performance.Judged) -> str:
     return "" if verdict.percent is None else per_cent(verdict.percent)
 
 

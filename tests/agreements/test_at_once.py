@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from agreements import services
 from agreements.models import Agreement, Partnership, StageEntry
-from agreements.pipeline import HELD, STAGES, STOPPED, Kind, may_move
+from agreements.pipeline import HELD, STAGES, STOPPED, StageKind, may_move
 from agreements.services import stages
 from tests.agreements.factories import make_agreement, make_partnership
 from tests.at_once import at_once, errors, read_before_either_writes
@@ -25,7 +25,7 @@ pytestmark = [
     pytest.mark.skipif(connection.vendor != "postgresql", reason="needs row locks"),
 ]
 TOLD = services.Stay(entered_on="2016-07", reason="Sebab")
-STEPS = [code for code, step in STAGES.items() if step.kind == Kind.STEP]
+STEPS = [code for code, step in STAGES.items() if step.kind == StageKind.STEP]
 
 
 def chain(partnership: Partnership) -> list[StageEntry]:
@@ -36,7 +36,7 @@ def chain(partnership: Partnership) -> list[StageEntry]:
     assert all(entry.left_on for entry in history[:-1])
     stood = None
     for before, after in pairwise(history):
-        if STAGES[before.stage_id].kind == Kind.STEP:
+        if STAGES[before.stage_id].kind == StageKind.STEP:
             stood = before.stage_id
         assert may_move(before.stage_id, after.stage_id, held_at=stood).move == after.move
     return history
@@ -85,7 +85,7 @@ def one_after_another(source: str, moves: tuple[str, ...]) -> list[str]:
     """Return the stages that lie behind after the moves, each refused where the table does."""
     history, stood = [source], None
     for target in moves:
-        if STAGES[history[-1]].kind == Kind.STEP:
+        if STAGES[history[-1]].kind == StageKind.STEP:
             stood = history[-1]
         if may_move(history[-1], target, held_at=stood).allowed:
             history.append(target)

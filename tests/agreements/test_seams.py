@@ -9,7 +9,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from agreements.gates import Facts, checks
+from agreements.gates import GateFacts, checks
 from agreements.models import Partnership, StageEntry
 from agreements.pipeline import Stall
 from agreements.reports import build_cooperation, build_pipeline
@@ -69,7 +69,7 @@ def test_the_paper_in_hand_is_the_new_draft(secretariat: Any) -> None:
     new = make_agreement(
         partnership, "pks", paper="handed_over", signed_on="", handed_over_on="2019-02"
     )
-    facts = Facts(user=secretariat, partnership=loaded(partnership), at=AT)
+    facts = GateFacts(user=secretariat, partnership=loaded(partnership), at=AT)
     assert facts.pks_draft == new != old
     assert facts.signed_now("pks") is None
 

@@ -17,7 +17,7 @@ from agreements.dated import dated_for
 from agreements.gates import checks
 from agreements.models import Agreement, Blocker, ClauseTemplate, Contact, LegalBasis, Partnership
 from agreements.moment import Moment
-from agreements.pipeline import STAGES, Kind
+from agreements.pipeline import STAGES, StageKind
 from agreements.reports.analysis import build_analysis
 from agreements.reports.draft import build_draft
 from agreements.reports.matrix import build_matrix
@@ -485,4 +485,6 @@ def test_two_clicks_at_once_raise_one_suggested_blocker(regions, officer):
 def test_stages_of_the_checklist_are_the_open_ones():
     from agreements.gates import GATES
 
-    assert set(GATES) == {s.code for s in STAGES.values() if not s.closes and s.kind != Kind.STOP}
+    assert set(GATES) == {
+        s.code for s in STAGES.values() if not s.closes and s.kind != StageKind.STOP
+    }

@@ -16,7 +16,7 @@ from aksansi.letter.book import ReportBookPage
 from core.people.users import User
 from core.records.jobs import timed
 from core.records.jobs.models import SILENCE, Job, TimedWork, Worker
-from core.records.jobs.worker import Process
+from core.records.jobs.worker import WorkerProcess
 from core.tools import layout
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -58,7 +58,7 @@ def test_a_book_of_a_hundred_letters(
     page.get_by_role("button", name="Siapkan cetakan").click()
     expect(page.locator("main")).to_contain_text("Tidak ada pelaksana")
     seen(page, "job-waiting")
-    assert Process().run(is_drain=True) == 1
+    assert WorkerProcess().run(is_drain=True) == 1
     assert shares == [10, 35, 60, 85]
     page.goto(f"{home}")
     expect(page.locator("main")).to_contain_text("Ambil hasilnya")

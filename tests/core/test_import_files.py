@@ -21,7 +21,7 @@ from core.people.users import User
 from core.records.jobs import queue, runs
 from core.records.jobs.kinds import Work
 from core.records.jobs.models import SILENCE, Job, JobState, Worker
-from core.records.jobs.worker import Process
+from core.records.jobs.worker import WorkerProcess
 from core.views.import_columns import ImportColumnsPage
 from core.views.imports import ImportStartPage
 from ksm.models import Group
@@ -127,7 +127,7 @@ def test_two_windows_that_confirm_at_once_import_once(regions: Any, officer: Any
 def worker(settings: Any) -> Any:
     """Long work as TASK_WORKER=1 has it; returns a function that lets one worker empty the line."""
     settings.TASK_WORKER = True
-    return lambda: Process().run(is_drain=True)
+    return lambda: WorkerProcess().run(is_drain=True)
 
 
 def long_table() -> SimpleUploadedFile:
@@ -305,7 +305,7 @@ def test_an_address_that_becomes_a_link_is_one_of_the_web(typed: str, kept: str 
         assert field.formfield().clean(typed) == kept
 
 
-@pytest.mark.parametrize("cell", [cells.Whole(), cells.Figure()])
+@pytest.mark.parametrize("cell", [cells.Whole(), cells.FigureCell()])
 @pytest.mark.parametrize("value", ["1e999999999", "-1e16", 1e300, float("inf"), "NaN", 10**400])
 def test_a_number_beyond_all_reckoning_is_a_faulty_cell(cell: Any, value: Any) -> None:
     with pytest.raises(ValidationError, match="bukan angka"):

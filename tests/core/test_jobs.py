@@ -14,10 +14,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.records.jobs import kinds, queue, runs, tidying, timed
-from core.records.jobs.kinds import Kind, Outcome, TakenOver, Work
+from core.records.jobs.kinds import JobKind, JobOutcome, TakenOver, Work
 from core.records.jobs.models import RESULT_KEPT, SILENCE, Job, JobPart, JobState, TimedWork, Worker
 from core.records.jobs.timed import MONDAY, Rhythm
-from core.records.jobs.worker import Process
+from core.records.jobs.worker import WorkerProcess
 from core.tools.press import LayoutEnded
 from core.tools.turns import Busy
 
@@ -36,7 +36,7 @@ class Letters:
         self.dies_at = self.fails_at = ""
         self.at_each: Any = lambda work: None
 
-    def __call__(self, work: Work) -> Outcome:
+    def __call__(self, work: Work) -> JobOutcome:
         for name in work.left("abcde"):
             work.tell(len(work.finished()), 5, step=name)
             self.at_each(work)
@@ -46,14 +46,14 @@ class Letters:
                 raise RuntimeError(name)
             self.written.append(name)
             work.finish(name, name.encode())
-        return Outcome("written", b"abcde", "surat.txt", "text/plain")
+        return JobOutcome("written", b"abcde", "surat.txt", "text/plain")
 
 
 @pytest.fixture
 def letters(settings: Any) -> Iterator[Letters]:
     settings.TASK_WORKER = True
     found = Letters()
-    kinds.register(Kind("letters", "Surat", found, short=10))
+    kinds.register(JobKind("letters", "Surat", found, short=10))
     yield found
     kinds._kinds.pop("letters")
 
@@ -63,7 +63,7 @@ def asked(owner: Any, **more: Any) -> Job:
 
 
 def drain() -> int:
-    return Process().run(is_drain=True)
+    return WorkerProcess().run(is_drain=True)
 
 
 def silent(job: Job) -> None:
@@ -123,7 +123,7 @@ def test_a_run_that_only_seemed_dead_writes_nothing_any_more(
     for write in (
         lambda: slow.tell(1),
         lambda: slow.finish("b", b"b"),
-        lambda: runs._keep(slow, Outcome("late")),
+        lambda: runs._keep(slow, JobOutcome("late")),
     ):
         with pytest.raises(TakenOver):
             write()
@@ -185,7 +185,7 @@ def test_work_that_waits_or_runs_can_be_cancelled(officer: Any, letters: Letters
 
 
 def test_a_worker_that_is_asked_to_end_hands_its_work_back(officer: Any, letters: Letters) -> None:
-    job, process = asked(officer), Process()
+    job, process = asked(officer), WorkerProcess()
     letters.at_each = lambda work: process.end() if len(letters.written) == 1 else None
     process.run(is_drain=True)
     job.refresh_from_db()
@@ -381,10 +381,10 @@ def ticking(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[dt.datetime]]:
     """Timed work of every day at 07.10 WIB; returns the slots it was done for."""
     done: list[dt.datetime] = []
 
-    def run(work: Work) -> Outcome:
+    def run(work: Work) -> JobOutcome:
         assert work.job.slot is not None
         done.append(work.job.slot)
-        return Outcome("tick")
+        return JobOutcome("tick")
 
     monkeypatch.setattr(timed, "_rhythms", {})
     timed.register("tick", "Detak", Rhythm(dt.time(7, 10)), run, short=1)

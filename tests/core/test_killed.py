@@ -30,7 +30,7 @@ from core.pages import long_papers
 from core.records.batches import Batch
 from core.records.jobs import queue, timed
 from core.records.jobs.models import SILENCE, Job, JobPart, JobState, TimedWork
-from core.records.jobs.worker import Process
+from core.records.jobs.worker import WorkerProcess
 from ksm.models import Group
 from tests.conftest import make_user
 from tests.killing import killed_at, process
@@ -134,7 +134,7 @@ def kill(
 
 def drain() -> None:
     """Let a worker that nobody kills do what is left; what comes of it is on the pages."""
-    Process().run(is_drain=True)
+    WorkerProcess().run(is_drain=True)
     assert not Job.objects.filter(state__in=(JobState.WAITING, JobState.RUNNING)).exists()
 
 

@@ -20,7 +20,7 @@ from core.people import limits
 from core.people.security_log import SecurityEvent
 from core.records.jobs import queue
 from core.records.jobs.models import Job, JobPart
-from core.records.jobs.worker import Process
+from core.records.jobs.worker import WorkerProcess
 from core.tools import layout
 from core.tools.files.binding import bind
 from ksm.views.paper_forms import FacilityFormsPage
@@ -55,7 +55,7 @@ def test_a_long_paper_is_asked_for_made_and_fetched(
     answer = browser.post(reverse("job-paper"), {"address": f"{place}?type=ipal_komunal"})
     job = Job.objects.get()
     assert answer["Location"] == job.get_absolute_url() and job.total == 5
-    assert Process().run(is_drain=True) == 1
+    assert WorkerProcess().run(is_drain=True) == 1
     result = browser.get(reverse("job-result", args=[job.uuid]))
     found = pages(b"".join(result.streaming_content))
     assert [text.count("IPAL") > 0 for text in found] == [True] * 5
@@ -79,11 +79,11 @@ def test_what_a_run_has_made_is_not_made_again(
     monkeypatch.setattr(FacilityFormsPage, "part", part)
     browser = as_user(officer)
     browser.post(reverse("job-paper"), {"address": reverse(FORMS)})
-    Process().run(is_drain=True)
+    WorkerProcess().run(is_drain=True)
     job = Job.objects.get()
     assert job.state == "failed" and JobPart.objects.count() == 1
     browser.post(job.get_absolute_url(), {"retry": "1"})
-    Process().run(is_drain=True)
+    WorkerProcess().run(is_drain=True)
     job.refresh_from_db()
     assert job.state == "done" and [len(keys) for keys in made] == [2, 2, 2, 1]
     assert len(pages(job.result.read())) == 5
@@ -97,7 +97,7 @@ def test_a_job_sees_what_its_owner_sees_when_it_runs(
     as_user(officer).post(reverse("job-paper"), {"address": reverse(FORMS)})
     officer.is_active = False
     officer.save()
-    Process().run(is_drain=True)
+    WorkerProcess().run(is_drain=True)
     job = Job.objects.get()
     assert job.state == "failed" and not job.result and "akun" in job.failure.lower()
 
@@ -158,7 +158,7 @@ def test_a_book_binds_the_letters_of_the_readers_regions(
     monkeypatch.setattr(ReportBookPage, "most", 2)
     offer = as_user(secretariat).get(place).content.decode()
     assert "3 laporan" in offer and "laporan 1–2 dari 3" in offer and "lembar" not in offer
-    Process().run(is_drain=True)
+    WorkerProcess().run(is_drain=True)
     job.refresh_from_db()
     assert job.state == "done", job.failure
     book = PdfReader(io.BytesIO(job.result.read()))
@@ -240,7 +240,7 @@ def test_a_table_of_many_rows_is_asked_for_as_a_job(
     browser.post(reverse("job-paper"), {"address": offer.context["address"]})
     job = Job.objects.get()
     assert (job.kind, job.total) == ("table-paper", 3)
-    Process().run(is_drain=True)
+    WorkerProcess().run(is_drain=True)
     job.refresh_from_db()
     assert job.state == "done", job.failure
     (paper,) = pages(job.result.read())

@@ -28,7 +28,7 @@ def test_every_real_row_names_its_source_and_known_words(name: str) -> None:
     for row in lines(name):
         assert row["source"] and row["source_url"].startswith("http"), row["name"]
         assert row["facility_type"] in choices.FacilityType.values
-        assert row["stage"] in choices.Stage.values
+        assert row["stage"] in choices.LifeStage.values
         assert row["function_status"] in ("", *choices.FunctionStatus.values)
         assert not row["function_status"] or row["observed_on"]
 

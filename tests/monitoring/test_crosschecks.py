@@ -14,7 +14,7 @@ from monitoring import services
 from monitoring.models import CrossCheck, Instrument
 from monitoring.questionnaire import xlsform, xlsform_read
 from monitoring.questionnaire.checks import problems
-from monitoring.questionnaire.contradictions import Facts
+from monitoring.questionnaire.contradictions import CheckedFacts
 from monitoring.questionnaire.contradictions import find as found_by
 from monitoring.questionnaire.diff import differences
 from monitoring.questionnaire.spec import spec_of
@@ -34,7 +34,7 @@ def checked(code: str = "uji") -> Instrument:
     return form
 
 
-def find(facts: Facts) -> list[Any]:
+def find(facts: CheckedFacts) -> list[Any]:
     return found_by(SHIPPED, facts)
 
 
@@ -58,7 +58,7 @@ def on(facility_type: str = "ipal_komunal", **sr: int) -> dict[str, Any]:
     ],
 )
 def test_each_contradiction_is_found(values: dict[str, str], extra: Any, code: str) -> None:
-    assert [one.code for one in find(Facts(values, **extra))] == [code]
+    assert [one.code for one in find(CheckedFacts(values, **extra))] == [code]
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_each_contradiction_is_found(values: dict[str, str], extra: Any, code: s
     ],
 )
 def test_what_fits_is_left_alone(values: dict[str, str], extra: Any) -> None:
-    assert find(Facts(values, **extra)) == []
+    assert find(CheckedFacts(values, **extra)) == []
 
 
 @pytest.mark.django_db
@@ -91,17 +91,17 @@ def test_a_contradiction_keeps_a_visit_back_until_it_is_explained(officer: Any) 
 
 
 def test_never_emptied_is_no_day_after_the_visit() -> None:
-    facts = Facts({"T10": "belum-pernah"}, visited_on=dt.date(2018, 5, 8))
+    facts = CheckedFacts({"T10": "belum-pernah"}, visited_on=dt.date(2018, 5, 8))
     assert "emptied_later" not in {one.code for one in find(facts)}
 
 
 def test_a_sentence_tells_the_figures_as_they_were_said() -> None:
-    facts = Facts({"F02": "10000", "F03": "20/30", "F06": "600000/500000"})
+    facts = CheckedFacts({"F02": "10000", "F03": "20/30", "F06": "600000/500000"})
     (one,) = find(facts)
     assert one.questions == ("F06", "F02", "F03")
     assert "10.000" in one.words
     assert "2.400.000" in one.words
-    facts = Facts({"T10": "2018-05-09"}, visited_on=dt.date(2018, 5, 8))
+    facts = CheckedFacts({"T10": "2018-05-09"}, visited_on=dt.date(2018, 5, 8))
     assert "8 Mei 2018" in find(facts)[0].words
 
 

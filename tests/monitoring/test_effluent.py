@@ -10,9 +10,9 @@ from monitoring.effluent.classes import Plant, RuleClass, candidates, plant_of
 from monitoring.effluent.rules import (
     Held,
     Limit,
-    Reason,
     Standard,
     Verdict,
+    VerdictReason,
     compare,
     days_of,
     in_force,
@@ -74,7 +74,7 @@ def test_the_first_day_of_a_rule_counts_and_its_end_does_not() -> None:
 
 def test_a_missing_limit_is_never_a_pass() -> None:
     found = bod("5", "2026-02-01")
-    assert (found.verdict, found.reason) == (Verdict.UNKNOWN, Reason.NO_LIMIT)
+    assert (found.verdict, found.reason) == (Verdict.UNKNOWN, VerdictReason.NO_LIMIT)
 
 
 def test_each_rule_gives_its_verdict_and_an_empty_one_leaves_the_whole_provisional() -> None:
@@ -83,7 +83,7 @@ def test_each_rule_gives_its_verdict_and_an_empty_one_leaves_the_whole_provision
     assert found.is_provisional
     assert [(one.rule, one.verdict, one.reason) for one in found.by_rule] == [
         ("P.68/2016", Verdict.MEETS, None),
-        ("Perda DIY 7/2016", Verdict.UNKNOWN, Reason.NO_LIMIT),
+        ("Perda DIY 7/2016", Verdict.UNKNOWN, VerdictReason.NO_LIMIT),
     ]
     assert (found.standards, found.missing) == (("P.68/2016",), ("Perda DIY 7/2016",))
     assert not bod("5", "2018-05-01", region="33.72").is_provisional
@@ -129,7 +129,7 @@ def test_a_figure_of_the_design_is_never_compared() -> None:
         region="33.72",
         standards=[rule],
     )
-    assert (found.verdict, found.reason) == (Verdict.UNKNOWN, Reason.NOT_REGULATED)
+    assert (found.verdict, found.reason) == (Verdict.UNKNOWN, VerdictReason.NOT_REGULATED)
 
 
 def test_a_rule_of_which_only_the_year_is_known_judges_provisionally() -> None:
@@ -183,7 +183,7 @@ def test_the_facts_of_the_facility_choose_the_class() -> None:
     assert classed(plant_of("mck_plus", None, "irigasi"), "40").verdict is Verdict.MEETS
     # Limits of toilet water never hold for a communal plant.
     assert classed(plant_of("tangki_septik", None, "sungai"), "40").class_name == "A.1"
-    assert classed(plant_of("ipal_komunal", None, "resapan"), "40").reason is Reason.NO_CLASS
+    assert classed(plant_of("ipal_komunal", None, "resapan"), "40").reason is VerdictReason.NO_CLASS
 
 
 def test_where_a_fact_is_missing_what_all_classes_say_counts() -> None:
@@ -192,7 +192,7 @@ def test_where_a_fact_is_missing_what_all_classes_say_counts() -> None:
     assert classed(unknown, "20").verdict is Verdict.MEETS
     assert (classed(unknown, "40").verdict, classed(unknown, "40").reason) == (
         Verdict.UNKNOWN,
-        Reason.CLASS,
+        VerdictReason.CLASS,
     )
 
 
@@ -227,7 +227,7 @@ def test_a_provinces_rule_holds_only_there() -> None:
 
 @pytest.mark.parametrize("day", ["2016", "2025", "2016-09"])
 def test_a_date_that_may_lie_on_both_sides_of_a_change_is_not_judged(day: str) -> None:
-    assert bod("5", day).reason is Reason.ROUGH_DATE
+    assert bod("5", day).reason is VerdictReason.ROUGH_DATE
 
 
 def test_a_rough_date_within_one_rule_is_judged() -> None:
@@ -236,13 +236,13 @@ def test_a_rough_date_within_one_rule_is_judged() -> None:
 
 
 def test_no_date_no_rule_no_value_no_verdict() -> None:
-    assert bod("5", "").reason is Reason.NO_DATE
-    assert bod("5", "1999").reason is Reason.NO_STANDARD
-    assert bod(None, "2018").reason is Reason.NO_VALUE
+    assert bod("5", "").reason is VerdictReason.NO_DATE
+    assert bod("5", "1999").reason is VerdictReason.NO_STANDARD
+    assert bod(None, "2018").reason is VerdictReason.NO_VALUE
 
 
 def test_another_unit_is_not_compared() -> None:
-    assert bod("5", "2018", unit="µg/L").reason is Reason.UNIT
+    assert bod("5", "2018", unit="µg/L").reason is VerdictReason.UNIT
 
 
 def test_fecal_and_total_coliform_are_never_compared() -> None:
@@ -254,7 +254,7 @@ def test_fecal_and_total_coliform_are_never_compared() -> None:
         region="33.72",
         standards=ALL,
     )
-    assert (found.verdict, found.reason) == (Verdict.UNKNOWN, Reason.NOT_REGULATED)
+    assert (found.verdict, found.reason) == (Verdict.UNKNOWN, VerdictReason.NOT_REGULATED)
 
 
 @pytest.mark.parametrize(

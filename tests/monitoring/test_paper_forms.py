@@ -17,20 +17,20 @@ from pypdf import PdfReader
 
 from core.records.review import State
 from ksm.models import Facility
-from monitoring.entry.paper_forms import PaperForm, build_forms
+from monitoring.entry.paper_forms import PaperQuestionnaire, build_forms
 from monitoring.models import Instrument
 from monitoring.views import paper_forms
 from tests.ksm.factories import make_facility
 from tests.monitoring import factories as f
 
 
-def forms(*facilities: Any) -> list[PaperForm]:
+def forms(*facilities: Any) -> list[PaperQuestionnaire]:
     instrument = Instrument.objects.with_questions().get(pk=f.make_instrument().pk)
     with translation.override("id"):
         return build_forms(instrument=instrument, facilities=list(facilities))
 
 
-def rows(form: PaperForm) -> dict[str, Any]:
+def rows(form: PaperQuestionnaire) -> dict[str, Any]:
     return {row.code: row for section in form.sections for row in section.rows}
 
 

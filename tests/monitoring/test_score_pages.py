@@ -17,7 +17,7 @@ from monitoring.models import AspectScore, Visit, VisitScore
 from monitoring.scoring import facts as score_facts
 from monitoring.scoring import report as score_report
 from monitoring.scoring import words as score_words
-from monitoring.scoring.report import Change
+from monitoring.scoring.report import ScoreChange
 from tests.ksm.factories import make_facility
 from tests.monitoring import factories as f
 
@@ -89,7 +89,7 @@ def test_another_version_is_not_compared(regions: Any, secretariat: Any) -> None
     [("60", "64.5", "▼ turun 4,5"), ("60", "60", "= tetap"), ("60", None, ""), (None, "6", "")],
 )
 def test_words_of_change(now: str | None, before: str | None, word: str) -> None:
-    change = Change("", Decimal(now) if now else None, Decimal(before) if before else None)
+    change = ScoreChange("", Decimal(now) if now else None, Decimal(before) if before else None)
     assert score_words.change_words(change).startswith(word)
     assert bool(score_words.change_words(change)) == bool(word)
 

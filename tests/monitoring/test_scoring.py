@@ -15,21 +15,21 @@ from hypothesis import strategies as st
 from monitoring.questionnaire.measures import (
     Facts,
     Given,
-    Option,
-    Question,
+    MeasuredOption,
+    MeasuredQuestion,
     Why,
     measure,
     years_between,
 )
-from monitoring.scoring.rules import Aspect, Grade, Score, score
+from monitoring.scoring.rules import Grade, RuledAspect, Score, score
 
 DAY = dt.date(2021, 10, 20)
 FACTS = Facts(DAY, "ipal_komunal", design_sr=50, in_use_since=dt.date(2015, 12, 31))
 
 
-def single(code: str, weight: int, *scores: int | None, **extra: Any) -> Question:
+def single(code: str, weight: int, *scores: int | None, **extra: Any) -> MeasuredQuestion:
     options = tuple(
-        Option(
+        MeasuredOption(
             f"o{i}",
             f"Pilihan {i}",
             None if one is None else Decimal(one),
@@ -37,11 +37,11 @@ def single(code: str, weight: int, *scores: int | None, **extra: Any) -> Questio
         )
         for i, one in enumerate(scores)
     )
-    return Question(code, f"Soal {code}", "single", Decimal(weight), options, **extra)
+    return MeasuredQuestion(code, f"Soal {code}", "single", Decimal(weight), options, **extra)
 
 
-def aspect(code: str, weight: int, *questions: Question) -> Aspect:
-    return Aspect(code, f"Aspek {code}", Decimal(weight), questions)
+def aspect(code: str, weight: int, *questions: MeasuredQuestion) -> RuledAspect:
+    return RuledAspect(code, f"Aspek {code}", Decimal(weight), questions)
 
 
 def answers(**given_: str) -> dict[str, Given]:
@@ -88,7 +88,9 @@ def test_classes_begin_where_they_say(points: int, grade: Grade) -> None:
 
 
 def test_the_class_follows_the_number_that_is_printed() -> None:
-    one = Question("T01", "", "single", Decimal(1), (Option("a", "", Decimal("74.96")),))
+    one = MeasuredQuestion(
+        "T01", "", "single", Decimal(1), (MeasuredOption("a", "", Decimal("74.96")),)
+    )
     found = score((aspect("T", 1, one),), answers(T01="a"), FACTS)
     assert (found.total, found.grade) == (Decimal("75.0"), Grade.GOOD)
 
@@ -155,7 +157,7 @@ def test_a_hidden_question_does_not_count() -> None:
 
 
 BANDS = tuple(
-    Option(str(low), f"≥{low}", Decimal(points), Decimal(low))
+    MeasuredOption(str(low), f"≥{low}", Decimal(points), Decimal(low))
     for low, points in ((80, 100), (60, 75), (40, 50), (20, 25), (0, 0))
 )
 
@@ -164,18 +166,18 @@ BANDS = tuple(
     ("text", "option"), [("24/30", "80"), ("23/30", "60"), ("0/30", "0"), ("45/30", "80")]
 )
 def test_ratios_fall_into_bands_and_may_exceed_the_whole(text: str, option: str) -> None:
-    question = Question("F03", "", "ratio", Decimal(1), BANDS)
+    question = MeasuredQuestion("F03", "", "ratio", Decimal(1), BANDS)
     found, _why = measure(question, answers(F03=text), FACTS)
     assert found and found.value == option
 
 
 def test_a_ratio_of_too_few_is_no_answer() -> None:
-    question = Question("S04", "", "ratio", Decimal(1), BANDS, minimum=Decimal(5))
+    question = MeasuredQuestion("S04", "", "ratio", Decimal(1), BANDS, minimum=Decimal(5))
     assert measure(question, answers(S04="4/4"), FACTS) == (None, Why.TOO_FEW)
 
 
 def test_use_of_connections_is_computed_from_the_facility() -> None:
-    question = Question("T03", "", "computed", Decimal(1), BANDS, formula="T02/SR_DESAIN")
+    question = MeasuredQuestion("T03", "", "computed", Decimal(1), BANDS, formula="T02/SR_DESAIN")
     found, _why = measure(question, answers(T02="30"), FACTS)
     assert found and found.value == "60"
     assert measure(question, {}, FACTS) == (None, Why.OPEN)
@@ -184,16 +186,16 @@ def test_use_of_connections_is_computed_from_the_facility() -> None:
     assert measure(question, answers(T02="30"), unknown) == (None, Why.NO_RECORD)
 
 
-EMPTIED = Question(
+EMPTIED = MeasuredQuestion(
     "T10",
     "",
     "date",
     Decimal(10),
     (
-        Option("3", "≤3", Decimal(100), Decimal(0)),
-        Option("5", ">3–5", Decimal(50), Decimal(3), above=True),
-        Option("lama", ">5", Decimal(0), Decimal(5), above=True),
-        Option("belum-pernah", "belum pernah", Decimal(0)),
+        MeasuredOption("3", "≤3", Decimal(100), Decimal(0)),
+        MeasuredOption("5", ">3–5", Decimal(50), Decimal(3), above=True),
+        MeasuredOption("lama", ">5", Decimal(0), Decimal(5), above=True),
+        MeasuredOption("belum-pernah", "belum pernah", Decimal(0)),
     ),
     formula="USIA",
 )
@@ -245,7 +247,7 @@ SCORES = st.one_of(st.none(), st.integers(0, 100))
 
 
 @st.composite
-def filled(draw: Any) -> tuple[tuple[Aspect, ...], dict[str, Given]]:
+def filled(draw: Any) -> tuple[tuple[RuledAspect, ...], dict[str, Given]]:
     aspects, given_ = [], {}
     for a in range(draw(st.integers(1, 4))):
         questions = []

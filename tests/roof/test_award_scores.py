@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from aksansi.awards.scores import build_award_scores
 from monitoring import reference as instruments
-from monitoring.models import Grade, Instrument, VisitScore
+from monitoring.models import GradeWord, Instrument, VisitScore
 from tests.events import factories as e
 from tests.ksm.factories import make_facility
 from tests.monitoring import factories as m
@@ -30,7 +30,7 @@ def visited(facility: Any, day: str, total: str | None, **extra: Any) -> Any:
             visit=visit,
             instrument=visit.instrument,
             total=Decimal(total),
-            grade=Grade.GOOD,
+            grade=GradeWord.GOOD,
             scored_at=timezone.now(),
         )
     return visit

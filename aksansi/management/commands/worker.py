@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from typing_extensions import override
 
 from aksansi.watch import starting
-from core.records.jobs.worker import Process
+from core.records.jobs.worker import WorkerProcess
 from core.tools import pdf
 
 
@@ -26,6 +26,6 @@ class Command(BaseCommand):
             os.nice(10)  # pages go before work that nobody watches (bench/long_work.py)
         starting.start()
         pdf.lay_out_beside(seconds=pdf.SECONDS_IN_WORKER)
-        process = Process()
+        process = WorkerProcess()
         process.listen()
         self.stdout.write(f"{process.run(is_drain=drain)} done")

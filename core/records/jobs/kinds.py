@@ -28,7 +28,7 @@ class HandedBack(Exception):
 
 
 @dataclass(frozen=True)
-class Outcome:
+class JobOutcome:
     """What came of a job: a sentence, and a file where there is one (`mime` its type)."""
 
     said: str = ""
@@ -42,7 +42,7 @@ STOPPED = _("Stopped at %(done)s of %(total)s; what is done stays done.")
 
 
 @dataclass(frozen=True)
-class Kind:
+class JobKind:
     """`run` does the work and may be started again where an earlier run ended; it raises ValidationError with words.
 
     `counted` and `stopped` are sentences with `%(done)s` and `%(total)s`; `short`: so many units are done
@@ -52,7 +52,7 @@ class Kind:
 
     name: str
     label: Any
-    run: Callable[[Work], Outcome]
+    run: Callable[[Work], JobOutcome]
     counted: Any = COUNTED
     stopped: object = STOPPED
     short: int = 0
@@ -60,20 +60,20 @@ class Kind:
     address: Callable[[Job], str] | None = None
 
 
-_kinds: dict[str, Kind] = {}
+_kinds: dict[str, JobKind] = {}
 
 
-def register(kind: Kind) -> Kind:
+def register(kind: JobKind) -> JobKind:
     _kinds[kind.name] = kind
     return kind
 
 
-def kind_of(job: Job) -> Kind | None:
+def kind_of(job: Job) -> JobKind | None:
     """Return the kind of a job; None for one that was removed since."""
     return _kinds.get(job.kind)
 
 
-def kind_named(name: str) -> Kind:
+def kind_named(name: str) -> JobKind:
     """Return a kind. Raises LookupError."""
     return _kinds[name]
 

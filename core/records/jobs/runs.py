@@ -25,7 +25,7 @@ from django.utils.translation import gettext as __
 
 from core.access import is_current
 from core.records.jobs import kinds
-from core.records.jobs.kinds import Cancelled, HandedBack, Outcome, TakenOver, Work
+from core.records.jobs.kinds import Cancelled, HandedBack, JobOutcome, TakenOver, Work
 from core.records.jobs.models import BEAT, SILENCE, Job, JobPart, JobState, Worker
 from core.tools.press import LayoutEnded
 from core.tools.turns import Busy, TooMany
@@ -102,7 +102,7 @@ def do(work: Work) -> None:
             _end(work, JobState.FAILED, error)
 
 
-def _keep(work: Work, outcome: Outcome) -> None:
+def _keep(work: Work, outcome: JobOutcome) -> None:
     job = work.job
     if outcome.content:
         job.result.save("", ContentFile(outcome.content), save=False)

@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from core.records.jobs import kinds, queue
-from core.records.jobs.kinds import Kind, Outcome, Work
+from core.records.jobs.kinds import JobKind, JobOutcome, Work
 from core.records.jobs.models import Job, TimedWork
 from core.tools import formats
 from core.tools.formats import Words
@@ -78,10 +78,10 @@ _rhythms: dict[str, Rhythm] = {}
 
 
 def register(
-    name: str, label: Words, rhythm: Rhythm, run: Callable[[Work], Outcome], **more: Any
+    name: str, label: Words, rhythm: Rhythm, run: Callable[[Work], JobOutcome], **more: Any
 ) -> None:
-    """Make work known that comes by the clock; `more` as in `Kind`."""
-    kinds.register(Kind(name, label, run, **more))
+    """Make work known that comes by the clock; `more` as in `JobKind`."""
+    kinds.register(JobKind(name, label, run, **more))
     _rhythms[name] = rhythm
 
 

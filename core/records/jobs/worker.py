@@ -25,7 +25,7 @@ PAUSE, AWAY = 1.0, 5.0  # seconds: with nothing to do, and without a database
 CLOCK = 10.0  # seconds between two looks at the clock of timed work
 
 
-class Process:
+class WorkerProcess:
     """One worker process. `end` lets it hand back its work and stop."""
 
     def __init__(self) -> None:
