@@ -155,7 +155,7 @@ def _of_registry(registry: Registry) -> dict[str, KeptTelling]:
         found[line.label] = KeptTelling(
             formats.about(line.served.used.value, line.served.used.is_rough), own
         )
-    found[__("Groups recorded")] = Telling(formats.number(registry.groups_total))
+    found[__("Groups recorded")] = KeptTelling(formats.number(registry.groups_total))
     counted: dict[str, Any] = {
         __("Active groups"): registry.groups_active,
         __("Member groups"): registry.groups_members,
@@ -170,8 +170,8 @@ def _of_registry(registry: Registry) -> dict[str, KeptTelling]:
     return found | _counts(counted)
 
 
-def _counts(values: Mapping[str, Any]) -> dict[str, Telling]:
-    return {label: Telling(formats.number(value)) for label, value in values.items()}
+def _counts(values: Mapping[str, Any]) -> dict[str, KeptTelling]:
+    return {label: KeptTelling(formats.number(value)) for label, value in values.items()}
 
 
 def _of_plan(year: YearReport) -> dict[str, KeptTelling]:
@@ -207,7 +207,7 @@ def _of_findings(findings: FindingsReport) -> dict[str, KeptTelling]:
         for row in findings.government
     )
     return {
-        __("Findings that need the government"): Telling(formats.number(len(rows)), rows),
+        __("Findings that need the government"): KeptTelling(formats.number(len(rows)), rows),
         **_counts(
             {
                 __("Approved visits"): findings.visits,

@@ -34,7 +34,6 @@ from core.views.account_forms import (
     DigestForm,
     MailedCodeForm,
     PageLengthForm,
-    SessionForm,
 )
 from core.views.users import account_facts
 
@@ -170,7 +169,7 @@ class ListsPage(ActionPage):
 
 
 @own_account
-class CalendarPage(ActionPage):
+class CalendarSwitchPage(ActionPage):
     """New calendar addresses for old ones, e.g. after one was passed on."""
 
     title = _("Calendar addresses")
