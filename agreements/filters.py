@@ -73,7 +73,7 @@ class PartnershipFilter(ScopedFilterSet):
         model = Partnership
         fields: list[str] = []
 
-    def at_stage(self, qs: ScopedQuerySet, name: str, value: Stage) -> Any:
+    def at_stage(self, qs: ScopedQuerySet, name: str, value: Stage) -> object:
         return qs.filter(stage_code=value.pk)
 
     def because_of(self, qs: Any, name: str, value: BlockerReason) -> Any:
@@ -82,10 +82,10 @@ class PartnershipFilter(ScopedFilterSet):
         blockers = blockers.open_on(moment.day) if moment.is_past else blockers.unresolved()
         return qs.filter(Exists(blockers.filter(partnership=OuterRef("pk"))))
 
-    def of_stall(self, qs: Any, name: str, value: str) -> Any:
+    def of_stall(self, qs: Any, name: str, value: str) -> object:
         return qs.stalled(value, at=moment_of(self.data or {})[0].day)
 
-    def of_due(self, qs: Any, name: str, value: str) -> Any:
+    def of_due(self, qs: Any, name: str, value: str) -> object:
         if value == "overdue":
             return qs.overdue(at=timezone.localdate())
         return qs.filter(next_step="") if value == "none" else qs.exclude(next_step="")
@@ -111,10 +111,10 @@ class AgreementFilter(ScopedFilterSet):
         model = Agreement
         fields: list[str] = []
 
-    def of_status(self, qs: Any, name: str, value: str) -> Any:
+    def of_status(self, qs: Any, name: str, value: str) -> object:
         return qs.having_status(value, at=timezone.localdate())
 
-    def ending(self, qs: Any, name: str, value: str) -> Any:
+    def ending(self, qs: Any, name: str, value: str) -> object:
         assert int(value) in ENDING_ALERTS
         return qs.ending(at=timezone.localdate(), within=int(value))
 
@@ -153,13 +153,13 @@ class BlockerFilter(ScopedFilterSet):
         offices.queryset = offices.extra["queryset"] = named
 
     @override
-    def filter_queryset(self, queryset: ScopedQuerySet) -> Any:
+    def filter_queryset(self, queryset: ScopedQuerySet) -> ScopedQuerySet:
         moment, _form = moment_of(self.data or {})
         if moment.is_past:
             queryset = queryset.filter(raised_on__lte=moment.day.isoformat())
         return super().filter_queryset(queryset)
 
-    def of_region_itself(self, qs: ScopedQuerySet, name: str, value: bool) -> Any:
+    def of_region_itself(self, qs: ScopedQuerySet, name: str, value: bool) -> object:
         """Leave out what lies below the chosen region: a province's own cooperation."""
         region = self.form.cleaned_data.get("region")
         return qs.filter(partnership__region=region) if value and region else qs
@@ -167,7 +167,7 @@ class BlockerFilter(ScopedFilterSet):
     def because_of(self, qs: Any, name: str, value: BlockerReason) -> Any:
         return qs.because_of(value.pk)
 
-    def of_state(self, qs: Any, name: str, value: str) -> Any:
+    def of_state(self, qs: Any, name: str, value: str) -> object:
         moment, _form = moment_of(self.data or {})
         if moment.is_past:
             return qs.open_on(moment.day) if value == "open" else qs.resolved_by(moment.day)

@@ -50,7 +50,7 @@ def _named(rows: list[Any], one: Any, many: Task) -> list[Task]:
     return [one(row) for row in rows] if len(rows) <= SINGLY else [many]
 
 
-def _waiting(user: User, today: dt.date) -> tuple[list[Any], list[Any]]:
+def _waiting(user: User, today: dt.date) -> tuple[list[object], list[object]]:
     """Return the partnerships whose next step is late or near, and those silent without a reason. One query.
 
     Silent: waiting for the government without a contact for 60 days; done when a contact is recorded or a

@@ -223,7 +223,7 @@ def address_of(request: HttpRequest, link: Link) -> str:
     return reverse(link.url_name, query=kept)
 
 
-def room_links(request: HttpRequest) -> list[tuple[Any, str]]:
+def room_links(request: HttpRequest) -> list[tuple[object, str]]:
     """Return the sister pages of the page at hand as (label, address), those this user may use; [] elsewhere."""
     room, link = place_of(request)
     if room is None or link is None or len(room.links) < 2:
@@ -286,7 +286,7 @@ def pages_named(user: User, key: str) -> list[tuple[object, object, str]]:
     ]
 
 
-def frame(request: HttpRequest) -> dict[str, Any]:
+def frame(request: HttpRequest) -> dict[str, object]:
     """Return rooms, the user's place, rights of the frame and the demonstration banner.
 
     Asks the database nothing, but for the names of an account with two regions.

@@ -67,7 +67,7 @@ def _post_facts(page: Any) -> list[Fact]:
     ]
 
 
-def _post_actions(page: Any) -> list[tuple[Any, str]]:
+def _post_actions(page: Any) -> list[tuple[object, str]]:
     return [
         (__("Office and post"), reverse("chapters:affiliation-edit", args=[page.object.pk])),
     ]

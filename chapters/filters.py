@@ -30,7 +30,7 @@ class OfficeFilter(ScopedFilterSet):
         widget=forms.CheckboxInput,
     )
 
-    def only_existing(self, qs: Any, name: str, value: bool) -> Any:
+    def only_existing(self, qs: Any, name: str, value: bool) -> object:
         return qs.existing() if value else qs
 
     class Meta:

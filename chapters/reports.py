@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as __
@@ -43,7 +42,7 @@ class SeatLine:
     def is_vacant(self) -> bool:
         return not self.holder
 
-    def as_row(self) -> dict[str, Any]:
+    def as_row(self) -> dict[str, object]:
         """Return the seat as a table row."""
         return dict(vars(self))
 

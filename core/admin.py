@@ -24,7 +24,7 @@ class RegionAdmin(ScopedAdmin):
     search_fields = ("name",)
 
     @override
-    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> object:
         return queryset.search(search_term[:MOST_SEARCHED]), False
 
 

@@ -14,7 +14,7 @@ from core.views import changes, files, import_columns, imports, me, regions, sec
 app_name = "core"
 
 
-def user_step(name: str, page: type[Any]) -> Any:
+def user_step(name: str, page: type[Any]) -> object:
     return path(f"people/<int:key>/{name}/", page.as_view(), name=f"user-{name}")
 
 

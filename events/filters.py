@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
+from core.access import ScopedQuerySet
 from core.pages.filters import ChoiceFilter, RegionFilter, ScopedFilterSet, SearchFilter
 from events.models import (
     Alliance,
@@ -46,7 +47,7 @@ class EventFilter(ScopedFilterSet):
         model = Event
         fields: list[str] = []
 
-    def in_year(self, qs: Any, name: str, value: Any) -> Any:
+    def in_year(self, qs: Any, name: str, value: Any) -> ScopedQuerySet:
         return qs.in_year(int(value))
 
 
@@ -63,7 +64,7 @@ class CommitmentFilter(ScopedFilterSet):
         model = Commitment
         fields: list[str] = []
 
-    def by_status(self, qs: Any, name: str, value: str) -> Any:
+    def by_status(self, qs: Any, name: str, value: str) -> ScopedQuerySet:
         if value == "overdue":
             return qs.overdue(timezone.localdate())
         return qs.open() if value == "open" else qs.done()

@@ -84,12 +84,12 @@ class GroupFilter(ScopedFilterSet):
         model = Group
         fields: list[str] = []
 
-    def by_runs(self, qs: Any, name: str, value: str) -> Any:
+    def by_runs(self, qs: Any, name: str, value: str) -> object:
         running = Operation.objects.visible_to(self.user).running()
         has = Exists(running.filter(group=OuterRef("pk"), facility__archived_at__isnull=True))
         return qs.filter(has if value == "yes" else ~has)
 
-    def by_missing(self, qs: ScopedQuerySet, name: str, value: str) -> Any:
+    def by_missing(self, qs: ScopedQuerySet, name: str, value: str) -> ScopedQuerySet:
         gaps = {
             "village": lacks("village"),
             "formed": lacks("formed_on"),
@@ -174,21 +174,21 @@ class FacilityFilter(ScopedFilterSet):
         model = Facility
         fields: list[str] = []
 
-    def by_function(self, qs: Any, name: str, value: str) -> Any:
+    def by_function(self, qs: Any, name: str, value: str) -> ScopedQuerySet:
         if value == FunctionStatus.UNKNOWN:
             return qs.with_latest_status(only=("latest_function",)).filter(
                 latest_function__isnull=True
             )
         return qs.with_latest_status(only=("latest_function",)).filter(latest_function=value)
 
-    def by_condition(self, qs: Any, name: str, value: str) -> Any:
+    def by_condition(self, qs: Any, name: str, value: str) -> ScopedQuerySet:
         if value == Condition.UNKNOWN:
             return qs.with_latest_status(only=("latest_condition",)).filter(
                 latest_condition__isnull=True
             )
         return qs.with_latest_status(only=("latest_condition",)).filter(latest_condition=value)
 
-    def by_sludge(self, qs: Any, name: str, value: str) -> Any:
+    def by_sludge(self, qs: Any, name: str, value: str) -> object:
         today = timezone.localdate()
         emptied = Exists(
             Desludging.objects.visible_to(self.user).current().filter(facility=OuterRef("pk"))
@@ -200,7 +200,7 @@ class FacilityFilter(ScopedFilterSet):
             "recorded": lambda: qs.filter(emptied),
         }[value]()
 
-    def by_missing(self, qs: Any, name: str, value: str) -> Any:
+    def by_missing(self, qs: Any, name: str, value: str) -> object:
         seen = StatusRecord.objects.visible_to(self.user).current()
         gaps = {
             "village": lacks("village"),
@@ -212,19 +212,19 @@ class FacilityFilter(ScopedFilterSet):
         }
         return qs.filter(any_of(gaps.values()) if value == "any" else gaps[value])
 
-    def by_operator(self, qs: Any, name: str, value: str) -> Any:
+    def by_operator(self, qs: Any, name: str, value: str) -> ScopedQuerySet:
         return qs.with_running_operator() if value == "yes" else qs.without_operator()
 
-    def by_programme(self, qs: Any, name: str, value: Programme) -> Any:
+    def by_programme(self, qs: Any, name: str, value: Programme) -> object:
         given = FundingContribution.objects.visible_to(self.user).current()
         return qs.filter(Exists(given.filter(facility=OuterRef("pk"), programme=value)))
 
-    def by_position(self, qs: ScopedQuerySet, name: str, value: str) -> Any:
+    def by_position(self, qs: ScopedQuerySet, name: str, value: str) -> ScopedQuerySet:
         if value == "outside":
             return qs.filter(OUTSIDE)
         return qs.filter(latitude__isnull=value == "missing")
 
-    def by_check(self, qs: Any, name: str, value: str) -> Any:
+    def by_check(self, qs: Any, name: str, value: str) -> ScopedQuerySet:
         today = timezone.localdate()
         return {
             "status": lambda: qs.existing(today).not_observed_since(a_year_before(today)),
@@ -252,7 +252,7 @@ class WorksFilter(ScopedFilterSet):
         model = Works
         fields: list[str] = []
 
-    def by_funder(self, qs: Any, name: str, value: str) -> Any:
+    def by_funder(self, qs: Any, name: str, value: str) -> object:
         shares = WorksCost.objects.visible_to(self.user).current().filter(fund_source=value)
         return qs.filter(Exists(shares.filter(works=OuterRef("pk"))))
 

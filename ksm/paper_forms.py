@@ -61,7 +61,7 @@ def build_sheets(rows: Any, *, contacts: dict[int, Any]) -> list[FormPage]:
     return [_sheet(row, contacts.get(row.operator_id)) for row in rows]
 
 
-def paper_of(*, at: dt.date, sheets: list[FormPage]) -> dict[str, Any]:
+def paper_of(*, at: dt.date, sheets: list[FormPage]) -> dict[str, object]:
     """Return what the print's frame shows."""
     return {
         "title": __("Facility form"),

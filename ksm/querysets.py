@@ -285,7 +285,7 @@ class FacilityQuerySet(ScopedQuerySet):
         word = Coalesce(Subquery(last[:1]), Value(""))
         return Q(Exact(word, Value(FunctionStatus.NOT_STARTED.value)))
 
-    def _counted_from(self, day: dt.date, counted: Any) -> Any:
+    def _counted_from(self, day: dt.date, counted: Any) -> object:
         """Return a date counted from `sludge_basis`, which is asked for once however often it is used.
 
         A database works out an annotation anew wherever it is named; within the subquery it is a column.
@@ -301,7 +301,7 @@ class FacilityQuerySet(ScopedQuerySet):
         )
         return Coalesce(Subquery(emptied.values(after=after)[:1]), begun, output_field=CharField())
 
-    def _sludge_years(self, day: dt.date) -> Any:
+    def _sludge_years(self, day: dt.date) -> object:
         """Return `ksm.desludging.intervals.interval` for the database; users are asked where it needs them."""
         records = self._children("status_records").filter(facility=OuterRef("pk")).until(day)
         records = records.newest_first()

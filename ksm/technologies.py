@@ -37,7 +37,7 @@ class TechnologiesField(models.JSONField):
         return name, path, args, kwargs
 
     @override
-    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> object:
         return TechnologyList(super().from_db_value(value, expression, connection) or ())
 
     @override

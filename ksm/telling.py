@@ -80,7 +80,7 @@ def record_told(*, facility: int, kind: str, told: Iterable[Telling]) -> None:
         lay_down(model, {"facility": row}, kind, sources, values)
 
 
-def _operator(row: Facility, tellings: list[Telling]) -> dict[uuid.UUID, dict[str, Any]]:
+def _operator(row: Facility, tellings: list[Telling]) -> dict[uuid.UUID, dict[str, object]]:
     """Return the operation the last naming source stands for, where none is recorded by hand."""
     named = [one for one in tellings if one.operator]
     if not named or Operation.objects.current().filter(facility=row, told_by=None).exists():

@@ -77,14 +77,14 @@ class RoundTargetFilter(ScopedFilterSet):
         model = RoundTarget
         fields: list[str] = []
 
-    def by_day(self, qs: Any, name: str, value: str) -> Any:
+    def by_day(self, qs: Any, name: str, value: str) -> ScopedQuerySet:
         return qs.overdue() if value == "overdue" else qs.soon()
 
-    def by_team(self, qs: ScopedQuerySet, name: str, value: str) -> Any:
+    def by_team(self, qs: ScopedQuerySet, name: str, value: str) -> ScopedQuerySet:
         value = value.strip().replace("\x00", "")
         return qs.filter(team="" if value == "-" else value) if value else qs
 
-    def only_mine(self, qs: ScopedQuerySet, name: str, value: bool) -> Any:
+    def only_mine(self, qs: ScopedQuerySet, name: str, value: bool) -> object:
         return qs.filter(assignee=self.user) if value else qs
 
 
@@ -104,7 +104,7 @@ class VisitFilter(ScopedFilterSet):
         model = Visit
         fields: list[str] = []
 
-    def changed_since(self, qs: ScopedQuerySet, name: str, value: str) -> Any:
+    def changed_since(self, qs: ScopedQuerySet, name: str, value: str) -> object:
         return qs.filter(pk__in=changes_since_approval(unlocked_since(qs)))
 
 
@@ -132,7 +132,7 @@ class FindingFilter(ScopedFilterSet):
         model = Finding
         fields: list[str] = []
 
-    def by_status(self, qs: Any, name: str, value: str) -> Any:
+    def by_status(self, qs: Any, name: str, value: str) -> ScopedQuerySet:
         if value == "overdue":
             return qs.overdue(timezone.localdate())
         if value == "unverified":
@@ -161,7 +161,7 @@ class SampleFilter(ScopedFilterSet):
         model = Sample
         fields: list[str] = []
 
-    def in_year(self, qs: Any, name: str, value: Any) -> Any:
+    def in_year(self, qs: Any, name: str, value: Any) -> ScopedQuerySet:
         return qs.in_year(int(value))
 
 
@@ -183,5 +183,5 @@ class DatedFactFilter(ScopedFilterSet):
         model = DatedFact
         fields: list[str] = []
 
-    def in_year(self, qs: Any, name: str, value: Any) -> Any:
+    def in_year(self, qs: Any, name: str, value: Any) -> ScopedQuerySet:
         return qs.filter(as_of__startswith=str(int(value)))

@@ -87,12 +87,12 @@ class ActivityFilter(ScopedFilterSet):
         model = Activity
         fields: list[str] = []
 
-    def by_situation(self, qs: ScopedQuerySet, name: str, value: str) -> Any:
+    def by_situation(self, qs: ScopedQuerySet, name: str, value: str) -> ScopedQuerySet:
         if value in ("overdue", "late", "silent"):
             return getattr(qs, value)(today=timezone.localdate())
         return qs.filter(status=value)
 
-    def by_goal(self, qs: ScopedQuerySet, name: str, value: str) -> Any:
+    def by_goal(self, qs: ScopedQuerySet, name: str, value: str) -> ScopedQuerySet:
         return qs.filter(goal__isnull=value == "without")
 
 
@@ -107,7 +107,7 @@ class AdviceFilter(ScopedFilterSet):
         model = Advice
         fields: list[str] = []
 
-    def by_answer(self, qs: Any, name: str, value: str) -> Any:
+    def by_answer(self, qs: Any, name: str, value: str) -> ScopedQuerySet:
         return qs.open() if value == "open" else qs.filter(answer=value)
 
 
@@ -121,7 +121,7 @@ class GoalFilter(ScopedFilterSet):
         model = Goal
         fields: list[str] = []
 
-    def in_year(self, qs: Any, name: str, value: Any) -> Any:
+    def in_year(self, qs: Any, name: str, value: Any) -> ScopedQuerySet:
         return qs.in_year(int(value))
 
 
@@ -167,7 +167,7 @@ class CheckInFilter(ScopedFilterSet):
         model = CheckIn
         fields: list[str] = []
 
-    def by_promise(self, qs: Any, name: str, value: str) -> Any:
+    def by_promise(self, qs: Any, name: str, value: str) -> ScopedQuerySet:
         if value == "overdue":
             return qs.overdue(today=timezone.localdate())
         return qs.promised() if value == "open" else qs.filter(kept_on__isnull=False)

@@ -56,7 +56,7 @@ class BlockerMatrixPage(Page):
         )
 
 
-def _switches(by: str, state: str, moment: Moment) -> list[list[dict[str, Any]]]:
+def _switches(by: str, state: str, moment: Moment) -> list[list[dict[str, object]]]:
     """Return the two rows of switches: by region or office, open or resolved or all."""
     address = reverse("agreements:blocker-matrix")
     labels = {
@@ -136,7 +136,7 @@ class AnalysisPage(Page):
         )
 
 
-def analysis_stats(found: Analysis) -> list[dict[str, Any]]:
+def analysis_stats(found: Analysis) -> list[dict[str, object]]:
     turns = {line.who: line for line in found.waiting}
     return [
         {"value": found.total, "label": __("partnerships")},

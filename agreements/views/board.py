@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as __
@@ -42,7 +40,7 @@ class PipelinePage(Page):
         )
 
 
-def board_stats(report: Pipeline, moment: Moment) -> list[dict[str, Any]]:
+def board_stats(report: Pipeline, moment: Moment) -> list[dict[str, object]]:
     """Return the figures above the board as number tiles; of the past those that dated facts can tell."""
     partnerships = reverse("agreements:partnership-list")
     tiles = [

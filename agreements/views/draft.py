@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -19,7 +17,7 @@ from core.tools import pdf
 from core.tools.formats import day
 
 
-def draft_context(draft: Draft) -> dict[str, Any]:
+def draft_context(draft: Draft) -> dict[str, object]:
     """Return what page and PDF show alike; the letter is Indonesian in every language of the frame."""
     with translation.override("id"):
         return {
@@ -42,7 +40,7 @@ class DraftPage(Page):
     title = _("Draft on paper")
 
     @override
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> object:
         return (
             super()
             .get_queryset()

@@ -19,6 +19,7 @@ from agreements.models import Blocker, Contact, Partnership
 from core.access import Action, may
 from core.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage, list_crumb
 from core.records.told import teller_of
+from core.tools.formats import Words
 from core.tools.tables import Badge, Column, Fact
 
 REGION = Column(
@@ -104,7 +105,7 @@ class BlockerDetailPage(DetailPage):
     select_related = ("partnership__region", "reason", "office", "raised_by")
 
     @override
-    def get_crumbs(self) -> list[tuple[Any, str]]:
+    def get_crumbs(self) -> list[tuple[Words, str]]:
         return [
             *list_crumb(self.model),
             (str(self.object.partnership), self.object.partnership.get_absolute_url()),
@@ -162,7 +163,7 @@ class ResolvePage(ActionPage):
     submit_label = _("Resolve")
 
     @override
-    def get_initial(self) -> dict[str, Any]:
+    def get_initial(self) -> dict[str, object]:
         return {"action_taken": self.object.action_taken}
 
     @override
@@ -209,7 +210,7 @@ class ContactDetailPage(DetailPage):
     select_related = ("partnership__region", "entered_by")
 
     @override
-    def get_crumbs(self) -> list[tuple[Any, str]]:
+    def get_crumbs(self) -> list[tuple[Words, str]]:
         return [
             *list_crumb(self.model),
             (str(self.object.partnership), self.object.partnership.get_absolute_url()),

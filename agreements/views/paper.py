@@ -145,7 +145,7 @@ class ClauseTemplateDetailPage(DetailPage):
         return [(__("New version"), reverse("agreements:clause-template-copy", args=key))]
 
     @override
-    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         clauses = Clause.objects.visible_to(self.request.user).current()
         return {
             **super().get_context_data(**kwargs),

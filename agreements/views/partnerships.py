@@ -45,7 +45,7 @@ class PartnershipListPage(ListPage):
         return super().get_queryset().with_standing(at=moment.past_day)
 
     @override
-    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         moment, _form = moment_of(self.request.GET)
         return {**super().get_context_data(**kwargs), "moment": moment}
 
@@ -67,7 +67,7 @@ class PartnershipDetailPage(DetailPage):
         return super().get_queryset().with_standing(at=self.moment.past_day)
 
     @override
-    def get_object(self) -> Any:
+    def get_object(self) -> object:
         try:
             return super().get_object()
         except Http404:
@@ -117,7 +117,7 @@ class PartnershipDetailPage(DetailPage):
         return partnership_tables(self, self.object, self.moment)
 
     @override
-    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         obj, moment, user = self.object, self.moment, self.request.user
         found = standing_of(obj, moment.day)
         may_act = self.may_act()
@@ -152,7 +152,7 @@ class SuggestedBlockerPage(ActionPage):
         return super().get_queryset().with_standing()
 
     @override
-    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         found = suggestion_for(self.object, at=timezone.localdate())
         self.question = found.words if found else __("Nothing is suggested for this partnership.")
         return super().get_context_data(**kwargs)

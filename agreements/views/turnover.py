@@ -83,7 +83,7 @@ class TurnoverListPage(Page):
         )
 
 
-def handover_context(pack: Handover) -> dict[str, Any]:
+def handover_context(pack: Handover) -> dict[str, object]:
     """Return what page and PDF show alike, in Indonesian."""
     with translation.override("id"):
         chapter = pack.chapter
@@ -142,7 +142,7 @@ class HandoverPage(Page):
         return super().get_queryset().with_standing()
 
     @override
-    def get_object(self) -> Any:
+    def get_object(self) -> object:
         self.turnover = turnover_of(self)
         return super().get_object()
 
@@ -198,12 +198,12 @@ class FollowPage(ActionPage):
         return super().get_queryset().with_standing()
 
     @override
-    def get_object(self) -> Any:
+    def get_object(self) -> object:
         self.turnover = turnover_of(self)
         return super().get_object()
 
     @override
-    def get_initial(self) -> dict[str, Any]:
+    def get_initial(self) -> dict[str, object]:
         official = self.turnover.official
         due = max(official.ended_on or timezone.localdate(), timezone.localdate())
         return {

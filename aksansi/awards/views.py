@@ -17,6 +17,7 @@ from core.access import Action, may
 from core.pages import ActionPage, Page
 from core.records.review import why_locked
 from core.tools import formats
+from core.tools.formats import Words
 from core.tools.tables import Column, Table
 from events import services
 from events.models import Award
@@ -64,7 +65,7 @@ class AwardScoresPage(Page):
     is_heavy = True
 
     @override
-    def get_title(self) -> Any:
+    def get_title(self) -> Words:
         return __("Scores by visits: %(award)s") % {"award": self.object}
 
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
@@ -99,11 +100,11 @@ class AwardScoresAdoptPage(ActionPage):
     submit_label = _("Copy")
 
     @override
-    def get_title(self) -> Any:
+    def get_title(self) -> Words:
         return __("Copy the scores: %(award)s") % {"award": self.object}
 
     @override
-    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         n = len(scores_of(self).to_adopt)
         self.question = ngettext(
             "Score and rank of %(n)s entry become those of its visit.",

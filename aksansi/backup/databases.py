@@ -26,7 +26,7 @@ from django.db.models import FileField
 from django.utils.translation import gettext as __
 
 # Of each table: rows, and a digest of them that does not ask for their order.
-Contents = dict[str, list[Any]]
+Contents = dict[str, list[object]]
 _DIGEST = "SELECT count(*), coalesce(sum(('x' || left(md5(t::text), 15))::bit(60)::bigint), 0)::text FROM {} t"
 
 
@@ -36,7 +36,7 @@ def member() -> str:
 
 
 @contextmanager
-def snapshot(target: Path) -> Iterator[Any]:
+def snapshot(target: Path) -> Iterator[object]:
     """Copy the database of this moment to a file, and yield a connection that sees that moment.
 
     Raises ValidationError with words.
@@ -59,7 +59,7 @@ def snapshot(target: Path) -> Iterator[Any]:
 
 
 @contextmanager
-def restored(source: Path) -> Iterator[Any]:
+def restored(source: Path) -> Iterator[object]:
     """Restore a database beside the one in use, and yield a connection to it; it is gone afterwards.
 
     Raises ValidationError with words.

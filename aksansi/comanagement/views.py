@@ -15,6 +15,7 @@ from aksansi.comanagement.comanagement import CoManagement, build_comanagement
 from aksansi.overview.views import RegionPage
 from core.tools import formats
 from core.tools.charts import Bar, bars
+from core.tools.formats import Words
 from core.tools.tables import Badge, Column, Table
 from events.models import Spectrum
 
@@ -46,7 +47,7 @@ class CoManagementPage(RegionPage):
     room = "overview"
 
     @override
-    def get_title(self) -> Any:
+    def get_title(self) -> Words:
         return __("Co-management: %(region)s") % {"region": self.object.name}
 
     @override
@@ -59,7 +60,7 @@ class CoManagementPage(RegionPage):
         return self.render({"found": found, **_tables(found)})
 
 
-def _tables(found: CoManagement) -> dict[str, Any]:
+def _tables(found: CoManagement) -> dict[str, object]:
     levels = [Bar(level.label, found.practice.levels.get(level.value, 0)) for level in Spectrum]
     title = __("Four duties a government always keeps")
     return {
@@ -88,7 +89,7 @@ def _meeting_note(found: CoManagement) -> str:
     return words
 
 
-def _stats(found: CoManagement) -> list[dict[str, Any]]:
+def _stats(found: CoManagement) -> list[dict[str, object]]:
     done = sum(1 for row in found.commitments if row.done_on)
     return [
         {

@@ -46,7 +46,7 @@ def _region(code: str) -> Region | None:
     return Region.objects.get(pk=code) if code else None
 
 
-def _events(actor: Any) -> dict[str, Event]:
+def _events(actor: User) -> dict[str, Event]:
     details: dict[str, Any] = tree("event_details.json")
     attendance = rows("event_attendance.csv")
     offices = {office.name: office for office in Office.objects.current()}

@@ -100,7 +100,7 @@ def build_clocks() -> list[Clock]:
     return found
 
 
-def system_health() -> dict[str, Any]:
+def system_health() -> dict[str, object]:
     """Return what a watcher asks: workers alive, hours since the last backup, what waits, how timed work went last."""
     saved, waiting = tidying.last_done("backup"), Job.objects.filter(state=JobState.WAITING)
     hours = None if saved is None else round((timezone.now() - saved) / dt.timedelta(hours=1), 1)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.utils import translation
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +13,7 @@ from chapters.models import Chapter
 from core.land.regions import Region
 from core.pages.long_papers import REPORTS, LongPaper
 from core.tools.files.binding import bind
+from core.tools.formats import Words
 
 
 class ReportBookPage(LongPaper):
@@ -32,7 +31,7 @@ class ReportBookPage(LongPaper):
         checked_year(self.kwargs["year"])
 
     @override
-    def get_title(self) -> Any:
+    def get_title(self) -> Words:
         return __("Reports of %(year)s, bound") % {"year": self.kwargs["year"]}
 
     @override

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.translation import gettext as __
 
@@ -50,7 +49,7 @@ def _as_of(figure: Figure) -> str:
 
 def headline(
     registry: Registry, year: YearReport, findings: FindingsReport, published: Published
-) -> list[dict[str, Any]]:
+) -> list[dict[str, object]]:
     """Return the figures at the top as {value, label, note}; unknown is a dash, never 0, and beside it
     what a source states.
     """

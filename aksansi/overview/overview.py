@@ -97,7 +97,7 @@ def _year_shown(user: User, region: Region, today: dt.date) -> int:
     return newest or today.year
 
 
-def _children(user: User, region: Region, today: dt.date) -> list[dict[str, Any]]:
+def _children(user: User, region: Region, today: dt.date) -> list[dict[str, object]]:
     """Return the kabupaten and kota of a province with their chapter and registry line."""
     lines = registry_by_region(user=user, at=today, brief=True)
     chapters = {

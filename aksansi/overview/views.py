@@ -8,13 +8,15 @@ from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from aksansi.overview import overview
+from core.access import ScopedQuerySet
 from core.land.regions import Region
 from core.pages import Page
+from core.tools.formats import Words
 
 REGIONS = ((_("Regions"), "core:region-list"),)
 
 
-def with_pages(regions: Any) -> Any:
+def with_pages(regions: Any) -> ScopedQuerySet:
     """Return those of the regions that have pages: provinces, kabupaten and kota."""
     rows = regions.filter(kind__in=("provinsi", "kabupaten", "kota"))
     return rows.select_related("parent")
@@ -28,11 +30,11 @@ class RegionPage(Page):
     above = REGIONS
 
     @override
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> object:
         return with_pages(super().get_queryset())
 
     @override
-    def get_crumbs(self) -> list[tuple[Any, str]]:
+    def get_crumbs(self) -> list[tuple[Words, str]]:
         return self.crumbs_above()
 
 
@@ -43,7 +45,7 @@ class OverviewPage(RegionPage):
     room = "overview"
 
     @override
-    def get_title(self) -> Any:
+    def get_title(self) -> Words:
         return self.object.name
 
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:

@@ -15,7 +15,6 @@ import hmac
 import json
 import re
 from decimal import Decimal
-from typing import Any
 
 from django.conf import settings
 from django.db.models import Model
@@ -47,7 +46,7 @@ def digest_of(figures: object) -> str:
     return hashlib.sha256(json.dumps(_plain(figures), sort_keys=True).encode()).hexdigest()
 
 
-def _plain(value: object) -> Any:
+def _plain(value: object) -> object:
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {
             f.name: _plain(getattr(value, f.name))

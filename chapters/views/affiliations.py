@@ -34,7 +34,7 @@ class AffiliationFilter(ScopedFilterSet):
         label=_("Term of office over"), method="only_outliving", widget=forms.CheckboxInput
     )
 
-    def only_outliving(self, qs: Any, name: str, value: bool) -> Any:
+    def only_outliving(self, qs: Any, name: str, value: bool) -> object:
         return qs.outliving_their_term() if value else qs
 
     class Meta:

@@ -46,5 +46,5 @@ class ValidationPage(ListPage):
         return build_validation(self.request.user, today=timezone.localdate())
 
     @override
-    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         return {**super().get_context_data(**kwargs), "add_url": "", "may_restore": False}

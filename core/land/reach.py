@@ -48,7 +48,7 @@ class ReachField(models.CharField):
         return outermost(value.split() if isinstance(value, str) else value or ())
 
     @override
-    def get_prep_value(self, value: Any) -> Any:
+    def get_prep_value(self, value: Any) -> object:
         return value if isinstance(value, str) else " ".join(outermost(value or ()))
 
     @override

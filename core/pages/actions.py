@@ -31,6 +31,7 @@ from core.records.review import (
 )
 from core.records.revisions import entries_since_approval
 from core.records.timeline import timeline_of
+from core.tools.formats import Words
 
 
 class ActionPage(Page, ABC):
@@ -55,7 +56,7 @@ class ActionPage(Page, ABC):
             require_unlocked(self.object)
 
     @override
-    def get_title(self) -> Any:
+    def get_title(self) -> Words:
         return f"{self.label}: {self.object}" if self.label else super().get_title()
 
     @override
@@ -162,7 +163,7 @@ class ReviewPage(ActionPage):
         require(self.request.user, RULES[self.move].action, self.object)
 
     @override
-    def get_title(self) -> Any:
+    def get_title(self) -> Words:
         return f"{self.move.label}: {self.object}"
 
     @override

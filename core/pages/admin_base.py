@@ -60,7 +60,7 @@ class VersionedForm(forms.ModelForm):
         super().__init__(visible_data(data), *args, **kwargs)
         carry_version(self)
 
-    def rows_beside(self) -> list[Any]:
+    def rows_beside(self) -> list[object]:
         return []
 
     @override
@@ -104,7 +104,7 @@ class ScopedAdmin(ImportExportModelAdmin):
 
     def get_search_results(
         self, request: HttpRequest, queryset: ScopedQuerySet, search_term: str
-    ) -> Any:
+    ) -> object:
         # Each word is asked of each column and row: no more of them than the pages' lists take.
         return super().get_search_results(request, queryset, search_term[:MOST_SEARCHED])
 
@@ -124,13 +124,13 @@ class ScopedAdmin(ImportExportModelAdmin):
         ordering = self.get_ordering(request)
         return rows.order_by(*ordering) if ordering else rows
 
-    def formfield_for_foreignkey(self, db_field: Any, request: Any, **kwargs: object) -> Any:
+    def formfield_for_foreignkey(self, db_field: Any, request: Any, **kwargs: object) -> object:
         self._narrow(db_field, request, kwargs)
         if db_field.name in self.get_autocomplete_fields(request):
             kwargs.setdefault("widget", KnownRowSelect(db_field, self.admin_site))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
-    def formfield_for_manytomany(self, db_field: Any, request: Any, **kwargs: object) -> Any:
+    def formfield_for_manytomany(self, db_field: Any, request: Any, **kwargs: object) -> object:
         self._narrow(db_field, request, kwargs)
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
@@ -139,7 +139,7 @@ class ScopedAdmin(ImportExportModelAdmin):
         if isinstance(rows, ScopedQuerySet):
             kwargs["queryset"] = rows.visible_to(request.user)
 
-    def get_field_queryset(self, db: object, db_field: Any, request: HttpRequest) -> Any:
+    def get_field_queryset(self, db: object, db_field: Any, request: HttpRequest) -> object:
         rows = db_field.remote_field.model._default_manager.all()
         return rows.visible_to(request.user) if isinstance(rows, ScopedQuerySet) else rows
 
@@ -164,7 +164,7 @@ class ScopedAdmin(ImportExportModelAdmin):
 
         return FormOfUser
 
-    def get_fields(self, request: HttpRequest, obj: object = None) -> Any:
+    def get_fields(self, request: HttpRequest, obj: object = None) -> object:
         """Return what the form offers this user for this row; of a row that is only read, its columns."""
         if not self.has_page_form:
             names = [name for name in super().get_fields(request, obj) if name != "row_version"]
@@ -177,7 +177,7 @@ class ScopedAdmin(ImportExportModelAdmin):
             shown = [name for name in shown if name in columns]
         return [*shown, *(n for n in self.get_readonly_fields(request, obj) if n not in shown)]
 
-    def get_object(self, request: HttpRequest, object_id: str, from_field: object = None) -> Any:
+    def get_object(self, request: HttpRequest, object_id: str, from_field: object = None) -> object:
         """Return the row; one about to be written is held, with the record whose review may lock it."""
         found: Any = super().get_object(request, object_id, from_field)
         if found is None or request.method != "POST":
@@ -231,15 +231,15 @@ class ScopedAdmin(ImportExportModelAdmin):
     def has_export_permission(self, request: HttpRequest) -> bool:
         return self.resource_class is not None and may(request.user, Action.ADMINISTER)
 
-    def get_resource_classes(self, request: HttpRequest) -> list[Any]:
+    def get_resource_classes(self, request: HttpRequest) -> list[object]:
         return [self.resource_class] if self.resource_class is not None else []
 
-    def get_resource_kwargs(self, request: HttpRequest, *args: object, **kwargs: object) -> Any:
+    def get_resource_kwargs(self, request: HttpRequest, *args: object, **kwargs: object) -> object:
         return {**super().get_resource_kwargs(request, *args, **kwargs), "user": request.user}
 
     def get_export_data(
         self, file_format: object, request: Any, queryset: ScopedQuerySet, **kwargs: object
-    ) -> Any:
+    ) -> object:
         content = super().get_export_data(file_format, request, queryset, **kwargs)
         detail = f"admin: {self.model._meta.verbose_name_plural}"
         limits.take_along(request, told=detail)
@@ -247,10 +247,12 @@ class ScopedAdmin(ImportExportModelAdmin):
 
     # --- Writes --------------------------------------------------------------
 
-    def save_form(self, request: HttpRequest, form: Any, change: bool) -> Any:
+    def save_form(self, request: HttpRequest, form: RecordForm, change: bool) -> object:
         return form.instance if self.has_page_form else super().save_form(request, form, change)
 
-    def save_model(self, request: HttpRequest, obj: models.Model, form: Any, change: bool) -> None:
+    def save_model(
+        self, request: HttpRequest, obj: models.Model, form: RecordForm, change: bool
+    ) -> None:
         action = Action.CHANGE if change else Action.ADD
         if not may(request.user, action, obj):
             raise PermissionDenied
@@ -305,7 +307,7 @@ class ScopedAdmin(ImportExportModelAdmin):
                 raise BadRequest
         return super().response_action(request, queryset)
 
-    def get_actions(self, request: HttpRequest) -> Any:
+    def get_actions(self, request: HttpRequest) -> object:
         found = super().get_actions(request)
         fields = {item.name for item in self.model._meta.concrete_fields}
         if "archived_at" not in fields or not self._may(request, Action.ARCHIVE, self.model):

@@ -17,6 +17,7 @@ from typing_extensions import override
 from core.access import Action, require
 from core.people.users import SignedInRequest
 from core.tools.files import uploads
+from core.tools.formats import Words
 from core.tools.turns import turn_of_one
 
 
@@ -94,13 +95,13 @@ class Page(View):
 
     # --- What it is about -----------------------------------------------------------
 
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> object:
         """Return the rows of the model this user may see; the only way a page reads them."""
         manager: Any = self.model._default_manager
         rows = manager.visible_to(self.request.user)
         return rows.select_related(*self.select_related) if self.select_related else rows
 
-    def get_object(self) -> Any:
+    def get_object(self) -> object:
         """Return the row the address names. Raises Http404: outside scope there is no such object."""
         field = getattr(self.model, "key_field", "pk")
         try:
@@ -114,12 +115,12 @@ class Page(View):
 
     # --- What it shows --------------------------------------------------------------
 
-    def get_title(self) -> Any:
+    def get_title(self) -> object:
         if not self.is_about_one:
             return self.title
         return self.title % {"what": self.object} if self.title else str(self.object)
 
-    def crumbs_above(self) -> list[tuple[Any, str]]:
+    def crumbs_above(self) -> list[tuple[object, str]]:
         """Return the way to the object: its list, or the record it stands under with the list of those."""
         if self.above:
             return [(label, reverse(name)) for label, name in self.above]
@@ -128,7 +129,7 @@ class Page(View):
         parent = getattr(self.object, self.parent_field)
         return [*list_crumb(type(parent)), (str(parent), parent.get_absolute_url())]
 
-    def get_crumbs(self) -> list[tuple[Any, str]]:
+    def get_crumbs(self) -> list[tuple[Words, str]]:
         """Return (label, address) pairs from the room down to the parent of this page."""
         if not self.is_about_one:
             return self.crumbs_above() if self.above else []

@@ -9,6 +9,7 @@ from typing_extensions import override
 
 from core.access import require
 from core.pages.base import Page
+from core.tools.formats import Words
 
 
 class BeneathList(Page):
@@ -42,5 +43,5 @@ class BeneathList(Page):
         return reverse(self.full_name)
 
     @override
-    def get_crumbs(self) -> list[tuple[Any, str]]:
+    def get_crumbs(self) -> list[tuple[Words, str]]:
         return [(self.list.get_title(), f"{self.list_url}?all=1")]

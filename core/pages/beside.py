@@ -33,7 +33,7 @@ def _nothing(page: object) -> tuple[()]:
     return ()
 
 
-def _as_they_are(rows: ScopedQuerySet, user: Reader) -> Any:
+def _as_they_are(rows: ScopedQuerySet, user: Reader) -> object:
     return rows
 
 

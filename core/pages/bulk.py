@@ -148,7 +148,7 @@ class BulkPage(BeneathList):
             rows = rows.filter(pk__in=self._ticked())
         return kind, rows, rows.count()
 
-    def _ticked(self) -> list[Any]:
+    def _ticked(self) -> list[object]:
         field, found = self.model._meta.pk, []
         for value in self.request.GET.getlist("row")[:1000]:
             try:

@@ -25,6 +25,7 @@ from core.records.review import (
 )
 from core.records.revisions import changes_since_approval
 from core.records.timeline import timeline_of
+from core.tools.formats import Words
 from core.tools.tables import Column, Fact, Table, visible_columns
 
 RELATED_CAP = 10
@@ -38,7 +39,7 @@ class DetailPage(Page):
     is_about_one = True
 
     @override
-    def get_crumbs(self) -> list[tuple[Any, str]]:
+    def get_crumbs(self) -> list[tuple[Words, str]]:
         return self.crumbs_above()
 
     def get_facts(self) -> list[Fact]:
@@ -85,7 +86,7 @@ class DetailPage(Page):
             empty=empty or __("Nothing recorded yet."),
         )
 
-    def revised(self) -> dict[str, Any] | None:
+    def revised(self) -> dict[str, object] | None:
         """Return how much was changed since the approval, and where it is listed; None where nothing was."""
         obj = self.object
         if not isinstance(obj, Reviewed) or not (n := changes_since_approval([obj]).get(obj.pk)):
@@ -158,7 +159,7 @@ def returned_with(obj: Reviewed) -> ReviewEvent | None:
     return events_of(obj).filter(move=ReviewMove.RETURN).first()
 
 
-def review_buttons(obj: Reviewed, user: Reader, url: str) -> list[dict[str, Any]]:
+def review_buttons(obj: Reviewed, user: Reader, url: str) -> list[dict[str, object]]:
     """Return the review moves as {label, url, move, reason}; `reason` says why one is not possible now."""
     return [
         {

@@ -23,7 +23,7 @@ class DayField(forms.DateField):
     widget = forms.TextInput
 
     @override
-    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, object]:
         return {"autocomplete": "off", "placeholder": _("e.g. 14 March 2018")}
 
     @override
@@ -68,7 +68,7 @@ class LocalNumber(forms.Field):
     is_year = False
 
     @override
-    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, object]:
         return {"inputmode": self.inputmode, "autocomplete": "off"}
 
     @override
@@ -90,7 +90,7 @@ class LocalNumber(forms.Field):
         return super().to_python(value)
 
     @override
-    def prepare_value(self, value: object) -> Any:
+    def prepare_value(self, value: object) -> object:
         if isinstance(value, str) or value is None:
             return value
         # A year is no quantity: 2015, never 2.015.

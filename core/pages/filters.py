@@ -40,10 +40,10 @@ class ScopedFilterSet(df.FilterSet):
         return self._qs
 
     @staticmethod
-    def _nothing(rows: ScopedQuerySet) -> Any:
+    def _nothing(rows: ScopedQuerySet) -> object:
         return rows.filter(pk__in=[]) if isinstance(rows, models.QuerySet) else []
 
-    def filter_queryset(self, queryset: ScopedQuerySet) -> Any:
+    def filter_queryset(self, queryset: ScopedQuerySet) -> ScopedQuerySet:
         for name, value in self.form.cleaned_data.items():
             queryset = self.filters[name].filter(queryset, value)
         return queryset

@@ -36,7 +36,7 @@ class CreatePage(Page):
     # Whether a parent that is handed in or approved takes no more lines.
     checks_lock: ClassVar[bool] = True
 
-    def get_parent(self) -> Any:
+    def get_parent(self) -> object:
         """Return the record the new one belongs to, None at the top of a list. Raises Http404."""
         if self.parent_model is None:
             return None
@@ -67,7 +67,7 @@ class CreatePage(Page):
                 require_unlocked(root)
 
     @override
-    def get_title(self) -> Any:
+    def get_title(self) -> object:
         return self.title or capfirst(__("add %(what)s") % {"what": self.model._meta.verbose_name})
 
     @override
@@ -150,11 +150,11 @@ class EditPage(Page):
 RecordPage = CreatePage | EditPage
 
 
-def record_context(page: RecordPage) -> dict[str, Any]:
+def record_context(page: RecordPage) -> dict[str, object]:
     return {"cancel_url": page.get_cancel_url(), "intro": page.intro, "object": page.object}
 
 
-def without_start(kwargs: dict[str, object]) -> dict[str, Any]:
+def without_start(kwargs: dict[str, object]) -> dict[str, object]:
     """Return the arguments of a record's form: what was sent is compared with the row, not with a proposal."""
     if "data" in kwargs:
         del kwargs["initial"]

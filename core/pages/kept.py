@@ -18,6 +18,7 @@ from core.pages.once import Refusal
 from core.pages.saved import PASSING, ListChoice, SavedFilter, tidy_query
 from core.people.users import User
 from core.records.batches import QUERY_MOST
+from core.tools.formats import Words
 
 FILTERS_MOST = 50
 
@@ -90,7 +91,7 @@ class FiltersPage(BeneathList):
         return Kept(self.request.user, self.full_name)
 
     @override
-    def get_title(self) -> Any:
+    def get_title(self) -> Words:
         return __("Saved filters: %(list)s") % {"list": self.list.get_title()}
 
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:

@@ -287,7 +287,7 @@ class ListPage(Page):
             for column in self.get_columns()
         ]
 
-    def _ordering(self, columns: list[Column]) -> tuple[tuple[Any, ...], str]:
+    def _ordering(self, columns: list[Column]) -> tuple[tuple[object, ...], str]:
         wanted = self.request.GET.get("sort", "")
         for column in columns:
             if column.sort and wanted.lstrip("-") == column.name:

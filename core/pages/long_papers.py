@@ -30,7 +30,7 @@ from core.records.jobs.kinds import JobOutcome, Work
 from core.records.jobs.models import Job
 from core.tools import pdf
 from core.tools.files.binding import bind
-from core.tools.formats import number
+from core.tools.formats import Words, number
 
 MOST = 1000  # sheets or rows of one paper
 SHORT = 30  # so many sheets are laid out in a request where no worker is at hand
@@ -109,7 +109,7 @@ class TablePaper(Protocol):
 
     def get_context_data(self, **kwargs: object) -> dict[str, Any]: ...
 
-    def get_title(self) -> Any: ...
+    def get_title(self) -> Words: ...
 
 
 def table_paper(page: TablePaper) -> HttpResponseBase:

@@ -42,7 +42,7 @@ class LookupField(forms.ModelChoiceField):
     }
 
     @override
-    def prepare_value(self, value: Any) -> Any:
+    def prepare_value(self, value: Any) -> object:
         if isinstance(value, str) and not value.isdecimal():
             return value
         if not isinstance(value, Model):

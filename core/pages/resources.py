@@ -24,14 +24,14 @@ class ScopedResource(ModelResource):
         super().__init__(**kwargs)
         self.user = user
 
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> object:
         return self._meta.model._default_manager.visible_to(self.user)
 
     class Meta:
         abstract = True
 
 
-def exported(model: type[models.Model], *names: str, **custom: fields.Field) -> Any:
+def exported(model: type[models.Model], *names: str, **custom: fields.Field) -> object:
     """Return the resource that gives out these columns of a business record, and where they come from."""
     options = {"fields": (*names, *SOURCES), "export_order": (*names, *SOURCES)}
     return modelresource_factory(model, ScopedResource, meta_options=options, custom_fields=custom)

@@ -6,7 +6,6 @@ Guessing has limits of this house, and every mail is ours.
 from __future__ import annotations
 
 import logging
-from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
@@ -61,7 +60,7 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
     def get_client_ip(self, request: HttpRequest) -> str:
         return address_of(request)
 
-    def authenticate(self, request: HttpRequest, **credentials: object) -> Any:
+    def authenticate(self, request: HttpRequest, **credentials: object) -> object:
         """Return the account whose password is right and which is current, else None.
 
         Raises ValidationError, before the password is looked at, where there were too many tries.
@@ -102,7 +101,7 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
         user.set_password(password)
         user.save(update_fields=["password"])
 
-    def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
+    def get_reauthentication_methods(self, user: User) -> list[dict[str, object]]:
         """Return how the identity is confirmed: by the second factor where there is one, else by the password."""
         found = super().get_reauthentication_methods(user)
         factor = [method for method in found if method["id"] == "mfa_reauthenticate"]

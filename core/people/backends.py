@@ -30,7 +30,7 @@ class CurrentAccountBackend(AuthenticationBackend):
     def user_can_authenticate(self, user: Reader) -> bool:
         return is_current(user)
 
-    def get_user(self, user_id: object) -> Any:
+    def get_user(self, user_id: object) -> object:
         """Return the account, current or not, with what every page asks of it: its place and its factor.
 
         Whoever is no longer current is signed out by the middleware, with a word why.

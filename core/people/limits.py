@@ -13,7 +13,6 @@ import ipaddress
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -266,7 +265,7 @@ class LimitsMiddleware:
         view: View,
         args: object,
         kwargs: object,
-    ) -> Any:
+    ) -> object:
         match = request.resolver_match
         found = PAGES.get(match.view_name) if match else None
         if found is None:

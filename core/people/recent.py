@@ -62,12 +62,14 @@ def asks_again(
     def guard(page: P) -> P:
         get, post = page.get, page.post  # type: ignore[attr-defined]
 
-        def asked_get(self: object, request: HttpRequest, *args: object, **kwargs: object) -> Any:
+        def asked_get(
+            self: object, request: HttpRequest, *args: object, **kwargs: object
+        ) -> object:
             if not is_recent(request):
                 raise ReauthenticationRequired
             return get(self, request, *args, **kwargs)
 
-        def asked_post(self: Any, request: HttpRequest, *args: object, **kwargs: object) -> Any:
+        def asked_post(self: Any, request: HttpRequest, *args: object, **kwargs: object) -> object:
             if is_recent(request):
                 return post(self, request, *args, **kwargs)
             messages.warning(request, ask_again(reverse(confirmed_at)))

@@ -61,7 +61,7 @@ def typed(request: HttpRequest) -> list[Typed]:
     ]
 
 
-def _fields(request: HttpRequest) -> dict[str, Any]:
+def _fields(request: HttpRequest) -> dict[str, object]:
     """Return the fields of the form that the address is known to take, by name."""
     try:
         view = getattr(resolve(request.path_info).func, "view_class", None)

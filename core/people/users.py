@@ -115,7 +115,7 @@ class SignedInRequest(HttpRequest):
 class AccountManager(UserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
     def create_superuser(
         self, username: str, email: str | None = None, password: str | None = None, **extra: object
-    ) -> Any:
+    ) -> object:
         extra.setdefault("role", Role.SECRETARIAT)
         return super().create_superuser(username, email, password, **extra)
 
@@ -134,11 +134,11 @@ class AddressField(models.EmailField):
         return value.strip().lower() if isinstance(value, str) else value
 
     @override
-    def get_prep_value(self, value: object) -> Any:
+    def get_prep_value(self, value: object) -> object:
         return self.to_python(super().get_prep_value(value))
 
     @override
-    def pre_save(self, model_instance: Any, add: bool) -> Any:
+    def pre_save(self, model_instance: Any, add: bool) -> object:
         value = self.to_python(super().pre_save(model_instance, add))
         setattr(model_instance, self.attname, value)
         return value

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from cattrs import BaseValidationError
 from cattrs.preconf.json import make_converter
@@ -34,7 +34,7 @@ class Unreadable(ValueError):
     """What was kept has another shape than what is read today."""
 
 
-def freeze(tree: object) -> Any:
+def freeze(tree: object) -> object:
     """Return a tree of dataclasses as plain values for JSON; words in the language active now."""
     return _converter.unstructure(tree)
 

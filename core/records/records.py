@@ -113,5 +113,5 @@ class Record(models.Model):
         return ""
 
     @property
-    def review_root(self) -> Any:
+    def review_root(self) -> object:
         return None

@@ -61,7 +61,7 @@ def restore(*, obj: Any, by: User, reason: str = "") -> Any:
     return obj
 
 
-def _subject(obj: models.Model, by: User) -> dict[str, Any]:
+def _subject(obj: models.Model, by: User) -> dict[str, object]:
     return {
         "content_type": ContentType.objects.get_for_model(obj),
         "object_id": str(obj.pk),

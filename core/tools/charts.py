@@ -157,7 +157,7 @@ def bars(
     return _chart(title, 42 * len(items), body, ["", unit or pgettext("how many", "Number")], rows)
 
 
-def pairs(title: Any, items: Sequence[Pair], *, money: bool = False, unit: object = "") -> Chart:
+def pairs(title: Words, items: Sequence[Pair], *, money: bool = False, unit: object = "") -> Chart:
     """Return plan (hollow) and realisation (filled) per label, with both numbers and the share."""
     word = formats.rupiah if money else formats.number
     top = _top(value for item in items for value in (item.planned, item.done))

@@ -181,7 +181,7 @@ class PartialDateFormField(forms.CharField):
             ) from error
 
     @override
-    def prepare_value(self, value: Any) -> Any:
+    def prepare_value(self, value: Any) -> object:
         try:
             return display(parse(value)) if value else value
         except ValueError:

@@ -80,14 +80,14 @@ def turn() -> Iterator[None]:
             _is_held.reset(before)
 
 
-def in_turn(*, holds: str) -> Callable[[Any], Any]:
+def in_turn(*, holds: str) -> Callable[[object], object]:
     """Class decorator of a page whose every answer is a paper: its figures wait for their turn, too.
 
     `holds`: what is on it, and why that never takes long; a paper that may be long is a
     `core.pages.long_papers.Paper`.
     """
 
-    def decorate(view: Any) -> Any:
+    def decorate(view: Any) -> object:
         dispatch = view.dispatch
 
         @functools.wraps(dispatch)

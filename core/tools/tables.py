@@ -71,7 +71,7 @@ class Column:
     def is_date(self) -> bool:
         return self.kind in ("date", "partial")
 
-    def raw(self, row: object) -> Any:
+    def raw(self, row: object) -> object:
         return _resolve(row, self.value or self.name)
 
     def text(self, row: Any) -> str:
@@ -241,7 +241,7 @@ def visible_columns(columns: Iterable[Column], *, personal: bool) -> list[Column
     return [column for column in columns if personal or not column.personal]
 
 
-def export_rows(columns: list[Column], records: Iterable[object]) -> Iterator[list[Any]]:
+def export_rows(columns: list[Column], records: Iterable[object]) -> Iterator[list[object]]:
     """Yield rows for a file: numbers and dates as such, everything else as text, missing as None."""
     for record in records:
         line: list[Any] = []

@@ -15,6 +15,7 @@ from core.pages import ActionPage, Page
 from core.records import services
 from core.records.journal import Attachment
 from core.records.review import require_unlocked
+from core.tools.formats import Words
 
 
 def file_of(page: Page) -> Attachment:
@@ -86,7 +87,7 @@ class FileArchivePage(ActionPage):
         require_unlocked(self.object.subject)
 
     @override
-    def get_crumbs(self) -> list[tuple[Any, str]]:
+    def get_crumbs(self) -> list[tuple[Words, str]]:
         subject = self.object.subject
         return [(subject, subject.get_absolute_url())]
 

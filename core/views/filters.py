@@ -47,13 +47,13 @@ class RegionListFilter(ScopedFilterSet):
         model = Region
         fields: list[str] = []
 
-    def search(self, qs: Any, name: str, value: str) -> Any:
+    def search(self, qs: Any, name: str, value: str) -> object:
         return qs.search(value[:100])
 
-    def at_level(self, qs: Any, name: str, value: str) -> Any:
+    def at_level(self, qs: Any, name: str, value: str) -> object:
         return qs.districts() if value == "district" else qs.villages()
 
-    def in_province(self, qs: ScopedQuerySet, name: str, value: Region) -> Any:
+    def in_province(self, qs: ScopedQuerySet, name: str, value: Region) -> ScopedQuerySet:
         return qs.in_region(value.code)
 
 
@@ -72,10 +72,10 @@ class UserFilter(ScopedFilterSet):
         method="by_validity",
     )
 
-    def in_region(self, qs: Any, name: str, value: Region) -> Any:
+    def in_region(self, qs: ScopedQuerySet, name: str, value: Region) -> object:
         return qs.in_region(value.code)
 
-    def by_validity(self, qs: Any, name: str, value: str) -> Any:
+    def by_validity(self, qs: Any, name: str, value: str) -> ScopedQuerySet:
         today = timezone.localdate()
         if value == "soon":
             return qs.ending_within(30, today=today)
@@ -105,10 +105,10 @@ class SecurityFilter(ScopedFilterSet):
     since = DayFilter(label=_("From"), method="from_day")
     until = DayFilter(label=_("Until"), method="until_day")
 
-    def from_day(self, qs: ScopedQuerySet, name: str, value: dt.date) -> Any:
+    def from_day(self, qs: ScopedQuerySet, name: str, value: dt.date) -> object:
         return qs.filter(at__gte=_midnight(value))
 
-    def until_day(self, qs: ScopedQuerySet, name: str, value: dt.date) -> Any:
+    def until_day(self, qs: ScopedQuerySet, name: str, value: dt.date) -> object:
         return qs.filter(at__lt=_midnight(value) + dt.timedelta(days=1))
 
     class Meta:

@@ -16,6 +16,7 @@ from core.importing import Choice, Sheet, jobs
 from core.importing.columns import ID, VERSION
 from core.importing.headers import ID_LABEL, VERSION_LABEL, suggest, unknown_words
 from core.importing.models import ImportState
+from core.tools.formats import Words
 from core.views.imports import ImportPage
 
 SAMPLES = 3
@@ -28,7 +29,7 @@ class ImportColumnsPage(ImportPage):
     is_heavy = True
 
     @override
-    def get_title(self) -> Any:
+    def get_title(self) -> Words:
         return __("Columns of %(file)s") % {"file": self.object.original_name}
 
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:

@@ -24,6 +24,7 @@ from core.pages import ListPage, Page
 from core.people import limits
 from core.records.jobs import queue
 from core.tools.files.xlsx import CONTENT_TYPE
+from core.tools.formats import Words
 from core.tools.tables import Column
 
 
@@ -82,7 +83,7 @@ class ImportStartPage(SheetPage):
     is_heavy = True
 
     @override
-    def get_title(self) -> Any:
+    def get_title(self) -> Words:
         return __("Import: %(what)s") % {"what": self.sheet.title}
 
     @override
@@ -152,7 +153,7 @@ class ImportPage(Page):
     room = "chapters"
 
     @override
-    def get_object(self) -> Any:
+    def get_object(self) -> object:
         found = (
             self.get_queryset()
             .select_related("user", "work")
@@ -164,7 +165,7 @@ class ImportPage(Page):
         return found
 
     @override
-    def get_crumbs(self) -> list[tuple[Any, str]]:
+    def get_crumbs(self) -> list[tuple[Words, str]]:
         job = self.object
         start = reverse("core:import-job-create", args=[job.sheet])
         return [(_("Imports"), reverse("core:import-job-list")), (sheet_title(job), start)]

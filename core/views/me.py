@@ -28,6 +28,7 @@ from core.people.security_log import SecurityKind
 from core.people.users import SignedInRequest, User
 from core.records.review import hold_row
 from core.tools.flash import tells
+from core.tools.formats import Words
 from core.tools.tables import Fact
 from core.views.account_forms import (
     AddressForm,
@@ -93,7 +94,7 @@ class MePage(DetailPage):
     title = _("My account")
 
     @override
-    def crumbs_above(self) -> list[tuple[Any, str]]:
+    def crumbs_above(self) -> list[tuple[Words, str]]:
         return []
 
     @override
@@ -132,7 +133,7 @@ class DigestPage(ActionPage):
     submit_label = _("Save")
 
     @override
-    def get_initial(self) -> dict[str, Any]:
+    def get_initial(self) -> dict[str, object]:
         return {"wants_digest": self.object.wants_digest}
 
     @override

@@ -141,7 +141,7 @@ class UserCreatePage(CreatePage):
     intro = _("The person gets an e-mail with a link to choose the password.")
 
     @override
-    def get_initial(self) -> dict[str, Any]:
+    def get_initial(self) -> dict[str, object]:
         return {"regions": self.request.GET.getlist("region")}
 
     @override

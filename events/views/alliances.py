@@ -58,7 +58,7 @@ class AllianceListPage(ListPage):
     ]
 
     @override
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> object:
         members = AllianceMembership.objects.visible_to(self.request.user).current().on()
         return (
             super()
@@ -77,7 +77,7 @@ class AllianceDetailPage(DetailPage):
         return facts.about(self.object.fact_code or "-")
 
     @override
-    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         told = self._counts().filter(value__isnull=False).exclude(as_of="")
         rows = sorted(told[:MOST_COUNTS], key=lambda row: row.as_of)
         if len(rows) < 2:
@@ -174,7 +174,7 @@ class DuesCreatePage(CreatePage):
     form_class = forms.DuesForm
 
     @override
-    def get_initial(self) -> dict[str, Any]:
+    def get_initial(self) -> dict[str, object]:
         return {"year": timezone.localdate().year}
 
 

@@ -79,7 +79,7 @@ class AwardListPage(ListPage):
     ]
 
     @override
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> object:
         entries = AwardEntry.objects.visible_to(self.request.user).current()
         return (
             super()

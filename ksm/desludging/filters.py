@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import django_filters as df
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -48,9 +46,9 @@ class ScheduleFilter(ScopedFilterSet):
             *months,
         ]
 
-    def by_when(self, qs: ScopedQuerySet, name: str, value: str) -> Any:
+    def by_when(self, qs: ScopedQuerySet, name: str, value: str) -> ScopedQuerySet:
         return qs.filter(due_when(value, today=timezone.localdate()))
 
-    def by_area(self, qs: ScopedQuerySet, name: str, value: str) -> Any:
+    def by_area(self, qs: ScopedQuerySet, name: str, value: str) -> ScopedQuerySet:
         value = value.strip().replace("\x00", "")
         return with_area(qs).filter(area__iexact="" if value == NO_AREA else value)

@@ -88,7 +88,7 @@ def month_label(day: dt.date) -> str:
     return dateformat.format(day, "F Y")
 
 
-def with_area(rows: ScopedQuerySet) -> Any:
+def with_area(rows: ScopedQuerySet) -> ScopedQuerySet:
     """Annotate `area`: the desludging route, else the district, else ""."""
     empty = Value("")
     return rows.annotate(

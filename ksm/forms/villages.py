@@ -25,7 +25,7 @@ class OfferedInput(forms.TextInput):
     offers: list[tuple[str, str]] = []
 
     @override
-    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, object]:
         return {**super().get_context(name, value, attrs), "offers": self.offers}
 
 

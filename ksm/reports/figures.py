@@ -200,7 +200,7 @@ class RegionRegistry:
 OBSERVED = ("active_sr", "kk", "jiwa")
 
 
-def sums_of(names: tuple[str, ...]) -> dict[str, Any]:
+def sums_of(names: tuple[str, ...]) -> dict[str, object]:
     """Return the aggregates `figure` reads of rows `with_latest_status`: sum, how many state it, the dates."""
     wanted: dict[str, Any] = {}
     for name in names:

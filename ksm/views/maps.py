@@ -90,7 +90,7 @@ class FacilityMapPage(ListPage):
         return [column for column in found if column.name in ("name", "function")]
 
     @override
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: Any) -> dict[str, object]:
         if "listing" not in kwargs:
             return super().get_context_data(**kwargs)
         query = narrowing(self.request)

@@ -28,7 +28,7 @@ from ksm.views import columns as c
 from ksm.views.facility_detail import due_badge
 
 
-def due_rows(rows: Any, *, today: dt.date) -> Any:
+def due_rows(rows: Any, *, today: dt.date) -> object:
     """Return the standing facilities of `rows` with all their schedule says, as of today."""
     rows = rows.current().existing(today).with_sludge_basis(today)
     return with_area(rows.as_of(None).with_next_desludging(today)).select_related("region")
@@ -93,7 +93,7 @@ class SchedulePage(ListPage):
         return due_rows(super().get_queryset(), today=timezone.localdate())
 
     @override
-    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         # The calendar answers to every filter but the month: it is where the month is chosen.
         asked = self.request.GET.copy()
         for name in ("when", "page", "sort", "format", "archived"):

@@ -29,7 +29,7 @@ class TwinsPage(Page):
     suspected: ClassVar[Any]
 
     @override
-    def get_title(self) -> Any:
+    def get_title(self) -> object:
         return __("Possible duplicates: %(what)s") % {"what": self.model._meta.verbose_name_plural}
 
     @override

@@ -11,6 +11,7 @@ from typing_extensions import override
 
 from core.pages import CreatePage, DetailPage, EditPage
 from core.records.journal import Attachment
+from core.tools.formats import Words
 from core.tools.tables import Column, Fact, Table
 from ksm.choices import ContributionKind
 from ksm.forms import WorksCostForm, WorksForm
@@ -28,7 +29,7 @@ class WorksDetailPage(DetailPage):
     template_name = "ksm/works_detail.html"
 
     @override
-    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         user = self.request.user
         photos = Attachment.objects.of(self.object).visible_to(user).current()
         shares = WorksCost.objects.visible_to(user).current().filter(works=self.object)
@@ -124,7 +125,7 @@ class WorksCostDetailPage(DetailPage):
     select_related = ("works__facility__region",)
 
     @override
-    def get_crumbs(self) -> list[tuple[Any, str]]:
+    def get_crumbs(self) -> list[tuple[Words, str]]:
         works = self.object.works
         return [(str(works), works.get_absolute_url())]
 

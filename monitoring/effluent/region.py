@@ -234,7 +234,7 @@ class _Walk:
         return tuple(told)
 
 
-def _end(row: Any) -> Any:
+def _end(row: Any) -> object:
     """Return what an inlet and its outlet have in common."""
     return row.sample__taken_on, _place(row), row.parameter
 

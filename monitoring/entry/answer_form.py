@@ -201,7 +201,7 @@ def rule_of(question: Question) -> Any:
         return None
 
 
-def _typed(question: Question, answer: Answer) -> Any:
+def _typed(question: Question, answer: Answer) -> object:
     if question.kind == QuestionType.NUMBER:
         try:
             return Decimal(answer.value)

@@ -80,7 +80,7 @@ def build_forms(
     return found
 
 
-def paper_of(form: PaperQuestionnaire, *, at: dt.date) -> dict[str, Any]:
+def paper_of(form: PaperQuestionnaire, *, at: dt.date) -> dict[str, object]:
     """Return what the print's frame shows; whose sheet it is stands on every page."""
     what = (form.code, form.name) if form.code else (__("Facility code"), "." * 60)
     return {

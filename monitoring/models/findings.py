@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -270,7 +269,7 @@ class Finding(Record):
         return self.is_open and self.due_on is not None and self.due_on < at
 
     @property
-    def responsible_words(self) -> Any:
+    def responsible_words(self) -> object:
         """The level and, where known, the office: “Regional government – DPUPKP”."""
         level = self.get_responsible_display()
         return f"{level} – {self.office}" if self.office_id else level

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -105,5 +103,5 @@ class Explanation(Record):
 
     @property
     @override
-    def review_root(self) -> Any:
+    def review_root(self) -> models.Model:
         return self.visit

@@ -195,7 +195,7 @@ class EffluentClass(Record):
         return str(_("%(volume)s m³/day")) % {"volume": text}
 
     @property
-    def bounds(self) -> tuple[Any, Any]:
+    def bounds(self) -> tuple[object, object]:
         return self.above, self.up_to
 
 

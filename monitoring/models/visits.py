@@ -159,7 +159,7 @@ class Answer(Record):
 
     @property
     @override
-    def review_root(self) -> Any:
+    def review_root(self) -> models.Model:
         return self.visit
 
     def as_text(self) -> str:

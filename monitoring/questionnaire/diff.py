@@ -35,19 +35,19 @@ def differences(old: InstrumentSpec, new: InstrumentSpec) -> list[QuestionChange
     return found
 
 
-def _aspects(spec: InstrumentSpec) -> dict[str, Any]:
+def _aspects(spec: InstrumentSpec) -> dict[str, object]:
     return {aspect.code: aspect for aspect in spec.aspects}
 
 
-def _questions(spec: InstrumentSpec) -> dict[str, Any]:
+def _questions(spec: InstrumentSpec) -> dict[str, object]:
     return {question.code: question for question in spec.questions}
 
 
-def _options(spec: InstrumentSpec) -> dict[str, Any]:
+def _options(spec: InstrumentSpec) -> dict[str, object]:
     return {f"{q.code} · {option.value}": option for q in spec.questions for option in q.options}
 
 
-def _checks(spec: InstrumentSpec) -> dict[str, Any]:
+def _checks(spec: InstrumentSpec) -> dict[str, object]:
     return {check.code: check for check in spec.checks}
 
 

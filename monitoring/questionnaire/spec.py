@@ -103,7 +103,7 @@ def _take(kind: Any, row: Any, **parts: object) -> Any:
     return kind(**{name: _plain(getattr(row, name)) for name in names}, **parts)
 
 
-def _plain(value: object) -> Any:
+def _plain(value: object) -> object:
     # 15 and 15.00 are one number, whatever the database gives back.
     if isinstance(value, Decimal):
         return Decimal(f"{value.normalize():f}")

@@ -129,7 +129,7 @@ def as_text(value: object) -> str:
 
 def _sheet(
     before: list[dict[str, object]], rows: list[dict[str, object]]
-) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
+) -> tuple[tuple[str, ...], list[tuple[object, ...]]]:
     if not rows:
         return ("code",), []
     lines = [

@@ -91,7 +91,9 @@ def _counted(
     return placed.values_list("place", *columns).annotate(n=Count("pk"))
 
 
-def _places(user: User, scope: Scope, by: str, keys: set[Any]) -> list[tuple[Any, str, str, str]]:
+def _places(
+    user: User, scope: Scope, by: str, keys: set[Any]
+) -> list[tuple[object, str, str, str]]:
     """Return (key, label, note, address of the recap) in the order to show."""
     address = reverse("monitoring:recap")
     with_ = f"instrument={scope.instrument.pk}"

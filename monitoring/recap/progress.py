@@ -109,7 +109,7 @@ def _url(round_: Round, **narrow: str) -> str:
     return f"{reverse('monitoring:round-target-list')}?{query}"
 
 
-def stats(progress: RoundProgress) -> list[dict[str, Any]]:
+def stats(progress: RoundProgress) -> list[dict[str, object]]:
     """Return the totals as `components/stats.html` shows them, each leading to its list."""
     tones = {"done": "good", "postponed": "part", "returned": "part"}
     return [

@@ -105,7 +105,7 @@ def conditions(user: User, today: dt.date) -> dict[str, Q]:
     }
 
 
-def with_signs(rows: Any, user: User, today: dt.date) -> Any:
+def with_signs(rows: Any, user: User, today: dt.date) -> ScopedQuerySet:
     """Annotate facilities with what the reasons look at, and `watch_<reason>` for each reason."""
     own = _payments(user).filter(visit__facility=OuterRef("pk")).annotate(share=_share())
     share = own.order_by("-visit__visited_on", "-visit").values("share")[:1]
@@ -122,13 +122,13 @@ def with_signs(rows: Any, user: User, today: dt.date) -> Any:
     )
 
 
-def looked_at(*, user: User, today: dt.date | None = None) -> Any:
+def looked_at(*, user: User, today: dt.date | None = None) -> object:
     """Return the standing facilities the user may see, with their signs."""
     day = today or timezone.localdate()
     return with_signs(Facility.objects.visible_to(user).existing(day), user, day)
 
 
-def with_reason(rows: ScopedQuerySet) -> Any:
+def with_reason(rows: ScopedQuerySet) -> ScopedQuerySet:
     """Return those of `looked_at` that have at least one reason."""
     any_reason = Q()
     for name, _label in REASONS:

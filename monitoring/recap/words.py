@@ -19,7 +19,7 @@ BARS = 40  # a longer picture is no picture; the table has every line
 ORDER = (GradeWord.GOOD, GradeWord.FAIR, GradeWord.POOR, GradeWord.OPEN)
 
 
-def context(recap: Recap | None, place: str, title: str) -> dict[str, Any]:
+def context(recap: Recap | None, place: str, title: str) -> dict[str, object]:
     """Return what the recap's body needs; without a recap only the paper and the word that there is none."""
     if recap is None:
         return {"recap": None, "paper": paper(title, "", is_example=False)}
@@ -56,7 +56,7 @@ def paper(title: str, subtitle: str, *, is_example: bool) -> dict[str, Any]:
     }
 
 
-def _today() -> Any:
+def _today() -> object:
     from django.utils import timezone
 
     return timezone.localdate()
@@ -71,7 +71,7 @@ def _span(recap: Recap) -> str:
     return __("visits of %(first)s to %(last)s") % days
 
 
-def figures(recap: Recap) -> list[dict[str, Any]]:
+def figures(recap: Recap) -> list[dict[str, object]]:
     """Return the key figures; unknown is a dash, never 0."""
     grades = recap.total.grades
     return [
@@ -243,7 +243,7 @@ def _total_grade(grade: GradeWord) -> Any:
     return count
 
 
-def comparison_context(found: Comparison | None, place: str, title: str) -> dict[str, Any]:
+def comparison_context(found: Comparison | None, place: str, title: str) -> dict[str, object]:
     if found is None:
         return {"comparison": None, "paper": paper(title, "", is_example=False)}
     bars = [charts.Bar(row.label, _one(row.total.spread.median)) for row in found.rows]

@@ -122,7 +122,7 @@ def sheets(visits: Sequence[int], rules: tuple[Standard, ...]) -> list[ScoredShe
     return found
 
 
-def _samples(facilities: Iterable[int]) -> dict[int, list[tuple[str, list[Any]]]]:
+def _samples(facilities: Iterable[int]) -> dict[int, list[tuple[str, list[object]]]]:
     """Return the samples of the outlet by facility: the day they were drawn, and their results."""
     found: dict[int, list[tuple[str, list[Any]]]] = defaultdict(list)
     rows = (
@@ -140,7 +140,7 @@ def _samples(facilities: Iterable[int]) -> dict[int, list[tuple[str, list[Any]]]
     return found
 
 
-def _within_a_year(samples: list[tuple[str, list[object]]], day: dt.date) -> list[list[Any]]:
+def _within_a_year(samples: list[tuple[str, list[object]]], day: dt.date) -> list[list[object]]:
     """Return the results, by sample, of the twelve months up to a day.
 
     A rough date counts where it may lie within them: who had the water tested is not blamed for it.

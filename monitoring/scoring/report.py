@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from core.access import ScopedQuerySet
 from core.people.users import User
@@ -190,7 +189,7 @@ def _kept(visit: Visit, instrument: Instrument) -> VisitScore | None:
     return with_aspects(VisitScore.objects.filter(visit=visit, instrument=instrument)).first()
 
 
-def with_aspects(rows: ScopedQuerySet) -> Any:
+def with_aspects(rows: ScopedQuerySet) -> ScopedQuerySet:
     """Return the snapshots with their aspects loaded (one query more)."""
     return rows.prefetch_related("aspects")
 

@@ -14,6 +14,7 @@ from typing_extensions import override
 from core.tools import formats, partial_dates
 from core.tools.charts import Bar, bars
 from core.tools.files import sheets
+from core.tools.formats import Words
 from core.tools.tables import Column, Table
 from monitoring.effluent import judgements
 from monitoring.effluent.facility import Ends, Sampling, samplings, trend_charts
@@ -115,7 +116,7 @@ class EffluentPage(ScopedReport):
     template_name = "monitoring/effluent.html"
 
     @override
-    def get_title(self) -> Any:
+    def get_title(self) -> Words:
         return __("Effluent: %(place)s") % {"place": self.place}
 
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:

@@ -12,6 +12,7 @@ from typing_extensions import override
 
 from core.access import Action, may
 from core.pages import ActionPage, CreatePage, DetailPage, EditPage, after_save
+from core.tools.formats import Words
 from core.tools.tables import Column, Fact, Table
 from monitoring import services
 from monitoring.models import Aspect, CrossCheck, Instrument, Option, Question
@@ -163,7 +164,7 @@ class QuestionDetailPage(DetailPage):
     select_related = ("aspect__instrument",)
 
     @override
-    def get_title(self) -> Any:
+    def get_title(self) -> Words:
         return f"{self.object.code} {self.object.label}"
 
     @override

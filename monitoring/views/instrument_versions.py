@@ -63,7 +63,7 @@ class PublishPage(ActionPage):
         services.require_draft(self.object)
 
     @override
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: Any) -> dict[str, object]:
         if not kwargs["form"].is_bound:
             loaded = Instrument.objects.with_questions().get(pk=self.object.pk)
             found = instrument_checks.problems(spec_of(loaded))

@@ -33,7 +33,7 @@ class WatchFilter(ScopedFilterSet):
         model = Facility
         fields: list[str] = []
 
-    def by_reason(self, qs: ScopedQuerySet, name: str, value: str) -> Any:
+    def by_reason(self, qs: ScopedQuerySet, name: str, value: str) -> ScopedQuerySet:
         return qs.filter(Q(**{f"watch_{value}": 1}))
 
 
@@ -90,7 +90,7 @@ class WatchListPage(ListPage):
         return ""  # nothing is made, imported or archived from here
 
     @override
-    def filter_context(self, listing: Any) -> dict[str, Any]:
+    def filter_context(self, listing: Any) -> dict[str, object]:
         return {**super().filter_context(listing), "import_url": ""}
 
     @cached_property
@@ -98,7 +98,7 @@ class WatchListPage(ListPage):
         return watch.looked_at(user=self.request.user)
 
     @override
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> object:
         # One reason asked for is the whole test; asking for any of them before would cost as much again.
         one = self.request.GET.get("reason") in dict(watch.REASONS)
         rows = self.looked_at if one else watch.with_reason(self.looked_at)
@@ -128,7 +128,7 @@ class WatchListPage(ListPage):
             "as_of": timezone.localdate(),
         }
 
-    def _without_reason(self) -> Any:
+    def _without_reason(self) -> object:
         given = self.request.GET.copy()
         given.pop("reason", None)
         return given

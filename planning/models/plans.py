@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -38,7 +38,7 @@ class AnnualPlanQuerySet(OfChapterQuerySet):
         )
 
 
-def count_of(rows: ScopedQuerySet, parent: str, figure: object) -> Any:
+def count_of(rows: ScopedQuerySet, parent: str, figure: object) -> object:
     """Return a count over `rows` of one parent as a subquery; 0 where there are none."""
     return Coalesce(Subquery(rows.order_by().values(parent).annotate(x=figure).values("x")), 0)
 

@@ -15,6 +15,7 @@ from core.access import Action, may
 from core.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage
 from core.records.badges import review_badge
 from core.records.review import why_locked
+from core.tools.formats import Words
 from core.tools.tables import Column, Fact, Table
 from planning import services
 from planning.filters import AnnualReportFilter
@@ -222,6 +223,6 @@ class AchievementEditPage(EditPage):
     select_related = ("annual_report__chapter__region", "indicator")
 
     @override
-    def crumbs_above(self) -> list[tuple[Any, str]]:
+    def crumbs_above(self) -> list[tuple[Words, str]]:
         report = self.object.annual_report
         return [(str(report), report.get_absolute_url())]

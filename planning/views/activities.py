@@ -60,7 +60,7 @@ class ActivityListPage(ListPage):
     ]  # fmt: skip
 
     @override
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> object:
         rows = super().get_queryset().filter(plan__archived_at__isnull=True)
         return rows.select_related("plan__chapter__region", "goal").with_figures()
 
@@ -246,7 +246,7 @@ class ActivityBudgetEditPage(EditPage):
     form_class = ActivityBudgetForm
 
     @override
-    def crumbs_above(self) -> list[tuple[Any, str]]:
+    def crumbs_above(self) -> list[tuple[object, str]]:
         return []
 
 
@@ -284,7 +284,7 @@ class ProgressCreatePage(CreatePage):
     title = _("Record progress")
 
     @override
-    def get_parent(self) -> Any:
+    def get_parent(self) -> object:
         rows = Activity.objects.visible_to(self.request.user).select_related(
             "plan__chapter__region"
         )
@@ -302,5 +302,5 @@ class ProgressEditPage(EditPage):
     select_related = ("activity__plan__chapter__region",)
 
     @override
-    def crumbs_above(self) -> list[tuple[Any, str]]:
+    def crumbs_above(self) -> list[tuple[object, str]]:
         return []

@@ -14,6 +14,7 @@ from core.access import Action, may
 from core.pages import ActionPage, ListPage
 from core.people.users import User
 from core.records.review import require_unlocked, why_locked
+from core.tools.formats import Words
 from core.tools.tables import Column, Table
 from planning import badges, services
 from planning.filters import AdviceFilter
@@ -92,7 +93,7 @@ class AdviceListPage(ListPage):
     ]  # fmt: skip
 
     @override
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> object:
         rows = super().get_queryset()
         return rows.select_related("activity", "achievement__indicator", "chapter__region")
 
@@ -106,7 +107,7 @@ class AdvisePage(ActionPage):
     title = _("Advise: %(what)s")
 
     @override
-    def get_crumbs(self) -> list[tuple[Any, str]]:
+    def get_crumbs(self) -> list[tuple[Words, str]]:
         return [(str(self.object), self.object.get_absolute_url())]
 
     @override
@@ -137,16 +138,16 @@ class AdviceAnswerPage(ActionPage):
             require_unlocked(self.object.line)
 
     @override
-    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         self.question = self.object.text
         return super().get_context_data(**kwargs)
 
     @override
-    def get_initial(self) -> dict[str, Any]:
+    def get_initial(self) -> dict[str, object]:
         return {"answer": self.object.answer, "reason": self.object.reason}
 
     @override
-    def get_crumbs(self) -> list[tuple[Any, str]]:
+    def get_crumbs(self) -> list[tuple[Words, str]]:
         return [(str(self.object.line), self.object.get_absolute_url())]
 
     @override

@@ -110,7 +110,7 @@ class ArchivedReportDeliveryPage(ActionPage):
     select_related = ("region",)
 
     @override
-    def get_initial(self) -> dict[str, Any]:
+    def get_initial(self) -> dict[str, object]:
         names = ("sent_on", "received_on", "received_by")
         return {name: getattr(self.object, name) for name in names}
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.urls import reverse
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +9,7 @@ from typing_extensions import override
 
 from core.access import Action, may, require
 from core.pages import CreatePage, DetailPage, EditPage, ListPage
+from core.tools.formats import Words
 from core.tools.tables import Badge, Column, Fact, Table
 from planning.filters import ServiceFilter
 from planning.forms import ServiceForm, ServicePriceForm
@@ -107,5 +106,5 @@ class ServicePriceEditPage(EditPage):
     select_related = ("service", "region")
 
     @override
-    def get_crumbs(self) -> list[tuple[Any, str]]:
+    def get_crumbs(self) -> list[tuple[Words, str]]:
         return [(str(self.object.service), self.object.service.get_absolute_url())]

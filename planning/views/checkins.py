@@ -13,6 +13,7 @@ from typing_extensions import override
 
 from core.access import Action, may, require
 from core.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage
+from core.tools.formats import Words
 from core.tools.tables import Badge, Column, Fact
 from planning import services
 from planning.filters import CheckInFilter
@@ -95,7 +96,7 @@ class CheckInDetailPage(DetailPage):
         return [(__("Note as kept"), reverse("planning:check-in-keep", args=[row.pk]))]
 
     @override
-    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         # What the Secretariat found is the Secretariat's to word.
         if may(self.request.user, Action.ADVISE, self.object):
             return super().get_context_data(**kwargs)
@@ -138,7 +139,7 @@ class PromiseKeptPage(ActionPage):
         return super().get_queryset().with_chapter()
 
     @override
-    def get_title(self) -> Any:
+    def get_title(self) -> Words:
         return __("Promise kept: %(what)s") % {"what": self.object.promise or self.object}
 
     @override

@@ -59,7 +59,7 @@ class Linked:
     def __init__(self, row: Any) -> None:
         self._row = row
 
-    def __getattr__(self, name: str) -> Any:
+    def __getattr__(self, name: str) -> object:
         return getattr(self._row, name)
 
     def get_absolute_url(self) -> str:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from core.pages import CreatePage, DetailPage, EditPage, ListPage
+from core.tools.formats import Words
 from core.tools.tables import Badge, Column, Fact, Table
 from planning import badges
 from planning.filters import GoalFilter, VisionFilter
@@ -48,7 +49,7 @@ class VisionDetailPage(DetailPage):
         return super().get_queryset().with_chapter().with_end()
 
     @override
-    def get_title(self) -> Any:
+    def get_title(self) -> Words:
         return __("Vision of %(chapter)s") % {"chapter": self.object.chapter}
 
     @override

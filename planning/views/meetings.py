@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import models, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
@@ -23,6 +23,7 @@ from core.people.users import User
 from core.records.lost_update import joins_others
 from core.records.review import Locked, hold_row, possible_moves, why_not_move
 from core.tools import formats, pdf
+from core.tools.formats import Words
 from core.tools.tables import Badge, Column, Fact, Table
 from planning import services
 from planning.filters import ReviewMeetingFilter
@@ -61,7 +62,7 @@ class ReviewMeetingDetailPage(DetailPage):
     template_name = "planning/meeting_detail.html"
 
     @override
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> object:
         return super().get_queryset().select_related(RELATED, "closed_by")
 
     @override
@@ -86,7 +87,7 @@ class ReviewMeetingDetailPage(DetailPage):
         return found
 
     @override
-    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         steps = step_links(self.request.user, self.object)
         first = next((row for row in steps if not row["is_done"]), steps[0])
         found = {"steps": steps, "next_step": first, "why_closed": self.object.why_closed()}
@@ -121,7 +122,7 @@ class ReviewMeetingCreatePage(CreatePage):
     checks_lock = False
 
     @override
-    def get_parent(self) -> Any:
+    def get_parent(self) -> models.Model:
         rows = AnnualPlan.objects.visible_to(self.request.user).with_chapter()
         return get_object_or_404(rows, pk=self.kwargs["key"])
 
@@ -159,11 +160,11 @@ class StepPage(Page):
             raise Http404
 
     @override
-    def get_title(self) -> Any:
+    def get_title(self) -> Words:
         return Step(self.kwargs["step"]).label
 
     @override
-    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         user, meeting, step = self.request.user, self.object, Step(self.kwargs["step"])
         part = build_step(user=user, meeting=meeting, step=step)
         steps = step_links(user, meeting)
@@ -197,7 +198,7 @@ class StepPage(Page):
             }
         )  # fmt: skip
 
-    def more(self, part: Any) -> dict[str, Any]:
+    def more(self, part: object) -> dict[str, Any]:
         return {}
 
     def step_form(self, **kwargs: Any) -> StepForm:

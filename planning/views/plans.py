@@ -141,7 +141,7 @@ class AnnualPlanDetailPage(DetailPage):
         return found
 
     @override
-    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         lines = [line for line in self.activities() if line.month_from]
         months = [(line, [line.runs_in(month) for month in range(1, 13)]) for line in lines]
         return {

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from core.pages import CreatePage, DetailPage, EditPage, ListPage
+from core.tools.formats import Words
 from core.tools.tables import Column, Fact, Table
 from planning.filters import DevelopmentPlanFilter
 from planning.forms import DevelopmentPlanForm, StrategyProgrammeForm
@@ -30,7 +31,7 @@ class StrategyProgrammeEditPage(EditPage):
     select_related = ("edition__region",)
 
     @override
-    def get_crumbs(self) -> list[tuple[Any, str]]:
+    def get_crumbs(self) -> list[tuple[Words, str]]:
         edition = self.object.edition
         return [(str(edition), edition.get_absolute_url())]
 

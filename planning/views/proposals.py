@@ -17,6 +17,7 @@ from core.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage, P
 from core.records.review import why_locked
 from core.tools import formats, pdf
 from core.tools.files import sheets
+from core.tools.formats import Words
 from core.tools.tables import Column, Fact, Table
 from planning import services
 from planning.filters import BudgetProposalFilter
@@ -129,7 +130,7 @@ class BudgetProposalCreatePage(CreatePage):
     intro = _("First the frame; then the facilities are picked from those that need a service.")
 
     @override
-    def get_initial(self) -> dict[str, Any]:
+    def get_initial(self) -> dict[str, object]:
         return {"year": timezone.localdate().year + 1}
 
 
@@ -161,11 +162,11 @@ class PickPage(ActionPage):
         self.price = price_of(service=service, region=self.object.region_id, user=self.request.user)
 
     @override
-    def get_title(self) -> Any:
+    def get_title(self) -> Words:
         return __("%(service)s: pick facilities") % {"service": self.service}
 
     @override
-    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         if self.price is None:
             self.question = __(
                 "No unit cost of “%(service)s” is known for this region; record it first."

@@ -43,14 +43,14 @@ class TargetChangePage(ActionPage):
             raise Locked(reason)
 
     @override
-    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         self.question = __("Agreed with the Secretariat: %(target)s. The old figure is kept.") % {
             "target": with_unit(self.object.target, self.object.unit)
         }
         return super().get_context_data(**kwargs)
 
     @override
-    def get_initial(self) -> dict[str, Any]:
+    def get_initial(self) -> dict[str, object]:
         return {"target": self.object.target, "unit": self.object.unit}
 
     @override

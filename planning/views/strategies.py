@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as __
@@ -14,7 +12,7 @@ from core.access import Action, may
 from core.pages import CreatePage, DetailPage, EditPage, ListPage
 from core.people.users import User
 from core.records.review import why_locked
-from core.tools.formats import day
+from core.tools.formats import Words, day
 from core.tools.tables import Badge, Column, Fact, Table
 from planning import badges
 from planning.filters import StrategyFilter
@@ -106,7 +104,7 @@ class StrategyDetailPage(DetailPage):
         ]
 
     @override
-    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         return {
             **super().get_context_data(**kwargs),
             "alerts": alerts_of(self.object, self.request.user),
@@ -164,6 +162,6 @@ class StrategyProcessEditPage(EditPage):
     select_related = ("edition__region",)
 
     @override
-    def get_crumbs(self) -> list[tuple[Any, str]]:
+    def get_crumbs(self) -> list[tuple[Words, str]]:
         edition = self.object.edition
         return [(str(edition), edition.get_absolute_url())]

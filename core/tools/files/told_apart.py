@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any
 
 from django.db import models
 from django.utils.text import capfirst
@@ -52,7 +51,7 @@ def _fields_of(column: Column) -> Iterable[str]:
     return [first.removeprefix("get_").removesuffix("_display")]
 
 
-def _value(field: models.Field[object, object]) -> Callable[[Any], Any]:
+def _value(field: models.Field[object, object]) -> Callable[[object], object]:
     if field.choices:
         return lambda row: getattr(row, f"get_{field.name}_display")()
     if isinstance(field, models.BooleanField):

@@ -25,7 +25,7 @@ class CreateTables(Operation):
         self.models = models
 
     @override
-    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+    def deconstruct(self) -> tuple[str, list[object], dict[str, object]]:
         return (self.__class__.__qualname__, [], {"models": self.models})
 
     @override
