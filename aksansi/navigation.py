@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from aksansi import __version__
-from core.access import Action, enters_admin, is_national, may, reads_only
+from core.access import Action, Reader, enters_admin, is_national, may, reads_only
 from core.land.regions import search_key
 from core.people.users import User
 from ksm.models import Facility
@@ -214,7 +214,7 @@ def place_of(request: HttpRequest) -> tuple[Room | None, Link | None]:
     return None, None
 
 
-def may_follow(user: User, link: Link) -> bool:
+def may_follow(user: Reader, link: Link) -> bool:
     return link.action is None or may(user, link.action, link.model)
 
 

@@ -102,7 +102,7 @@ def _resolve(row: object, path: str | Callable[[object], object]) -> Any:
     for step in path.split("."):
         if value is None:
             return None
-        kind: type[object] = type(value)
+        kind: type = type(value)
         if words := _words(kind, step):
             # As Django's own get_…_display, which makes the words of all choices anew for every row.
             stored = getattr(value, words[0])

@@ -34,6 +34,7 @@ from core.views.account_forms import (
     AddressForm,
     DigestForm,
     MailedCodeForm,
+    OneSessionForm,
     PageLengthForm,
 )
 from core.views.users import account_facts

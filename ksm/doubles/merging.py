@@ -14,7 +14,7 @@ from core.records import merging, services
 from core.records.review import hold_row
 from core.tools.rows.history import one_action
 from ksm import tags
-from ksm.choices import Membership
+from ksm.choices import LifeStage, Membership
 from ksm.models import Desludging, Facility, FundingContribution, Group, Operation, Works
 
 # What sums add up, row by row.

@@ -12,7 +12,7 @@ from typing import Any
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
-from core.tools.tables import TONES, Badge, Cell, Column, Table
+from core.tools.tables import TONES, Badge, Column, Table, TableCell
 
 
 def pill(word: Any, tone: str) -> SafeString:
@@ -61,12 +61,12 @@ def _start(column: Column) -> tuple[str, str]:
     return f'<td role="cell" data-label="{html.escape(str(column.label))}" class="', kind
 
 
-def _whole(cell: Cell) -> str:
+def _whole(cell: TableCell) -> str:
     note = f" · {_escaped(cell.note)}" if cell.note else ""
     return f' title="{_escaped(cell.text)}{note}"'
 
 
-def _value(cell: Cell, name: str) -> str:
+def _value(cell: TableCell, name: str) -> str:
     """Return what stands in a cell. `name`: of the row, for a link to it that is not its first cell."""
     badge: Badge | None = cell.badge
     shown = pill(badge.word, badge.tone) if badge else _escaped(cell.text)
