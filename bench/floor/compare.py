@@ -1,11 +1,13 @@
 """Measures our pages against bare Django and Django's admin over the same rows, in turn, and prints the ratios.
 
     DATABASE_URL=postgres://… .venv/bin/python -m bench.floor.compare [--rounds 4] [--each 8] [--only list …] [--load 5]
+        [--before CHECKOUT]
 
 The database holds the national set and the demonstration's accounts (`bench/README.md`). Starts three servers by
 itself on free ports of this machine, gunicorn 2 x 4 each: the floor (which serves the admin too) and ours. In every
 round each page is asked of all three one after the other, so that what else the machine does falls on all; a figure
-is the middle of the rounds' middles, and behind a ratio stand the lowest and the highest of the rounds.
+is the middle of the rounds' middles, and behind a ratio stand the lowest and the highest of the rounds. `--before`
+names a checkout of an earlier commit, asked in the same rounds; this environment and database serve it.
 """
 
 from __future__ import annotations
@@ -32,7 +34,7 @@ from bench.browsing import PASSWORD, Browser, Page  # noqa: E402
 
 ACCOUNT = "sekretariat"
 CODE = "34.04-0001"
-OURS, FLOOR, ADMIN = "ours", "bare", "admin"
+OURS, FLOOR, ADMIN, BEFORE = "ours", "bare", "admin", "before"
 LIST, BARE, CHANGE = "/ksm/facilities/", "/facilities/", "/admin/floor/facility/"
 
 
@@ -72,7 +74,7 @@ LINES = {
 
 
 @contextmanager
-def served(module: str, database: str) -> Iterator[tuple[str, int]]:
+def served(module: str, database: str, place: Path = ROOT) -> Iterator[tuple[str, int]]:
     """Yield the address and process number of an application that is served until the end."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -84,7 +86,7 @@ def served(module: str, database: str) -> Iterator[tuple[str, int]]:
            "DJANGO_SETTINGS_MODULE": settings, "TASK_WORKER": "1"}  # fmt: skip
     program = [f"{ROOT}/.venv/bin/gunicorn", module, "--bind", f"127.0.0.1:{port}", "--workers", "2",
                "--threads", "4", "--timeout", "120", "--keep-alive", "60", "--log-level", "warning"]  # fmt: skip
-    process = subprocess.Popen(program, cwd=ROOT, env=env, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(program, cwd=place, env=env, stdout=subprocess.DEVNULL)
     try:
         for _try in range(120):
             time.sleep(0.5)
@@ -157,10 +159,10 @@ def middle(work: Reader | Form, times: int) -> float:
     return statistics.median(work.send() for _time in range(times)) * 1000
 
 
-def ratio(times: dict[str, list[float]], other: str) -> str:
-    if other not in times:
+def ratio(times: dict[str, list[float]], one: str, other: str) -> str:
+    if not {one, other} <= times.keys():
         return "–"
-    each = [a / b for a, b in zip(times[OURS], times[other], strict=True)]
+    each = [a / b for a, b in zip(times[one], times[other], strict=True)]
     return f"{statistics.median(each):.2f} ({min(each):.2f}–{max(each):.2f})"
 
 
@@ -202,6 +204,7 @@ def main() -> None:
     wanted.add_argument(
         "--load", type=float, default=0, help="seconds of requests by 8 clients, 0 for none"
     )
+    wanted.add_argument("--before", type=Path, help="a checkout of an earlier commit")
     options = wanted.parse_args()
     database = os.environ["DATABASE_URL"]
     with ExitStack() as stack:
@@ -213,16 +216,23 @@ def main() -> None:
             ADMIN: sign_in(floor),
         }
         strangers = {OURS: Browser(ours), FLOOR: Browser(floor), ADMIN: Browser(floor)}
-        shown = browsers[ADMIN].ask("GET", f"{CHANGE}?q={CODE}")[2].decode()
-        (key,) = re.findall(rf"{CHANGE}(\d+)/change/", shown)[:1]
+        if options.before:
+            before, _pid = stack.enter_context(served("aksansi.wsgi", database, options.before))
+            browsers[BEFORE], strangers[BEFORE] = Browser(before).sign_in(ACCOUNT), Browser(before)
+        found_by = browsers[ADMIN].ask("GET", f"{CHANGE}?q={CODE}")[2].decode()
+        (key,) = re.findall(rf"{CHANGE}(\d+)/change/", found_by)[:1]
         print(
-            "| Page | bare | admin | ours | ours : bare | ours : admin | must |\n|---|---|---|---|---|---|---|"
+            "| Page | bare | admin | ours | ours : bare | ours : admin | before : bare | must |\n"
+            + "|---" * 8
+            + "|"
         )
         for name, line in LINES.items():
             if options.only and not name.startswith(tuple(options.only)):
                 continue
             who = browsers if line.signed_in else strangers
-            addresses = {OURS: line.ours, FLOOR: line.bare, ADMIN: line.admin.replace("{pk}", key)}
+            change = line.admin.replace("{pk}", key)
+            addresses = {OURS: line.ours, FLOOR: line.bare, ADMIN: change}
+            addresses[BEFORE] = line.ours if options.before else ""
             kind: Callable[[Browser, str], Reader | Form] = Form if line.form else Reader
             works = {one: kind(who[one], where) for one, where in addresses.items() if where}
             for work in works.values():
@@ -233,8 +243,9 @@ def main() -> None:
                 for one in order:
                     times[one].append(middle(works[one], 1 if line.once else options.each))
             figures = {one: f"{statistics.median(found):.1f}" for one, found in times.items()}
-            print(f"| {name} | {figures[FLOOR]} | {figures.get(ADMIN, '–')} | {figures[OURS]} | {ratio(times, FLOOR)} "
-                  f"| {ratio(times, ADMIN)} | {line.must:g} |", flush=True)  # fmt: skip
+            ratios = [ratio(times, *two) for two in ((OURS, FLOOR), (OURS, ADMIN), (BEFORE, FLOOR))]
+            shown = [name, *(figures.get(one, "–") for one in (FLOOR, ADMIN, OURS)), *ratios]
+            print(f"| {' | '.join(shown)} | {line.must:g} |", flush=True)
         for name in ("list", "detail") if options.load else ():
             line, found = LINES[name], {OURS: 0.0, FLOOR: 0.0, ADMIN: 0.0}
             for one, where in (
@@ -247,9 +258,9 @@ def main() -> None:
                 )
             each = f"{found[FLOOR]:.0f} | {found[ADMIN]:.0f} | {found[OURS]:.0f}"
             print(f"| {name}: answers a second, 8 clients | {each} "
-                  f"| {found[OURS] / found[FLOOR]:.2f} | {found[OURS] / found[ADMIN]:.2f} | 0.4 |")  # fmt: skip
+                  f"| {found[OURS] / found[FLOOR]:.2f} | {found[OURS] / found[ADMIN]:.2f} | – | 0.4 |")  # fmt: skip
         print(
-            f"| megabytes of each worker | {memory(floor_pid)} | – | {memory(ours_pid)} | – | – | 180 |"
+            f"| megabytes of each worker | {memory(floor_pid)} | – | {memory(ours_pid)} | – | – | – | 180 |"
         )
         page = browsers[OURS].ask("GET", LIST)[2]
         print(f"\nlist of facilities: {len(zlib.compress(page, 6)) / 1024:.1f} KB compressed")

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import gzip
 from typing import Any
 
 from django.urls import reverse
 
 from ksm.models import Facility, StatusRecord
-from tests.ksm.factories import make_facility, make_programme
+from tests.ksm.factories import (
+    make_facility,
+    make_group,
+    make_operation,
+    make_programme,
+    make_status,
+)
 
 FIELD, LINK = 'id="id_region"', "data-drawer"
 
@@ -60,6 +67,21 @@ def test_a_new_choice_stands_in_the_drawer_at_once(
     assert "Program Baru" not in browser.get(address, {"drawer": "1"}).content.decode()
     make_programme("baru", label_id="Program Baru")
     assert "Program Baru" in browser.get(address, {"drawer": "1"}).content.decode()
+
+
+def test_a_page_of_fifty_rows_is_light(regions: Any, secretariat: Any, as_user: Any) -> None:
+    for number in range(60):
+        facility = make_facility(
+            "34.04", name=f"IPAL Komunal Padukuhan Sumberan {number}", village="Ngaglik",
+            is_example=True, design_sr=50 + number,
+        )  # fmt: skip
+        make_status(facility, f"20{number % 20 + 1:02}-0{number % 9 + 1}-11", active_sr=number)
+        make_operation(facility, make_group("34.04", name=f"KSM Tirta Sejahtera {number}"))
+    found = as_user(secretariat).get(
+        reverse("ksm:facility-list"), headers={"accept-encoding": "gzip"}
+    )
+    assert gzip.decompress(found.content).count(b'<tr role="row">') == 51
+    assert len(found.content) <= 10 * 1024
 
 
 def test_columns_read_the_latest_facts_when_they_are_shown(
