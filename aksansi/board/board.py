@@ -12,7 +12,6 @@ from chapters.models import Chapter
 from core.people.users import User
 from core.records.revisions import changes_since_approval, unlocked_since
 from core.tools import formats
-from core.tools.charts import Bar, Chart, funnel
 from ksm.choices import LifeStage
 from ksm.models import Facility
 from ksm.reports import RegionRegistry, registry_by_region, under
@@ -40,12 +39,21 @@ class Board:
     groups: int
     regions_with_facilities: int
     has_examples: bool
-    funnel: Chart
     at: dt.date  # registry and cooperation stand as of this day, whatever the year
     chapters: int  # working ones today, whatever the year
     chapters_fresh: int  # of these those whose status is known for a day of the last two years
     changed_visits: int  # of the year, since their approval
     is_over: bool  # the year lies behind: whoever has no report is late with it
+
+    @property
+    def begun(self) -> list[BoardLine]:
+        """The chapters that have something for the year."""
+        return [line for line in self.lines if line.year.plan or line.year.report]
+
+    @property
+    def waiting(self) -> list[BoardLine]:
+        """The chapters that have neither a plan nor a report of the year."""
+        return [line for line in self.lines if not (line.year.plan or line.year.report)]
 
 
 def board_years(*, user: User, today: dt.date) -> tuple[list[int], int]:
@@ -87,10 +95,6 @@ def build_board(*, user: User, year: int, today: dt.date, changes: bool = False)
         groups=sum(line.groups for line in registry.values()),
         has_examples=Facility.objects.visible_to(user).current().filter(is_example=True).exists(),
         regions_with_facilities=sum(1 for line in registry.values() if line.facilities),
-        funnel=funnel(
-            __("Partnerships by stage"),
-            [Bar(stage.label, len(stage.rows)) for stage in pipeline.stages],
-        ),
         changed_visits=len(changes_since_approval(unlocked_since(_visits(user, year))))
         if changes
         else 0,

@@ -33,7 +33,7 @@ ROOMS = (
     planning.todo,
     job_todo,
 )
-SHOWN = 8
+SHOWN = 5
 
 
 @dataclass(frozen=True)

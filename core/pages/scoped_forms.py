@@ -32,16 +32,25 @@ _REMARKS = ("remark", "description", "explanation", "reasoning", "evidence", "so
 
 
 class Section(Fieldset):
-    """Fields under a legend that prints as it is; crispy's own reads a legend as template code."""
+    """Fields under a legend that prints as it is; crispy's own reads a legend as template code.
+
+    `is_folded`: shut, with how many are filled in, unless one of them is required or was refused.
+    """
+
+    is_folded = False
 
     def render(
-        self, form: object, context: Any, template_pack: str = "bootstrap5", **kwargs: object
+        self, form: ScopedForm, context: Any, template_pack: str = "bootstrap5", **kwargs: object
     ) -> str:
+        bound = [form[name] for name in self.fields if name in form.fields]
         return render_to_string(
             self.get_template_name(template_pack),
             {
                 "fieldset": self,
                 "legend": self.legend,
+                "is_folded": self.is_folded and not any(one.field.required for one in bound),
+                "has_errors": any(one.errors for one in bound),
+                "filled": sum(one.value() not in (None, "", [], False) for one in bound),
                 "fields": self.get_rendered_fields(form, context, template_pack, **kwargs),
             },
         )
@@ -137,9 +146,12 @@ def layout_of(form: ScopedForm) -> FormHelper:
     helper.form_tag = False
     helper.disable_csrf = True
     helper.layout = Layout()
-    for title, names in [*form.sections, ("", rest), *([(_("Source"), source)] if source else [])]:
+    parts = [*form.sections, ("", rest), *([(_("Source"), source)] if source else [])]
+    for at, (title, names) in enumerate(parts):
         shown = [name for name in names if name in form.fields]
-        helper.layout.fields += [Section(title, *shown)] if title else shown
+        section = Section(title, *shown)
+        section.is_folded = 0 < form.open_sections <= at
+        helper.layout.fields += [section] if title else shown
     return helper
 
 
@@ -170,9 +182,11 @@ class PlainForm(forms.Form):
     `rough_note`: the field that tells of numbers marked as rough, where the number's own field names no
     other to set (`rough_flag`). `keeps_rough`: the form keeps `rough_words` in a way of its own.
     `suggests`: its initial values are proposed, not stored: then nobody writes over anything with them.
+    `open_sections`: how many stand open in a long form; 0: all.
     """
 
     sections: ClassVar[list[tuple[object, list[str]]]] = []
+    open_sections: ClassVar[int] = 0
     source_fields: ClassVar[tuple[str, ...]] = ()
     rough_note: ClassVar[str] = ""
     keeps_rough: ClassVar[bool] = False
@@ -225,6 +239,7 @@ class RecordForm(forms.ModelForm):
     """
 
     sections: ClassVar[list[tuple[object, list[str]]]] = []
+    open_sections: ClassVar[int] = 0
     source_fields: ClassVar[tuple[str, ...]] = ("source", "source_url", "as_of")
     parent_field: ClassVar[str] = ""
     rough_note: ClassVar[str] = ""

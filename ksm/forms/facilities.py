@@ -98,6 +98,7 @@ class FacilityForm(RegistryForm):
         (_("Land and asset"), ["land_status", "asset_status"]),
         (_("Remarks"), ["tags", "description"]),
     ]
+    open_sections = 2
     fixed_once_saved = ("region",)
     rough_note = "description"
 
