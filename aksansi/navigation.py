@@ -69,7 +69,6 @@ ROOMS = (
             Link(_("Chapters"), "chapters:chapter-list"),
             Link(_("Regions"), "core:region-list"),
             Link(_("Offices"), "chapters:office-list"),
-            Link(_("Affiliations"), "chapters:affiliation-list"),
         ),
     ),
     Room(
@@ -192,6 +191,7 @@ ROOMS = (
             Link(_("Imports"), "core:import-job-list", Action.ADD),
             Link(_("Changes of many rows"), "core:change-list", Action.ADD),
             Link(_("Accounts"), "core:user-list", Action.ADMINISTER),
+            Link(_("Affiliations"), "chapters:affiliation-list", Action.ADMINISTER),
             Link(_("Who may do what"), "chapters:validation", Action.ADMINISTER),
             Link(_("Security log"), "core:security-event-list", Action.ADMINISTER),
         ),

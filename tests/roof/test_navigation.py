@@ -24,7 +24,6 @@ BARE = {
     "planning:year-matrix",
     "home",
     "board",
-    "ksm:facility-map",
     "ksm:desludging-work-order",
     "planning:goal-matrix",
 }
