@@ -80,7 +80,7 @@ ROOMS = (
         links=(
             Link(_("Facilities"), "ksm:facility-list"),
             Link(_("Desludgings"), "ksm:desludging-list"),
-            Link(_("Scheduled desludging (LLTT)"), "ksm:desludging-schedule-list"),
+            Link(_("Scheduled desludging"), "ksm:desludging-schedule-list"),
             Link(_("Works"), "ksm:works-list"),
             Link(_("Status records"), "ksm:status-record-list"),
             Link(_("On the map"), "ksm:facility-map"),

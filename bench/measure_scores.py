@@ -72,14 +72,14 @@ def fill(count: int) -> Round:
         )
         for row in facilities
     )
-    Answer.objects.bulk_create(
-        (
-            Answer(visit=visit, question=question, value=answer(question, rng))
-            for visit in visits
-            for question in asked
-        ),
-        batch_size=2000,
-    )
+    answers = [
+        Answer(visit=visit, question=question, value=answer(question, rng))
+        for visit in visits
+        for question in asked
+    ]
+    for row in answers:
+        row.split()
+    Answer.objects.bulk_create(answers, batch_size=2000)
     return round_
 
 

@@ -65,13 +65,22 @@ class FacilityType(models.TextChoices):
 _WITH_PIPES = (FacilityType.COMMUNAL, FacilityType.AREA, FacilityType.COMBINED)
 
 
-def system_words(facility_type: str) -> str:
+WITH_PIPES, ON_SITE = "SPALD-T", "SPALD-S"
+
+
+def system_of(facility_type: str) -> str:
     """Return the kind of domestic wastewater system a type belongs to; "" where it cannot be told."""
     if facility_type in ("", FacilityType.OTHER):
         return ""
-    if facility_type in _WITH_PIPES:
-        return str(_("SPALD-T (centralised, settlement scale)"))
-    return str(_("SPALD-S (on-site)"))
+    return WITH_PIPES if facility_type in _WITH_PIPES else ON_SITE
+
+
+def system_words(facility_type: str) -> str:
+    return {
+        "": "",
+        WITH_PIPES: str(_("SPALD-T (centralised, settlement scale)")),
+        ON_SITE: str(_("SPALD-S (on-site)")),
+    }[system_of(facility_type)]
 
 
 class LifeStage(models.TextChoices):

@@ -43,7 +43,7 @@ def _due(user: User, start: dt.date, end: dt.date) -> list[Dated]:
             title=__("Desludging due: %(what)s") % {"what": row},
             url=row.get_absolute_url(),
             kind="desludging",
-            kind_label=__("Desludging (LLTT)"),
+            kind_label=__("Desludging"),
             region=row.region_id,
             place=", ".join(filter(None, (row.place, str(row.region)))),
             note=__("Due %(date)s, code %(code)s.")

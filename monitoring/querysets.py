@@ -103,6 +103,10 @@ class AspectScoreQuerySet(ScopedQuerySet):
     scope_path = "score__visit__facility__region"
 
 
+class ScoreLineQuerySet(ScopedQuerySet):
+    scope_path = "part__score__visit__facility__region"
+
+
 class RoundTargetQuerySet(ScopedQuerySet):
     scope_path = "facility__region"
 

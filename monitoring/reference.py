@@ -123,6 +123,8 @@ def _load_questions(
                         "show_if",
                         "formula",
                         "records",
+                        "practice",
+                        "done_if",
                         "help_id",
                         "help_en",
                     )

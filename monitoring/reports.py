@@ -18,6 +18,7 @@ from monitoring.effluent import judgements
 from monitoring.models import EffluentStandard, Finding, Result, Visit
 
 FACTS_SHOWN = 40
+NONE = judgements.Counts()
 
 
 @dataclass(frozen=True)
@@ -50,9 +51,7 @@ class EffluentSummary:
 
     samples: int = 0
     results: int = 0
-    meets: int = 0
-    exceeds: int = 0
-    unknown: int = 0
+    verdicts: judgements.Counts = NONE
     stated: int = 0
 
 
@@ -201,13 +200,10 @@ def build_effluent(*, user: User, region: Region, year: int) -> EffluentSummary:
         )
         .select_related("sample__facility")
     )
-    counted = judgements.counts(results, rules)
     return EffluentSummary(
         samples=len({row.sample_id for row in results}),
         results=len(results),
-        meets=counted["meets"],
-        exceeds=counted["exceeds"],
-        unknown=counted["unknown"],
+        verdicts=judgements.counts(results, rules),
         stated=sum(1 for row in results if row.value is None),
     )
 

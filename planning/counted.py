@@ -20,7 +20,7 @@ from core.people.users import User
 from core.records.review import State
 from events.models import EventKind
 from events.reports import build_events
-from ksm.choices import Condition
+from ksm.choices import ON_SITE, WITH_PIPES, Condition, system_of
 from ksm.models import Facility, Operation
 from ksm.reports import Registry, build_registry
 from ksm.reports.figures import Figure
@@ -41,7 +41,7 @@ class Counted:
 def count_indicators(
     *, user: User, region: Region, year: int, today: dt.date
 ) -> dict[str, Counted]:
-    """Return what the records tell of a region's year, by indicator code; at most 18 queries.
+    """Return what the records tell of a region's year, by indicator code; at most 19 queries.
 
     A figure nobody recorded is left out: unknown is not 0.
     """
@@ -49,6 +49,7 @@ def count_indicators(
     found = [
         *_registry(build_registry(user=user, region=region, at=at, brief=True)),
         *_condition(user, region, at),
+        *_systems(user, region, at),
         *_visits(user, region, year, at),
         *_people(user, region, year),
         *_money(user, region, year),
@@ -101,6 +102,26 @@ def _condition(user: User, region: Region, at: dt.date) -> list[Counted]:
     how = __("of %(known)s facilities whose condition is known") % {"known": sum(states.values())}
     heavy = Decimal(states.get(Condition.HEAVY, 0))
     return [Counted("sarana-rusak", heavy, how, _facilities(region))]
+
+
+def _systems(user: User, region: Region, at: dt.date) -> list[Counted]:
+    """Return the households (KK) served by each system, as the minimum service standard asks of a region."""
+    standing = Facility.objects.visible_to(user).in_region(region.code).existing(at)
+    rows = standing.with_makeup(at).with_latest_status(at)
+    served: dict[str, list[int]] = defaultdict(list)
+    for facility_type, kk in rows.order_by().values_list("type_at", "latest_kk").iterator(2000):  # type: ignore[misc]
+        if kk is not None:
+            served[system_of(facility_type)].append(kk)
+    return [
+        Counted(
+            code,
+            Decimal(sum(served[system])),
+            __("sum of %(n)s facilities of that system that state it") % {"n": len(served[system])},
+            _facilities(region),
+        )
+        for code, system in (("spm-spald-t", WITH_PIPES), ("spm-spald-s", ON_SITE))
+        if served[system]
+    ]
 
 
 def _visits(user: User, region: Region, year: int, at: dt.date) -> list[Counted]:

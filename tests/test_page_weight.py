@@ -79,7 +79,7 @@ def country(regions: Any) -> None:
 
 
 def questionnaire() -> Visit:
-    """A visit by the real questionnaire of 47 questions, after one whose answers stand beside."""
+    """A visit by the real questionnaire of 49 questions, after one whose answers stand beside."""
     instrument = Instrument.objects.get(code="aksansi-2021")
     facility = make_facility(OWN_REGION)
     first, second = (

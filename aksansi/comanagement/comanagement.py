@@ -14,15 +14,16 @@ from core.tools.partial_dates import first_day
 from core.tools.tables import Badge
 from events.models import Commitment, Duty, Event, GroupResult, RoleShare, Spectrum
 from events.results import RoleRow, role_rows
+from monitoring.models import Practised
 from monitoring.recap.practice import FoundPractice, KeptRule, build_practice
 
 # What monitoring asks about a duty; the others are not asked, and say so.
 ASKED = {
-    Duty.COLLECTION: "F03",
-    Duty.TARIFF: "G05",
-    Duty.LARGE_REPAIR: "G04",
-    Duty.MONITORING: "G03",
-    Duty.CONFLICTS: "G07",
+    Duty.COLLECTION: Practised.COLLECTION,
+    Duty.TARIFF: Practised.FEE_RULE,
+    Duty.LARGE_REPAIR: Practised.FUNDING,
+    Duty.MONITORING: Practised.SUPERVISION,
+    Duty.CONFLICTS: Practised.COMPLAINTS,
 }
 
 
@@ -97,26 +98,26 @@ def _duties(rows: list[RoleRow], practice: FoundPractice) -> tuple[Compared, ...
     found = []
     for duty in Duty:
         row = said.get(str(duty.label))
-        code = ASKED.get(duty)
-        if row is None and code is None:
+        shown = ASKED.get(duty)
+        if row is None and shown is None:
             continue
         chosen = ""
         if row is not None:
             support = __("with %(who)s") % {"who": ", ".join(row.support)} if row.support else ""
             chosen = "; ".join(filter(None, [row.lead, support]))
-        found.append(_compared(str(duty.label), chosen, practice.kept[code] if code else None))
+        found.append(_compared(str(duty.label), chosen, practice.kept[shown] if shown else None))
     return tuple(found)
 
 
 def _minimum(practice: FoundPractice) -> tuple[Compared, ...]:
     """Return the four duties a government keeps in any co-management."""
     return tuple(
-        _compared(label, "", practice.kept[code])
-        for label, code in (
-            (__("Monitors and corrects"), "G03"),
-            (__("Supports technically and institutionally"), "K09"),
-            (__("Makes the collection of fees formal"), "G05"),
-            (__("Pays large repairs and extensions"), "G04"),
+        _compared(label, "", practice.kept[shown])
+        for label, shown in (
+            (__("Monitors and corrects"), Practised.SUPERVISION),
+            (__("Supports technically and institutionally"), Practised.TRAINING),
+            (__("Makes the collection of fees formal"), Practised.FEE_RULE),
+            (__("Pays large repairs and extensions"), Practised.FUNDING),
         )
     )
 

@@ -206,6 +206,7 @@ def _of_findings(findings: FindingsReport) -> dict[str, KeptTelling]:
         KeptLine(f"{row.number} {row.title}", row.url, row.responsible)
         for row in findings.government
     )
+    verdicts = findings.effluent.verdicts
     return {
         __("Findings that need the government"): KeptTelling(formats.number(len(rows)), rows),
         **_counts(
@@ -214,9 +215,11 @@ def _of_findings(findings: FindingsReport) -> dict[str, KeptTelling]:
                 __("Facilities visited"): findings.facilities_visited,
                 __("Effluent samples"): findings.effluent.samples,
                 __("Results of the outlet"): findings.effluent.results,
-                __("Results within the limit"): findings.effluent.meets,
-                __("Results above the limit"): findings.effluent.exceeds,
-                __("Results that cannot be judged"): findings.effluent.unknown,
+                __("Results within the limit"): verdicts.meets,
+                __("Results within the limit, provisionally"): verdicts.meets_so_far,
+                __("Results above the limit"): verdicts.exceeds,
+                __("Results above the limit, provisionally"): verdicts.exceeds_so_far,
+                __("Results that cannot be judged"): verdicts.unknown,
             }
         ),
     }

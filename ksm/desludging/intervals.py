@@ -1,6 +1,7 @@
 """When a facility is to be emptied next, and why (domain §6.4). Pure: plain values in and out.
 
-Scheduled desludging (LLTT) takes 2–5 years, many cities 3. The interval is the agreed one; else it
+Scheduled desludging takes 2–5 years, many cities 3; LLTT, the service of a region, is of on-site systems, and
+plants with sewers join it where the region says so. The interval is the agreed one; else it
 is reckoned from the room for sludge and the users; else 3 years are assumed. What is not agreed is an
 assumption, and the answer says so. Partial dates keep their precision: emptied "2015" is due "2018".
 """
@@ -21,7 +22,8 @@ from ksm.choices import FunctionStatus
 DEFAULT_INTERVAL_YEARS = 3
 # A reckoned interval stays within what LLTT schedules know; above, sludge hardens and effluent suffers.
 SHORTEST_YEARS, LONGEST_YEARS = 1, 5
-# Sludge of one person in a year; SNI 03-2398-2002 gives 30 to 40 litres, the upper one is safer.
+# Sludge of one person in a year: 30 to 40 litres are usual, the upper one is safer. In force is SNI 2398:2017
+# (before: SNI 03-2398-2002); its own figure is not checked yet, and the reason says so.
 LITRES_PER_PERSON_YEAR = 40
 PEOPLE_PER_HOUSEHOLD = 5
 # A suction truck reaches this far (domain §6.4, tariff of Kota Cimahi).
@@ -64,7 +66,8 @@ class Interval:
             return self._why_default() % {"years": self.years}
         return __(
             "Assumption: %(years)s years, reckoned from %(volume)s m³ for sludge and %(users)s users "
-            "at %(litres)s litres a year each; at least %(least)s, at most %(most)s years."
+            "at %(litres)s litres a year each (30–40 are usual; not checked yet against SNI 2398:2017); "
+            "at least %(least)s, at most %(most)s years."
         ) % {
             "years": self.years,
             "volume": formats.number(self.sludge_m3),
@@ -124,6 +127,13 @@ class NextDue:
     basis: Basis
     counted_from: str
     interval: Interval
+
+    def after(self, emptied: str) -> NextDue:
+        """Return what it becomes by an emptying (partial date); itself where a later one is known."""
+        if self.basis is Basis.EMPTIED and self.counted_from >= emptied:
+            return self
+        due = add_years(emptied, self.interval.years)
+        return NextDue(due, Basis.EMPTIED, emptied, self.interval)
 
     @property
     def interval_years(self) -> int:

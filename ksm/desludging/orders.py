@@ -84,10 +84,10 @@ def build_work_order(
         paper={
             "title": __("Work order for desludging (SPK)"),
             "subtitle": ", ".join(regions[:3]) + (" …" if len(regions) > 3 else ""),
-            "subject": __("Scheduled desludging (LLTT)"),
+            "subject": __("Scheduled desludging"),
             "letterhead": {
                 "name": ordered_by or "AKSANSI",
-                "unit": __("Scheduled desludging (LLTT)"),
+                "unit": __("Scheduled desludging"),
             },
             "number": number or BLANK,
             "date": formats.day(day),

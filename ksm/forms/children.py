@@ -41,14 +41,18 @@ def not_in_future(form: forms.BaseForm, name: str, cleaned: dict[str, Any]) -> N
 
 
 def check_day(form: RegistryForm, name: str, cleaned: dict[str, Any]) -> None:
-    """Refuse a future day, and ask before one is recorded by hand that a source, a visit, has told already."""
+    """Refuse a future day, and ask before one is recorded by hand that a source, a visit, has told already.
+
+    Who names that source is not asked: what it told is being completed.
+    """
     not_in_future(form, name, cleaned)
     day, row = cleaned.get(name), form.instance
     if not day or (row.pk is not None and name not in form.changed_data):
         return
     rows = type(row)._default_manager.visible_to(form.user).current()
     told = rows.filter(facility=row.facility, told_by__isnull=False)
-    if same := next((one for one in told if may_be_same(getattr(one, name), day)), None):
+    same = next((one for one in told if may_be_same(getattr(one, name), day)), None)
+    if same and same.source != cleaned.get("source"):
         words = __("Recorded already from %(what)s. Tick here to record it nevertheless.")
         ask(form, "confirm_told", words % {"what": same.source})
 

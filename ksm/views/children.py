@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from typing_extensions import override
@@ -32,6 +33,11 @@ def told_facts(page: DetailPage) -> list[Fact]:
     """Say which source above the registry told this, if any."""
     teller = teller_of(page.request.user, page.object)
     return [Fact(_("Taken from"), teller.words, url=teller.url)] if teller else []
+
+
+def begun(request: HttpRequest, *names: str) -> dict[str, str]:
+    """Return the values of these fields that a link hands to a form."""
+    return {name: request.GET[name][:300] for name in names if request.GET.get(name)}
 
 
 class StatusRecordDetailPage(DetailPage):
@@ -162,10 +168,16 @@ class FundingContributionEditPage(EditPage):
 
 
 class DesludgingCreatePage(CreatePage):
+    """A link may begin the form with what a visit told (`?done_on=2025-03&source=…`)."""
+
     leads_to_parent = True
     model = Desludging
     form_class = DesludgingForm
     parent_model = Facility
+
+    @override
+    def get_initial(self) -> dict[str, Any]:
+        return begun(self.request, "done_on", "source")
 
 
 class DesludgingEditPage(EditPage):

@@ -52,7 +52,10 @@ class SchedulePage(ListPage):
     is_heavy = True
     filterset_class = ScheduleFilter
     ordering = ("sludge_last", "code")
-    title = _("Scheduled desludging (LLTT)")
+    title = _("Scheduled desludging")
+    lead = _(
+        "LLTT serves tanks on the spot (SPALD-S); plants with sewers join where the region says so."
+    )
     empty = _("No facility with a due date fits. A due date needs a year built or an emptying.")
     columns = [
         Column("code", _("Code"), hidden=True),
@@ -128,7 +131,7 @@ class WorkOrderPage(Page):
     model = Facility
     template_name = "ksm/work_order.html"
     title = _("Work order for desludging (SPK)")
-    above = ((_("Scheduled desludging (LLTT)"), "ksm:desludging-schedule-list"),)
+    above = ((_("Scheduled desludging"), "ksm:desludging-schedule-list"),)
 
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         today = timezone.localdate()

@@ -18,7 +18,7 @@ from ksm.forms import WorksCostForm, WorksForm
 from ksm.life.changes import CHANGES
 from ksm.models import Facility, Works, WorksCost
 from ksm.photos import pairs
-from ksm.views.children import facility_fact
+from ksm.views.children import begun, facility_fact
 from ksm.wording import before_after, type_word
 
 
@@ -142,10 +142,16 @@ class WorksCostDetailPage(DetailPage):
 
 
 class WorksCreatePage(CreatePage):
+    """A link may begin the form with what a visit told (`?kind=retrofit&status=selesai&source=…`)."""
+
     leads_to_parent = True
     model = Works
     form_class = WorksForm
     parent_model = Facility
+
+    @override
+    def get_initial(self) -> dict[str, Any]:
+        return begun(self.request, "kind", "status", "source")
 
 
 class WorksEditPage(EditPage):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Self
 
 from django.utils.translation import gettext as __
 from django.utils.translation import ngettext
@@ -89,32 +91,72 @@ def badge_of_result(result: Result, rules: tuple[Standard, ...]) -> Badge:
     return badge_of(result.judged(rules))
 
 
-def counts(results: Iterable[Any], rules: tuple[Standard, ...]) -> dict[str, int]:
-    """Return how many results meet, exceed, or remain open ("unknown"); what reports state counts too."""
-    found = {verdict.value: 0 for verdict in Verdict}
-    for result in results:
-        if result.value is None and result.sample.is_discharge:
-            key = result.stated if result.stated in found else Verdict.UNKNOWN.value
-        else:
-            key = result.judged(rules).verdict.value
-        found[key] += 1
-    return found
+@dataclass(frozen=True)
+class Counts:
+    """Numbers of results by verdict; `…_so_far` are provisional and never in the others.
+
+    Of these another rule, or the day of this one, may still say otherwise.
+    """
+
+    meets: int = 0
+    exceeds: int = 0
+    meets_so_far: int = 0
+    exceeds_so_far: int = 0
+    unknown: int = 0
+
+    @property
+    def all_meeting(self) -> int:
+        return self.meets + self.meets_so_far
+
+    @property
+    def all_exceeding(self) -> int:
+        return self.exceeds + self.exceeds_so_far
+
+    @classmethod
+    def of(cls, kinds: Iterable[str]) -> Self:
+        """Return the counts of what `kind_of` says of each result."""
+        return cls(**Counter(kinds))
+
+
+def kind_of(judgement: Judgement) -> str:
+    """Return the field of `Counts` a judgement counts in."""
+    word = judgement.verdict.value
+    return f"{word}_so_far" if judgement.is_provisional and word != Verdict.UNKNOWN else word
+
+
+def kind_stated(stated: str) -> str:
+    """Return the field of `Counts` of a result without a number, by what its report says."""
+    known = {Verdict.MEETS.value, Verdict.EXCEEDS.value}
+    return stated if stated in known else Verdict.UNKNOWN.value
+
+
+def counts(results: Iterable[Any], rules: tuple[Standard, ...]) -> Counts:
+    """Return how many results meet, exceed, or remain open; what reports state counts too."""
+    return Counts.of(
+        kind_stated(result.stated)
+        if result.value is None and result.sample.is_discharge
+        else kind_of(result.judged(rules))
+        for result in results
+    )
 
 
 def summary(results: Sequence[Any], rules: tuple[Standard, ...]) -> Badge | None:
     """Return one badge for a sample: worst first; None without results."""
-    found = counts(results, rules)
-    if not sum(found.values()):
+    if not results:
         return None
+    found = counts(results, rules)
     sample = results[0].sample
     if not sample.is_discharge:
         return Badge(__("%(point)s: not judged") % {"point": sample.get_point_display()}, "none")
-    if n := found[Verdict.EXCEEDS]:
+    if n := found.exceeds:
         return Badge(ngettext("%(n)s exceeds", "%(n)s exceed", n) % {"n": n}, "bad")
-    if n := found[Verdict.UNKNOWN]:
+    if n := found.exceeds_so_far:
+        words = ngettext("%(n)s exceeds, provisionally", "%(n)s exceed, provisionally", n)
+        return Badge(words % {"n": n}, "bad")
+    if n := found.unknown:
         return Badge(__("%(n)s not judged") % {"n": n}, "none")
+    if found.meets_so_far:
+        return Badge(__("All meet, provisionally"), "part")
     if any(result.value is None for result in results):
         return Badge(__("Meets, says the report"), "good")
-    if any(result.judged(rules).is_provisional for result in results):
-        return Badge(__("All meet, provisionally"), "part")
     return Badge(__("All meet"), "good")

@@ -10,6 +10,7 @@ from typing import Any
 from core.access import ScopedQuerySet
 from core.land.regions import Region
 from core.people.users import User
+from monitoring.effluent import judgements
 from monitoring.effluent import rules as effluent
 from monitoring.effluent.classes import plant_of
 from monitoring.effluent.facility import NOT_REMOVED, ORDER, Ends, pair, results_of
@@ -49,9 +50,7 @@ class EffluentYear:
     year: str
     samples: int
     results: int
-    meets: int
-    exceeds: int
-    unknown: int
+    verdicts: judgements.Counts
     stated: int
     facilities: int
     examples: int
@@ -93,7 +92,7 @@ class _Year:
     results: int = 0
     examples: int = 0
     stated: int = 0
-    verdicts: Counter[str] = field(default_factory=Counter)
+    kinds: Counter[str] = field(default_factory=Counter)
     samples: set[int] = field(default_factory=set)
     places: set[Any] = field(default_factory=set)
 
@@ -159,7 +158,7 @@ class _Walk:
         found.examples += row.is_example or row.sample__is_example
         found.samples.add(row.sample)
         found.places.add(_place(row))
-        found.verdicts[self.verdict(row)] += 1
+        found.kinds[self.kind(row)] += 1
         if row.value is None:
             found.stated += 1
             return
@@ -173,10 +172,9 @@ class _Walk:
         if taken_out is not None:
             self.removed[row.parameter][taken_out.percent] += 1
 
-    def verdict(self, row: Any) -> str:
+    def kind(self, row: Any) -> str:
         if row.value is None:
-            known = {effluent.Verdict.MEETS.value, effluent.Verdict.EXCEEDS.value}
-            return row.stated if row.stated in known else effluent.Verdict.UNKNOWN.value
+            return judgements.kind_stated(row.stated)
         if not row.sample__taken_on:
             return effluent.Verdict.UNKNOWN.value
         key = row.sample__taken_on, row.sample__region
@@ -194,7 +192,7 @@ class _Walk:
                 row.sample__facility__receiving_water or "",
             ),
         )
-        return judged.verdict.value
+        return judgements.kind_of(judged)
 
     def years(self) -> tuple[EffluentYear, ...]:
         return tuple(
@@ -202,9 +200,7 @@ class _Walk:
                 year=year,
                 samples=len(one.samples),
                 results=one.results,
-                meets=one.verdicts[effluent.Verdict.MEETS.value],
-                exceeds=one.verdicts[effluent.Verdict.EXCEEDS.value],
-                unknown=one.verdicts[effluent.Verdict.UNKNOWN.value],
+                verdicts=judgements.Counts.of(one.kinds),
                 stated=one.stated,
                 facilities=len(one.places),
                 examples=one.examples,

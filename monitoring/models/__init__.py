@@ -11,7 +11,14 @@ from monitoring.models.findings import (
     Severity,
 )
 from monitoring.models.instruments import Aspect, Instrument
-from monitoring.models.questions import GradeWord, Option, Question, QuestionType, Recorded
+from monitoring.models.questions import (
+    GradeWord,
+    Option,
+    Practised,
+    Question,
+    QuestionType,
+    Recorded,
+)
 from monitoring.models.reviews import AnswerRemark, Explanation, VisitEdition
 from monitoring.models.rounds import Round, RoundKind, RoundTarget, TargetState
 from monitoring.models.samples import (
@@ -23,7 +30,7 @@ from monitoring.models.samples import (
     SamplePoint,
     StatedVerdict,
 )
-from monitoring.models.scores import AspectScore, VisitScore
+from monitoring.models.scores import AspectScore, ScoreLine, VisitScore
 from monitoring.models.standards import EffluentClass, EffluentLimit, EffluentStandard
 from monitoring.models.visits import Answer, NoAnswer, Visit
 
@@ -48,6 +55,7 @@ __all__ = [
     "Option",
     "Parameter",
     "PayerKind",
+    "Practised",
     "Question",
     "QuestionType",
     "Recorded",
@@ -59,6 +67,7 @@ __all__ = [
     "RoundTarget",
     "Sample",
     "SamplePoint",
+    "ScoreLine",
     "Severity",
     "StatedVerdict",
     "TargetState",

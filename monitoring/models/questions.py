@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from ksm.choices import Condition, FunctionStatus
+from ksm.choices import Condition, FunctionStatus, WorksKind
 from monitoring.models.findings import Responsible, Severity
 from monitoring.models.instruments import CODE, Aspect, OfInstrument, in_language
 from monitoring.questionnaire.showif import LONGEST
@@ -51,13 +51,26 @@ class Recorded(models.TextChoices):
     OPERATOR = "operator", _("Operator (name of the group)")
     EMPTIED = "emptied_on", _("Last desludging")
     TESTED = "tested_on", _("Effluent tested on")
+    WORKS = "works", _("Works finished since the last visit (offered, not recorded)")
+
+
+class Practised(models.TextChoices):
+    """What an answer shows to be done or not, in the region or by the group (domain §4.3, §9.3)."""
+
+    SUPERVISION = "supervision", _("The government visits and corrects")
+    FUNDING = "funding", _("Large repairs are funded publicly")
+    FEE_RULE = "fee_rule", _("A local rule holds for the fee")
+    ROLES = "roles", _("Roles are divided in writing")
+    COMPLAINTS = "complaints", _("Complaints have a channel")
+    TRAINING = "training", _("Board or operator are trained")
+    COLLECTION = "collection", _("The fee is collected")
 
 
 # Words of the registry that an option may stand for; “not known” is no word to record.
 REGISTRY_WORDS = [
     (name, [pair for pair in words.choices if pair[0] != words.UNKNOWN.value])
     for name, words in ((_("Function"), FunctionStatus), (_("Physical condition"), Condition))
-]
+] + [(_("Works"), list(WorksKind.choices))]
 
 
 class Question(OfInstrument):
@@ -95,8 +108,8 @@ class Question(OfInstrument):
         max_length=60,
         blank=True,
         help_text=_(
-            "For computed questions, e.g. “T02/SR_DESAIN” or “EFLUEN”; for a date “USIA”: who never did it "
-            "is judged by the age of the facility."
+            "For computed questions, e.g. “T02/SR_DESAIN”, “EFLUEN” or “BEBAN” (use of the design in %); for a date "
+            "“USIA” (who never did it is judged by the age of the facility) or “JADWAL” (years past its due date)."
         ),
     )
     records = models.CharField(
@@ -105,6 +118,19 @@ class Question(OfInstrument):
         choices=Recorded.choices,
         blank=True,
         help_text=_("Once the visit is approved, the registry reads this fact from the answer."),
+    )
+    practice = models.CharField(
+        _("shows a practice"),
+        max_length=12,
+        choices=Practised.choices,
+        blank=True,
+        help_text=_("The comparison with what a meeting chose counts its answers."),
+    )
+    done_if = models.CharField(
+        _("is done if"),
+        max_length=LONGEST,
+        blank=True,
+        help_text=_("A rule on its own answer, e.g. “G05 = ada”; a ratio counts in %."),
     )
     help_id = models.TextField(_("help (Indonesian)"), max_length=1000, blank=True)
     help_en = models.TextField(_("help (English)"), max_length=1000, blank=True)
@@ -152,7 +178,8 @@ class Question(OfInstrument):
 class Option(OfInstrument):
     """An answer to choose, or a band that a number falls into from its lower bound `at_least`.
 
-    The bound is in % for ratios, in years for dates; a date's option without bound says “never”.
+    The bound is in % for ratios, in years for dates (with formula JADWAL past the due date); a date's option
+    without bound says “never”.
     """
 
     path_to_root = "question.aspect.instrument"

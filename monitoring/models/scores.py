@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from monitoring.models.instruments import Aspect, Instrument
-from monitoring.models.questions import GradeWord
+from monitoring.models.questions import GradeWord, Option, Question
 from monitoring.models.visits import Visit
-from monitoring.querysets import AspectScoreQuerySet, OfVisitQuerySet
+from monitoring.querysets import AspectScoreQuerySet, OfVisitQuerySet, ScoreLineQuerySet
 
 TENTH = {"max_digits": 4, "decimal_places": 1, "null": True, "blank": True}
 
@@ -60,11 +60,7 @@ class VisitScore(models.Model):
 
 
 class AspectScore(models.Model):
-    """One aspect of a visit's score. `answered` and `applicable` are sums of question weights.
-
-    `lines`: [code, option, aspect points gained, lost, total points gained, lost] (text) of each
-    question that counted; `unanswered`: [code, why] of those that apply and have no answer.
-    """
+    """One aspect of a visit's score. `answered` and `applicable` are sums of question weights."""
 
     score = models.ForeignKey(VisitScore, models.CASCADE, related_name="aspects")
     aspect = models.ForeignKey(Aspect, models.PROTECT, related_name="scores")
@@ -72,8 +68,6 @@ class AspectScore(models.Model):
     grade = models.CharField(_("class"), max_length=5, choices=GradeWord.choices)
     answered = models.DecimalField(_("answered weight"), max_digits=8, decimal_places=2)
     applicable = models.DecimalField(_("applicable weight"), max_digits=8, decimal_places=2)
-    lines = models.JSONField(default=list)
-    unanswered = models.JSONField(default=list)
 
     objects = AspectScoreQuerySet.as_manager()
 
@@ -98,3 +92,52 @@ class AspectScore(models.Model):
     @override
     def __str__(self) -> str:
         return f"{self.aspect_id}: {self.value}"
+
+
+class ScoreLine(models.Model):
+    """One scored question that applied to a visit: the option it came to with its points, or `why` it has none.
+
+    Points of 100 of the aspect, then of the total; both by the version of the instrument that scored.
+    """
+
+    part = models.ForeignKey(AspectScore, models.CASCADE, related_name="lines", db_index=False)
+    question = models.ForeignKey(Question, models.PROTECT, related_name="+")
+    option = models.ForeignKey(Option, models.PROTECT, null=True, blank=True, related_name="+")
+    why = models.CharField(_("no answer because"), max_length=8, blank=True)
+    aspect_gained = models.DecimalField(_("points of the aspect gained"), **TENTH)  # type: ignore[arg-type]
+    aspect_lost = models.DecimalField(_("points of the aspect lost"), **TENTH)  # type: ignore[arg-type]
+    gained = models.DecimalField(_("points gained"), **TENTH)  # type: ignore[arg-type]
+    lost = models.DecimalField(_("points lost"), **TENTH)  # type: ignore[arg-type]
+
+    objects = ScoreLineQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("part", "pk")
+        verbose_name = _("line of a score")
+        verbose_name_plural = _("lines of scores")
+        constraints = [
+            models.UniqueConstraint(fields=("part", "question"), name="monitoring_score_line_once"),
+            models.CheckConstraint(
+                name="monitoring_score_line_points_or_why",
+                condition=Q(
+                    option__isnull=False,
+                    why="",
+                    aspect_gained__isnull=False,
+                    aspect_lost__isnull=False,
+                    gained__isnull=False,
+                    lost__isnull=False,
+                )
+                | Q(
+                    ~Q(why=""),
+                    option__isnull=True,
+                    aspect_gained__isnull=True,
+                    aspect_lost__isnull=True,
+                    gained__isnull=True,
+                    lost__isnull=True,
+                ),
+            ),
+        ]
+
+    @override
+    def __str__(self) -> str:
+        return f"{self.question_id}: {self.lost if self.option_id else self.why}"

@@ -24,6 +24,7 @@ from monitoring.models.instruments import Instrument
 from monitoring.models.questions import Question, QuestionType
 from monitoring.models.rounds import Round
 from monitoring.querysets import AnswerQuerySet, VisitQuerySet
+from monitoring.questionnaire.rule_text import ratio
 
 
 class Visit(Reviewed):
@@ -119,7 +120,7 @@ class Answer(Record):
     """The raw value of one question, or the reason why there is none; never both.
 
     Value: an option's value; several joined by a blank; a number with decimal point; “part/whole”
-    for a ratio; an ISO date; text.
+    for a ratio, kept as two numbers beside it (`split`); an ISO date; text.
     """
 
     # `monitoring_answer_once` begins with the visit; an index of the visit alone leads the planner astray.
@@ -128,6 +129,13 @@ class Answer(Record):
     value = models.TextField(_("answer"), max_length=2000, blank=True)
     reason = models.CharField(
         _("no answer because"), max_length=8, choices=NoAnswer.choices, blank=True
+    )
+
+    part = models.DecimalField(
+        _("part"), max_digits=18, decimal_places=4, null=True, blank=True, editable=False
+    )
+    whole = models.DecimalField(
+        _("whole"), max_digits=18, decimal_places=4, null=True, blank=True, editable=False
     )
 
     objects = AnswerQuerySet.as_manager()
@@ -148,11 +156,26 @@ class Answer(Record):
                 condition=Q(reason="")
                 | Q(reason__in=[choice for choice, _label in NoAnswer.choices]),
             ),
+            models.CheckConstraint(
+                name="monitoring_answer_part_of_whole",
+                condition=Q(part__isnull=True, whole__isnull=True)
+                | Q(part__isnull=False, whole__isnull=False) & ~Q(value=""),
+            ),
         ]
 
     @override
     def __str__(self) -> str:
         return f"{self.question.code}: {self.value or self.reason}"
+
+    @override
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.split()
+        super().save(*args, **kwargs)
+
+    def split(self) -> None:
+        """Keep part and whole of a ratio as numbers; whoever writes without `save` calls it first."""
+        is_ratio = "/" in self.value and self.question.kind == QuestionType.RATIO
+        self.part, self.whole = (ratio(self.value) if is_ratio else None) or (None, None)
 
     def get_absolute_url(self) -> str:
         return self.visit.get_absolute_url()
@@ -175,7 +198,7 @@ class Answer(Record):
             labels = {option.value: option.label for option in question.loaded_options}
             return ", ".join(labels.get(part, part) for part in self.value.split())
         if question.kind == QuestionType.RATIO and "/" in self.value:
-            part, whole = (formats.number(Decimal(n)) for n in self.value.split("/", 1))
+            part, whole = (formats.number(n) for n in ratio(self.value) or (None, None))
             return __("%(part)s of %(whole)s") % {"part": part, "whole": whole}
         text = self.value
         if question.kind == QuestionType.NUMBER:

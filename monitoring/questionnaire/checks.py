@@ -10,7 +10,7 @@ from decimal import Decimal
 from django.db.models import TextChoices
 from django.utils.translation import gettext as __
 
-from ksm.choices import Condition, FunctionStatus
+from ksm.choices import Condition, FunctionStatus, WorksKind
 from monitoring.models.questions import Recorded
 from monitoring.questionnaire import showif
 from monitoring.questionnaire.contradictions import (
@@ -42,10 +42,12 @@ STATING: dict[str, tuple[str, ...]] = {
     Recorded.OPERATOR: ("text",),
     Recorded.EMPTIED: ("date",),
     Recorded.TESTED: ("date",),
+    Recorded.WORKS: ("single",),
 }
 WORDS: dict[str, type[TextChoices]] = {
     Recorded.FUNCTION: FunctionStatus,
     Recorded.CONDITION: Condition,
+    Recorded.WORKS: WorksKind,
 }
 
 
@@ -121,6 +123,10 @@ def _whole(spec: InstrumentSpec) -> Iterator[Problem]:
     for question in spec.questions:
         if facts[question.records] > 1 and question.records != Recorded.CONDITION:
             yield Problem(question.code, __("Two questions are recorded as the same fact."))
+    practices = Counter(q.practice for q in spec.questions if q.practice)
+    for question in spec.questions:
+        if practices[question.practice] > 1:
+            yield Problem(question.code, __("Two questions show the same practice."))
     for aspect in spec.aspects:
         if not aspect.questions:
             yield Problem(aspect.code, __("This aspect has no question."))
@@ -157,6 +163,7 @@ def _question(question: QuestionSpec) -> Iterator[str]:
     if question.kind == "computed" and not FORMULA.fullmatch(question.formula):
         yield __("Say what it is computed from.")
     yield from _recorded(question)
+    yield from _practised(question)
     scores = [option.score for option in question.options if option.score is not None]
     if scored and question.kind not in ("multi", "text"):
         if not scores:
@@ -183,6 +190,18 @@ def _recorded(question: QuestionSpec) -> Iterator[str]:
         yield __("An option stands for a word of the registry that is not of this fact.")
     if question.records in WORDS and not said:
         yield __("Say at its options which word of the registry they stand for.")
+
+
+def _practised(question: QuestionSpec) -> Iterator[str]:
+    if bool(question.practice) != bool(question.done_if):
+        yield __("A practice and the rule by which it is done belong together.")
+    try:
+        looked_at = showif.names(showif.parse(question.done_if))
+    except showif.BadRule as error:
+        yield str(error)
+        return
+    if looked_at - {question.code}:
+        yield __("The rule by which a practice is done looks at its own answer alone.")
 
 
 def _bands(question: QuestionSpec) -> Iterator[str]:

@@ -17,7 +17,7 @@ from enum import StrEnum
 
 from core.tools import formats
 from monitoring.questionnaire import showif
-from monitoring.questionnaire.rule_text import number
+from monitoring.questionnaire.rule_text import number, ratio
 
 PART, WHOLE, BEFORE = "_bagian", "_dari", "_lalu"
 INSTALLED, DAY = "SR_TERPASANG", "KUNJUNGAN"
@@ -73,8 +73,8 @@ class CheckedFacts:
             return self.before.get(code) or ""
         text = self.values.get(code) or ""
         if end in (PART, WHOLE):
-            part, _slash, whole = text.partition("/")
-            return part if end == PART else whole
+            told = ratio(text)
+            return str(told[end == WHOLE]) if told else ""
         return text
 
 

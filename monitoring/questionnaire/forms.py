@@ -55,6 +55,7 @@ class QuestionForm(RecordForm):
         (_("The question"), ["code", "label_id", "label_en", "help_id", "help_en"]),
         (_("The answer"), ["kind", "unit", "minimum", "maximum", "weight", "records"]),
         (_("When it is asked, and from what"), ["show_if", "formula"]),
+        (_("What it shows"), ["practice", "done_if"]),
     ]
 
     class Meta:
@@ -73,6 +74,8 @@ class QuestionForm(RecordForm):
             "records",
             "show_if",
             "formula",
+            "practice",
+            "done_if",
         )
         widgets = {"help_id": _text(2), "help_en": _text(2)}
 

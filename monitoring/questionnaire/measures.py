@@ -11,16 +11,19 @@ from enum import StrEnum
 from fractions import Fraction
 
 from core.tools import partial_dates
+from ksm.desludging.intervals import Basis, NextDue
 from monitoring.questionnaire import showif
-from monitoring.questionnaire.rule_text import number
+from monitoring.questionnaire.rule_text import number, ratio
 
 # What a computed question may take from other records, beside the answers of the form.
 AGE, EFFLUENT = "USIA", "EFLUEN"
+# When the facility is to be emptied next; what it serves of what it was designed for, in per cent.
+DUE, LOAD = "JADWAL", "BEBAN"
 # Kept beside it: the rules whose missing limits leave it provisional.
 WITHOUT_LIMITS = "EFLUEN_SEMENTARA"
 # Tested, but nothing can be said of it yet: the question does not apply.
 NOT_JUDGED = "belum-dinilai"
-SOURCES = (showif.CONNECTIONS, AGE, EFFLUENT)
+SOURCES = (showif.CONNECTIONS, AGE, EFFLUENT, DUE, LOAD)
 FORMULA = re.compile(r"([A-Z][A-Z0-9_]*)(?:\s*/\s*([A-Z][A-Z0-9_]*))?")
 
 
@@ -75,6 +78,7 @@ class Given:
 class Facts:
     """What other records say on the day of the visit; None or "" where they say nothing.
 
+    `due`: when it was to be emptied next; `load`: per cent of SR, KK or jiwa it was designed for, the highest.
     `effluent`: value of the option that the water samples of the last 12 months come to, provisional
     while the limits of the rules `without_limits` are not entered.
     """
@@ -85,6 +89,8 @@ class Facts:
     in_use_since: dt.date | None = None
     effluent: str = ""
     without_limits: tuple[str, ...] = ()
+    due: NextDue | None = None
+    load: Fraction | None = None
 
     def for_rules(self) -> dict[str, str]:
         designed = "" if self.design_sr is None else str(self.design_sr)
@@ -96,6 +102,10 @@ class Facts:
         kept = {**self.for_rules(), "since": since, EFFLUENT: self.effluent}
         if self.without_limits:
             kept[WITHOUT_LIMITS] = ", ".join(self.without_limits)
+        if self.due is not None and self.due.due:
+            kept[DUE] = self.due.due
+        if self.load is not None:
+            kept[LOAD] = f"{float(self.load):.1f}"
         return kept
 
 
@@ -139,7 +149,8 @@ def measure(
 
     Computed: `formula` names what is taken, “T02/SR_DESAIN” as % or “EFLUEN”. A date counts in years
     back from the visit; its option without bound means “never”, and with formula USIA something
-    young enough for the best band is not blamed for it (domain §12.6).
+    young enough for the best band is not blamed for it (domain §12.6). With formula JADWAL a date counts
+    in years past the facility's own next due date, and “never” says so only once that has passed.
     """
     if question.kind == "computed":
         return _computed(question, answers, facts)
@@ -165,9 +176,10 @@ def _or_no_option(option: MeasuredOption | None) -> tuple[MeasuredOption | None,
 
 
 def _ratio(question: MeasuredQuestion, text: str) -> tuple[MeasuredOption | None, Why | None]:
-    part, whole = map(number, [*text.split("/", 1), ""][:2])
-    if part is None or whole is None or not whole:
+    found = ratio(text)
+    if found is None or not found[1]:
         return None, Why.NO_OPTION
+    part, whole = found
     if question.minimum is not None and whole < question.minimum:
         return None, Why.TOO_FEW
     return _or_no_option(band(question.options, Fraction(part) * 100 / Fraction(whole)))
@@ -177,6 +189,8 @@ def _date(
     question: MeasuredQuestion, text: str, facts: Facts
 ) -> tuple[MeasuredOption | None, Why | None]:
     never = named(question.options, text)
+    if question.formula == DUE:
+        return _by_due(question, text, facts)
     if never is not None and never.at_least is None:
         if question.formula != AGE:
             return never, None
@@ -185,15 +199,42 @@ def _date(
         young = band(question.options, years_between(facts.in_use_since, facts.visited_on))
         best = max((o.score for o in question.options if o.score is not None), default=None)
         return (young if young is not None and young.score == best else never), None
-    try:
-        day = partial_dates.last_day(text)  # nobody is blamed for a rough date
-    except ValueError:
-        day = None
+    day = _day(text)
     if day is None:
         return None, Why.NO_OPTION
     return _or_no_option(
         band(question.options, max(years_between(day, facts.visited_on), Fraction(0)))
     )
+
+
+def _day(text: str) -> dt.date | None:
+    try:
+        return partial_dates.last_day(text)  # nobody is blamed for a rough date
+    except ValueError:
+        return None
+
+
+def _by_due(
+    question: MeasuredQuestion, text: str, facts: Facts
+) -> tuple[MeasuredOption | None, Why | None]:
+    never = named(question.options, text)
+    is_never = never is not None and never.at_least is None
+    due = facts.due
+    if due is None:
+        return None, Why.NO_RECORD
+    if not is_never:
+        if _day(text) is None:
+            return None, Why.NO_OPTION
+        due = due.after(text)
+    if due.basis is Basis.NOT_USED:
+        return None, Why.NOT_APPLICABLE
+    last = due.last_day
+    if last is None:
+        return None, Why.NO_RECORD
+    late = max(years_between(last, facts.visited_on), Fraction(0))
+    if is_never and late and due.basis is not Basis.EMPTIED:
+        return never, None
+    return _or_no_option(band(question.options, late))
 
 
 def _computed(
@@ -228,6 +269,8 @@ def _taken(
     if name == AGE:
         since = facts.in_use_since
         return (years_between(since, facts.visited_on), None) if since else (None, Why.NO_RECORD)
+    if name == LOAD:
+        return (facts.load, None) if facts.load is not None else (None, Why.NO_RECORD)
     given = answers.get(name, Given())
     if given.reason:
         return None, Why(given.reason)

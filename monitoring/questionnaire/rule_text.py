@@ -215,6 +215,13 @@ def number(text: str) -> Decimal | None:
     return found if found.is_finite() else None
 
 
+def ratio(text: str) -> tuple[Decimal, Decimal] | None:
+    """Return part and whole of “24/30”, the one reader of it; None where the text says no ratio."""
+    part, slash, whole = text.partition("/")
+    found = (number(part), number(whole)) if slash else (None, None)
+    return None if found[0] is None or found[1] is None else (found[0], found[1])
+
+
 def _of_one(rule: Joined) -> str | None:
     """Return the name a list of (in)equalities is about: such a rule is written as “in (…)”."""
     op = "=" if rule.op == "or" else "!="

@@ -45,6 +45,8 @@ class QuestionSpec:
     show_if: str = ""
     formula: str = ""
     records: str = ""
+    practice: str = ""
+    done_if: str = ""
     help_id: str = ""
     help_en: str = ""
     options: tuple[OptionSpec, ...] = ()

@@ -3,28 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Max, Min, Window
+from django.db.models import Count, F, Max, Min, Q, Window
 from django.db.models.functions import RowNumber
 
 from core.land.regions import Region
 from core.people.users import User
 from monitoring import codes
-from monitoring.models import Answer, Visit
+from monitoring.models import Answer, Practised, Visit
+from monitoring.questionnaire import showif
 from monitoring.recap.recap import approved, as_number
-
-# Which answers speak for a duty being done (domain §4.3); numbers from the bound on.
-DONE: dict[str, frozenset[str] | int] = {
-    "G03": 1,  # visits of the supervising office
-    "G04": frozenset({"keduanya", "salah-satu"}),  # public funding
-    "G05": frozenset({"ada"}),  # local rule on the fee
-    "G06": frozenset({"tertulis"}),  # roles divided in writing
-    "G07": frozenset({"dipakai", "ada"}),  # channel for complaints
-    "K09": frozenset({"keduanya", "salah-satu"}),  # training
-    codes.PAYING: 50,  # per cent that pays
-}
 
 
 @dataclass(frozen=True)
@@ -37,7 +27,7 @@ class KeptRule:
 
 @dataclass(frozen=True)
 class FoundPractice:
-    """`levels`: facilities per level of the spectrum found (1–5); `kept`: by question code."""
+    """`levels`: facilities per level of the spectrum found (1–5); `kept`: by `Practised`."""
 
     visited: int
     first_visit: dt.date | None
@@ -63,33 +53,36 @@ def build_practice(*, user: User, region: Region, since: dt.date | None = None) 
     told = latest.aggregate(n=Count("pk"), first=Min("visited_on"), last=Max("visited_on"))
     answers = (
         Answer.objects.current()
-        .filter(visit__in=latest, reason="", question__code__in=[*DONE, codes.MODEL])
+        .filter(visit__in=latest, reason="")
+        .filter(~Q(question__practice="") | Q(question__code=codes.MODEL))
         .order_by()
-        .values_list("question__code", "value")
+        .values_list("question__code", "question__practice", "question__done_if", "value")
         .annotate(n=Count("pk"))
     )
     levels: Counter[int] = Counter()
-    done: dict[str, int] = defaultdict(int)
-    asked: dict[str, int] = defaultdict(int)
-    for code, value, n in answers:
+    done: Counter[str] = Counter()
+    asked: Counter[str] = Counter()
+    for code, practice, rule, value, n in answers:
         if code == codes.MODEL:
             if value in "12345":
                 levels[int(value)] += n
             continue
-        asked[code] += n
-        done[code] += n if _speaks_for(code, value) else 0
+        asked[practice] += n
+        done[practice] += n if _is_done(code, rule, value) else 0
     return FoundPractice(
         visited=told["n"],
         first_visit=told["first"],
         last_visit=told["last"],
         levels=dict(levels),
-        kept={code: KeptRule(done[code], asked[code]) for code in DONE},
+        kept={str(one): KeptRule(done[one], asked[one]) for one in Practised},
     )
 
 
-def _speaks_for(code: str, value: str) -> bool:
-    wanted = DONE[code]
-    if isinstance(wanted, frozenset):
-        return value in wanted
-    figure = as_number(value)
-    return figure is not None and figure >= wanted
+def _is_done(code: str, rule: str, value: str) -> bool:
+    """Return whether an answer is one by which its instrument counts the practice as done."""
+    if "/" in value and (share := as_number(value)) is not None:
+        value = str(share)
+    try:
+        return showif.holds(showif.parse(rule), {code: value})
+    except showif.BadRule:
+        return False  # the checks before publishing say so

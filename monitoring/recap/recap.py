@@ -34,6 +34,7 @@ from monitoring.models import (
     Visit,
     VisitScore,
 )
+from monitoring.questionnaire.rule_text import number, ratio
 from monitoring.recap.progress import RoundProgress, build_progress
 from monitoring.scoring import facts as score_facts
 from monitoring.scoring.lines import LineCount, count_lines
@@ -334,10 +335,11 @@ def _measures(instrument: Instrument, answers: Any) -> tuple[Measure, ...]:
 
 def as_number(value: str) -> Decimal | None:
     """Return a kept answer as a number; a ratio “part/whole” in per cent, None where the whole is 0."""
-    part, slash, whole = value.partition("/")
-    if not slash:
-        return Decimal(part)
-    if not Decimal(whole):
+    told = ratio(value)
+    if told is None:
+        return number(value)
+    part, whole = told
+    if not whole:
         return None
-    share = Fraction(Decimal(part)) / Fraction(Decimal(whole)) * 100
+    share = Fraction(part) / Fraction(whole) * 100
     return Decimal(share.numerator) / share.denominator

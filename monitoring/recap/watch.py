@@ -5,25 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.db.models import (
-    Case,
-    Count,
-    Exists,
-    FloatField,
-    OuterRef,
-    Q,
-    Subquery,
-    Value,
-    When,
-)
-from django.db.models.functions import (
-    Cast,
-    Coalesce,
-    Left,
-    NullIf,
-    StrIndex,
-    Substr,
-)
+from django.db.models import Case, Count, Exists, FloatField, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Cast, Coalesce, NullIf
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -44,16 +27,6 @@ REASONS = (
     ("sludge", _("No desludging recorded, reckoned due date passed")),
     ("missed", _("Two planned visits missed")),
 )
-# “part/whole” with plain numbers; anything else is not read as a ratio.
-_RATIO = r"^[0-9]+(\.[0-9]+)?/[0-9]+(\.[0-9]+)?$"
-
-
-def _share() -> Any:
-    """Return the per cent that an answer “part/whole” says."""
-    slash = StrIndex("value", Value("/"))
-    part = Cast(Left("value", slash - 1), FloatField())
-    whole = NullIf(Cast(Substr("value", slash + 1), FloatField()), Value(0.0))
-    return Case(When(value__regex=_RATIO, then=part * 100.0 / whole), output_field=FloatField())
 
 
 def _payments(user: User) -> Any:
@@ -69,7 +42,7 @@ def _payments(user: User) -> Any:
             question__in=list(questions),
             visit__state=State.APPROVED,
             visit__archived_at__isnull=True,
-            value__contains="/",
+            whole__isnull=False,
         )
     )
 
@@ -107,7 +80,9 @@ def conditions(user: User, today: dt.date) -> dict[str, Q]:
 
 def with_signs(rows: Any, user: User, today: dt.date) -> ScopedQuerySet:
     """Annotate facilities with what the reasons look at, and `watch_<reason>` for each reason."""
-    own = _payments(user).filter(visit__facility=OuterRef("pk")).annotate(share=_share())
+    whole = NullIf(Cast("whole", FloatField()), Value(0.0))
+    paying = Cast("part", FloatField()) * 100.0 / whole
+    own = _payments(user).filter(visit__facility=OuterRef("pk")).annotate(share=paying)
     share = own.order_by("-visit__visited_on", "-visit").values("share")[:1]
     missed = _missed(user, today).filter(facility=OuterRef("pk")).values("facility")
     signs = rows.with_next_desludging(today).annotate(

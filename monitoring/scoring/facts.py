@@ -6,19 +6,22 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 from django.db.models import CharField, OuterRef, Prefetch
 from django.db.models.functions import Cast
 
 from core.tools import partial_dates
+from ksm.desludging import past
 from ksm.models import Works
 from ksm.querysets import makeup
 from monitoring.effluent import judgements
-from monitoring.effluent.rules import Standard, Verdict, VerdictReason
+from monitoring.effluent.rules import Standard, VerdictReason
 from monitoring.models import (
     Answer,
     Instrument,
+    Recorded,
     Result,
     Sample,
     SamplePoint,
@@ -32,11 +35,14 @@ from monitoring.questionnaire.measures import (
     MeasuredOption,
     MeasuredQuestion,
 )
+from monitoring.questionnaire.rule_text import number, ratio
 from monitoring.scoring import rules as scoring
 
 # Values of the options of a question computed from EFLUEN (domain §4.3, S01).
 ALL_MEET, SOME_MEET, NONE_MEETS, UNTESTED = "semua", "sebagian", "tidak-memenuhi", "tidak-diuji"
 WINDOW = dt.timedelta(days=366)
+# What a facility serves, by the question that records it and the column of the registry.
+SERVED = (Recorded.SR.value, Recorded.KK.value, Recorded.JIWA.value)
 
 
 @dataclass(frozen=True)
@@ -60,13 +66,14 @@ def aspects_of(instrument: Instrument) -> tuple[scoring.RuledAspect, ...]:
             aspect.code,
             aspect.label,
             aspect.weight,
-            tuple(_question(question) for question in aspect.loaded_questions),
+            tuple(plain(question) for question in aspect.loaded_questions),
         )
         for aspect in instrument.loaded_aspects  # type: ignore[attr-defined]
     )
 
 
-def _question(row: Any) -> MeasuredQuestion:
+def plain(row: Any) -> MeasuredQuestion:
+    """Return a question with `loaded_options` as plain values."""
     options = tuple(
         MeasuredOption(
             one.value, one.label, one.score, one.at_least, one.above, str(one.advice), one.cap
@@ -79,7 +86,7 @@ def _question(row: Any) -> MeasuredQuestion:
 
 
 def sheets(visits: Sequence[int], rules: tuple[Standard, ...]) -> list[ScoredSheet]:
-    """Return what is known of visits (primary keys), in four queries whatever their number.
+    """Return what is known of visits (primary keys), in seven queries whatever their number.
 
     Answers are told by the code of their question, so that another version of it can judge them.
     """
@@ -90,20 +97,26 @@ def sheets(visits: Sequence[int], rules: tuple[Standard, ...]) -> list[ScoredShe
         .values_list(
             "pk",
             "facility_id",
+            "client_uuid",
             "visited_on",
             "type_at",
             "design_sr_at",
+            "design_kk_at",
             "facility__commissioned_on",
             "facility__built_on",
             named=True,
         )
     )
     given: dict[int, dict[str, Given]] = defaultdict(dict)
+    stated: dict[int, dict[str, Fraction]] = defaultdict(dict)
     answers = Answer.objects.filter(visit__in=visits, archived_at__isnull=True)
-    for visit, code, value, reason in answers.values_list(
-        "visit_id", "question__code", "value", "reason"
+    for visit, code, records, value, reason in answers.values_list(
+        "visit_id", "question__code", "question__records", "value", "reason"
     ):
         given[visit][code] = Given(value, reason)
+        if records in SERVED and (figure := _served(value)) is not None:
+            stated[visit][records] = figure
+    known = past.load(row.facility_id for row in rows)
     drawn = _samples({row.facility_id for row in rows})
     found = []
     for row in rows:
@@ -117,9 +130,29 @@ def sheets(visits: Sequence[int], rules: tuple[Standard, ...]) -> list[ScoredShe
             ),
             effluent=word,
             without_limits=missing,
+            due=known[row.facility_id].due(row.visited_on, without=row.client_uuid),
+            load=_load(row, stated[row.pk], known[row.facility_id]),
         )
         found.append(ScoredSheet(row.pk, given[row.pk], facts))
     return found
+
+
+def _served(value: str) -> Fraction | None:
+    """Return the number an answer states; of a ratio its whole."""
+    told = ratio(value)
+    found = told[1] if told else number(value)
+    return None if found is None else Fraction(found)
+
+
+def _load(row: Any, stated: dict[str, Fraction], known: past.Past) -> Fraction | None:
+    """Return per cent of the design that a visit, else the registry of its day, finds in use: the highest known."""
+    designed = (row.design_sr_at, row.design_kk_at, known.facility.design_jiwa)
+    shares = []
+    for name, design in zip(SERVED, designed, strict=True):
+        served = stated.get(name, known.figure(name, row.visited_on, without=row.client_uuid))
+        if served is not None and design:
+            shares.append(Fraction(served) * 100 / design)
+    return max(shares, default=None)
 
 
 def _samples(facilities: Iterable[int]) -> dict[int, list[tuple[str, list[object]]]]:
@@ -182,11 +215,11 @@ def effluent_word(
 
 def _word(results: list[Any], rules: tuple[Standard, ...]) -> str:
     found = judgements.counts(results, rules)
-    good, bad = found[Verdict.MEETS.value], found[Verdict.EXCEEDS.value]
+    good, bad = found.all_meeting, found.all_exceeding
     partly = any(row.value is None and row.stated == StatedVerdict.PARTLY for row in results)
     if partly or (good and bad):
         return SOME_MEET
     if bad:
         return NONE_MEETS
     # What cannot be judged could tip what meets so far.
-    return ALL_MEET if good and not found[Verdict.UNKNOWN.value] else NOT_JUDGED
+    return ALL_MEET if good and not found.unknown else NOT_JUDGED

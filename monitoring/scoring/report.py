@@ -7,11 +7,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from core.access import ScopedQuerySet
 from core.people.users import User
 from ksm.models import Facility
 from monitoring.models import AspectScore, EffluentStandard, Finding, Instrument, Visit, VisitScore
-from monitoring.questionnaire.measures import WITHOUT_LIMITS, Why, named
+from monitoring.questionnaire.measures import (
+    WITHOUT_LIMITS,
+    MeasuredOption,
+    MeasuredQuestion,
+    Why,
+    named,
+)
 from monitoring.scoring import facts as score_facts
 from monitoring.scoring import rules as scoring
 
@@ -186,12 +191,8 @@ def live_score(visit: Visit, instrument: Instrument) -> tuple[scoring.Score, dic
 def _kept(visit: Visit, instrument: Instrument) -> VisitScore | None:
     if not visit.is_approved:
         return None
-    return with_aspects(VisitScore.objects.filter(visit=visit, instrument=instrument)).first()
-
-
-def with_aspects(rows: ScopedQuerySet) -> ScopedQuerySet:
-    """Return the snapshots with their aspects loaded (one query more)."""
-    return rows.prefetch_related("aspects")
+    rows = VisitScore.objects.filter(visit=visit, instrument=instrument)
+    return rows.prefetch_related("aspects__lines").first()
 
 
 def rebuild(row: VisitScore, instrument: Instrument) -> scoring.Score:
@@ -199,18 +200,21 @@ def rebuild(row: VisitScore, instrument: Instrument) -> scoring.Score:
     parts: dict[int, AspectScore] = {part.aspect_id: part for part in row.aspects.all()}
     aspects = score_facts.aspects_of(instrument)
     questions = {question.code: question for aspect in aspects for question in aspect.questions}
+    asked, options = _by_key(instrument, questions)
     found = []
     for model, aspect in zip(instrument.loaded_aspects, aspects, strict=True):  # type: ignore[attr-defined]
         part = parts.get(model.pk)
         if part is None:
             continue
-        lines = []
-        for code, value, *points in part.lines:
-            option = named(questions[code].options, value)
-            if option is not None:
-                figures = [Decimal(text) for text in points]
-                label = questions[code].label
-                lines.append(scoring.ScoredLine(aspect.code, code, label, option, *figures))
+        lines, left = [], []
+        for line in part.lines.all():
+            question, option = asked[line.question_id], options.get(line.option_id)
+            what = aspect.code, question.code, question.label
+            if option is None:
+                left.append(scoring.Open(*what, Why(line.why)))
+                continue
+            points = line.aspect_gained, line.aspect_lost, line.gained, line.lost
+            lines.append(scoring.ScoredLine(*what, option, *points))
         found.append(
             scoring.ReckonedAspect(
                 aspect.code,
@@ -221,10 +225,7 @@ def rebuild(row: VisitScore, instrument: Instrument) -> scoring.Score:
                 part.answered,
                 part.applicable,
                 tuple(lines),
-                tuple(
-                    scoring.Open(aspect.code, code, questions[code].label, Why(why))
-                    for code, why in part.unanswered
-                ),
+                tuple(left),
             )
         )
     labels = {aspect.code: aspect.label for aspect in aspects}
@@ -238,6 +239,20 @@ def rebuild(row: VisitScore, instrument: Instrument) -> scoring.Score:
     return scoring.Score(row.total, scoring.Grade(row.grade), tuple(found), caps)
 
 
+def _by_key(
+    instrument: Instrument, questions: dict[str, MeasuredQuestion]
+) -> tuple[dict[int, MeasuredQuestion], dict[int | None, MeasuredOption]]:
+    """Return the plain questions and options by the primary keys of their rows."""
+    asked: dict[int, MeasuredQuestion] = {}
+    options: dict[int | None, MeasuredOption] = {}
+    for aspect in instrument.loaded_aspects:  # type: ignore[attr-defined]
+        for row in aspect.loaded_questions:
+            asked[row.pk] = questions[row.code]
+            for option in row.loaded_options:
+                options[option.pk] = named(questions[row.code].options, option.value)  # type: ignore[assignment]
+    return asked, options
+
+
 def _before(
     user: User, visit: Visit, instrument: Instrument, score: scoring.Score
 ) -> tuple[Before | None, bool]:
@@ -247,7 +262,7 @@ def _before(
         visit__archived_at__isnull=True,
     )
     rows = earlier.select_related("visit").order_by("-visit__visited_on", "-visit__pk")
-    row = with_aspects(rows.filter(instrument=instrument)).first()
+    row = rows.filter(instrument=instrument).prefetch_related("aspects").first()
     if row is None:
         return None, earlier.exists()
     values = {part.aspect_id: part.value for part in row.aspects.all()}

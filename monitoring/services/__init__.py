@@ -26,6 +26,7 @@ from monitoring.services.instruments import (
     take_back,
     write_instrument,
 )
+from monitoring.services.offers import Offer, offers_of
 from monitoring.services.reviews import (
     approve_visit,
     approve_visits,
@@ -47,6 +48,7 @@ from monitoring.services.visits import (
 
 __all__ = [
     "HEAD",
+    "Offer",
     "Saved",
     "Theirs",
     "add_part",
@@ -62,6 +64,7 @@ __all__ = [
     "make_version",
     "merge_answers",
     "merge_head",
+    "offers_of",
     "office_for",
     "place_part",
     "publish",

@@ -86,6 +86,8 @@ def merge_answers(
         elif outcome is Outcome.WRITE:
             target = row or Answer(visit=visit, question=question)
             target.value, target.reason = value, reason
+            target.question = question
+            target.split()
             target.clean_fields(exclude=["visit", "question"])
             (changed if row else new).append(target)
     saved.changed = len(new) + len(changed) + len(emptied)
@@ -101,7 +103,7 @@ def merge_answers(
 def _write(new: list[Answer], changed: list[Answer], emptied: list[Answer], by: User) -> None:
     """Write in bulk with history: an aspect of eleven answers costs what one answer costs."""
     history.add_many(new, by=by)
-    history.write_many(changed, ["value", "reason"], by=by)
+    history.write_many(changed, ["value", "reason", "part", "whole"], by=by)
     if emptied:
         history.write_history(emptied, "-", by=by)
         gone = Answer.objects.filter(pk__in=[row.pk for row in emptied])

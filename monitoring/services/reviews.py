@@ -18,15 +18,16 @@ from core.people.users import User
 from core.records.review import ReviewMove, State, move
 from monitoring.models import (
     AnswerRemark,
-    AspectScore,
     Finding,
     Instrument,
     Option,
     Question,
     QuestionType,
+    ScoreLine,
     Visit,
 )
 from monitoring.questionnaire import showif
+from monitoring.questionnaire.measures import EFFLUENT, Given, measure
 from monitoring.scoring import facts as score_facts
 from monitoring.services.findings import office_for
 from monitoring.services.scores import score_visit
@@ -168,11 +169,15 @@ def _said(facility: int) -> list[Said]:
     versions = Instrument.objects.with_questions().in_bulk({v.instrument_id for v in visits})
     sheets = {sheet.visit_id: sheet for sheet in score_facts.sheets([v.pk for v in visits], ())}
     lines: dict[int, dict[str, str]] = defaultdict(dict)
-    scored = AspectScore.objects.filter(
-        score__visit__in=visits, score__instrument=F("score__visit__instrument")
-    )
-    for key, found in scored.values_list("score__visit", "lines"):
-        lines[key] |= {code: value for code, value, *_points in found}
+    scored = ScoreLine.objects.filter(
+        part__score__visit__in=visits,
+        part__score__instrument=F("part__score__visit__instrument"),
+        option__isnull=False,
+    ).order_by()
+    for key, code, value in scored.values_list(
+        "part__score__visit", "question__code", "option__value"
+    ):
+        lines[key][code] = value
     told = []
     for visit in visits:
         sheet = sheets[visit.pk]
@@ -188,12 +193,22 @@ def _said(facility: int) -> list[Said]:
         )
         for question in questions:
             value = lines[visit.pk].get(question.code, "")
-            if not value and question.kind == QuestionType.SINGLE and question.code in shown:
-                value = values.get(question.code, "")
+            if not value and question.code in shown:
+                value = _chosen(question, sheet)
             option = next((one for one in question.loaded_options if one.value == value), None)
             if option is not None:
                 told.append(Said(visit, question, option))
     return told
+
+
+def _chosen(question: Question, sheet: score_facts.ScoredSheet) -> str:
+    """Return the option of a question that no score holds: as chosen, or what an unscored one comes to."""
+    if question.kind == QuestionType.SINGLE:
+        return sheet.answers.get(question.code, Given()).value
+    if question.weight or question.formula == EFFLUENT:
+        return ""  # scored, but not answered; or judged by rules that are not asked for here
+    option, _why = measure(score_facts.plain(question), sheet.answers, sheet.facts)
+    return option.value if option else ""
 
 
 def _open(said: Said, withdrawn: Finding | None) -> Finding | None:

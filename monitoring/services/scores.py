@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
-from decimal import Decimal
 from itertools import islice
 from typing import Any
 
@@ -16,12 +15,21 @@ from django.utils.translation import gettext as __
 from core.access import Action, require
 from core.people.users import User
 from core.records.review import State
-from monitoring.models import AspectScore, EffluentStandard, Instrument, Round, Visit, VisitScore
+from monitoring.models import (
+    AspectScore,
+    EffluentStandard,
+    Instrument,
+    Round,
+    ScoreLine,
+    Visit,
+    VisitScore,
+)
 from monitoring.scoring import facts as score_facts
 from monitoring.scoring import rules as scoring
 from monitoring.services.answers import freeze
 
 BATCH = 500
+LINES = 5000
 # A page answers within the time a browser waits; the rest of a larger round follows by the next click.
 AT_ONCE = 2000
 
@@ -72,7 +80,7 @@ def score_visits(*, visits: Iterable[int], instrument: Instrument) -> int:
     """Score visits (primary keys) by one version of an instrument and return how many."""
     loaded = score_facts.load(freeze(instrument=instrument).pk)
     aspects = score_facts.aspects_of(loaded)
-    rows = {aspect.code: aspect.pk for aspect in loaded.loaded_aspects}  # type: ignore[attr-defined]
+    rows = _Rows(loaded)
     rules = EffluentStandard.objects.rules()
     now, count = timezone.now(), 0
     for keys in _batches(visits):
@@ -80,7 +88,7 @@ def score_visits(*, visits: Iterable[int], instrument: Instrument) -> int:
             (one, scoring.score(aspects, one.answers, one.facts, weakest_caps=loaded.weakest_caps))
             for one in score_facts.sheets(keys, rules)
         ]
-        _keep(scored, loaded.pk, rows, now)
+        _keep(scored, rows, now)
         count += len(keys)
     return count
 
@@ -91,18 +99,29 @@ def _batches(keys: Iterable[int]) -> Iterator[Sequence[int]]:
         yield batch
 
 
-def _keep(
-    scored: list[tuple[Any, scoring.Score]],
-    instrument: int,
-    aspects: dict[str, int],
-    now: dt.datetime,
-) -> None:
-    """Write one batch: snapshots, then their aspects; both replace what this version said before."""
+class _Rows:
+    """Primary keys of an instrument and its parts by their codes."""
+
+    def __init__(self, instrument: Instrument) -> None:
+        self.instrument = instrument.pk
+        self.aspects: dict[str, int] = {}
+        self.questions: dict[str, int] = {}
+        self.options: dict[tuple[str, str], int] = {}
+        for aspect in instrument.loaded_aspects:  # type: ignore[attr-defined]
+            self.aspects[aspect.code] = aspect.pk
+            for question in aspect.loaded_questions:
+                self.questions[question.code] = question.pk
+                for option in question.loaded_options:
+                    self.options[question.code, option.value] = option.pk
+
+
+def _keep(scored: list[tuple[Any, scoring.Score]], rows: _Rows, now: dt.datetime) -> None:
+    """Write one batch: snapshots, their aspects and lines; all replace what this version said before."""
     found = VisitScore.objects.bulk_create(
         [
             VisitScore(  # type: ignore[misc]
                 visit_id=sheet.visit_id,
-                instrument_id=instrument,
+                instrument_id=rows.instrument,
                 total=score.total,
                 grade=score.grade.value,
                 facts=sheet.facts.kept(),
@@ -118,27 +137,45 @@ def _keep(
         unique_fields=["visit", "instrument"],
         update_fields=["total", "grade", "facts", "caps", "scored_at"],
     )
-    AspectScore.objects.bulk_create(
+    parts = AspectScore.objects.bulk_create(
         [
             AspectScore(  # type: ignore[misc]
                 score_id=row.pk,
-                aspect_id=aspects[one.code],
+                aspect_id=rows.aspects[one.code],
                 value=one.value,
                 grade=one.grade.value,
                 answered=one.answered,
                 applicable=one.applicable,
-                lines=[_line(line) for line in one.lines],
-                unanswered=[[left.code, left.why.value] for left in one.open],
             )
             for row, (_sheet, score) in zip(found, scored, strict=True)
             for one in score.aspects
         ],
         update_conflicts=True,
         unique_fields=["score", "aspect"],
-        update_fields=["value", "grade", "answered", "applicable", "lines", "unanswered"],
+        update_fields=["value", "grade", "answered", "applicable"],
+    )
+    told = [one for _sheet, score in scored for one in score.aspects]
+    ScoreLine.objects.filter(part__in=[part.pk for part in parts]).delete()
+    ScoreLine.objects.bulk_create(
+        (
+            line
+            for part, one in zip(parts, told, strict=True)
+            for line in _lines(part.pk, one, rows)
+        ),
+        batch_size=LINES,
     )
 
 
-def _line(line: scoring.ScoredLine) -> list[str]:
-    points: tuple[Decimal, ...] = (line.aspect_gained, line.aspect_lost, line.gained, line.lost)
-    return [line.code, line.option.value, *map(str, points)]
+def _lines(part: int, one: scoring.ReckonedAspect, rows: _Rows) -> Iterator[ScoreLine]:
+    for line in one.lines:
+        yield ScoreLine(
+            part_id=part,
+            question_id=rows.questions[line.code],
+            option_id=rows.options[line.code, line.option.value],
+            aspect_gained=line.aspect_gained,
+            aspect_lost=line.aspect_lost,
+            gained=line.gained,
+            lost=line.lost,
+        )
+    for left in one.open:
+        yield ScoreLine(part_id=part, question_id=rows.questions[left.code], why=left.why.value)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from itertools import groupby
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import translation
 from django.utils.translation import gettext as __
 
@@ -19,7 +20,7 @@ from core.records.told import Teller, register_follower, register_teller
 from core.tools import formats, partial_dates
 from core.tools.partial_dates import may_be_same
 from ksm.choices import Condition
-from ksm.models import Desludging, Facility, Operation
+from ksm.models import Desludging, Facility, Operation, StatusRecord
 from ksm.telling import Telling, lay_down, record_told
 from monitoring.models import (
     Instrument,
@@ -33,11 +34,11 @@ from monitoring.models import (
     VisitScore,
 )
 from monitoring.questionnaire import showif
-from monitoring.questionnaire.measures import EFFLUENT
-from monitoring.questionnaire.rule_text import number
+from monitoring.questionnaire.measures import DUE, EFFLUENT, LOAD
+from monitoring.questionnaire.rule_text import number, ratio
 from monitoring.scoring.facts import WINDOW, sheets
 from monitoring.services.reviews import follow_up
-from monitoring.services.scores import score_visit
+from monitoring.services.scores import score_visit, score_visits
 
 VISIT = "visit"
 CONDITIONS = [choice for choice in Condition.values if choice != Condition.UNKNOWN]
@@ -62,6 +63,7 @@ def tell_registry(*, facility: int) -> None:
         values = {code: given.value for code, given in sheet.answers.items()}
         facts = stated(versions[visit.instrument_id], values, sheet.facts.for_rules())
         day = visit.visited_on.isoformat()
+        facts.pop(Recorded.WORKS, None)  # offered to be recorded, see `offers`
         done, drawn = (facts.pop(name, "") for name in (Recorded.EMPTIED, Recorded.TESTED))
         telling = Telling(
             by=visit.client_uuid,
@@ -142,7 +144,7 @@ def _value(question: Question, text: str) -> Any:
     if question.kind == QuestionType.TEXT:
         return text.strip()
     if question.kind == QuestionType.RATIO:
-        text = text.partition("/")[2]
+        text = str((ratio(text) or ("", ""))[1])
     found = number(text)
     return int(found) if isinstance(found, Decimal) and found == int(found) else None
 
@@ -164,8 +166,10 @@ def settle(visits: Sequence[Visit]) -> None:
             if not visit.archived_at:
                 score_visit(visit=visit)
             follow_up(visit=visit)
-    for facility in sorted({visit.facility_id for visit in approved}):
+    facilities = {visit.facility_id for visit in approved}
+    for facility in sorted(facilities):
         tell_registry(facility=facility)
+    judge_by_registry(facilities, but=[visit.pk for visit in approved])
 
 
 def tellers(user: User, uuids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Teller]:
@@ -193,6 +197,37 @@ def hear(rows: Sequence[Any]) -> None:
         tell_registry(facility=facility)
 
 
+def judge_by_registry(facilities: Iterable[int], but: Sequence[int] = ()) -> None:
+    """Score the approved visits again whose questions are judged by what the registry says of their day.
+
+    `but`: visits (primary keys) that were scored just now.
+    """
+    asked = (
+        Visit.objects.filter(
+            facility__in=facilities,
+            instrument__aspects__questions__formula__in=(DUE, LOAD),
+            state=State.APPROVED,
+            archived_at__isnull=True,
+            scores__instrument=F("instrument"),
+        )
+        .exclude(pk__in=but)
+        .distinct()
+        .select_related("instrument")
+        .order_by("instrument", "pk")
+    )
+    found = list(asked)
+    for instrument, visits in groupby(found, key=lambda visit: visit.instrument):
+        score_visits(visits=[visit.pk for visit in visits], instrument=instrument)
+    for visit in {visit.facility_id: visit for visit in found}.values():
+        follow_up(visit=visit)
+
+
+def hear_of_use(rows: Sequence[Any]) -> None:
+    """Judge visits again by emptyings and observations recorded by hand; what visits tell is `settle`'s."""
+    if facilities := {row.facility_id for row in rows if row.told_by is None}:
+        judge_by_registry(facilities)
+
+
 def judge_again(rows: Sequence[Any]) -> None:
     """Score the approved visits again whose question on effluent these samples or results answer.
 
@@ -218,6 +253,8 @@ def judge_again(rows: Sequence[Any]) -> None:
 
 for told in (Desludging, Operation, Sample):
     register_follower(told, hear)
+for seen in (Desludging, StatusRecord):
+    register_follower(seen, hear_of_use)
 for judged in (Sample, Result):
     register_follower(judged, judge_again)
 register_follower(Visit, settle)

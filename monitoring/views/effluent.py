@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
@@ -66,9 +67,16 @@ YEAR_COLUMNS = [
     Column("facilities", _("Places"), kind="number"),
     Column("samples", _("Samples"), kind="number"),
     Column("results", _("Results"), kind="number"),
-    Column("meets", _("Meet"), kind="number"),
-    Column("exceeds", _("Exceed"), kind="number"),
-    Column("unknown", _("Not judged"), kind="number"),
+    *(
+        Column(name, label, attrgetter(f"verdicts.{name}"), kind="number")
+        for name, label in (
+            ("meets", _("Meet")),
+            ("meets_so_far", _("Meet, provisionally")),
+            ("exceeds", _("Exceed")),
+            ("exceeds_so_far", _("Exceed, provisionally")),
+            ("unknown", _("Not judged")),
+        )
+    ),
     Column("stated", _("Of these only stated"), kind="number"),
 ]
 

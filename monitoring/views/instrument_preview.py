@@ -17,6 +17,7 @@ from core.pages.base import Page
 from core.pages.scoped_forms import PlainForm
 from core.tools import formats
 from ksm.choices import FacilityType
+from ksm.desludging.intervals import next_due
 from ksm.models import Facility
 from monitoring.entry.answer_form import AnswersForm, rule_of
 from monitoring.entry.sheet import VisitSheet, compose, facts_of
@@ -139,6 +140,7 @@ class PreviewPage(Page):
             design_sr=facility.design_sr,
             in_use_since=dt.date(known["since"], 12, 31) if known.get("since") else None,
             effluent=known.get("effluent", ""),
+            due=next_due(built=str(known.get("since") or "")),
         )
         score = scoring.score(
             score_facts.aspects_of(self.object),

@@ -16,7 +16,7 @@ from core.pages import CreatePage, DetailPage, EditPage, ListPage
 from core.records.badges import review_badge
 from core.records.review import State, why_locked
 from core.tools.tables import Column, Fact, Table
-from monitoring import forms
+from monitoring import forms, services
 from monitoring.entry.sheet import load_sheet
 from monitoring.filters import RoundFilter, VisitFilter
 from monitoring.models import Finding, Instrument, Round, RoundTarget, Sample, Visit
@@ -221,6 +221,12 @@ BEFORE = Column("before", _("Last visit"), lambda line: line.previous_words or N
 REMARK = Column("remark", _("Reviewer's remark"), "remark")
 
 
+OFFER_COLUMNS = [
+    Column("told", _("Told")),
+    Column("label", _("To do"), url=lambda row: row.url),
+]
+
+
 class VisitDetailPage(DetailPage):
     model = Visit
     select_related = ("facility__region", "round", "instrument", "submitted_by", "reviewed_by")
@@ -259,6 +265,13 @@ class VisitDetailPage(DetailPage):
             score_table(self.object, user, self.object.loaded_sheet.instrument),
             *self._answer_tables(),
         ]
+        if offers := services.offers_of(
+            user=user, visit=self.object, sheet=self.object.loaded_sheet
+        ):
+            told = __("Told in this visit, not recorded in full yet")
+            tables.insert(
+                1, Table(OFFER_COLUMNS, offers, title=told, caption=told, total=len(offers))
+            )
         findings = Finding.objects.visible_to(user).current().filter(visit=self.object)
         samples = Sample.objects.visible_to(user).current().filter(visit=self.object)
         tables.append(

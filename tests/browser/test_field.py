@@ -78,7 +78,7 @@ def open_field(page: Any, line: Line) -> None:
 
 @pytest.fixture
 def target(demo: None) -> RoundTarget:
-    """A facility of Kab. Sleman that the officer is to visit with the 47 questions."""
+    """A facility of Kab. Sleman that the officer is to visit with the 49 questions."""
     instrument = Instrument.objects.get(code="aksansi-2021")
     campaign = Round.objects.create(name="Putaran uji", kind="routine", instrument=instrument)
     facility = Facility.objects.filter(region="34.04").current().order_by("-code").first()
@@ -204,7 +204,7 @@ def test_a_visit_survives_the_line_and_the_browser(
     assert (visit.pk, visit.state, visit.submission) == (draft.pk, "submitted", 1)
     assert visit.editions.count() == 1
     questions = Question.objects.filter(aspect__instrument=visit.instrument)
-    assert questions.count() == 47
+    assert questions.count() == 49
     asked = questions.exclude(kind="computed")
     assert set(visit.answers.values_list("question", flat=True)) == set(
         asked.values_list("pk", flat=True)

@@ -113,7 +113,7 @@ def test_a_region_counts_by_year_and_leaves_others_out(
     sampled(make_facility("34.04"), "2017", outlet={"value": 2, "comparator": "<"})
     sampled(make_facility("34.01"), "2018-05-13", outlet=1)
     found = build_region_effluent(user=officer, region=Region.objects.get(pk="34.04"), shown=9)
-    assert [(y.year, y.results, y.meets, y.exceeds) for y in found.years] == [
+    assert [(y.year, y.results, y.verdicts.meets, y.verdicts.exceeds) for y in found.years] == [
         ("2018", 2, 1, 1),
         ("2017", 1, 1, 0),
     ]
@@ -142,7 +142,7 @@ def test_what_a_report_only_states_is_told_as_its_word(regions: Any, officer: An
     assert str(one.judged).endswith("menurut laporan")
     region = Region.objects.get(pk="34.04")
     (year,) = build_region_effluent(user=officer, region=region, shown=9).years
-    assert (year.meets, year.stated) == (1, 1)
+    assert (year.verdicts.meets, year.stated) == (1, 1)
 
 
 @pytest.mark.django_db
@@ -158,7 +158,7 @@ def test_a_walk_judges_like_the_page_of_one_facility(regions: Any, officer: Any)
     found = build_region_effluent(user=officer, region=region, shown=3)
     tones = [one.judged.tone for one in ends if one.outlet]
     for name, tone in (("meets", "good"), ("exceeds", "bad"), ("unknown", "none")):
-        assert sum(getattr(year, name) for year in found.years) == tones.count(tone)
+        assert sum(getattr(year.verdicts, name) for year in found.years) == tones.count(tone)
     assert len({one.taken_on for one in found.newest}) == 2  # two ends of one day, one of another
 
 

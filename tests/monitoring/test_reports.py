@@ -77,8 +77,9 @@ def test_effluent_of_the_outlets_of_the_year(
     f.make_result(f.make_sample(point="inlet"), value=300)
     f.make_result(f.make_sample(taken_on="2017-05-01"), value=300)
     found = report(officer, django_assert_max_num_queries).effluent
+    told = found.verdicts
     assert (found.samples, found.results) == (2, 4)
-    assert (found.meets, found.exceeds, found.unknown, found.stated) == (2, 1, 1, 1)
+    assert (told.meets, told.exceeds, told.unknown, found.stated) == (2, 1, 1, 1)
 
 
 def test_figures_until_the_day_of_the_report(

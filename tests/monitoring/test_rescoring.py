@@ -7,12 +7,14 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Sum
 from django.urls import reverse
 from django.utils import timezone
 
 from monitoring import services
-from monitoring.models import Instrument, Option, Visit, VisitScore
+from monitoring.models import Instrument, Option, ScoreLine, Visit, VisitScore
 from monitoring.recap.recap import Scope, build_recap
+from monitoring.scoring.lines import count_lines
 from monitoring.services import scores
 from tests.ksm.factories import make_facility
 from tests.monitoring import factories as f
@@ -94,3 +96,43 @@ def test_only_the_secretariat_and_only_a_published_version_of_it(
     for wrong in (draft, other):
         with pytest.raises(ValidationError):
             services.rescore_round(round_=campaign, instrument=wrong, by=secretariat)
+
+
+def test_lost_points_of_a_question_are_one_query_over_all_visits_and_by_each_version(
+    campaign: Any, stricter: Instrument, secretariat: Any, django_assert_num_queries: Any
+) -> None:
+    services.rescore_round(round_=campaign, instrument=stricter, by=secretariat)
+    for _again in range(2):  # scored again, lines are replaced and not doubled
+        services.score_round(round_=campaign)
+    with django_assert_num_queries(1):
+        lost = dict(
+            ScoreLine.objects.filter(question__code="T01")
+            .values_list("part__score__instrument")
+            .annotate(Sum("aspect_lost"))
+            .order_by()
+        )
+    assert lost == {campaign.instrument_id: 0, stricter.pk: 180}
+    with django_assert_num_queries(1):
+        counted = count_lines(VisitScore.objects.filter(instrument=stricter))
+    assert [(one.code, one.option, one.visits, one.lost) for one in counted] == [
+        ("T01", "baik", 3, 180)
+    ]
+    missing = ScoreLine.objects.filter(option=None, part__score__instrument=stricter)
+    assert set(missing.values_list("question__code", "why")) >= {("T10", "open"), ("F03", "open")}
+
+
+def test_part_and_whole_of_a_ratio_are_numbers_whoever_writes_them(
+    campaign: Any, secretariat: Any, officer: Any
+) -> None:
+    visit = f.make_visit(make_facility("34.04"), state="draft", round=None)
+    ratio = f.question("F03")
+    for value, reason, kept in (
+        ("11/24", "", (11, 24)),
+        ("12/24", "", (12, 24)),
+        ("", "dk", (None, None)),
+    ):
+        services.save_answers(visit=visit, by=officer, answers={ratio: (value, reason)})
+        row = visit.answers.get()
+        assert (row.part, row.whole) == kept
+    text = f.make_answer(visit, "F12", "1/2 hari")
+    assert (text.part, text.whole) == (None, None)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from monitoring import services
-from monitoring.models import AspectScore, Visit, VisitScore
+from monitoring.models import AspectScore, Option, Question, ScoreLine, Visit, VisitScore
 from monitoring.scoring import facts as score_facts
 from monitoring.scoring import report as score_report
 from monitoring.scoring import words as score_words
@@ -106,8 +106,13 @@ def test_the_sheet_is_one_page_however_much_there_is_to_say(as_user: Any, secret
     approved(facility, "2017-01-01", "baik", is_example=True)
     visit = approved(facility, "2018-01-01", "rusak", is_example=True)
     part = AspectScore.objects.get(score__visit=visit, aspect__code="T")
-    part.lines = part.lines * 20
-    part.save()
+    for number in range(19):
+        question = Question.objects.create(
+            aspect=part.aspect, code=f"T5{number}", kind="single", label_id=LONG[:200]
+        )
+        option = Option.objects.create(question=question, value="rusak", label_id="Rusak", score=0)
+        points = {"aspect_gained": 0, "aspect_lost": 100, "gained": 0, "lost": 100}
+        ScoreLine.objects.create(part=part, question=question, option=option, **points)
     answer = as_user(secretariat).get(reverse("monitoring:visit-score-pdf", args=[visit.pk]))
     reader = PdfReader(io.BytesIO(answer.content))
     text = reader.pages[0].extract_text()

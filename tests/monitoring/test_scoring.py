@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ksm.desludging.intervals import next_due
 from monitoring.questionnaire.measures import (
     Facts,
     Given,
@@ -225,6 +226,47 @@ def test_a_young_plant_is_not_blamed_for_never_being_emptied() -> None:
         None,
         Why.NO_RECORD,
     )
+
+
+BY_DUE = replace(
+    EMPTIED,
+    options=(
+        MeasuredOption("tepat", "", Decimal(100), Decimal(0)),
+        MeasuredOption("lewat", "", Decimal(50), Decimal(0), above=True),
+        MeasuredOption("lama", "", Decimal(0), Decimal(2), above=True),
+        MeasuredOption("belum-pernah", "", Decimal(0)),
+    ),
+    formula="JADWAL",
+)
+
+
+@pytest.mark.parametrize(
+    ("known", "text", "expected"),
+    [
+        # FACTS are of 20 October 2021; five years are agreed, three assumed.
+        ({"interval_years": 5}, "2016-10-20", "tepat"),
+        ({"interval_years": 5}, "2016-10-19", "lewat"),
+        ({"interval_years": 5}, "2014-10-19", "lama"),
+        ({}, "2018-10-20", "tepat"),
+        ({}, "2018", "tepat"),  # rough: until the end of 2021
+        ({}, "2016-10-20", "lewat"),
+        ({"last_emptied": "2020-03"}, "2012", "tepat"),  # the registry knows a later one
+        ({"last_emptied": "2020-03"}, "belum-pernah", "tepat"),
+        ({"last_emptied": "2015-03"}, "belum-pernah", "lama"),
+        ({"built": "2019"}, "belum-pernah", "tepat"),  # young: nothing is due yet
+        ({"built": "2014", "interval_years": 5}, "belum-pernah", "belum-pernah"),
+        ({}, "belum-pernah", Why.NO_RECORD),
+        ({"built": "2014", "never_used": True}, "belum-pernah", Why.NOT_APPLICABLE),
+        ({}, "entah", Why.NO_OPTION),
+    ],
+)
+def test_t10_an_emptying_is_judged_by_the_facilitys_own_due_date(
+    known: dict[str, Any], text: str, expected: str
+) -> None:
+    facts = replace(FACTS, visited_on=dt.date(2021, 10, 20), due=next_due(**known))
+    option, why = measure(BY_DUE, answers(T10=text), facts)
+    assert (option.value if option else why) == expected
+    assert measure(BY_DUE, answers(T10="2020"), FACTS) == (None, Why.NO_RECORD)
 
 
 def test_effluent_comes_from_the_samples() -> None:

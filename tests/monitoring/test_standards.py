@@ -9,9 +9,12 @@ import pytest
 from django.db import IntegrityError
 from django.urls import reverse
 
+from core.land.regions import Region
 from ksm.models import Facility
 from monitoring import services
+from monitoring.effluent.region import build_region_effluent
 from monitoring.models import EffluentClass, EffluentLimit, EffluentStandard, Result, Visit
+from monitoring.reports import build_effluent
 from monitoring.scoring import facts as score_facts
 from tests.ksm.factories import make_facility
 from tests.monitoring import factories as f
@@ -95,6 +98,32 @@ def test_a_sample_in_diy_says_what_each_rule_says(as_user: Any, officer: Any, re
     page = as_user(officer).get(sample.get_absolute_url()).content.decode()
     assert "Memenuhi sementara" in page
     assert "Perda DIY 7/2016: batas belum diisi; P.68/2016: memenuhi" in page
+
+
+def test_provisional_verdicts_stand_apart_in_the_letter_and_the_yearly_table(
+    as_user: Any, officer: Any, regions: Any
+) -> None:
+    make_unfinished()
+    for value in (20, 20, 90):  # in DIY; above one rule is above the limit, whatever another says
+        f.make_result(f.make_sample(taken_on="2018-05-13"), value=value)
+    rough = f.make_standard("tss", name="P.1", valid_from="2018", is_complete=False)
+    EffluentLimit.objects.create(standard=rough, parameter="tss", unit="mg/L", maximum=30)
+    f.make_result(f.make_sample(taken_on="2018-06-13"), parameter="tss", unit="mg/L", value=90)
+    final = f.make_sample(taken_on="2018-05-13")
+    f.make_result(final, parameter="cod", value=None, stated="meets")  # the report's own word
+    region = Region.objects.get(pk="34.04")
+    (year,) = build_region_effluent(user=officer, region=region, shown=9).years
+    summary = build_effluent(user=officer, region=region, year=2018)
+    for told in (year.verdicts, summary.verdicts):
+        assert (told.meets, told.meets_so_far) == (1, 2)
+        assert (told.exceeds, told.exceeds_so_far, told.unknown) == (1, 1, 0)
+    browser = as_user(officer)
+    page = browser.get(reverse("monitoring:effluent"), {"region": "34.04"}).content.decode()
+    assert "Memenuhi sementara" in page and "Melebihi sementara" in page
+    letter = browser.get(reverse("region-report", args=["34.04", 2018])).content.decode()
+    words = " ".join(letter.split())
+    assert "1 memenuhi baku mutu, 1 melampaui, 0 tidak dapat dinilai" in words
+    assert "2 memenuhi dan 1 melebihi; jumlah ini tidak termasuk yang di depan" in words
 
 
 def effluent_of(facility: Facility) -> tuple[Visit, score_facts.Sheet]:

@@ -455,3 +455,63 @@ def test_a_finding_is_verified_after_it_was_closed(
     with pytest.raises(ValidationError):
         services.verify_finding(finding=row, by=secretariat, on=dt.date(1999, 1, 1))
     services.verify_finding(finding=row, by=secretariat, on=dt.date(2019, 5, 1))
+
+
+def offered(browser: Any, visit: Visit) -> list[str]:
+    """The addresses of the forms that a visit's page offers."""
+    (*tables,) = browser.get(visit.get_absolute_url()).context["tables"]
+    told = [row.record for table in tables for row in table.rows]
+    return [record.url for record in told if isinstance(record, services.Offer)]
+
+
+def posted(browser: Any, url: str, **typed: str) -> Any:
+    """Send the form of an offer as it came, with what was typed besides."""
+    form = browser.get(url).context["form"]
+    begun = {name: form[name].value() for name in form.fields if form[name].value()}
+    return browser.post(url, {**begun, **typed})
+
+
+def test_an_emptying_told_in_a_visit_is_offered_and_not_typed_twice(
+    instrument: Any, officer: Any, secretariat: Any, official: Any, as_user: Any
+) -> None:
+    facility = make_facility()
+    visit = visited(officer, secretariat, facility, dt.date(2025, 6, 17), T10="2025-03")
+    browser = as_user(officer)
+    (url,) = offered(browser, visit)
+    assert "Disedot Maret 2025" in browser.get(visit.get_absolute_url()).content.decode()
+    assert offered(as_user(official), visit) == []
+    browser = as_user(officer)
+    assert posted(browser, url, volume_m3="4").status_code == 302
+    row = Desludging.objects.current().get()
+    assert (row.done_on, row.volume_m3, row.told_by) == ("2025-03", 4, None)
+    assert row.source == "Kunjungan pemantauan 17 Juni 2025"
+    assert offered(browser, visit) == []
+    never = visited(officer, secretariat, make_facility(), dt.date(2025, 6, 17))
+    assert offered(browser, never) == []
+
+
+def test_works_told_in_a_visit_are_offered_until_recorded(
+    instrument: Any, officer: Any, secretariat: Any, as_user: Any
+) -> None:
+    question = f.question("F11").aspect.questions.create(
+        code="T13", label_id="Pekerjaan", kind="single", records="works", order=99
+    )
+    for value, word in (("tidak", ""), ("perluasan", "pengembangan"), ("lain", "retrofit")):
+        question.options.create(value=value, label_id=value, recorded=word)
+    facility = make_facility()
+    first = visited(officer, secretariat, facility, dt.date(2021, 6, 17), T13="perluasan")
+    last = visited(officer, secretariat, facility, dt.date(2025, 6, 17), T13="perluasan")
+    none = visited(officer, secretariat, make_facility(), dt.date(2025, 6, 17), T13="tidak")
+    assert not Works.objects.exists()
+    browser = as_user(officer)
+    assert offered(browser, none) == []
+    (url,) = offered(browser, last)
+    assert posted(browser, url, finished_on="2024").status_code == 302
+    row = Works.objects.get()
+    assert (row.kind, row.status, row.finished_on) == ("pengembangan", "selesai", "2024")
+    assert offered(browser, last) == []
+    assert len(offered(browser, first)) == 1  # of 2024: not what was told in 2021
+    Works.objects.update(finished_on="2019")
+    assert (len(offered(browser, first)), len(offered(browser, last))) == (0, 1)
+    Works.objects.update(kind="rehabilitasi", finished_on="2024")
+    assert len(offered(browser, last)) == 1

@@ -38,6 +38,8 @@ def year_2018(officer: Any) -> dict[str, Counted]:
     """A year in which something stands behind each figure, and beside it what must not count."""
     good = observed("34.04", "berfungsi", "baik", active_sr=10, kk=12, jiwa=50)
     partly = observed("34.04", "berfungsi_sebagian", "rusak_berat", active_sr=7, kk=8, jiwa=30)
+    partly.facility_type = "mck_plus"
+    partly.save()
     broken = observed("34.04", "tidak_berfungsi", "rusak_berat")
     foreign = observed("33.72", "berfungsi", "rusak_berat", active_sr=900, kk=900, jiwa=900)
     melati, mawar = make_group(name="KSM Melati"), make_group(name="KSM Mawar")
@@ -76,6 +78,8 @@ def year_2018(officer: Any) -> dict[str, Counted]:
         ("sr-aktif", 17),
         ("kk-terlayani", 20),
         ("jiwa-terlayani", 80),
+        ("spm-spald-t", 12),
+        ("spm-spald-s", 8),
         ("sarana-rusak", 2),
         ("ksm-dibina", 1),  # three visits to two facilities of one group
         ("peserta-pelatihan", 45),
@@ -94,4 +98,5 @@ def test_a_year_without_records_tells_nothing(year_2018: dict[str, Counted], off
     assert counted(officer, 2012) == {}
     assert set(counted(officer, 2019)) == {  # what stands goes on standing as it was last seen
         "unit-terdata", "unit-berfungsi", "sr-aktif", "kk-terlayani", "jiwa-terlayani", "sarana-rusak",
+        "spm-spald-t", "spm-spald-s",
     }  # fmt: skip

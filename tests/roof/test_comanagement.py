@@ -12,7 +12,7 @@ from aksansi.comanagement.comanagement import build_comanagement
 from core.land.regions import Region
 from events.models import RoleShare
 from monitoring import reference as instruments
-from monitoring.models import Instrument
+from monitoring.models import Instrument, Question
 from tests.events import factories as e
 from tests.ksm.factories import make_facility
 from tests.monitoring import factories as m
@@ -93,3 +93,29 @@ def test_the_page_shows_both(world: Any, officer: Any, as_user: Any) -> None:
     visit("2019-05-08", {"G08": "2"})
     text = as_user(officer).get(reverse("region-co-management", args=["34.04"])).content.decode()
     assert "Perbup iuran" in text
+
+
+@pytest.mark.parametrize(
+    ("code", "rule", "answer", "is_done"),
+    [
+        ("G05", "G05 in (ada, proses)", "proses", True),  # another version may count otherwise
+        ("G05", "G05 = ada", "proses", False),
+        ("F03", "F03 >= 50", "12/24", True),
+        ("F03", "F03 >= 50", "11/24", False),
+        ("G03", "G03 >= 2", "1", False),
+        ("G03", "not a rule", "9", False),
+    ],
+)
+def test_the_instrument_says_which_answers_count_as_done(
+    world: Any, officer: Any, code: str, rule: str, answer: str, is_done: bool
+) -> None:
+    Question.objects.filter(code=code).update(done_if=rule)
+    visit("2019-05-08", {code: answer})
+    (kept,) = (
+        one
+        for one in build_comanagement(
+            user=officer, region=Region.objects.get(pk="34.04")
+        ).practice.kept.values()
+        if one.n
+    )
+    assert (kept.done, kept.n) == (int(is_done), 1)

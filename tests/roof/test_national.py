@@ -59,7 +59,7 @@ def test_the_set_is_whole_and_marked(villages: Any) -> None:
     assert Group.objects.count() == 90
     assert Visit.objects.count() == 180
     assert Chapter.objects.count() == 3
-    assert Answer.objects.count() == 180 * 45  # the 47 questions but the computed ones
+    assert Answer.objects.count() == 180 * 46  # the 49 questions but the computed ones
     assert VisitScore.objects.count() == Visit.objects.filter(state="approved").count()
     for model in MADE:
         assert model.objects.exists(), model
