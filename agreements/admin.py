@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.contrib import admin
 
@@ -107,7 +107,7 @@ class StageEntryAdmin(RoomAdmin):
     list_display = ("partnership", "stage", "entered_on", "left_on", "is_open")
     list_select_related = ("partnership__region", "stage")
     readonly_fields = ("partnership", "stage", "sequence", "move", "is_open", "entered_by")
-    actions: list[Any] = []
+    actions: list[str] = []
 
 
 @admin.register(Agreement)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.translation import gettext as __
 
@@ -64,7 +63,7 @@ def suggestion_for(partnership: Partnership, *, at: dt.date) -> Suggestion | Non
     return Suggestion(reason, since, days)
 
 
-def last_reply(partnership: Any) -> str:
+def last_reply(partnership: Partnership) -> str:
     """Return the partial date of the last contact in which the counterpart answered, "" for none."""
     contacts = Contact.objects.current().filter(partnership=partnership, held_on__gt="")
     return contacts.answered().latest_first().values_list("held_on", flat=True).first() or ""

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.urls import path
+from django.urls import URLPattern, path
+from django.views.generic import View
 
 from core.land.regions import Region
 from core.pages import list_paths, record_paths
@@ -14,7 +13,7 @@ from core.views import changes, files, import_columns, imports, me, regions, sec
 app_name = "core"
 
 
-def user_step(name: str, page: type[Any]) -> object:
+def user_step(name: str, page: type[View]) -> URLPattern:
     return path(f"people/<int:key>/{name}/", page.as_view(), name=f"user-{name}")
 
 

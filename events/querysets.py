@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, Self
+from typing import Self
 
 from django.apps import apps
 from django.db.models import Exists, OuterRef, Prefetch, Q
@@ -63,7 +63,7 @@ class OfEventQuerySet(ScopedQuerySet):
     scope_path = "event__region"
     event_path = "event"
 
-    def _events(self) -> Any:
+    def _events(self) -> ScopedQuerySet:
         return apps.get_model("events", "Event")._default_manager.all()
 
     @override

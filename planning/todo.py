@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
@@ -13,7 +12,7 @@ from django.utils.translation import gettext as __
 from django.utils.translation import ngettext
 
 from chapters.models import Chapter
-from core.access import Action, may, works_in_region
+from core.access import Action, ScopedQuerySet, may, works_in_region
 from core.people.users import User
 from core.records.review import State
 from core.tools.todo import Task
@@ -186,7 +185,7 @@ def _missing(user: User, today: dt.date) -> list[Task]:
     """The plan of this year and the report of last year that nobody has begun."""
     last = today.year - 1
     own = {"chapter": OuterRef("pk")}
-    chapters: Any = (
+    chapters: ScopedQuerySet = (
         Chapter.objects.visible_to(user)
         .current()
         .working()

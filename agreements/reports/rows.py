@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.translation import gettext as __
 
@@ -105,7 +104,7 @@ class Pipeline:
     unplaced: int = 0
 
     @property
-    def board(self) -> list[dict[str, Any]]:
+    def board(self) -> list[dict[str, object]]:
         """The stages where somebody stands, as columns of cards for `components/board.html`."""
         return [
             {

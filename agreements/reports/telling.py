@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 from django.utils.translation import gettext as __
 from django.utils.translation import ngettext
 
 from agreements import pipeline
-from agreements.models import AgreementKind
+from agreements.models import AgreementKind, BlockerReason
 from agreements.reports.rows import PipelineRow
 from core.tools import partial_dates
 
@@ -60,7 +59,7 @@ def tell(signed: dict[str, set[int]], rows: list[PipelineRow]) -> tuple[str, ...
     return tuple(said)
 
 
-def reasons_note(reasons: list[Any], at: dt.date) -> str:
+def reasons_note(reasons: list[BlockerReason], at: dt.date) -> str:
     """Return who names the reasons and as of when, "" where no source had named them by that day.
 
     A source that names them for all partnerships together says nothing of any one of them: a count

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -13,7 +12,7 @@ from agreements import pipeline
 from agreements.models import Agreement, AgreementKind, Clause, ClauseTemplate, PaperState
 from agreements.pipeline import Move
 from agreements.services.stages import Stay, held_at, lock, move_stage, present_entry, store
-from core.access import Action, require
+from core.access import Action, ScopedQuerySet, require
 from core.people.users import User
 from core.records.journal import Attachment
 from core.tools.partial_dates import lies_before
@@ -88,7 +87,7 @@ def name_signed_file(*, agreement: Agreement, file: Attachment | None, by: User)
     return store(agreement, by)
 
 
-def versions_of(agreement: Agreement, *, by: User) -> Any:
+def versions_of(agreement: Agreement, *, by: User) -> ScopedQuerySet:
     """Return the documents kept on an agreement, oldest first: its versions."""
     rows = Attachment.objects.of(agreement).visible_to(by).filter(archived_at__isnull=True)
     return rows.order_by("created_at", "pk")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -17,6 +15,7 @@ from agreements.forms.paper import ClauseForm, ClauseTemplateForm, LegalBasisFor
 from agreements.models import Clause, ClauseTemplate, LegalBasis
 from core.access import Action, may
 from core.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage
+from core.pages.scoped_forms import RecordForm
 from core.tools.partial_dates import last_day
 from core.tools.tables import Badge, Column, Fact
 
@@ -179,7 +178,7 @@ class ClauseTemplateCopyPage(ActionPage):
     submit_label = _("Make the new version")
 
     @override
-    def form_valid(self, form: Any) -> HttpResponse:
+    def form_valid(self, form: RecordForm) -> HttpResponse:
         self.copy = services.copy_template(
             template=self.object,
             valid_from=form.cleaned_data["valid_from"],

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
@@ -15,6 +13,7 @@ from typing_extensions import override
 from aksansi.awards.scores import AwardScores, Scored, build_award_scores
 from core.access import Action, may
 from core.pages import ActionPage, Page
+from core.pages.scoped_forms import PlainForm
 from core.records.review import why_locked
 from core.tools import formats
 from core.tools.formats import Words
@@ -118,7 +117,7 @@ class AwardScoresAdoptPage(ActionPage):
         return reverse("award-scores", args=[self.object.pk])
 
     @override
-    def form_valid(self, form: Any) -> HttpResponse:
+    def form_valid(self, form: PlainForm) -> HttpResponse:
         rows = scores_of(self).to_adopt
         if not rows:
             raise ValidationError(__("Score and rank are those of the visits already."))

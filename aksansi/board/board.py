@@ -9,6 +9,7 @@ from django.utils.translation import gettext as __
 
 from agreements.reports import Pipeline, build_pipeline
 from chapters.models import Chapter
+from core.access import ScopedQuerySet
 from core.people.users import User
 from core.records.revisions import changes_since_approval, unlocked_since
 from core.tools import formats
@@ -104,7 +105,7 @@ def build_board(*, user: User, year: int, today: dt.date, changes: bool = False)
     )
 
 
-def _visits(user: User, year: int) -> Any:
+def _visits(user: User, year: int) -> ScopedQuerySet:
     return Visit.objects.visible_to(user).current().filter(visited_on__year=year)
 
 

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from typing import Any
-
 import django_filters as df
 from django.utils.translation import gettext_lazy as _
 
@@ -14,4 +12,4 @@ class JobFilter(ScopedFilterSet):
 
     class Meta:
         model = Job
-        fields: Any = ()
+        fields: tuple[str, ...] = ()

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import ngettext, pgettext
 
 from core.records.jobs import kinds, queue, tidying, timed
 from core.records.jobs.models import Job, JobState, Worker
+from core.tools.formats import Words
 from core.tools.tables import Badge
 
 _TONES = {
@@ -27,7 +27,7 @@ class Clock:
     """A line of timed work: what, how often, and how it went last."""
 
     kind: str
-    label: Any
+    label: Words
     rhythm: str
     next_run_at: dt.datetime | None
     is_overdue: bool

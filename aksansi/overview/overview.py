@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
 
 from django.urls import reverse
 
@@ -38,7 +37,7 @@ class RegionOverview:
     cooperation: Cooperation | None
     stats: list[dict[str, object]]
     charts: ReportCharts
-    children: list[dict[str, Any]]
+    children: list[dict[str, object]]
     report_url: str
 
     @property

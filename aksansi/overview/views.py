@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +14,7 @@ from core.tools.formats import Words
 REGIONS = ((_("Regions"), "core:region-list"),)
 
 
-def with_pages(regions: Any) -> ScopedQuerySet:
+def with_pages(regions: ScopedQuerySet) -> ScopedQuerySet:
     """Return those of the regions that have pages: provinces, kabupaten and kota."""
     rows = regions.filter(kind__in=("provinsi", "kabupaten", "kota"))
     return rows.select_related("parent")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -53,7 +53,7 @@ class Kept:
         names = self.choice.columns if self.choice is not None else []
         return [name for name in names if name in known] if isinstance(names, list) else []
 
-    def shown(self, query: str) -> dict[str, Any]:
+    def shown(self, query: str) -> dict[str, object]:
         """Return what the templates tell of it; `query`: the state of the list at this moment."""
         usual = self.usual
         return {

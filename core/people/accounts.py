@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable
-from typing import Any
 
 from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
@@ -18,7 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as __
 
-from core.access import Action, Reader, is_current, require
+from core.access import Action, Reader, ScopedQuerySet, is_current, require
 from core.people import limits, mailbox, mails, sessions
 from core.people.security import record
 from core.people.security_log import SecurityKind, SecurityOutcome
@@ -202,7 +201,7 @@ def tell_new_address(*, user: User, old: str, request: HttpRequest | None = None
         mails.tell("address_changed", user=user, to=place, request=request, old=old, new=user.email)
 
 
-def _others(user: User, address: str) -> Any:
+def _others(user: User, address: str) -> ScopedQuerySet:
     return User.objects.filter(email__iexact=address).exclude(pk=user.pk)
 
 

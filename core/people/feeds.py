@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -22,6 +22,7 @@ from core.people.security_log import SecurityKind
 from core.people.users import User
 from core.tools import ics
 from core.tools.dated import Dated, in_order
+from core.tools.formats import Words
 from core.tools.rows.history import request_now
 from core.tools.turns import Busy, TooMany, Turns, turn_of_one
 
@@ -66,7 +67,7 @@ class FeedView(View):
 
     http_method_names = ("get", "head", "options")
     feed: ClassVar[str]
-    title: ClassVar[Any]
+    title: ClassVar[Words]
     filename: ClassVar[str]
     sources: ClassVar[tuple[Source, ...]] = ()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -56,7 +56,7 @@ class SecurityQuerySet(ScopedQuerySet):
     kept_nationally = True
 
     @override
-    def visible_to(self, user: Reader) -> Any:
+    def visible_to(self, user: Reader) -> Self:
         """Return all rows to the Secretariat, none to anybody else."""
         return self if is_national(user) else self.none()
 

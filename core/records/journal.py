@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
+from typing import Self
 
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
@@ -21,7 +21,7 @@ class AttachedQuerySet(ScopedQuerySet):
 
     null_is_shared = True
 
-    def of(self, obj: models.Model) -> Any:
+    def of(self, obj: models.Model) -> Self:
         return self.filter(
             content_type=ContentType.objects.get_for_model(obj, for_concrete_model=True),
             object_id=str(obj.pk),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from functools import cache
-from typing import Any
 
 from django import forms, template
 from django.template.loader import render_to_string
@@ -78,7 +77,7 @@ def form_token(context: template.Context, is_one_of_many: bool = False) -> SafeS
 
 
 @register.filter
-def badge(value: Any, tone: str = "") -> SafeString:
+def badge(value: object, tone: str = "") -> SafeString:
     """Return a state as a pill: word, shape, colour. {{ state|badge }}, {{ word|badge:"bad" }}"""
     return pill(value.word, value.tone) if isinstance(value, Badge) else pill(value, tone)
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 
+from core.access import ScopedQuerySet
 from core.land.regions import Region
 from core.pages.scoped_forms import RecordForm
 from core.people.users import User
@@ -18,7 +17,7 @@ def multiline(rows: int) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
 
 
-def places(user: User) -> Any:
+def places(user: User) -> ScopedQuerySet:
     """Return the provinces, regencies and cities a user may choose."""
     return Region.objects.visible_to(user).current().filter(kind__in=PLACES)
 

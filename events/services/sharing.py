@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as __
 
-from core.access import Action, require
+from core.access import Action, ScopedQuerySet, require
 from core.people.users import User
 from events.models import Practice, PracticeFacility
 from ksm.models import Facility
 
 
 @transaction.atomic
-def set_facilities(*, practice: Practice, chosen: Iterable[Facility], choosable: Any) -> None:
+def set_facilities(*, practice: Practice, chosen: Iterable[Facility], choosable: ScopedQuerySet) -> None:
     """Make the chosen facilities the practice's; those outside `choosable` stay as they are."""
     wanted = {facility.pk for facility in chosen}
     rows = PracticeFacility.objects.filter(practice=practice).select_for_update(of=("self",))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db.models import Count, Q, Sum
 from django.urls import reverse
 from django.utils import timezone
@@ -11,6 +9,7 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
+from core.access import ScopedQuerySet
 from core.pages import CreatePage, DetailPage, EditPage, ListPage
 from core.records.facts import DatedFact
 from core.tools import formats, partial_dates
@@ -71,7 +70,7 @@ class AllianceDetailPage(DetailPage):
     model = Alliance
     template_name = "events/alliance_detail.html"
 
-    def _counts(self) -> Any:
+    def _counts(self) -> ScopedQuerySet:
         """Return the published counts, the oldest first; they are dated facts, never our list's sum."""
         facts = DatedFact.objects.visible_to(self.request.user).current()
         return facts.about(self.object.fact_code or "-")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
-from typing import Any
 
+from django.db import models
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as __
@@ -31,7 +31,7 @@ ENTRY_COLUMNS = [
 ]
 
 
-def editable(user: User, parent: Any, columns: list[Column], edit: str) -> list[Column]:
+def editable(user: User, parent: models.Model, columns: list[Column], edit: str) -> list[Column]:
     """Return the columns, the first leading to the row's own form for whoever may change it."""
     if not may(user, Action.CHANGE, parent) or why_locked(parent):
         return columns

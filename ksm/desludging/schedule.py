@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Count, Q, Value
 from django.db.models.functions import Coalesce, NullIf
@@ -117,7 +116,7 @@ def build_schedule(*, rows: ScopedQuerySet, today: dt.date) -> Schedule:
     soon, year = Counter[str](), Counter[str]()
     end, last = (today + dt.timedelta(days=SOON_DAYS)).isoformat(), f"{days[-1]:%Y-%m}-31"
     # Grouped by the due date as it is: every further mention of it would be reckoned again, row by row.
-    lines: Any = with_area(rows).order_by().values_list("area", "sludge_last", "sludge_told")
+    lines = with_area(rows).order_by().values_list("area", "sludge_last", "sludge_told")
     for area, due, told, count in lines.annotate(n=Count("pk")):
         if due < today.isoformat():
             passed[told][area] += count

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
+from core.access import ScopedQuerySet
 from core.importing import Choice, Line, RegionCell, Row, column, register
 from core.importing.rows import Raw
 from core.tools.files.spreadsheets import plain
@@ -85,7 +85,7 @@ class GroupSheet(PlacedSheet[Row]):
     )  # fmt: skip
 
     @override
-    def rows(self) -> Any:
+    def rows(self) -> ScopedQuerySet:
         return super().rows().order_by("region", "name", "pk")
 
     @override

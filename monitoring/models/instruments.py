@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from operator import attrgetter
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator, RegexValidator
@@ -16,6 +16,7 @@ from typing_extensions import override
 
 from core.access import ReferenceQuerySet
 from core.records.records import Record
+from core.tools.formats import Words
 from monitoring.querysets import InstrumentQuerySet
 
 FROZEN = _(
@@ -95,7 +96,7 @@ class Instrument(Record):
     def is_published(self) -> bool:
         return self.published_at is not None
 
-    def why_closed(self) -> Any:
+    def why_closed(self) -> Words:
         """Return the sentence that says why nothing of it changes; "" while it is a draft."""
         if self.is_frozen:
             return FROZEN

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -248,5 +246,5 @@ class Option(OfInstrument):
         ]
 
     @property
-    def advice(self) -> Any:
+    def advice(self) -> str:
         return in_language(self.advice_id, self.advice_en)

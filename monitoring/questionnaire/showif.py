@@ -10,7 +10,6 @@ earlier questions, so no circle can close.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
 from django.utils.translation import gettext as __
 
@@ -114,7 +113,7 @@ def comparisons(rule: Rule | None) -> list[Compare]:
     return [rule]
 
 
-def as_data(rule: Rule | None) -> Any:
+def as_data(rule: Rule | None) -> object:
     """Return the rule as plain lists for a script: ["and", …], ["=", "K01", "aktif"]; None: always."""
     if isinstance(rule, Joined):
         return [rule.op, *(as_data(part) for part in rule.parts)]

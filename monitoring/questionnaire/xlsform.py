@@ -10,7 +10,6 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any
 
 from django.utils import translation
 
@@ -82,7 +81,7 @@ def never_options(question: QuestionSpec) -> tuple[OptionSpec, ...]:
 
 def write(spec: InstrumentSpec) -> bytes:
     """Return the XLSForm as a workbook."""
-    sheets: dict[str, tuple[tuple[str, ...], list[tuple[Any, ...]]]] = {
+    sheets: dict[str, tuple[tuple[str, ...], list[tuple[object, ...]]]] = {
         "survey": (SURVEY, list(_survey(spec))),
         "choices": (CHOICES, list(_choices(spec))),
         "settings": (

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.utils.translation import gettext as __
 
 from core.tools import charts, formats
@@ -22,7 +20,7 @@ TONES = {
 SAME = 0
 
 
-def grade_badge(grade: Any) -> Badge | None:
+def grade_badge(grade: str) -> Badge | None:
     """Return a class as a badge; None where there is no score."""
     return Badge(GradeWord(str(grade)).label, TONES[GradeWord(str(grade))]) if grade else None
 

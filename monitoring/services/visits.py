@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Mapping
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -16,6 +15,7 @@ from core.people.users import User
 from core.records.review import ReviewMove, State, hold_row, move, require_unlocked
 from core.records.services import add_file
 from core.tools.files import uploads
+from ksm.models import Facility
 from monitoring.entry.merging import Outcome, merge
 from monitoring.models import Answer, Instrument, Round, Visit, VisitEdition
 
@@ -35,7 +35,7 @@ def start_visit(
     *,
     by: User,
     client_uuid: uuid.UUID,
-    facility: Any,
+    facility: Facility,
     round: Round | None,
     instrument: Instrument,
     visited_on: dt.date,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as __
@@ -12,6 +10,7 @@ from typing_extensions import override
 
 from core.access import Action, may
 from core.pages import ActionPage, DetailPage, ListPage, Page
+from core.pages.scoped_forms import PlainForm
 from core.tools import pdf
 from core.tools.tables import Badge, Column, Fact
 from planning import services
@@ -115,7 +114,7 @@ class ArchivedReportDeliveryPage(ActionPage):
         return {name: getattr(self.object, name) for name in names}
 
     @override
-    def form_valid(self, form: Any) -> HttpResponse:
+    def form_valid(self, form: PlainForm) -> HttpResponse:
         self.object = services.record_delivery(
             report=self.object, by=self.request.user, **form.cleaned_data
         )

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 
 
@@ -13,7 +12,7 @@ def end_after(*, seconds: int) -> None:
     For web processes: long work (imports, migrations) runs in others. SQLite has no such clock.
     """
 
-    def begin(connection: Any, **_given: object) -> None:
+    def begin(connection: BaseDatabaseWrapper, **_given: object) -> None:
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 cursor.execute("SET statement_timeout = %s", [seconds * 1000])
