@@ -46,7 +46,9 @@ class Handover:
     is_example: bool
 
 
-def build_handover(*, user: User, partnership: Partnership, official: Official, at: dt.date) -> Handover:
+def build_handover(
+    *, user: User, partnership: Partnership, official: Official, at: dt.date
+) -> Handover:
     """Return the pack about one partnership (from `with_standing`) for the successor of an official.
 
     At most 14 queries. Names no private person and no phone: posts and offices only.

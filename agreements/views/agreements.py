@@ -57,7 +57,7 @@ class AgreementListPage(ListPage):
         return super().get_queryset().select_related("partnership__region").with_end()
 
     @override
-    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         return {
             **super().get_context_data(**kwargs),
             "room_links": [],

@@ -58,7 +58,7 @@ class JobListPage(ListPage):
     may_create = False
 
     @override
-    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         is_running = Worker.alive().exists()
         waits = not is_running and self.get_queryset().filter(state__in=OPEN).exists()
         found: dict[str, Any] = {"nobody_works": waits}

@@ -72,7 +72,7 @@ class ChangePage(Page):
         return self.render({})
 
     @override
-    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         user, stamp = self.request.user, self.kwargs["stamp"]
         batch = Batch.objects.select_related("user", "undoes").filter(pk=stamp).first()
         personal = may(user, Action.SEE_CONTACTS)

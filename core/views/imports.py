@@ -51,7 +51,7 @@ class ImportListPage(ListPage):
     select_related = ("user",)
 
     @override
-    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         user: Any = self.request.user
         return {
             **super().get_context_data(**kwargs),
@@ -87,7 +87,7 @@ class ImportStartPage(SheetPage):
         return __("Import: %(what)s") % {"what": self.sheet.title}
 
     @override
-    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         from core.tools.files.spreadsheets import limits
 
         kept = {name: value for name, value in self.request.GET.lists()}

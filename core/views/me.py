@@ -116,7 +116,7 @@ class MePage(DetailPage):
         ]
 
     @override
-    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         # What the Secretariat does with accounts has its own page.
         return {
             **super().get_context_data(**kwargs),
@@ -251,7 +251,7 @@ class SessionsPage(ActionPage):
     )
 
     @override
-    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         own = self.request.session.session_key
         self.sessions = [
             {"row": row, "mark": sessions.mark_of(row), "is_own": row.pk == own}
@@ -281,7 +281,7 @@ class ProveMailboxPage(ActionPage):
     title = _("Set up the second factor")
 
     @override
-    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         self.is_out = mailbox.code_is_out(self.request)
         address = {"address": self.object.email}
         self.question = (

@@ -16,7 +16,9 @@ from ksm.models import Facility
 
 
 @transaction.atomic
-def set_facilities(*, practice: Practice, chosen: Iterable[Facility], choosable: ScopedQuerySet) -> None:
+def set_facilities(
+    *, practice: Practice, chosen: Iterable[Facility], choosable: ScopedQuerySet
+) -> None:
     """Make the chosen facilities the practice's; those outside `choosable` stay as they are."""
     wanted = {facility.pk for facility in chosen}
     rows = PracticeFacility.objects.filter(practice=practice).select_for_update(of=("self",))

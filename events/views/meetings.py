@@ -130,7 +130,7 @@ class EventDetailPage(DetailPage):
         ]
 
     @override
-    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         event, user = self.object, self.request.user
         sessions = Session.objects.visible_to(user).filter(archived_at__isnull=True)
         days = list(

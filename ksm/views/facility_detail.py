@@ -71,7 +71,7 @@ class FacilityDetailPage(DetailPage):
         return found
 
     @override
-    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         row, user = self.object, self.request.user
         open_to_add = may(user, Action.ADD, row) and not row.archived_at
         return {

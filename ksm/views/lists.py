@@ -157,7 +157,7 @@ class FacilityListPage(ListPage):
         return with_columns(rows, columns)
 
     @override
-    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         narrowed = narrowing(self.request)
         return {
             **super().get_context_data(**kwargs),

@@ -72,7 +72,7 @@ class VisitAnswersPage(ActionPage):
         return {**super().get_form_kwargs(), "sheet": self.sheet}
 
     @override
-    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         may_submit = may(self.request.user, Action.SUBMIT, self.object)
         review = f"{self.address('review', self.object.pk)}?move=submit"
         return super().get_context_data(

@@ -145,7 +145,7 @@ class FindingListPage(ListPage):
     select_related = ("region", "facility", "office", "visit__facility")
 
     @override
-    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         wide = self.request.GET.copy()
         for name in ("status", "responsible", "office"):
             wide.pop(name, None)

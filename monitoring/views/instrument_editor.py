@@ -235,7 +235,7 @@ class QuestionDetailPage(DetailPage):
         ]
 
     @override
-    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         shown = super().get_context_data(**kwargs)
         return shown if self.is_open else {**shown, "edit_url": ""}
 

@@ -43,7 +43,7 @@ class RescorePage(ActionPage):
         require(self.request.user, Action.CHANGE, Instrument)
 
     @override
-    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         self.question = __(
             "Approved visits of the round are scored by the version chosen. Their scores by %(version)s "
             "stay as they are, and classes in reports do not change by themselves."

@@ -151,7 +151,7 @@ class VisitReviewPage(ReviewPage):
         return found
 
     @override
-    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         shown = super().get_context_data(**kwargs)
         if self.template_name == "monitoring/review.html":
             shown |= {

@@ -298,5 +298,5 @@ class FacilityScoresPage(DetailPage):
         return facility_ends(user=self.request.user, facility=self.object)
 
     @override
-    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         return {**super().get_context_data(**kwargs), "charts": trend_charts(self.ends)}

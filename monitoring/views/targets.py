@@ -60,7 +60,7 @@ class RoundTargetListPage(ListPage):
         return rows.select_related("facility__region", "round", "assignee")
 
     @override
-    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         """Return the ways on: to the page for the field, and to the paper forms of what the filter shows."""
         query = self.request.GET.urlencode()
         field = may(self.request.user, Action.ADD, Visit)

@@ -135,7 +135,7 @@ class RoundDetailPage(DetailPage):
         return found
 
     @override
-    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         return {
             **super().get_context_data(**kwargs),
             "progress_stats": stats(self.progress) if self.progress.total else [],
@@ -199,7 +199,7 @@ class VisitListPage(ListPage):
     select_related = ("facility__region", "round", "instrument")
 
     @override
-    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         """Return the ways on: to the page for the field, and to approving what the filter shows."""
         user = self.request.user
         query = self.request.GET.urlencode()

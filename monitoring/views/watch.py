@@ -105,7 +105,7 @@ class WatchListPage(ListPage):
         return rows.select_related("region")
 
     @override
-    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         found = self.filterset_class(
             self._without_reason(),
             queryset=self.looked_at,
