@@ -47,7 +47,7 @@ def hear(kind: str, tales: Sequence[Tale]) -> None:
             row.save()
 
 
-def _fields(values: dict[str, Any]) -> dict[str, Any]:
+def _fields(values: dict[str, Any]) -> dict[str, object]:
     """Return a tale as the fields of a contact."""
     kind = ContactKind.AUDIENCE if values["is_audience"] else ContactKind.MEETING
     return {

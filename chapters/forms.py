@@ -145,7 +145,7 @@ class SuccessionForm(PlainForm):
     )
 
     @override
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("name") or cleaned.get("position"):
             cleaned["has_successor"] = True

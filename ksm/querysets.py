@@ -88,7 +88,7 @@ def last_day_after(basis: object, years: object) -> Concat:
     return Concat(due_after(basis, years), rest, output_field=CharField())
 
 
-def _wanted(found: dict[str, Any], only: Collection[str]) -> dict[str, Any]:
+def _wanted(found: dict[str, Any], only: Collection[str]) -> dict[str, object]:
     return {name: how for name, how in found.items() if name in only} if only else found
 
 

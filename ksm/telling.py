@@ -42,7 +42,7 @@ class Telling:
     emptied_on: str = ""
 
     @property
-    def status(self) -> dict[str, Any]:
+    def status(self) -> dict[str, object]:
         """The facts of a status record; empty where none is known."""
         found = {name: getattr(self, name) for name in STATUS}
         silent = {None, FunctionStatus.UNKNOWN, Condition.UNKNOWN}

@@ -108,7 +108,7 @@ class ContactForm(RecordForm):
         }
 
     @override
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         cleaned = super().clean()
         check_next_step(self, required=False)
         check_date(self, "held_on")

@@ -195,7 +195,7 @@ class MovePage(ActionPage):
         return super().render({**context, "gate": found}, status)
 
     @override
-    def get_form_kwargs(self) -> dict[str, Any]:
+    def get_form_kwargs(self) -> dict[str, object]:
         return {**super().get_form_kwargs(), "partnership": self.object}
 
     @override

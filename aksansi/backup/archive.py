@@ -140,7 +140,7 @@ def members(source: Path, key: str) -> Iterator[tuple[str, IO[bytes]]]:
         raise Broken(f"It cannot be read: {error}") from error
 
 
-def check(source: Path, key: str, *, keep: dict[str, Path]) -> dict[str, Any]:
+def check(source: Path, key: str, *, keep: dict[str, Path]) -> dict[str, object]:
     """Read an archive through and return its facts; members named in `keep` are written to the paths beside them.
 
     Raises Broken where a checksum differs, a member is missing, or the archive was not finished.

@@ -75,7 +75,7 @@ class KeptTelling:
     rows: tuple[KeptLine, ...] = ()
 
 
-def parts_to_keep(report: HasParts) -> dict[str, Any]:
+def parts_to_keep(report: HasParts) -> dict[str, object]:
     """Return the kept parts as plain values for JSON, in the language active now."""
     return {name: freeze(getattr(report, name)) for name in PARTS}
 

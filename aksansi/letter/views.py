@@ -44,7 +44,7 @@ def checked_year(year: int) -> int:
 
 def report_context(
     report: RegionReport, *, on_screen: bool, letter: dict[str, Any] | None = None
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Return what the report's templates show; the same for page, PDF and archive."""
     letter = letter or {}
     chapter = report.profile.chapter
@@ -196,7 +196,7 @@ class ReportArchivePage(ActionPage):
         return self.archived.get_absolute_url()
 
     @override
-    def get_initial(self) -> dict[str, Any]:
+    def get_initial(self) -> dict[str, object]:
         return {"addressee": report_of(self).addressee, "letter_date": timezone.localdate()}
 
     @override

@@ -168,7 +168,7 @@ class ChapterCreatePage(CreatePage):
     form_class = ChapterForm
 
     @override
-    def get_initial(self) -> dict[str, Any]:
+    def get_initial(self) -> dict[str, object]:
         return {"region": self.request.GET.get("region", "")}
 
 
@@ -184,7 +184,7 @@ class BoardSeatCreatePage(CreatePage):
     form_class = BoardSeatForm
 
     @override
-    def get_initial(self) -> dict[str, Any]:
+    def get_initial(self) -> dict[str, object]:
         return {"role": self.request.GET.get("role", "")}
 
     @override

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -44,7 +42,7 @@ class AccountForm(RecordForm):
         offer_provinces(self, "regions")
 
     @override
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         cleaned = super().clean()
         role, regions = cleaned.get("role"), cleaned.get("regions")
         if role and has_region(role) and not regions and "regions" not in self.errors:

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -55,7 +54,7 @@ class RegionForm(RecordForm):
         return list(dict.fromkeys(line.strip()[:80] for line in lines if line.strip()))
 
     @override
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         cleaned = super().clean()
         code, kind = cleaned.get("code"), cleaned.get("kind")
         if code and kind and kind not in RegionKind.of_level(code.count(".") + 1):

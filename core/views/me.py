@@ -157,7 +157,7 @@ class ListsPage(ActionPage):
     submit_label = _("Save")
 
     @override
-    def get_initial(self) -> dict[str, Any]:
+    def get_initial(self) -> dict[str, object]:
         return {"page_length": self.object.page_length}
 
     @override

@@ -164,7 +164,7 @@ class EventForm(RecordForm):
         return list(places(self.user).filter(pk__in=codes))
 
     @override
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         cleaned = super().clean()
         for name in BY_LINES:
             names = lines.whole_lines(cleaned.get(name) or "")

@@ -79,7 +79,7 @@ class PasteForm(_DayForm):
     reading: paste.Reading
 
     @override
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         cleaned = super().clean() or self.cleaned_data
         if "text" not in cleaned or "category" not in cleaned:
             return cleaned

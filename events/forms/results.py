@@ -99,7 +99,7 @@ class RolesForm(PlainForm):
         return found
 
     @override
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         cleaned = super().clean() or self.cleaned_data
         for duty in Duty.values:
             if cleaned.get(f"{duty}-lead") in cleaned.get(f"{duty}-support", []):
@@ -233,7 +233,7 @@ class PromisesForm(PlainForm):
         return found
 
     @override
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         cleaned = super().clean() or self.cleaned_data
         if not self.errors and not (cleaned.get("follow_up") or cleaned.get("joint")):
             self.add_error("follow_up", _("Write at least one line."))

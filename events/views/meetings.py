@@ -252,7 +252,7 @@ class SessionCreatePage(CreatePage):
     form_class = forms.SessionForm
 
     @override
-    def get_initial(self) -> dict[str, Any]:
+    def get_initial(self) -> dict[str, object]:
         last = self.parent.sessions.order_by("-number").values_list("number", flat=True).first()
         return {"number": (last or 0) + 1}
 
@@ -268,7 +268,7 @@ class AgendaPointCreatePage(CreatePage):
     form_class = forms.AgendaPointForm
 
     @override
-    def get_initial(self) -> dict[str, Any]:
+    def get_initial(self) -> dict[str, object]:
         last = self.parent.agenda.order_by("-number").values_list("number", flat=True).first()
         return {"number": (last or 0) + 1}
 

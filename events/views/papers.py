@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -23,7 +21,7 @@ from events.papers import Certificate
 BODY = "events/papers/record.html"
 
 
-def head_of(event: Event, title: str, *, is_example: bool) -> dict[str, Any]:
+def head_of(event: Event, title: str, *, is_example: bool) -> dict[str, object]:
     """Return the head of a paper of an event (see docs/look.md)."""
     return {
         "title": title,
@@ -41,7 +39,7 @@ class PaperPage(Page):
     select_related = ("region",)
 
 
-def record_of(page: PaperPage, *, embed: bool) -> dict[str, Any]:
+def record_of(page: PaperPage, *, embed: bool) -> dict[str, object]:
     """Return the record of an event as it prints; `embed`: with its pictures in it."""
     found = papers.build_record(user=page.request.user, event=page.object, embed=embed)
     return {

@@ -38,7 +38,7 @@ class AttendancePastePage(ActionPage):
     title = _("Paste an attendance list")
 
     @override
-    def get_form_kwargs(self) -> dict[str, Any]:
+    def get_form_kwargs(self) -> dict[str, object]:
         return {**super().get_form_kwargs(), "event": self.object}
 
     @override
@@ -49,7 +49,7 @@ class AttendancePastePage(ActionPage):
         return self.render({"form": form}, 200 if form.is_valid() else 422)
 
     @override
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: Any) -> dict[str, object]:
         form = kwargs["form"]
         reading = getattr(form, "reading", None) if form.is_bound and form.is_valid() else None
         self.preview = (
@@ -101,7 +101,7 @@ class AttendanceCountsPage(ActionPage):
             raise Http404
 
     @override
-    def get_form_kwargs(self) -> dict[str, Any]:
+    def get_form_kwargs(self) -> dict[str, object]:
         rows = Attendance.objects.visible_to(self.request.user).current()
         known = services.counted_in(rows.filter(event=self.object, day=self.day))
         return {**super().get_form_kwargs(), "known": known}

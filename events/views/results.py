@@ -47,7 +47,7 @@ class RolesPage(ActionPage):
         return [(str(self.object.event), self.object.event.get_absolute_url())]
 
     @override
-    def get_form_kwargs(self) -> dict[str, Any]:
+    def get_form_kwargs(self) -> dict[str, object]:
         return {**super().get_form_kwargs(), "result": self.object}
 
     @override

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.utils.translation import gettext as __
 from typing_extensions import override
@@ -54,7 +54,7 @@ class RegistryForm(RecordForm):
         ]
 
     @override
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         cleaned = super().clean()
         for name in self._with_default():
             if cleaned.get(name) == "":

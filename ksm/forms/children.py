@@ -87,7 +87,7 @@ class StatusRecordForm(RegistryForm):
         widgets = {"remark": forms.Textarea(attrs={"rows": 3})}
 
     @override
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         cleaned = super().clean()
         check_day(self, "observed_on", cleaned)
         return cleaned
@@ -140,7 +140,7 @@ class OperationForm(RegistryForm):
         return excluded | {"facility"} if self.instance.pk is None else excluded
 
     @override
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         cleaned = super().clean()
         not_in_future(self, "started_on", cleaned)
         return cleaned
@@ -182,7 +182,7 @@ class WorksForm(RegistryForm):
         widgets = {"description": forms.Textarea(attrs={"rows": 3})}
 
     @override
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         cleaned = super().clean()
         if cleaned.get("status") in (WorksStatus.DONE, WorksStatus.STOPPED):
             not_in_future(self, "finished_on", cleaned)
@@ -229,7 +229,7 @@ class FundingContributionForm(RegistryForm):
         fields = ["programme", "fund_source", "kind", "amount", "given_on", "remark", *SOURCE]
 
     @override
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         cleaned = super().clean()
         stated = ("programme", "amount", "remark")
         if not any(cleaned.get(name) not in (None, "") for name in stated) and (
@@ -275,7 +275,7 @@ class DesludgingForm(RegistryForm):
         ]
 
     @override
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         cleaned = super().clean()
         check_day(self, "done_on", cleaned)
         return cleaned
@@ -321,7 +321,7 @@ class PaperForm(RegistryForm):
         ]
 
     @override
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         cleaned = super().clean()
         not_in_future(self, "dated_on", cleaned)
         return cleaned

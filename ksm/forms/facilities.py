@@ -169,7 +169,7 @@ class FacilityForm(RegistryForm):
         return text
 
     @override
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         if self.cleaned_data.get("position"):
             self.cleaned_data["latitude"], self.cleaned_data["longitude"] = self.found
         cleaned = super().clean()

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -74,7 +72,7 @@ class GroupForm(RegistryForm):
         offer_villages(self)
 
     @override
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         cleaned = super().clean()
         self.match = match_village(self)
         is_asked = self.instance.pk is None or {"name", "village"} & set(self.changed_data)

@@ -99,7 +99,7 @@ class AnswersForm(PlainForm):
         )
 
     @override
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         cleaned = super().clean() or self.cleaned_data
         for name in self.questions:
             reason = f"n{name[1:]}"

@@ -45,7 +45,7 @@ def context(recap: Recap | None, place: str, title: str) -> dict[str, object]:
     }
 
 
-def paper(title: str, subtitle: str, *, is_example: bool) -> dict[str, Any]:
+def paper(title: str, subtitle: str, *, is_example: bool) -> dict[str, object]:
     return {
         "letterhead": {"name": "AKSANSI", "unit": __("Recap of monitoring")},
         "title": title,

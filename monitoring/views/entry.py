@@ -68,7 +68,7 @@ class VisitAnswersPage(ActionPage):
         return load_sheet(self.object)
 
     @override
-    def get_form_kwargs(self) -> dict[str, Any]:
+    def get_form_kwargs(self) -> dict[str, object]:
         return {**super().get_form_kwargs(), "sheet": self.sheet}
 
     @override
@@ -128,11 +128,11 @@ class VisitAspectPage(ActionPage):
         return [*super().get_crumbs(), (__("Questionnaire"), overview)]
 
     @override
-    def get_form_kwargs(self) -> dict[str, Any]:
+    def get_form_kwargs(self) -> dict[str, object]:
         return {**super().get_form_kwargs(), "lines": self.part.lines}
 
     @override
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: Any) -> dict[str, object]:
         parts = self.sheet.parts
         after = parts[parts.index(self.part) + 1 :]
         return super().get_context_data(
@@ -149,7 +149,7 @@ class VisitAspectPage(ActionPage):
     def cards(self, form: AnswersForm, conflicts: dict[int, Any]) -> list[QuestionCard]:
         return cards(form, self.part.lines, conflicts)
 
-    def island(self) -> dict[str, Any]:
+    def island(self) -> dict[str, object]:
         """Return what the script needs: whose entry this is, and the answers rules may look at."""
         visit = self.object
         return {

@@ -76,7 +76,7 @@ class FieldPage(Page):
         last = self.request.session.get("since", now) + settings.SESSION_MAX_HOURS * 3600
         return round(min(now + settings.SESSION_COOKIE_AGE, last) * 1000)
 
-    def sheet(self, instrument: Instrument) -> dict[str, Any]:
+    def sheet(self, instrument: Instrument) -> dict[str, object]:
         """Return the empty questionnaire of an instrument, aspect by aspect."""
         parts, rules = [], []
         for aspect in instrument.loaded_aspects:  # type: ignore[attr-defined]

@@ -69,7 +69,7 @@ FINDING_SHORT = [
 ]
 
 
-def open_by_owner(rows: Any, *, region: str) -> dict[str, Any]:
+def open_by_owner(rows: Any, *, region: str) -> dict[str, object]:
     """Return how many are open and overdue per level (`stats`) and per office (`by_office`), each number
     leading to its list. One query.
     """
@@ -228,7 +228,7 @@ class FindingCreatePage(CreatePage):
     form_class = forms.FindingForm
 
     @override
-    def get_initial(self) -> dict[str, Any]:
+    def get_initial(self) -> dict[str, object]:
         wanted = self.request.GET
         given = {name: wanted[name] for name in ("facility", "visit") if wanted.get(name)}
         return {"opened_on": timezone.localdate(), **given}

@@ -112,7 +112,7 @@ class PartPlacePage(ActionPage):
         return part_crumbs(self.object)
 
     @override
-    def get_form_kwargs(self) -> dict[str, Any]:
+    def get_form_kwargs(self) -> dict[str, object]:
         return {**super().get_form_kwargs(), "rows": self.others()}
 
     def others(self) -> list[Any]:

@@ -127,7 +127,7 @@ class PreviewPage(Page):
 
     def result(
         self, form: AnswersForm, facility: Facility, known: dict[str, Any]
-    ) -> dict[str, Any]:
+    ) -> dict[str, object]:
         """Return the score of the chosen answers with its reasons, ready to print."""
         answers = {
             question.code: Given(value, reason)

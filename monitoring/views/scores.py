@@ -99,7 +99,7 @@ def sheet_pdf(sheet: ScoreSheet) -> bytes:
 
 def sheet_context(
     sheet: ScoreSheet, *, lost_shown: int | None = None, findings_shown: int | None = None
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Return what the sheet's template needs, the dearest points first; None: all of them."""
     score = sheet.score
     lost, left = score.lost, score.open
@@ -130,7 +130,7 @@ def sheet_context(
     }
 
 
-def _paper(sheet: ScoreSheet) -> dict[str, Any]:
+def _paper(sheet: ScoreSheet) -> dict[str, object]:
     visited = __("Visit of %(day)s") % {"day": formats.day(sheet.visited_on)}
     subtitle = [visited, sheet.place]
     if sheet.group:

@@ -323,7 +323,7 @@ class VisitCreatePage(CreatePage):
     form_class = forms.VisitForm
 
     @override
-    def get_initial(self) -> dict[str, Any]:
+    def get_initial(self) -> dict[str, object]:
         wanted = self.request.GET
         return {name: wanted[name] for name in ("facility", "round") if wanted.get(name)}
 

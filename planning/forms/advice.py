@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
@@ -39,7 +37,7 @@ class AdviceAnswerForm(PlainForm):
     )
 
     @override
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("answer") == AdviceAnswer.DECLINED and not cleaned.get("reason", "").strip():
             self.add_error("reason", _("Please give the reason."))
@@ -58,7 +56,7 @@ class StopForm(PlainForm):
     )
 
     @override
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("state") and not cleaned.get("reason", "").strip():
             self.add_error("reason", _("Please give the reason."))

@@ -63,7 +63,7 @@ class BudgetProposalForm(RecordForm):
             office.queryset = office.queryset.filter(region=self.instance.region_id)
 
     @override
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         cleaned = super().clean()
         region = cleaned.get("region") or getattr(self.instance, "region", None)
         office = cleaned.get("office")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django import forms
 from django.db import transaction
@@ -122,7 +122,7 @@ class ActivityForm(RecordForm):
                 del self.fields["target"], self.fields["unit"]
 
     @override
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         cleaned = super().clean()
         if cleaned.get("amount") is not None and not cleaned.get("fund") and "fund" in self.fields:
             self.add_error("fund", _("Say where the money comes from."))

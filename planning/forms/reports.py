@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -42,7 +40,7 @@ class AnnualReportStartForm(ChapterRecordForm):
         return super()._get_validation_exclusions() | {"archived_at"}
 
     @override
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         cleaned = super().clean()
         chapter, year = cleaned.get("chapter"), cleaned.get("year")
         if chapter and year:
@@ -103,7 +101,7 @@ class AchievementForm(RecordForm):
         self.fields["indicator"].queryset = Indicator.objects.visible_to(self.user).current()  # type: ignore[attr-defined]
 
     @override
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         cleaned = super().clean()
         if not cleaned.get("indicator") and cleaned.get("name") and not cleaned.get("unit"):
             self.add_error("unit", _("Give the unit of your own indicator."))

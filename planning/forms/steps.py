@@ -68,7 +68,7 @@ class CarryForm(PlainForm):
         super().__init__(*args, extra=extra, **kwargs)
 
     @override
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         cleaned = super().clean() or self.cleaned_data
         for row in self.rows:
             name = f"reason_{row.pk}"

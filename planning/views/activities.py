@@ -223,7 +223,7 @@ class ActivityStopPage(ActionPage):
     title = _("Postpone or cancel: %(what)s")
 
     @override
-    def get_initial(self) -> dict[str, Any]:
+    def get_initial(self) -> dict[str, object]:
         return {"state": self.object.stop_state, "reason": self.object.stop_reason}
 
     @override

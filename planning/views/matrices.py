@@ -50,7 +50,7 @@ class MatrixPage(Page, ABC):
     def build(self) -> list[sheets.TableSheet]:
         """Return the tables with their totals; sets what the head of the page says."""
 
-    def choices(self) -> dict[str, Any]:
+    def choices(self) -> dict[str, object]:
         """Return what the form above the matrix offers."""
         return {}
 
@@ -64,7 +64,7 @@ class MatrixPage(Page, ABC):
     def paper_name(self) -> str:
         return f"{self.get_title()}-{self.subtitle}"
 
-    def matrices(self) -> dict[str, Any]:
+    def matrices(self) -> dict[str, object]:
         """Return what page and paper show."""
         return {
             "matrices": [
@@ -234,7 +234,7 @@ class YearMatrixPage(MatrixPage):
         ]  # fmt: skip
 
     @override
-    def choices(self) -> dict[str, Any]:
+    def choices(self) -> dict[str, object]:
         return {"year": self.year()}
 
 
@@ -308,7 +308,7 @@ class GoalMatrixPage(MatrixPage):
         ]  # fmt: skip
 
     @override
-    def choices(self) -> dict[str, Any]:
+    def choices(self) -> dict[str, object]:
         first, last = self.years()
         chapter = self.chapter()
         return {

@@ -198,7 +198,7 @@ class StepPage(Page):
             }
         )  # fmt: skip
 
-    def more(self, part: object) -> dict[str, Any]:
+    def more(self, part: object) -> dict[str, object]:
         return {}
 
     def step_form(self, **kwargs: Any) -> StepForm:
@@ -268,7 +268,7 @@ class ProjectorPage(StepPage):
     template_name = "planning/meeting_projector.html"
 
     @override
-    def more(self, part: Any) -> dict[str, Any]:
+    def more(self, part: Any) -> dict[str, object]:
         typed = self.request.GET.get("item", "1")
         count = max(1, len(part.items))
         number = min(max(1, int(typed)), count) if typed.isdecimal() and len(typed) < 6 else 1
@@ -301,7 +301,7 @@ class ProjectorPage(StepPage):
         )
 
 
-def minutes_context(meeting: ReviewMeeting, user: User, *, is_final: bool) -> dict[str, Any]:
+def minutes_context(meeting: ReviewMeeting, user: User, *, is_final: bool) -> dict[str, object]:
     """Return what the minutes show, the same for page, PDF and the kept file."""
     region = meeting.plan.chapter.region
     parts = build_minutes(user=user, meeting=meeting)

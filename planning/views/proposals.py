@@ -180,7 +180,7 @@ class PickPage(ActionPage):
         return super().get_context_data(**kwargs)
 
     @override
-    def get_form_kwargs(self) -> dict[str, Any]:
+    def get_form_kwargs(self) -> dict[str, object]:
         user = self.request.user
         lines = ProposalLine.objects.visible_to(user).current()
         there = set(

@@ -102,7 +102,7 @@ class CarryPage(ActionPage):
             raise Locked(__("The chapter has no earlier plan to take activities from."))
 
     @override
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: Any) -> dict[str, object]:
         form = kwargs["form"]
         names = {"year": self.former.year if self.former else "", "n": len(form.rows)}
         text = ngettext(
@@ -114,7 +114,7 @@ class CarryPage(ActionPage):
         return super().get_context_data(**kwargs)
 
     @override
-    def get_form_kwargs(self) -> dict[str, Any]:
+    def get_form_kwargs(self) -> dict[str, object]:
         there = Activity.objects.visible_to(self.request.user).current().filter(plan=self.object)
         rows = (
             Activity.objects.visible_to(self.request.user)
@@ -158,7 +158,7 @@ class CountedPage(ActionPage):
         require(self.request.user, Action.CHANGE, self.object)
 
     @override
-    def get_form_kwargs(self) -> dict[str, Any]:
+    def get_form_kwargs(self) -> dict[str, object]:
         self.found = self._found()
         choices = [(row["code"], row["words"]) for row in self.found]
         wanted = [row["code"] for row in self.found if row["state"] != "same"]
