@@ -11,6 +11,7 @@ from django.utils import timezone
 from typing_extensions import override
 
 from core.access import Reach, Reader, ScopedQuerySet, prefix_q, scope_q
+from core.records.records import told_by
 from core.tools.partial_dates import still_on
 
 
@@ -165,7 +166,7 @@ class MembershipQuerySet(ScopedQuerySet):
     kept_nationally = True
 
     def on(self, day: dt.date | None = None) -> Self:
-        """Return the memberships that run on a day (default today)."""
+        """Return the memberships that run on a day (default today); begun nobody knows when, since it was told."""
         at = day or timezone.localdate()
-        begun = Q(joined_on="") | Q(joined_on__lte=at.isoformat())
+        begun = Q(joined_on__gt="", joined_on__lte=at.isoformat()) | Q(told_by(at), joined_on="")
         return self.filter(begun, still_on("left_on", at))

@@ -171,7 +171,8 @@ def _promised(user: User, region: Region, year: int, events: list[int]) -> list[
     rows: Any = Commitment.objects.visible_to(user).current()
     still_open = Q(pk__in=rows.in_region(region.pk).open().values("pk"))
     still_open &= Q(event__starts_on__lt=str(year + 1))
-    of_year = Q(event__in=events)
+    # What was promised for another region that took part is none of this one's.
+    of_year = Q(event__in=events, pk__in=rows.in_region(region.pk).values("pk"))
     return list(
         rows.filter(of_year | still_open)
         .annotate(

@@ -34,6 +34,7 @@ from django.db.models.lookups import Exact
 from django.utils import timezone
 
 from core.access import ScopedQuerySet
+from core.records.records import told_by
 from core.tools.partial_dates import still_on
 from ksm.choices import Condition, FunctionStatus, LifeStage, WorksStatus
 from ksm.desludging.intervals import (
@@ -134,7 +135,7 @@ class FacilityQuerySet(ScopedQuerySet):
     def _not_known_yet(self, day: dt.date) -> Q:
         """Return the condition "neither year nor anything recorded until a day tells that it stood"."""
         iso = day.isoformat()
-        told = Q(as_of__gt="", as_of__lte=iso) | Q(as_of="", created_at__date__lte=day)
+        told = told_by(day)
         for relation, when in EVIDENCE:
             rows = self._children(relation).filter(archived_at__isnull=True)
             seen = rows.filter(facility=OuterRef("pk"), **{f"{when}__gt": "", f"{when}__lte": iso})

@@ -16,7 +16,7 @@ from typing_extensions import override
 from agreements import pipeline
 from agreements.dates import check_order, check_past
 from agreements.models.partnerships import ChildQuerySet, Partnership, Party
-from core.records.records import Record
+from core.records.records import Record, told_by
 from core.records.told import Told, told_once
 from core.tools.partial_dates import PartialDateField, not_before
 
@@ -38,9 +38,13 @@ class BlockerQuerySet(ChildQuerySet):
         return self.exclude(resolved_on="")
 
     def open_on(self, day: dt.date) -> Self:
-        """Return the blockers that stood open on a day; a month or a year counts from its first day."""
+        """Return the blockers that stood open on a day; a month or a year counts from its first day.
+
+        One of which nobody knows since when stands from the day it was told of.
+        """
         iso = day.isoformat()
-        return self.filter(raised_on__lte=iso).filter(Q(resolved_on="") | Q(resolved_on__gt=iso))
+        raised = Q(raised_on__gt="", raised_on__lte=iso) | Q(told_by(day), raised_on="")
+        return self.filter(raised).filter(Q(resolved_on="") | Q(resolved_on__gt=iso))
 
     def resolved_by(self, day: dt.date) -> Self:
         return self.resolved().filter(resolved_on__lte=day.isoformat())

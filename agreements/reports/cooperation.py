@@ -117,17 +117,20 @@ def agreement_row(row: Agreement, at: dt.date) -> AgreementRow:
 
 
 def history_row(row: StageEntry, at: dt.date) -> HistoryRow:
-    known = row.is_open or row.left_on
-    days = pipeline.days_in_stage(row.entered_on, at, row.left_on) if known else None
+    # What was left after the day was not left yet on it.
+    left_on = row.left_on if row.left_on <= at.isoformat() else ""
+    is_open = row.is_open or left_on != row.left_on
+    known = is_open or left_on
+    days = pipeline.days_in_stage(row.entered_on, at, left_on) if known else None
     return HistoryRow(
         row.stage.label,
         partial_dates.display(row.entered_on),
-        partial_dates.display(row.left_on),
-        days_in_words(days, rough=pipeline.is_rough(row.entered_on, row.left_on)),
+        partial_dates.display(left_on),
+        days_in_words(days, rough=pipeline.is_rough(row.entered_on, left_on)),
         row.get_move_display(),
         row.reason,
         row.evidence,
-        row.is_open,
+        is_open,
     )
 
 

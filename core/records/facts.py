@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from core.access import ScopedQuerySet
-from core.records.records import Record
+from core.records.records import Record, told_by
 from core.tools import formats
 
 
@@ -34,8 +34,7 @@ class DatedFactQuerySet(ScopedQuerySet):
 
     def known_by(self, at: dt.date) -> Self:
         """Return the figures stated for a day or before; of those without a date what was entered by then."""
-        undated = Q(as_of="", created_at__date__lte=at)
-        return self.filter(Q(as_of__gt="", as_of__lte=at.isoformat()) | undated)
+        return self.filter(told_by(at))
 
     def newest_first(self) -> Self:
         return self.order_by("-as_of", "-pk")

@@ -6,6 +6,7 @@ fact comes from and as of when, and whether it is made up to show a feature (CON
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
@@ -31,6 +32,15 @@ class WebAddressField(models.URLField):
     @override
     def formfield(self, **kwargs: Any) -> Any:
         return super().formfield(**{"assume_scheme": "https", **kwargs})
+
+
+def told_by(day: dt.date) -> models.Q:
+    """Return the condition "somebody told of it by a day": it is stated for one, or undated and entered by then.
+
+    What has no beginning of its own is in no past year before that.
+    """
+    undated = models.Q(as_of="", created_at__date__lte=day)
+    return models.Q(as_of__gt="", as_of__lte=day.isoformat()) | undated
 
 
 class Record(models.Model):

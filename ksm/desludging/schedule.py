@@ -48,7 +48,8 @@ class Schedule:
     """Overdue, due within 90 days (not yet overdue), by month for a year, by area.
 
     `unrecorded`: no emptying is recorded or agreed, and the reckoned date has passed; nobody is late by that.
-    `quiet`: the months in which nothing falls due, in short; "" where each has something.
+    `quiet`: the months in which nothing falls due, in short; "" where each has something. `is_known`: there
+    is a facility of which something can be reckoned, so that 0 means none.
     """
 
     at: dt.date
@@ -58,6 +59,7 @@ class Schedule:
     months: tuple[DueMonth, ...]
     areas: tuple[DueArea, ...]
     quiet: str = ""
+    is_known: bool = True
 
 
 def in_short(days: list[dt.date]) -> str:
@@ -113,11 +115,12 @@ def build_schedule(*, rows: ScopedQuerySet, today: dt.date) -> Schedule:
     days = months_from(today)
     months: dict[str, Counter[str]] = {f"{day:%Y-%m}": Counter() for day in days}
     passed: dict[bool, Counter[str]] = {True: Counter(), False: Counter()}
-    soon, year = Counter[str](), Counter[str]()
+    soon, year, is_known = Counter[str](), Counter[str](), False
     end, last = (today + dt.timedelta(days=SOON_DAYS)).isoformat(), f"{days[-1]:%Y-%m}-31"
     # Grouped by the due date as it is: every further mention of it would be reckoned again, row by row.
     lines = with_area(rows).order_by().values_list("area", "sludge_last", "sludge_told")
     for area, due, told, count in lines.annotate(n=Count("pk")):
+        is_known = True
         if due < today.isoformat():
             passed[told][area] += count
             continue
@@ -139,6 +142,7 @@ def build_schedule(*, rows: ScopedQuerySet, today: dt.date) -> Schedule:
         months=tuple(_month(day, months[f"{day:%Y-%m}"]) for day in days),
         areas=tuple(sorted(areas, key=lambda area: (-area.overdue, -area.year, area.name))),
         quiet=in_short([day for day in days if not months[f"{day:%Y-%m}"]]),
+        is_known=is_known,
     )
 
 

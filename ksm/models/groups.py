@@ -18,7 +18,7 @@ from typing_extensions import override
 
 from core.access import ScopedQuerySet
 from core.records.merging import Mergeable, merge_constraints
-from core.records.records import Record
+from core.records.records import Record, told_by
 from core.tools.partial_dates import PartialDateField, not_before, runs_on
 from core.tools.tables import Badge
 from ksm.choices import GroupBasis, GroupKind, GroupStatus, Membership, VillageKind, badge
@@ -50,7 +50,7 @@ class GroupQuerySet(ScopedQuerySet):
             return rows.exclude(status=GroupStatus.DISSOLVED)
         own = Operation.objects.filter(group=models.OuterRef("pk"), archived_at__isnull=True)
         begun = own.filter(started_on__gt="", started_on__lte=iso)
-        told = Q(as_of__gt="", as_of__lte=iso) | Q(as_of="", created_at__date__lte=day)
+        told = told_by(day)
         told |= Q(member_from__gt="", member_from__lte=iso) | Q(models.Exists(begun))
         return rows.filter(
             ~Q(formed_on="") | told,

@@ -156,8 +156,8 @@ class Registry:
     region_code: str
     at: dt.date
     groups_total: int
-    groups_active: int
-    groups_members: int
+    groups_active: int | None
+    groups_members: int | None
     facilities_total: int
     facilities_by_type: tuple[Slice, ...]
     facilities_by_function: tuple[Slice, ...]

@@ -16,7 +16,15 @@ from django.db.models import Count, Q, Sum
 
 from core.land.regions import Region
 from core.people.users import User
-from ksm.choices import FacilityType, FunctionStatus, WorksKind, WorksStatus, badge
+from ksm.choices import (
+    FacilityType,
+    FunctionStatus,
+    GroupStatus,
+    Membership,
+    WorksKind,
+    WorksStatus,
+    badge,
+)
 from ksm.models import Desludging, Facility, Group, Works
 from ksm.models.groups import ACTIVE, member_on
 from ksm.reports.figures import (
@@ -55,7 +63,7 @@ def build_registry(
     found = Registry(
         region_code=code,
         at=at,
-        groups_total=groups["n"],
+        groups_total=groups["n"] or 0,
         groups_active=groups["active"],
         groups_members=groups["members"],
         facilities_total=tally.counts["total"],
@@ -82,13 +90,20 @@ def build_registry(
     )
 
 
-def _groups(*, user: User, code: str, at: dt.date) -> dict[str, int]:
+def _groups(*, user: User, code: str, at: dt.date) -> dict[str, int | None]:
+    """Return how many groups, active ones and members; None where of no group that is known."""
     rows = Group.objects.visible_to(user).in_region(code).existing(at)
-    return rows.aggregate(
+    found: dict[str, int | None] = rows.aggregate(
         n=Count("pk"),
         active=Count("pk", filter=ACTIVE),
         members=Count("pk", filter=member_on(at)),
+        active_known=Count("pk", filter=~Q(status=GroupStatus.UNKNOWN)),
+        members_known=Count("pk", filter=~Q(membership=Membership.UNKNOWN)),
     )
+    silent = {
+        name: None for name in ("active", "members") if found["n"] and not found[f"{name}_known"]
+    }
+    return found | silent
 
 
 def _slices(choices: Any, counts: dict[str, int]) -> tuple[Slice, ...]:

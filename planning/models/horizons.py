@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from core.access import ScopedQuerySet
-from core.records.records import Record
+from core.records.records import Record, told_by
 from core.tools.partial_dates import PartialDateField
 from planning.models.choices import FIRST_YEAR, LAST_YEAR, Field
 
@@ -37,11 +37,11 @@ class VisionQuerySet(OfChapterQuerySet):
         return self.on(timezone.localdate())
 
     def on(self, day: dt.date) -> Self:
-        """Return the visions that held on a day: agreed by then (or it is not known when), none later by then.
+        """Return the visions that held on a day: agreed by then (not known when: told by then), none later by then.
 
         On the day of a change the new one holds; a year or a month counts from its first day.
         """
-        agreed = Q(set_on__lte=day.isoformat())  # "" stands before every day
+        agreed = Q(set_on__gt="", set_on__lte=day.isoformat()) | Q(told_by(day), set_on="")
         return self.current().filter(agreed, ~Exists(self._later().filter(agreed)))
 
     def with_end(self) -> Self:

@@ -26,6 +26,12 @@ PAGES = [
     ("agreements:analysis", []),
     ("planning:year-matrix", []),
     ("planning:goal-matrix", []),
+    ("ksm:desludging-schedule-list", []),
+    ("ksm:facility-list", []),
+    ("ksm:group-list", []),
+    ("events:alliance-list", []),
+    ("events:award-list", []),
+    ("events:event-list", []),
 ]
 
 

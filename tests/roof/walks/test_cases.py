@@ -416,6 +416,73 @@ def agreements_at_the_edges_of_the_year(by: Any) -> Any:
     return told, right | {"ditandatangani": "Ditandatangani, masa berlaku tidak tercatat"}
 
 
+@case
+def a_promise_of_a_guest_is_in_its_own_letter_only(by: Any) -> Any:
+    event = events.make_event(regions=("34.01",))
+    for text, region in (("tuan rumah", "34.04"), ("tamu", "34.01"), ("bersama", None)):
+        events.make_commitment(event, text=text, region_id=region)
+    told = [letter(by, 2018, code).events.commitments for code in ("34.04", "34.01", "34")]
+    return told, [2, 2, 3]
+
+
+@case
+def a_dream_without_a_day_is_told_from_when_it_was_known(by: Any) -> Any:
+    planning.make_vision(text="Bebas limbah", set_on="", as_of="2016")
+    told = years(by, lambda one: one.plan_year.vision, 2014, 2016, 2018)
+    return told, ["", "Bebas limbah", "Bebas limbah"]
+
+
+@case
+def a_member_since_nobody_knows_when_is_none_before_it_was_told(by: Any) -> Any:
+    events.make_membership(joined_on="", as_of="2016")
+    return years(by, lambda one: len(one.events.memberships), 2014, 2016, 2018), [0, 1, 1]
+
+
+@case
+def a_blocker_since_nobody_knows_when_stands_from_the_day_it_was_told(by: Any) -> Any:
+    found = agreements.make_partnership(entered_on="2012")
+    agreements.make_blocker(found, raised_on="", as_of="2016")
+    told = years(
+        by, lambda one: one.cooperation and len(one.cooperation.blockers), 2014, 2016, 2018
+    )
+    return told, [0, 1, 1]
+
+
+@case
+def a_blocker_is_open_until_the_day_it_was_solved(by: Any) -> Any:
+    found = agreements.make_partnership(entered_on="2012")
+    agreements.make_blocker(
+        found, raised_on="2017", resolved_on="2018-12-31", resolution="Dianggarkan"
+    )
+    told = years(
+        by, lambda one: one.cooperation and len(one.cooperation.blockers), 2016, 2017, 2018
+    )
+    return told, [0, 1, 0]
+
+
+@case
+def a_stage_left_later_was_not_left_yet(by: Any) -> Any:
+    found = agreements.make_partnership(stage="mou", entered_on="2016-03-15")
+    found.stage_entries.update(left_on="2021-01-01", is_open=False)
+    found.stage_entries.create(stage_id="pks", entered_on="2021-01-01", sequence=2, move="forward")
+    cooperation = letter(by).cooperation
+    assert cooperation is not None
+    (stay,) = cooperation.history
+    return (stay.left_on, stay.days, stay.is_open), ("", "1.021 hari", True)
+
+
+@case
+def of_groups_whose_membership_nobody_knows_none_is_counted(by: Any) -> Any:
+    ksm.make_group(
+        name="A", formed_on="2010", membership="tidak_diketahui", status="tidak_diketahui"
+    )
+    before = letter(by).registry
+    ksm.make_group(name="B", formed_on="2010", membership="belum", status="tidak_aktif")
+    after = letter(by).registry
+    told = [(one.groups_total, one.groups_active, one.groups_members) for one in (before, after)]
+    return told, [(1, None, None), (2, 0, 0)]
+
+
 @pytest.mark.parametrize("name", CASES)
 def test_a_case_is_told_as_it_was(regions: Any, name: str) -> None:
     agreements.make_reference()
