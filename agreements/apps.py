@@ -9,4 +9,5 @@ class AgreementsConfig(AppConfig):
 
     @override
     def ready(self) -> None:
-        from agreements import telling  # noqa: F401  (partnerships can be named)
+        # What they add makes itself known.
+        from agreements import resources, telling  # noqa: F401

@@ -31,6 +31,7 @@ from core.importing.engine import Engine  # noqa: E402
 from core.importing.headers import known_header, suggest  # noqa: E402
 from core.importing.rows import Writer  # noqa: E402
 from core.people.users import User  # noqa: E402
+from core.tools.files import grids  # noqa: E402
 from core.tools.files import spreadsheets as files  # noqa: E402
 from ksm.models import Facility  # noqa: E402
 
@@ -64,9 +65,9 @@ def walk(content: bytes, user: User, *, write: bool) -> float:
     started = time.perf_counter()
     sheet = sheet_class("facilities")(user)  # type: ignore[misc]
     book = files.open_book(io.BytesIO(content), size=len(content), is_surveyed=True)
-    grid = files.read_grid(book, book.names[0], known_header(sheet))
+    grid = grids.read_grid(book, book.names[0], known_header(sheet))
     writer = Writer(user, reason="measure") if write else None
-    counts = Engine(sheet, grid, suggest(sheet, grid.headers), writer=writer).run()
+    counts = Engine(sheet, grid, suggest(sheet, grid), writer=writer).run()
     assert counts.new == len(grid.rows), counts
     if write:
         settled()

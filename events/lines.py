@@ -85,6 +85,12 @@ def names(text: str) -> list[str]:
     return list(dict.fromkeys(name for name in bare if name))
 
 
+def joined(text: str) -> list[str]:
+    """Return the names that prose joins in one: “A dan B”, “A & B”, “A/B”, “A serta B”."""
+    parts = re.split(r"\s+(?:dan|and|serta)\s+|\s*[&/+]\s*", text, flags=re.IGNORECASE)
+    return [part.strip() for part in parts if part.strip()]
+
+
 def whole_lines(text: str) -> list[str]:
     """Return names that stand one per line (or with semicolons): commas belong to the name."""
     rows = [part.strip() for _n, line in split(text) for part in line.split(";")]

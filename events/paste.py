@@ -11,7 +11,7 @@ from __future__ import annotations
 import csv
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 MOST_LINES = 500
@@ -73,6 +73,11 @@ _INSTITUTION = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"^\s*(?:\d{1,3}\s*[.):]?\s+|\d{1,3}[.)]\s*|[-*•–]\s*)")
+# What stands behind a name and belongs to it: “S.T.”, “M.Si.”, “A.Md.Kes.”, “Ph.D.”; small letters alone are none.
+_DEGREE = re.compile(
+    r"(?:[SMAB]\.\s?[A-Z][A-Za-z]*\.?(?:\s?[A-Z][A-Za-z]*\.?)*|A\.?Md(?:\.\s?[A-Z][a-z]+)*\.?|(?:Ph|Dr)\.?D\.?|Sp\.?[A-Z]\w*\.?|"
+    r"(?:ST|MT|SE|SH|MH|MM|SKM|SP|MP|SIP|SPd|MPd|SSi|MSi|SSos|MKes|MSc|BSc|MEng|MBA|MPH|ATD|AMd|Apt)\.?)"
+)
 _PHONE = re.compile(r"^\+?[\d\s().-]{8,}$")
 _CHAT = re.compile(
     r"^\[?\d{1,2}[/.]\d{1,2}[/.]\d{2,4},? \d{1,2}[.:]\d{2}(?:[.:]\d{2})?\]?\s*(?:-\s*)?[^:]{1,60}:\s*"
@@ -150,10 +155,34 @@ def _cells(line: str, separator: str) -> list[str]:
         cells = line.split(" - ")
     else:
         cells = next(csv.reader([line], delimiter=separator), [])
+    cells = list(_with_degrees(cells))
     cells = [" ".join(cell.split()) for cell in cells]
     if cells and separator != "\t":
         cells[0] = _NUMBER.sub("", cells[0])
     return cells
+
+
+def _with_degrees(cells: list[str]) -> Iterator[str]:
+    """Yield the cells of a line; a degree behind a name is part of it, also where a dash follows it."""
+    name = ""
+    for place, cell in enumerate(cells):
+        first, dash, rest = cell.partition(" - ")
+        if name and _DEGREE.fullmatch(first.strip()):
+            name = f"{name}, {first.strip()}"
+            if dash:
+                yield name
+                name = ""
+                yield from rest.split(" - ")
+            continue
+        if name:
+            yield name
+            name = ""
+        if place == 0 or (place == 1 and cells[0].strip(" .)").isdecimal()):
+            name = cell
+        else:
+            yield cell
+    if name:
+        yield name
 
 
 def _heading(cells: list[str]) -> dict[int, str] | None:

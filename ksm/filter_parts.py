@@ -14,6 +14,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
+from core.pages.filters import SearchFilter
+from ksm.codes import understood
+
 _YEAR = RegexValidator(r"^[0-9]{4}\Z", _("Write a year with four digits, e.g. 2018."))
 
 
@@ -29,6 +32,14 @@ class PartialYearFilter(df.CharFilter):
 
     def filter(self, qs: Any, value: str) -> Any:
         return qs.filter(**{f"{self.path}__startswith": value}) if value else qs
+
+
+class CodeSearch(SearchFilter):
+    """Free text that finds a facility's code without its zeros or points, too."""
+
+    @override
+    def filter(self, qs: Any, value: str) -> Any:
+        return super().filter(qs, understood(value or "") or value)
 
 
 class SinceFilter(PartialYearFilter):

@@ -30,7 +30,15 @@ from ksm.choices import (
     WorksStatus,
 )
 from ksm.desludging.intervals import a_year_before
-from ksm.filter_parts import BandFilter, PartialYearFilter, SinceFilter, UntilFilter, any_of, lacks
+from ksm.filter_parts import (
+    BandFilter,
+    CodeSearch,
+    PartialYearFilter,
+    SinceFilter,
+    UntilFilter,
+    any_of,
+    lacks,
+)
 from ksm.models import (
     Desludging,
     Facility,
@@ -101,7 +109,7 @@ class GroupFilter(ScopedFilterSet):
 
 
 class FacilityFilter(ScopedFilterSet):
-    q = SearchFilter("name", "code", "village", "district", "hamlet")
+    q = CodeSearch("name", "code", "village", "district", "hamlet")
     region = RegionFilter()
     type = ChoiceFilter(_("Type"), FacilityType, all=_("All types"), field_name="facility_type")
     function = ChoiceFilter(
@@ -235,7 +243,7 @@ class FacilityFilter(ScopedFilterSet):
 
 
 class WorksFilter(ScopedFilterSet):
-    q = SearchFilter("facility__name", "facility__code", "facility__village", "description")
+    q = CodeSearch("facility__name", "facility__code", "facility__village", "description")
     region = RegionFilter(path="facility__region")
     kind = ChoiceFilter(_("Kind"), WorksKind, all=_("All kinds"))
     status = ChoiceFilter(_("Status"), WorksStatus, all=_("All statuses"))
@@ -258,7 +266,7 @@ class WorksFilter(ScopedFilterSet):
 
 
 class DesludgingFilter(ScopedFilterSet):
-    q = SearchFilter("facility__name", "facility__code", "facility__village", "provider")
+    q = CodeSearch("facility__name", "facility__code", "facility__village", "provider")
     region = RegionFilter(path="facility__region")
     provider = ChoiceFilter(
         _("Provider"), ProviderKind, all=_("All providers"), field_name="provider_kind"
@@ -280,7 +288,7 @@ class DesludgingFilter(ScopedFilterSet):
 
 
 class StatusRecordFilter(ScopedFilterSet):
-    q = SearchFilter("facility__name", "facility__code", "facility__village", "remark")
+    q = CodeSearch("facility__name", "facility__code", "facility__village", "remark")
     region = RegionFilter(path="facility__region")
     function = ChoiceFilter(
         _("Function"), FunctionStatus, all=_("All states"), field_name="function_status"

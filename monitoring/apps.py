@@ -12,7 +12,7 @@ class MonitoringConfig(AppConfig):
         from core.records.revisions import Lines, register_lines
 
         # What they add makes itself known.
-        from monitoring import life, resources, services  # noqa: F401
+        from monitoring import life, resources, services, tables  # noqa: F401
         from monitoring.entry import sheet  # noqa: F401
         from monitoring.models import Answer, Visit
 

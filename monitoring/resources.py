@@ -46,13 +46,15 @@ def sheet_name(instrument: Instrument) -> str:
 @dataclass
 class SubmissionRow(Row):
     """`place`: where it was answered; `type`: the type of facility it states; `answers`: as text
-    (`monitoring.entry.merging`); `why_draft`: what keeps its visit from being handed in.
+    (`monitoring.entry.merging`); `why_draft`: what keeps its visit from being handed in; `review`: what its review on
+    the server leaves open.
     """
 
     place: tuple[Decimal, ...] = ()
     type: str = ""
     answers: dict[Question, str] = field(default_factory=dict)
     why_draft: str = ""
+    review: str = ""
 
     def new_answers(self) -> list[Answer]:
         return [
@@ -111,6 +113,10 @@ class SubmissionSheet(Sheet[SubmissionRow]):
         return self._by_name.get(name)
 
     @override
+    def nameless(self, given: set[str]) -> list[SheetField]:
+        return [] if submissions.EDITION in given else super().nameless(given)
+
+    @override
     def advice(self) -> tuple[str, str, str]:
         words = __(
             "The table of submissions that ODK Central or KoboToolbox exports (CSV or Excel, XML values), "
@@ -123,6 +129,13 @@ class SubmissionSheet(Sheet[SubmissionRow]):
 
     @override
     def read(self, rows: Sequence[SubmissionRow]) -> None:
+        for row in rows:
+            edition = row.values.pop(submissions.EDITION, None)
+            if edition is not None:
+                row.values.setdefault(submissions.UUID, edition)
+            row.review = row.values.pop(submissions.REVIEW, "")
+            if row.review == submissions.REJECTED:
+                row.fault(__("It was rejected at its review on the server."), submissions.REVIEW)
         # One import at a time writes visits by this instrument.
         Instrument.objects.select_for_update(of=("self",)).get(pk=self.instrument.pk)
         uuids = {row.values[submissions.UUID] for row in rows if submissions.UUID in row.values}
@@ -291,13 +304,16 @@ class SubmissionSheet(Sheet[SubmissionRow]):
     def _doubts(self, visit: Visit, row: SubmissionRow) -> list[str]:
         """Return in words what speaks for a mistaken code of the facility."""
         found = []
+        if row.review:
+            words = __("Its review on the server says “%(state)s”.")
+            found.append(words % {"state": row.review[:60]})
         facility, place = visit.facility, row.place
         if (stated := row.type) and stated != facility.facility_type:
-            words = {
+            types = {
                 "said": FacilityType(stated).label,
                 "kept": facility.get_facility_type_display(),
             }
-            found.append(__("The submission says %(said)s, the registry %(kept)s.") % words)
+            found.append(__("The submission says %(said)s, the registry %(kept)s.") % types)
         if place and facility.latitude is not None and facility.longitude is not None:
             metres = distance_m(place[0], place[1], facility.latitude, facility.longitude)
             if metres > FAR_M:

@@ -10,6 +10,7 @@ class PlanningConfig(AppConfig):
     @override
     def ready(self) -> None:
         from core.records.revisions import Lines, register_lines
+        from planning import resources  # noqa: F401  (its sheets make themselves known)
         from planning.models import Achievement, Activity, ActivityBudget, AnnualPlan, AnnualReport
 
         # Progress is what becomes of a plan, not a change of it.

@@ -9,6 +9,7 @@ from core.importing import Row, sheet_class
 from core.importing.engine import Engine
 from core.importing.headers import known_header, suggest
 from core.importing.rows import Counts, Writer
+from core.tools.files import grids
 from core.tools.files import spreadsheets as files
 
 
@@ -22,10 +23,10 @@ def walk(
     content = table.encode() if isinstance(table, str) else table
     book = files.open_book(io.BytesIO(content), size=len(content))
     known = known_header(own)
-    grid = files.read_grid(book, book.names[0], known)
+    grid = grids.read_grid(book, book.names[0], known)
     rows: list[Row] = []
     writer = Writer(user, reason="test") if write else None
-    engine = Engine(own, grid, suggest(own, grid.headers), writer=writer, on_row=rows.append)
+    engine = Engine(own, grid, suggest(own, grid), writer=writer, on_row=rows.append)
     return engine.run(), rows
 
 

@@ -15,10 +15,12 @@ from core.importing.models import ImportJob
 from core.importing.reading import SAMPLE
 from core.importing.sheets import register
 from monitoring.resources import sheet_name
-from tests.chapters.factories import make_chapter, make_office
+from tests.agreements.factories import make_partnership
+from tests.chapters.factories import make_office
 from tests.ksm.factories import make_facility, make_group
 from tests.monitoring.factories import make_instrument
 from tests.monitoring.test_submissions import odk, table
+from tests.planning import factories as planned
 
 pytestmark = pytest.mark.django_db
 SHEETS = [sheet.name for sheet in all_sheets()]
@@ -45,6 +47,13 @@ def through_the_wizard(browser: Any, sheet: str, name: str, content: bytes) -> I
     return job
 
 
+def make_parents() -> None:
+    """Make what a row of any sheet hangs on, in Kab. Sleman."""
+    planned.make_plan(year=2018)
+    planned.make_report(year=2018)
+    make_partnership()
+
+
 @pytest.mark.parametrize("sheet", SHEETS)
 def test_the_sample_row_of_each_template_goes_in(
     sheet: str, officer: Any, secretariat: Any, as_user: Any
@@ -52,10 +61,10 @@ def test_the_sample_row_of_each_template_goes_in(
     if sheet != "facilities":  # there the number is given by the import
         make_facility(code="34.04-0001")
     make_group(name="KPP Tirta Guna")
+    if sheet != "chapters":
+        make_parents()
     if sheet == "officials":
         make_office(name="Dinas Pekerjaan Umum")
-    if sheet == "board-seats":
-        make_chapter()
     browser = as_user(secretariat if sheet == "chapters" else officer)
     sent = browser.get(reverse("core:import-template", args=[sheet]))
     book = openpyxl.load_workbook(io.BytesIO(b"".join(sent.streaming_content)))

@@ -28,7 +28,7 @@ from core.access import Action, may
 from core.importing import all_sheets, template
 from core.importing.headers import known_header
 from core.pages import ListPage
-from core.tools.files import spreadsheets
+from core.tools.files import grids, spreadsheets
 from tests import sweep
 from tests.around import around
 from tests.conftest import signed_in
@@ -508,7 +508,7 @@ def test_no_cell_of_a_table_is_too_bad(land: Land) -> None:
             continue
         content = template.write(sheet, sheet.rows()).read()
         book = spreadsheets.open_book(io.BytesIO(content), size=len(content))
-        grid = spreadsheets.read_grid(book, book.names[0], known_header(sheet))
+        grid = grids.read_grid(book, book.names[0], known_header(sheet))
         lines = [[spreadsheets.plain(cell) for cell in cells] for _number, cells in grid.lines()][
             :1
         ]

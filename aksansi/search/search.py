@@ -18,6 +18,7 @@ from core.land.regions import Region, search_key
 from core.pages.filters import holds_words
 from core.people.users import User
 from events.models import Event
+from ksm.codes import understood
 from ksm.models import Facility, Group
 from planning.models import ArchivedReport
 
@@ -72,6 +73,10 @@ def _event(row: Event) -> Hit:
     return Hit(row.title, row.date_words, row.get_absolute_url(), row.is_example)
 
 
+def _coded(text: str) -> Q:
+    return Q(code__startswith=understood(text) or text) | Q(code__endswith=f"-{text}")
+
+
 def find(user: User, text: str) -> list[SearchSection]:
     """Return what the user may see that fits the text, at most eight of each kind."""
     key = search_key(text)
@@ -95,7 +100,7 @@ def find(user: User, text: str) -> list[SearchSection]:
         ),
         (
             _("Facilities"),
-            seen(Facility, named | Q(code__startswith=text) | Q(code__endswith=f"-{text}")),
+            seen(Facility, named | _coded(text)),
             _facility,
             "ksm:facility-list",
         ),

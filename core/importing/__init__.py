@@ -3,17 +3,14 @@
 from core.importing.cells import (
     Cell,
     Choice,
-    FigureCell,
-    FullDate,
     Line,
-    PartialDate,
     Several,
     Text,
     WebAddress,
-    Whole,
     YesNo,
 )
 from core.importing.columns import SheetField, column
+from core.importing.quantities import FigureCell, FullDate, PartialDate, Whole
 from core.importing.regions import RegionCell
 from core.importing.rows import Kind, Row, Writer
 from core.importing.sheets import (

@@ -11,7 +11,6 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from typing import Any, Protocol
 
@@ -23,9 +22,10 @@ from typing_extensions import override
 
 from core.importing.rows import Raw
 from core.land.regions import search_key
-from core.tools import formats, partial_dates, rough
+from core.people.users import User
 from core.tools.files.spreadsheets import plain, readable
 from core.tools.visible import visible
+from core.tools.written import numbers
 
 # Written into a cell to empty what is stored; a blank cell leaves it alone.
 CLEAR_WORDS = ("(kosongkan)", "(clear)")
@@ -43,17 +43,45 @@ class Noted:
     words: str
 
 
-class Cell(ABC):
-    """Base: text as it stands. `clean` gets a cell that is not blank."""
+@dataclass(frozen=True)
+class Doubt:
+    """What a column of a file leaves open: its words, an example, and the ways to read it (value, word)."""
 
+    text: str
+    choices: tuple[tuple[str, str], ...]
+
+
+class Cell(ABC):
+    """Base: text as it stands. `clean` gets a cell that is not blank.
+
+    `habit`: how this column writes what could be read in two ways; "" for not known. `header`: what the file calls
+    it. Both are set by the reader of a file, on the cell that a sheet has for itself.
+    """
+
+    habit = header = ""
     width = 22
     number_format = ""
     # Read after the other columns: a mark in this cell overrules what they say.
     is_late = False
 
+    def prepare(self, user: User) -> None:  # noqa: B027 (few need it)
+        """Load what every cell of a run needs."""
+
     @abstractmethod
     def clean(self, value: Raw) -> object:
         """Return what the record keeps. Raises ValidationError."""
+
+    def learn(self, texts: Iterable[str]) -> tuple[str, Doubt | None]:
+        """Return (the habit that the texts of a column show, what they leave open)."""
+        return "", None
+
+    def told(self, value: Raw) -> str:
+        """Return how a cell was understood where that is worth a sentence; "" for nothing."""
+        return ""
+
+    def same(self, old: object, new: object) -> bool:
+        """Return whether two values say the same: a row that says nothing new changes nothing."""
+        return old == new
 
     def unmarked(self, value: Raw) -> tuple[Raw, bool]:
         """Return a cell without a mark of roughness ("± 12") that its column cannot keep, and whether it had one."""
@@ -77,6 +105,12 @@ class Text(Cell):
     def clean(self, value: Raw) -> object:
         return self.text(value)
 
+    @override
+    def told(self, value: Raw) -> str:
+        if isinstance(value, str) and visible(value) != value:
+            return __("Signs that nobody sees were taken out.")
+        return ""
+
     def text(self, value: Raw) -> str:
         """Return the text of a cell. Raises ValidationError for a formula."""
         # With a mark in front it is text that a table of ours kept from being a formula.
@@ -86,11 +120,45 @@ class Text(Cell):
 
 
 class Line(Text):
-    """Text of one line: spaces in a row count as one."""
+    """Text of one line: spaces in a row count as one. What Excel has made of a text is refused: a day, an exponent."""
 
     @override
     def text(self, value: Raw) -> str:
+        if isinstance(value, dt.date | dt.time | dt.timedelta):
+            raise ValidationError(
+                __("Excel made a date of this (%(value)s). Write it again in a cell of text.")
+                % {"value": plain(value)[:30]},
+                code="became_date",
+            )
+        if isinstance(value, str) and numbers.is_shortened(value):
+            raise ValidationError(numbers.shortened_words(value), code="shortened")
         return " ".join(super().text(value).split())
+
+
+class Phone(Line):
+    """A telephone number; a 0 that a spreadsheet dropped is put back and told, +62 stays."""
+
+    @override
+    def text(self, value: Raw) -> str:
+        text = super().text(value)
+        return self._whole(text) or text
+
+    @override
+    def told(self, value: Raw) -> str:
+        whole = self._whole(super().text(value))
+        told = (
+            __("The first 0 was put back: %(value)s.") % {"value": whole}
+            if whole[:1] == "0"
+            else ""
+        )
+        return told or super().told(value)
+
+    @staticmethod
+    def _whole(text: str) -> str:
+        """Return the number with what a cell of numbers dropped; "" where nothing lacks."""
+        if re.fullmatch(r"62\d{8,12}", text):
+            return f"+{text}"
+        return f"0{text}" if re.fullmatch(r"[1-9]\d{7,11}", text) else ""
 
 
 class WebAddress(Line):
@@ -106,109 +174,6 @@ class WebAddress(Line):
         address = text if "://" in text else f"https://{text}"
         self.is_good(address)
         return address
-
-
-class _Number(Cell):
-    @override
-    def unmarked(self, value: Raw) -> tuple[Raw, bool]:
-        return rough.marked(value) if isinstance(value, str) else (value, False)
-
-
-class Whole(_Number):
-    """A count: 60, "1.234", "Rp 1.500.000"."""
-
-    width = 12
-    number_format = "#,##0"
-
-    @override
-    def clean(self, value: Raw) -> object:
-        number = _decimal(value)
-        if number != number.to_integral_value():
-            raise ValidationError(
-                __("“%(value)s” is not a whole number.") % {"value": plain(value)}
-            )
-        return int(number)
-
-
-class FigureCell(_Number):
-    """A number with decimals: 1.234,5 as Indonesian offices write it."""
-
-    width = 12
-    number_format = "#,##0.##"
-
-    def __init__(self, places: int = 2) -> None:
-        self.places = places
-
-    @override
-    def clean(self, value: Raw) -> object:
-        return _decimal(value).quantize(Decimal(1).scaleb(-self.places))
-
-
-def _decimal(value: Raw) -> Decimal:
-    if isinstance(value, bool):
-        raise ValidationError(__("“%(value)s” is not a number.") % {"value": value})
-    if isinstance(value, (int, float)):
-        text = repr(value)
-    else:
-        with translation.override("id"):
-            text = str(formats.plain_number(plain(value)))
-    try:
-        number = Decimal(text)
-        # By its place, not by reckoning: "1e999999999" is more than the arithmetic takes.
-        if not number.is_finite() or number.adjusted() > 15:
-            raise InvalidOperation
-    except InvalidOperation:
-        raise ValidationError(
-            __("“%(value)s” is not a number.") % {"value": plain(value)[:60]}
-        ) from None
-    return number
-
-
-class PartialDate(Cell):
-    """A day, a month or a year, in Indonesian, English or ISO form, or a date cell of Excel."""
-
-    width = 18
-
-    @override
-    def clean(self, value: Raw) -> object:
-        return self.iso(value)
-
-    def iso(self, value: Raw) -> str:
-        """Return the date as it is stored: "2015", "2015-03" or "2015-03-14". Raises ValidationError."""
-        if isinstance(value, (dt.datetime, dt.date)):
-            return (value.date() if isinstance(value, dt.datetime) else value).isoformat()
-        try:
-            return partial_dates.parse(plain(value))
-        except ValueError:
-            raise ValidationError(
-                __(
-                    "“%(value)s” is not a date. Write it as 3 March 2015, 03/03/2015, March 2015 or 2015."
-                )
-                % {"value": plain(value)[:60]}
-            ) from None
-
-    @override
-    def render(self, value: Any) -> str:
-        return partial_dates.display(value or "")
-
-
-class FullDate(PartialDate):
-    @override
-    def clean(self, value: Raw) -> object:
-        return self.day(value)
-
-    def day(self, value: Raw) -> dt.date | None:
-        iso = self.iso(value)
-        if len(iso) != 10:
-            raise ValidationError(
-                __("“%(value)s” is not a full date. Write it as 14 March 2018 or 14/03/2018.")
-                % {"value": plain(value)[:60]}
-            )
-        return partial_dates.first_day(iso)
-
-    @override
-    def render(self, value: Any) -> str:
-        return partial_dates.display(value.isoformat()) if value else ""
 
 
 def choice_key(text: str) -> str:

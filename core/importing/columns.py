@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.db import models
@@ -14,19 +15,18 @@ from django.utils.text import capfirst
 from core.importing.cells import (
     Cell,
     Choice,
-    FigureCell,
-    FullDate,
     Line,
-    PartialDate,
+    Phone,
     Text,
     WebAddress,
-    Whole,
     YesNo,
 )
+from core.importing.quantities import FigureCell, FullDate, PartialDate, Whole
 from core.land.regions import search_key
 from core.tools.partial_dates import PartialDateField
 
 Words = str | Promise
+PHONES = ("telepon", "hp", "no hp", "no telp", "no telepon", "nomor hp", "nomor telepon", "wa")
 # In a mapping: the column of the system's number of a record, and of its version.
 ID, VERSION = "_id", "_version"
 
@@ -61,11 +61,19 @@ class SheetField:
 
     def headers(self) -> set[str]:
         """Return every header that means this column, as `search_key`."""
-        found = {search_key(word) for word in (self.name, *self.synonyms)}
+        return self._headers
+
+    @cached_property
+    def _headers(self) -> set[str]:
+        return {search_key(word) for word in self.words()} - {""}
+
+    def words(self) -> list[str]:
+        """Return every header that means this column, as it is written."""
+        found = [self.name.replace("_", " "), *self.synonyms]
         for language in ("id", "en"):
             with translation.override(language):
-                found.add(search_key(str(self.label)))
-        return found - {""}
+                found.append(str(self.label))
+        return found
 
     def cell_of(self, obj: models.Model) -> Any:
         """Return what stands in this column for a record."""
@@ -80,7 +88,10 @@ def column(
     item = model._meta.get_field(name)
     assert isinstance(item, models.Field)
     options = {"label": item.verbose_name, "help_text": item.help_text, **options}
-    return SheetField(name, cell=cell or _cell_for(item), **options)
+    cell = cell or _cell_for(item)
+    if isinstance(cell, Phone):
+        options["synonyms"] = (*options.get("synonyms", ()), *PHONES)
+    return SheetField(name, cell=cell, **options)
 
 
 def _cell_for(item: models.Field) -> Cell:
@@ -99,7 +110,7 @@ def _cell_for(item: models.Field) -> Cell:
     ):
         if isinstance(item, kind):
             return cell()
-    return Line()
+    return Phone() if "phone" in item.name else Line()
 
 
 @dataclass(frozen=True)

@@ -13,20 +13,21 @@ from itertools import islice
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as __
 
-from core.importing.reading import Line, Reader
+from core.importing.reading import NAMES, Line, Reader
 from core.importing.rows import Counts, Key, Kind, Row, Writer
 from core.importing.sheets import Sheet
 from core.records.bulk import recheck, why_refused
-from core.tools.files.spreadsheets import Grid
+from core.tools.files.grids import Grid
 
 BATCH = 500
 
 
 class Engine:
-    """One walk through a grid. `mapping` and `words` as the `Reader` takes them; without a `writer` a dry run.
+    """One walk through a grid. `mapping`, `words`, `readings` as the `Reader` takes them; without a `writer` a dry run.
 
     `written`: so many rows an earlier walk has written; they are judged again for what is told of them, and left
-    alone. `on_write` is told in the transaction of a batch how many rows stand when it ends.
+    alone. `only`: the one line to walk. `on_write` is told in the transaction of a batch how many rows stand when it
+    ends.
     """
 
     def __init__(
@@ -36,24 +37,27 @@ class Engine:
         mapping: Mapping[int, str],
         *,
         words: Mapping[str, Mapping[str, str]] | None = None,
+        readings: Mapping[str, str] | None = None,
         writer: Writer | None = None,
         on_row: Callable[[Row], None] = lambda row: None,
         on_progress: Callable[[int], None] = lambda done: None,
         on_write: Callable[[int], None] = lambda done: None,
         written: int = 0,
+        only: int | None = None,
     ) -> None:
         self.sheet = sheet
-        self.reader = Reader(sheet, grid, mapping, words or {})
+        sheet.answers = (words or {}).get(NAMES, {})
+        self.reader = Reader(sheet, grid, mapping, words or {}, readings or {})
         self.writer = writer or Writer(sheet.user, is_dry=True)
         self.on_row, self.on_progress, self.on_write = on_row, on_progress, on_write
-        self.written = written
+        self.written, self.only = written, only
         self._seen: dict[Key, int] = {}
 
     def run(self) -> Counts:
         """Walk through the grid; return the counts."""
         self.sheet.prepare()
         counts = Counts()
-        lines = self.reader.lines()
+        lines = (line for line in self.reader.lines() if self.only in (None, line[0]))
         while batch := list(islice(lines, BATCH)):
             for row in self._batch(batch, counts.read + len(batch)):
                 counts.add(row.kind or Kind.FAULTY)

@@ -21,7 +21,8 @@ from django.utils.translation import gettext_lazy as _
 from core.access import Action as May
 from core.access import Reader, may, require
 from core.importing.engine import Engine
-from core.importing.headers import known_header, suggest
+from core.importing.headers import known_header
+from core.importing.looks import columns_of, look
 from core.importing.models import ImportJob, ImportState
 from core.importing.quota import require_room_for_import
 from core.importing.report import Collector
@@ -35,6 +36,7 @@ from core.records.batches import Batch, BatchKind
 from core.records.jobs import kinds, queue
 from core.records.jobs.kinds import Cancelled, JobOutcome, Work
 from core.records.jobs.models import Job
+from core.tools.files import grids
 from core.tools.files import spreadsheets as files
 from core.tools.formats import number
 from core.tools.rows.history import request_now
@@ -67,10 +69,9 @@ def _read_in(sheet: Sheet, upload: Any, user: User) -> ImportJob:
         sheet=sheet.name, user=user, original_name=visible(str(upload.name))[:200], sheet_name=name
     )
     # The first page that can be read must be read here, so that a bad file is refused at once.
-    grid = files.read_grid(book, name, known)
-    job.mapping = {str(number): found for number, found in suggest(sheet, grid.headers).items()}
-    job.notes = [*book.notes, *grid.notes]
-    job.total_rows = sum(1 for _line in grid.lines())
+    grid = grids.read_grid(book, name, known)
+    job.notes = [*book.notes]
+    look(job, sheet, grid)
     job.file = File(upload, name="table")
     return job
 
@@ -82,7 +83,7 @@ def _best_page(book: files.Book, known: Any) -> str:
     best, most = book.names[0], -1
     for name in book.names[:20]:
         try:
-            hits = sum(map(known, files.read_grid(book, name, known).headers))
+            hits = sum(map(known, grids.read_grid(book, name, known).headers))
         except ValidationError:
             continue
         if hits > most:
@@ -98,7 +99,7 @@ def sheet_of(name: str, user: User) -> Sheet:
     return found(user)
 
 
-def read(job: ImportJob, *, is_surveyed: bool = True) -> tuple[files.Book, files.Grid]:
+def read(job: ImportJob, *, is_surveyed: bool = True) -> tuple[files.Book, grids.Grid]:
     """Return the kept file and its chosen page. Raises ValidationError where it is gone or unreadable; Busy."""
     known = known_header(sheet_of(job.sheet, job.user))
     with _READING.take():
@@ -109,21 +110,25 @@ def read(job: ImportJob, *, is_surveyed: bool = True) -> tuple[files.Book, files
             raise ValidationError(
                 __("The uploaded file was deleted; please upload it again.")
             ) from error
-        return book, files.read_grid(book, job.sheet_name, known)
+        return book, grids.read_grid(book, job.sheet_name, known)
 
 
 def choose_page(*, job: ImportJob, name: str) -> None:
     """Turn to another page of the workbook; its columns are suggested anew."""
     job.sheet_name = name
     book, grid = read(job, is_surveyed=False)
-    found = suggest(sheet_of(job.sheet, job.user), grid.headers)
-    job.mapping = {str(number): column for number, column in found.items()}
-    job.words, job.notes = {}, [*book.notes, *grid.notes]
-    job.total_rows = sum(1 for _line in grid.lines())
-    job.save(update_fields=["sheet_name", "mapping", "words", "notes", "total_rows"])
+    job.words, job.readings, job.notes = {}, {}, [*book.notes]
+    look(job, sheet_of(job.sheet, job.user), grid)
+    job.save()
 
 
-def check(*, job: ImportJob, mapping: dict[int, str], words: dict[str, dict[str, str]]) -> bool:
+def check(
+    *,
+    job: ImportJob,
+    mapping: dict[int, str],
+    words: dict[str, dict[str, str]],
+    readings: dict[str, str] | None = None,
+) -> bool:
     """Keep how the columns are read and start the dry run; return False where it is on its way already.
 
     Raises ValidationError where too many of the account's tables wait.
@@ -133,7 +138,7 @@ def check(*, job: ImportJob, mapping: dict[int, str], words: dict[str, dict[str,
         if held.state in (ImportState.CHECKING, ImportState.IMPORTING, ImportState.DONE):
             return False
         held.mapping = {str(number): name for number, name in mapping.items() if name}
-        held.words = words
+        held.words, held.readings = words, readings or {}
         held.state, held.checked, held.preview, held.written_rows = ImportState.CHECKING, {}, [], 0
         held.failure = ""
         _put_in_line(held)
@@ -194,6 +199,7 @@ def _run(work: Work) -> JobOutcome:
         raise ValidationError(__("Your account may not do this any more."))
     _book, grid = read(job)
     mapping = {int(number): name for number, name in job.mapping.items()}
+    job.columns = columns_of(sheet, grid, mapping)
     collector = Collector(sheet, grid, mapping)
 
     def wrote(done: int) -> None:
@@ -205,6 +211,7 @@ def _run(work: Work) -> JobOutcome:
         grid,
         mapping,
         words=job.words,
+        readings=job.readings,
         writer=Writer(job.user, job.uuid, __("Import: %(file)s") % {"file": job.original_name})
         if writes
         else None,
@@ -217,7 +224,8 @@ def _run(work: Work) -> JobOutcome:
     errors = collector.errors.content() if collector.errors is not None else b""
     with transaction.atomic():
         work.hold()
-        job.preview = collector.preview()
+        job.preview, job.told = collector.preview(), collector.of_columns()
+        job.asked = collector.asked
         job.total_rows = sum(counts.values())
         if job.errors_file:
             job.errors_file.delete(save=False)
@@ -233,6 +241,27 @@ def _run(work: Work) -> JobOutcome:
             job.checked, job.state = counts, ImportState.CHECKED
         job.save()
     return JobOutcome(told(job))
+
+
+def line_of(job: ImportJob, line: int) -> dict[str, Any] | None:
+    """Return one line of the file as the dry run understands it; None where it is no record. Nothing is written."""
+    sheet = sheet_of(job.sheet, job.user)
+    _book, grid = read(job)
+    if line < grid.first_line or line >= grid.first_line + len(grid.rows):
+        return None
+    mapping = {int(number): name for number, name in job.mapping.items()}
+    collector = Collector(sheet, grid, mapping)
+    engine = Engine(
+        sheet,
+        grid,
+        mapping,
+        words=job.words,
+        readings=job.readings,
+        on_row=collector.take,
+        only=line,
+    )
+    engine.run()
+    return next(iter(collector.preview()), None)
 
 
 def told(job: ImportJob) -> str:

@@ -52,7 +52,11 @@ def errors_path(instance: ImportJob, filename: str) -> str:
 
 
 class ImportJob(models.Model):
-    """`mapping`: column number → attribute. `words`: attribute → {word of the file: choice}.
+    """`mapping`: column number → attribute. `words`: attribute → {word of the file: choice}. `readings`: attribute →
+    how its column is meant. `columns`: header, meaning and whether that is a guess, of every column; `left_out`: lines
+    that are no records; `told`: what the last walk says of whole columns; `asked`: names that may be
+    known ones, with those.
+
 
     `checked` and `written` count rows by kind (new, changed, same, faulty); `read_back` counts what
     stands in the history under this import's uuid: what the database really holds. `written_rows`: so many rows
@@ -71,6 +75,11 @@ class ImportJob(models.Model):
     sheet_name = models.CharField(max_length=120, blank=True)
     mapping = models.JSONField(default=dict)
     words = models.JSONField(default=dict)
+    readings = models.JSONField(default=dict)
+    columns = models.JSONField(default=list)
+    left_out = models.JSONField(default=list)
+    told = models.JSONField(default=list)
+    asked = models.JSONField(default=dict)
     notes = models.JSONField(default=list)
     state = models.CharField(
         _("state"), max_length=10, choices=ImportState.choices, default=ImportState.UPLOADED

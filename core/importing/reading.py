@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import lru_cache, partial
 
 from django.core.exceptions import ValidationError
@@ -11,22 +12,36 @@ from django.utils.translation import gettext as __
 
 from core.importing.cells import CLEAR_WORDS, Noted, Several
 from core.importing.columns import ID, VERSION, SheetField
+from core.importing.habits import habits
 from core.importing.rows import Raw, Row
 from core.importing.sheets import Sheet, folded
 from core.land.regions import search_key
 from core.tools import rough
-from core.tools.files.spreadsheets import Grid, plain
+from core.tools.files.grids import Grid
+from core.tools.files.spreadsheets import plain
+from core.tools.files.unread import Formula
+from core.tools.written.blanks import is_mistake, says_nothing
 
 SAMPLE = "CONTOH"
+# Among the words of a file: what the user says of names that may be known ones.
+NAMES = "?names"
 # Distinct cells of a column that are kept while the file is read: most of a table says the same again.
 MOST_REMEMBERED = 20_000
 
 Line = tuple[int, list[Raw]]
 
 
+@dataclass(frozen=True)
+class Understood:
+    """A value, and how it was understood in words."""
+
+    value: object
+    words: str
+
+
 class Reader:
     """Reads the lines of a grid. `mapping`: column number → attribute, `_id` or `_version`; `words`:
-    attribute → {word of the file: choice}.
+    attribute → {word of the file: choice}; `readings`: attribute → how its column is meant, as the user says.
     """
 
     def __init__(
@@ -35,6 +50,7 @@ class Reader:
         grid: Grid,
         mapping: Mapping[int, str],
         words: Mapping[str, Mapping[str, str]],
+        readings: Mapping[str, str] = {},
     ) -> None:
         self.sheet, self.grid, self.words = sheet, grid, words
         own = {ID: None, VERSION: None} | {name: number for number, name in mapping.items()}
@@ -44,6 +60,10 @@ class Reader:
             for number, name in sorted(mapping.items())
             if (field := sheet.column(name)) is not None
         ]
+        shown, _doubts = habits(sheet, grid, mapping)
+        for number, field in columns:
+            field.cell.header = grid.headers[number]
+            field.cell.habit = readings.get(field.name) or shown.get(field.name, "")
         columns.sort(key=lambda column: column[1].cell.is_late)
         self._named = [number for number, field in columns if field.name in sheet.natural_key]
         self._columns: list[tuple[int, SheetField, Callable[[Raw], object]]] = [
@@ -66,6 +86,9 @@ class Reader:
             if raw == "" or raw is None:
                 continue
             value = read(raw)
+            if isinstance(value, Understood):
+                row.tell(value.words, field.name)
+                value = value.value
             if isinstance(value, ValidationError):
                 row.refuse(value, field.name)
             elif isinstance(value, Several):
@@ -88,13 +111,31 @@ class Reader:
         return tuple(folded(plain(cells[number])) for number in self._named)
 
     def _value(self, field: SheetField, raw: Raw) -> object:
-        """Return the value of a cell, None where it is blank, or the ValidationError."""
+        """Return the value of a cell, None where it is blank, or the ValidationError; `Understood` with words."""
         text = plain(raw)
         if not text.strip():
             return None
+        if isinstance(raw, Formula):
+            return ValidationError(
+                __(
+                    "A formula whose result the file does not hold. Open the file in Excel and save it again."
+                )
+            )
+        if is_mistake(text):
+            return ValidationError(
+                __("%(value)s: Excel could not reckon this cell.") % {"value": text}
+            )
         if text.lower() in CLEAR_WORDS:
             return self._empty(field)
         raw = self.words.get(field.name, {}).get(text, raw)
+        if says_nothing(text) and not _is_word(field, raw):
+            return Understood(None, __("“%(value)s” counts as blank.") % {"value": text[:30]})
+        value = self._read(field, raw)
+        words = "" if isinstance(value, ValidationError) else field.cell.told(raw)
+        return Understood(value, words) if words else value
+
+    def _read(self, field: SheetField, raw: Raw) -> object:
+        text = plain(raw)
         bare, is_rough = field.cell.unmarked(raw)
         try:
             value = field.cell.clean(bare)
@@ -135,6 +176,16 @@ class Reader:
             return ValidationError(__("This cannot be emptied."))
         empty = item.get_default() if item.has_default() else None if item.null else ""
         return Several({field.name: empty})
+
+
+def _is_word(field: SheetField, raw: Raw) -> bool:
+    """Return whether a word that elsewhere says nothing is one of the column's list: “tidak ada”."""
+    if not field.cell.choices():
+        return False
+    try:
+        return field.cell.clean(raw) is not None
+    except ValidationError:
+        return False
 
 
 def _whole(row: Row, raw: Raw, column: str) -> int | None:

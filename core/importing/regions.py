@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -14,6 +15,10 @@ from core.importing.rows import Raw, Values
 from core.land.regions import Region, RegionKind, search_key
 from core.people.users import User
 from core.tools.files.spreadsheets import plain
+
+# Two to ten digits, with or without points: 34, 3404, 34.04, 34.04.01.2001.
+_CODE = re.compile(r"(?<![\d.,])[1-9]\d(?:[.,]?\d{1,2})?(?:[.,]?\d{2}(?:[.,]?\d{4})?)?(?![\d])")
+_ADMINISTRATIVE = re.compile(r"\b(kota|kab(?:upaten)?)\.?\s+adm(?:inistrasi)?\b\.?\s*", re.I)
 
 
 class RegionCell(Cell):
@@ -30,6 +35,7 @@ class RegionCell(Cell):
         self.by_key: dict[str, list[str]] = {}
         self.names: dict[str, str] = {}
 
+    @override
     def prepare(self, user: User) -> None:
         """Load the names, one query; every row of the file is read from memory."""
         self.scope = scope_of(user)
@@ -54,8 +60,8 @@ class RegionCell(Cell):
 
     def code(self, value: Raw) -> str:
         """Return the code of the region a cell names. Raises ValidationError."""
-        text = _code(value)
-        found = [text] if text in self.names else sorted(set(self.by_key.get(search_key(text), [])))
+        text = plain(value)
+        found = self._found(value, text)
         if len(found) > 1:
             own = [code for code in found if in_scope(code, self.scope)]
             found = own if len(own) == 1 and self.scope else found
@@ -77,6 +83,56 @@ class RegionCell(Cell):
         return found[0]
 
     @override
+    def told(self, value: Raw) -> str:
+        text = plain(value)
+        if text in self.names or search_key(text) in self.by_key:
+            return ""
+        code = self.code(value)
+        return __("“%(value)s” was read as %(region)s (%(code)s).") % {
+            "value": text[:40],
+            "region": self.names[code],
+            "code": code,
+        }
+
+    def _found(self, value: Raw, text: str) -> list[str]:
+        """Return the codes of the regions a cell can mean: by code or name as they stand, else by what is in it."""
+        if isinstance(value, str) and text in self.names:
+            return [text]
+        named = self._named(text)
+        codes = self._coded(value, text)
+        if named:
+            return named
+        # A name beside a code, or behind it: both must mean the same.
+        rest = _CODE.sub(" ", text).strip(" -–:/|,()")
+        by_name = self._named(rest) or self._named(rest.partition(",")[0])
+        if codes and rest and len(rest) > 2:
+            return sorted({*codes, *by_name}) if by_name else []
+        return codes or by_name
+
+    def is_name(self, text: str) -> bool:
+        """Return whether a text as it stands is the name or code of a region."""
+        return text in self.names or bool(self._named(text))
+
+    def _named(self, text: str) -> list[str]:
+        found = self.by_key.get(search_key(text)) or self.by_key.get(_name_key(text), [])
+        return sorted(set(found)) if text.strip() else []
+
+    def _coded(self, value: Raw, text: str) -> list[str]:
+        """Return the codes that digits of a cell can be: “3404”, “34,04”, “34.04.01.2001”; “33.1” lost a zero, before
+        or behind the 1, but in a cell of numbers only behind it."""
+        match = _CODE.search(text)
+        if match is None:
+            return []
+        digits = re.sub(r"\D", "", match[0])
+        parts = re.split(r"[.,]", match[0])
+        if len(parts) > 1 and len(parts[1]) == 1:
+            both = [f"{parts[0]}.{parts[1]}0", f"{parts[0]}.0{parts[1]}"]
+            wanted = both[:1] if isinstance(value, float) else both
+        else:
+            wanted = [f"{digits[:2]}.{digits[2:4]}" if len(digits) > 2 else digits]
+        return [code for code in wanted if code in self.names]
+
+    @override
     def render(self, value: Any) -> str:
         return self.names.get(value, value or "")
 
@@ -91,8 +147,6 @@ def stand_at_home(values: Values, user: User) -> None:
         values["region"] = own
 
 
-def _code(value: Raw) -> str:
-    """Return the cell as text; Excel turns the code 34.10 into the number 34.1."""
-    if isinstance(value, float) and 10 < value < 100 and not value.is_integer():
-        return f"{value:05.2f}"
-    return plain(value)
+def _name_key(text: str) -> str:
+    """Return a name as it is compared; "Kota Adm." is a kota."""
+    return search_key(_ADMINISTRATIVE.sub(r"\1 ", text))

@@ -3,21 +3,46 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
+from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from django.db import models
+from django.utils.text import capfirst
 from django.utils.translation import gettext as __
 
 from core.importing.columns import ID, VERSION
 from core.importing.headers import ID_LABEL, VERSION_LABEL
+from core.importing.quantities import PartialDate
 from core.importing.rows import Kind, Row
 from core.importing.sheets import Sheet
+from core.tools import formats
 from core.tools.files import xlsx
-from core.tools.files.spreadsheets import Grid, plain
+from core.tools.files.grids import Grid
+from core.tools.files.spreadsheets import plain
 from core.tools.formats import DASH
 
 SHOWN = 50
+# A fault that so many lines have is told of the column, once; so many different sentences at most.
+OFTEN, MOST_SAID = 3, 60
+_LINES = 20
+_VALUE = re.compile(r"“[^”]*”|\d[\d.,/-]*")
+
+
+@dataclass
+class Said:
+    """A sentence about a column, and the lines it holds for."""
+
+    text: str
+    count: int = 0
+    lines: list[int] = field(default_factory=list)
+
+    def add(self, line: int) -> None:
+        self.count += 1
+        if len(self.lines) < _LINES:
+            self.lines.append(line)
 
 
 class Collector:
@@ -28,9 +53,18 @@ class Collector:
         self.shown: dict[Kind, list[dict[str, Any]]] = {kind: [] for kind in Kind}
         self.numbers = {name: number for number, name in mapping.items()}
         self.errors: FaultyRows | None = None
+        # What is said of a column, but for the values → lines that say it, and the first sentence.
+        self.asked: dict[str, list[tuple[str, str]]] = {}
+        self.said: dict[tuple[str, str, bool], Said] = {}
 
     def take(self, row: Row) -> None:
         kind = row.kind or Kind.FAULTY
+        for one, is_fault in [*((r, True) for r in row.reasons), *((t, False) for t in row.told)]:
+            if one.column:
+                key = (one.column, _VALUE.sub("“…”", one.text), is_fault)
+                self.said.setdefault(key, Said(one.text)).add(row.line)
+        if row.asked and len(self.asked) < MOST_SAID:
+            self.asked[row.asked[0]] = row.asked[1]
         if kind == Kind.FAULTY:
             if self.errors is None:
                 self.errors = FaultyRows(self.sheet, self.grid)
@@ -43,6 +77,21 @@ class Collector:
             line
             for kind in (Kind.FAULTY, Kind.CHANGED, Kind.NEW, Kind.SAME)
             for line in self.shown[kind]
+        ]
+
+    def of_columns(self) -> list[dict[str, Any]]:
+        """Return what is said of whole columns, each once: how cells were understood, and faults of many lines."""
+        return [
+            {
+                "column": self.label(name),
+                "text": said.text,
+                "count": said.count,
+                "lines": said.lines,
+                "is_fault": is_fault,
+                "key": key,
+            }
+            for (name, key, is_fault), said in list(self.said.items())[:MOST_SAID]
+            if not is_fault or said.count >= OFTEN
         ]
 
     def label(self, name: str) -> str:
@@ -65,9 +114,12 @@ class Collector:
                     "column": self.label(reason.column),
                     "value": self._cell(row, reason.column),
                     "text": reason.text,
+                    "key": _VALUE.sub("“…”", reason.text),
                 }
                 for reason in row.reasons
             ],
+            "told": [{"column": self.label(one.column), "text": one.text} for one in row.told],
+            "values": self._values(row),
             "changes": [
                 {
                     "label": self.label(name),
@@ -79,6 +131,21 @@ class Collector:
             if kind == Kind.CHANGED
             else [],
         }
+
+    def _values(self, row: Row) -> list[dict[str, str]]:
+        """Return what a row says as it was understood, with the words of the file where they differ."""
+        found: list[dict[str, str]] = []
+        for name, value in row.values.items():
+            field = self.sheet.column(name)
+            item = self.sheet.attribute(name)
+            label = field.title if field else capfirst(str(item.verbose_name)) if item else ""
+            shown = self._word(name, value)
+            if label and value not in (None, ""):
+                written = self._cell(row, name)
+                found.append(
+                    {"label": label, "value": shown, "written": written if written != shown else ""}
+                )
+        return found
 
     def _what(self, row: Row) -> str:
         if row.obj is not None and row.kind != Kind.FAULTY:
@@ -95,7 +162,13 @@ class Collector:
         field = self.sheet.column(name)
         if isinstance(value, bool):
             return __("yes") if value else __("no")
+        if isinstance(value, list | tuple | set):
+            return ", ".join(map(str, value)) or DASH
         word = field.cell.render(value) if field is not None else value
+        if isinstance(word, Decimal | int | float) and not isinstance(
+            field and field.cell, PartialDate
+        ):
+            word = formats.number(word)
         return plain(word) if word not in (None, "") else DASH
 
 

@@ -23,6 +23,10 @@ Key = tuple[object, ...]
 Changes = dict[str, tuple[object, object]]
 
 
+# What a user answers of a name that may be a known one: it is not.
+IS_NEW = "new"
+
+
 class Kind(StrEnum):
     NEW = "new"
     CHANGED = "changed"
@@ -32,7 +36,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Reason:
-    """Why a row does not go in: the column it is about ("" for the whole row) and a sentence."""
+    """Why a row does not go in, or how it was understood: the column it is about ("" for the whole row), a sentence."""
 
     column: str
     text: str
@@ -45,6 +49,8 @@ class Row:
     `values`: what the file states, by attribute or column. `noted`: what the remark is to tell of
     rough numbers and of words the columns have no place for.
     `alike`: how many lines of the file have the same cells of the natural key.
+    `asked`: a name that may be a known one, and those (key, name). `told`: how cells were understood, where that is
+    worth a sentence.
     `mark`: what must not come twice in one file, the natural key unless a sheet says more.
     `obj`: the record it means or makes; `changed`: attribute or column → (old, new).
     """
@@ -53,6 +59,8 @@ class Row:
     cells: Sequence[Raw]
     values: Values = field(default_factory=dict)
     noted: list[str] = field(default_factory=list)
+    told: list[Reason] = field(default_factory=list)
+    asked: tuple[str, list[tuple[str, str]]] | None = None
     id: int | None = None
     version: int | None = None
     alike: int = 1
@@ -67,6 +75,15 @@ class Row:
     def fault(self, text: str, column: str = "") -> None:
         self.reasons.append(Reason(column, text))
         self.kind = Kind.FAULTY
+
+    def tell(self, text: str, column: str = "") -> None:
+        """Say how the row was understood."""
+        if (said := Reason(column, text)) not in self.told:
+            self.told.append(said)
+
+    def ask(self, name: str, known: list[tuple[str, str]]) -> None:
+        """Let the user say whether a name is one of those known."""
+        self.asked = name, known
 
     def refuse(self, error: ValidationError, column: str = "") -> None:
         """Fault the row with what a validation said, each sentence at its own column where it names one."""

@@ -18,7 +18,6 @@ from django.utils.translation import gettext as __
 
 from core.access import Action, ScopedQuerySet, may, region_code_of
 from core.importing.columns import ID, SheetField
-from core.importing.regions import RegionCell
 from core.importing.rows import Changes, Key, Kind, Row, Values, Writer
 from core.importing.sources import settled
 from core.people.users import User
@@ -56,6 +55,8 @@ class Sheet(Generic[R]):
         self.personal = may(user, Action.SEE_CONTACTS)
         self._own = self._columns()
         self._attributes = {item.name: item for item in self.model._meta.concrete_fields}
+        # What the user says of names that may be known ones: name → key of the record, or `IS_NEW`.
+        self.answers: Mapping[str, str] = {}
         self._may: dict[tuple[Action, str | None], bool] = {}
 
     # --- What the columns are ------------------------------------------------
@@ -76,6 +77,14 @@ class Sheet(Generic[R]):
         """Return the columns a new record of this user needs, that nothing else fills in."""
         return [field for field in self.columns() if field.required]
 
+    def nameless(self, given: set[str]) -> list[SheetField]:
+        """Return the columns without which no record of a file can be named; `given`: those it has."""
+        if ID in given:
+            return []
+        return [
+            one for one in self.needed() if one.name in self.natural_key and one.name not in given
+        ]
+
     def column(self, name: str) -> SheetField | None:
         return next((field for field in self.columns() if field.name == name), None)
 
@@ -90,8 +99,7 @@ class Sheet(Generic[R]):
     def prepare(self) -> None:
         """Load what all rows need (names of regions); called once per run."""
         for field in self.columns():
-            if isinstance(field.cell, RegionCell):
-                field.cell.prepare(self.user)
+            field.cell.prepare(self.user)
 
     # --- Rows out -------------------------------------------------------------
 
@@ -205,7 +213,9 @@ class Sheet(Generic[R]):
         for name, value in row.values.items():
             if item := self.attribute(name):
                 old = getattr(row.obj, item.attname)
-                if old != (value.pk if isinstance(value, models.Model) else value):
+                new = value.pk if isinstance(value, models.Model) else value
+                field = self.column(name)
+                if old != new and not (field and field.cell.same(old, new)):
                     changed[name] = (old, value)
         if row.id is None:
             changed = settled(row.obj, row.values, changed, note=self.note, words=self._words_of)
@@ -215,9 +225,9 @@ class Sheet(Generic[R]):
             row.kind = Kind.SAME
             return
         for name in stated:
-            if (field := self.column(name)) and field.fixed:
+            if (known := self.column(name)) and known.fixed:
                 words = __("%(column)s cannot change once it is saved.")
-                row.fault(words % {"column": field.title}, name)
+                row.fault(words % {"column": known.title}, name)
         if row.version is not None and row.version != row.obj.version:
             row.fault(
                 __("Changed since you downloaded it (on %(at)s). Download the list again.")

@@ -103,6 +103,11 @@ class VillageMatch:
     candidates: tuple[Village, ...] = ()
 
 
+def unknown_village(name: str) -> VillageMatch:
+    """Return that a name stands for no village."""
+    return VillageMatch(reason=__("No village here is called “%(name)s”.") % {"name": name})
+
+
 @dataclass
 class VillageIndex:
     """The villages of one kabupaten or kota by every way to write them; made by two queries."""
@@ -187,7 +192,7 @@ class VillageIndex:
             return VillageMatch(*near.values(), is_exact=False)  # type: ignore[arg-type, misc]
         if near:
             return _several(name, list(near.values()))
-        return VillageMatch(reason=__("No village here is called “%(name)s”.") % {"name": name})
+        return unknown_village(name)
 
     def district_names(self) -> list[str]:
         """Return the official names of the districts by code."""

@@ -9,10 +9,19 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.utils import dateformat
+from django.utils import formats as django_formats
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from core.tools import formats, partial_dates, rough
+from core.tools.written.blanks import says_nothing
+from core.tools.written.numbers import (
+    is_shortened,
+    plain_number,
+    shortened_words,
+    two_numbers,
+    twofold,
+)
 
 TEXT_MOST = 10_000
 
@@ -30,7 +39,7 @@ class DayField(forms.DateField):
     def to_python(self, value: Any) -> dt.date | None:
         if not isinstance(value, str):
             return super().to_python(value)
-        if not value.strip():
+        if not value.strip() or says_nothing(value):
             return None
         try:
             iso = partial_dates.parse(value)
@@ -74,7 +83,9 @@ class LocalNumber(forms.Field):
     @override
     def to_python(self, value: Any) -> Any:
         bare, is_rough = self.marked(value) if isinstance(value, str) else (value, False)
-        number = self.number(formats.plain_number(bare))
+        if isinstance(bare, str) and says_nothing(bare):
+            bare = ""
+        number = self.number(plain_number(bare))
         if is_rough and number is None:
             raise ValidationError(self.error_messages["invalid"], code="invalid")
         if is_rough and not self.takes_rough:
@@ -102,9 +113,32 @@ class WholeField(LocalNumber, forms.IntegerField):
 
 
 class NumberField(LocalNumber, forms.DecimalField):
-    """A number with decimals."""
+    """A number with decimals. “12.500” is asked about: a point before three digits parts thousands or decimals."""
 
     inputmode = "decimal"
+
+    @override
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str) and self.decimal_places != 0:
+            bare = self.marked(value)[0]
+            thousand = django_formats.get_format("THOUSAND_SEPARATOR")
+            if thousand in bare and (both := twofold(bare)):
+                raise ValidationError(two_numbers(bare, both), code="twofold")
+        return super().to_python(value)
+
+    @override
+    def prepare_value(self, value: Any) -> Any:
+        # Without signs between thousands: what is shown is sent back, and is asked about otherwise.
+        shown = super().prepare_value(value)
+        if isinstance(value, str) or not isinstance(shown, str):
+            return shown
+        return shown.replace(django_formats.get_format("THOUSAND_SEPARATOR"), "")
+
+
+def not_shortened(text: str) -> None:
+    """Refuse what Excel made of a long number: its digits are lost. Raises ValidationError."""
+    if is_shortened(str(text)):
+        raise ValidationError(shortened_words(str(text)), code="shortened")
 
 
 # What Django makes of a column, and what stands in a form instead.
@@ -126,6 +160,8 @@ def local(field: forms.Field) -> forms.Field:
         made = ours(required=field.required)
         vars(made).update({name: value for name, value in vars(field).items() if name != "widget"})
         field = made
+    if type(field) is forms.CharField and not isinstance(field.widget, forms.Textarea):
+        field.validators = [*field.validators, not_shortened]
     if type(field) is forms.CharField and field.max_length is None:
         field.max_length = TEXT_MOST
         field.validators = [*field.validators, MaxLengthValidator(TEXT_MOST)]

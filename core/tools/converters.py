@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing_extensions import override
+
 
 class _Text:
     def to_python(self, value: str) -> str:
@@ -18,9 +20,14 @@ class RegionCode(_Text):
 
 
 class FacilityCode(_Text):
-    """A facility's own code: 34.04-0007."""
+    """A facility's own code: 34.04-0007, without its zeros too."""
 
-    regex = r"\d{2}\.\d{2}-\d{4,6}"
+    regex = r"\d{2}\.\d{2}-\d{1,6}"
+
+    @override
+    def to_python(self, value: str) -> str:
+        region, _dash, number = value.partition("-")
+        return f"{region}-{number:0>4}"
 
 
 class YearConverter:

@@ -6,7 +6,6 @@ Missing is not zero: None prints as a dash, zero as "0" (design §5).
 from __future__ import annotations
 
 import datetime as dt
-import re
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -47,24 +46,6 @@ def about(value: object, is_rough: bool = True) -> str:
     """Return a number in words, "±60" where it is a rough one; None is a dash."""
     sign = ROUGH if is_rough and value not in (None, "") else ""
     return f"{sign}{number(value)}"
-
-
-def plain_number(value: object) -> Any:
-    """Return a typed number as Python reads it: "1.500.000", "Rp 1.500" and "1.234,5" in Indonesian.
-
-    A point followed by exactly three digits separates thousands, as Indonesian offices write; any
-    other single point is taken as the decimal one. What is no number comes back unchanged.
-    """
-    if not isinstance(value, str):
-        return value
-    text = re.sub(r"^Rp\.?\s*|[\s\u00a0]", "", value.strip(), flags=re.IGNORECASE)
-    decimal, thousand = (
-        formats.get_format("DECIMAL_SEPARATOR"),
-        formats.get_format("THOUSAND_SEPARATOR"),
-    )
-    if re.fullmatch(rf"-?\d{{1,3}}({re.escape(thousand)}\d{{3}})+({re.escape(decimal)}\d+)?", text):
-        text = text.replace(thousand, "")
-    return text.replace(decimal, ".")
 
 
 def rupiah(value: object) -> str:

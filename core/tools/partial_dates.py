@@ -9,6 +9,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -20,6 +21,8 @@ from django.utils import dateformat
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
+
+from core.tools.written.blanks import says_nothing
 
 MONTHS = {
     name: number
@@ -48,10 +51,11 @@ _WORDS = re.compile(r"(?:(\d{1,2})\s+)?([a-z]+)\.?\s+(\d{4})")
 EARLIEST = 1945
 
 
-def parse(text: str) -> str:
+def parse(text: str, *, is_american: bool = False) -> str:
     """Return the ISO form of a full or partial date written the Indonesian, English or ISO way.
 
-    "" for blank. Raises ValueError for what is no date or lies before 1945 or after 2100.
+    "" for blank. `is_american`: 3/25/2018 is the 25th of March. Raises ValueError for what is no date or lies before
+    1945 or after 2100.
     """
     text = " ".join(str(text).strip().lower().split())
     if not text:
@@ -62,6 +66,8 @@ def parse(text: str) -> str:
         year, month, day = match.groups()
     elif match := _LOCAL.fullmatch(text):
         day, month, year = match.groups()
+        if is_american and day is not None:
+            day, month = month, day
     elif match := _WORDS.fullmatch(text):
         day, name, year = match.groups()
         month = MONTHS.get(name)
@@ -78,6 +84,27 @@ def parse(text: str) -> str:
         dt.date(year, int(month), 1)
         return f"{year}-{int(month):02d}"
     return dt.date(year, int(month), int(day)).isoformat()
+
+
+def order_of(texts: Iterable[str]) -> tuple[str, str]:
+    """Return (a text of a column that is a date the American way only, one that is one the Indonesian way only)."""
+    american = local = ""
+    for text in texts:
+        found = _LOCAL.fullmatch(text.strip())
+        if found is None or found[1] is None:
+            continue
+        first, second = int(found[1]), int(found[2])
+        if first <= 12 < second:
+            american = american or text
+        elif second <= 12 < first:
+            local = local or text
+    return american, local
+
+
+def is_twofold(text: str) -> bool:
+    """Return whether day and month of a date could change places."""
+    found = _LOCAL.fullmatch(text.strip())
+    return bool(found and found[1] and int(found[1]) <= 12 and int(found[2]) <= 12)
 
 
 def first_day(value: str) -> dt.date | None:
@@ -169,6 +196,8 @@ class PartialDateFormField(forms.CharField):
     @override
     def to_python(self, value: object) -> str:
         text = super().to_python(value) or ""
+        if says_nothing(text):
+            return ""
         try:
             return parse(text)
         except ValueError as error:

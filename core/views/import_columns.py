@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import Any
 
 from django.contrib import messages
@@ -14,7 +15,8 @@ from typing_extensions import override
 
 from core.importing import Choice, Sheet, jobs
 from core.importing.columns import ID, VERSION
-from core.importing.headers import ID_LABEL, VERSION_LABEL, suggest, unknown_words
+from core.importing.habits import habits
+from core.importing.headers import ID_LABEL, VERSION_LABEL, understood, unknown_words
 from core.importing.models import ImportState
 from core.tools.formats import Words
 from core.views.imports import ImportPage
@@ -63,13 +65,17 @@ class ImportColumnsPage(ImportPage):
             job.mapping = {str(number): name for number, name in mapping.items()}
             return self.ask(error, 422)  # type: ignore[misc]
         # A column turned to another meaning can bring words that are in no list: ask about them once.
-        if set(unknown_words(sheet, grid, mapping)) - set(request.POST.getlist("asked")):
+        readings, doubts = self._readings(sheet, grid, mapping)
+        questions = {*unknown_words(sheet, grid, mapping), *doubts}
+        if questions - set(request.POST.getlist("asked")):
             job.mapping = {str(number): name for number, name in mapping.items()}
-            job.words = words
-            job.save(update_fields=["mapping", "words"])
-            return self.ask(__("Some words are in no list; say below what they mean, or go on."))
+            job.words, job.readings = words, readings
+            job.save(update_fields=["mapping", "words", "readings"])
+            return self.ask(
+                __("Some cells can mean several things; say below what they mean, or go on.")
+            )
         try:
-            jobs.check(job=job, mapping=mapping, words=words)
+            jobs.check(job=job, mapping=mapping, words=words, readings=readings)
         except ValidationError as refusal:
             return self.ask(" ".join(refusal.messages), 422)
         return redirect(job)
@@ -93,7 +99,21 @@ class ImportColumnsPage(ImportPage):
     def _lacks(self, sheet: Sheet, mapping: dict[int, str]) -> str:
         if not set(mapping.values()) - {ID, VERSION}:
             return __("Say of at least one column what it is.")
+        if lacking := sheet.nameless(set(mapping.values())):
+            return __(
+                "No column holds “%(column)s”, so no row can be told from another. Say which one it is."
+            ) % {"column": lacking[0].title}
         return ""
+
+    def _readings(
+        self, sheet: Sheet, grid: Any, mapping: dict[int, str]
+    ) -> tuple[dict[str, str], set[str]]:
+        """Return what the user chose for columns that can be read in several ways, and which those are."""
+        _shown, doubts = habits(sheet, grid, mapping)
+        chosen = {name: self.request.POST.get(f"reading-{name}", "") for name in doubts}
+        return {
+            name: value for name, value in chosen.items() if value in dict(doubts[name].choices)
+        }, set(doubts)
 
     def _words(self, sheet: Sheet, mapping: dict[int, str]) -> dict[str, dict[str, str]]:
         """Return what the user chose for words that are in no list: fields word-<column>-<n> and its text."""
@@ -122,7 +142,8 @@ class ImportColumnsPage(ImportPage):
         except ValidationError as broken:
             return self.render({**context, "error": error or " ".join(broken.messages)}, 422)
         mapping = {int(number): name for number, name in job.mapping.items()}
-        guessed = suggest(sheet, grid.headers)
+        suggested, guesses = understood(sheet, grid)
+        _shown, doubts = habits(sheet, grid, mapping)
         open_columns = [field for field in sheet.columns()]
         options = [
             (ID, str(ID_LABEL)),
@@ -138,7 +159,7 @@ class ImportColumnsPage(ImportPage):
                     "header": header
                     or __("(column %(number)s without header)") % {"number": number + 1},
                     "chosen": mapping.get(number, ""),
-                    "is_guess": number in guessed and mapping.get(number) == guessed[number],
+                    "is_guess": number in guesses and mapping.get(number) == suggested[number],
                     "samples": _samples(grid, number),
                 }
                 for number, header in enumerate(grid.headers)
@@ -147,6 +168,16 @@ class ImportColumnsPage(ImportPage):
                 field.title for field in sheet.needed() if field.name not in mapping.values()
             ],
             "words": self._questions(sheet, unknown_words(sheet, grid, mapping)),
+            "doubts": [
+                {
+                    "name": name,
+                    "label": sheet.column(name).title,  # type: ignore[union-attr]
+                    "text": doubt.text,
+                    "choices": doubt.choices,
+                    "chosen": job.readings.get(name, ""),
+                }
+                for name, doubt in doubts.items()
+            ],
         }
         return self.render(context, status)
 
@@ -173,5 +204,6 @@ class ImportColumnsPage(ImportPage):
 def _samples(grid: Any, number: int) -> str:
     from core.tools.files.spreadsheets import plain
 
-    found = dict.fromkeys(text for row in grid.rows[:40] if (text := plain(row[number])[:40]))
+    first = islice(grid.records(), 40)
+    found = dict.fromkeys(text for row in first if (text := plain(row[number])[:40]))
     return " · ".join(list(found)[:SAMPLES])

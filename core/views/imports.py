@@ -20,6 +20,8 @@ from typing_extensions import override
 from core.access import Action, may, require
 from core.importing import Kind, Sheet, all_sheets, jobs, sheet_class, template
 from core.importing.models import ImportJob, ImportState
+from core.importing.reading import NAMES
+from core.importing.rows import IS_NEW
 from core.pages import ListPage, Page
 from core.people import limits
 from core.records.jobs import queue
@@ -189,13 +191,21 @@ class ImportJobPage(ImportPage):
         if job.state == ImportState.UPLOADED and not job.failure:
             return redirect("core:import-job-columns", job.uuid)
         wanted = request.GET.get("show", "")
+        line = request.GET.get("line", "")
         counts = job.counts
         kinds = jobs.kind_words()
+        shown, asked = job.preview, ""
+        if line.isdecimal() and job.state == ImportState.CHECKED and len(line) < 8:
+            shown, asked = self._one(int(line)), line
         lines = [
-            {**line, "word": kinds[line["kind"]], "tone": _TONES[line["kind"]]}
-            for line in job.preview
-            if not wanted or line["kind"] == wanted
+            {**one, "word": kinds[one["kind"]], "tone": _TONES[one["kind"]]}
+            for one in shown
+            if asked or not wanted or one["kind"] == wanted
         ]
+        said = {(one["column"], one["key"]) for one in job.told if one["is_fault"]}
+        for one in lines:
+            for reason in one["reasons"]:
+                reason["is_said"] = (reason["column"], reason.get("key")) in said
         sheet = jobs.sheet_of(job.sheet, job.user)
         good = counts.get("new", 0) + counts.get("changed", 0)
         answer = self.render(
@@ -203,6 +213,11 @@ class ImportJobPage(ImportPage):
                 "job": job,
                 "lines": lines,
                 "wanted": wanted,
+                "asked": line,
+                "unused": [
+                    one["header"] for one in job.columns if one["header"] and not one["means"]
+                ],
+                "guessed": [one for one in job.columns if one["is_guess"]],
                 "stats": [
                     {"kind": kind, "value": counts.get(kind, 0), "label": word}
                     for kind, word in kinds.items()
@@ -223,6 +238,15 @@ class ImportJobPage(ImportPage):
             answer["HX-Refresh"] = "true"
         return answer
 
+    def _one(self, line: int) -> list[dict[str, Any]]:
+        """Return one line of the file as it is understood, whatever the first fifty are; [] for none."""
+        try:
+            found = jobs.line_of(self.object, line)
+        except ValidationError as error:
+            messages.error(self.request, " ".join(error.messages))
+            return []
+        return [found] if found else []
+
     def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         self.require_own()
         work = self.object.work
@@ -230,9 +254,27 @@ class ImportJobPage(ImportPage):
             queue.run_in_request(work)
         elif "cancel" in request.POST and work is not None:
             queue.cancel(work)
+        elif "settle" in request.POST:
+            self._settle()
         else:
             self._confirm()
         return redirect(self.object)
+
+    def _settle(self) -> None:
+        """Check anew with what the user says of names that may be known ones."""
+        job, post = self.object, self.request.POST
+        said = dict(job.words.get(NAMES, {}))
+        for number, (name, known) in enumerate(job.asked.items()):
+            answer = post.get(f"name-{number}", "")
+            if answer == IS_NEW or answer in dict(known):
+                said[name] = answer
+        mapping = {int(number): name for number, name in job.mapping.items()}
+        try:
+            jobs.check(
+                job=job, mapping=mapping, words={**job.words, NAMES: said}, readings=job.readings
+            )
+        except ValidationError as refusal:
+            messages.error(self.request, " ".join(refusal.messages))
 
     def _confirm(self) -> None:
         try:

@@ -154,7 +154,13 @@ class EventForm(RecordForm):
             return []
         cell, codes, wrong = RegionCell(with_provinces=True), [], []
         cell.prepare(self.user)
-        for name in names:
+        # “Kab. Sleman dan Kota Surakarta” are two, Pangkajene dan Kepulauan is one.
+        parts = [
+            part
+            for name in names
+            for part in ([name] if cell.is_name(name) else lines.joined(name))
+        ]
+        for name in parts:
             try:
                 codes.append(cell.code(name))
             except forms.ValidationError as error:

@@ -13,9 +13,10 @@ from ksm.choices import CoordinateSource, LifeStage
 from ksm.doubles import twins
 from ksm.forms.base import RegistryForm, RoughIntegerField
 from ksm.forms.twins import ask_of_twins, confirm_field, same_name
-from ksm.forms.villages import match_village, offer_villages, village_warnings
+from ksm.forms.villages import match_village, offer_villages
 from ksm.models import Facility
 from ksm.place import coordinates
+from ksm.place.villages import village_warnings
 from ksm.services import register_facility
 from ksm.stages import stage_of_new
 

@@ -8,8 +8,9 @@ from typing_extensions import override
 from ksm.choices import Membership
 from ksm.forms.base import RegistryForm
 from ksm.forms.twins import ask_of_twins, confirm_field, same_name
-from ksm.forms.villages import match_village, offer_villages, village_warnings
+from ksm.forms.villages import match_village, offer_villages
 from ksm.models import Group
+from ksm.place.villages import village_warnings
 
 
 class GroupForm(RegistryForm):

@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.urls import reverse
-from django.utils.translation import gettext as __
 from typing_extensions import override
 
 from core.land.regions import Region
@@ -80,14 +79,3 @@ def match_village(form: RecordForm) -> VillageMatch | None:
     row.village_region_id = probe.village_region_id
     cleaned.update({name: getattr(probe, name) for name in typed if name in cleaned})
     return match
-
-
-def village_warnings(match: VillageMatch | None) -> list[str]:
-    """Return why a village is kept as written, without its code; nothing where it has one."""
-    if match is None or match.is_exact:
-        return []
-    if match.village is not None:
-        asked = __("The village is kept as written, without its code. Is %(village)s meant?")
-        return [asked % {"village": match.village}]
-    told = __("The village is kept as written, without its code: %(reason)s")
-    return [told % {"reason": match.reason}] if match.reason else []

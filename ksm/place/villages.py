@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as __
 
 from core.land.villages import VillageMatch, VillageMatcher
 from core.tools.rows.history import stamp_now, write_many
@@ -32,6 +33,17 @@ def link(row: Any, matcher: VillageMatcher | None = None) -> VillageMatch:
     row.village_region_id, row.village_kind = found.code, found.kind
     row.village, row.district = found.name, found.district
     return match
+
+
+def village_warnings(match: VillageMatch | None) -> list[str]:
+    """Return why a village is kept as written, without its code; nothing where it has one."""
+    if match is None or match.is_exact:
+        return []
+    if match.village is not None:
+        asked = __("The village is kept as written, without its code. Is %(village)s meant?")
+        return [asked % {"village": match.village}]
+    told = __("The village is kept as written, without its code: %(reason)s")
+    return [told % {"reason": match.reason}] if match.reason else []
 
 
 @transaction.atomic

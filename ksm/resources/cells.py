@@ -11,11 +11,13 @@ from django.utils.translation import gettext as __
 from typing_extensions import override
 
 from core.importing import Cell, Choice, Line, Several, Whole
-from core.importing.cells import PartialDate, choice_key
+from core.importing.cells import choice_key
+from core.importing.quantities import PartialDate
 from core.importing.rows import Raw
+from core.land.regions import search_key
 from core.tools import rough
 from core.tools.files.spreadsheets import plain
-from ksm import tags
+from ksm import codes, tags
 from ksm.choices import LifeStage, Technology, VillageKind
 from ksm.place import coordinates
 from ksm.stages import told_stage
@@ -28,8 +30,10 @@ _VILLAGES = (
 )
 _DISTRICT = re.compile(r"(?:kecamatan|kec|kapanewon|kap|kemantren)\b\.?\s*", re.I)
 _HAMLET = re.compile(r"(?:dusun|dsn|padukuhan|dukuh|kampung|kp|lingkungan|link|jl|jalan)\b", re.I)
+_ADDRESSES = {"lokasi", "alamat", "lokasisarana", "alamatsarana", "address", "location"}
 _RUN = r"\d{1,3}(?:\s*[-–]\s*\d{1,3})?"  # "1-2" stays both
 _RT = re.compile(rf"\bRT\.?\s*({_RUN})(?:\s*/\s*({_RUN}))?", re.I)
+_RT_AND_RW = re.compile(r"(?:RT\.?\s*)?(\d{1,3})\s*/\s*(?:RW\.?\s*)?(\d{1,3})", re.I)
 _RW = re.compile(rf"\bRW\.?\s*({_RUN})", re.I)
 
 
@@ -37,7 +41,7 @@ class PlaceCell(Line):
     """A village, alone or as people write a place: "RT 02 RW 04 Kel. Purwosari, Kec. Laweyan".
 
     Fills only what is stated; the kind of village is never guessed (domain §2.3). `takes`: the
-    attributes the record has.
+    attributes the record has. In a column of villages “Kampung Melayu” is one, in a column of addresses a hamlet.
     """
 
     def __init__(self, takes: Iterable[str]) -> None:
@@ -46,6 +50,12 @@ class PlaceCell(Line):
     @override
     def clean(self, value: Raw) -> object:
         found = read_place(self.text(value))
+        if (
+            search_key(self.header) not in _ADDRESSES
+            and "village" not in found
+            and "hamlet" in found
+        ):
+            found["village"] = found.pop("hamlet")
         return Several({name: text for name, text in found.items() if name in self.takes})
 
 
@@ -76,6 +86,60 @@ def read_place(text: str) -> dict[str, str]:
     if bare and "hamlet" not in found:
         found["hamlet"] = ", ".join(bare)
     return {name: text for name, text in found.items() if text}
+
+
+class RtCell(Line):
+    """The number of an RT or RW; "02/04" names both, "4" and "04" are one."""
+
+    width = 8
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    @override
+    def clean(self, value: Raw) -> object:
+        text = self.text(value)
+        if re.search(r"\d[-\s][A-Za-z]{3}|[A-Za-z]{3}[-\s]\d", text) and not re.search(
+            r"\bR[TW]\b", text, re.I
+        ):
+            raise ValidationError(
+                __("Excel made a date of this (%(value)s). Write it again in a cell of text.")
+                % {"value": text[:30]},
+                code="became_date",
+            )
+        if match := _RT_AND_RW.fullmatch(text):
+            return Several(rt=match[1], rw=match[2])
+        bare = re.sub(r"^R[TW]\.?\s*", "", text, flags=re.I)
+        return bare.zfill(2) if bare.isdecimal() else bare
+
+    @override
+    def same(self, old: object, new: object) -> bool:
+        return old == new or (bool(new) and str(old).lstrip("0") == str(new).lstrip("0"))
+
+
+class CodeCell(Line):
+    """The code of a facility; “34.04-1” and “3404 - 0001” are understood. `or_name`: its name may stand there."""
+
+    def __init__(self, *, or_name: bool = False) -> None:
+        self.or_name = or_name
+
+    @override
+    def clean(self, value: Raw) -> object:
+        text = self.text(value)
+        found = codes.understood(text)
+        if not found and not self.or_name:
+            raise ValidationError(
+                __("“%(value)s” is not the code of a facility. Write it like 34.04-0001.")
+                % {"value": text[:40]}
+            )
+        return found or text
+
+    @override
+    def told(self, value: Raw) -> str:
+        found = codes.understood(plain(value))
+        if found in ("", plain(value)):
+            return ""
+        return __("“%(value)s” was read as %(code)s.") % {"value": plain(value)[:40], "code": found}
 
 
 class CoordinateCell(Cell):

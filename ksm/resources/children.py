@@ -24,14 +24,15 @@ from core.importing.sheets import folded
 from ksm.choices import Condition, FunctionStatus, Payer, ProviderKind
 from ksm.filters import DesludgingFilter, StatusRecordFilter, WorksFilter
 from ksm.models import Desludging, Facility, Group, Operation, StatusRecord, Works
-from ksm.resources.cells import RoughCell
+from ksm.resources.cells import CodeCell, RoughCell
 
 _FACILITY = ("kode sarana", "kode", "facility code", "code", "sarana", "nama sarana", "ipal")
 
 
-def _facility(model: type[Model]) -> SheetField:
+def facility_column(model: type[Model]) -> SheetField:
+    """Return the column that names the facility of a row."""
     return column(
-        model, "facility", Line(), label=_("Facility"), required=True, fixed=True,
+        model, "facility", CodeCell(or_name=True), label=_("Facility"), required=True, fixed=True,
         synonyms=_FACILITY, sample="34.04-0001", value=lambda obj: obj.facility.code,
         help_text=_("Its code, or its name where no other facility bears it."),
     )  # fmt: skip
@@ -99,7 +100,7 @@ class StatusRecordSheet(ChildSheet):
     filterset_class = StatusRecordFilter
     list_url = "ksm:status-record-list"
     fields = (
-        _facility(StatusRecord),
+        facility_column(StatusRecord),
         column(StatusRecord, "observed_on", required=True, sample="Maret 2018",
                synonyms=("tanggal", "diamati", "tanggal pengamatan", "keadaan per")),
         column(StatusRecord, "function_status", Choice(FunctionStatus, synonyms={
@@ -138,7 +139,7 @@ class DesludgingSheet(ChildSheet):
     list_url = "ksm:desludging-list"
     rough_note = "remark"
     fields = (
-        _facility(Desludging),
+        facility_column(Desludging),
         column(Desludging, "done_on", required=True, sample="14 Maret 2018",
                synonyms=("tanggal", "tanggal sedot", "tanggal penyedotan", "disedot")),
         column(Desludging, "volume_m3", synonyms=("volume", "m3"), sample="4,5"),
@@ -164,7 +165,7 @@ class WorksSheet(ChildSheet):
     list_url = "ksm:works-list"
     rough_note = "description"
     fields = (
-        _facility(Works),
+        facility_column(Works),
         column(Works, "kind", required=True, sample="Retrofit",
                synonyms=("jenis", "jenis pekerjaan", "pekerjaan", "works")),
         column(Works, "status", synonyms=("keadaan",)),
@@ -189,7 +190,7 @@ class OperationSheet(ChildSheet):
         "ksm:facility-list"  # who runs what is shown there; operations have no list of their own
     )
     fields = (
-        _facility(Operation),
+        facility_column(Operation),
         column(Operation, "group", Line(), label=_("Group"), required=True, fixed=True,
                synonyms=("kelompok", "ksm", "kpp", "ksm/kpp", "pengelola", "nama ksm"),
                sample="KPP Tirta Guna", value=lambda obj: obj.group.name),

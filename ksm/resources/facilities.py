@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from core.access import in_scope, scope_of
-from core.importing import Choice, Line, RegionCell, Writer, column, register
+from core.importing import Choice, Line, RegionCell, SheetField, Writer, column, register
 from core.importing.rows import Key, Values
 from core.people.users import User
 from ksm.choices import CoordinateSource, FacilityType, LifeStage
@@ -26,9 +26,11 @@ from ksm.resources import beside
 from ksm.resources.beside import FacilitySheetRow
 from ksm.resources.cells import (
     BuiltCell,
+    CodeCell,
     CoordinateCell,
     PlaceCell,
     RoughCell,
+    RtCell,
     StageCell,
     TagsCell,
     TechnologiesCell,
@@ -101,10 +103,11 @@ class FacilitySheet(PlacedSheet[FacilitySheetRow]):
     list_url = "ksm:facility-list"
     rough_note = "description"
     fields = (
-        column(Facility, "code", fixed=True, synonyms=("kode sarana", "facility code", "id sarana"),
+        column(Facility, "code", CodeCell(), fixed=True, synonyms=("kode sarana", "facility code", "id sarana"),
                help_text=_("Given by the system; leave it empty for a new facility.")),
         column(Facility, "name", label=_("Facility"), required=True, sample="IPAL Komunal Pendulan",
-               synonyms=("name", "nama", "nama sarana", "nama ipal", "nama mck", "ksm", "nama ksm", "sarana")),
+               synonyms=("name", "nama", "nama sarana", "nama ipal", "nama mck", "nama instalasi",
+                         "nama spald", "ksm", "nama ksm", "sarana")),
         column(Facility, "facility_type", Choice(FacilityType, synonyms=TYPE_WORDS), sample="IPAL komunal",
                help_text=_("Empty for a new facility: “Other facility”."),
                synonyms=("type", "jenis", "jenis sarana", "tipe", "jenis infrastruktur", "opsi teknologi", "sistem")),
@@ -116,18 +119,18 @@ class FacilitySheet(PlacedSheet[FacilitySheetRow]):
                synonyms=("desa", "kelurahan", "kalurahan", "desa/kelurahan", "kelurahan/desa", "lokasi", "alamat")),
         column(Facility, "district", synonyms=("kecamatan", "kapanewon", "kemantren"), sample="Moyudan"),
         column(Facility, "hamlet", synonyms=("dusun", "padukuhan", "kampung", "lingkungan"), sample="Pendulan"),
-        column(Facility, "rt", sample="04"),
-        column(Facility, "rw", sample="02"),
-        column(Facility, "latitude", CoordinateCell(), synonyms=("lat", "lintang", "y", "koordinat"),
+        column(Facility, "rt", RtCell("rt"), sample="04", synonyms=("rt/rw",)),
+        column(Facility, "rw", RtCell("rw"), sample="02"),
+        column(Facility, "latitude", CoordinateCell(), synonyms=("lat", "lintang", "y", "koordinat y", "koordinat"),
                sample="-7,795600"),
-        column(Facility, "longitude", CoordinateCell(first=False), synonyms=("lon", "long", "lng", "bujur", "x"),
-               sample="110,369500"),
+        column(Facility, "longitude", CoordinateCell(first=False), synonyms=("lon", "long", "lng", "bujur", "x",
+               "koordinat x"), sample="110,369500"),
         column(Facility, "coordinate_source"),
         column(Facility, "stage", StageCell(LifeStage), synonyms=("tahap", "status pembangunan"), sample="Terbangun",
                help_text=_("Empty for a new facility: read from the words and the year of its row, else “Not known”, "
                            "which is counted nowhere as built.")),
         column(Facility, "built_on", BuiltCell(),
-               synonyms=("build_year", "year built", "tahun", "tahun pembangunan", "tahun bangun",
+               synonyms=("build_year", "year built", "tahun", "tahun pembangunan", "tahun konstruksi", "tahun bangun",
                          "dibangun tahun"), sample="2013"),
         column(Facility, "commissioned_on", synonyms=("tahun operasi", "mulai operasi")),
         column(Facility, "closed_on"),
@@ -139,7 +142,7 @@ class FacilitySheet(PlacedSheet[FacilitySheetRow]):
         column(Facility, "design_jiwa", RoughCell("design_jiwa"),
                synonyms=("capacity_people", "kapasitas jiwa", "kapasitas (jiwa)")),
         column(Facility, "design_flow_m3_day", sample="12,5",
-               synonyms=("debit rencana", "kapasitas m3/hari", "kapasitas (m3/hari)")),
+               synonyms=("debit rencana", "kapasitas desain (m3/hari)", "kapasitas m3/hari", "kapasitas (m3/hari)")),
         column(Facility, "installed_sr", RoughCell("installed_sr"), synonyms=("sr terpasang", "jumlah sr")),
         column(Facility, "mck_doors", synonyms=("pintu", "jumlah pintu", "bilik")),
         column(Facility, "is_estimate"),
@@ -187,7 +190,14 @@ class FacilitySheet(PlacedSheet[FacilitySheetRow]):
         nameless = [row for row in rows if row.id is None and "code" not in row.values]
         super().read(nameless)
         for row in nameless:
-            _name(row.values)
+            if _name(row.values):
+                row.tell(
+                    __("The file gives no name: it is called after its type and its place."), "name"
+                )
+
+    @override
+    def nameless(self, given: set[str]) -> list[SheetField]:
+        return [] if "code" in given else super().nameless(given)
 
     @override
     def keys(self, values: Mapping[str, Any]) -> list[Key]:
@@ -250,6 +260,11 @@ class FacilitySheet(PlacedSheet[FacilitySheetRow]):
         self.beside.decide(row)
         super().decide(row)
 
+    @override
+    def is_elsewhere(self, row: FacilitySheetRow) -> bool:
+        # Whoever states where it stands, and stands nowhere near, is no slip of the pen.
+        return _point(row.values) is not None
+
     def _take_stage(self, row: FacilitySheetRow) -> None:
         if "stage" in row.values:
             return
@@ -277,17 +292,22 @@ class FacilitySheet(PlacedSheet[FacilitySheetRow]):
         register_facilities(facilities=[row.obj for row in rows], by=self.user, write=writer.add)
 
 
-def _name(values: Values) -> None:
-    """Name a facility that the file gives no name, or its group's."""
-    words = _NAMES.get(values.get("facility_type", ""), "Sarana")
+def _name(values: Values) -> bool:
+    """Name a facility after its group; return whether the file names neither, so that its type and place must do.
+
+    Without a known type and place it stays without a name, and is refused.
+    """
+    words = _NAMES.get(values.get("facility_type", ""), "")
     name, place = values.get("name", ""), values.get("village") or values.get("hamlet")
-    if not name and place:
+    if not name and place and words:
         values["name"] = f"{words} {place}"
-    elif _GROUP_NAME.match(name):
+        return True
+    if _GROUP_NAME.match(name):
         # The file names the group; the facility is called after it.
-        longer = f"{words} {name}"
+        longer = f"{words or 'Sarana'} {name}"
         if len(longer) <= (Facility._meta.get_field("name").max_length or 0):
             values["name"] = longer
+    return False
 
 
 def _point(values: Values) -> Point | None:

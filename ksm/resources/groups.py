@@ -76,7 +76,7 @@ class GroupSheet(PlacedSheet[Row]):
         column(Group, "member_from", synonyms=("anggota sejak",)),
         column(Group, "member_to", synonyms=("anggota sampai", "anggota hingga")),
         column(Group, "contact_name", personal=True, synonyms=("nama kontak", "narahubung", "ketua")),
-        column(Group, "contact_phone", personal=True, synonyms=("telepon", "hp", "no hp", "nomor telepon", "wa")),
+        column(Group, "contact_phone", personal=True),
         column(Group, "tags", TagsCell(), synonyms=("label", "tanda", "tag"), sample="prioritas rehab"),
         column(Group, "description", synonyms=("keterangan", "catatan")),
         column(Group, "source", Line(), synonyms=("sumber", "sumber data")),

@@ -7,16 +7,21 @@ from typing import TypeVar
 
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils.translation import gettext as __
 from typing_extensions import override
 
 from core.access import ScopedQuerySet, only_region
 from core.importing import Row, Sheet, SheetField
 from core.importing.regions import stand_at_home
-from core.importing.rows import Values
-from core.land.villages import VillageMatcher
+from core.importing.rows import IS_NEW, Values
+from core.land.villages import VillageMatcher, unknown_village
 from core.people.users import User
+from ksm.doubles.alike import Named, Names
+from ksm.place.villages import village_warnings
 
 PLACE = ("village", "district", "village_kind")
+# So many unknown villages of a file are sought among close spellings; each takes its time.
+MOST_SOUGHT = 200
 R = TypeVar("R", bound=Row)
 
 
@@ -26,6 +31,9 @@ class PlacedSheet(Sheet[R]):
     def __init__(self, user: User) -> None:
         super().__init__(user)
         self.matcher = VillageMatcher()
+        self.names: dict[str, Names] = {}
+        # Why a village has no code, by what was written: the search for close spellings is slow.
+        self.unknown: dict[tuple[str, ...], list[str]] = {}
 
     @override
     def needed(self) -> list[SheetField]:
@@ -40,6 +48,7 @@ class PlacedSheet(Sheet[R]):
                 stand_at_home(row.values, self.user)
                 if region := row.values.get("region"):
                     self.place(row.values, region)
+                    self._tell(row, row.values, region)
 
     @override
     def candidates(self, rows: Sequence[R]) -> ScopedQuerySet:
@@ -50,6 +59,52 @@ class PlacedSheet(Sheet[R]):
         names = {row.values["name"].lower() for row in rows if row.values.get("name")}
         regions = {row.values["region"] for row in rows if "region" in row.values}
         return Q(region__in=regions, folded__in=names)
+
+    @override
+    def find(self, rows: Sequence[R]) -> None:
+        super().find(rows)
+        fresh = [row for row in rows if row.is_new and row.is_good and row.values.get("region")]
+        self._load_names({row.values["region"] for row in fresh})
+        for row in fresh:
+            self._settle(row)
+
+    def _load_names(self, regions: set[str]) -> None:
+        lacking = regions - self.names.keys()
+        for region in lacking:
+            self.names[region] = Names()
+        if lacking:
+            rows = self.visible().current().filter(region__in=lacking)
+            for pk, region, name, village in rows.values_list("pk", "region_id", "name", "village"):
+                self.names[region].add(Named(name, village, pk))
+
+    def _settle(self, row: R) -> None:
+        """Ask of a new name that may be a known one with other signs or letters, or do as the user said."""
+        values = row.values
+        name, village = values.get("name", ""), values.get("village", "")
+        names = self.names[values["region"]]
+        near = [] if self.is_elsewhere(row) else names.alike(name, village)
+        answer = self.answers.get(name, "")
+        known = {str(one.pk): one for one in near if one.pk is not None}
+        if answer in known:
+            row.obj = next(iter(self._held(self.visible().filter(pk=answer))), None)
+            row.is_new, row.mark = row.obj is None, ("id", int(answer))
+            values["name"] = known[answer].name
+            return
+        if near and answer != IS_NEW:
+            row.ask(name, [(key, one.name) for key, one in known.items()])
+            words = __("%(name)s (line %(line)s)")
+            listed = ", ".join(
+                words % {"name": one.name, "line": one.line} if one.line else one.name
+                for one in near
+            )
+            sentence = __("It may be one of these: %(names)s. Say whether it is.")
+            row.fault(sentence % {"names": listed}, "name")
+            return
+        names.add(Named(name, village, None, row.line))
+
+    def is_elsewhere(self, row: R) -> bool:
+        """Return whether a row surely is another record than those of almost the same name."""
+        return False
 
     @override
     def decide(self, row: R) -> None:
@@ -71,6 +126,23 @@ class PlacedSheet(Sheet[R]):
                 village_region=found.code,
             )
 
+    def _tell(self, row: R, values: Values, region: str) -> None:
+        """Say of a village without a code what the forms say."""
+        if not values.get("village") or values.get("village_region"):
+            return
+        words = tuple(values.get(name, "") for name in PLACE)
+        if (region, *words) not in self.unknown:
+            village, district, kind = words
+            is_sought = len(self.unknown) < MOST_SOUGHT
+            match = (
+                self.matcher.match(region, village, district=district, kind=kind)
+                if is_sought
+                else unknown_village(village)
+            )
+            self.unknown[region, *words] = village_warnings(match)
+        for text in self.unknown[region, *words]:
+            row.tell(text, "village")
+
     def _move(self, row: R) -> None:
         """Look the village of a known record up again where the file moves it; else leave it alone."""
         obj, values = row.obj, row.values
@@ -80,4 +152,5 @@ class PlacedSheet(Sheet[R]):
             return
         moved = {name: getattr(obj, name) for name in PLACE} | stated | {"village_region": None}
         self.place(moved, obj.region_id)
+        self._tell(row, moved, obj.region_id)
         values.update(moved)

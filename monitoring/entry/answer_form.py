@@ -17,6 +17,7 @@ from core.pages.fields import NumberField, local
 from core.pages.scoped_forms import PlainForm
 from core.tools import formats
 from core.tools.partial_dates import PartialDateFormField
+from core.tools.written.numbers import plain_number
 from ksm.choices import FacilityType
 from monitoring.entry.merging import as_pair
 from monitoring.entry.sheet import VisitLine
@@ -44,7 +45,7 @@ class RatioField(forms.CharField):
         if match is None:
             raise ValidationError(_("Write two numbers, e.g. 24/30."))
         try:
-            part, whole = (f"{Decimal(formats.plain_number(n)):f}" for n in match.groups())
+            part, whole = (f"{Decimal(str(plain_number(n))):f}" for n in match.groups())
         except InvalidOperation:
             raise ValidationError(_("Write two numbers, e.g. 24/30.")) from None
         if Decimal(whole) == 0:

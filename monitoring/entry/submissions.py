@@ -23,13 +23,17 @@ from typing_extensions import override
 from core.importing import Cell, Choice, FullDate, Line, PartialDate, SheetField, Text, Whole
 from core.importing.columns import Words
 from core.importing.rows import Raw, Values
+from core.land.regions import search_key
 from core.tools.files.spreadsheets import plain
 from ksm.choices import FacilityType
+from ksm.resources.cells import CodeCell
 from monitoring.entry.answer_form import as_stored
 from monitoring.models import Aspect, Instrument, NoAnswer, Question, QuestionType, Visit
 from monitoring.questionnaire import showif, xlsform
 
 UUID = "client_uuid"
+REJECTED = "rejected"
+EDITION, REVIEW = "edition_uuid", "review_state"
 PLACE_PARTS = ("latitude", "longitude", "accuracy")
 LONGEST_REMARK = 5000
 
@@ -46,6 +50,20 @@ class UuidCell(Cell):
             raise ValidationError(
                 __("“%(value)s” is not the number of a submission.") % {"value": text[:60]}
             ) from None
+
+
+class ReviewCell(Line):
+    """What the supervisor on the server said: codes of ODK Central or Kobo, or their words."""
+
+    GOOD = {"approved", "edited", "received", "validationstatusapproved"}
+    REJECTED = {"rejected", "notapproved", "validationstatusnotapproved"}
+
+    @override
+    def clean(self, value: Raw) -> object:
+        """Return "" for what may come in, REJECTED, else the words of the doubt."""
+        text = self.text(value)
+        key = search_key(text)
+        return "" if key in self.GOOD else REJECTED if key in self.REJECTED else text
 
 
 class SubmittedPlaceCell(Cell):
@@ -135,14 +153,39 @@ def head_columns() -> list[SheetField]:
 
     place = xlsform.PLACE
     return [
+        # A correction on the server gets a number of its own; KEY and rootUuid stay those of the submission.
         _column(
             UUID,
             _("Number of the submission"),
             UuidCell(),
-            *("_uuid", "meta instanceID", "instanceID", "KEY", "meta rootUuid"),
+            "KEY",
+            "meta rootUuid",
+            "rootUuid",
             required=True,
         ),
-        asked(xlsform.FACILITY, _("Code of the facility"), Line(), xlsform.FACILITY, required=True),
+        _column(
+            EDITION,
+            _("Number of its edition"),
+            UuidCell(),
+            "_uuid",
+            "meta instanceID",
+            "instanceID",
+        ),
+        _column(
+            REVIEW,
+            _("State of its review"),
+            ReviewCell(),
+            "ReviewState",
+            "_validation_status",
+            "validation status",
+        ),
+        asked(
+            xlsform.FACILITY,
+            _("Code of the facility"),
+            CodeCell(or_name=True),
+            xlsform.FACILITY,
+            required=True,
+        ),
         asked("visited_on", _("Visited on"), FullDate(), xlsform.DAY, required=True),
         asked(showif.TYPE, _("Type of the facility"), Choice(FacilityType), showif.TYPE),
         asked("team", _("Team"), Line(), xlsform.TEAM),

@@ -15,7 +15,7 @@ from pyxform.xls2xform import convert
 
 from monitoring.entry import workbooks
 from monitoring.models import QuestionType
-from monitoring.questionnaire import showif
+from monitoring.questionnaire import showif, xlsform_spellings
 from monitoring.questionnaire.spec import (
     PARTS,
     AspectSpec,
@@ -54,6 +54,7 @@ def read(content: bytes) -> InstrumentSpec:
             __("Sheet “%(sheet)s” is missing. Start from an XLSForm downloaded here.")
             % {"sheet": missing[0]}
         )
+    sheets = xlsform_spellings.in_one_spelling(sheets)
     check(content)
     head = sheets["aksansi_instrument"]
     settings = sheets["settings"]
@@ -98,6 +99,10 @@ def _question(
 ) -> QuestionSpec:
     own = _values(QuestionSpec, row)
     kind = own.get("kind") or _kind(line.get("type", ""))
+    xlsform_spellings.check_type(code, kind, line.get("type", ""))
+    if kind == QuestionType.NUMBER:
+        limits = xlsform_spellings.limits_of(code, line.get("constraint", ""))
+        own |= _values(QuestionSpec, limits)
     try:
         rule = showif.to_text(showif.from_relevant(line.get("relevant", "")))
     except showif.BadRule as error:

@@ -3,17 +3,34 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
+from collections.abc import Sequence
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as __
 
 from chapters.models import Office
 from core.access import Action, require
+from core.land.regions import Region
 from core.people.users import User
 from core.records.review import hold_row, require_unlocked
 from monitoring.models import Finding, OfficeDuty
+
+
+def number_findings(findings: Sequence[Finding]) -> None:
+    """Give new findings the next numbers of their regions, whose rows are the lock; they are not saved."""
+    by_region: dict[str, list[Finding]] = defaultdict(list)
+    for finding in findings:
+        by_region[finding.region_id].append(finding)
+    for region in (
+        Region.objects.select_for_update(no_key=True).filter(pk__in=by_region).order_by("pk")
+    ):
+        last = Finding.objects.filter(region=region).aggregate(n=Max("number"))["n"] or 0
+        for number, finding in enumerate(by_region[region.pk], start=last + 1):
+            finding.number = number
 
 
 def office_for(finding: Finding) -> Office | None:

@@ -16,7 +16,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from core.importing.models import ImportJob
-from core.tools.files import spreadsheets
+from core.tools.files import grids, spreadsheets
 from monitoring.entry import workbooks
 
 SHEET = "xl/worksheets/sheet1.xml"
@@ -24,7 +24,7 @@ SHEET = "xl/worksheets/sheet1.xml"
 
 def read_import(content: bytes) -> list[list[object]]:
     book = spreadsheets.open_book(io.BytesIO(content), size=len(content))
-    return spreadsheets.read_grid(book, book.names[0], lambda text: text == "Nama").rows
+    return grids.read_grid(book, book.names[0], lambda text: text == "Nama").rows
 
 
 READERS: tuple[Callable[[bytes], object], ...] = (read_import, workbooks.read)

@@ -15,7 +15,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from chapters.models import Office
-from core.importing import cells, engine, jobs
+from core.importing import engine, jobs, quantities
+from core.importing.cells import WebAddress
 from core.importing.models import ImportJob
 from core.people.users import User
 from core.records.jobs import queue, runs
@@ -297,15 +298,15 @@ def test_an_address_that_becomes_a_link_is_one_of_the_web(typed: str, kept: str 
     field = Office._meta.get_field("source_url")
     if kept is None:
         with pytest.raises(ValidationError):
-            cells.WebAddress().clean(typed)
+            WebAddress().clean(typed)
         with pytest.raises(ValidationError):
             field.clean(typed, Office())
     else:
-        assert cells.WebAddress().clean(typed) == kept
+        assert WebAddress().clean(typed) == kept
         assert field.formfield().clean(typed) == kept
 
 
-@pytest.mark.parametrize("cell", [cells.Whole(), cells.FigureCell()])
+@pytest.mark.parametrize("cell", [quantities.Whole(), quantities.FigureCell()])
 @pytest.mark.parametrize("value", ["1e999999999", "-1e16", 1e300, float("inf"), "NaN", 10**400])
 def test_a_number_beyond_all_reckoning_is_a_faulty_cell(cell: Any, value: Any) -> None:
     with pytest.raises(ValidationError, match="bukan angka"):

@@ -55,7 +55,7 @@ def shown(browser: Any, url: str) -> str:
 def file_heads(browser: Any, query: str) -> list[str]:
     answer = browser.get(f"{reverse(FACILITIES)}?{query}")
     text = b"".join(answer.streaming_content).decode("utf-8-sig")
-    return next(csv.reader(io.StringIO(text)))
+    return next(csv.reader(io.StringIO(text), delimiter=";"))
 
 
 @pytest.fixture

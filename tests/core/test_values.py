@@ -16,6 +16,7 @@ from core.tools import formats, partial_dates
 from core.tools.files.exchange import bare, neutral
 from core.tools.tables import Badge, Column, Fact, Table, export_rows, show
 from core.tools.visible import visible
+from core.tools.written import numbers
 
 
 @pytest.mark.parametrize(
@@ -230,12 +231,12 @@ def test_a_fact_reads_like_a_cell() -> None:
 )
 def test_typed_numbers_are_read_the_indonesian_way(typed: str, read: str) -> None:
     with translation.override("id"):
-        assert formats.plain_number(typed) == read
+        assert numbers.plain_number(typed) == read
 
 
 def test_typed_numbers_are_read_the_english_way_too() -> None:
     with translation.override("en"):
-        assert formats.plain_number("1,500,000.5") == "1500000.5"
+        assert numbers.plain_number("1,500,000.5") == "1500000.5"
 
 
 @pytest.mark.parametrize(

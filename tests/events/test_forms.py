@@ -100,6 +100,28 @@ def test_days_are_made_once_and_never_against_the_persons_will(officer: Any) -> 
         assert filled.save().days.count() == 0
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Kab. Sleman, Kab. Kulon Progo dan Kota Surakarta",
+        "Kab. Sleman & Kab. Kulon Progo & Kota Surakarta",
+        "Kab. Sleman / Kab. Kulon Progo serta Kota Surakarta",
+    ],
+)
+def test_b18_regions_joined_in_prose_are_several(secretariat: Any, typed: str) -> None:
+    filled = form(secretariat, participating=typed)
+    assert "participating" not in filled.errors, filled.errors
+    assert {one.pk for one in filled.cleaned_data["participating"]} == {"33.72", "34.01", "34.04"}
+
+
+def test_b18_a_region_whose_name_holds_the_word_is_one(secretariat: Any) -> None:
+    Region.objects.create(
+        code="33.99", name="Kabupaten Pangkajene dan Kepulauan", kind="kabupaten", parent_id="33"
+    )
+    filled = form(secretariat, participating="Kab. Pangkajene dan Kepulauan, Kota Surakarta")
+    assert {one.pk for one in filled.cleaned_data["participating"]} == {"33.99", "33.72"}
+
+
 def test_a_name_that_two_regions_share_is_asked_for(secretariat: Any) -> None:
     Region.objects.create(code="33.08", name="Kabupaten Magelang", kind="kabupaten", parent_id="33")
     Region.objects.create(code="33.71", name="Kota Magelang", kind="kota", parent_id="33")

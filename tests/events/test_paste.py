@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -69,3 +71,33 @@ def test_anything_pasted_is_read_without_an_error(text: str) -> None:
         assert 0 < len(person.name) <= 150
         assert person.category in AttendeeCategory.values
         assert person.sex in ("", "L", "P")
+
+
+def test_b17_a_degree_behind_a_name_belongs_to_it() -> None:
+    content = (Path(__file__).parents[1] / "core" / "cases" / "B17_daftar_hadir.txt").read_text()
+    found = paste.read(content).people
+    assert [(one.name, one.institution, one.position) for one in found] == [
+        ("Drs. Contoh Satu, M.Si.", "Bappeda", ""),
+        ("Ir. Contoh Dua, M.T.", "DPUPKP", "Kepala Bidang"),
+        ("Hj. Contoh Tiga, S.K.M., M.Kes.", "Puskesmas Contoh", ""),
+        ("Contoh", "KSM Contoh Maju", ""),
+        ("Contoh Lima, A.Md.", "", ""),
+    ]
+
+
+@pytest.mark.parametrize(
+    "degree", ["S.T.", "ST", "M.Eng.", "Ph.D.", "A.Md.Kes.", "S.Pd., M.Pd.", "Sp.A", "S.Sos"]
+)
+def test_degrees_are_told_from_institutions(degree: str) -> None:
+    (one,) = paste.read(f"3. Budi Santoso, {degree}, Puskesmas Wates, L").people
+    assert (one.name, one.institution, one.sex) == (
+        f"Budi Santoso, {degree}",
+        "Puskesmas Wates",
+        "L",
+    )
+
+
+@pytest.mark.parametrize("word", ["Staf", "SEKRETARIS", "Ketua", "MCK Plus", "Sekda"])
+def test_what_is_no_degree_stays_a_cell_of_its_own(word: str) -> None:
+    (one,) = paste.read(f"Budi Santoso, {word}").people
+    assert one.name == "Budi Santoso"

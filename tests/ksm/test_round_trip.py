@@ -83,8 +83,8 @@ def test_an_unedited_list_changes_nothing(
 def test_an_edited_cell_of_a_list_changes_that_cell(world: Any, as_user: Any, officer: Any) -> None:
     table = taken_along(as_user(officer), "ksm:facility-list", "format=csv&columns=all").decode()
     line = next(line for line in table.splitlines() if "IPAL Terlihat" in line)
-    assert ",60," in line
-    edited = table.replace(line, line.replace(",60,", ",75,").replace("Sinduadi", "Sinduadi Baru"))
+    assert ";60;" in line
+    edited = table.replace(line, line.replace(";60;", ";75;").replace("Sinduadi", "Sinduadi Baru"))
     with translation.override("id"):
         counts, rows = walk("facilities", officer, edited, write=True)
     assert reasons(rows) == {}
@@ -101,7 +101,7 @@ def test_what_a_table_newly_says_was_seen_is_kept(world: Any, as_user: Any, offi
     line = next(line for line in lines if "IPAL Terlihat" in line)
     for edited, day in (
         (line.replace("Berfungsi sebagian", "Tidak berfungsi"), "2018-05"),
-        (line.replace(",2018-05,", ",2019-02,"), "2019-02"),
+        (line.replace(";2018-05;", ";2019-02;"), "2019-02"),
     ):
         assert edited != line
         with translation.override("id"):

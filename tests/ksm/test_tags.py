@@ -67,7 +67,7 @@ def test_a_tag_is_found_whole_and_inside_the_wall(
     assert "?tag=lomba+2026%2C+prioritas+rehab%2C+zona+3" in page
     exported = browser.get(f"{reverse(FACILITIES)}?tag=rehab&columns=all&format=csv")
     text = b"".join(exported.streaming_content).decode()
-    assert ",rehab," in text
+    assert ";rehab;" in text
 
 
 def test_many_rows_get_and_lose_tags_and_get_them_back(

@@ -342,3 +342,77 @@ def test_the_wizard_takes_a_file_from_upload_to_visit_and_gives_the_faulty_row_b
     assert (job.state, job.read_back) == ("done", {"new": 1, "changed": 0})
     assert job.errors_file and Visit.objects.get().history.get().request_stamp == job.uuid
     assert browser.get(reverse("core:import-job-list")).status_code == 200
+
+
+REVIEWED = ODK + ",ReviewState"
+
+
+@pytest.mark.parametrize(
+    "state", ["rejected", "Rejected", "validation_status_not_approved", "Not Approved"]
+)
+def test_b02_what_was_rejected_on_the_server_does_not_come_in(
+    officer: Any, sheet: str, state: str
+) -> None:
+    content = f'{REVIEWED}\n{odk(make_facility().code)},"{state}"'
+    counts, rows = walk(sheet, officer, content, write=True)
+    assert counts.faulty == 1 and Visit.objects.count() == 0
+    assert "ditolak" in rows[0].reasons[0].text
+
+
+@pytest.mark.parametrize("state", ["hasIssues", "validation_status_on_hold", "On hold"])
+def test_b02_what_is_doubtful_on_the_server_stays_a_draft(
+    officer: Any, sheet: str, state: str
+) -> None:
+    content = f'{REVIEWED}\n{odk(make_facility().code)},"{state}"'
+    walk(sheet, officer, content, write=True)
+    visit = Visit.objects.get()
+    assert visit.state == State.DRAFT and state in visit.narrative
+
+
+@pytest.mark.parametrize("state", ["", "approved", "received", "validation_status_approved", "-"])
+def test_b02_what_is_good_on_the_server_is_handed_in(officer: Any, sheet: str, state: str) -> None:
+    content = f'{REVIEWED}\n{odk(make_facility().code)},"{state}"'
+    walk(sheet, officer, content, write=True)
+    assert Visit.objects.get().state == State.SUBMITTED
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"identitas-tanggal_kunjungan": "2018-05-07"},
+        {"aspek_T-T01": "rusak"},
+        {"identitas-kode_sarana": "34.04-0002"},
+    ],
+)
+def test_b03_a_correction_is_known_by_its_key(
+    officer: Any, sheet: str, changed: dict[str, str]
+) -> None:
+    facility = make_facility(code="34.04-0001")
+    make_facility(code="34.04-0002", name="IPAL Lain")
+    walk(sheet, officer, table(odk(facility.code)), write=True)
+    corrected = table(odk(facility.code, **{"meta-instanceID": f"uuid:{TWO}", **changed}))
+    counts, rows = walk(sheet, officer, corrected, write=True)
+    assert counts.faulty == 1 and Visit.objects.count() == 1
+    assert "sudah masuk" in rows[0].reasons[0].text
+
+
+def test_b03_kobo_names_the_first_edition(officer: Any, sheet: str) -> None:
+    facility = make_facility()
+    head = "identitas/kode_sarana;identitas/tanggal_kunjungan;aspek_T/T01;_uuid"
+    first = f"{head}\n{facility.code};2018-05-08;baik;{ONE}"
+    walk(sheet, officer, first, write=True)
+    again = f"{head};meta/rootUuid\n{facility.code};2018-05-07;baik;{TWO};uuid:{ONE}"
+    counts, _rows = walk(sheet, officer, again, write=True)
+    assert counts.faulty == 1 and Visit.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "typed", ["34.04-1", "34.04-01", "34.04–0001", "34.04 -0001", "3404-0001", "34,04-0001"]
+)
+def test_b26_a_code_as_a_surveyor_types_it_is_understood(
+    officer: Any, sheet: str, typed: str
+) -> None:
+    make_facility(code="34.04-0001")
+    counts, rows = walk(sheet, officer, table(odk(typed)), write=True)
+    assert counts.new == 1, reasons(rows)
+    assert Visit.objects.get().facility.code == "34.04-0001"

@@ -172,6 +172,115 @@ def test_what_is_no_form_is_refused(content: bytes) -> None:
         xlsform_read.read(content)
 
 
+def _each(book: Any, sheet: str, column: str) -> Any:
+    page = book[sheet]
+    number = [cell.value for cell in page[1]].index(column) + 1
+    return (page.cell(line, number) for line in range(2, page.max_row + 1))
+
+
+def _underscores(book: Any) -> None:
+    for cell in _each(book, "survey", "type"):
+        cell.value = str(cell.value).replace(" group", "_group")
+
+
+def _head(book: Any, sheet: str, old: str, new: str) -> None:
+    next(cell for cell in book[sheet][1] if cell.value == old).value = new
+
+
+def _label(head: str) -> Any:
+    def change(book: Any) -> None:
+        for sheet in ("survey", "choices"):
+            for cell in _each(book, sheet, f"label::{xlsform.ID}"):
+                cell.value = f"{cell.value} lagi" if cell.value else cell.value
+            _head(book, sheet, f"label::{xlsform.ID}", head)
+
+    return change
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "label",
+        "label::Bahasa Indonesia(id)",
+        "label: Indonesia (id)",
+        "Label::Bahasa Indonesia (id)",
+    ],
+)
+def test_b25_wording_is_taken_under_every_legal_heading(regions: Any, head: str) -> None:
+    f.make_instrument()
+    spec = xlsform_read.read(_edited(xlsform.write(loaded("uji")), _label(head)))
+    asked = {question.code: question for question in spec.questions}
+    assert asked["T01"].label_id.endswith(" lagi")
+    assert all(option.label_id.endswith(" lagi") for option in asked["T01"].options)
+
+
+def test_b01_groups_with_an_underscore_are_groups(regions: Any) -> None:
+    f.make_instrument()
+    assert xlsform_read.read(_edited(xlsform.write(loaded("uji")), _underscores)) == loaded("uji")
+
+
+def test_b25_hints_under_a_bare_heading_stay(regions: Any) -> None:
+    f.make_instrument()
+    content = xlsform.write(loaded("uji"))
+    bare = _edited(content, lambda book: _head(book, "survey", f"hint::{xlsform.ID}", "hint"))
+    assert [q.help_id for q in xlsform_read.read(bare).questions] == [
+        q.help_id for q in loaded("uji").questions
+    ]
+    spaced = _edited(content, lambda book: _head(book, "choices", "list_name", "list name"))
+    assert xlsform_read.read(spaced) == loaded("uji")
+
+
+def test_b25_a_disabled_question_is_left_out(regions: Any) -> None:
+    f.make_instrument()
+
+    def change(book: Any) -> None:
+        page = book["survey"]
+        column = page.max_column + 1
+        page.cell(1, column).value = "disabled"
+        for line in range(2, page.max_row + 1):
+            if page.cell(line, 2).value == "T10":
+                page.cell(line, column).value = "yes"
+
+    spec = xlsform_read.read(_edited(xlsform.write(loaded("uji")), change))
+    before = [question.code for question in loaded("uji").questions]
+    assert [question.code for question in spec.questions] == [
+        code for code in before if code != "T10"
+    ]
+
+
+def test_b25_a_changed_limit_is_taken(regions: Any) -> None:
+    f.make_instrument()
+    content = _edited(
+        xlsform.write(loaded("uji")),
+        lambda book: _set(book["survey"], "T02", "constraint", ". >= 3 and . <= 77"),
+    )
+    (asked,) = [
+        question for question in xlsform_read.read(content).questions if question.code == "T02"
+    ]
+    assert (asked.minimum, asked.maximum) == (3, 77)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda book: _set(book["survey"], "begin group", "type", "Begin Group"), "Begin Group"),
+        (lambda book: _set(book["survey"], "T02", "constraint", ". mod 2 = 0"), ". mod 2 = 0"),
+        (lambda book: _set(book["survey"], "T02", "type", "date"), "date"),
+        (
+            lambda book: _head(book, "survey", f"label::{xlsform.ID}", "label::Basa Jawa (jv)"),
+            "Basa Jawa (jv)",
+        ),
+    ],
+)
+def test_b01_b25_what_has_no_place_is_refused_by_its_name(
+    regions: Any, change: Any, words: str
+) -> None:
+    f.make_instrument()
+    with pytest.raises(ValidationError) as refused:
+        xlsform_read.read(_edited(xlsform.write(loaded("uji")), change))
+    assert words in refused.value.messages[0]
+
+
 def test_texts_are_never_formulas(regions: Any) -> None:
     spec = InstrumentSpec("uji", "1", "=1+1", aspects=())
     book = openpyxl.load_workbook(io.BytesIO(xlsform.write(spec)))

@@ -6,9 +6,11 @@ import csv
 import re
 import tempfile
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 
 from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone
+from django.utils.formats import get_format
 from django.utils.text import slugify
 
 from core.tools.files import xlsx
@@ -45,21 +47,32 @@ class _Echo:
         return value
 
 
+def _cell(cell: object, sign: str) -> object:
+    """Return a cell of a CSV, a number with the sign of its decimals."""
+    if isinstance(cell, str):
+        return neutral(cell)
+    if cell is None:
+        return ""
+    if not isinstance(cell, Decimal | float):
+        return cell
+    text = f"{cell:f}" if isinstance(cell, Decimal) else repr(cell)
+    # Three digits behind a point could be thousands to whoever reads it next.
+    return text.replace(".", ",") if sign == "," else f"{text}0" if text[-4:-3] == "." else text
+
+
 def _csv(
     name: str, title: str, columns: list[Column], records: Iterable[object]
 ) -> HttpResponseBase:
-    writer = csv.writer(_Echo())
+    # Excel parts cells and decimals as its country does: in Indonesian “;” and “12,5”.
+    sign = get_format("DECIMAL_SEPARATOR")
+    writer = csv.writer(_Echo(), delimiter=";" if sign == "," else ",")
+    heads = [neutral(str(column.label)) for column in columns]
 
     def lines() -> Iterator[str]:
         yield "\ufeff"
-        yield writer.writerow([neutral(str(column.label)) for column in columns])
+        yield writer.writerow(heads)
         for row in export_rows(columns, records):
-            yield writer.writerow(
-                [
-                    "" if cell is None else neutral(cell) if isinstance(cell, str) else cell
-                    for cell in row
-                ]
-            )
+            yield writer.writerow([_cell(cell, sign) for cell in row])
 
     response = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -11,20 +11,20 @@ import datetime as dt
 import io
 import re
 import zipfile
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import IO, Any
+from xml.parsers.expat import ExpatError
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as __
 
-from core.tools.files import reach
+from core.tools.files import reach, unread
 from core.tools.files.exchange import bare
 
 Row = list[Any]
 
-_SEARCHED_FOR_HEADER = 30
+SEARCHED_FOR_HEADER = 30
 _UNSPEAKABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _MARKUP = re.compile(rb"^\s*<(?:!doctype|html|\?xml|table|head|meta|body|workbook|style)", re.I)
 
@@ -66,22 +66,6 @@ class Book:
     read: dict[str, int] = field(
         default_factory=dict
     )  # places of the sheets that were read, by name
-
-
-@dataclass
-class Grid:
-    """One sheet from its header line down. `first_line`: number of the first data line, as in Excel."""
-
-    headers: list[str]
-    rows: list[Row]
-    first_line: int
-    notes: list[str] = field(default_factory=list)
-
-    def lines(self) -> Iterator[tuple[int, Row]]:
-        """Yield (line number, cells) of every line that holds something."""
-        for number, row in enumerate(self.rows, start=self.first_line):
-            if any(cell not in ("", None) for cell in row):
-                yield number, row
 
 
 def refuse(sentence: str) -> ValidationError:
@@ -173,7 +157,7 @@ def _open_xlsx(content: bytes, most: Limits, *, is_surveyed: bool) -> Book:
                 # Title lines above the header do not count against the user.
                 hidden_rows = reach.survey(
                     parcel,
-                    rows=most.rows + _SEARCHED_FOR_HEADER + 1,
+                    rows=most.rows + SEARCHED_FOR_HEADER + 1,
                     columns=most.columns,
                     cells=most.cells,
                     unpacked=most.unpacked_megabytes * 1024 * 1024,
@@ -209,63 +193,11 @@ def _workbook(content: bytes) -> Any:
         raise refuse(__("The file cannot be read; it may be damaged.")) from error
 
 
-def read_grid(book: Book, name: str, known: Callable[[str], bool]) -> Grid:
-    """Return one sheet of a checked file from its header line on.
-
-    `known` says whether a text is a header the caller looks for: the header is the line of the first
-    thirty that holds most of them, else the first one with at least two texts. Raises ValidationError.
-    """
-    most = book.most
-    rows, notes = rows_of(book, name)
-    top = _header_line(rows, known)
-    if top is None:
-        raise refuse(__("The sheet is empty."))
-    headers = [_header(cell) for cell in rows[top]]
-    while headers and not headers[-1]:
-        headers.pop()
-    if len(headers) > most.columns:
-        raise reach.too_many_columns(most.columns)
-    body = rows[top + 1 :]
-    while body and not any(cell not in ("", None) for cell in body[-1]):
-        body.pop()
-    if len(body) > most.rows:
-        raise reach.too_many_rows(most.rows)
-    if not body:
-        raise refuse(__("The sheet has a header but no rows below it."))
-    if top:
-        notes.append(__("The header was found in line %(line)s.") % {"line": top + 1})
-    width = len(headers)
-    body = [row[:width] + [""] * (width - len(row)) if len(row) != width else row for row in body]
-    return Grid(headers, body, top + 2, notes)
-
-
 def rows_of(book: Book, name: str) -> tuple[list[Row], list[str]]:
     """Return the rows of one sheet of a checked file and what to know of them. Raises ValidationError."""
     if book.kind == "csv":
         return _csv_rows(book.content.decode(), book.most), []
     return _xlsx_rows(book, name)
-
-
-def _header(cell: object) -> str:
-    return " ".join(plain(cell).split())[:120]
-
-
-def _header_line(rows: list[Row], known: Callable[[str], bool]) -> int | None:
-    best, most = None, 0
-    for number, row in enumerate(rows[:_SEARCHED_FOR_HEADER]):
-        hits = sum(1 for cell in row if isinstance(cell, str) and cell.strip() and known(cell))
-        if hits > most:
-            best, most = number, hits
-    if best is not None:
-        return best
-    fallback = None
-    for number, row in enumerate(rows[:_SEARCHED_FOR_HEADER]):
-        texts = sum(1 for cell in row if isinstance(cell, str) and cell.strip())
-        if texts >= 2:
-            return number
-        if texts and fallback is None:
-            fallback = number
-    return fallback
 
 
 def _csv_rows(text: str, most: Limits) -> list[Row]:
@@ -280,7 +212,7 @@ def _csv_rows(text: str, most: Limits) -> list[Row]:
             left -= len(row)
             if left < 0:
                 raise refuse(__("The file unfolds to more than this system reads; split it."))
-            if len(rows) > most.rows + _SEARCHED_FOR_HEADER + 1:
+            if len(rows) > most.rows + SEARCHED_FOR_HEADER + 1:
                 raise reach.too_many_rows(most.rows)
     except csv.Error as error:
         raise refuse(__("The file cannot be read; it may be damaged.")) from error
@@ -321,15 +253,28 @@ def _xlsx_rows(book: Book, name: str) -> tuple[list[Row], list[str]]:
         except (CalamineError, ValueError, OSError) as error:
             raise refuse(__("The file cannot be read; it may be damaged.")) from error
     book.read[name] = len(rows) * len(rows[0]) if rows else 0
-    filled = 0
+    filled, notes = 0, []
+    for (line, column), said in _unread(book, name).items():
+        if line < len(rows) and column < len(rows[line]):
+            rows[line][column] = said
     for (top, left), (bottom, _right) in merged:
         # A name merged over several lines holds for each of them.
         if bottom > top and top < len(rows) and left < len(rows[top]) and rows[top][left] != "":
             for line in range(top + 1, min(bottom, len(rows) - 1) + 1):
                 rows[line][left] = rows[top][left]
             filled += 1
-    told = __("%(count)s merged cells: their value was taken for every line they cover.")
-    return rows, [told % {"count": filled}] if filled else []
+    if filled:
+        told = __("%(count)s merged cells: their value was taken for every line they cover.")
+        notes.append(told % {"count": filled})
+    return rows, notes
+
+
+def _unread(book: Book, name: str) -> dict[tuple[int, int], str]:
+    try:
+        found = unread.unread(book.content, name)
+    except (*reach.BROKEN, ExpatError) as error:
+        raise refuse(__("The file cannot be read; it may be damaged.")) from error
+    return found
 
 
 def plain(value: object) -> str:

@@ -1,0 +1,1 @@
+"""What people and spreadsheets write, understood: numbers, blanks, shortened codes. Forms and tables share it."""

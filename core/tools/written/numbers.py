@@ -1,0 +1,119 @@
+"""Numbers as people write them: "1.500.000", "Rp. 15.000.000,-", "1,5 juta", "0.500"; and what Excel shortened.
+
+A sign followed by exactly three digits may part thousands or decimals. What else stands in the number, or in
+its column, decides; where nothing does, the writing of the active language counts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+
+from django.utils import formats
+from django.utils.translation import gettext as __
+
+_MONEY = re.compile(r"^(?:Rp|IDR)\.?\s*(?=[\d.,+-])", re.I)
+_END = re.compile(r"\s*[,.]\s*[-–—=]{1,2}$")
+_TIMES = re.compile(r"\s*(ribu|rb|juta|jt|miliar|milyar|triliun)\.?$", re.I)
+_FACTORS = {"ribu": 3, "rb": 3, "juta": 6, "jt": 6, "miliar": 9, "milyar": 9, "triliun": 12}
+_SPACED = re.compile(r"[+-]?\d{1,3}(?:[\s\u00a0\u202f]\d{3})+(?=\D|$)")
+# Thousands for sure: two groups, or a group and the other sign; none begins with 0.
+_GROUPED = {
+    ",": re.compile(r"[+-]?[1-9]\d{0,2}(?:(?:\.\d{3})+,\d+|(?:\.\d{3}){2,})"),
+    ".": re.compile(r"[+-]?[1-9]\d{0,2}(?:(?:,\d{3})+\.\d+|(?:,\d{3}){2,})"),
+}
+_ONE_GROUP = re.compile(r"[+-]?[1-9]\d{0,2}([.,])\d{3}")
+_DECIMAL = re.compile(r"[+-]?\d+([.,])\d+")
+_SHORTENED = re.compile(r"[+-]?\d(?:[.,]\d+)?E[+-]\d{2,3}", re.I)
+
+
+def is_shortened(text: str) -> bool:
+    """Return whether a text is a long number as Excel shortens it, whose digits are lost: “8,12E+10”."""
+    return bool(_SHORTENED.fullmatch(text.strip()))
+
+
+def shortened_words(text: str) -> str:
+    """Return why such a text is refused."""
+    return __(
+        "“%(value)s” is a number that Excel has shortened; its digits are lost. Write all of them, in a cell of text."
+    ) % {"value": text.strip()[:30]}
+
+
+def two_numbers(text: str, both: tuple[str, str]) -> str:
+    """Return why a text that can be two numbers is refused."""
+    less = both[0].replace(".", formats.get_format("DECIMAL_SEPARATOR"))
+    return __("“%(value)s” can be %(less)s or %(more)s. Write one of these.") % {
+        "value": text.strip()[:30],
+        "less": less,
+        "more": both[1],
+    }
+
+
+def decimal_sign(text: str) -> str:
+    """Return the sign of decimals a number shows for sure, "." or ","; "" where it shows none."""
+    bare = text.strip()
+    if _MONEY.match(bare) and _ONE_GROUP.fullmatch(_stripped(bare)):
+        return "," if "." in bare else "."
+    return _sign(_stripped(bare))
+
+
+def _sign(bare: str) -> str:
+    for sign, pattern in _GROUPED.items():
+        if pattern.fullmatch(bare):
+            return sign
+    found = _DECIMAL.fullmatch(bare)
+    return found[1] if found and not _ONE_GROUP.fullmatch(bare) else ""
+
+
+def twofold(text: str) -> tuple[str, str] | None:
+    """Return both numbers that a text like “12.500” can be, (12.5, 12500); None where it can be one only."""
+    bare = _stripped(text.strip())
+    found = _ONE_GROUP.fullmatch(bare)
+    if not found or decimal_sign(text):
+        return None
+    whole, _sign, rest = bare.partition(found[1])
+    return f"{whole}.{rest}".rstrip("0").rstrip("."), whole + rest
+
+
+def sign_of(texts: Iterable[str]) -> tuple[str, str]:
+    """Return (the sign of decimals of a column, a text of it that can be two numbers), each "" for none.
+
+    A column that writes one number so and another otherwise shows no sign.
+    """
+    signs, example = set(), ""
+    for text in texts:
+        if sign := decimal_sign(text):
+            signs.add(sign)
+        elif not example and twofold(text):
+            example = text
+    return (signs.pop() if len(signs) == 1 else ""), example
+
+
+def _stripped(text: str) -> str:
+    """Return a number without sign of money, “,-”, words of its size and blanks between thousands."""
+    bare = _TIMES.sub("", _END.sub("", _MONEY.sub("", text))).strip()
+    if spaced := _SPACED.match(bare):
+        bare = re.sub(r"\s", "", spaced[0]) + bare[spaced.end() :]
+    return bare
+
+
+def plain_number(value: object, *, sign: str = "") -> object:
+    """Return a typed number as Python reads it; `sign`: how its column writes decimals, "" where that is not known.
+
+    What is no number comes back as it can not be read, for the caller to refuse.
+    """
+    if not isinstance(value, str):
+        return value
+    text = value.strip()
+    bare = _stripped(text)
+    own = decimal_sign(text) or sign or formats.get_format("DECIMAL_SEPARATOR")
+    other = "," if own == "." else "."
+    if re.fullmatch(rf"[+-]?[1-9]\d{{0,2}}(\{other}\d{{3}})+(\{own}\d+)?", bare):
+        bare = bare.replace(other, "")
+    number = bare.replace(own, ".")
+    times = _TIMES.search(_END.sub("", text))
+    if times and re.fullmatch(r"[+-]?\d{1,15}(\.\d{1,6})?", number):
+        number = f"{Decimal(number).scaleb(_FACTORS[times[1].lower()]):f}"
+        return number.rstrip("0").rstrip(".") if "." in number else number
+    return number

@@ -1,0 +1,175 @@
+"""The sheets of goals, activities and achievements for the import wizard; a chapter is named by its region."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
+
+from core.importing import Choice, Line, RegionCell, Row, SheetField, Whole, column, register
+from core.importing.parents import Known, ParentSheet
+from core.importing.rows import Raw
+from core.people.users import User
+from core.tools import partial_dates
+from planning.filters import ActivityFilter, GoalFilter
+from planning.models import Achievement, Activity, Goal, Indicator
+from planning.models.choices import MONTHS, Field
+
+_REGION = (
+    "region",
+    "wilayah",
+    "kabupaten",
+    "kota",
+    "kabupaten/kota",
+    "kab/kota",
+    "kode wilayah",
+    "daerah",
+    "chapter",
+)
+_FIELDS = {Field.HEALTH: ("kesehatan", "kampanye"), Field.INSTITUTION: ("organisasi",)}
+
+
+def _of(model: Any, parent: str, region: Any) -> SheetField:
+    return column(
+        model, parent, RegionCell(with_provinces=True), label=_("Region"), required=True, fixed=True,
+        synonyms=_REGION, sample="Kab. Sleman", value=region,
+    )  # fmt: skip
+
+
+def _year(year: Any) -> SheetField:
+    return SheetField(
+        "year", _("year"), Whole(), synonyms=("tahun",), sample="2018", fixed=True, value=year,
+        help_text=_("Needed where the chapter has several years."),
+    )  # fmt: skip
+
+
+def _sources(model: Any) -> tuple[SheetField, ...]:
+    return (
+        column(model, "source", Line(), synonyms=("sumber", "sumber data")),
+        column(model, "source_url", synonyms=("url", "tautan")),
+        column(model, "as_of", synonyms=("per tanggal", "tanggal data")),
+    )
+
+
+class MonthCell(Line):
+    """A month by its number or its name."""
+
+    @override
+    def clean(self, value: Raw) -> object:
+        text = self.text(value)
+        found = (
+            int(text) if text.isdecimal() else partial_dates.MONTHS.get(text.lower().rstrip("."), 0)
+        )
+        if not 1 <= found <= 12:
+            raise ValidationError(
+                __("“%(value)s” is no month. Write its number or its name.") % {"value": text[:40]}
+            )
+        return found
+
+    @override
+    def render(self, value: Any) -> str:
+        return str(dict(MONTHS).get(value, ""))
+
+
+@register
+class GoalSheet(ParentSheet):
+    name = "goals"
+    model = Goal
+    title = capfirst(Goal._meta.verbose_name_plural)
+    list_url = "planning:goal-list"
+    filterset_class = GoalFilter
+    parent = "chapter"
+    natural_key = ("chapter", "title", "from_year")
+    fields = (
+        _of(Goal, "chapter", lambda one: one.chapter.region_id),
+        column(Goal, "title", required=True, synonyms=("tujuan", "sasaran"), sample="Semua KSM menarik iuran"),
+        column(Goal, "field", Choice(Field, synonyms=_FIELDS), required=True, synonyms=("bidang",), sample="Keuangan"),
+        column(Goal, "indicator", synonyms=("indikator",)),
+        column(Goal, "target", synonyms=("target",)),
+        column(Goal, "unit", synonyms=("satuan",)),
+        column(Goal, "from_year", required=True, synonyms=("dari tahun", "mulai"), sample="2016"),
+        column(Goal, "to_year", required=True, synonyms=("sampai tahun", "sampai"), sample="2018"),
+        column(Goal, "order", synonyms=("urutan",)),
+        *_sources(Goal),
+    )  # fmt: skip
+
+
+@register
+class ActivitySheet(ParentSheet):
+    """The lines of annual plans; a plan that was handed in takes no new ones."""
+
+    name = "activities"
+    model = Activity
+    title = capfirst(Activity._meta.verbose_name_plural)
+    list_url = "planning:activity-list"
+    filterset_class = ActivityFilter
+    parent, parent_region, beside = "plan", "chapter__region", ("year",)
+    natural_key = ("plan", "field", "title")
+    fields = (
+        _of(Activity, "plan", lambda one: one.plan.chapter.region_id),
+        _year(lambda one: one.plan.year),
+        column(Activity, "field", Choice(Field, synonyms=_FIELDS), required=True, synonyms=("bidang",),
+               sample="Teknis"),
+        column(Activity, "title", required=True, synonyms=("kegiatan", "nama kegiatan"), sample="Bimtek operator"),
+        column(Activity, "purpose", synonyms=("maksud", "tujuan")),
+        column(Activity, "target_group", synonyms=("kelompok sasaran", "sasaran")),
+        column(Activity, "indicator", synonyms=("indikator",)),
+        column(Activity, "target"),
+        column(Activity, "unit", synonyms=("satuan",)),
+        column(Activity, "place", synonyms=("tempat", "lokasi")),
+        column(Activity, "month_from", MonthCell(), synonyms=("bulan", "bulan mulai")),
+        column(Activity, "month_to", MonthCell(), synonyms=("bulan selesai",)),
+        column(Activity, "in_charge", synonyms=("penanggung jawab", "pj")),
+        column(Activity, "partners", synonyms=("mitra",)),
+        column(Activity, "order", synonyms=("urutan",)),
+        *_sources(Activity),
+    )  # fmt: skip
+
+
+def _indicators(user: User) -> Any:
+    return Indicator.objects.visible_to(user).current().order_by("order", "code")
+
+
+@register
+class AchievementSheet(ParentSheet):
+    """The lines of annual reports: by a shared indicator, or by a name of the chapter's own."""
+
+    name = "achievements"
+    model = Achievement
+    title = capfirst(Achievement._meta.verbose_name_plural)
+    list_url = "planning:annual-report-list"
+    parent, parent_region, beside = "annual_report", "chapter__region", ("year",)
+    natural_key = ("annual_report", "indicator", "name")
+    fields = (
+        _of(Achievement, "annual_report", lambda one: one.annual_report.chapter.region_id),
+        _year(lambda one: one.annual_report.year),
+        column(Achievement, "indicator", Known(_indicators, lambda one: (one.label_id, one.label_en, one.code)),
+               synonyms=("indikator",)),
+        column(Achievement, "name", synonyms=("indikator sendiri", "uraian"), sample="KSM yang menarik iuran"),
+        column(Achievement, "unit", synonyms=("satuan",), sample="KSM"),
+        column(Achievement, "target", sample="12"),
+        column(Achievement, "realised", synonyms=("realisasi", "capaian"), sample="9"),
+        column(Achievement, "last_year", synonyms=("tahun lalu", "capaian tahun lalu")),
+        column(Achievement, "field", Choice(Field, synonyms=_FIELDS), synonyms=("bidang",)),
+        column(Achievement, "cause", synonyms=("sebab", "faktor pendukung")),
+        column(Achievement, "obstacle", synonyms=("kendala", "hambatan")),
+        column(Achievement, "solution", synonyms=("solusi", "pemecahan")),
+        *_sources(Achievement),
+    )  # fmt: skip
+
+    @override
+    def load(self, rows: Any) -> Any:
+        return super().load(rows).select_related("indicator")
+
+    @override
+    def read(self, rows: Sequence[Row]) -> None:
+        super().read(rows)
+        for row in rows:
+            if row.id is None and (indicator := row.values.get("indicator")):
+                row.values.setdefault("unit", indicator.unit)
+                row.values.setdefault("field", indicator.field)
