@@ -26,7 +26,7 @@ _TELLING = {
         "rumah houses house", "unit units", "pintu doors", "m3", "m meter", "km", "liter l", "% persen percent",
         "hari day harian", "bulan month bulanan", "tahun year tahunan", "x bujur lon long longitude",
         "y lintang lat latitude", "rp rupiah biaya cost", "tanggal tgl date", "inlet masuk", "outlet keluar",
-        "rencana target rancangan designed design planned", "realisasi capaian actual", "terlayani served dilayani",
+        "rencana target rancangan desain designed design planned", "realisasi capaian actual", "terlayani served dilayani",
         "terpasang installed", "aktif active", "mulai from sejak dari", "selesai sampai hingga to",
         "perempuan women wanita", "laki men pria", "jumlah", "nama name", "nomor no number", "status",
         "jenis type kind", "kode code", "rt", "rw",

@@ -131,7 +131,8 @@ class Reader:
         if says_nothing(text) and not _is_word(field, raw):
             return Understood(None, __("“%(value)s” counts as blank.") % {"value": text[:30]})
         value = self._read(field, raw)
-        words = "" if isinstance(value, ValidationError) else field.cell.told(raw)
+        bare = field.cell.unmarked(raw)[0]
+        words = "" if isinstance(value, ValidationError) else field.cell.told(bare)
         return Understood(value, words) if words else value
 
     def _read(self, field: SheetField, raw: Raw) -> object:
