@@ -26,7 +26,17 @@ from core.land.regions import search_key
 from core.tools.partial_dates import PartialDateField
 
 Words = str | Promise
-PHONES = ("telepon", "hp", "no hp", "no telp", "no telepon", "nomor hp", "nomor telepon", "wa")
+PHONES = (
+    "telepon",
+    "hp",
+    "no hp",
+    "no telp",
+    "no telepon",
+    "nomor hp",
+    "nomor telepon",
+    "wa",
+    "phone",
+)
 # In a mapping: the column of the system's number of a record, and of its version.
 ID, VERSION = "_id", "_version"
 
