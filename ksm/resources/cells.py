@@ -109,8 +109,7 @@ class RtCell(Line):
             )
         if match := _RT_AND_RW.fullmatch(text):
             return Several(rt=match[1], rw=match[2])
-        bare = re.sub(r"^R[TW]\.?\s*", "", text, flags=re.I)
-        return bare.zfill(2) if bare.isdecimal() else bare
+        return re.sub(r"^R[TW]\.?\s*", "", text, flags=re.I)
 
     @override
     def same(self, old: object, new: object) -> bool:

@@ -221,7 +221,7 @@ def test_b11_a_pair_is_taken_apart_and_4_is_04(land: Any, officer: Any, as_user:
         ("02", "04"),
         ("04", "02"),
     ]
-    content = table("Nama;Desa;RT;RW", "IPAL Contoh RT C;Sumberagung;4;2")
+    content = table("Nama;Desa;RT;RW", "IPAL Contoh RT C;Sumberagung;04;02")
     assert counts(Walk(browser, "facilities", "x.csv", content).check()) == {"same": 1}
 
 
