@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('core', '0007_rights_since'),
+        ('core', '0008_rows_on_a_page'),
     ]
 
     operations = [
