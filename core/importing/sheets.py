@@ -326,7 +326,7 @@ def folded(text: str) -> str:
 def _part(value: object) -> object:
     """Return a value as a part of a natural key."""
     if isinstance(value, models.Model):
-        return value.pk
+        value = value.pk
     return folded(value) if isinstance(value, str) else "" if value is None else value
 
 
