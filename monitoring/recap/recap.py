@@ -122,16 +122,16 @@ class Recap:
 
 
 def instruments_used(*, user: User, region: Region | None) -> list[Instrument]:
-    """Return the instruments of approved visits, the one of the newest visit first. Two queries."""
-    last = (
+    """Return the instruments of approved visits, that of most visits first, of as many the newer. Two queries."""
+    used = (
         approved(user=user, region=region)
         .order_by()
         .values("instrument")
-        .annotate(last=Max("visited_on"))
+        .annotate(n=Count("pk"), last=Max("visited_on"))
     )
-    found = {row["instrument"]: row["last"] for row in last}
+    found = {row["instrument"]: (row["n"], row["last"]) for row in used}
     rows = Instrument.objects.filter(pk__in=found)
-    return sorted(rows, key=lambda row: (found[row.pk], row.pk), reverse=True)
+    return sorted(rows, key=lambda row: (*found[row.pk], row.pk), reverse=True)
 
 
 def approved(*, user: User, region: Region | None, of: Round | None = None) -> Any:

@@ -34,7 +34,7 @@ class ScopeFilter(ScopedFilterSet):
     instrument = df.ModelChoiceFilter(
         label=_("Instrument"),
         queryset=Instrument.objects.published(),
-        empty_label=_("That of the newest visit"),
+        empty_label=_("That of most visits"),
     )
 
     class Meta:

@@ -63,6 +63,22 @@ def test_nothing_known_is_no_median_not_zero() -> None:
     assert as_number("3/4") == 75
 
 
+def test_a_recap_opens_with_the_instrument_of_most_visits(regions: Any, secretariat: Any) -> None:
+    """One visit by a new instrument says little of a region that was seen by another."""
+    usual, new = f.make_instrument(), f.make_instrument("baru")
+    for day in (4, 5):
+        f.make_visit(
+            make_facility("34.04"),
+            instrument=usual,
+            visited_on=dt.date(2018, 1, day),
+            state="approved",
+        )
+    f.make_visit(
+        make_facility("34.04"), instrument=new, visited_on=dt.date(2019, 1, 5), state="approved"
+    )
+    assert instruments_used(user=secretariat, region=None) == [usual, new]
+
+
 def test_the_recap_takes_the_latest_approved_visit_of_each_facility(
     regions: Any, secretariat: Any
 ) -> None:
