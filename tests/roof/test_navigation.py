@@ -28,7 +28,12 @@ BARE = {
     "planning:goal-matrix",
 }
 # Pages with chips of another kind, of the same look.
-OTHER_CHIPS = {"monitoring:comparison", "planning:year-matrix", "planning:goal-matrix"}
+OTHER_CHIPS = {
+    "core:import-job-list",
+    "monitoring:comparison",
+    "planning:year-matrix",
+    "planning:goal-matrix",
+}
 
 
 def asked(user: Any, url_name: str, **query: str) -> HttpRequest:
