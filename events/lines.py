@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from core.tools import partial_dates
+from events.recurring import told_rhythm
 
 MOST_LINES = 60
 AT = "@"
@@ -54,9 +55,12 @@ class GuestLine:
 
 @dataclass(frozen=True)
 class PromiseLine:
+    """`rhythm`: where it comes again ("setiap bulan")."""
+
     text: str
     owner: str = ""
     due_on: dt.date | None = None
+    rhythm: str = ""
 
 
 class UnreadableLine(ValueError):
@@ -148,14 +152,19 @@ def guest_line(row: GuestLine) -> str:
 
 
 def promises(text: str) -> list[PromiseLine]:
-    """Return what was agreed: “text @ responsible @ due day”. Raises UnreadableLine for a day that is none."""
+    """Return what was agreed: “text @ responsible @ due day”, or “… @ setiap bulan” where it comes again.
+
+    Raises UnreadableLine for a day that is none.
+    """
     found = []
     for number, line in split(text):
         said, *more = (part.strip() for part in line.split(AT))
         owner, due = (*more, "", "")[:2]
         if not said or len(more) > 2:
             raise UnreadableLine(number, line)
-        found.append(PromiseLine(said, owner, _due(number, due)))
+        rhythm = told_rhythm(due)
+        day = None if rhythm else _due(number, due)
+        found.append(PromiseLine(said, owner, day, rhythm.value if rhythm else ""))
     return found
 
 

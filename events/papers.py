@@ -122,7 +122,8 @@ def build_record(*, user: User, event: Event, embed: bool = False) -> EventRecor
     people = list(of(Attendance).select_related("day"))
     offices = list(of(EventOffice).select_related("office"))
     results = list(of(GroupResult).select_related("day").with_details(user))
-    commitments = tuple(of(Commitment).select_related("owner", "region").with_signatories(user))
+    promised = of(Commitment).select_related("owner", "region").with_signatories(user)
+    commitments = tuple(promised.with_times(user))
     region = event.region
     files = list(
         Attachment.objects.visible_to(user).current().of(event).order_by("created_at", "pk")

@@ -6,13 +6,17 @@ import datetime as dt
 from typing import Self
 
 from django.apps import apps
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.utils import timezone
 from typing_extensions import override
 
 from core.access import Reach, Reader, ScopedQuerySet, prefix_q, scope_q
+from core.people.users import User
 from core.records.records import told_by
 from core.tools.partial_dates import still_on
+
+# A promise that came again until a day: its next time lies beyond.
+ENDED = Q(recurs_until__isnull=False, due_on__gt=F("recurs_until"))
 
 
 def _taking_part(condition: Q | None = None) -> Exists:
@@ -126,10 +130,24 @@ class CommitmentQuerySet(OfEventQuerySet):
         )
 
     def open(self) -> Self:
-        return self.filter(done_on__isnull=True)
+        return self.filter(done_on__isnull=True).exclude(ENDED)
+
+    def open_on(self, day: dt.date) -> Self:
+        """Return what was not done on a day; of what comes again, all that had not ended before its year."""
+        once = Q(rhythm="") & (Q(done_on=None) | Q(done_on__gt=day))
+        goes_on = Q(recurs_until=None) | Q(recurs_until__gte=day.replace(month=1, day=1))
+        return self.filter(once | ~Q(rhythm="") & goes_on)
 
     def done(self) -> Self:
-        return self.filter(done_on__isnull=False)
+        """Return what is done once for all, and what came again until a day that is spoken of."""
+        return self.filter(Q(done_on__isnull=False) | ENDED)
+
+    def with_times(self, user: User) -> Self:
+        """Return the promises with `told_times` loaded: what is known of each time of one that comes again."""
+        rows = apps.get_model("events", "CommitmentTime")._default_manager
+        return self.prefetch_related(
+            Prefetch("times", rows.visible_to(user).current(), to_attr="told_times")
+        )
 
     def overdue(self, at: dt.date | None = None) -> Self:
         """Return the open ones whose due day has passed on a day (default today)."""

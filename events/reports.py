@@ -23,6 +23,7 @@ from events.models import (
     Event,
     EventState,
     OfficeRole,
+    Tally,
 )
 
 
@@ -56,6 +57,19 @@ class CommitmentRow:
 
 
 @dataclass(frozen=True)
+class RecurringRow:
+    """A promise that comes again, and in words what became of its times of the year."""
+
+    text: str
+    owner: str
+    place: str
+    rhythm: str
+    told: str
+    url: str
+    is_example: bool
+
+
+@dataclass(frozen=True)
 class AwardRow:
     award: str
     entrant: str
@@ -80,7 +94,10 @@ class MembershipRow:
 class EventsReport:
     """`people` sums the events hosted here only; person-days where `people.per_day` says so.
 
-    `open_commitments` are known to be open; of `commitments_unknown` nobody has looked since they fell due.
+    Commitments are counted as of the year's last day. `open_commitments` are known to be open; of
+    `commitments_unknown` nobody has looked since they fell due. Those that come again are in `recurring` only,
+    where somebody spoke of a time of the year; where nobody did, among the unknown. `earlier_done`: made at events
+    of earlier years, carried out in this one.
 
     Whoever came on two days counts once where the lists name everybody (domain §12.25).
     """
@@ -96,6 +113,8 @@ class EventsReport:
     open_commitments: tuple[CommitmentRow, ...]
     awards: tuple[AwardRow, ...]
     memberships: tuple[MembershipRow, ...]
+    recurring: tuple[RecurringRow, ...] = ()
+    earlier_done: int = 0
 
     @property
     def has_person_days(self) -> bool:
@@ -122,21 +141,26 @@ def build_events(*, user: User, region: Region, year: int, brief: bool = False) 
         return EventsReport(region.pk, year, events, nobody, 0, 0, 0, "", (), (), ())
     people = _people(user, rows)
     events = tuple(_event(row, region, people[row.pk]) for row in rows)
-    promised = _promised(user, region, year, [row.pk for row in rows])
     day = min(timezone.localdate(), dt.date(year, 12, 31))
+    all_promised = _promised(user, region, day, [row.pk for row in rows])
+    recurring = [(row, _of_year(row, day)) for row in all_promised if row.rhythm]
+    promised = [row for row in all_promised if not row.rhythm]
     lost = [row for row in promised if row.is_still_open and row.is_unknown(day)]
+    lost += [row for row, told in recurring if told.due and not told.is_known]
     return EventsReport(
         region_code=region.pk,
         year=year,
         events=events,
         people=total(row.people for row in events if row.is_host),
         commitments=sum(1 for row in promised if row.is_of_year),
-        commitments_done=sum(1 for row in promised if row.is_of_year and row.done_on),
+        commitments_done=sum(1 for row in promised if row.is_of_year and _is_done(row, day)),
         commitments_unknown=len(lost),
         unknown_since=min((row.event.starts_on for row in lost), default=""),
         open_commitments=_open([row for row in promised if row not in lost], region, day),
         awards=_awards(user, region, year),
         memberships=_memberships(user, region, day),
+        earlier_done=sum(1 for row in promised if not row.is_of_year and _is_done(row, day)),
+        recurring=tuple(_recurring(row, told, region) for row, told in recurring if told.is_known),
     )
 
 
@@ -166,20 +190,43 @@ def _event(row: Event, region: Region, people: Headcount) -> EventRow:
     )
 
 
-def _promised(user: User, region: Region, year: int, events: list[int]) -> list[Any]:
-    """Return the commitments of the year's events, and the region's own that are still open."""
+def _promised(user: User, region: Region, day: dt.date, events: list[int]) -> list[Any]:
+    """Return the commitments of the year's events, and of the region's own those of earlier years that are
+    still open on its last day or were done in it."""
     rows: Any = Commitment.objects.visible_to(user).current()
-    still_open = Q(pk__in=rows.in_region(region.pk).open().values("pk"))
-    still_open &= Q(event__starts_on__lt=str(year + 1))
+    own = rows.in_region(region.pk).filter(event__starts_on__lt=str(day.year + 1))
+    still_open = Q(pk__in=own.open_on(day).values("pk"))
+    done = Q(pk__in=own.values("pk"), done_on__range=(dt.date(day.year, 1, 1), day))
     # What was promised for another region that took part is none of this one's.
-    of_year = Q(event__in=events, pk__in=rows.in_region(region.pk).values("pk"))
+    of_year = Q(event__in=events, pk__in=own.values("pk"))
     return list(
-        rows.filter(of_year | still_open)
+        rows.filter(of_year | still_open | done)
         .annotate(
             is_of_year=Case(When(of_year, then=True), default=False),
             is_still_open=Case(When(still_open, then=True), default=False),
         )
         .select_related("event__region", "owner", "region")
+        .with_times(user)
+    )
+
+
+def _is_done(row: Commitment, day: dt.date) -> bool:
+    return row.done_on is not None and row.done_on <= day
+
+
+def _of_year(row: Commitment, day: dt.date) -> Tally:
+    return row.tally(day, since=dt.date(day.year, 1, 1))
+
+
+def _recurring(row: Commitment, told: Tally, region: Region) -> RecurringRow:
+    return RecurringRow(
+        text=row.text,
+        owner=row.owner_words,
+        place=region.names(row.region or row.event.region),
+        rhythm=row.rhythm_words,
+        told=told.words,
+        url=row.get_absolute_url(),
+        is_example=row.is_example,
     )
 
 

@@ -14,13 +14,13 @@ from core.pages.resources import exported
 from ksm.forms.children import (
     DesludgingForm,
     FundingContributionForm,
-    OperationForm,
     StatusRecordForm,
     WorksCostForm,
     WorksForm,
 )
 from ksm.forms.facilities import FacilityForm
 from ksm.forms.groups import GroupForm
+from ksm.forms.operators import OperationForm
 from ksm.models import (
     Desludging,
     Facility,

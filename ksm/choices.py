@@ -84,7 +84,8 @@ def system_words(facility_type: str) -> str:
 
 
 class LifeStage(models.TextChoices):
-    """Where a facility stands in its life; only what was built counts in reports."""
+    """Where a facility stands in its life; only what was built counts in reports, or of which nobody stated it and
+    that was found standing since (`FacilityQuerySet.existing`)."""
 
     PLANNED = "rencana", _("Planned")
     BUILDING = "dibangun", _("Under construction")
@@ -160,6 +161,10 @@ class FunctionStatus(models.TextChoices):
     NOT_WORKING = "tidak_berfungsi", _("Not working")
     NOT_STARTED = "belum_operasi", _("Not in operation yet")
     UNKNOWN = "tidak_diketahui", _("Not known")
+
+
+# Whoever found it so found it standing; "not in operation yet" says nothing of the building.
+STANDING = (FunctionStatus.WORKING, FunctionStatus.PARTLY, FunctionStatus.NOT_WORKING)
 
 
 class Condition(models.TextChoices):

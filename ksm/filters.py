@@ -50,6 +50,7 @@ from ksm.models import (
     Works,
     WorksCost,
 )
+from ksm.querysets import FacilityQuerySet
 from ksm.tags import TagFilter
 
 # Outside the box around the region's villages, or of a region of which no box is known: not outside.
@@ -108,6 +109,15 @@ class GroupFilter(ScopedFilterSet):
         return qs.filter(any_of(gaps.values()) if value == "any" else gaps[value])
 
 
+# Not a stage anybody states: what counts as built.
+STANDS = "berdiri"
+OPERATOR = [
+    ("yes", _("Recorded")),
+    ("no", _("Operator not recorded")),
+    ("nobody", _("Stated: nobody")),
+]
+
+
 class FacilityFilter(ScopedFilterSet):
     q = CodeSearch("name", "code", "village", "district", "hamlet")
     region = RegionFilter()
@@ -116,7 +126,7 @@ class FacilityFilter(ScopedFilterSet):
         _("Function"), FunctionStatus, all=_("All states"), method="by_function"
     )
     operator = ChoiceFilter(
-        _("Operator recorded"), YES_NO, all=_("With and without"), method="by_operator"
+        _("Operator"), OPERATOR, all=_("With and without"), method="by_operator"
     )
     programme = df.ModelChoiceFilter(
         label=_("Programme"),
@@ -155,7 +165,12 @@ class FacilityFilter(ScopedFilterSet):
         ],
         method="by_missing",
     )
-    stage = ChoiceFilter(_("Stage"), LifeStage, all=_("All stages"))
+    stage = ChoiceFilter(
+        _("Stage"),
+        [*LifeStage.choices, (STANDS, _("Standing today: built, or found standing"))],
+        all=_("All stages"),
+        method="by_stage",
+    )
     check = ChoiceFilter(
         _("Needs attention"),
         [
@@ -182,21 +197,21 @@ class FacilityFilter(ScopedFilterSet):
         model = Facility
         fields: list[str] = []
 
-    def by_function(self, qs: Any, name: str, value: str) -> ScopedQuerySet:
+    def by_function(self, qs: FacilityQuerySet, name: str, value: str) -> FacilityQuerySet:
         if value == FunctionStatus.UNKNOWN:
             return qs.with_latest_status(only=("latest_function",)).filter(
                 latest_function__isnull=True
             )
         return qs.with_latest_status(only=("latest_function",)).filter(latest_function=value)
 
-    def by_condition(self, qs: Any, name: str, value: str) -> ScopedQuerySet:
+    def by_condition(self, qs: FacilityQuerySet, name: str, value: str) -> FacilityQuerySet:
         if value == Condition.UNKNOWN:
             return qs.with_latest_status(only=("latest_condition",)).filter(
                 latest_condition__isnull=True
             )
         return qs.with_latest_status(only=("latest_condition",)).filter(latest_condition=value)
 
-    def by_sludge(self, qs: Any, name: str, value: str) -> object:
+    def by_sludge(self, qs: FacilityQuerySet, name: str, value: str) -> FacilityQuerySet:
         today = timezone.localdate()
         emptied = Exists(
             Desludging.objects.visible_to(self.user).current().filter(facility=OuterRef("pk"))
@@ -208,7 +223,7 @@ class FacilityFilter(ScopedFilterSet):
             "recorded": lambda: qs.filter(emptied),
         }[value]()
 
-    def by_missing(self, qs: Any, name: str, value: str) -> object:
+    def by_missing(self, qs: FacilityQuerySet, name: str, value: str) -> FacilityQuerySet:
         seen = StatusRecord.objects.visible_to(self.user).current()
         gaps = {
             "village": lacks("village"),
@@ -220,10 +235,17 @@ class FacilityFilter(ScopedFilterSet):
         }
         return qs.filter(any_of(gaps.values()) if value == "any" else gaps[value])
 
-    def by_operator(self, qs: Any, name: str, value: str) -> ScopedQuerySet:
-        return qs.with_running_operator() if value == "yes" else qs.without_operator()
+    def by_stage(self, qs: FacilityQuerySet, name: str, value: str) -> FacilityQuerySet:
+        return qs.existing() if value == STANDS else qs.filter(stage=value)
 
-    def by_programme(self, qs: Any, name: str, value: Programme) -> object:
+    def by_operator(self, qs: FacilityQuerySet, name: str, value: str) -> FacilityQuerySet:
+        return {
+            "yes": qs.with_running_operator,
+            "no": qs.without_operator,
+            "nobody": qs.run_by_nobody,
+        }[value]()
+
+    def by_programme(self, qs: FacilityQuerySet, name: str, value: Programme) -> FacilityQuerySet:
         given = FundingContribution.objects.visible_to(self.user).current()
         return qs.filter(Exists(given.filter(facility=OuterRef("pk"), programme=value)))
 
@@ -232,7 +254,7 @@ class FacilityFilter(ScopedFilterSet):
             return qs.filter(OUTSIDE)
         return qs.filter(latitude__isnull=value == "missing")
 
-    def by_check(self, qs: Any, name: str, value: str) -> ScopedQuerySet:
+    def by_check(self, qs: FacilityQuerySet, name: str, value: str) -> FacilityQuerySet:
         today = timezone.localdate()
         return {
             "status": lambda: qs.existing(today).not_observed_since(a_year_before(today)),

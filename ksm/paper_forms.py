@@ -9,8 +9,9 @@ from typing import Any
 from django.utils.translation import gettext as __
 
 from core.tools import formats, partial_dates
+from core.tools.rough import of_row as is_rough
 from ksm.choices import Condition, FunctionStatus, LandStatus
-from ksm.wording import rough, type_word
+from ksm.wording import operator_words, rough, type_word
 
 MOST = 20  # pages in one print; the next ones come with `?part=2`
 LINES = 4  # emptyings to write down
@@ -81,16 +82,18 @@ def _sheet(row: Any, operator: Any) -> FormPage:
             FactLine(__("Type"), type_word(row.type_at)),
             FactLine(__("Year built"), on(row.built_on)),
             FactLine(__("In use since"), on(row.commissioned_on)),
-            FactLine(__("Operator"), row.operator_name or "", on(row.operator_since or "")),
+            FactLine(__("Operator"), operator_words(row), on(row.operator_since or "")),
             FactLine(__("Coordinates"), row.coordinates),
             FactLine(__("Treatment units"), str(row.technologies)),
             FactLine(__("Room for sludge (m³)"), _number(row.sludge_volume_m3)),
             FactLine(__("Distance to truck access (m)"), _number(row.truck_distance_m)),
         ),
         counts=(
-            FactLine(__("Designed SR"), rough(row.design_sr_at, row.is_estimate) or ""),
-            FactLine(__("Designed KK"), rough(row.design_kk_at, row.is_estimate) or ""),
-            FactLine(__("Installed SR"), rough(row.installed_sr_at, row.is_estimate) or ""),
+            FactLine(__("Designed SR"), rough(row.design_sr_at, is_rough(row, "design_sr")) or ""),
+            FactLine(__("Designed KK"), rough(row.design_kk_at, is_rough(row, "design_kk")) or ""),
+            FactLine(
+                __("Installed SR"), rough(row.installed_sr_at, is_rough(row, "installed_sr")) or ""
+            ),
             FactLine(
                 __("Active SR"),
                 rough(row.latest_active_sr, row.latest_active_sr_rough) or "",

@@ -36,7 +36,7 @@ from django.utils import timezone
 from core.access import ScopedQuerySet
 from core.records.records import told_by
 from core.tools.partial_dates import still_on
-from ksm.choices import Condition, FunctionStatus, LifeStage, WorksStatus
+from ksm.choices import STANDING, Condition, FunctionStatus, LifeStage, WorksStatus
 from ksm.desludging.intervals import (
     DEFAULT_INTERVAL_YEARS,
     LITRES_PER_PERSON_YEAR,
@@ -46,6 +46,8 @@ from ksm.desludging.intervals import (
 )
 from ksm.life.changes import CHANGES, at_name
 
+# An operation that states: nobody runs it.
+NOBODY = {"group__isnull": True, "named": ""}
 FIGURES = ("active_sr", "kk", "jiwa")
 # What shows that a facility stood on a day, and the column of that day.
 EVIDENCE = (("status_records", "observed_on"), ("desludgings", "done_on"), ("works", "finished_on"))
@@ -93,16 +95,24 @@ def _wanted(found: dict[str, Any], only: Collection[str]) -> dict[str, object]:
     return {name: how for name, how in found.items() if name in only} if only else found
 
 
+def _is_rough(name: str) -> Case:
+    """Return `core.tools.rough.of_row` of a status record for the database."""
+    of_it = Q(rough="") | Q(rough__contains=name)
+    return Case(When(Q(is_estimate=True) & of_it, then=Value(True)), default=Value(False))
+
+
 class FacilityQuerySet(ScopedQuerySet):
     def existing(self, at: dt.date | None = None) -> Self:
         """Return what stood on a day (default today): built, not closed, not archived.
 
+        Where nobody stated the stage: found standing by then (in function or not, in a condition, emptied).
         Of unknown year: from the first day somebody told of it (`of_unknown_year`). Closed "2018" stands
         through 2018; closed nobody knows when, as long as something was recorded of it later.
         """
         day = at or timezone.localdate()
         rows = self.filter(
             Q(stage=LifeStage.BUILT)
+            | Q(stage=LifeStage.UNKNOWN) & self._found_standing(day)
             | Q(stage=LifeStage.CLOSED, closed_on__gt="") & still_on("closed_on", day)
             | self._closed_later(at),
             Q(built_on="") | Q(built_on__lte=day.isoformat()),
@@ -120,6 +130,13 @@ class FacilityQuerySet(ScopedQuerySet):
     @staticmethod
     def _is_now(at: dt.date | None) -> bool:
         return at is None or at >= timezone.localdate()
+
+    def _found_standing(self, day: dt.date) -> Q:
+        seen = self._children("status_records").filter(facility=OuterRef("pk")).until(day)
+        seen = seen.filter(
+            Q(function_status__in=STANDING) | ~Q(physical_condition=Condition.UNKNOWN)
+        )
+        return Q(Exists(seen)) | Q(Exists(self._emptied(day)))
 
     def _closed_later(self, at: dt.date | None) -> Q:
         """Return the condition "closed on an unknown day, and seen on the day or after it"."""
@@ -172,19 +189,26 @@ class FacilityQuerySet(ScopedQuerySet):
         return self.annotate(
             **{
                 f"latest_{name}_rough": Subquery(
-                    records.filter(**{f"{name}__isnull": False}).values("is_estimate")[:1]
+                    records.filter(**{f"{name}__isnull": False}).values(is_rough=_is_rough(name))[
+                        :1
+                    ]
                 )
                 for name in FIGURES
             }
         )
 
     def with_operator(self, at: dt.date | None = None, *, only: Collection[str] = ()) -> Self:
-        """Annotate `operator_id`, `_name`, `_village` and `_since` of a day (default now); `only`: these of them."""
+        """Annotate `operator_id`, `_name`, `_village` and `_since` of a day (default now); `only`: these of them.
+
+        `operator_name`: None where no operator is recorded, "" where a source states that nobody runs it.
+        """
         running = self._children("operations").filter(facility=OuterRef("pk")).running(at)
         running = running.order_by("-started_on", "-pk")
         found: dict[str, Any] = {
             "operator_id": Subquery(running.values("group_id")[:1]),
-            "operator_name": Subquery(running.values("group__name")[:1]),
+            "operator_name": Subquery(
+                running.values(who=Coalesce(F("group__name"), F("named")))[:1]
+            ),
             "operator_village": Subquery(running.values("group__village")[:1]),
             "operator_since": Subquery(running.values("started_on")[:1]),
         }
@@ -220,15 +244,20 @@ class FacilityQuerySet(ScopedQuerySet):
         )
         return rows if at is None else rows.filter(done_on__lte=at.isoformat())
 
+    def _running(self, at: dt.date | None) -> ScopedQuerySet:
+        return self._children("operations").filter(facility=OuterRef("pk")).running(at)
+
     def without_operator(self, at: dt.date | None = None) -> Self:
-        return self.filter(
-            ~Exists(self._children("operations").filter(facility=OuterRef("pk")).running(at))
-        )
+        """Return those of which nothing is recorded of who runs them."""
+        return self.filter(~Exists(self._running(at)))
 
     def with_running_operator(self, at: dt.date | None = None) -> Self:
-        return self.filter(
-            Exists(self._children("operations").filter(facility=OuterRef("pk")).running(at))
-        )
+        """Return those somebody runs: a group, or a body as a source names it."""
+        return self.filter(Exists(self._running(at).exclude(**NOBODY)))
+
+    def run_by_nobody(self, at: dt.date | None = None) -> Self:
+        """Return those of which a source states that nobody runs them."""
+        return self.filter(Exists(self._running(at).filter(**NOBODY)))
 
     def not_observed_since(self, day: dt.date) -> Self:
         """Return those without a status record from `day` on; a bare year counts to its end."""

@@ -15,7 +15,15 @@ from core.tools.rows.history import add_many, write_many
 from ksm import tags
 from ksm.choices import WorksStatus
 from ksm.life.changes import CHANGES
-from ksm.models import Facility, FacilityNumber, FundingContribution, Operation, Programme, Works
+from ksm.models import (
+    Facility,
+    FacilityNumber,
+    FundingContribution,
+    Group,
+    Operation,
+    Programme,
+    Works,
+)
 
 
 @transaction.atomic
@@ -80,6 +88,56 @@ def hand_over(*, operation: Operation, by: Reader) -> Operation:
     return operation
 
 
+@transaction.atomic
+def record_group_as_operator(
+    *, facility: Facility, name: str, kind: str, started_on: str, source: str, by: Reader
+) -> Group:
+    """Make the group a source names the operator of a facility; return it.
+
+    A group of that name in the region is taken where there is one, else a new one is recorded in the facility's
+    place. What was recorded of the operator under the bare name becomes the group's. `source`: who says so.
+    Raises PermissionDenied; ValidationError as `hand_over`, and where several groups have the name.
+    """
+    require(by, Action.ADD, facility)
+    facility = Facility.objects.select_for_update(of=("self",)).get(pk=facility.pk)
+    name = " ".join(name.split())
+    of_region = Group.objects.visible_to(by).current().filter(region_id=facility.region_id)
+    fits = list(of_region.filter(name__iexact=name)[:2])
+    if len(fits) > 1:
+        raise ValidationError({"name": __("Several groups of this region are called so.")})
+    group = fits[0] if fits else _group_beside(facility, name, kind, source)
+    running = Operation.objects.running().filter(facility=facility, group=None)
+    for row in running.filter(named__iexact=name):
+        # Of one told by a source, too: the source tells the same now that the group is recorded.
+        row.group, row.named = group, ""
+        row.save()
+        return group
+    operation = Operation(
+        facility=facility,
+        group=group,
+        started_on=started_on,
+        is_example=facility.is_example,
+        source=source,
+    )
+    operation.full_clean(exclude=["facility", "group"], validate_constraints=False)
+    hand_over(operation=operation, by=by)
+    return group
+
+
+def _group_beside(facility: Facility, name: str, kind: str, source: str) -> Group:
+    place = ("region_id", "district", "village_kind", "village", "village_region_id", "hamlet")
+    group = Group(
+        name=name,
+        kind=kind,
+        is_example=facility.is_example,
+        **{column: getattr(facility, column) for column in place},
+        source=source,
+    )
+    group.full_clean()
+    group.save()
+    return group
+
+
 def _end_former(operation: Operation) -> None:
     former = (
         Operation.objects.running()
@@ -90,8 +148,8 @@ def _end_former(operation: Operation) -> None:
     )
     if former is None:
         return
-    names = {"group": former.group.name}
-    if former.group_id == operation.group_id:
+    names = {"group": former.operator}
+    if (former.group_id, former.named) == (operation.group_id, operation.named):
         raise ValidationError({"group": __("%(group)s runs this facility already.") % names})
     if not operation.started_on:
         raise ValidationError(

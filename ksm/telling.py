@@ -20,6 +20,7 @@ from django.utils import timezone
 from core.tools.partial_dates import may_be_same
 from ksm.choices import Condition, FunctionStatus
 from ksm.models import Desludging, Facility, Group, Operation, StatusRecord
+from ksm.operators import is_nobody
 
 STATUS = ("function_status", "physical_condition", "active_sr", "kk", "jiwa", "fee")
 
@@ -54,7 +55,7 @@ def record_told(*, facility: int, kind: str, told: Iterable[Telling]) -> None:
     """Make the registry hold exactly what the sources of one kind tell of a facility (primary key) now.
 
     An emptying that is recorded already, by hand or by an earlier source, is not recorded twice; an operator
-    only where nobody recorded who runs the facility. No permission is asked: the source was approved.
+    only where nobody recorded by hand who runs the facility. No permission is asked: the source was approved.
     """
     row = Facility.objects.select_for_update(of=("self",)).get(pk=facility)
     tellings = sorted(told, key=lambda one: (one.on, one.by))
@@ -81,15 +82,12 @@ def record_told(*, facility: int, kind: str, told: Iterable[Telling]) -> None:
 
 
 def _operator(row: Facility, tellings: list[Telling]) -> dict[uuid.UUID, dict[str, object]]:
-    """Return the operation the last naming source stands for, where none is recorded by hand."""
+    """Return the operation the last naming source stands for, where none is recorded by hand.
+
+    A name that no group of the region has, or several have, stands as it was written.
+    """
     named = [one for one in tellings if one.operator]
     if not named or Operation.objects.current().filter(facility=row, told_by=None).exists():
-        return {}
-    groups = Group.objects.existing().filter(
-        region_id=row.region_id, name__iexact=named[-1].operator
-    )
-    found = list(groups[:2])
-    if len(found) != 1:
         return {}
     # Known to run it since the first of the sources that name it without a break.
     first = named[-1]
@@ -97,7 +95,17 @@ def _operator(row: Facility, tellings: list[Telling]) -> dict[uuid.UUID, dict[st
         if one.operator.casefold() != first.operator.casefold():
             break
         first = one
-    return {first.by: {"group": found[0], "started_on": first.on.isoformat(), "ended_on": ""}}
+    who: dict[str, object] = {"group": None, "named": ""}
+    if not is_nobody(first.operator):
+        groups = Group.objects.existing().filter(
+            region_id=row.region_id, name__iexact=first.operator
+        )
+        found = list(groups[:2])
+        if len(found) == 1:
+            who["group"] = found[0]
+        else:
+            who["named"] = first.operator[:150]
+    return {first.by: {**who, "started_on": first.on.isoformat(), "ended_on": ""}}
 
 
 def lay_down(

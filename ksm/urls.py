@@ -84,6 +84,9 @@ urlpatterns = [
     path(
         f"{_UNDER}/operators/add/", children.OperationCreatePage.as_view(), name="operation-create"
     ),
+    path(
+        f"{_UNDER}/operators/group/", children.OperatorGroupPage.as_view(), name="operation-group"
+    ),
     path(f"{_UNDER}/works/add/", works.WorksCreatePage.as_view(), name="works-create"),
     path(
         f"{_UNDER}/funding/add/",

@@ -7,8 +7,10 @@ from typing import Any
 from django.utils.translation import gettext as __
 
 from core.tools import formats
+from core.tools.rough import of_row as is_rough
 from ksm.choices import FacilityType
 from ksm.life.changes import CHANGES
+from ksm.models.operations import nobody_words
 
 
 def rough(number: int | None, is_estimate: bool) -> str | None:
@@ -16,12 +18,17 @@ def rough(number: int | None, is_estimate: bool) -> str | None:
     return None if number is None else formats.about(number, is_estimate)
 
 
+def operator_words(row: Any) -> str:
+    """Return who runs a facility `with_operator`; that nobody does, where a source states so; "" where not known."""
+    return nobody_words() if row.operator_name == "" else row.operator_name or ""
+
+
 def use_text(row: Any) -> str:
     """Return SR, KK, jiwa and fee of a status record; they never add up together."""
     parts = [
-        f"{rough(value, row.is_estimate)} {unit}"
-        for value, unit in ((row.active_sr, "SR"), (row.kk, "KK"), (row.jiwa, "jiwa"))
-        if value is not None
+        f"{rough(value, is_rough(row, name))} {unit}"
+        for name, unit in (("active_sr", "SR"), ("kk", "KK"), ("jiwa", "jiwa"))
+        if (value := getattr(row, name)) is not None
     ]
     if row.fee is not None:
         parts.append(__("fee %(rupiah)s") % {"rupiah": formats.rupiah(row.fee)})

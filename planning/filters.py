@@ -32,6 +32,7 @@ from planning.models import (
     StrategyStatus,
     Vision,
 )
+from planning.models.advice import AdviceQuerySet
 
 
 class YearFilter(df.NumberFilter):
@@ -101,6 +102,11 @@ class AdviceFilter(ScopedFilterSet):
     answer = ChoiceFilter(
         _("Answer"), [("open", _("Not answered yet")), *AdviceAnswer.choices], method="by_answer"
     )
+    released = ChoiceFilter(
+        _("Also for the regional government"),
+        [("yes", _("Yes")), ("no", _("No"))],
+        method="by_release",
+    )
     region = RegionFilter(path="chapter__region")
 
     class Meta:
@@ -109,6 +115,9 @@ class AdviceFilter(ScopedFilterSet):
 
     def by_answer(self, qs: Any, name: str, value: str) -> ScopedQuerySet:
         return qs.open() if value == "open" else qs.filter(answer=value)
+
+    def by_release(self, qs: AdviceQuerySet, name: str, value: str) -> AdviceQuerySet:
+        return qs.filter(is_released=value == "yes")
 
 
 class GoalFilter(ScopedFilterSet):

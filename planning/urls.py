@@ -93,6 +93,7 @@ urlpatterns = [
         edit=activities.ProgressEditPage,
     ),
     *list_paths("advice/", "advice-list", advice.AdviceListPage),
+    path("chapters/<int:key>/advice/", advice.ReleasePage.as_view(), name="chapter-advice"),
     path("advice/<int:key>/answer/", advice.AdviceAnswerPage.as_view(), name="advice-answer"),
     *record_paths(
         AnnualReport,

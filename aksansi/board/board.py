@@ -13,7 +13,7 @@ from core.access import ScopedQuerySet
 from core.people.users import User
 from core.records.revisions import changes_since_approval, unlocked_since
 from core.tools import formats
-from ksm.choices import LifeStage
+from ksm.filters import STANDS
 from ksm.models import Facility
 from ksm.reports import RegionRegistry, registry_by_region, under
 from monitoring.models import Visit
@@ -130,7 +130,7 @@ def board_stats(board: Board) -> list[dict[str, Any]]:
         {
             "value": formats.recorded(board.facilities),
             "label": __("facilities recorded"),
-            "url": reverse("ksm:facility-list", query={"stage": LifeStage.BUILT}),
+            "url": reverse("ksm:facility-list", query={"stage": STANDS}),
             "note": __("in %(n)s regions") % {"n": formats.number(board.regions_with_facilities)}
             if board.facilities
             else __("none recorded yet"),

@@ -73,7 +73,8 @@ def build_comanagement(*, user: User, region: Region) -> CoManagement:
         rows = role_rows(shares)
     if meeting is not None:
         promised = Commitment.objects.visible_to(user).current().filter(event=meeting)
-        commitments = tuple(promised.select_related("owner").order_by("done_on", "due_on", "pk"))
+        promised = promised.select_related("owner", "event").with_times(user)
+        commitments = tuple(promised.order_by("done_on", "due_on", "pk"))
     duties, minimum = _duties(rows, practice), _minimum(practice)
     level = practice.commonest
     gaps = [one.label for one in (*minimum, *duties) if one.badge.tone in ("bad", "part")]

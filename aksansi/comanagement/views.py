@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
@@ -16,8 +15,9 @@ from aksansi.overview.views import RegionPage
 from core.tools import formats
 from core.tools.charts import Bar, bars
 from core.tools.formats import Words
-from core.tools.tables import Badge, Column, Table
+from core.tools.tables import Column, Table
 from events.models import Spectrum
+from events.views.commitments import status_badge
 
 DUTY_COLUMNS = [
     Column("label", _("Duty")),
@@ -27,17 +27,10 @@ DUTY_COLUMNS = [
 ]
 
 
-def _state(row: Any) -> Badge:
-    if row.done_on:
-        return Badge(__("Done"), "good")
-    late = row.due_on is not None and str(row.due_on) < timezone.localdate().isoformat()
-    return Badge(__("Overdue"), "bad") if late else Badge(__("Open"), "part")
-
-
 COMMITMENT_COLUMNS = [
     Column("text", _("What was agreed"), link=True),
     Column("owner", _("Responsible office"), lambda row: row.owner or row.owner_text),
-    Column("state", _("State"), _state),
+    Column("state", _("State"), status_badge, note="tally_words"),
 ]
 
 
@@ -90,7 +83,9 @@ def _meeting_note(found: CoManagement) -> str:
 
 
 def _stats(found: CoManagement) -> list[dict[str, object]]:
-    done = sum(1 for row in found.commitments if row.done_on)
+    once = [row for row in found.commitments if not row.rhythm]
+    done = sum(1 for row in once if row.done_on)
+    again = len(found.commitments) - len(once)
     return [
         {
             "value": found.chosen or formats.DASH,
@@ -107,9 +102,12 @@ def _stats(found: CoManagement) -> list[dict[str, object]]:
             "tone": "part" if found.differs else "",
         },
         {
-            "value": f"{formats.number(done)} / {formats.number(len(found.commitments))}"
+            "value": f"{formats.number(done)} / {formats.number(len(once))}"
             if found.meeting
             else formats.DASH,
             "label": __("promises of that meeting done"),
+            "note": __("%(n)s more come again and again") % {"n": formats.number(again)}
+            if again
+            else "",
         },
     ]

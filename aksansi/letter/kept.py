@@ -17,6 +17,7 @@ from ksm.reports import Registry
 from monitoring.reports import FindingsReport
 from planning.reports import YearReport
 
+MOST_SHOWN = 50
 PARTS: dict[str, type] = {
     "registry": Registry,
     "plan_year": YearReport,
@@ -57,6 +58,15 @@ class Difference:
     now: str
     rows: tuple[KeptRowChange, ...]
 
+    @property
+    def shown(self) -> tuple[KeptRowChange, ...]:
+        return self.rows[:MOST_SHOWN]
+
+    @property
+    def more(self) -> int:
+        """How many rows there are beyond those a page shows."""
+        return len(self.rows) - len(self.shown)
+
 
 @dataclass(frozen=True)
 class KeptLine:
@@ -69,10 +79,11 @@ class KeptLine:
 
 @dataclass(frozen=True)
 class KeptTelling:
-    """A figure in words and the rows it counts or adds."""
+    """A figure in words and the rows it counts or adds, where all of them are at hand."""
 
     words: str
     rows: tuple[KeptLine, ...] = ()
+    has_all_rows: bool = True
 
 
 def parts_to_keep(report: HasParts) -> dict[str, object]:
@@ -94,7 +105,9 @@ def differences(kept: HasParts, now: HasParts) -> Iterator[Difference]:
     for label in dict.fromkeys([*before, *after]):
         old, new = before.get(label, NOTHING), after.get(label, NOTHING)
         if old.words != new.words:
-            yield Difference(label, old.words, new.words, tuple(_changed(old.rows, new.rows)))
+            both = old.has_all_rows and new.has_all_rows
+            rows = tuple(_changed(old.rows, new.rows)) if both else ()
+            yield Difference(label, old.words, new.words, rows)
 
 
 NOTHING = KeptTelling(formats.DASH)
@@ -123,23 +136,23 @@ def figures_of(report: HasParts) -> dict[str, KeptTelling]:
 
 def _of_registry(registry: Registry) -> dict[str, KeptTelling]:
     def rows(own: Callable[[Any], Any]) -> tuple[KeptLine, ...]:
-        # Beyond the annex no rows are kept; the sums are.
         return tuple(KeptLine(row.name, row.url, str(own(row))) for row in registry.facilities)
 
+    whole = registry.has_all_rows
     recorded = __("recorded")
     found = {
         __("Facilities recorded"): KeptTelling(
-            formats.number(registry.facilities_total), rows(lambda row: recorded)
+            formats.number(registry.facilities_total), rows(lambda row: recorded), whole
         )
     }
     for part in registry.facilities_by_type:
         label = __("Facilities: %(what)s") % {"what": part.label}
         own = tuple(row for row in rows(lambda row: row.facility_type) if row.words == part.label)
-        found[label] = KeptTelling(formats.number(part.count), own)
+        found[label] = KeptTelling(formats.number(part.count), own, whole)
     for part in registry.facilities_by_function:
         label = __("Facilities: %(what)s") % {"what": part.label}
         own = tuple(row for row in rows(lambda row: row.function) if row.words == part.label)
-        found[label] = KeptTelling(formats.number(part.count), own)
+        found[label] = KeptTelling(formats.number(part.count), own, whole)
     area = str(FacilityType.AREA.label)
     counts: tuple[Callable[[Any], Any], ...] = (
         lambda row: row.active_sr,
@@ -153,7 +166,7 @@ def _of_registry(registry: Registry) -> dict[str, KeptTelling]:
             if (row.facility_type == area) == line.is_area
         )
         found[line.label] = KeptTelling(
-            formats.about(line.served.used.value, line.served.used.is_rough), own
+            formats.about(line.served.used.value, line.served.used.is_rough), own, whole
         )
     found[__("Groups recorded")] = KeptTelling(formats.number(registry.groups_total))
     counted: dict[str, Any] = {

@@ -25,7 +25,7 @@ from core.land.regions import Region
 from core.people.users import User
 from events.reports import EventsReport, build_events
 from ksm.choices import FunctionStatus
-from ksm.reports import Registry, build_registry
+from ksm.reports import ANNEX_ROWS, Registry, build_registry
 from monitoring.reports import FindingsReport, build_findings
 from planning.models import ApprovedFigures
 from planning.reports import YearReport, build_year
@@ -115,14 +115,18 @@ def build_of_today(
     today = today or timezone.localdate()
     at = day_of(year, today=today)
     profile = build_region_profile(user=user, region=region, at=at)
-    registry = build_registry(user=user, region=region, at=at)
+    plan_year = build_year(user=user, region=region, year=year, chapter=profile.chapter)
+    account = plan_year.annual_report
+    # An approved year keeps every row, and is compared with every row of today; any other prints the annex.
+    rows = None if account is not None and account.is_final else ANNEX_ROWS
+    registry = build_registry(user=user, region=region, at=at, rows=rows)
     draft = RegionReport(
         region=region,
         year=year,
         at=at,
         profile=profile,
         registry=registry,
-        plan_year=build_year(user=user, region=region, year=year, chapter=profile.chapter),
+        plan_year=plan_year,
         findings=build_findings(
             user=user, region=region, at=at, facilities_total=registry.facilities_total
         ),

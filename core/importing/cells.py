@@ -91,6 +91,15 @@ class Cell(ABC):
         """Return the words of a cell that say more than its column keeps; "" for nothing. The remark keeps them."""
         return ""
 
+    def has_word(self, value: Raw) -> bool:
+        """Return whether a word that elsewhere says nothing, “tidak ada”, is one of this column's own."""
+        if not self.choices():
+            return False
+        try:
+            return self.clean(value) is not None
+        except ValidationError:
+            return False
+
     def render(self, value: object) -> Any:
         """Return a stored value as a file shows it."""
         return "" if value is None else value

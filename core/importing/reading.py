@@ -128,7 +128,7 @@ class Reader:
         if text.lower() in CLEAR_WORDS:
             return self._empty(field)
         raw = self.words.get(field.name, {}).get(text, raw)
-        if says_nothing(text) and not _is_word(field, raw):
+        if says_nothing(text) and not field.cell.has_word(raw):
             return Understood(None, __("“%(value)s” counts as blank.") % {"value": text[:30]})
         value = self._read(field, raw)
         bare = field.cell.unmarked(raw)[0]
@@ -177,16 +177,6 @@ class Reader:
             return ValidationError(__("This cannot be emptied."))
         empty = item.get_default() if item.has_default() else None if item.null else ""
         return Several({field.name: empty})
-
-
-def _is_word(field: SheetField, raw: Raw) -> bool:
-    """Return whether a word that elsewhere says nothing is one of the column's list: “tidak ada”."""
-    if not field.cell.choices():
-        return False
-    try:
-        return field.cell.clean(raw) is not None
-    except ValidationError:
-        return False
 
 
 def _whole(row: Row, raw: Raw, column: str) -> int | None:

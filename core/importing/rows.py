@@ -12,6 +12,7 @@ from typing import Any
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
 from core.people.users import User
+from core.records.sources import Changes
 from core.records.told import follow
 from core.tools.rows import history
 
@@ -19,8 +20,6 @@ from core.tools.rows import history
 Raw = str | int | float | bool | dt.datetime | dt.date | dt.time | dt.timedelta | None
 Values = dict[str, Any]
 Key = tuple[object, ...]
-# Attribute or column → (old, new).
-Changes = dict[str, tuple[object, object]]
 
 
 # What a user answers of a name that may be a known one: it is not.

@@ -18,10 +18,10 @@ from django.utils.translation import gettext as __
 
 from core.access import Action, ScopedQuerySet, may, region_code_of
 from core.importing.columns import ID, SheetField
-from core.importing.rows import Changes, Key, Kind, Row, Values, Writer
-from core.importing.sources import settled
+from core.importing.rows import Key, Kind, Row, Values, Writer
 from core.people.users import User
 from core.records.review import why_locked
+from core.records.sources import Changes, settled
 from core.tools import formats, rough
 from core.tools.formats import moment
 

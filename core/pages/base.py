@@ -159,8 +159,11 @@ class Page(View):
             kwargs |= {"data": self.request.POST, "files": self.request.FILES}
         return kwargs
 
+    def get_form_class(self) -> type[forms.BaseForm]:
+        return self.form_class
+
     def get_form(self, **kwargs: object) -> Any:
-        return self.form_class(**{**self.get_form_kwargs(), **kwargs})
+        return self.get_form_class()(**{**self.get_form_kwargs(), **kwargs})
 
     def form_invalid(self, form: forms.BaseForm) -> HttpResponse:
         return self.render({"form": form}, 422)

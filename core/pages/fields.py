@@ -66,7 +66,7 @@ class LocalNumber(forms.Field):
 
     One marked as rough (“± 120”) is read where the form can keep the mark (`takes_rough`, set by the form), else
     refused in words that name `rough_hint`. `rough_flag`: the field beside it that tells of the mark. `is_year`:
-    set by the form for what holds years.
+    set by the form for what holds years; `is_rough`: for a stored number that is shown with its mark.
     """
 
     widget = forms.TextInput
@@ -75,6 +75,7 @@ class LocalNumber(forms.Field):
     takes_rough = False
     rough_hint: object = ""
     is_year = False
+    is_rough = False
 
     @override
     def widget_attrs(self, widget: forms.Widget) -> dict[str, object]:
@@ -105,7 +106,9 @@ class LocalNumber(forms.Field):
         if isinstance(value, str) or value is None:
             return value
         # A year is no quantity: 2015, never 2.015.
-        return str(value) if self.is_year and value in YEARS else formats.number(value)
+        if self.is_year and value in YEARS:
+            return str(value)
+        return formats.about(value, self.is_rough)
 
 
 class WholeField(LocalNumber, forms.IntegerField):

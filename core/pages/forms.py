@@ -164,6 +164,12 @@ def without_start(kwargs: dict[str, object]) -> dict[str, object]:
 def after_save(page: RecordPage, form: RecordForm, record: models.Model) -> HttpResponse:
     """Return the way on after a form wrote a record: still inside the user's scope, and told what is unusual in it."""
     page.object = record
+    if form.keeps_first_source:
+        words = __(
+            "The first source stays named; what you changed stands in the remarks under its own source. "
+            "To put the source itself right, change it alone."
+        )
+        messages.info(page.request, words)
     for text in form.warnings():
         messages.warning(page.request, text)
     recheck(page.request.user, record)  # signed in, as every page asks for

@@ -7,6 +7,7 @@ record it made.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any, ClassVar, TypeAlias
 
 from crispy_forms.helper import FormHelper
@@ -24,7 +25,8 @@ from core.pages.fields import LocalNumber, local
 from core.pages.lookup import as_lookup
 from core.pages.picking import pick_many
 from core.records.lost_update import VersionField, carry_version, refuse_stale
-from core.tools import rough
+from core.records.sources import SOURCE, according_to, is_second
+from core.tools import formats, rough
 from core.tools.visible import visible_data
 
 # Where a remark can tell that a number is rough, in the order of fitness; for the words of a refusal.
@@ -111,15 +113,22 @@ def offer_provinces(form: ScopedForm, name: str = "region") -> None:
 def tell_rough(form: ScopedForm, cleaned: dict[str, Any]) -> None:
     """Keep the marks of rough numbers: in the field beside them, else in the words of a remark."""
     form.rough_words = {}
+    names: list[str] = []
+    flag = ""
     for name, field in form.fields.items():
         typed = form[name].data if isinstance(field, LocalNumber) else None
         if name not in cleaned or field.disabled or not isinstance(typed, str):
             continue
         bare, is_rough = rough.marked(typed)
         if is_rough and field.rough_flag in form.fields:  # type: ignore[attr-defined]
-            cleaned[field.rough_flag] = True  # type: ignore[attr-defined]
+            flag = field.rough_flag  # type: ignore[attr-defined]
+            names.append(name)
         elif is_rough:
             form.rough_words[name] = rough.told(field.label, bare)
+    if isinstance(form, RecordForm) and hasattr(form.instance, "rough"):
+        form.instance.rough = "" if cleaned.get("is_estimate") else ", ".join(names)
+    if flag:
+        cleaned[flag] = True
     note = form.rough_note
     if not form.rough_words or note not in cleaned:
         return
@@ -133,6 +142,43 @@ def tell_rough(form: ScopedForm, cleaned: dict[str, Any]) -> None:
         __("Shorten this: “%(words)s” must fit in as well (at most %(most)s characters).")
         % {"words": "; ".join(form.rough_words.values()), "most": most},
     )
+
+
+def keep_first_source(form: RecordForm, cleaned: dict[str, Any]) -> None:
+    """Where another source is named beside changed facts, leave the record's first one and tell in the remark what
+    the other brought: what the first one states must not come to stand under another name and date.
+
+    Whoever changes the source alone puts it right.
+    """
+    row, note = form.instance, form.rough_note
+    if row.pk is None or not is_second(row, {"source": "", "source_url": "", **cleaned}):
+        return
+    note = note or next((name for name in _REMARKS[:2] if name in cleaned), "source")
+    told = [
+        f"{field.label} {_shown(field, cleaned[name])}"
+        for name, field in form.fields.items()
+        if name in form.changed_data
+        and cleaned.get(name) not in (None, "")
+        and name in (form._meta.fields or ())
+        and name not in (*SOURCE, note)
+    ]
+    if not told:
+        return
+    text = according_to(cleaned, told)
+    cleaned.update({name: getattr(row, name) for name in SOURCE if name in cleaned})
+    text = "; ".join(filter(None, (cleaned[note], text)))
+    most = getattr(form.fields[note], "max_length", None)
+    if most is not None and len(text) > most:
+        words = __("Shorten this: “%(words)s” must fit in as well (at most %(most)s characters).")
+        form.add_error(note, words % {"words": text, "most": most})
+    cleaned[note] = text
+    form.keeps_first_source = True
+
+
+def _shown(field: forms.Field, value: object) -> str:
+    if isinstance(field, forms.ChoiceField):
+        value = dict(field.choices).get(value, value)  # type: ignore[arg-type]
+    return formats.number(value) if isinstance(value, Decimal) else str(value)
 
 
 def layout_of(form: ScopedForm) -> FormHelper:
@@ -249,6 +295,8 @@ class RecordForm(forms.ModelForm):
     is_region_safe: ClassVar[bool] = False
     # What the record became when this very form was saved before: no change of somebody else's.
     own_version = ""
+    # Whether another source was named beside changed facts: the first stayed, the remark tells the other.
+    keeps_first_source = False
     helper = property(layout_of)
     error_list = property(errors_of)
 
@@ -264,8 +312,18 @@ class RecordForm(forms.ModelForm):
             setattr(self.instance, self.parent_field, parent)
         carry_version(self)
         narrow(self)
+        self._show_rough()
         if "is_example" in self.fields and not may(user, Action.ADMINISTER):
             self.fields.pop("is_example")
+
+    def _show_rough(self) -> None:
+        """Show the mark at the numbers it belongs to, where these are known; the tick is for all of them."""
+        if not (names := getattr(self.instance, "rough", "")):
+            return
+        self.initial["is_estimate"] = False
+        for name in names.split(", "):
+            if isinstance(field := self.fields.get(name), LocalNumber):
+                field.is_rough = True
 
     def rows_beside(self) -> list[Any]:
         """Return querysets of the rows the form shows as lines: what others do to those is a change of it, too."""
@@ -289,6 +347,7 @@ class RecordForm(forms.ModelForm):
         cleaned = super().clean() or self.cleaned_data
         refuse_stale(self)
         tell_rough(self, cleaned)
+        keep_first_source(self, cleaned)
         if "region" in cleaned and not self._may_write_in(region := cleaned["region"]):
             self.add_error(
                 "region",

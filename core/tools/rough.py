@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import Protocol
 
 from django.utils import translation
 from django.utils.text import capfirst
@@ -34,6 +35,18 @@ def read(text: str) -> tuple[str, bool]:
         " ".join(text.split())
     )  # a run of blanks would be tried from each of them
     return _UNIT.sub("", bare).strip(), is_rough
+
+
+class HasRough(Protocol):
+    """A record that says whether its numbers are rough: all of them, or those it names."""
+
+    is_estimate: bool
+    rough: str
+
+
+def of_row(row: HasRough, name: str) -> bool:
+    """Return whether one number of a record is rough: the record says so, of all its numbers or of those it names."""
+    return row.is_estimate and (not row.rough or name in row.rough.split(", "))
 
 
 def told(label: object, bare: str) -> str:

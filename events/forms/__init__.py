@@ -21,6 +21,7 @@ from events.forms.results import (
     GroupResultForm,
     PromisesForm,
     RolesForm,
+    TimeForm,
 )
 from events.forms.sharing import KeyDateForm, PracticeForm, WithdrawForm
 
@@ -45,5 +46,6 @@ __all__ = [
     "PromisesForm",
     "RolesForm",
     "SessionForm",
+    "TimeForm",
     "WithdrawForm",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django import forms
@@ -11,6 +12,7 @@ from typing_extensions import override
 
 from core.pages.fields import DayField
 from core.pages.scoped_forms import PlainForm
+from core.tools import formats
 from events import lines, services
 from events.forms.base import SOURCE, UnderEventForm, multiline, places
 from events.models import (
@@ -19,6 +21,7 @@ from events.models import (
     Commitment,
     CommitmentKind,
     Duty,
+    Fate,
     GroupResult,
     RoleShare,
     SessionAspect,
@@ -140,6 +143,8 @@ class CommitmentForm(UnderEventForm):
             "support",
             "region",
             "due_on",
+            "rhythm",
+            "recurs_until",
             "checked_on",
             "signatories",
             *SOURCE,
@@ -150,7 +155,16 @@ class CommitmentForm(UnderEventForm):
         (_("What was agreed"), ["kind", "text", "region"]),
         (
             _("Who and when"),
-            ["owner", "owner_text", "support", "due_on", "checked_on", "signatories"],
+            [
+                "owner",
+                "owner_text",
+                "support",
+                "due_on",
+                "rhythm",
+                "recurs_until",
+                "checked_on",
+                "signatories",
+            ],
         ),
     ]
 
@@ -188,7 +202,7 @@ class PromisesForm(PlainForm):
         widget=multiline(6),
         help_text=_(
             "One per line; who is responsible and by when after “@”: "
-            "“Draw up the desludging plan @ AKSANSI Daerah @ 31 March 2022”."
+            "“Draw up the desludging plan @ AKSANSI Daerah @ 31 March 2022”, or “@ every month”."
         ),
     )
     joint = forms.CharField(
@@ -263,3 +277,38 @@ class DoneForm(PlainForm):
     def __init__(self, *args: object, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["done_on"].initial = timezone.localdate
+
+
+class TimeForm(PlainForm):
+    """What became of one time of a commitment that comes again."""
+
+    due = forms.ChoiceField(label=_("Due"))
+    fate = forms.ChoiceField(label=_("What became of it"), choices=Fate.choices)
+    on = DayField(
+        label=_("Kept or looked at on"),
+        required=False,
+        help_text=_("Empty where it is not known."),
+    )
+    proof = forms.CharField(
+        label=_("Proof or reason"),
+        required=False,
+        max_length=2000,
+        widget=multiline(3),
+        help_text=_("What shows that it was kept, or why it was not."),
+    )
+
+    def __init__(self, *args: object, commitment: Commitment, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        today = timezone.localdate()
+        open_ones = commitment.times.filter(archived_at__isnull=True, fate=Fate.UNKNOWN)
+        days = {*commitment.waiting(today), *open_ones.values_list("due_on", flat=True)}
+        if commitment.due_on and not commitment.has_ended:
+            days.add(commitment.due_on)  # kept before its day
+        newest_first = sorted(days, reverse=True)
+        choices = [(day.isoformat(), formats.day(day)) for day in newest_first]
+        self.fields["due"].choices = choices  # type: ignore[attr-defined]
+        self.fields["due"].initial = min(days).isoformat() if days else ""
+        self.fields["on"].initial = today
+
+    def clean_due(self) -> dt.date:
+        return dt.date.fromisoformat(self.cleaned_data["due"])

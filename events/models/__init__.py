@@ -2,7 +2,14 @@
 
 from events.models.agenda import AgendaPoint, PointKind
 from events.models.alliances import Alliance, AllianceMembership, Award, AwardEntry, Dues
-from events.models.commitments import Commitment, CommitmentKind, Signatory
+from events.models.commitments import (
+    Commitment,
+    CommitmentKind,
+    CommitmentTime,
+    Fate,
+    Signatory,
+    Tally,
+)
 from events.models.keydates import KeyDate, KeyDateKind
 from events.models.meetings import (
     Event,
@@ -40,6 +47,7 @@ __all__ = [
     "BearerPart",
     "Commitment",
     "CommitmentKind",
+    "CommitmentTime",
     "Dues",
     "Duty",
     "Event",
@@ -49,6 +57,7 @@ __all__ = [
     "EventPurpose",
     "EventRegion",
     "EventState",
+    "Fate",
     "GroupResult",
     "KeyDate",
     "KeyDateKind",
@@ -63,4 +72,5 @@ __all__ = [
     "Signatory",
     "Solution",
     "Spectrum",
+    "Tally",
 ]

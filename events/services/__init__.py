@@ -2,7 +2,7 @@
 
 from events.services.attendance import add_people, counted_in, set_counts
 from events.services.awards import set_scores
-from events.services.commitments import mark_done, reopen
+from events.services.commitments import mark_done, reopen, tell_time
 from events.services.programme import (
     add_days,
     add_promises,
@@ -40,5 +40,6 @@ __all__ = [
     "set_scores",
     "set_signatories",
     "share",
+    "tell_time",
     "withdraw",
 ]

@@ -177,6 +177,7 @@ def add_promises(
                 owner=office,
                 owner_text="" if office else line.owner,
                 due_on=line.due_on,
+                rhythm=line.rhythm,
             )
             row.full_clean(exclude=["event"])
             row.save()

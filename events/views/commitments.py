@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -15,21 +13,33 @@ from typing_extensions import override
 from core.access import Action, may
 from core.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage, list_crumb
 from core.pages.scoped_forms import ReopenForm
-from core.tools.tables import Badge, Column, Fact
+from core.tools.formats import Words
+from core.tools.tables import Badge, Column, Fact, Table
 from events import forms, services
 from events.filters import CommitmentFilter
-from events.models import Commitment, Event
+from events.models import Commitment, Event, Fate
 from events.offices import known_offices
+from events.querysets import CommitmentQuerySet
 
 
 def status_badge(row: Commitment) -> Badge:
     if row.done_on:
         return Badge(__("Done"), "good")
+    if row.has_ended:
+        return Badge(__("Ended"), "none")
     if row.is_unknown(timezone.localdate()):
         return Badge(__("Not known what became of it"), "none")
     if row.is_overdue(timezone.localdate()):
         return Badge(__("Overdue"), "bad")
     return Badge(__("Open"), "part")
+
+
+TIME_COLUMNS = [
+    Column("due_on", _("Due"), kind="date"),
+    Column("fate", _("What became of it"), lambda row: row.get_fate_display()),
+    Column("told_on", _("Kept or looked at on"), kind="date"),
+    Column("proof", _("Proof or reason")),
+]
 
 
 class CommitmentListPage(ListPage):
@@ -45,28 +55,34 @@ class CommitmentListPage(ListPage):
             "event", _("Event"), "event.title", note="event.date_words", sort="event__starts_on"
         ),
         Column("region", _("Host region"), "event.region.short_name", sort="event__region__name"),
-        Column("due_on", _("Due"), kind="date", sort="due_on"),
-        Column("status", _("Status"), status_badge),
+        Column("due_on", _("Due"), kind="date", sort="due_on", note="rhythm_words"),
+        Column("status", _("Status"), status_badge, note="tally_words"),
+        Column("recurs_until", _("Comes again until"), kind="date", hidden=True),
         Column("done_on", _("Done on"), kind="date", hidden=True),
         Column("proof", _("Proof"), hidden=True),
     ]
     select_related = ("event__region", "owner")
+
+    @override
+    def get_queryset(self) -> CommitmentQuerySet:
+        return super().get_queryset().with_times(self.request.user)
 
 
 class CommitmentDetailPage(DetailPage):
     model = Commitment
 
     @override
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> CommitmentQuerySet:
         return (
             super()
             .get_queryset()
             .select_related("event__region", "owner", "region")
             .with_signatories(self.request.user)
+            .with_times(self.request.user)
         )
 
     @override
-    def get_crumbs(self) -> list[tuple[Any, str]]:
+    def get_crumbs(self) -> list[tuple[Words, str]]:
         return [
             *list_crumb(self.model),
             (str(self.object.event), self.object.event.get_absolute_url()),
@@ -83,7 +99,8 @@ class CommitmentDetailPage(DetailPage):
             Fact(_("Supported by"), row.support),
             Fact(_("Concerns the region"), row.region.short_name if row.region else ""),
             Fact(_("Signatories"), "; ".join(str(one) for one in row.signed)),
-            Fact(_("Due"), row.due_on, "date"),
+            Fact(_("Due"), row.due_on, "date", note=row.rhythm_words),
+            Fact(_("Times"), row.tally_words),
             Fact(_("Done on"), row.done_on, "date"),
             Fact(_("Proof"), row.proof),
             Fact(
@@ -99,8 +116,24 @@ class CommitmentDetailPage(DetailPage):
         row = self.object
         if not may(self.request.user, Action.CHANGE, row) or row.is_archived:
             return []
-        name, label = ("reopen", __("Open again")) if row.done_on else ("done", __("Mark as done"))
-        return [(label, reverse(f"events:commitment-{name}", args=[row.pk]))]
+        done, reopen = (__("Mark as done"), "done"), (__("Open again"), "reopen")
+        if row.rhythm:
+            done = (__("Say whether it was kept"), "done")
+            reopen = (__("Take back what was said of the last time"), "reopen")
+            is_open = not row.has_ended or any(one.fate == Fate.UNKNOWN for one in row.told_times)
+            steps = [done] * is_open + [reopen] * bool(row.told_times)
+        else:
+            steps = [reopen] if row.done_on else [done]
+        return [
+            (label, reverse(f"events:commitment-{name}", args=[row.pk])) for label, name in steps
+        ]
+
+    @override
+    def get_tables(self) -> list[Table]:
+        row = self.object
+        if not row.rhythm:
+            return []
+        return [Table(TIME_COLUMNS, row.told_times, title=__("What became of each time"))]
 
 
 class CommitmentCreatePage(CreatePage):
@@ -124,7 +157,7 @@ class PromisesPage(ActionPage):
     submit_label = _("Save")
 
     @override
-    def form_valid(self, form: Any) -> HttpResponse:
+    def form_valid(self, form: forms.PromisesForm) -> HttpResponse:
         added, met = services.add_promises(
             event=self.object,
             lines=form.lines_by_kind,
@@ -148,18 +181,37 @@ class CommitmentEditPage(EditPage):
 
 
 class CommitmentDonePage(ActionPage):
+    """A commitment is done; of one that comes again, what became of one of its times."""
+
     model = Commitment
-    form_class = forms.DoneForm
     checks_lock = True
-    title = _("Mark as done: %(what)s")
-    submit_label = _("Mark as done")
 
     @override
-    def form_valid(self, form: Any) -> HttpResponse:
-        data = form.cleaned_data
-        services.mark_done(
-            commitment=self.object, by=self.request.user, on=data["done_on"], proof=data["proof"]
-        )
+    def get_title(self) -> str:
+        words = __("Was it kept? %(what)s") if self.object.rhythm else __("Mark as done: %(what)s")
+        return words % {"what": self.object}
+
+    @override
+    def get_form_class(self) -> type[forms.TimeForm | forms.DoneForm]:
+        return forms.TimeForm if self.object.rhythm else forms.DoneForm
+
+    @override
+    def get_form_kwargs(self) -> dict[str, object]:
+        kwargs = super().get_form_kwargs()
+        return {**kwargs, "commitment": self.object} if self.object.rhythm else kwargs
+
+    @override
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
+        label = __("Save") if self.object.rhythm else __("Mark as done")
+        return {**super().get_context_data(**kwargs), "submit_label": label}
+
+    @override
+    def form_valid(self, form: forms.TimeForm | forms.DoneForm) -> HttpResponse:
+        data, by = form.cleaned_data, self.request.user
+        if self.object.rhythm:
+            row = services.tell_time(commitment=self.object, by=by, **data)
+            return self.done(__("Recorded: %(what)s.") % {"what": row})
+        services.mark_done(commitment=self.object, by=by, on=data["done_on"], proof=data["proof"])
         return self.done(__("Done: %(what)s.") % {"what": self.object})
 
 
@@ -167,11 +219,21 @@ class CommitmentReopenPage(ActionPage):
     model = Commitment
     form_class = ReopenForm
     checks_lock = True
-    title = _("Open again: %(what)s")
-    submit_label = _("Open again")
 
     @override
-    def form_valid(self, form: Any) -> HttpResponse:
+    def get_title(self) -> str:
+        words = __("Open again: %(what)s")
+        if self.object.rhythm:
+            words = __("Take back what was said of the last time: %(what)s")
+        return words % {"what": self.object}
+
+    @override
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
+        label = __("Take back") if self.object.rhythm else __("Open again")
+        return {**super().get_context_data(**kwargs), "submit_label": label}
+
+    @override
+    def form_valid(self, form: ReopenForm) -> HttpResponse:
         services.reopen(
             commitment=self.object, by=self.request.user, reason=form.cleaned_data["remark"]
         )

@@ -144,9 +144,8 @@ class EventDetailPage(DetailPage):
         offices = list(self._of(EventOffice).select_related("office"))
         may_add = may(user, Action.ADD, event) and not why_locked(event)
         agenda = list(self._of(AgendaPoint))
-        commitments = list(
-            self._of(Commitment).select_related("owner", "region").with_signatories(user)
-        )
+        promised = self._of(Commitment).select_related("owner", "region").with_signatories(user)
+        commitments = list(promised.with_times(user))
         found = {
             "institutions": offices,
             "days": days,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as __
 
 from core.tools import formats, partial_dates
 from ksm.desludging.intervals import TRUCK_REACH_M, NextDue
+from ksm.wording import operator_words
 
 MOST = 60  # facilities on one order; a crew does not do more, and a PDF stays small
 BLANK = "………………………"
@@ -104,7 +105,7 @@ def _job(row: Any, due: NextDue) -> OrderLine:
         code=row.code,
         name=row.name,
         place=row.place,
-        operator=row.operator_name or "",
+        operator=operator_words(row),
         volume_m3=formats.number(row.sludge_volume_m3),
         truck=f"{formats.number(distance)} m" if distance is not None else formats.DASH,
         is_too_far=distance is not None and distance > TRUCK_REACH_M,

@@ -117,12 +117,12 @@ def _one_operator(kept: Facility, merged: Facility, by: User) -> None:
     if len(running) < 2:
         return
     stays, goes = running[kept.pk], running[merged.pk]
-    if stays.group_id != goes.group_id:
+    if (stays.group_id, stays.named) != (goes.group_id, goes.named):
         raise ValidationError(
             __(
                 "%(first)s and %(second)s are both recorded as operator now. End one of the two first."
             )
-            % {"first": stays.group, "second": goes.group}
+            % {"first": stays.operator, "second": goes.operator}
         )
     services.archive(obj=goes, by=by, reason=__("The same operator is recorded once."))
 

@@ -3,7 +3,6 @@
 from ksm.forms.children import (
     DesludgingForm,
     FundingContributionForm,
-    OperationForm,
     PaperForm,
     StatusRecordForm,
     WorksCostForm,
@@ -11,6 +10,7 @@ from ksm.forms.children import (
 )
 from ksm.forms.facilities import FacilityForm
 from ksm.forms.groups import GroupForm
+from ksm.forms.operators import OperationForm, OperatorGroupForm
 from ksm.forms.twins import MergeForm
 from ksm.forms.work_orders import WorkOrderForm
 
@@ -21,6 +21,7 @@ __all__ = [
     "GroupForm",
     "MergeForm",
     "OperationForm",
+    "OperatorGroupForm",
     "PaperForm",
     "StatusRecordForm",
     "WorkOrderForm",

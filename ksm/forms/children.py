@@ -10,7 +10,6 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
-from core.access import ScopedQuerySet
 from core.tools.partial_dates import may_be_same
 from ksm.choices import WorksStatus
 from ksm.desludging.intervals import TRUCK_REACH_M
@@ -20,14 +19,12 @@ from ksm.life.changes import CHANGES
 from ksm.models import (
     Desludging,
     FundingContribution,
-    Group,
-    Operation,
     Paper,
     StatusRecord,
     Works,
     WorksCost,
 )
-from ksm.services import hand_over, record_works
+from ksm.services import record_works
 
 LARGEST_TRUCK_M3 = 10
 SOURCE = ["source", "source_url", "as_of", "is_example"]
@@ -111,45 +108,6 @@ class StatusRecordForm(RegistryForm):
             if used is not None and designed is not None and used > designed:
                 found.append(str(words) % {"used": used, "designed": designed})
         return found
-
-
-class OperationForm(RegistryForm):
-    """A new operation without an end takes over from the former operator."""
-
-    parent_field = "facility"
-    sections = [(_("Operation"), ["group", "started_on", "ended_on", "remark"])]
-
-    class Meta:
-        model = Operation
-        fields = ["group", "started_on", "ended_on", "remark", *SOURCE]
-
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
-        rows: ScopedQuerySet = Group.objects.visible_to(self.user).current()
-        facility = self.instance.facility
-        field: Any = self.fields["group"]
-        field.queryset = rows.filter(region_id=facility.region_id)
-        field.help_text = __(
-            "Groups of %(region)s. A new group is recorded on the page of groups first."
-        ) % {"region": facility.region}
-
-    @override
-    def _get_validation_exclusions(self) -> set[str]:
-        # The former operation ends in the same step, so "one current operator" is checked there.
-        excluded = super()._get_validation_exclusions()
-        return excluded | {"facility"} if self.instance.pk is None else excluded
-
-    @override
-    def clean(self) -> dict[str, object]:
-        cleaned = super().clean()
-        not_in_future(self, "started_on", cleaned)
-        return cleaned
-
-    @override
-    def save(self, commit: bool = True) -> Operation:
-        if self.instance.pk is None and commit:
-            return hand_over(operation=self.instance, by=self.user)
-        return super().save(commit)
 
 
 COUNTS = [name for pair in CHANGES.values() for name in pair if not name.startswith("type")]

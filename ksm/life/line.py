@@ -114,12 +114,12 @@ def _status(user: User, facility: Facility) -> Iterable[LifeEvent]:
 
 def _operations(user: User, facility: Facility) -> Iterable[LifeEvent]:
     for row in _of(Operation, user, facility).select_related("group"):
-        words = {"group": row.group}
+        words = {"group": row.operator}
         yield LifeEvent(
             row.started_on,
             "operation",
             __("Operator"),
-            __("%(group)s takes over") % words,
+            row.operator if row.is_nobody else __("%(group)s takes over") % words,
             row.get_absolute_url(),
             row.remark,
             is_example=row.is_example,
@@ -129,7 +129,9 @@ def _operations(user: User, facility: Facility) -> Iterable[LifeEvent]:
                 row.ended_on,
                 "operation",
                 __("Operator"),
-                __("%(group)s ends") % words,
+                __("No longer: %(what)s") % {"what": row.operator}
+                if row.is_nobody
+                else __("%(group)s ends") % words,
                 row.get_absolute_url(),
                 is_example=row.is_example,
             )

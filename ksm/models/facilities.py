@@ -107,6 +107,10 @@ class Facility(Mergeable, Record):
     )
     mck_doors = models.PositiveSmallIntegerField(_("MCK doors"), null=True, blank=True)
     is_estimate = models.BooleanField(_("rough figures"), default=False)
+    # The columns that are rough, where not all are: "kk, jiwa".
+    rough = models.CharField(
+        _("rough numbers"), max_length=200, blank=True, default="", editable=False
+    )
     desludging_interval_years = models.PositiveSmallIntegerField(
         _("emptying interval (years)"),
         null=True,

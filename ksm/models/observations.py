@@ -62,6 +62,10 @@ class StatusRecord(Told, Record):
         help_text=_("What a household pays the group; 0 where there is none."),
     )
     is_estimate = models.BooleanField(_("rough figures"), default=False)
+    # The columns that are rough, where not all are: "kk, jiwa".
+    rough = models.CharField(
+        _("rough numbers"), max_length=200, blank=True, default="", editable=False
+    )
     remark = models.TextField(
         _("remarks"), blank=True, help_text=_("Faults, odour, blocked pipes, what residents say.")
     )

@@ -1,4 +1,4 @@
-"""Which group runs which facility, from when to when: one unit can change hands, or have nobody."""
+"""Who runs which facility, from when to when: a group, a body that is no recorded group, or stated nobody."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
@@ -17,6 +18,10 @@ from core.access import ScopedQuerySet
 from core.records.records import Record
 from core.records.told import Told, told_once
 from core.tools.partial_dates import PartialDateField, has_ended, not_before, still_on
+
+
+def nobody_words() -> str:
+    return __("Nobody, as the source states")
 
 
 class OperationQuerySet(ScopedQuerySet):
@@ -32,11 +37,26 @@ class OperationQuerySet(ScopedQuerySet):
 
 
 class Operation(Told, Record):
+    """A time in which a facility had one operator. Without group and name: the source states that nobody runs it."""
+
     facility = models.ForeignKey(
         "ksm.Facility", models.CASCADE, related_name="operations", verbose_name=_("facility")
     )
     group = models.ForeignKey(
-        "ksm.Group", models.PROTECT, related_name="operations", verbose_name=_("group")
+        "ksm.Group",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="operations",
+        verbose_name=_("group"),
+    )
+    named = models.CharField(
+        _("operator as named"),
+        max_length=150,
+        blank=True,
+        help_text=_(
+            "A body that is no recorded group: UPTD, PDAM, or a group as the source names it."
+        ),
     )
     started_on = PartialDateField(_("from"), help_text=_("Empty where nobody knows."))
     ended_on = PartialDateField(_("until"), help_text=_("Empty while the group runs the facility."))
@@ -59,6 +79,11 @@ class Operation(Told, Record):
                 ),
             ),
             models.CheckConstraint(
+                condition=Q(named="") | Q(group__isnull=True),
+                name="ksm_operation_by_one",
+                violation_error_message=_("Choose a group or write a name, not both."),
+            ),
+            models.CheckConstraint(
                 condition=not_before("ended_on", "started_on"),
                 name="ksm_operation_in_order",
                 violation_error_message=_("The end is before the beginning."),
@@ -67,7 +92,7 @@ class Operation(Told, Record):
 
     @override
     def __str__(self) -> str:
-        return f"{self.group} – {self.facility}"
+        return f"{self.operator} – {self.facility}"
 
     def get_absolute_url(self) -> str:
         return reverse("ksm:operation-detail", args=[self.pk])
@@ -76,8 +101,17 @@ class Operation(Told, Record):
     def clean(self) -> None:
         """A group runs facilities of its own region only: no page mixes rows of two regions."""
         super().clean()
-        if self.group_id and self.facility_id and self.group.region_id != self.facility.region_id:
+        if self.group and self.facility_id and self.group.region_id != self.facility.region_id:
             raise ValidationError({"group": _("This group belongs to another region.")})
+
+    @property
+    def is_nobody(self) -> bool:
+        return self.group_id is None and not self.named
+
+    @property
+    def operator(self) -> str:
+        """Who runs it in words: the group, the body as named, or that nobody does."""
+        return str(self.group or "") or self.named or nobody_words()
 
     def runs_at(self, day: dt.date) -> bool:
         """Return what `running(day)` asks the database."""

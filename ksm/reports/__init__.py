@@ -1,6 +1,7 @@
 """Figures of the registry as of a day; pages, region overview and report read the same ones."""
 
 from ksm.reports.figures import (
+    ANNEX_ROWS,
     DesludgingFigures,
     FacilityRow,
     Figure,
@@ -15,6 +16,7 @@ from ksm.reports.regions import registry_by_region, under
 from ksm.reports.registry import build_registry
 
 __all__ = [
+    "ANNEX_ROWS",
     "DesludgingFigures",
     "FacilityRow",
     "Figure",

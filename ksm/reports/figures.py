@@ -40,6 +40,8 @@ class ToldBeside:
     used: int | None = None
     designed: int | None = None
     known: int = 0
+    used_is_rough: bool = False
+    designed_is_rough: bool = False
 
 
 @dataclass(frozen=True)
@@ -116,6 +118,10 @@ class WorksFigures:
     sr_added: Figure = Figure(None, 0, 0)
 
 
+# How many facilities the annex of a letter prints; an approved year keeps them all.
+ANNEX_ROWS = 200
+
+
 @dataclass(frozen=True)
 class FacilityRow:
     """One line of the annex; counts in words, "±60" where they are rough, "" where they are not known."""
@@ -149,7 +155,8 @@ class Registry:
     """The registry of one region (and all below it) as of a day. KK, jiwa and SR never add up.
 
     Figures of use and design are of community facilities; those of area plants (IPAL kawasan), which a
-    utility runs for thousands, stand in `area`. `year_unknown`: facilities that stand today and of which
+    utility runs for thousands, stand in `area`. `without_operator`: nothing is recorded of who runs them;
+    `run_by_nobody`: a source states that nobody does. `year_unknown`: facilities that stand today and of which
     nobody knows whether they stood then; they are in no other figure.
     """
 
@@ -168,6 +175,7 @@ class Registry:
     examples: int
     area: AreaPlants | None = None
     year_unknown: int = 0
+    run_by_nobody: int = 0
     desludging: DesludgingFigures = DesludgingFigures()
     works: WorksFigures = WorksFigures()
     facilities: tuple[FacilityRow, ...] = ()
@@ -177,9 +185,17 @@ class Registry:
         return working_of({part.key: part.count for part in self.facilities_by_function})
 
     @property
+    def annex(self) -> tuple[FacilityRow, ...]:
+        return self.facilities[:ANNEX_ROWS]
+
+    @property
     def facilities_left_out(self) -> int:
         """How many facilities the annex does not list."""
-        return self.facilities_total - len(self.facilities)
+        return self.facilities_total - len(self.annex)
+
+    @property
+    def has_all_rows(self) -> bool:
+        return len(self.facilities) == self.facilities_total
 
 
 @dataclass(frozen=True)

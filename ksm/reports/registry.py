@@ -28,6 +28,7 @@ from ksm.choices import (
 from ksm.models import Desludging, Facility, Group, Works
 from ksm.models.groups import ACTIVE, member_on
 from ksm.reports.figures import (
+    ANNEX_ROWS,
     AreaPlants,
     DesludgingFigures,
     FacilityRow,
@@ -37,9 +38,7 @@ from ksm.reports.figures import (
     WorksFigures,
 )
 from ksm.reports.tally import tally_of
-from ksm.wording import rough
-
-ANNEX_ROWS = 200
+from ksm.wording import operator_words, rough
 
 
 def build_registry(
@@ -47,12 +46,12 @@ def build_registry(
     user: User,
     region: Region | str,
     at: dt.date,
-    rows: int = ANNEX_ROWS,
+    rows: int | None = ANNEX_ROWS,
     brief: bool = False,
 ) -> Registry:
     """Return the registry of a region as the user may see it; 6 queries, whatever its size.
 
-    `region`: a Region or its code; `rows`: how many facilities the annex lists, by code. `brief`: without
+    `region`: a Region or its code; `rows`: how many facilities are told, by code (None: all). `brief`: without
     annex, desludging and works; 3 queries.
     """
     code = region if isinstance(region, str) else region.code
@@ -73,6 +72,7 @@ def build_registry(
         kk=own[1],
         jiwa=own[2],
         without_operator=tally.counts["no_operator"],
+        run_by_nobody=tally.counts["nobody"],
         examples=tally.counts["examples"],
         area=AreaPlants(tally.types[FacilityType.AREA], *area)
         if tally.types[FacilityType.AREA]
@@ -171,7 +171,7 @@ def _row(item: Any, code: str) -> FacilityRow:
         active_sr=rough(item.latest_active_sr, item.latest_active_sr_rough) or "",
         kk=rough(item.latest_kk, item.latest_kk_rough) or "",
         jiwa=rough(item.latest_jiwa, item.latest_jiwa_rough) or "",
-        operator=item.operator_name or "",
+        operator=operator_words(item),
         is_example=item.is_example,
         url=item.get_absolute_url(),
     )

@@ -7,22 +7,25 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
+from core.tools.rough import of_row
 from ksm.choices import FacilityType, FunctionStatus
 from ksm.reports.figures import OBSERVED, Figure, Served, ToldBeside
 
 BATCH = 2000
 # The design that stands beside each unit of use, where there is one.
 DESIGN = {"active_sr": "design_sr_at", "kk": "design_kk_at"}
+DESIGNED = {"active_sr": "design_sr", "kk": "design_kk"}
 _COLUMNS = (
     "type_at",
     "latest_function",
-    "operator_id",
+    "operator_name",
     "is_example",
     "last_emptied",
     "sludge_last",
     "sludge_told",
     *DESIGN.values(),
     "is_estimate",
+    "rough",
     *(f"latest_{name}{part}" for name in OBSERVED for part in ("", "_on", "_rough")),
 )
 
@@ -73,7 +76,8 @@ class Tally:
         never = row.last_emptied is None and function != FunctionStatus.NOT_STARTED
         self.counts.update(
             total=1,
-            no_operator=int(row.operator_id is None),
+            no_operator=int(row.operator_name is None),
+            nobody=int(row.operator_name == ""),
             examples=int(row.is_example),
             never=int(never),
             overdue=int(passed and bool(row.sludge_told)),
@@ -87,10 +91,12 @@ class Tally:
                 self.sums[is_area, name].add(used, on, is_rough=is_rough)
                 self.sums[is_area, name, function].add(used, on, is_rough=is_rough)
             if designed is not None:
-                self.sums[is_area, name, "designed"].add(designed, is_rough=row.is_estimate)
+                of_design = of_row(row, DESIGNED[name])
+                self.sums[is_area, name, "designed"].add(designed, is_rough=of_design)
                 if used is not None:
-                    self.sums[is_area, name, "both"].add(used)
-                    self.sums[is_area, name, "of"].add(designed)
+                    of_use = bool(getattr(row, f"latest_{name}_rough"))
+                    self.sums[is_area, name, "both"].add(used, is_rough=of_use)
+                    self.sums[is_area, name, "of"].add(designed, is_rough=of_design)
 
     def of(self, *, is_area: bool) -> tuple[Served, Served, Served]:
         """Return SR, KK and jiwa."""
@@ -105,7 +111,9 @@ class Tally:
         return Served(
             used=self.sums[key].figure(total),
             designed=self.sums[*key, "designed"].figure(total) if key[1] in DESIGN else None,
-            beside=ToldBeside(both.value, of.value, both.known) if both.known else None,
+            beside=ToldBeside(both.value, of.value, both.known, both.is_rough, of.is_rough)
+            if both.known
+            else None,
             by_function=tuple(
                 (state, found.figure(total)) for state, found in states if found.known
             ),

@@ -25,8 +25,8 @@ from core.importing import Choice, Line, Row, Several, SheetField, Writer, colum
 from core.importing.cells import choice_key
 from core.importing.rows import Raw, Values
 from core.importing.sheets import folded
-from core.importing.sources import SOURCE
 from core.land.regions import search_key
+from core.records.sources import SOURCE
 from core.tools import partial_dates
 from core.tools.files.spreadsheets import plain
 from ksm.choices import Condition, FunctionStatus, LifeStage

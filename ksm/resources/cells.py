@@ -19,6 +19,7 @@ from core.tools import rough
 from core.tools.files.spreadsheets import plain
 from ksm import codes, tags
 from ksm.choices import LifeStage, Technology, VillageKind
+from ksm.operators import is_nobody
 from ksm.place import coordinates
 from ksm.stages import told_stage
 from ksm.technologies import TechnologyList
@@ -116,6 +117,14 @@ class RtCell(Line):
         return old == new or (bool(new) and str(old).lstrip("0") == str(new).lstrip("0"))
 
 
+class GroupCell(Line):
+    """The name of a group, or a source's words that nobody runs the facility: “tidak ada” is no blank here."""
+
+    @override
+    def has_word(self, value: Raw) -> bool:
+        return is_nobody(plain(value))
+
+
 class CodeCell(Line):
     """The code of a facility; “34.04-1” and “3404 - 0001” are understood. `or_name`: its name may stand there."""
 
@@ -183,7 +192,11 @@ class RoughCell(Whole):
             return super().clean(value)
         bare, is_rough = rough.read(value)
         count = super().clean(bare)
-        return Several({self.name: count, self.flag: True}) if is_rough else count
+        if not is_rough:
+            return count
+        # A line tells of all its numbers at once; which of a stored record's were rough before gives way to it.
+        of_all = {"rough": ""} if self.flag == "is_estimate" else {}
+        return Several({self.name: count, self.flag: True, **of_all})
 
 
 class StageCell(Choice):

@@ -24,7 +24,8 @@ from core.importing.sheets import folded
 from ksm.choices import Condition, FunctionStatus, Payer, ProviderKind
 from ksm.filters import DesludgingFilter, StatusRecordFilter, WorksFilter
 from ksm.models import Desludging, Facility, Group, Operation, StatusRecord, Works
-from ksm.resources.cells import CodeCell, RoughCell
+from ksm.operators import NOBODY, is_nobody
+from ksm.resources.cells import CodeCell, GroupCell, RoughCell
 
 _FACILITY = ("kode sarana", "kode", "facility code", "code", "sarana", "nama sarana", "ipal")
 
@@ -178,22 +179,31 @@ class WorksSheet(ChildSheet):
     )  # fmt: skip
 
 
+def _group_words(row: Operation) -> str:
+    return row.group.name if row.group else NOBODY[0] if row.is_nobody else ""
+
+
 @register
 class OperationSheet(ChildSheet):
-    """Who ran a facility from when until when; the group must be in the registry already."""
+    """Who ran a facility from when until when; a group must be in the registry already.
+
+    "Tidak ada" in the column of the group is what a source states; who is no group has a column of its own.
+    """
 
     name = "operations"
     model = Operation
     title = capfirst(Operation._meta.verbose_name_plural)
-    natural_key = ("facility", "group", "started_on")
+    natural_key = ("facility", "group", "named", "started_on")
     list_url = (
         "ksm:facility-list"  # who runs what is shown there; operations have no list of their own
     )
     fields = (
         facility_column(Operation),
-        column(Operation, "group", Line(), label=_("Group"), required=True, fixed=True,
+        column(Operation, "group", GroupCell(), label=_("Group"), fixed=True,
                synonyms=("kelompok", "ksm", "kpp", "ksm/kpp", "pengelola", "nama ksm"),
-               sample="KPP Tirta Guna", value=lambda obj: obj.group.name),
+               sample="KPP Tirta Guna", value=_group_words,
+               help_text=_("“Tidak ada” where a source states that nobody runs it.")),
+        column(Operation, "named", fixed=True, synonyms=("pengelola lain", "badan pengelola", "uptd", "pdam")),
         column(Operation, "started_on", synonyms=("dari", "mulai", "sejak"), sample="2015"),
         column(Operation, "ended_on", synonyms=("sampai", "hingga", "selesai")),
         column(Operation, "remark", synonyms=("keterangan", "catatan")),
@@ -209,13 +219,20 @@ class OperationSheet(ChildSheet):
         super().read(rows)
         named = [row for row in rows if row.is_good and "group" in row.values]
         regions = {row.values["facility"].region_id for row in named if "facility" in row.values}
-        names = {folded(row.values["group"]) for row in named}
+        names = {folded(row.values["group"] or "") for row in named}
         groups: dict[tuple[str, str], list[Group]] = defaultdict(list)
         visible = Group.objects.visible_to(self.user).current().alias(folded=Lower("name"))
         for group in visible.filter(region__in=regions, folded__in=names):
             groups[group.region_id, folded(group.name)].append(group)
+        for row in rows:
+            said = row.values.get("group") or row.values.get("named")
+            if row.id is None and row.is_good and not said:
+                row.fault(__("This is missing."), "group")
         for row in named:
             text = row.values.pop("group")
+            if not text or is_nobody(text):
+                row.values["group"] = None
+                continue
             if "facility" not in row.values:
                 continue
             fits = groups[row.values["facility"].region_id, folded(text)]

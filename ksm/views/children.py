@@ -4,23 +4,29 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from typing_extensions import override
 
-from core.pages import CreatePage, DetailPage, EditPage
+from core.access import Action
+from core.pages import ActionPage, CreatePage, DetailPage, EditPage
 from core.records.told import teller_of
 from core.tools import partial_dates
+from core.tools.rough import of_row as is_rough
 from core.tools.tables import Fact
 from ksm.forms import (
     DesludgingForm,
     FundingContributionForm,
     OperationForm,
+    OperatorGroupForm,
     PaperForm,
     StatusRecordForm,
 )
 from ksm.models import Desludging, Facility, FundingContribution, Operation, Paper, StatusRecord
+from ksm.operators import kind_of
+from ksm.services import record_group_as_operator
 from ksm.views import columns as c
 
 
@@ -53,9 +59,9 @@ class StatusRecordDetailPage(DetailPage):
             Fact(_("Observed on"), row.observed_on, kind="partial"),
             Fact(_("Function"), row.function_badge),
             Fact(_("Physical condition"), row.condition_badge),
-            Fact(_("Active SR"), c.rough(row.active_sr, row.is_estimate)),
-            Fact(_("Households served (KK)"), c.rough(row.kk, row.is_estimate)),
-            Fact(_("People served (jiwa)"), c.rough(row.jiwa, row.is_estimate)),
+            Fact(_("Active SR"), c.rough(row.active_sr, is_rough(row, "active_sr"))),
+            Fact(_("Households served (KK)"), c.rough(row.kk, is_rough(row, "kk"))),
+            Fact(_("People served (jiwa)"), c.rough(row.jiwa, is_rough(row, "jiwa"))),
             Fact(_("Fee"), row.fee, kind="rupiah"),
             Fact(_("Remarks"), row.remark),
             *told_facts(self),
@@ -72,7 +78,12 @@ class OperationDetailPage(DetailPage):
         row = self.object
         return [
             facility_fact(row),
-            Fact(_("Group"), row.group, note=c.where(row.group), url=row.group.get_absolute_url()),
+            Fact(
+                _("Operator"),
+                row.operator,
+                note=c.where(row.group) if row.group else "",
+                url=row.group.get_absolute_url() if row.group else "",
+            ),
             Fact(_("From"), row.started_on, kind="partial"),
             Fact(_("Until"), partial_dates.display(row.ended_on) or _("today")),
             Fact(_("Remark"), row.remark),
@@ -148,6 +159,32 @@ class OperationCreatePage(CreatePage):
         "Without an end date the group takes over: "
         "whoever ran the facility until now ends on that day."
     )
+
+
+class OperatorGroupPage(ActionPage):
+    """Record the group that a visit, a form or the facility's own name tells, and that it runs the facility."""
+
+    model = Facility
+    action = Action.ADD
+    checks_lock = True
+    form_class = OperatorGroupForm
+    title = _("Record the operator: %(what)s")
+    question = _(
+        "A group of this name in the region is taken where there is one, else it is recorded."
+    )
+    submit_label = _("Record")
+
+    @override
+    def get_initial(self) -> dict[str, object]:
+        name = self.request.GET.get("name", "")[:150]
+        return {"name": name, "kind": kind_of(name)}
+
+    @override
+    def form_valid(self, form: OperatorGroupForm) -> HttpResponse:
+        group = record_group_as_operator(
+            facility=self.object, by=self.request.user, **form.cleaned_data
+        )
+        return self.done(__("%(group)s is recorded as operator.") % {"group": group})
 
 
 class OperationEditPage(EditPage):

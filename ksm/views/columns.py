@@ -10,10 +10,11 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from core.tools import partial_dates
+from core.tools.rough import of_row as is_rough
 from core.tools.tables import Badge, Column, Fact
-from ksm.choices import FunctionStatus, LifeStage, Membership, badge
+from ksm.choices import STANDING, FunctionStatus, LifeStage, Membership, badge
 from ksm.models import Group
-from ksm.wording import rough, use_text
+from ksm.wording import operator_words, rough, use_text
 
 
 def where(row: Any) -> str:
@@ -39,7 +40,8 @@ def facility_where(row: Any) -> str:
 
 def function_badge(row: Any) -> Badge | None:
     """Return the latest stated function, or the stage of what is not in use (not yet, no more)."""
-    if row.stage != LifeStage.BUILT:
+    is_seen = row.stage == LifeStage.UNKNOWN and row.latest_function in STANDING
+    if row.stage != LifeStage.BUILT and not is_seen:
         return Badge(row.get_stage_display(), "info" if row.stage != LifeStage.CLOSED else "none")
     return badge(FunctionStatus, row.latest_function) or Badge(__("Not known"), "none")
 
@@ -52,7 +54,10 @@ def of_design(row: Any) -> str:
     """Return the design figure and the date of the count below it: "of 60 designed · 2018"."""
     parts = []
     if row.design_sr is not None:
-        parts.append(__("of %(count)s designed") % {"count": rough(row.design_sr, row.is_estimate)})
+        parts.append(
+            __("of %(count)s designed")
+            % {"count": rough(row.design_sr, is_rough(row, "design_sr"))}
+        )
     if row.latest_active_sr_on:
         parts.append(partial_dates.display(row.latest_active_sr_on, is_short=True))
     return " · ".join(parts)
@@ -68,8 +73,9 @@ ACTIVE_SR = Column(
     needs=("latest_active_sr_on",),
 )  # fmt: skip
 OPERATOR = Column(
-    "operator", _("Operator"), "operator_name", note="operator_village", needs=("operator_village",)
-)
+    "operator", _("Operator"), operator_words, note="operator_village",
+    needs=("operator_name", "operator_village"),
+)  # fmt: skip
 
 
 def membership_text(group: Group) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
@@ -15,17 +16,19 @@ from typing_extensions import override
 from core.access import Action, may
 from core.pages import DetailPage, Page
 from core.tools import formats, partial_dates
+from core.tools.rough import of_row as is_rough
 from core.tools.tables import Badge, Fact
-from ksm.choices import Condition, FunctionStatus, badge, system_words
+from ksm.choices import STANDING, Condition, FunctionStatus, LifeStage, badge, system_words
 from ksm.desludging.intervals import TRUCK_REACH_M, NextDue, due_of
 from ksm.life.asof import read_day
 from ksm.life.line import build_life
 from ksm.models import Facility
+from ksm.operators import named_in
 from ksm.photos import gallery
 from ksm.place.coordinates import is_outside
 from ksm.views import columns as c
 from ksm.views.base import lead_to_kept
-from ksm.wording import rough, type_word
+from ksm.wording import operator_words, rough, type_word
 
 ADD = (
     ("status-record", _("Status")),
@@ -68,7 +71,20 @@ class FacilityDetailPage(DetailPage):
         ]
         if may(self.request.user, Action.ARCHIVE, self.object) and not self.object.archived_at:
             found.append((__("Merge"), reverse("ksm:facility-merge", args=[self.object.code])))
+        if self.day is None and (name := self._unrecorded_group()):
+            words = __("Record %(group)s as operator") % {"group": name}
+            address = reverse("ksm:operation-group", args=[self.object.code])
+            found.append((words, f"{address}?{urlencode({'name': name})}"))
         return found
+
+    def _unrecorded_group(self) -> str:
+        """Return the group that a source or the facility's own name tells and that nobody recorded; "" for none."""
+        row = self.object
+        if row.operator_id or row.archived_at or not may(self.request.user, Action.ADD, row):
+            return ""
+        if row.operator_name is None:
+            return named_in(row.name)
+        return named_in(row.operator_name)
 
     @override
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
@@ -103,7 +119,7 @@ class FacilityDetailPage(DetailPage):
             *self._use(),
             Fact(
                 _("Operator"),
-                row.operator_name,
+                operator_words(row),
                 note=self._since(),
                 url=reverse("ksm:group-detail", args=[row.operator_id]) if row.operator_id else "",
             ),
@@ -131,7 +147,7 @@ class FacilityDetailPage(DetailPage):
             Fact(_("Code"), row.code),
             Fact(_("Type"), type_word(row.type_at), note=system_words(row.type_at)),
             Fact(_("Designed for"), self._design()),
-            Fact(_("Installed SR"), rough(row.installed_sr_at, row.is_estimate)),
+            Fact(_("Installed SR"), rough(row.installed_sr_at, is_rough(row, "installed_sr"))),
             Fact(_("Treatment units"), str(row.technologies)),
             Fact(_("Room for sludge (m³)"), row.sludge_volume_m3, kind="number"),
             Fact(_("Truck access"), self._truck(), note=self._reach()),
@@ -145,7 +161,7 @@ class FacilityDetailPage(DetailPage):
             Fact(_("Place"), row.place, note=row.village_region_id or ""),
             Fact(_("Coordinates"), row.coordinates, note=self._accuracy(), url=row.map_uri),
             *self._astray(),
-            Fact(_("Stage"), row.get_stage_display()),
+            Fact(_("Stage"), row.get_stage_display(), note=self._found_standing()),
             Fact(_("Year built"), row.built_on, kind="partial"),
             Fact(_("In use since"), row.commissioned_on, kind="partial"),
             *([Fact(_("Closed on"), row.closed_on, kind="partial")] if row.closed_on else []),
@@ -155,6 +171,21 @@ class FacilityDetailPage(DetailPage):
             c.tags_fact(row, "ksm:facility-list"),
             Fact(_("Remarks"), row.description),
         ]
+
+    def _found_standing(self) -> str:
+        """Return why a facility whose stage nobody stated is counted as built; "" where it is not."""
+        row = self.object
+        if row.stage != LifeStage.UNKNOWN:
+            return ""
+        seen = [
+            row.latest_function_on if row.latest_function in STANDING else "",
+            row.latest_condition_on,
+            row.last_emptied,
+        ]
+        if not (days := [day for day in seen if day]):
+            return __("Not counted as built until somebody finds it standing.")
+        words = __("Counted as built: found standing, %(date)s.")
+        return words % {"date": partial_dates.display(max(days))}
 
     def _truck(self) -> Any:
         distance = self.object.truck_distance_m
@@ -223,12 +254,12 @@ class FacilityDetailPage(DetailPage):
     def _design(self) -> str:
         row = self.object
         parts = [
-            f"{rough(value, row.is_estimate)} {unit}"
-            for value, unit in (
-                (row.design_sr_at, "SR"),
-                (row.design_kk_at, "KK"),
-                (row.design_jiwa, "jiwa"),
-                (row.mck_doors, __("doors")),
+            f"{rough(value, is_rough(row, name))} {unit}"
+            for name, value, unit in (
+                ("design_sr", row.design_sr_at, "SR"),
+                ("design_kk", row.design_kk_at, "KK"),
+                ("design_jiwa", row.design_jiwa, "jiwa"),
+                ("mck_doors", row.mck_doors, __("doors")),
             )
             if value is not None
         ]

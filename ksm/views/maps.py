@@ -26,7 +26,7 @@ from core.access import ScopedQuerySet, scope_of
 from core.land.regions import Region
 from core.pages import Column, ListPage, Page
 from core.tools.tables import Badge
-from ksm.choices import FunctionStatus, LifeStage
+from ksm.choices import STANDING, FunctionStatus, LifeStage
 from ksm.filters import OUTSIDE, FacilityFilter
 from ksm.models import Facility
 from ksm.views import columns as c
@@ -57,7 +57,8 @@ _MARK = {
 
 def mark_of(stage: str, function: str | None) -> int:
     """Return the index in `MARKS` of a facility by its stage and latest stated function."""
-    if stage != LifeStage.BUILT:
+    is_seen = stage == LifeStage.UNKNOWN and function in STANDING
+    if stage != LifeStage.BUILT and not is_seen:
         return 4 if stage == LifeStage.CLOSED else 3
     return _MARK.get(function, 4)  # type: ignore[call-overload]
 

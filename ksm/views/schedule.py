@@ -26,6 +26,7 @@ from ksm.forms import WorkOrderForm
 from ksm.models import Facility
 from ksm.views import columns as c
 from ksm.views.facility_detail import due_badge
+from ksm.wording import operator_words
 
 
 def due_rows(rows: Any, *, today: dt.date) -> object:
@@ -78,7 +79,7 @@ class SchedulePage(ListPage):
         ),
         Column("area", _("Route or district"), sort=("area", "sludge_last")),
         Column("truck", _("Truck access"), truck_badge, kind="badge", sort="truck_distance_m"),
-        Column("operator", _("Operator"), "operator_name"),
+        Column("operator", _("Operator"), operator_words),
         Column(
             "sludge_m3",
             _("Room for sludge (m³)"),

@@ -14,7 +14,7 @@ from core.access import ScopedQuerySet, is_national
 from core.people.users import User
 from core.records.review import State
 from ksm.models import Facility, Operation
-from ksm.querysets import UNRECORDED
+from ksm.querysets import NOBODY, UNRECORDED
 from monitoring import codes
 from monitoring.models import Answer, Question, RoundTarget, TargetState, Visit
 from monitoring.querysets import HANDED_IN
@@ -23,6 +23,7 @@ FEW_PAY = 50  # per cent of the connected households (domain §4.3, F03)
 MISSED = 2  # planned visits that did not take place
 REASONS = (
     ("operator", _("Operator not recorded")),
+    ("nobody", _("Nobody runs it, as the source states")),
     ("fee", _("Fewer than half pay the fee")),
     ("sludge", _("No desludging recorded, reckoned due date passed")),
     ("missed", _("Two planned visits missed")),
@@ -72,6 +73,7 @@ def conditions(user: User, today: dt.date) -> dict[str, Q]:
     running = Operation.objects.filter(facility=OuterRef("pk")).running(today)
     return {
         "operator": ~Q(Exists(running)),
+        "nobody": Q(Exists(running.filter(**NOBODY))),
         "fee": Q(paying_share__lt=FEW_PAY),
         "sludge": UNRECORDED,
         "missed": missed,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -21,7 +22,7 @@ from core.tools.tables import Badge, Column
 from ksm.models import Facility
 from monitoring.recap import watch
 
-TONES = {"operator": "bad", "fee": "part", "sludge": "bad", "missed": "part"}
+TONES = {"operator": "bad", "nobody": "bad", "fee": "part", "sludge": "bad", "missed": "part"}
 
 
 class WatchFilter(ScopedFilterSet):
@@ -37,9 +38,12 @@ class WatchFilter(ScopedFilterSet):
         return qs.filter(Q(**{f"watch_{value}": 1}))
 
 
-def _reason(name: str) -> Any:
-    label = dict(watch.REASONS)[name]
-    return lambda row: Badge(label, TONES[name]) if getattr(row, f"watch_{name}") else None
+def _reason(*names: str) -> Callable[[object], Badge | None]:
+    """Return what shows the one of these reasons that speaks for a row."""
+    labels = dict(watch.REASONS)
+    return lambda row: next(
+        (Badge(labels[name], TONES[name]) for name in names if getattr(row, f"watch_{name}")), None
+    )
 
 
 def _paying(row: Any) -> str:
@@ -76,7 +80,7 @@ class WatchListPage(ListPage):
     columns = [
         Column("name", _("Facility"), link=True, sort="name", note="code"),
         Column("region", _("Region"), "region.short_name", sort="region"),
-        Column("operator", _("Operation"), _reason("operator")),
+        Column("operator", _("Operation"), _reason("operator", "nobody")),
         Column("fee", _("Fee"), _reason("fee"), note=_paying),
         Column("sludge", _("Desludging"), _reason("sludge"), note=_sludge),
         Column("missed", _("Visits"), _reason("missed"), note=_missed),

@@ -1,6 +1,6 @@
 """Forms of the planning room, one per task."""
 
-from planning.forms.advice import AdviceAnswerForm, AdviceForm, DeliveryForm, StopForm
+from planning.forms.advice import AdviceAnswerForm, AdviceForm, DeliveryForm, ReleaseForm, StopForm
 from planning.forms.catalogue import (
     BudgetProposalForm,
     DevelopmentPlanForm,
@@ -55,6 +55,7 @@ __all__ = [
     "PickForm",
     "ProgressForm",
     "PromiseKeptForm",
+    "ReleaseForm",
     "ReviewMeetingForm",
     "ServiceForm",
     "ServicePriceForm",

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from core.pages.fields import DayField
 from core.pages.scoped_forms import PlainForm
-from planning.models import AdviceAnswer, Stop
+from core.tools import formats
+from planning.models import Advice, AdviceAnswer, Stop
 
 
 class AdviceForm(PlainForm):
@@ -23,6 +28,33 @@ class AdviceForm(PlainForm):
         required=False,
         help_text=_("Otherwise it stays between the Secretariat and the chapter."),
     )
+
+
+class ReleaseForm(PlainForm):
+    """What of the advice to one chapter its regional government reads too; the newest first."""
+
+    released = forms.MultipleChoiceField(
+        label=_("Also for the regional government"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("What is not ticked stays between the Secretariat and the chapter."),
+    )
+
+    def __init__(self, *args: object, advice: Sequence[Advice], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["released"]
+        field.choices = [(row.pk, self._words(row)) for row in advice]  # type: ignore[attr-defined]
+        field.initial = [row.pk for row in advice if row.is_released]
+
+    @staticmethod
+    def _words(row: Advice) -> str:
+        """Return "5 May 2018 · Training: Ask for … – Accepted"."""
+        answer = row.get_answer_display() if row.answer else _("Not answered yet")
+        day = formats.day(timezone.localtime(row.created_at).date())
+        return f"{day} · {row.line}: {row.text} – {answer}"
+
+    def clean_released(self) -> set[int]:
+        return {int(key) for key in self.cleaned_data["released"]}
 
 
 class AdviceAnswerForm(PlainForm):

@@ -26,12 +26,17 @@ class AdviceQuerySet(OfChapterQuerySet):
 
     def open(self) -> AdviceQuerySet:
         """Return the advice that waits for the chapter's answer, on lines that still stand."""
-        return (
-            self.current()
-            .filter(answer="")
-            .filter(Q(activity__isnull=True) | Q(activity__archived_at__isnull=True))
-            .filter(Q(achievement__isnull=True) | Q(achievement__archived_at__isnull=True))
+        return self.standing().filter(answer="")
+
+    def standing(self) -> AdviceQuerySet:
+        """Return the advice on lines that still stand, of plans and reports that do."""
+        gone = (
+            Q(activity__archived_at__isnull=False)
+            | Q(activity__plan__archived_at__isnull=False)
+            | Q(achievement__archived_at__isnull=False)
+            | Q(achievement__annual_report__archived_at__isnull=False)
         )
+        return self.current().exclude(gone)
 
     def words_for_open(self, **of: object) -> list[str]:
         """Return ["Answer n pieces of advice first."] or nothing, for the rows that fit `of`."""

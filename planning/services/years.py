@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Set
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
@@ -74,6 +75,25 @@ def advise(
     return Advice.objects.create(
         chapter_id=chapter, text=text.strip(), is_released=is_released, given_by=by, **of
     )
+
+
+@transaction.atomic
+def release_advice(*, chapter: Chapter, shown: Iterable[int], released: Set[int], by: User) -> int:
+    """Let the regional government read these pieces of the advice shown, and the others no more.
+
+    Return how many changed. Raises PermissionDenied for whoever does not advise.
+    """
+    require(by, Action.ADVISE, chapter)
+    rows = Advice.objects.standing().filter(chapter=chapter, pk__in=shown)
+    changed = [
+        row
+        for row in rows.select_for_update(of=("self",)).order_by("pk")
+        if row.is_released != (row.pk in released)
+    ]
+    for row in changed:
+        row.is_released = not row.is_released
+        row.save()
+    return len(changed)
 
 
 @transaction.atomic

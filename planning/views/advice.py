@@ -2,31 +2,44 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from typing_extensions import override
 
+from chapters.models import Chapter
 from core.access import Action, may
-from core.pages import ActionPage, ListPage
+from core.pages import ActionPage, ListPage, list_crumb
 from core.people.users import User
 from core.records.review import require_unlocked, why_locked
 from core.tools.formats import Words
 from core.tools.tables import Column, Table
 from planning import badges, services
 from planning.filters import AdviceFilter
-from planning.forms import AdviceAnswerForm, AdviceForm
+from planning.forms import AdviceAnswerForm, AdviceForm, ReleaseForm
 from planning.models import Activity, Advice
 from planning.views.columns import day_of
 
+MOST_ADVICE = 200
 ADVICE_COLUMNS = [
     Column("line", _("Line of the plan or report"), value=lambda row: str(row.line), link=True),
     Column("text", _("Advice"), note=lambda row: row.given_by),
     Column("created_at", _("Given"), value=day_of("created_at")),
 ]
+
+
+def _released(row: Advice) -> str:
+    return __("Yes") if row.is_released else __("No")
+
+
+def _release_address(row: Advice) -> str:
+    return reverse("planning:chapter-advice", args=[row.chapter_id])
 
 
 def _answer_step(advice: Advice, is_locked: bool) -> tuple[str, str]:
@@ -90,7 +103,18 @@ class AdviceListPage(ListPage):
         Column("text", _("Advice")),
         Column("created_at", _("Given"), value=day_of("created_at"), sort="created_at"),
         Column("answer", _("Answer"), value=badges.answer_of, kind="badge", note="reason"),
+        Column("is_released", _("Also for the regional government"), value=_released, url=_release_address),
     ]  # fmt: skip
+
+    @override
+    def get_columns(self) -> list[Column]:
+        found = super().get_columns()
+        if may(self.request.user, Action.ADVISE):
+            return found
+        return [
+            column if column.name != "is_released" else replace(column, url=None)
+            for column in found
+        ]
 
     @override
     def get_queryset(self) -> object:
@@ -119,6 +143,54 @@ class AdvisePage(ActionPage):
             is_released=form.cleaned_data["is_released"],
         )
         return self.done(__("Advice saved. The chapter sees it among its tasks."))
+
+
+class ReleasePage(ActionPage):
+    """All advice to a chapter that still stands, the newest first: what its government reads too."""
+
+    model = Chapter
+    action = Action.ADVISE
+    select_related = ("region",)
+    submit_label = _("Save")
+    title = _("Advice for the regional government: %(what)s")
+
+    @cached_property
+    def advice(self) -> list[Advice]:
+        rows = Advice.objects.visible_to(self.request.user).standing().filter(chapter=self.object)
+        rows = rows.select_related("activity", "achievement__indicator")
+        return list(rows.order_by("-created_at", "-pk")[:MOST_ADVICE])
+
+    @override
+    def get_form(self, **kwargs: object) -> ReleaseForm:
+        return ReleaseForm(**self.get_form_kwargs(), advice=self.advice, **kwargs)
+
+    @override
+    def get_crumbs(self) -> list[tuple[Words, str]]:
+        return [*list_crumb(Advice), (str(self.object), self.object.get_absolute_url())]
+
+    @override
+    def get_success_url(self) -> str:
+        code = self.object.region_id
+        return f"{reverse('planning:advice-list')}?region={code}"
+
+    @override
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
+        if not self.advice:
+            self.question = __("No advice.")
+        return {**super().get_context_data(**kwargs), "cancel_url": self.get_success_url()}
+
+    @override
+    def form_valid(self, form: ReleaseForm) -> HttpResponse:
+        changed = services.release_advice(
+            chapter=self.object,
+            shown=[row.pk for row in self.advice],
+            released=form.cleaned_data["released"],
+            by=self.request.user,
+        )
+        words = ngettext(
+            "%(n)s piece of advice changed.", "%(n)s pieces of advice changed.", changed
+        )
+        return self.done(words % {"n": changed})
 
 
 class AdviceAnswerPage(ActionPage):

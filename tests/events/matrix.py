@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
 
 from core.records.journal import Attachment, Note
-from events.models import AspectResult, EventPurpose, RoleShare, Signatory
+from events.models import AspectResult, CommitmentTime, EventPurpose, RoleShare, Signatory
 from tests.events import factories as f
 from tests.personas import ALL, NATIONAL, OWN, OWN_NATIONAL, OWN_WRITERS, WRITERS
 
@@ -134,6 +135,14 @@ def make_world(code: str, text: str) -> dict[str, dict[str, Any]]:
         **facts,
     )
     Signatory.objects.create(commitment=commitment, institution=text, position=text, **facts)
+    CommitmentTime.objects.create(
+        commitment=commitment,
+        due_on=dt.date(2018, 6, 30),
+        fate="dipenuhi",
+        told_on=dt.date(2018, 7, 1),
+        proof=text,
+        **facts,
+    )
     practice = f.make_practice(
         code, title=text, situation=text, action=text, result=text, cost=text, event=event, **facts
     )

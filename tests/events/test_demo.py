@@ -73,7 +73,9 @@ def test_the_source_documents_events_are_entered_in_full(actor: Any) -> None:
     found = build_events(user=actor, region=Region.objects.get(pk="34.01"), year=2021)
     assert [row.title for row in found.events] == [training.title]
     assert found.people.present is None  # invited by name of institution, no numbers in the source
-    assert (found.commitments, found.commitments_done) == (5, 1)
+    assert (found.commitments, found.commitments_done) == (5, 0)
+    later = build_events(user=actor, region=Region.objects.get(pk="34.01"), year=2022)
+    assert (later.commitments, later.earlier_done) == (0, 1)
 
     before = {m: m.history.count() for m in (Event, Alliance, Award, DatedFact, Commitment)}
     demo.load(actor)

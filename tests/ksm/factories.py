@@ -47,7 +47,8 @@ def make_status(facility: Facility, observed_on: str = "2018-06-01", **extra: An
 
 
 def make_operation(facility: Facility, group: Group | None = None, **extra: Any) -> Operation:
-    group = group or make_group(facility.region_id)
+    if group is None and "named" not in extra:
+        group = make_group(facility.region_id)
     return Operation.objects.create(
         facility=facility, group=group, **{"started_on": "2015", **extra}
     )

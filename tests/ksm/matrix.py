@@ -39,6 +39,7 @@ ROWS: dict[str, dict[str, int]] = {
     **_record("facility", list=ALL, create=WRITERS, detail=OWN, edit=OWN_WRITERS),
     **_record("status-record", list=ALL, **CHILD),
     **_record("operation", **CHILD),
+    "ksm:operation-group": OWN_WRITERS,
     **_record("works", list=ALL, **CHILD),
     **_record("works-cost", **CHILD),
     **_record("funding-contribution", **CHILD),
@@ -92,6 +93,7 @@ def make_world(code: str, text: str) -> dict[str, dict[str, Any]]:
         facility, provider=text, destination=text, manifest=text, remark=text, **facts
     )
     twin = f.make_facility(code, name=text, **place, **facts)
+    f.make_operation(twin, None, named=text, remark=text, **facts)
     paper = f.make_paper(
         facility, number=text, issued_by=text, received_by=text, remark=text, **facts
     )
@@ -100,6 +102,7 @@ def make_world(code: str, text: str) -> dict[str, dict[str, Any]]:
         "ksm:group-merge": {"key": group.key, "query": f"other={former.pk}"},
         "ksm:facility-merge": {"key": facility.key, "query": f"other={twin.code}"},
         "ksm:facility-photos": {"key": facility.key},
+        "ksm:operation-group": {"key": twin.key},
         "ksm:facility-form": {"key": facility.key},
     }
     for noun, obj, parent in (

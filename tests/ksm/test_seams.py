@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import uuid
 from typing import Any
 
@@ -299,6 +300,50 @@ def test_t14_a_sum_with_a_rough_part_is_rough(regions: Any, officer: Any, as_use
     assert "±100" in page
 
 
+def test_t14_the_mark_belongs_to_the_number_it_was_written_at(officer: Any, as_user: Any) -> None:
+    facility = f.make_facility(built_on="2010", design_sr=50)
+    browser = as_user(officer)
+    place = reverse("ksm:status-record-create", args=[facility.code])
+    sent = {"observed_on": "2018", "active_sr": "30", "kk": "± 40", "jiwa": "sekitar 160"}
+    assert browser.post(place, sent).status_code == 302
+    row = facility.status_records.get()
+    assert (row.is_estimate, row.rough) == (True, "kk, jiwa")
+    page = browser.get(row.get_absolute_url()).content.decode()
+    assert "±40" in page and "±160" in page and "±30" not in page
+    used = registry(officer, 2018)
+    assert [one.used.is_rough for one in (used.sr, used.kk, used.jiwa)] == [False, True, True]
+    (line,) = used.facilities
+    assert (line.active_sr, line.kk, line.jiwa) == ("30", "±40", "±160")
+    edit = reverse("ksm:status-record-edit", args=[row.pk])
+    form = browser.get(edit).context["form"]
+    assert [form[name].value() for name in ("active_sr", "kk", "is_estimate")] == [
+        "30",
+        "±40",
+        False,
+    ] or ('value="±40"' in browser.get(edit).content.decode())
+    edited(as_user, officer, row, kk="45")  # counted since: exact
+    assert (row.kk, row.is_estimate, row.rough) == (45, True, "jiwa")
+    edited(as_user, officer, row, jiwa="160")
+    assert (row.is_estimate, row.rough) == (False, "")
+    edited(as_user, officer, row, is_estimate="on")
+    assert (row.is_estimate, row.rough) == (True, "")
+    assert all(
+        one.used.is_rough for one in (registry(officer, 2018).sr, registry(officer, 2018).kk)
+    )
+
+
+def test_t14_a_rough_design_says_nothing_of_the_other_numbers(officer: Any, as_user: Any) -> None:
+    facility = f.make_facility(built_on="2010", design_sr=50, design_kk=60)
+    edited(as_user, officer, facility, design_kk="± 60")
+    assert (facility.is_estimate, facility.rough) == (True, "design_kk")
+    f.make_status(facility, "2018", active_sr=30, kk=40)
+    found = registry(officer, 2018)
+    assert (found.sr.designed.is_rough, found.kk.designed.is_rough) == (False, True)
+    assert (found.kk.beside.used_is_rough, found.kk.beside.designed_is_rough) == (False, True)
+    page = as_user(officer).get(facility.get_absolute_url()).content.decode()
+    assert "50 SR · ±60 KK" in page
+
+
 def test_t5_an_operator_nobody_recorded_is_not_called_none(
     regions: Any, officer: Any, as_user: Any
 ) -> None:
@@ -307,6 +352,94 @@ def test_t5_an_operator_nobody_recorded_is_not_called_none(
     assert "kelompok pengelolanya belum tercatat: 1" in said
     assert "tanpa kelompok pengelola" not in said.lower()
     assert str(dict(watch.REASONS)["operator"]) == "Operator not recorded"
+
+
+def nobody(**extra: Any) -> Facility:
+    facility = f.make_facility(built_on="2010", **extra)
+    f.make_operation(facility, named="", started_on="2015", source="Laporan 2015")
+    return facility
+
+
+def test_t5_stated_none_is_neither_unknown_nor_recorded(
+    regions: Any, officer: Any, as_user: Any
+) -> None:
+    unrun, unknown = nobody(name="IPAL Satu"), f.make_facility(name="IPAL Dua", built_on="2010")
+    named, run = (
+        f.make_facility(name=name, built_on="2010") for name in ("IPAL Tiga", "IPAL Empat")
+    )
+    f.make_operation(named, named="UPTD PALD")
+    f.make_operation(run)
+    found = registry(officer, 2018)
+    assert (found.without_operator, found.run_by_nobody) == (1, 1)
+    assert (registry(officer, 2014).without_operator, registry(officer, 2014).run_by_nobody) == (
+        4,
+        0,
+    )
+    browser, place = as_user(officer), reverse("ksm:facility-list")
+    for value, wanted in (("yes", {named, run}), ("no", {unknown}), ("nobody", {unrun})):
+        answer = browser.get(place, {"operator": value, "format": "csv"})
+        said = b"".join(answer.streaming_content).decode()
+        shown = {row for row in (unrun, unknown, named, run) if row.name in said}
+        assert shown == wanted
+    said = browser.get(unrun.get_absolute_url()).content.decode()
+    assert "Tidak ada, menurut sumber" in said
+    letter = browser.get(reverse("region-report", args=["34.04", 2018])).content.decode()
+    assert "kelompok pengelolanya belum tercatat: 1" in letter
+    assert "tidak dikelola siapa pun menurut sumber: 1" in " ".join(letter.split())
+    reasons = {row.pk: row for row in watch.with_reason(watch.looked_at(user=officer))}
+    assert [reasons[unrun.pk].watch_operator, reasons[unrun.pk].watch_nobody] == [0, 1]
+    assert [reasons[unknown.pk].watch_operator, reasons[unknown.pk].watch_nobody] == [1, 0]
+    assert [
+        task.count
+        for task in tasks_for(officer, today=dt.date(2019, 1, 1))
+        if "check=operator" in task.url
+    ] == [1]
+
+
+def test_t5_the_form_asks_for_one_of_three(officer: Any, as_user: Any) -> None:
+    facility = f.make_facility(name="IPAL KPP Melati")
+    browser = as_user(officer)
+    place = reverse("ksm:operation-create", args=[facility.code])
+    assert browser.post(place, {"started_on": "2015"}).status_code == 422
+    assert browser.post(place, {"nobody": "on", "named": "PDAM"}).status_code == 422
+    assert browser.post(place, {"nobody": "on", "started_on": "2015"}).status_code == 302
+    row = Operation.objects.get()
+    assert row.is_nobody
+    edit = reverse("ksm:operation-edit", args=[row.pk])
+    assert re.search(r'<input[^>]*name="nobody"[^>]*checked', browser.get(edit).content.decode())
+    group = f.make_group(name="KPP Melati")
+    assert browser.post(place, {"group": group.pk, "started_on": "2018"}).status_code == 302
+    row.refresh_from_db()
+    assert row.ended_on == "2018"
+
+
+def test_t5_a_facility_named_after_its_group_offers_to_record_it(
+    officer: Any, as_user: Any
+) -> None:
+    facility = f.make_facility(name="IPAL Komunal KPP Melati", village="Sumber")
+    browser = as_user(officer)
+    place = reverse("ksm:operation-group", args=[facility.code])
+    assert f"{place}?name=KPP+Melati" in browser.get(facility.get_absolute_url()).content.decode()
+    page = browser.get(place, {"name": "KPP Melati"}).content.decode()
+    assert 'value="KPP Melati"' in page
+    values = {"name": " kpp  melati", "kind": "kpp", "started_on": "2012", "source": "Daftar 2015"}
+    known = f.make_group(name="KPP Melati")
+    assert browser.post(place, values).status_code == 302
+    row = Operation.objects.get()
+    assert (row.group, row.started_on, row.source) == (known, "2012", "Daftar 2015")
+    assert Group.objects.count() == 1
+
+
+def test_t5_a_table_states_that_nobody_runs_it(officer: Any) -> None:
+    one, two = f.make_facility(), f.make_facility()
+    table = (
+        "Kode sarana;Kelompok;Pengelola lain;Dari\n"
+        f"{one.code};Tidak ada;;2015\n{two.code};;UPTD PALD;2015\n{two.code};;;2016"
+    )
+    _counts, rows = walk("operations", officer, table, write=True)
+    found = set(Operation.objects.values_list("facility", "group", "named"))
+    assert found == {(one.pk, None, ""), (two.pk, None, "UPTD PALD")}
+    assert not rows[2].is_good
 
 
 # T18: nothing is sharpened.
@@ -399,6 +532,33 @@ def test_t4_the_form_takes_nothing_for_built_unsaid(
     assert form.save().stage == stage
 
 
+def test_t4_what_was_found_standing_counts_from_that_day_on(officer: Any, as_user: Any) -> None:
+    facility = f.make_facility(name="IPAL Satu", stage="tidak_tahu", as_of="2015")
+    f.make_status(facility, "2016", function_status="belum_operasi")
+    browser = as_user(officer)
+
+    def counted(year: int) -> int:
+        return registry(officer, year).facilities_total
+
+    assert (counted(2018), counted(2020)) == (0, 0)
+    page = browser.get(facility.get_absolute_url()).content.decode()
+    assert "Belum dihitung terbangun sampai ditemukan berdiri" in page
+    seen = f.make_status(facility, "2019-05", function_status="berfungsi", kk=40)
+    assert (counted(2018), counted(2019), counted(2020)) == (0, 1, 1)
+    page = browser.get(facility.get_absolute_url()).content.decode()
+    assert "Dihitung terbangun: ditemukan berdiri, Mei 2019" in page
+    listed = browser.get(reverse("ksm:facility-list"), {"stage": "berdiri"}).content.decode()
+    assert "IPAL Satu" in listed and "Berfungsi" in listed
+    seen.archived_at = timezone.now()
+    seen.save()
+    assert counted(2020) == 0
+    f.make_desludging(facility, done_on="2020-03")
+    assert (counted(2019), counted(2020)) == (0, 1)
+    facility.stage = "rencana"  # what is stated is not overruled by what was seen
+    facility.save()
+    assert counted(2020) == 0
+
+
 # T17: a second source relabels nothing.
 
 
@@ -453,6 +613,47 @@ def test_t17_the_same_source_corrects_itself_and_remarks_are_added(officer: Any)
     row.refresh_from_db()
     assert (row.design_kk, row.as_of) == (70, "2020")
     assert row.description == "Di tepi sungai; Pagar rusak"
+
+
+def edited(as_user: Any, user: Any, row: Any, **changes: Any) -> Any:
+    """Send a record's edit page as it is shown, with these changes; return the record as it stands then."""
+    browser, noun = as_user(user), {"facility": "facility", "statusrecord": "status-record"}
+    place = reverse(f"ksm:{noun[row._meta.model_name]}-edit", args=[row.key])
+    form = browser.get(place).context["form"]
+    sent = {name: form[name].value() for name in form.fields}
+    sent = {name: value for name, value in sent.items() if value not in (None, False)}
+    answer = browser.post(place, {**sent, **changes})
+    assert answer.status_code == 302, answer.context["form"].errors
+    row.refresh_from_db()
+    return row
+
+
+def test_t17_an_edit_by_a_second_source_relabels_no_fact_of_the_first(
+    officer: Any, as_user: Any
+) -> None:
+    row = first_told()
+    edited(as_user, officer, row, design_kk="80", source="Koran B", source_url="", as_of="2021")
+    assert {name: getattr(row, name) for name in FIRST} == FIRST
+    assert row.design_kk == 80
+    assert row.description.startswith("Di tepi sungai; Menurut Koran B, 2021: ")
+    assert row.description.endswith(" 80")
+    seen = f.make_status(row, "2018", kk=40, source="Kunjungan 3 Mei 2018")
+    edited(as_user, officer, seen, kk="45", source="Daftar RW")
+    assert (seen.kk, seen.source) == (45, "Kunjungan 3 Mei 2018")
+    assert "Menurut Daftar RW" in seen.remark and "45" in seen.remark
+
+
+def test_t17_the_source_alone_is_put_right_and_a_fact_alone_leaves_it(
+    officer: Any, as_user: Any
+) -> None:
+    row = first_told()
+    edited(as_user, officer, row, source="Dinas PUPKP", as_of="2019")
+    assert (row.source, row.as_of, row.description) == ("Dinas PUPKP", "2019", "Di tepi sungai")
+    edited(as_user, officer, row, design_kk="70")
+    assert (row.source, row.design_kk, row.description) == ("Dinas PUPKP", 70, "Di tepi sungai")
+    bare = f.make_facility(name="IPAL Dua", village="Sumber")
+    edited(as_user, officer, bare, design_kk="70", source="Daftar 2018")
+    assert (bare.source, bare.description) == ("Daftar 2018", "")
 
 
 def test_t17_what_a_second_source_saw_stands_under_its_own_name(officer: Any) -> None:

@@ -262,7 +262,7 @@ def test_each_number_leads_to_as_many_rows(regions: Any, secretariat: Any, as_us
     run_by(make_facility("34.04", name="Tua Sekali", built_on="2001"))
     browser = as_user(secretariat)
     page = browser.get(reverse("monitoring:watch-list"))
-    assert [item["value"] for item in page.context["stats"]] == ["1", "0", "1", "0"]
+    assert [item["value"] for item in page.context["stats"]] == ["1", "0", "0", "1", "0"]
     assert page.context["import_url"] == page.context["add_url"] == ""
     for item in page.context["stats"]:
         rows = browser.get(item["url"])

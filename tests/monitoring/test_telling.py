@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from core.records.review import ReviewMove
-from ksm.models import Desludging, Facility, StatusRecord, Works
+from ksm.models import Desludging, Facility, Group, Operation, StatusRecord, Works
 from monitoring import services
 from monitoring.entry.sheet import load_sheet
 from monitoring.models import Finding, Instrument, Sample, Visit
@@ -156,7 +156,33 @@ def test_an_operator_named_by_a_visit_is_recorded_where_nobody_is(
     visited(officer, secretariat, facility, dt.date(2025, 6, 17), F12="kpp tirta")
     assert latest(facility).operator_id == group.pk
     visited(officer, secretariat, other, dt.date(2025, 6, 17), F12="KPP yang tak tercatat")
-    assert latest(other).operator_id is None
+    found = latest(other)
+    assert (found.operator_id, found.operator_name) == (None, "KPP yang tak tercatat")
+
+
+def test_t5_a_visit_that_finds_no_operator_says_so_and_a_group_named_is_offered(
+    instrument: Any, officer: Any, secretariat: Any, as_user: Any
+) -> None:
+    name = f.question("F12")
+    name.records = "operator"
+    name.save()
+    unrun, named = make_facility(), make_facility(village="Sumber", hamlet="Padukuhan I")
+    visited(officer, secretariat, unrun, dt.date(2025, 6, 17), F12="Belum ada pengelola")
+    assert list(Facility.objects.all().run_by_nobody()) == [unrun]
+    visited(officer, secretariat, named, dt.date(2025, 6, 17), F12="KPP Mawar")
+    browser = as_user(officer)
+    page = browser.get(named.get_absolute_url()).content.decode()
+    place = reverse("ksm:operation-group", args=[named.code])
+    assert "Catat KPP Mawar sebagai pengelola" in page and f"{place}?name=KPP+Mawar" in page
+    assert "sebagai pengelola" not in browser.get(unrun.get_absolute_url()).content.decode()
+    form = {"name": "KPP Mawar", "kind": "kpp", "started_on": "", "source": ""}
+    assert browser.post(place, form).status_code == 302
+    group = Group.objects.get()
+    assert (group.name, group.kind, group.village) == ("KPP Mawar", "kpp", "Sumber")
+    running = Operation.objects.current().get(facility=named)
+    assert (running.group, running.named, running.told_kind) == (group, "", "visit")
+    assert latest(named).operator_id == group.pk
+    assert place not in browser.get(named.get_absolute_url()).content.decode()
 
 
 def test_a_test_told_by_a_visit_is_a_sample_that_waits_for_its_results(

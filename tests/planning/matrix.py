@@ -70,6 +70,7 @@ ROWS: dict[str, dict[str, int]] = {
         "meeting",
         {"step": OWN, "projector": OWN, "minutes": OWN, "minutes-pdf": OWN, "close": OWN_WRITERS},
     ),
+    "planning:chapter-advice": OWN_NATIONAL,
     "planning:annual-plan-matrix": OWN,
     "planning:year-matrix": ALL,
     "planning:goal-matrix": ALL,
@@ -149,7 +150,7 @@ def make_world(region_code: str, text: str) -> dict[str, dict[str, Any]]:
         "meeting": meeting, "review-meeting": meeting,
         "strategy-programme": edition_line, "development-plan": rpjmd, "check-in": check, "service": service,
         "service-price": price, "budget-proposal": proposal, "proposal-line": picked,
-        "annual-plan": plan, "activity": activity, "activity-budget": budget, "progress": progress, "advice": advice,
+        "chapter": chapter, "annual-plan": plan, "activity": activity, "activity-budget": budget, "progress": progress, "advice": advice,
         "annual-report": report, "achievement": line, "vision": vision, "goal": goal, "strategy-edition": strategy,
         "strategy-process": process, "archived-report": sealed,
     }  # fmt: skip

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils import timezone
 
 from core.land.regions import Region
 from core.records.review import Locked
@@ -263,7 +264,7 @@ def test_t13_a_draft_has_no_validity(
     page = browser.get(row.get_absolute_url()).content.decode()
     listed = browser.get(reverse("planning:strategy-edition-list")).content.decode()
     assert ("31 Desember 2020" in page) is is_expired
-    assert ("31 Desember 2020" in listed) is is_expired
+    assert ("31 Des 2020" in listed) is is_expired
     days = dated_for(officer, start=dt.date(2020, 12, 1), end=dt.date(2021, 1, 1))
     assert bool([one for one in days if one.kind == "strategy"]) is is_expired
 
@@ -332,6 +333,35 @@ def test_t16_the_secretariat_releases_advice_as_it_writes_it(
     as_user(secretariat).post(place, {"text": "Untuk cabang"})
     page = as_user(official).get(line.get_absolute_url()).content.decode()
     assert "Untuk semua" in page and "Untuk cabang" not in page
+
+
+def test_t16_older_advice_is_released_on_one_page_and_taken_back(
+    secretariat: Any, officer: Any, official: Any, as_user: Any
+) -> None:
+    plan = make.make_plan()
+    line = make.make_activity(plan=plan)
+    old = make.make_advice(activity=line, text="Untuk semua")
+    kept = make.make_advice(activity=line, text="Untuk cabang")
+    gone = make.make_advice(
+        activity=make.make_activity(plan=plan, archived_at=timezone.now()), text="Baris arsip"
+    )
+    place = reverse("planning:chapter-advice", args=[plan.chapter_id])
+    listed = reverse("planning:advice-list")
+    browser = as_user(secretariat)
+    assert place in browser.get(listed).content.decode()
+    assert place not in as_user(officer).get(listed).content.decode()
+    page = browser.get(place).content.decode()
+    assert "Untuk semua" in page and "Untuk cabang" in page and "Baris arsip" not in page
+    assert browser.post(place, {"released": [old.pk]}).status_code == 302
+    assert browser.post(place, {"released": [gone.pk]}).status_code == 422
+    said = as_user(official).get(line.get_absolute_url()).content.decode()
+    assert "Untuk semua" in said and "Untuk cabang" not in said
+    found = as_user(official).get(listed).content.decode()
+    assert "Untuk semua" in found and "Baris arsip" not in found
+    browser.post(place, {"released": [kept.pk]})
+    said = as_user(official).get(line.get_absolute_url()).content.decode()
+    assert "Untuk semua" not in said and "Untuk cabang" in said
+    assert old.history.count() == 3
 
 
 @pytest.mark.parametrize("state", ["draft", "locked", "unlocked"])

@@ -11,6 +11,8 @@ import pytest
 from django.urls import reverse
 
 from core.records.review import ReviewMove, move
+from ksm.models import Facility
+from ksm.reports import ANNEX_ROWS
 from planning.models import ApprovedFigures, ArchivedReport
 from tests.ksm.factories import make_facility, make_status
 from tests.planning import factories as make
@@ -52,6 +54,29 @@ def test_a_late_fact_stands_beside_the_approved_figure(
     assert re.search(r"Sarana terdata 1 2 IPAL Susulan : – → tercatat", said)
     assert re.search(r"Sambungan rumah \(SR\) 80 100 IPAL Susulan : – → 20", said)
     assert late.get_absolute_url() in answer.content.decode()
+
+
+def test_rows_beyond_the_annex_are_kept_and_compared(
+    officer: Any, secretariat: Any, as_user: Any, place: str
+) -> None:
+    for number in range(2, ANNEX_ROWS + 4):
+        make_facility(name=f"IPAL {number}", code=f"34.04-{number:04d}", built_on="2015")
+    last = Facility.objects.get(code=f"34.04-{ANNEX_ROWS + 3:04d}")
+    report = approved(officer, secretariat)
+    make_status(last, observed_on="2018-08", active_sr=20)
+    answer = as_user(officer).get(place)
+    told = answer.context["report"]
+    assert len(told.registry.annex) == ANNEX_ROWS and told.registry.facilities_left_out == 3
+    assert len(told.registry.facilities) == ANNEX_ROWS + 3
+    assert re.search(rf"Sambungan rumah \(SR\) 80 100 {last.name} : – → 20", words(answer))
+    every = f"{reverse('ksm:facility-list')}?region=34.04&amp;stage=berdiri"
+    assert every in answer.content.decode()
+    # Of a year whose rows were not all kept, no row is called new.
+    kept = ApprovedFigures.objects.get(annual_report=report)
+    kept.figures["registry"]["facilities"] = kept.figures["registry"]["facilities"][:ANNEX_ROWS]
+    kept.save()
+    told = as_user(officer).get(place).context["report"]
+    assert [one.rows for one in told.differences] == [()] * len(told.differences) != []
 
 
 def test_nothing_is_said_where_nothing_differs(

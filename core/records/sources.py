@@ -1,17 +1,18 @@
-"""What a row of another source than its record's may change: the first source stays named, remarks are added."""
+"""What another source than a record's own may change: the first source stays named, remarks are added."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.db import models
 from django.utils import translation
 from django.utils.translation import gettext as __
 
-from core.importing.rows import Changes
 from core.tools import partial_dates
 
+# Attribute or column → (old, new).
+Changes = dict[str, tuple[object, object]]
 SOURCE = ("source", "source_url", "as_of")
 
 
@@ -30,7 +31,7 @@ def settled(
     over a fact. `words`: what is told of a change, by attribute and new value ("" for nothing).
     """
     found = dict(changed)
-    if not _is_second(obj, values):
+    if not is_second(obj, values):
         if note in found and found[note][1]:
             found |= _added(obj, note, str(found.pop(note)[1]))
         return found
@@ -45,10 +46,11 @@ def settled(
             del found[name]
     if note in changed and str(changed[note][1]) in getattr(obj, note):
         told.remove(words(note, changed[note][1]))
-    return found | _added(obj, note or "source", _by(values, "; ".join(told))) if told else found
+    return found | _added(obj, note or "source", according_to(values, told)) if told else found
 
 
-def _is_second(obj: models.Model, values: Mapping[str, object]) -> bool:
+def is_second(obj: models.Model, values: Mapping[str, object]) -> bool:
+    """Return whether values name another source than the one that is recorded."""
     return any(
         values.get(name) and getattr(obj, name) and values[name] != getattr(obj, name)
         for name in ("source", "source_url")
@@ -60,11 +62,14 @@ def _added(obj: models.Model, name: str, text: str) -> Changes:
     return {} if text in old else {name: (old, "; ".join(filter(None, (old, text))))}
 
 
-def _by(values: Mapping[str, Any], facts: str) -> str:
+def according_to(values: Mapping[str, str], told: Iterable[str]) -> str:
     """Return “Menurut Dinas PU, 2018 (https://…): …”; stored text, so not in the reader's language."""
     with translation.override("id"):
         day = partial_dates.display(values.get("as_of", ""))
         by = ", ".join(filter(None, (values.get("source", ""), day)))
         url = values.get("source_url", "")
         source = " ".join(filter(None, (by, f"({url})" if by and url else url)))
-        return __("According to %(source)s: %(facts)s") % {"source": source, "facts": facts}
+        return __("According to %(source)s: %(facts)s") % {
+            "source": source,
+            "facts": "; ".join(told),
+        }
