@@ -95,6 +95,7 @@ ROOMS = (
         "people",
         links=(
             Link(_("Groups"), "ksm:group-list"),
+            Link(_("Tariffs and fees"), "ksm:tariff-list"),
             Link(_("Possible duplicates (groups)"), "ksm:group-twins", Action.ARCHIVE, Facility),
         ),
     ),

@@ -21,6 +21,7 @@ from ksm.forms.children import (
 from ksm.forms.facilities import FacilityForm
 from ksm.forms.groups import GroupForm
 from ksm.forms.operators import OperationForm
+from ksm.forms.tariffs import TariffForm
 from ksm.models import (
     Desludging,
     Facility,
@@ -29,6 +30,7 @@ from ksm.models import (
     Operation,
     Programme,
     StatusRecord,
+    Tariff,
     Works,
     WorksCost,
 )
@@ -120,6 +122,17 @@ class DesludgingAdmin(ChildAdmin):
     form = DesludgingForm
     list_display = ("facility", "done_on", "volume_m3", "provider", "cost")
     list_filter = ("provider_kind", "payer")
+
+
+@admin.register(Tariff)
+class TariffAdmin(ScopedAdmin):
+    form = TariffForm
+    made_here = False
+    list_display = ("customer", "kind", "amount", "unit", "valid_from", "region")
+    list_filter = ("kind", "unit")
+    list_select_related = ("region",)
+    search_fields = ("customer", "regulation")
+    readonly_fields = ("region", "facility", "group", "chapter", "office")
 
 
 @admin.register(Programme)

@@ -10,3 +10,6 @@ class KsmConfig(AppConfig):
     @override
     def ready(self) -> None:
         from ksm import resources  # noqa: F401  (its sheets make themselves known)
+        from ksm.views import about
+
+        about.put()

@@ -228,6 +228,29 @@ class Payer(models.TextChoices):
     UNKNOWN = "tidak_diketahui", _("Not known")
 
 
+class TariffKind(models.TextChoices):
+    USE = "iuran", _("Fee of users")
+    CONNECTION = "sambungan", _("New connection")
+    EMPTYING = "penyedotan", _("Desludging")
+    DUES = "iuran_ksm", _("Dues of groups to AKSANSI")
+    OTHER = "lain", _("Other")
+
+
+class TariffUnit(models.TextChoices):
+    KK_MONTH = "kk_bulan", _("per household (KK) and month")
+    SR_MONTH = "sr_bulan", _("per connection (SR) and month")
+    PERSON_MONTH = "jiwa_bulan", _("per person and month")
+    MONTH = "bulan", _("per month")
+    YEAR = "tahun", _("per year")
+    USE = "pakai", _("per use")
+    M3 = "m3", _("per m³")
+    TRIP = "rit", _("per trip")
+    ONCE = "sekali", _("once")
+    IN_RT = "iuran_rt", _("within the fee of the RT")
+    VOLUNTARY = "sukarela", _("voluntary")
+    OTHER = "lain", _("in another unit")
+
+
 _TONES: dict[str, str] = {
     FunctionStatus.WORKING: "good",
     FunctionStatus.PARTLY: "part",

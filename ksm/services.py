@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -22,6 +22,7 @@ from ksm.models import (
     Group,
     Operation,
     Programme,
+    Tariff,
     Works,
 )
 
@@ -241,3 +242,20 @@ def give_programme(
         stamp=stamp,
     )
     return lacking
+
+
+@transaction.atomic
+def record_tariffs(*, shared: Tariff, rows: Sequence[Tariff], by: Reader) -> Tariff:
+    """Save the classes of one paper: each row with what `shared` says for all of them; return the first.
+
+    Raises PermissionDenied, and ValidationError where a row breaks a rule.
+    """
+    require(by, Action.ADD, shared)
+    own = ("customer", "unit", "amount", "amount_to", "amount_text")
+    for row in rows:
+        for item in shared._meta.concrete_fields:
+            if not item.primary_key and item.name not in own:
+                setattr(row, item.attname, getattr(shared, item.attname))
+        row.full_clean()
+        row.save()
+    return rows[0]

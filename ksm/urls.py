@@ -15,6 +15,7 @@ from ksm.models import (
     Operation,
     Paper,
     StatusRecord,
+    Tariff,
     Works,
     WorksCost,
 )
@@ -27,6 +28,7 @@ from ksm.views import (
     maps,
     paper_forms,
     schedule,
+    tariffs,
     twins,
     villages,
     works,
@@ -148,5 +150,13 @@ urlpatterns = [
         list_page=lists.DesludgingListPage,
         detail=children.DesludgingDetailPage,
         edit=children.DesludgingEditPage,
+    ),
+    *record_paths(
+        Tariff,
+        "tariffs",
+        list_page=tariffs.TariffListPage,
+        detail=tariffs.TariffDetailPage,
+        create=tariffs.TariffCreatePage,
+        edit=tariffs.TariffEditPage,
     ),
 ]

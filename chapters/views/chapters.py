@@ -16,7 +16,7 @@ from chapters.models import CORE_SEATS, BoardSeat, Chapter, ChapterStatus
 from chapters.models.boards import is_fresh
 from chapters.reports import SeatLine, board_of, former_seats
 from core.access import Action, may
-from core.pages import CreatePage, DetailPage, EditPage, ListPage
+from core.pages import CreatePage, DetailPage, EditPage, ListPage, beside
 from core.tools import partial_dates
 from core.tools.tables import Badge, Column, Fact, Table
 
@@ -139,7 +139,7 @@ class ChapterDetailPage(DetailPage):
         if former := former_seats(chapter, user=user):
             title = _("Former terms")
             tables.append(self.related(title, SEAT_COLUMNS, self.linked(former), cap=len(former)))
-        return tables
+        return tables + beside.tables(self)
 
     def linked(self, lines: list[SeatLine]) -> list[dict[str, Any]]:
         """Return the seats as rows; each leads to its page or, vacant, to where it is filled."""

@@ -18,7 +18,7 @@ from chapters.filters import OfficeFilter
 from chapters.forms import OfficeForm, OfficialForm, SuccessionForm
 from chapters.models import Affiliation, BoardSeat, Office, Official
 from core.access import Action, may
-from core.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage
+from core.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage, beside
 from core.people import accounts
 from core.people.recent import ask_again, signed_in_recently
 from core.people.users import User
@@ -128,7 +128,7 @@ class OfficeDetailPage(DetailPage):
             cap=25,
         )
         seats = self.related(_("Seats on boards"), SEAT_COLUMNS, self.seats())
-        return tables + [table for table in (former, seats) if table.rows]
+        return [*tables, *(table for table in (former, seats) if table.rows), *beside.tables(self)]
 
     def seats(self) -> Any:
         rows = BoardSeat.objects.visible_to(self.request.user).current().on()

@@ -7,6 +7,7 @@ from ksm.models.groups import Group
 from ksm.models.observations import StatusRecord
 from ksm.models.operations import Operation
 from ksm.models.papers import Paper
+from ksm.models.tariffs import Tariff
 from ksm.models.works import Works, WorksCost
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Paper",
     "Programme",
     "StatusRecord",
+    "Tariff",
     "Works",
     "WorksCost",
 ]

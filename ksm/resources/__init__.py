@@ -3,6 +3,7 @@
 from ksm.resources.children import DesludgingSheet, OperationSheet, StatusRecordSheet, WorksSheet
 from ksm.resources.facilities import FacilitySheet
 from ksm.resources.groups import GroupSheet
+from ksm.resources.tariffs import TariffSheet
 
 __all__ = [
     "DesludgingSheet",
@@ -10,5 +11,6 @@ __all__ = [
     "GroupSheet",
     "OperationSheet",
     "StatusRecordSheet",
+    "TariffSheet",
     "WorksSheet",
 ]

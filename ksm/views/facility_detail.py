@@ -17,7 +17,7 @@ from core.access import Action, may
 from core.pages import DetailPage, Page
 from core.tools import formats, partial_dates
 from core.tools.rough import of_row as is_rough
-from core.tools.tables import Badge, Fact
+from core.tools.tables import Badge, Fact, Table
 from ksm.choices import STANDING, Condition, FunctionStatus, LifeStage, badge, system_words
 from ksm.desludging.intervals import TRUCK_REACH_M, NextDue, due_of
 from ksm.life.asof import read_day
@@ -27,6 +27,7 @@ from ksm.operators import named_in
 from ksm.photos import gallery
 from ksm.place.coordinates import is_outside
 from ksm.views import columns as c
+from ksm.views.about import tariff_tables
 from ksm.views.base import lead_to_kept
 from ksm.wording import operator_words, rough, type_word
 
@@ -106,6 +107,10 @@ class FacilityDetailPage(DetailPage):
     @override
     def get_facts(self) -> list[Fact]:
         return [*self._state(), *self._make(), *self._standing()]
+
+    @override
+    def get_tables(self) -> list[Table]:
+        return [] if self.day else tariff_tables(self)
 
     def _state(self) -> list[Fact]:
         row = self.object

@@ -20,6 +20,7 @@ FILTERS = (
     "ksm:status-record",
     "ksm:works",
     "ksm:desludging",
+    "ksm:tariff",
     "monitoring:watch",
     "monitoring:instrument",
     "monitoring:round",
@@ -67,6 +68,7 @@ EDIT = (
     "ksm:status-record",
     "ksm:works",
     "ksm:desludging",
+    "ksm:tariff",
     "monitoring:round-target",
 )
 ARCHIVE = (

@@ -14,6 +14,7 @@ from ksm.models import (
     Paper,
     Programme,
     StatusRecord,
+    Tariff,
     Works,
     WorksCost,
 )
@@ -82,3 +83,13 @@ def make_programme(code: str = "usri", **extra: Any) -> Programme:
 
 def make_contribution(facility: Facility, **extra: Any) -> FundingContribution:
     return FundingContribution.objects.create(facility=facility, **{"amount": 250_000_000, **extra})
+
+
+def make_tariff(about: Any = None, region: str | None = "34.04", **extra: Any) -> Tariff:
+    """A fee of 5,000 per household and month: of a facility, group, chapter or office, else of a region."""
+    name = about._meta.model_name if about is not None else ""
+    return Tariff.objects.create(
+        region_id=about.region_id if about is not None else region,
+        **({name: about} if name else {}),
+        **{"amount": 5_000, "valid_from": "2018", **extra},
+    )

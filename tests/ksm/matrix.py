@@ -45,6 +45,7 @@ ROWS: dict[str, dict[str, int]] = {
     **_record("funding-contribution", **CHILD),
     **_record("desludging", list=ALL, **CHILD),
     **_record("paper", **CHILD),
+    **_record("tariff", list=ALL, create=WRITERS, detail=OWN, edit=OWN_WRITERS),
     "ksm:village-names": ALL,
     "ksm:facility-map": ALL,
     "ksm:facility-points": ALL,
@@ -97,6 +98,10 @@ def make_world(code: str, text: str) -> dict[str, dict[str, Any]]:
     paper = f.make_paper(
         facility, number=text, issued_by=text, received_by=text, remark=text, **facts
     )
+    tariff = f.make_tariff(
+        group, customer=text, amount_text=text, set_by=text, regulation=text, remark=text, **facts
+    )
+    f.make_tariff(None, code, customer=text, **facts)
     found: dict[str, dict[str, Any]] = {
         "ksm:calendar-feed": {"token": "worthless"},
         "ksm:group-merge": {"key": group.key, "query": f"other={former.pk}"},
@@ -115,6 +120,7 @@ def make_world(code: str, text: str) -> dict[str, dict[str, Any]]:
         ("funding-contribution", contribution, facility),
         ("desludging", emptied, facility),
         ("paper", paper, facility),
+        ("tariff", tariff, None),
     ):
         for page in (*JOURNAL, "detail", "edit"):
             found[f"ksm:{noun}-{page}"] = {"key": obj.key}
