@@ -96,6 +96,7 @@ ROOMS = (
         links=(
             Link(_("Groups"), "ksm:group-list"),
             Link(_("Tariffs and fees"), "ksm:tariff-list"),
+            Link(_("Money of groups"), "ksm:cash-month-list"),
             Link(_("Possible duplicates (groups)"), "ksm:group-twins", Action.ARCHIVE, Facility),
         ),
     ),

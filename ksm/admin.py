@@ -11,6 +11,7 @@ from import_export.widgets import SimpleArrayWidget
 
 from core.pages.admin_base import ScopedAdmin
 from core.pages.resources import exported
+from ksm.forms.cash import CashMonthForm
 from ksm.forms.children import (
     DesludgingForm,
     FundingContributionForm,
@@ -23,6 +24,7 @@ from ksm.forms.groups import GroupForm
 from ksm.forms.operators import OperationForm
 from ksm.forms.tariffs import TariffForm
 from ksm.models import (
+    CashMonth,
     Desludging,
     Facility,
     FundingContribution,
@@ -133,6 +135,16 @@ class TariffAdmin(ScopedAdmin):
     list_select_related = ("region",)
     search_fields = ("customer", "regulation")
     readonly_fields = ("region", "facility", "group", "chapter", "office")
+
+
+@admin.register(CashMonth)
+class CashMonthAdmin(ScopedAdmin):
+    form = CashMonthForm
+    made_here = False
+    list_display = ("group", "month", "fees", "pay", "balance")
+    list_select_related = ("group",)
+    search_fields = ("group__name",)
+    readonly_fields = ("group",)
 
 
 @admin.register(Programme)

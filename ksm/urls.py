@@ -8,6 +8,7 @@ from core.pages import list_paths, record_paths
 from ksm.doubles.merging import merge_facilities, merge_groups
 from ksm.feeds import DesludgingFeed
 from ksm.models import (
+    CashMonth,
     Desludging,
     Facility,
     FundingContribution,
@@ -20,6 +21,7 @@ from ksm.models import (
     WorksCost,
 )
 from ksm.views import (
+    cash,
     children,
     facilities,
     facility_detail,
@@ -159,4 +161,17 @@ urlpatterns = [
         create=tariffs.TariffCreatePage,
         edit=tariffs.TariffEditPage,
     ),
+    *record_paths(
+        CashMonth,
+        "cash",
+        list_page=cash.CashMonthListPage,
+        detail=cash.CashMonthDetailPage,
+        edit=cash.CashMonthEditPage,
+    ),
+    path("groups/<int:key>/cash/", cash.GroupCashPage.as_view(), name="group-cash"),
+    path(
+        "groups/<int:key>/cash/add/", cash.CashMonthCreatePage.as_view(), name="cash-month-create"
+    ),
+    path("groups/<int:key>/fee/", cash.GroupFeePage.as_view(), name="group-fee"),
+    path("groups/<int:key>/fee/pdf/", cash.GroupFeePaper.as_view(), name="group-fee-pdf"),
 ]

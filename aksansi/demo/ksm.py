@@ -98,6 +98,11 @@ class _Entry:
         if group:
             runs = {"group": self.group({**group, "region": region, **EXAMPLE}), **EXAMPLE}
             self.enter(forms.OperationForm, {**runs, "started_on": item["from"]}, facility)
+            own_group = runs["group"]
+            for fees in item.get("tariffs", ()):
+                self.enter(forms.TariffsForm, {**fees, **EXAMPLE}, own_group)
+            for month in item.get("cash", ()):
+                self.enter(forms.CashMonthForm, {**month, **EXAMPLE}, own_group)
         for record in item["statuses"]:
             self.enter(forms.StatusRecordForm, {**record, **EXAMPLE}, facility)
         for emptied in item["desludgings"]:

@@ -1,5 +1,6 @@
 """Forms of the registry, for phones and paper notes: little is required, much is understood."""
 
+from ksm.forms.cash import CashMonthForm, FeeForm
 from ksm.forms.children import (
     DesludgingForm,
     FundingContributionForm,
@@ -11,12 +12,15 @@ from ksm.forms.children import (
 from ksm.forms.facilities import FacilityForm
 from ksm.forms.groups import GroupForm
 from ksm.forms.operators import OperationForm, OperatorGroupForm
+from ksm.forms.tariffs import TariffForm, TariffsForm
 from ksm.forms.twins import MergeForm
 from ksm.forms.work_orders import WorkOrderForm
 
 __all__ = [
+    "CashMonthForm",
     "DesludgingForm",
     "FacilityForm",
+    "FeeForm",
     "FundingContributionForm",
     "GroupForm",
     "MergeForm",
@@ -24,6 +28,8 @@ __all__ = [
     "OperatorGroupForm",
     "PaperForm",
     "StatusRecordForm",
+    "TariffForm",
+    "TariffsForm",
     "WorkOrderForm",
     "WorksCostForm",
     "WorksForm",

@@ -1,5 +1,6 @@
 """The registry: groups, facilities and what happens to them."""
 
+from ksm.models.cash import CashMonth
 from ksm.models.desludgings import Desludging
 from ksm.models.facilities import Facility, FacilityNumber
 from ksm.models.funding import FundingContribution, Programme
@@ -11,6 +12,7 @@ from ksm.models.tariffs import Tariff
 from ksm.models.works import Works, WorksCost
 
 __all__ = [
+    "CashMonth",
     "Desludging",
     "Facility",
     "FacilityNumber",

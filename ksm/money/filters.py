@@ -1,4 +1,4 @@
-"""What lists of tariffs can be narrowed by."""
+"""What lists of tariffs and of months of cash books can be narrowed by."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.pages.filters import Choice, RegionFilter, ScopedFilterSet, SearchFilter
 from ksm.choices import TariffKind, TariffUnit
-from ksm.models import Tariff
+from ksm.filter_parts import SinceFilter, UntilFilter
+from ksm.models import CashMonth, Tariff
 
 
 def _of(path: str, label: Any, number: type[df.Filter] = df.NumberFilter) -> df.Filter:
@@ -42,3 +43,15 @@ class TariffFilter(AboutFilter):
 
     def only_valid(self, qs: Any, name: str, value: bool) -> Any:
         return qs.holding() if value else qs
+
+
+class CashMonthFilter(ScopedFilterSet):
+    q = SearchFilter("group__name", "group__village", "remark")
+    region = RegionFilter(path="group__region")
+    group = _of("group", _("Group"))
+    since = SinceFilter("month", label=_("Since"))
+    until = UntilFilter("month", label=_("Until"))
+
+    class Meta:
+        model = CashMonth
+        fields: list[str] = []

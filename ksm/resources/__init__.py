@@ -1,11 +1,13 @@
 """Rows of the registry in and out: the sheets of the import wizard."""
 
+from ksm.resources.cash import CashMonthSheet
 from ksm.resources.children import DesludgingSheet, OperationSheet, StatusRecordSheet, WorksSheet
 from ksm.resources.facilities import FacilitySheet
 from ksm.resources.groups import GroupSheet
 from ksm.resources.tariffs import TariffSheet
 
 __all__ = [
+    "CashMonthSheet",
     "DesludgingSheet",
     "FacilitySheet",
     "GroupSheet",

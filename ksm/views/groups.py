@@ -29,9 +29,10 @@ class GroupDetailPage(DetailPage):
     @override
     def get_actions(self) -> list[tuple[Any, str]]:
         group = self.object
-        if group.archived_at or not may(self.request.user, Action.ARCHIVE, group):
-            return []
-        return [(__("Merge"), reverse("ksm:group-merge", args=[group.pk]))]
+        found = [(__("Money and fee"), reverse("ksm:group-cash", args=[group.pk]))]
+        if not group.archived_at and may(self.request.user, Action.ARCHIVE, group):
+            found.append((__("Merge"), reverse("ksm:group-merge", args=[group.pk])))
+        return found
 
     @override
     def get_facts(self) -> list[Fact]:

@@ -21,6 +21,7 @@ FILTERS = (
     "ksm:works",
     "ksm:desludging",
     "ksm:tariff",
+    "ksm:cash-month",
     "monitoring:watch",
     "monitoring:instrument",
     "monitoring:round",
@@ -72,6 +73,7 @@ EDIT = (
     "monitoring:round-target",
 )
 ARCHIVE = (
+    "ksm:cash-month",
     "chapters:office",
     "monitoring:round",
     "monitoring:visit",

@@ -6,6 +6,7 @@ import itertools
 from typing import Any
 
 from ksm.models import (
+    CashMonth,
     Desludging,
     Facility,
     FundingContribution,
@@ -92,4 +93,10 @@ def make_tariff(about: Any = None, region: str | None = "34.04", **extra: Any) -
         region_id=about.region_id if about is not None else region,
         **({name: about} if name else {}),
         **{"amount": 5_000, "valid_from": "2018", **extra},
+    )
+
+
+def make_cash(group: Group, month: str = "2018-03", **extra: Any) -> CashMonth:
+    return CashMonth.objects.create(
+        group=group, month=month, **{"fees": 250_000, "pay": 100_000, **extra}
     )

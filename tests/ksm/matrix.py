@@ -45,6 +45,10 @@ ROWS: dict[str, dict[str, int]] = {
     **_record("funding-contribution", **CHILD),
     **_record("desludging", list=ALL, **CHILD),
     **_record("paper", **CHILD),
+    **_record("cash-month", list=ALL, **CHILD),
+    "ksm:group-cash": OWN,
+    "ksm:group-fee": OWN,
+    "ksm:group-fee-pdf": OWN,
     **_record("tariff", list=ALL, create=WRITERS, detail=OWN, edit=OWN_WRITERS),
     "ksm:village-names": ALL,
     "ksm:facility-map": ALL,
@@ -101,6 +105,8 @@ def make_world(code: str, text: str) -> dict[str, dict[str, Any]]:
     tariff = f.make_tariff(
         group, customer=text, amount_text=text, set_by=text, regulation=text, remark=text, **facts
     )
+    cash = f.make_cash(group, remark=text, **facts)
+    f.make_cash(group, "2018-04", remark=text, **facts)
     f.make_tariff(None, code, customer=text, **facts)
     found: dict[str, dict[str, Any]] = {
         "ksm:calendar-feed": {"token": "worthless"},
@@ -109,6 +115,9 @@ def make_world(code: str, text: str) -> dict[str, dict[str, Any]]:
         "ksm:facility-photos": {"key": facility.key},
         "ksm:operation-group": {"key": twin.key},
         "ksm:facility-form": {"key": facility.key},
+        "ksm:group-cash": {"key": group.key},
+        "ksm:group-fee": {"key": group.key},
+        "ksm:group-fee-pdf": {"key": group.key},
     }
     for noun, obj, parent in (
         ("group", group, None),
@@ -121,6 +130,7 @@ def make_world(code: str, text: str) -> dict[str, dict[str, Any]]:
         ("desludging", emptied, facility),
         ("paper", paper, facility),
         ("tariff", tariff, None),
+        ("cash-month", cash, group),
     ):
         for page in (*JOURNAL, "detail", "edit"):
             found[f"ksm:{noun}-{page}"] = {"key": obj.key}
