@@ -97,6 +97,7 @@ ROOMS = (
             Link(_("Groups"), "ksm:group-list"),
             Link(_("Tariffs and fees"), "ksm:tariff-list"),
             Link(_("Money of groups"), "ksm:cash-month-list"),
+            Link(_("Dated figures"), "ksm:dated-fact-list"),
             Link(_("Possible duplicates (groups)"), "ksm:group-twins", Action.ARCHIVE, Facility),
         ),
     ),
@@ -119,7 +120,6 @@ ROOMS = (
             Link(_("Samples"), "monitoring:sample-list"),
             Link(_("Effluent standards"), "monitoring:effluent-standard-list"),
             Link(_("Instruments"), "monitoring:instrument-list"),
-            Link(_("Dated figures"), "monitoring:dated-fact-list"),
         ),
     ),
     Room(

@@ -7,7 +7,6 @@ from core.people.security_log import Attempt, SecurityEvent
 from core.people.user_sessions import UserSession
 from core.people.users import User
 from core.records.batches import Batch
-from core.records.facts import DatedFact
 from core.records.jobs.models import Job, JobPart, TimedWork, Worker
 from core.records.journal import Attachment, Note, ReviewEvent, Submission
 
@@ -15,7 +14,6 @@ __all__ = [
     "Attachment",
     "Attempt",
     "Batch",
-    "DatedFact",
     "ImportJob",
     "Job",
     "JobPart",

@@ -12,7 +12,6 @@ from django.utils import timezone
 
 from core.land.regions import Region
 from core.people.users import User
-from core.records.facts import DatedFact
 from events.attendance import headcount_of
 from events.headcount import Headcount, count, total
 from events.models import (
@@ -25,6 +24,7 @@ from events.models import (
     OfficeRole,
     Tally,
 )
+from ksm.models import DatedFact
 
 
 @dataclass(frozen=True)

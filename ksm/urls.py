@@ -9,6 +9,7 @@ from ksm.doubles.merging import merge_facilities, merge_groups
 from ksm.feeds import DesludgingFeed
 from ksm.models import (
     CashMonth,
+    DatedFact,
     Desludging,
     Facility,
     FundingContribution,
@@ -25,6 +26,7 @@ from ksm.views import (
     children,
     facilities,
     facility_detail,
+    figures,
     groups,
     lists,
     maps,
@@ -174,4 +176,12 @@ urlpatterns = [
     ),
     path("groups/<int:key>/fee/", cash.GroupFeePage.as_view(), name="group-fee"),
     path("groups/<int:key>/fee/pdf/", cash.GroupFeePaper.as_view(), name="group-fee-pdf"),
+    *record_paths(
+        DatedFact,
+        "dated-facts",
+        list_page=figures.DatedFactListPage,
+        detail=figures.DatedFactDetailPage,
+        create=figures.DatedFactCreatePage,
+        edit=figures.DatedFactEditPage,
+    ),
 ]

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from chapters.models import Office
 from core.access import ScopedQuerySet
 from core.pages.filters import ChoiceFilter, RegionFilter, ScopedFilterSet, SearchFilter
-from core.records.facts import DatedFact, FactTopic
 from core.records.review import State
 from core.records.revisions import changes_since_approval, unlocked_since
 from monitoring.models import (
@@ -171,17 +170,3 @@ class StandardFilter(ScopedFilterSet):
     class Meta:
         model = EffluentStandard
         fields: list[str] = []
-
-
-class DatedFactFilter(ScopedFilterSet):
-    q = SearchFilter("subject", "area", "source", "source_url")
-    region = RegionFilter()
-    topic = ChoiceFilter(_("Topic"), FactTopic, all=_("All topics"))
-    year = _year(method="in_year")
-
-    class Meta:
-        model = DatedFact
-        fields: list[str] = []
-
-    def in_year(self, qs: Any, name: str, value: Any) -> ScopedQuerySet:
-        return qs.filter(as_of__startswith=str(int(value)))

@@ -15,7 +15,6 @@ from core.access import Action, roles_with
 from core.land.regions import Region
 from core.pages.fields import DayField
 from core.pages.scoped_forms import PlainForm, RecordForm
-from core.records.facts import DatedFact
 from ksm.models import Facility
 from monitoring import services
 from monitoring.models import (
@@ -280,30 +279,3 @@ class ResultForm(RecordForm):
     class Meta:
         model = Result
         fields = ("parameter", "comparator", "value", "unit", "stated", "stated_by", "method")
-
-
-class DatedFactForm(RecordForm):
-    sections = [
-        (_("What"), ["topic", "code", "subject", "region", "area"]),
-        (_("How much"), ["value", "value_text", "unit", "sample_size"]),
-    ]
-
-    class Meta:
-        model = DatedFact
-        fields = (
-            "topic",
-            "code",
-            "subject",
-            "region",
-            "area",
-            "value",
-            "value_text",
-            "unit",
-            "sample_size",
-            *SOURCE,
-        )
-
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
-        places = Region.objects.visible_to(self.user).current().filter(kind__in=PLACES)
-        self.fields["region"].queryset = places  # type: ignore[attr-defined]

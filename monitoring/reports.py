@@ -11,9 +11,8 @@ from django.db.models import Count, Q
 
 from core.land.regions import Region
 from core.people.users import User
-from core.records.facts import DatedFact
 from core.records.review import State
-from ksm.models import Facility
+from ksm.models import DatedFact, Facility
 from monitoring.effluent import judgements
 from monitoring.models import EffluentStandard, Finding, Result, Visit
 
@@ -142,7 +141,7 @@ def build_findings(
         .in_region(region.pk)
         .current()
         .known_by(at)
-        .select_related("region")
+        .with_about()
         .newest_first()
     )
     if facilities_total is None:
@@ -210,7 +209,9 @@ def build_effluent(*, user: User, region: Region, year: int) -> EffluentSummary:
 
 def _fact(row: DatedFact, region: Region) -> FactRow:
     """Return the figure with whose it is: one of a kabupaten is none of its province."""
-    whose = ", ".join(filter(None, (row.area, region.names(row.region))))
+    one = "" if row.about == row.region else str(row.about or "")
+    when = "" if row.as_of else row.when_words
+    whose = ", ".join(filter(None, (row.area, one, region.names(row.region), when)))
     subject = f"{row.subject} ({whose})" if whose else row.subject
     return FactRow(
         subject=subject,

@@ -1,7 +1,6 @@
 from django.urls import path
 
 from core.pages import list_paths, record_paths
-from core.records.facts import DatedFact
 from monitoring.models import (
     EffluentClass,
     EffluentLimit,
@@ -19,7 +18,6 @@ from monitoring.views import (
     duties,
     effluent,
     entry,
-    facts,
     field,
     findings,
     paper_forms,
@@ -147,12 +145,4 @@ urlpatterns = [
         name="effluent-limit-create",
     ),
     *record_paths(EffluentLimit, "limits", edit=standards.EffluentLimitEditPage, journal=False),
-    *record_paths(
-        DatedFact,
-        "facts",
-        list_page=facts.DatedFactListPage,
-        detail=facts.DatedFactDetailPage,
-        create=facts.DatedFactCreatePage,
-        edit=facts.DatedFactEditPage,
-    ),
 ]

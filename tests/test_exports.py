@@ -14,7 +14,8 @@ from django.urls import resolve, reverse
 
 from core.pages import ListPage
 from core.tools.tables import export_rows
-from tests.monitoring.factories import make_fact, make_result, make_sample
+from tests.ksm.factories import make_fact
+from tests.monitoring.factories import make_result, make_sample
 from tests.test_access_matrix import make_world, own_urls
 
 pytestmark = pytest.mark.django_db
@@ -114,7 +115,7 @@ def test_t2_inlet_and_outlet_and_laboratory_are_told_apart(officer: Any, as_user
 def test_t2_numbers_are_numbers(officer: Any, as_user: Any) -> None:
     make_fact(value=Decimal("14.000"), area="Kec. Depok")
     make_fact(value=Decimal("2.500"))
-    text = "\n".join(lines(as_user, officer, "monitoring:dated-fact-list"))
+    text = "\n".join(lines(as_user, officer, "ksm:dated-fact-list"))
     assert "14.000" not in text and "2.500" not in text
     assert "Kec. Depok" in text and ",2.5," in text
 

@@ -10,7 +10,6 @@ from chapters.models import Office
 from core.access import Reader
 from core.land.regions import Region
 from core.people.users import User
-from core.records.facts import DatedFact
 from events import services
 from events.forms import (
     AgendaPointForm,
@@ -28,7 +27,8 @@ from events.forms import (
     SessionForm,
 )
 from events.models import Alliance, AllianceMembership, Award, AwardEntry, Event, EventDay, Practice
-from monitoring.forms import DatedFactForm
+from ksm.forms import DatedFactForm
+from ksm.models import DatedFact
 
 COUNTS = "akkopsi-members"
 DETAIL_TEXTS = ("description", "participants", "outcome", "follow_up")

@@ -12,11 +12,10 @@ from aksansi.demo.entering import enter, rows
 from chapters.models import Office
 from core.land.regions import Region
 from core.people.users import User
-from core.records.facts import DatedFact
-from ksm.models import Facility
+from ksm.forms import DatedFactForm
+from ksm.models import DatedFact, Facility
 from monitoring import services
 from monitoring.forms import (
-    DatedFactForm,
     FindingForm,
     ResultForm,
     RoundForm,

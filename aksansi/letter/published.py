@@ -9,8 +9,8 @@ from django.utils.translation import gettext as __
 
 from core.land.regions import Region
 from core.people.users import User
-from core.records.facts import DatedFact, FactTopic
 from core.tools import partial_dates
+from ksm.models.figures import DatedFact, FactTopic
 from ksm.reports import Registry
 
 # The units in which sources count what a figure of ours counts.
@@ -45,7 +45,8 @@ def build_published(*, user: User, region: Region, at: dt.date, registry: Regist
     }
     if all(known.values()):
         return Published()
-    facts = DatedFact.objects.visible_to(user).current().filter(region=region.pk, area="")
+    facts = DatedFact.objects.visible_to(user).current().of_region_itself()
+    facts = facts.filter(region=region.pk, area="", is_planned=False)
     facts = facts.filter(topic=FactTopic.REGISTRY, as_of__gt="", as_of__lte=at.isoformat())
     found: dict[str, str] = {}
     for fact in facts.newest_first():

@@ -19,7 +19,7 @@ from core.pages.filters import holds_words
 from core.people.users import User
 from events.models import Event
 from ksm.codes import understood
-from ksm.models import Facility, Group
+from ksm.models import DatedFact, Facility, Group
 from planning.models import ArchivedReport
 
 PER_SECTION = 8
@@ -77,6 +77,12 @@ def _coded(text: str) -> Q:
     return Q(code__startswith=understood(text) or text) | Q(code__endswith=f"-{text}")
 
 
+def _figure(row: DatedFact) -> Hit:
+    about = str(row.about) if row.about else ""
+    note = " · ".join(filter(None, [row.value_words, row.when_words, about]))
+    return Hit(row.subject, note, row.get_absolute_url(), row.is_example)
+
+
 def find(user: User, text: str) -> list[SearchSection]:
     """Return what the user may see that fits the text, at most eight of each kind."""
     key = search_key(text)
@@ -85,6 +91,8 @@ def find(user: User, text: str) -> list[SearchSection]:
 
     def seen(model: Any, condition: Q) -> Any:
         rows = model.objects.visible_to(user).current().filter(condition)
+        if model is DatedFact:
+            return rows.with_about().newest_first()
         return rows.select_related("region") if model is not Event else rows
 
     named = holds_words(text, ("name", "village"))
@@ -106,6 +114,14 @@ def find(user: User, text: str) -> list[SearchSection]:
         ),
         (_("Groups"), seen(Group, named), _group, "ksm:group-list"),
         (_("Events"), seen(Event, holds_words(text, ("title",))), _event, "events:event-list"),
+        (
+            _("Dated figures"),
+            seen(
+                DatedFact, holds_words(text, ("subject", "area", "facility__name", "group__name"))
+            ),
+            _figure,
+            "ksm:dated-fact-list",
+        ),
     ]
     pages = [Hit(str(label), str(room), url) for label, room, url in pages_named(user, key)]
     found = [SearchSection(_("Pages"), pages[:PER_SECTION])] if pages else []

@@ -11,7 +11,6 @@ from typing_extensions import override
 
 from core.access import ScopedQuerySet
 from core.pages import CreatePage, DetailPage, EditPage, ListPage
-from core.records.facts import DatedFact
 from core.tools import formats, partial_dates
 from core.tools.charts import Bar, bars
 from core.tools.tables import Badge, Column, Fact, Table
@@ -19,6 +18,7 @@ from events import forms
 from events.filters import AllianceFilter
 from events.models import Alliance, AllianceMembership, Award, Dues
 from events.views.awards import AWARD_SHORT, editable
+from ksm.models import DatedFact
 
 MOST_COUNTS = 30
 COUNT_COLUMNS = [
@@ -73,7 +73,7 @@ class AllianceDetailPage(DetailPage):
     def _counts(self) -> ScopedQuerySet:
         """Return the published counts, the oldest first; they are dated facts, never our list's sum."""
         facts = DatedFact.objects.visible_to(self.request.user).current()
-        return facts.about(self.object.fact_code or "-")
+        return facts.of_series(self.object.fact_code or "-")
 
     @override
     def get_context_data(self, **kwargs: object) -> dict[str, object]:

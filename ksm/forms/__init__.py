@@ -10,6 +10,7 @@ from ksm.forms.children import (
     WorksForm,
 )
 from ksm.forms.facilities import FacilityForm
+from ksm.forms.figures import DatedFactForm
 from ksm.forms.groups import GroupForm
 from ksm.forms.operators import OperationForm, OperatorGroupForm
 from ksm.forms.tariffs import TariffForm, TariffsForm
@@ -18,6 +19,7 @@ from ksm.forms.work_orders import WorkOrderForm
 
 __all__ = [
     "CashMonthForm",
+    "DatedFactForm",
     "DesludgingForm",
     "FacilityForm",
     "FeeForm",

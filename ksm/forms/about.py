@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from django import forms
 
 from chapters.models import Chapter
 from core.land.regions import Region
@@ -14,21 +14,21 @@ from ksm.models.about import ABOUT
 TYPED = dict.fromkeys(("facility", "group", "office"), LookupField)
 
 
-def offer_about(form: RecordForm) -> None:
-    """Let a form ask whom it is about; not where its parent says so, nor once it is saved."""
+def offer_about(form: RecordForm, *, is_fixed: bool = True) -> None:
+    """Let a form ask whom it is about; not where its parent says so nor, where that `is_fixed`, once it is saved."""
     row, parent = form.instance, form.parent
     if parent is not None:
         setattr(row, str(parent._meta.model_name), parent)
         row.region = parent if isinstance(parent, Region) else parent.region
-    if parent is not None or row.pk is not None:
+    if parent is not None or (is_fixed and row.pk is not None):
         for name in (*ABOUT, "region"):
             form.fields.pop(name, None)
         return
     offer_provinces(form)
-    chapters: Any = form.fields["chapter"]
-    chapters.queryset = (
-        Chapter.objects.visible_to(form.user).current().select_related("region").order_by("region")
-    )
+    chapters = form.fields["chapter"]
+    if isinstance(chapters, forms.ModelChoiceField):
+        rows = Chapter.objects.visible_to(form.user).current().select_related("region")
+        chapters.queryset = rows.order_by("region")
 
 
 def region_of(form: RecordForm) -> Region | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 from django import forms
 from django.utils import timezone
@@ -39,7 +38,7 @@ class CashMonthForm(RegistryForm):
         ]  # fmt: skip
 
     @override
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         cleaned = super().clean()
         amounts = (*INCOME, "income_total", *EXPENSE, "expense_total", *END)
         if all(cleaned.get(name) is None for name in amounts) and not self.errors:
@@ -89,7 +88,7 @@ class FeeForm(PlainForm):
         return FeeSheet(**{name: values.get(name) for name in self.fields})
 
     @override
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         cleaned = super().clean()
         payers, connections = cleaned.get("payers"), cleaned.get("connections")
         if payers is not None and connections is not None and payers > connections:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
@@ -76,7 +74,7 @@ class TariffsForm(RegistryForm):
         fields = [*ABOUT, "region", *COMMON, "remark", *SOURCE]
         field_classes = TYPED
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         offer_about(self)
 
@@ -84,7 +82,7 @@ class TariffsForm(RegistryForm):
         return region_of(self)
 
     @override
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         cleaned = super().clean()
         try:
             self.read = self._read(cleaned)
@@ -95,14 +93,14 @@ class TariffsForm(RegistryForm):
             self._ask_of_twins(cleaned)
         return cleaned
 
-    def _read(self, cleaned: dict[str, Any]) -> list[Tariff]:
+    def _read(self, cleaned: dict[str, object]) -> list[Tariff]:
         """Return the rows the lines mean."""
         found, cell = [], unit_cell()
-        typed = lines.tariffs(cleaned.get("lines") or "")
+        typed = lines.tariffs(str(cleaned.get("lines") or ""))
         if len(typed) > lines.MOST_LINES:
             self.add_error("lines", __("At most %(most)s lines.") % {"most": lines.MOST_LINES})
         for number, line in enumerate(typed, start=1):
-            unit = cleaned.get("unit", "")
+            unit = str(cleaned.get("unit") or "")
             if line.unit:
                 try:
                     unit = cell.value(line.unit)
@@ -120,13 +118,12 @@ class TariffsForm(RegistryForm):
             self.add_error("lines", __("A class of user stands here twice."))
         return found
 
-    def _ask_of_twins(self, cleaned: dict[str, Any]) -> None:
+    def _ask_of_twins(self, cleaned: dict[str, object]) -> None:
         row = self.instance
-        things = {name: cleaned.get(name) or getattr(row, name) for name in ABOUT}
+        things = {name: cleaned.get(name) or getattr(row, name) for name in (*ABOUT, "region")}
         rows = Tariff.objects.visible_to(self.user).current().filter(
             **{name: thing or None for name, thing in things.items() if thing},
             **{f"{name}__isnull": True for name, thing in things.items() if not thing},
-            region=cleaned.get("region") or row.region,
             kind=cleaned.get("kind") or row.kind, valid_from=cleaned.get("valid_from", ""),
         )  # fmt: skip
         known = {(one.customer.lower(), one.unit): one for one in rows}

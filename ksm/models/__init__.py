@@ -3,6 +3,7 @@
 from ksm.models.cash import CashMonth
 from ksm.models.desludgings import Desludging
 from ksm.models.facilities import Facility, FacilityNumber
+from ksm.models.figures import DatedFact
 from ksm.models.funding import FundingContribution, Programme
 from ksm.models.groups import Group
 from ksm.models.observations import StatusRecord
@@ -13,6 +14,7 @@ from ksm.models.works import Works, WorksCost
 
 __all__ = [
     "CashMonth",
+    "DatedFact",
     "Desludging",
     "Facility",
     "FacilityNumber",

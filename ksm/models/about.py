@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import reduce
 from itertools import combinations
 from operator import and_
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -14,6 +14,12 @@ from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from core.access import ScopedQuerySet
+
+if TYPE_CHECKING:
+    from chapters.models import Chapter, Office
+    from core.land.regions import Region
+    from ksm.models.facilities import Facility
+    from ksm.models.groups import Group
 
 ABOUT = ("facility", "group", "chapter", "office")
 
@@ -88,7 +94,7 @@ class About(models.Model):
         abstract = True
 
     @property
-    def about(self) -> Any:
+    def about(self) -> Facility | Group | Chapter | Office | Region | None:
         """The facility, group, chapter or office it is about, else the region; None for the whole country."""
         return next((thing for name in ABOUT if (thing := getattr(self, name))), self.region)
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import django_filters as df
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
-from core.pages.filters import Choice, RegionFilter, ScopedFilterSet, SearchFilter
+from core.pages.filters import ChoiceFilter, RegionFilter, ScopedFilterSet, SearchFilter
+from core.tools.formats import Words
 from ksm.choices import TariffKind, TariffUnit
-from ksm.filter_parts import SinceFilter, UntilFilter
-from ksm.models import CashMonth, Tariff
+from ksm.filter_parts import PartialYearFilter, SinceFilter, UntilFilter
+from ksm.models import CashMonth, DatedFact, Tariff
+from ksm.models.figures import DatedFactQuerySet, FactTopic
+from ksm.models.tariffs import TariffQuerySet
 
 
-def _of(path: str, label: Any, number: type[df.Filter] = df.NumberFilter) -> df.Filter:
+def _of(path: str, label: Words, number: type[df.Filter] = df.NumberFilter) -> df.Filter:
     """Return the filter "about this one"; links set it, nobody types it."""
     return number(field_name=path, label=label, widget=forms.HiddenInput)
 
@@ -31,8 +33,8 @@ class AboutFilter(ScopedFilterSet):
 
 class TariffFilter(AboutFilter):
     q = SearchFilter("customer", "set_by", "regulation", "remark", "facility__name", "group__name")
-    kind = Choice(_("Kind"), TariffKind, all=_("All kinds"))
-    unit = Choice(_("Unit"), TariffUnit)
+    kind = ChoiceFilter(_("Kind"), TariffKind, all=_("All kinds"))
+    unit = ChoiceFilter(_("Unit"), TariffUnit)
     valid = df.BooleanFilter(
         label=_("Only what holds today"), method="only_valid", widget=forms.CheckboxInput
     )
@@ -41,7 +43,7 @@ class TariffFilter(AboutFilter):
         model = Tariff
         fields: list[str] = []
 
-    def only_valid(self, qs: Any, name: str, value: bool) -> Any:
+    def only_valid(self, qs: TariffQuerySet, name: str, value: bool) -> TariffQuerySet:
         return qs.holding() if value else qs
 
 
@@ -54,4 +56,20 @@ class CashMonthFilter(ScopedFilterSet):
 
     class Meta:
         model = CashMonth
+        fields: list[str] = []
+
+
+class _YearOf(PartialYearFilter):
+    @override
+    def filter(self, qs: DatedFactQuerySet, value: str) -> DatedFactQuerySet:
+        return qs.in_year(int(value)) if value else qs
+
+
+class DatedFactFilter(AboutFilter):
+    q = SearchFilter("subject", "area", "source", "source_url", "facility__name", "group__name")
+    topic = ChoiceFilter(_("Topic"), FactTopic, all=_("All topics"))
+    year = _YearOf("as_of", label=_("Year"))
+
+    class Meta:
+        model = DatedFact
         fields: list[str] = []

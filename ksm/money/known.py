@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.translation import gettext as __
 
@@ -16,6 +15,7 @@ from ksm.models import Desludging, Facility, Group, Operation, Tariff
 from ksm.models.cash import RUNNING, CashMonth, total
 from ksm.money.calculator import FeeSheet, monthly
 
+STATE = ("pk", "desludging_interval_years", "latest_active_sr", "latest_active_sr_on")
 MONTHS = 12  # as many of the latest months as a cost is the mean of
 
 
@@ -36,9 +36,8 @@ def build_known(*, user: Reader, group: Group) -> Known:
     """Return what the records say of a group's tariff, connections, payers and cost (at most 5 queries)."""
     told: dict[str, str] = {}
     runs = Operation.objects.visible_to(user).running().filter(group=group)
-    facilities: list[Any] = list(
-        Facility.objects.visible_to(user).current().filter(operations__in=runs).with_latest_status()
-    )
+    facilities = Facility.objects.visible_to(user).current().filter(operations__in=runs)
+    states = list(facilities.with_latest_status().values_list(*STATE))
     per = (TariffUnit.KK_MONTH, TariffUnit.SR_MONTH, TariffUnit.MONTH)
     tariff = (
         Tariff.objects.visible_to(user).current().about(group).holding()
@@ -46,11 +45,12 @@ def build_known(*, user: Reader, group: Group) -> Known:
     )  # fmt: skip
     if tariff:
         told["tariff"] = str(tariff)
-    used = [row.latest_active_sr for row in facilities if row.latest_active_sr is not None]
-    connections = sum(used) if facilities and len(used) == len(facilities) else None
+    used = [(day, count) for _pk, _years, count, day in states if count is not None]
+    connections = (
+        sum(count for _day, count in used) if states and len(used) == len(states) else None
+    )
     if connections is not None:
-        days = sorted(row.latest_active_sr_on for row in facilities)
-        told["connections"] = __("active SR, %(date)s") % {"date": display(days[0])}
+        told["connections"] = __("active SR, %(date)s") % {"date": display(min(used)[0])}
     months = CashMonth.objects.visible_to(user).current().of_months().filter(group=group)
     rows = list(months.order_by("-month")[:MONTHS])
     payers = next((row for row in rows if row.payers is not None), None)
@@ -62,7 +62,7 @@ def build_known(*, user: Reader, group: Group) -> Known:
     told |= {
         name: mean for name, value in (("pay", pay), ("running", running)) if value is not None
     }
-    reserve = _reserve(user, facilities, told)
+    reserve = _reserve(user, {pk: years for pk, years, *_rest in states}, told)
     sheet = FeeSheet(
         tariff.amount if tariff else None, connections,
         payers.payers if payers else None, pay, running, reserve,
@@ -70,15 +70,14 @@ def build_known(*, user: Reader, group: Group) -> Known:
     return Known(sheet, told)
 
 
-def _reserve(user: Reader, facilities: list[Any], told: dict[str, str]) -> int | None:
+def _reserve(user: Reader, intervals: dict[int, int | None], told: dict[str, str]) -> int | None:
     """Return what to save each month: the cost of the last emptying over the interval; None unless known for all."""
-    rows = Desludging.objects.visible_to(user).current().filter(facility__in=facilities)
+    rows = Desludging.objects.visible_to(user).current().filter(facility__in=intervals)
     last = {row.facility_id: row for row in rows.filter(cost__isnull=False).order_by("done_on")}
-    if not facilities or len(last) < len(facilities):
+    if not intervals or len(last) < len(intervals):
         return None
     saved = [
-        monthly(last[row.pk].cost, row.desludging_interval_years or DEFAULT_INTERVAL_YEARS)
-        for row in facilities
+        monthly(last[pk].cost, years or DEFAULT_INTERVAL_YEARS) for pk, years in intervals.items()
     ]
     told["reserve"] = __("last emptying, over the years until the next")
     return total(None, saved)

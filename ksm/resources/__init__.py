@@ -3,11 +3,13 @@
 from ksm.resources.cash import CashMonthSheet
 from ksm.resources.children import DesludgingSheet, OperationSheet, StatusRecordSheet, WorksSheet
 from ksm.resources.facilities import FacilitySheet
+from ksm.resources.figures import DatedFactSheet
 from ksm.resources.groups import GroupSheet
 from ksm.resources.tariffs import TariffSheet
 
 __all__ = [
     "CashMonthSheet",
+    "DatedFactSheet",
     "DesludgingSheet",
     "FacilitySheet",
     "GroupSheet",

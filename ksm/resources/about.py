@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
 
 from django.db.models import Model, Q
 from django.db.models.functions import Lower
@@ -20,7 +20,8 @@ from core.importing.sheets import folded
 from ksm.models import Facility, Group
 from ksm.models.about import ABOUT
 
-MODELS: dict[str, Any] = {
+Thing: TypeAlias = Facility | Group | Chapter | Office
+MODELS: dict[str, type[Thing]] = {
     "facility": Facility,
     "group": Group,
     "chapter": Chapter,
@@ -30,13 +31,13 @@ NAMED = {"chapter": "region__name", "office": "name", "group": "name", "facility
 CODED = {"chapter": "region__code", "facility": "code"}
 
 
-def _value(obj: Any, path: str) -> Any:
+def _value(obj: object, path: str) -> object:
     for step in path.split("__"):
         obj = getattr(obj, step, None)
     return obj
 
 
-def _written(name: str) -> Any:
+def _written(name: str) -> Callable[[object], object]:
     """Return what stands in the column for a record: the code of a facility, the name of any other."""
     return lambda obj: _value(obj, f"{name}__{CODED.get(name, NAMED[name])}") or ""
 
@@ -67,7 +68,7 @@ class AboutSheet(Sheet[Row]):
     """A sheet whose rows are about one thing each; the region follows from it."""
 
     @override
-    def load(self, rows: Any) -> Any:
+    def load(self, rows: ScopedQuerySet) -> ScopedQuerySet:
         return rows.select_related(*ABOUT, "chapter__region")
 
     @override
@@ -82,7 +83,7 @@ class AboutSheet(Sheet[Row]):
                 row.values.setdefault("region", thing.region_id)
             stand_at_home(row.values, self.user)
 
-    def _find(self, name: str, model: Any, rows: Sequence[Row]) -> None:
+    def _find(self, name: str, model: type[Thing], rows: Sequence[Row]) -> None:
         """Make records of what a column names, in the row's region where it states one."""
         stated = {folded(row.values[name]) for row in rows if row.values[name]}
         if not stated:
@@ -90,7 +91,7 @@ class AboutSheet(Sheet[Row]):
         wanted = Q(folded__in=stated)
         if name in CODED:
             wanted |= Q(**{f"{CODED[name]}__in": {row.values[name].strip() for row in rows}})
-        known: dict[str, list[Any]] = defaultdict(list)
+        known: dict[str, list[Thing]] = defaultdict(list)
         found = model.objects.visible_to(self.user).current().alias(folded=Lower(NAMED[name]))
         for thing in found.filter(wanted).select_related("region"):
             own = {

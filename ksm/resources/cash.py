@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import Any
 
 from django.db.models.functions import Lower
 from django.utils.text import capfirst
@@ -13,8 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from core.access import ScopedQuerySet
-from core.importing import Line, Row, Sheet, column, register
-from core.importing.cells import PartialDate
+from core.importing import Line, PartialDate, Row, Sheet, column, register
 from core.importing.rows import Raw
 from core.importing.sheets import folded
 from ksm.models import CashMonth, Group
@@ -62,7 +60,7 @@ class CashMonthSheet(Sheet[Row]):
     )  # fmt: skip
 
     @override
-    def load(self, rows: Any) -> Any:
+    def load(self, rows: ScopedQuerySet) -> ScopedQuerySet:
         return rows.select_related("group")
 
     @override

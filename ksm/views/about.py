@@ -1,23 +1,24 @@
-"""What sources state of a thing, on its page: its tariffs."""
+"""What sources state of a thing, on its page: its tariffs and figures."""
 
 from __future__ import annotations
-
-from typing import Any
 
 from django.db import models
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
-from typing_extensions import override
 
 from chapters.models import Chapter, Office
+from core.access import rows_of
 from core.land.regions import Region
 from core.pages import CreatePage, DetailPage, beside
+from core.people.users import SignedInRequest
+from core.records.records import Record
 from core.tools.tables import Column, Fact, Table
-from ksm.models import Facility, Group, Tariff
+from ksm.models import DatedFact, Facility, Group, Tariff
+from ksm.models.about import About
 
-PARENTS: dict[str, type[models.Model]] = {
+PARENTS: dict[str, type[Record]] = {
     "facility": Facility, "group": Group, "chapter": Chapter, "office": Office,
 }  # fmt: skip
 TARIFFS = [
@@ -25,28 +26,50 @@ TARIFFS = [
     Column("amount", _("Amount"), "amount_words"),
     Column("valid", _("Valid"), "valid_words"),
 ]  # fmt: skip
+FIGURES = [
+    Column("subject", _("What was counted"), link=True, note="area"),
+    Column("value", _("Value"), "value_words"),
+    Column("when", _("When"), "when_words"),
+    Column("source", _("Source"), lambda row: row.source or row.source_url),
+]
 
 
 def add_address(name: str, thing: models.Model) -> str:
-    """Return where a stated fact about a thing is entered."""
+    """Return where what is stated about a thing is entered, or listed."""
     key = getattr(thing, getattr(thing, "key_field", "pk"))
     return reverse(name, query={thing._meta.model_name or "": key})
 
 
-def tariff_tables(page: DetailPage, **options: Any) -> list[Table]:
+def tariff_tables(page: DetailPage) -> list[Table]:
     """Return the tariffs of a page's object, the newest first; none where there are none to see or add."""
     thing = page.object
     rows = Tariff.objects.visible_to(page.request.user).current().about(thing)
     table = page.related(
         _("Tariffs and fees"), TARIFFS, rows.order_by("-valid_from", "pk"), cap=12,
         add=add_address("ksm:tariff-create", thing), add_label=__("Add tariff"),
-        more_url=reverse("ksm:tariff-list", query={thing._meta.model_name or "": thing.pk}),
-        **options,
+        more_url=add_address("ksm:tariff-list", thing),
     )  # fmt: skip
     return [table] if table.rows or table.add_url else []
 
 
-def about_fact(row: Any) -> Fact:
+def figure_tables(page: DetailPage) -> list[Table]:
+    """Return what sources state of a page's object, the newest first; none where there is none to see or add."""
+    thing = page.object
+    rows = DatedFact.objects.visible_to(page.request.user).current().about(thing)
+    table = page.related(
+        _("Dated figures"), FIGURES, rows.newest_first(),
+        add=add_address("ksm:dated-fact-create", thing), add_label=__("Add figure"),
+        more_url=add_address("ksm:dated-fact-list", thing),
+    )  # fmt: skip
+    return [table] if table.rows or table.add_url else []
+
+
+def stated_tables(page: DetailPage) -> list[Table]:
+    """Return all that is stated of a page's object."""
+    return [*tariff_tables(page), *figure_tables(page)]
+
+
+def about_fact(row: About) -> Fact:
     """Return whom a stated fact is about."""
     thing = row.about
     return Fact(
@@ -54,38 +77,33 @@ def about_fact(row: Any) -> Fact:
     )
 
 
-class AboutCreatePage(CreatePage):
-    """A stated fact about the thing its address names (`?group=12`), else asked for in the form."""
+def named(request: SignedInRequest) -> Record | None:
+    """Return the thing an address names as what a new fact is about (`?group=12`), else None. Raises Http404."""
+    for name, model in PARENTS.items():
+        if key := request.GET.get(name):
+            field = model.key_field
+            is_key = field != "pk" or (key.isdecimal() and len(key) < 19)
+            rows = rows_of(model).visible_to(request.user)
+            found = rows.filter(**{field: key}).first() if is_key else None
+            if found is None:
+                raise Http404
+            return found
+    return None
 
-    @override
-    def get_parent(self) -> Any:
-        for name, model in PARENTS.items():
-            if key := self.request.GET.get(name):
-                field = getattr(model, "key_field", "pk")
-                manager: Any = model._default_manager
-                is_key = field != "pk" or (key.isdecimal() and len(key) < 19)
-                found = (
-                    is_key and manager.visible_to(self.request.user).filter(**{field: key}).first()
-                )
-                if not found:
-                    raise Http404
-                return found
-        return None
 
-    @override
-    def get_initial(self) -> dict[str, Any]:
-        region = Region.objects.visible_to(self.request.user).of_code(
-            self.request.GET.get("region", "")
-        )
-        return {"region": region} if region else {}
+def asked_region(request: SignedInRequest) -> dict[str, Region]:
+    """Return the region an address names, as what a form begins with."""
+    region = Region.objects.visible_to(request.user).of_code(request.GET.get("region", "")).first()
+    return {"region": region} if region else {}
 
-    @override
-    def get_success_url(self) -> str:
-        url: str = (self.parent or self.object.about or self.object).get_absolute_url()
-        return url
+
+def about_address(page: CreatePage) -> str:
+    """Return where a new stated fact leads: to whom it is about."""
+    url: str = (page.parent or page.object.about or page.object).get_absolute_url()
+    return url
 
 
 def put() -> None:
     """Show what is stated on the pages of regions, chapters and offices; called once, when the rooms are loaded."""
     for model in (Region, Chapter, Office):
-        beside.put(model, tables=tariff_tables)
+        beside.put(model, tables=stated_tables)

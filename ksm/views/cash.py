@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -17,8 +15,9 @@ from core.tools import formats, pdf
 from core.tools.tables import Badge, Column, Fact, Table
 from ksm.forms.cash import CashMonthForm, FeeForm, next_month
 from ksm.models import CashMonth, Group
-from ksm.models.cash import EXPENSE, INCOME
+from ksm.models.cash import EXPENSE, INCOME, CashMonthQuerySet
 from ksm.money import book
+from ksm.money.calculator import FeeSheet
 from ksm.money.filters import CashMonthFilter
 from ksm.money.known import Known, build_known
 from ksm.views import columns as c
@@ -66,7 +65,7 @@ class CashMonthListPage(ListPage):
     ]
 
     @override
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> object:
         rows = super().get_queryset().filter(group__archived_at__isnull=True)
         return rows.select_related("group__region")
 
@@ -102,7 +101,7 @@ class CashMonthCreatePage(CreatePage):
     intro = _("Fill in what the book says. Empty is unknown; write 0 where there was nothing.")
 
     @override
-    def get_initial(self) -> dict[str, Any]:
+    def get_initial(self) -> dict[str, object]:
         rows = CashMonth.objects.visible_to(self.request.user).current().filter(group=self.parent)
         last = rows.order_by("-month").values_list("month", flat=True).first()
         return {"month": next_month(last)}
@@ -125,34 +124,34 @@ class GroupCashPage(DetailPage):
     title = _("Money: %(what)s")
     select_related = ("region",)
 
-    @property
-    def rows(self) -> Any:
-        rows = CashMonth.objects.visible_to(self.request.user).current().filter(group=self.object)
-        return rows.order_by("-month")
-
     @override
-    def get_actions(self) -> list[tuple[Any, str]]:
+    def get_actions(self) -> list[tuple[str, str]]:
         return [(__("What fee is needed?"), reverse("ksm:group-fee", args=[self.object.pk]))]
 
     @override
     def get_tables(self) -> list[Table]:
         months = cash_table(self)
-        years = book.years(list(self.rows))
+        years = book.years(list(months_of(self)))
         found = [Table(YEARS, years, title=_("By year"), caption=_("By year"))] if years else []
         return [*found, months, *tariff_tables(self)]
 
     @override
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        chart = book.chart(list(self.rows[:36]))
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
+        chart = book.chart(list(months_of(self)[:36]))
         return super().get_context_data(chart=chart, edit_url="", archive_url="", **kwargs)
+
+
+def months_of(page: DetailPage) -> CashMonthQuerySet:
+    """Return the months of a page's group, the newest first."""
+    rows = CashMonth.objects.visible_to(page.request.user).current().filter(group=page.object)
+    return rows.order_by("-month")
 
 
 def cash_table(page: DetailPage) -> Table:
     """Return the latest months of a group."""
     group = page.object
-    rows = CashMonth.objects.visible_to(page.request.user).current().filter(group=group)
     return page.related(
-        _("Months"), MONTHS, rows.order_by("-month"), cap=12,
+        _("Months"), MONTHS, months_of(page), cap=12,
         more_url=reverse("ksm:cash-month-list", query={"group": group.pk}),
         add=reverse("ksm:cash-month-create", args=[group.pk]), add_label=__("Add month"),
     )  # fmt: skip
@@ -180,9 +179,10 @@ class GroupFeePage(Page):
             field.help_text = f"{field.help_text} {hint}" if field.help_text else hint
         return form, known
 
-    def context(self, form: FeeForm) -> dict[str, Any]:
+    def context(self, form: FeeForm) -> dict[str, object]:
         sheet = form.sheet
         return {
+            "object": self.object,
             "form": form,
             "sheet": sheet,
             "missing": ", ".join(str(form.fields[name].label) for name in sheet.missing),
@@ -198,7 +198,7 @@ class GroupFeePage(Page):
             ],
         }
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         form, _known = self.reckon()
         is_wrong = form.is_bound and not form.is_valid()
         url = reverse("ksm:group-fee-pdf", args=[self.object.pk])
@@ -209,7 +209,7 @@ class GroupFeePage(Page):
         )
 
 
-def verdict(sheet: Any) -> Badge:
+def verdict(sheet: FeeSheet) -> Badge:
     """Return what a month lacks or leaves, in words."""
     if sheet.gap is None:
         return Badge(__("Not known yet"), "none")
@@ -227,7 +227,7 @@ class GroupFeePaper(GroupFeePage):
     """The same on one sheet, for the group's meeting."""
 
     @override
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         with translation.override("id"):
             form, _known = self.reckon()
             heads = ("connections", "payers")
@@ -239,7 +239,7 @@ class GroupFeePaper(GroupFeePage):
             content = pdf.render("ksm/group_fee_pdf.html", context)
         return pdf.response(content, filename=f"iuran-{self.object.name}")
 
-    def paper(self) -> dict[str, Any]:
+    def paper(self) -> dict[str, object]:
         group = self.object
         return {
             "title": __("Reckoning of the fee"),

@@ -27,7 +27,7 @@ from ksm.operators import named_in
 from ksm.photos import gallery
 from ksm.place.coordinates import is_outside
 from ksm.views import columns as c
-from ksm.views.about import tariff_tables
+from ksm.views.about import stated_tables
 from ksm.views.base import lead_to_kept
 from ksm.wording import operator_words, rough, type_word
 
@@ -110,7 +110,7 @@ class FacilityDetailPage(DetailPage):
 
     @override
     def get_tables(self) -> list[Table]:
-        return [] if self.day else tariff_tables(self)
+        return [] if self.day else stated_tables(self)
 
     def _state(self) -> list[Fact]:
         row = self.object

@@ -14,7 +14,7 @@ from core.tools.tables import Badge, Column, Fact, Table
 from ksm.forms import GroupForm
 from ksm.models import Group, Operation
 from ksm.views import columns as c
-from ksm.views.about import tariff_tables
+from ksm.views.about import stated_tables
 from ksm.views.base import lead_to_kept
 
 
@@ -69,7 +69,7 @@ class GroupDetailPage(DetailPage):
                 rows.order_by("ended_on", "-started_on", "-pk"),
                 empty=_("No facility yet. The operator is entered on the facility's page."),
             ),
-            *tariff_tables(self),
+            *stated_tables(self),
         ]
 
 

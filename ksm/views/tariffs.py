@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
-from core.pages import DetailPage, EditPage, ListPage
+from core.land.regions import Region
+from core.pages import CreatePage, DetailPage, EditPage, ListPage
+from core.records.records import Record
 from core.tools.tables import Column, Fact
 from ksm.forms.tariffs import TariffForm, TariffsForm
 from ksm.models import Tariff
 from ksm.money.filters import TariffFilter
 from ksm.views import columns as c
-from ksm.views.about import AboutCreatePage, about_fact
+from ksm.views.about import about_address, about_fact, asked_region, named
 
 
 class TariffListPage(ListPage):
@@ -48,7 +48,7 @@ class TariffListPage(ListPage):
     )
 
     @override
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> object:
         return super().get_queryset().with_about()
 
 
@@ -74,11 +74,23 @@ class TariffDetailPage(DetailPage):
         ]
 
 
-class TariffCreatePage(AboutCreatePage):
+class TariffCreatePage(CreatePage):
     model = Tariff
     form_class = TariffsForm
     title = _("Add tariffs")
     intro = _("One form for all classes of a paper: what they share once, each class a line.")
+
+    @override
+    def get_parent(self) -> Record | None:
+        return named(self.request)
+
+    @override
+    def get_initial(self) -> dict[str, Region]:
+        return asked_region(self.request)
+
+    @override
+    def get_success_url(self) -> str:
+        return about_address(self)
 
 
 class TariffEditPage(EditPage):

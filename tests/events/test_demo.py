@@ -12,10 +12,10 @@ from aksansi.demo import chapters as chapters_demo
 from aksansi.demo import events as demo
 from core.land import reference
 from core.land.regions import Region
-from core.records.facts import DatedFact
 from core.tools.rows.history import one_action
 from events.models import Alliance, Award, Commitment, Event
 from events.reports import build_events
+from ksm.models import DatedFact
 
 
 @pytest.fixture
@@ -63,7 +63,7 @@ def test_the_source_documents_events_are_entered_in_full(actor: Any) -> None:
     assert planning.days.count() == 3
 
     alliance = Alliance.objects.get()
-    counts = DatedFact.objects.all().about(alliance.fact_code)
+    counts = DatedFact.objects.all().of_series(alliance.fact_code)
     assert counts.first().value_text == "120–130"
     assert (
         Award.objects.filter(entries__region="34.04", entries__rank=1).get().name

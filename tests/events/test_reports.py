@@ -6,9 +6,9 @@ from typing import Any
 from django.urls import reverse
 
 from core.land.regions import Region
-from core.records.facts import DatedFact
 from events.reports import build_events
 from events.todo import tasks_for
+from ksm.models import DatedFact
 from tests.events import factories as f
 
 

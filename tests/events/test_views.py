@@ -165,7 +165,7 @@ def test_filters_narrow_and_bad_ones_do_not_break(as_user: Any, secretariat: Any
 
 
 def test_an_alliance_shows_published_counts_beside_its_own_list(as_user: Any, officer: Any) -> None:
-    from core.records.facts import DatedFact
+    from ksm.models import DatedFact
 
     alliance = f.make_alliance()
     f.make_membership("34.04", alliance)

@@ -7,6 +7,7 @@ from typing import Any
 
 from ksm.models import (
     CashMonth,
+    DatedFact,
     Desludging,
     Facility,
     FundingContribution,
@@ -100,3 +101,15 @@ def make_cash(group: Group, month: str = "2018-03", **extra: Any) -> CashMonth:
     return CashMonth.objects.create(
         group=group, month=month, **{"fees": 250_000, "pay": 100_000, **extra}
     )
+
+
+def make_fact(region: str | None = "34.04", **extra: Any) -> DatedFact:
+    values = {
+        "topic": "monitoring",
+        "subject": "IPAL dinilai",
+        "value": 18,
+        "as_of": "2016",
+        "source": "Laman",
+        **extra,
+    }
+    return DatedFact.objects.create(region_id=region, **values)

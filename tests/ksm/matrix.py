@@ -46,6 +46,7 @@ ROWS: dict[str, dict[str, int]] = {
     **_record("desludging", list=ALL, **CHILD),
     **_record("paper", **CHILD),
     **_record("cash-month", list=ALL, **CHILD),
+    **_record("dated-fact", list=ALL, create=WRITERS, detail=OWN, edit=OWN_WRITERS),
     "ksm:group-cash": OWN,
     "ksm:group-fee": OWN,
     "ksm:group-fee-pdf": OWN,
@@ -105,6 +106,17 @@ def make_world(code: str, text: str) -> dict[str, dict[str, Any]]:
     tariff = f.make_tariff(
         group, customer=text, amount_text=text, set_by=text, regulation=text, remark=text, **facts
     )
+    fact = f.make_fact(
+        code,
+        group=group,
+        subject=text,
+        area=text,
+        value_text=text,
+        unit=text[:40],
+        other_sources=text,
+        **facts,
+    )
+    f.make_fact(code, subject=text, area=text, value_text=text, **facts)
     cash = f.make_cash(group, remark=text, **facts)
     f.make_cash(group, "2018-04", remark=text, **facts)
     f.make_tariff(None, code, customer=text, **facts)
@@ -130,6 +142,7 @@ def make_world(code: str, text: str) -> dict[str, dict[str, Any]]:
         ("desludging", emptied, facility),
         ("paper", paper, facility),
         ("tariff", tariff, None),
+        ("dated-fact", fact, None),
         ("cash-month", cash, group),
     ):
         for page in (*JOURNAL, "detail", "edit"):

@@ -8,7 +8,6 @@ from typing import Any
 from django.utils import timezone
 
 from chapters.models import Office
-from core.records.facts import DatedFact
 from ksm.models import Facility
 from monitoring.models import (
     Answer,
@@ -29,6 +28,7 @@ from monitoring.models import (
     Visit,
 )
 from tests.ksm.factories import make_facility
+from tests.ksm.factories import make_fact as make_fact
 
 
 def make_instrument(code: str = "uji", **extra: Any) -> Instrument:
@@ -145,15 +145,3 @@ def make_standard(code: str = "p68", **extra: Any) -> EffluentStandard:
 
 def make_class(standard: EffluentStandard, name: str = "A.2", **extra: Any) -> EffluentClass:
     return EffluentClass.objects.get_or_create(standard=standard, name=name, defaults=extra)[0]
-
-
-def make_fact(region: str | None = "34.04", **extra: Any) -> DatedFact:
-    values = {
-        "topic": "monitoring",
-        "subject": "IPAL dinilai",
-        "value": 18,
-        "as_of": "2016",
-        "source": "Laman",
-        **extra,
-    }
-    return DatedFact.objects.create(region_id=region, **values)

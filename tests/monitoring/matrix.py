@@ -95,7 +95,6 @@ ROWS: dict[str, dict[str, int]] = {
             "restore": OWN_NATIONAL,
         },
     ),
-    **_record("dated-fact", TOP),
     "monitoring:field": WRITERS,
     "monitoring:field-ticket": WRITERS,
     "monitoring:field-worker": PUBLIC,
@@ -137,7 +136,6 @@ def make_world(code: str, text: str) -> dict[str, dict[str, Any]]:
         **facts,
     )
     result = f.make_result(sample, stated_by=text, method=text)
-    fact = f.make_fact(code, subject=text, area=text, value_text=text, unit=text[:40], **facts)
     of_standard = f.make_class(standard)
     keys = {
         "effluent-class": of_standard,
@@ -151,7 +149,6 @@ def make_world(code: str, text: str) -> dict[str, dict[str, Any]]:
         "office-duty": f.make_duty(code, office__name=text, **facts),
         "sample": sample,
         "result": result,
-        "dated-fact": fact,
     }
     found: dict[str, dict[str, Any]] = {}
     draft = f.make_instrument("draf", published_at=None)

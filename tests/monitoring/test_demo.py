@@ -9,8 +9,8 @@ from aksansi.demo import accounts
 from aksansi.demo import monitoring as demo
 from core.land import reference
 from core.land.regions import Region
-from core.records.facts import DatedFact
 from core.tools.rows.history import one_action
+from ksm.models import DatedFact
 from monitoring import reference as instruments
 from monitoring.models import Finding, Result, Sample, Visit
 from monitoring.reports import build_findings

@@ -5,11 +5,12 @@ from typing import Any
 import pytest
 from django.http import QueryDict
 
+from ksm.forms import DatedFactForm
 from monitoring import services
 from monitoring.entry.answer_form import AnswersForm, RatioField
 from monitoring.entry.field import typed as as_typed
 from monitoring.entry.sheet import load_sheet
-from monitoring.forms import DatedFactForm, FindingForm, ResultForm, SampleForm, VisitForm
+from monitoring.forms import FindingForm, ResultForm, SampleForm, VisitForm
 from tests.ksm.factories import make_facility
 from tests.monitoring import factories as f
 

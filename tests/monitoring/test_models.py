@@ -232,8 +232,8 @@ def test_results_read_as_written(regions: Any) -> None:
 
 
 def test_a_dated_figure_has_a_value_and_a_source(regions: Any) -> None:
-    refused("core_datedfact_has_value", f.make_fact, value=None, value_text="")
-    refused("core_datedfact_has_source", f.make_fact, source="", source_url="")
+    refused("ksm_datedfact_has_value", f.make_fact, value=None, value_text="")
+    refused("ksm_datedfact_has_source", f.make_fact, source="", source_url="")
     with translation.override("id"):
         assert f.make_fact(value=1500, unit="KK").value_words == "1.500 KK"
         assert f.make_fact(value=None, value_text="120–130").value_words == "120–130"

@@ -3,7 +3,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from core.records.facts import DatedFact
+from ksm.models import DatedFact
 from monitoring.models import (
     Answer,
     EffluentStandard,
@@ -69,7 +69,7 @@ def test_the_series_of_a_figure_in_time(regions: Any) -> None:
     for day in ("2015-05-19", "2012", "", "2013-09"):
         f.make_fact(None, code="akkopsi-members", as_of=day)
     f.make_fact(None, code="lain")
-    assert [row.as_of for row in DatedFact.objects.all().about("akkopsi-members")] == [
+    assert [row.as_of for row in DatedFact.objects.all().of_series("akkopsi-members")] == [
         "",
         "2012",
         "2013-09",

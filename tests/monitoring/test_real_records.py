@@ -16,8 +16,8 @@ from aksansi.demo import accounts
 from aksansi.demo import monitoring as demo
 from core.land import reference
 from core.land.regions import Region
-from core.records.facts import DatedFact
 from core.tools.rows.history import one_action
+from ksm.models import DatedFact
 from monitoring import reference as instruments
 from monitoring.models import Result
 
@@ -147,7 +147,7 @@ def test_every_laboratory_result_of_the_record_is_held(loaded: Any) -> None:
 
 def test_what_is_held_is_shown(loaded: Any, as_user: Any) -> None:
     browser = as_user(loaded)
-    facts = browser.get(f"{reverse('monitoring:dated-fact-list')}?format=csv&columns=all")
+    facts = browser.get(f"{reverse('ksm:dated-fact-list')}?format=csv&columns=all")
     text = b"".join(facts.streaming_content).decode() if facts.streaming else facts.content.decode()
     assert len(text.strip().splitlines()) == DatedFact.objects.count() + 1
     for row in records("monitoring.csv"):

@@ -14,7 +14,7 @@ from monitoring.models import Finding, Visit
 from tests.ksm.factories import make_facility
 from tests.monitoring import factories as f
 
-LISTS = ["instrument", "round", "visit", "finding", "sample", "effluent-standard", "dated-fact"]
+LISTS = ["instrument", "round", "visit", "finding", "sample", "effluent-standard"]
 
 
 def full_set(code: str = "34.04") -> Visit:

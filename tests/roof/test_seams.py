@@ -14,8 +14,8 @@ from django.utils import timezone
 from aksansi.board.board import build_board
 from tests.chapters.factories import make_chapter
 from tests.events.factories import make_attendance, make_day, make_event
-from tests.ksm.factories import make_facility, make_status
-from tests.monitoring.factories import make_fact, make_finding
+from tests.ksm.factories import make_facility, make_fact, make_status
+from tests.monitoring.factories import make_finding
 from tests.planning import factories as make
 
 pytestmark = pytest.mark.django_db

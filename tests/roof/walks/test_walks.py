@@ -53,7 +53,7 @@ def read() -> dict[str, str]:
         "group": (officer, "ksm:group-detail", (Group.objects.get(name="KPP Mawar").pk,), {}),
         "groups": (officer, "ksm:group-list", (), {}),
         "findings": (official, "monitoring:finding-list", (), {}),
-        "facts": (official, "monitoring:dated-fact-list", (), {}),
+        "facts": (official, "ksm:dated-fact-list", (), {}),
         "event": (official, "events:event-detail", (Event.objects.get().pk,), {}),
         "events": (officer, "events:event-list", (), {}),
         "chapter": (official, "chapters:chapter-detail", (Chapter.objects.get().pk,), {}),

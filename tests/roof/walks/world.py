@@ -187,7 +187,7 @@ def _monitoring(officer: Desk) -> None:
         opened_on="12/07/2018",
     )
     officer.enter(
-        "monitoring:dated-fact-create",
+        "ksm:dated-fact-create",
         topic="registry",
         subject="IPAL komunal menurut PUPR",
         region="34.04",

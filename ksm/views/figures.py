@@ -7,22 +7,27 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from typing_extensions import override
 
+from core.land.regions import Region
 from core.pages import CreatePage, DetailPage, EditPage, ListPage
-from core.records.facts import DatedFact
+from core.records.records import Record
 from core.tools.tables import Column, Fact, Table
-from monitoring import forms
-from monitoring.filters import DatedFactFilter
-
-# The model lives on the ground floor, which has no such pages; they stand here.
-ROOM = "monitoring"
+from ksm.forms import DatedFactForm
+from ksm.models import DatedFact
+from ksm.money.filters import DatedFactFilter
+from ksm.views.about import about_address, about_fact, asked_region, named
 
 
 def region_words(row: DatedFact) -> str:
     return row.region.short_name if row.region else __("National")
 
 
+def about_words(row: DatedFact) -> str:
+    about = row.about
+    return getattr(about, "short_name", "") or str(about) if about else __("National")
+
+
 SERIES_COLUMNS = [
-    Column("as_of", _("As of"), kind="partial", link=True),
+    Column("as_of", _("When"), lambda row: row.when_words or _("Without date"), link=True),
     Column("value", _("Value"), "value_words"),
     Column("source", _("Source"), lambda row: row.source or row.source_url),
 ]
@@ -30,28 +35,30 @@ SERIES_COLUMNS = [
 
 class DatedFactListPage(ListPage):
     model = DatedFact
-    room = namespace = ROOM
     filterset_class = DatedFactFilter
     ordering = ("-as_of",)
     lead = _("Figures as their sources state them, never added to our own counts.")
     columns = [
         Column("subject", _("What was counted"), link=True, note="area"),
-        Column("region", _("Region"), region_words, sort="region__name"),
+        Column("about", _("About"), about_words),
+        Column("region", _("Region"), region_words, sort="region__name", hidden=True),
         Column("value", _("Value"), "value_words", sort="value"),
-        Column("as_of", _("As of"), kind="partial", sort="as_of"),
+        Column("as_of", _("When"), "when_words", sort="as_of"),
         Column("topic", _("Topic"), "get_topic_display"),
         Column("number", pgettext_lazy("a figure", "Number"), "value", kind="number", hidden=True),
         Column("sample_size", _("Out of"), kind="number", hidden=True),
         Column("source", _("Source"), hidden=True),
         Column("source_url", _("Address of the source"), hidden=True),
     ]
-    select_related = ("region",)
+
+    @override
+    def get_queryset(self) -> object:
+        return super().get_queryset().with_about()
 
 
 class DatedFactDetailPage(DetailPage):
     model = DatedFact
-    room = namespace = ROOM
-    select_related = ("region",)
+    select_related = ("region", "facility", "group", "office", "chapter__region")
 
     @override
     def get_facts(self) -> list[Fact]:
@@ -59,9 +66,10 @@ class DatedFactDetailPage(DetailPage):
         return [
             Fact(_("What was counted"), row.subject),
             Fact(_("Value"), row.value_words),
-            Fact(_("As of"), row.as_of, "partial"),
-            Fact(_("Out of"), row.sample_size, "number"),
+            Fact(_("When"), row.when_words),
+            about_fact(row),
             Fact(_("Region"), region_words(row), note=row.area),
+            Fact(_("Other sources"), row.other_sources),
             Fact(_("Topic"), row.get_topic_display()),
         ]
 
@@ -71,17 +79,29 @@ class DatedFactDetailPage(DetailPage):
             return []
         series = DatedFact.objects.visible_to(self.request.user).current()
         return [
-            self.related(__("The series"), SERIES_COLUMNS, series.about(self.object.code), cap=30)
+            self.related(
+                __("The series"), SERIES_COLUMNS, series.of_series(self.object.code), cap=30
+            )
         ]
 
 
 class DatedFactCreatePage(CreatePage):
     model = DatedFact
-    room = namespace = ROOM
-    form_class = forms.DatedFactForm
+    form_class = DatedFactForm
+
+    @override
+    def get_parent(self) -> Record | None:
+        return named(self.request)
+
+    @override
+    def get_initial(self) -> dict[str, Region]:
+        return asked_region(self.request)
+
+    @override
+    def get_success_url(self) -> str:
+        return about_address(self)
 
 
 class DatedFactEditPage(EditPage):
     model = DatedFact
-    room = namespace = ROOM
-    form_class = forms.DatedFactForm
+    form_class = DatedFactForm
