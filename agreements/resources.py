@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
 
+from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +16,17 @@ from agreements.models import Agreement, Blocker, BlockerReason, Contact
 from agreements.models.agreements import PaperState
 from agreements.models.journal import ContactKind, ContactOutcome
 from chapters.models import Office
-from core.importing import Line, RegionCell, Row, SheetField, Writer, column, register
+from core.access import ScopedQuerySet
+from core.importing import (
+    Line,
+    RegionCell,
+    Row,
+    SheetField,
+    Writer,
+    column,
+    register,
+    source_columns,
+)
 from core.importing.parents import Known, ParentSheet
 from core.importing.sheets import folded
 from core.people.users import User
@@ -33,19 +43,11 @@ _REGION = (
 )
 
 
-def _partnership(model: Any) -> SheetField:
+def _partnership(model: type[models.Model]) -> SheetField:
     return column(
         model, "partnership", RegionCell(with_provinces=True), label=_("Region"), required=True, fixed=True,
         synonyms=_REGION, sample="Kab. Sleman", value=lambda one: one.partnership.region_id,
     )  # fmt: skip
-
-
-def _sources(model: Any) -> tuple[SheetField, ...]:
-    return (
-        column(model, "source", Line(), synonyms=("sumber", "sumber data")),
-        column(model, "source_url", synonyms=("url", "tautan")),
-        column(model, "as_of", synonyms=("per tanggal", "tanggal data")),
-    )
 
 
 class PartnershipSheet(ParentSheet):
@@ -83,15 +85,15 @@ class AgreementSheet(PartnershipSheet):
         column(Agreement, "ends_on", synonyms=("berakhir", "berlaku sampai")),
         column(Agreement, "scope", synonyms=("ruang lingkup",)),
         column(Agreement, "remarks", synonyms=("keterangan", "catatan")),
-        *_sources(Agreement),
+        *source_columns(Agreement),
     )  # fmt: skip
 
     @override
-    def rows(self) -> Any:
+    def rows(self) -> ScopedQuerySet:
         return super().rows().order_by("partnership__region", "pk")
 
     @override
-    def load(self, rows: Any) -> Any:
+    def load(self, rows: ScopedQuerySet) -> ScopedQuerySet:
         return super().load(rows).select_related("parent")
 
     @override
@@ -116,11 +118,11 @@ class AgreementSheet(PartnershipSheet):
                 )
 
 
-def _reasons(user: User) -> Any:
+def _reasons(user: User) -> Iterable[BlockerReason]:
     return BlockerReason.objects.visible_to(user).current().order_by("code")
 
 
-def _offices(user: User) -> Any:
+def _offices(user: User) -> Iterable[Office]:
     return Office.objects.visible_to(user).current().order_by("name", "pk")
 
 
@@ -144,11 +146,11 @@ class BlockerSheet(PartnershipSheet):
         column(Blocker, "resolved_on", synonyms=("selesai", "teratasi pada")),
         column(Blocker, "resolution", synonyms=("cara penyelesaian",)),
         column(Blocker, "resolution_text", synonyms=("yang berhasil",)),
-        *_sources(Blocker),
+        *source_columns(Blocker),
     )  # fmt: skip
 
     @override
-    def load(self, rows: Any) -> Any:
+    def load(self, rows: ScopedQuerySet) -> ScopedQuerySet:
         return super().load(rows).select_related("reason", "office")
 
     @override
@@ -178,7 +180,7 @@ class ContactSheet(PartnershipSheet):
         column(Contact, "next_step", synonyms=("tindak lanjut", "langkah berikut")),
         column(Contact, "next_step_owner", synonyms=("pelaksana tindak lanjut",)),
         column(Contact, "next_step_due", synonyms=("tenggat",)),
-        *_sources(Contact),
+        *source_columns(Contact),
     )  # fmt: skip
 
     @override

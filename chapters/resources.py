@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import Any
 
 from django.db.models.functions import Lower
 from django.utils.text import capfirst
@@ -14,7 +13,16 @@ from typing_extensions import override
 
 from chapters.models import BoardSeat, Chapter, Office, Official
 from core.access import ScopedQuerySet
-from core.importing import Line, RegionCell, Row, Sheet, SheetField, column, register
+from core.importing import (
+    Line,
+    RegionCell,
+    Row,
+    Sheet,
+    SheetField,
+    column,
+    register,
+    source_columns,
+)
 from core.importing.regions import stand_at_home
 from core.importing.sheets import folded
 
@@ -27,14 +35,6 @@ _REGION = (
     "region code",
     "daerah",
 )
-
-
-def _sources(model: Any) -> tuple[SheetField, ...]:
-    return (
-        column(model, "source", Line(), synonyms=("sumber", "sumber data")),
-        column(model, "source_url", synonyms=("url", "tautan")),
-        column(model, "as_of", synonyms=("per tanggal", "keadaan", "tanggal data")),
-    )
 
 
 class HomeSheet(Sheet[Row]):
@@ -64,7 +64,7 @@ class OfficeSheet(HomeSheet):
         column(Office, "valid_from", synonyms=("berdiri sejak", "ada sejak")),
         column(Office, "valid_to", synonyms=("sampai",)),
         column(Office, "address", Line(), synonyms=("alamat", "alamat kantor")),
-        *_sources(Office),
+        *source_columns(Office, "keadaan"),
     )  # fmt: skip
 
     @override
@@ -90,7 +90,7 @@ class ChapterSheet(HomeSheet):
         column(Chapter, "decree", synonyms=("sk", "nomor sk")),
         column(Chapter, "address", Line(), synonyms=("alamat", "alamat sekretariat")),
         column(Chapter, "description", synonyms=("keterangan", "catatan")),
-        *_sources(Chapter),
+        *source_columns(Chapter, "keadaan"),
     )  # fmt: skip
 
     @override
@@ -115,11 +115,11 @@ class BoardSeatSheet(Sheet[Row]):
         column(BoardSeat, "phone", personal=True),
         column(BoardSeat, "term_from", sample="2016", synonyms=("mulai", "sejak")),
         column(BoardSeat, "term_to", synonyms=("sampai", "hingga")),
-        *_sources(BoardSeat),
+        *source_columns(BoardSeat, "keadaan"),
     )  # fmt: skip
 
     @override
-    def load(self, rows: ScopedQuerySet) -> Any:
+    def load(self, rows: ScopedQuerySet) -> ScopedQuerySet:
         return rows.select_related("chapter__region")
 
     @override
@@ -160,11 +160,11 @@ class OfficialSheet(Sheet[Row]):
         column(Official, "handles_sanitation", synonyms=("menangani sanitasi",)),
         column(Official, "started_on", synonyms=("menjabat sejak", "mulai")),
         column(Official, "ended_on", synonyms=("menjabat sampai", "sampai")),
-        *_sources(Official),
+        *source_columns(Official, "keadaan"),
     )  # fmt: skip
 
     @override
-    def load(self, rows: ScopedQuerySet) -> Any:
+    def load(self, rows: ScopedQuerySet) -> ScopedQuerySet:
         return rows.select_related("office__region")
 
     @override

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
@@ -54,7 +53,7 @@ class HostCell(RegionCell):
         return super().clean(value)
 
     @override
-    def render(self, value: Any) -> str:
+    def render(self, value: object) -> str:
         return super().render(value) or __("National")
 
 
@@ -127,13 +126,13 @@ class EventSheet(Sheet[EventSheetRow]):
     )  # fmt: skip
 
     @override
-    def load(self, rows: Any) -> Any:
+    def load(self, rows: ScopedQuerySet) -> ScopedQuerySet:
         shown = EventOffice.objects.visible_to(self.user).current().select_related("office")
         shown = shown.filter(role=OfficeRole.ORGANISER)
         return rows.prefetch_related(Prefetch("offices", shown, to_attr="loaded_offices"))
 
     @override
-    def rows(self) -> Any:
+    def rows(self) -> ScopedQuerySet:
         return super().rows().order_by("-starts_on", "pk")
 
     @override

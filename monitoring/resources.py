@@ -17,7 +17,7 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
-from core.access import Action, may
+from core.access import Action, ScopedQuerySet, may
 from core.importing import Kind, Row, Sheet, SheetField, Writer, register_family
 from core.people.users import User
 from core.records.review import hand_in_unsaved, keep_handed_in
@@ -221,7 +221,7 @@ class SubmissionSheet(Sheet[SubmissionRow]):
         return Visit.objects.visible_to(self.user).filter(client_uuid__in=uuids)  # type: ignore[misc]
 
     @override
-    def load(self, rows: Any) -> Any:
+    def load(self, rows: ScopedQuerySet) -> ScopedQuerySet:
         return rows.select_related("facility__region")
 
     @override

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.utils.text import capfirst
 from typing_extensions import override
 
+from core.access import ScopedQuerySet
 from core.importing import Choice, Line, Row, Writer, column, register
 from ksm.resources.children import ChildSheet, facility_column
 from monitoring.filters import FindingFilter
@@ -53,7 +53,7 @@ class FindingSheet(ChildSheet):
                 row.values["region"] = facility.region_id
 
     @override
-    def rows(self) -> Any:
+    def rows(self) -> ScopedQuerySet:
         return super().rows().filter(facility__isnull=False, closed_on__isnull=True)
 
     @override

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
-from core.importing import Choice, Line, RegionCell, Row, SheetField, Whole, column, register
+from core.access import ScopedQuerySet
+from core.importing import (
+    Choice,
+    Line,
+    RegionCell,
+    Row,
+    SheetField,
+    Whole,
+    column,
+    register,
+    source_columns,
+)
 from core.importing.parents import Known, ParentSheet
 from core.importing.rows import Raw
 from core.people.users import User
@@ -34,26 +46,18 @@ _REGION = (
 _FIELDS = {Field.HEALTH: ("kesehatan", "kampanye"), Field.INSTITUTION: ("organisasi",)}
 
 
-def _of(model: Any, parent: str, region: Any) -> SheetField:
+def _of(model: type[models.Model], parent: str, region: Callable[[Any], object]) -> SheetField:
     return column(
         model, parent, RegionCell(with_provinces=True), label=_("Region"), required=True, fixed=True,
         synonyms=_REGION, sample="Kab. Sleman", value=region,
     )  # fmt: skip
 
 
-def _year(year: Any) -> SheetField:
+def _year(year: Callable[[Any], object]) -> SheetField:
     return SheetField(
         "year", _("year"), Whole(), synonyms=("tahun",), sample="2018", fixed=True, value=year,
         help_text=_("Needed where the chapter has several years."),
     )  # fmt: skip
-
-
-def _sources(model: Any) -> tuple[SheetField, ...]:
-    return (
-        column(model, "source", Line(), synonyms=("sumber", "sumber data")),
-        column(model, "source_url", synonyms=("url", "tautan")),
-        column(model, "as_of", synonyms=("per tanggal", "tanggal data")),
-    )
 
 
 class MonthCell(Line):
@@ -72,8 +76,8 @@ class MonthCell(Line):
         return found
 
     @override
-    def render(self, value: Any) -> str:
-        return str(dict(MONTHS).get(value, ""))
+    def render(self, value: object) -> str:
+        return str(dict(MONTHS).get(value, "")) if isinstance(value, int) else ""
 
 
 @register
@@ -95,7 +99,7 @@ class GoalSheet(ParentSheet):
         column(Goal, "from_year", required=True, synonyms=("dari tahun", "mulai"), sample="2016"),
         column(Goal, "to_year", required=True, synonyms=("sampai tahun", "sampai"), sample="2018"),
         column(Goal, "order", synonyms=("urutan",)),
-        *_sources(Goal),
+        *source_columns(Goal),
     )  # fmt: skip
 
 
@@ -127,11 +131,11 @@ class ActivitySheet(ParentSheet):
         column(Activity, "in_charge", synonyms=("penanggung jawab", "pj")),
         column(Activity, "partners", synonyms=("mitra",)),
         column(Activity, "order", synonyms=("urutan",)),
-        *_sources(Activity),
+        *source_columns(Activity),
     )  # fmt: skip
 
 
-def _indicators(user: User) -> Any:
+def _indicators(user: User) -> Iterable[Indicator]:
     return Indicator.objects.visible_to(user).current().order_by("order", "code")
 
 
@@ -159,11 +163,11 @@ class AchievementSheet(ParentSheet):
         column(Achievement, "cause", synonyms=("sebab", "faktor pendukung")),
         column(Achievement, "obstacle", synonyms=("kendala", "hambatan")),
         column(Achievement, "solution", synonyms=("solusi", "pemecahan")),
-        *_sources(Achievement),
+        *source_columns(Achievement),
     )  # fmt: skip
 
     @override
-    def load(self, rows: Any) -> Any:
+    def load(self, rows: ScopedQuerySet) -> ScopedQuerySet:
         return super().load(rows).select_related("indicator")
 
     @override

@@ -9,7 +9,7 @@ from core.importing.cells import (
     WebAddress,
     YesNo,
 )
-from core.importing.columns import SheetField, column
+from core.importing.columns import SheetField, column, source_columns
 from core.importing.quantities import FigureCell, FullDate, PartialDate, Whole
 from core.importing.regions import RegionCell
 from core.importing.rows import Kind, Row, Writer
@@ -46,4 +46,5 @@ __all__ = [
     "register_family",
     "sheet_class",
     "sheet_for",
+    "source_columns",
 ]

@@ -104,6 +104,15 @@ def column(
     return SheetField(name, cell=cell, **options)
 
 
+def source_columns(model: type[models.Model], *as_of: str) -> tuple[SheetField, ...]:
+    """Return the columns of a record's source: words, address, day; `as_of`: further names of the day."""
+    return (
+        column(model, "source", Line(), synonyms=("sumber", "sumber data")),
+        column(model, "source_url", synonyms=("url", "tautan")),
+        column(model, "as_of", synonyms=("per tanggal", *as_of, "tanggal data")),
+    )
+
+
 def _cell_for(item: models.Field) -> Cell:
     """Return the reader that fits a model field."""
     if item.choices:

@@ -54,7 +54,7 @@ class Known(Line):
         return found
 
     @override
-    def render(self, value: Any) -> str:
+    def render(self, value: object) -> str:
         return next((str(word) for word in self.words(value) if word), "") if value else ""
 
     @override
@@ -77,7 +77,7 @@ class ParentSheet(Sheet[Row]):
         return [field for field in super().needed() if not (has_own and field.name == self.parent)]
 
     @override
-    def load(self, rows: Any) -> Any:
+    def load(self, rows: ScopedQuerySet) -> ScopedQuerySet:
         return rows.select_related(f"{self.parent}__{self.parent_region}")
 
     def parents(self) -> ScopedQuerySet:
@@ -131,7 +131,7 @@ class ParentSheet(Sheet[Row]):
         super().decide(row)
 
 
-def _at(obj: Any, path: str) -> Any:
+def _at(obj: object, path: str) -> Any:
     for name in path.split("__"):
         obj = getattr(obj, name)
     return obj

@@ -107,11 +107,11 @@ class Sheet(Generic[R]):
         manager: Any = self.model._default_manager
         return manager.visible_to(self.user)
 
-    def rows(self) -> Any:
+    def rows(self) -> ScopedQuerySet:
         """Return the records this user may edit here, with what the columns touch loaded."""
         return self.load(self.visible().current())
 
-    def load(self, rows: ScopedQuerySet) -> Any:
+    def load(self, rows: ScopedQuerySet) -> ScopedQuerySet:
         """Return records with what columns, rules and words touch loaded."""
         return rows
 

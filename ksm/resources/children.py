@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import Any
 
 from django.db.models import Model, Q
 from django.db.models.functions import Lower
@@ -17,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from core.access import ScopedQuerySet
-from core.importing import Choice, Line, Row, Sheet, SheetField, column, register
+from core.importing import Choice, Line, Row, Sheet, SheetField, column, register, source_columns
 from core.importing.cells import choice_key
 from core.importing.rows import Raw
 from core.importing.sheets import folded
@@ -39,23 +38,15 @@ def facility_column(model: type[Model]) -> SheetField:
     )  # fmt: skip
 
 
-def _sources(model: type[Model]) -> tuple[SheetField, ...]:
-    return (
-        column(model, "source", Line(), synonyms=("sumber", "sumber data")),
-        column(model, "source_url", synonyms=("url", "tautan")),
-        column(model, "as_of", synonyms=("per tanggal", "tanggal data")),
-    )
-
-
 class ChildSheet(Sheet[Row]):
     """A sheet of records under a facility; `natural_key` begins with it."""
 
     @override
-    def rows(self) -> Any:
+    def rows(self) -> ScopedQuerySet:
         return super().rows().order_by("facility__code", "pk")
 
     @override
-    def load(self, rows: ScopedQuerySet) -> Any:
+    def load(self, rows: ScopedQuerySet) -> ScopedQuerySet:
         return rows.select_related("facility")
 
     @override
@@ -117,7 +108,7 @@ class StatusRecordSheet(ChildSheet):
         column(StatusRecord, "fee", synonyms=("iuran", "iuran per kk", "iuran per bulan")),
         column(StatusRecord, "is_estimate"),
         column(StatusRecord, "remark", synonyms=("keterangan", "catatan")),
-        *_sources(StatusRecord),
+        *source_columns(StatusRecord),
     )  # fmt: skip
 
 
@@ -152,7 +143,7 @@ class DesludgingSheet(ChildSheet):
         column(Desludging, "payer", Choice(Payer), synonyms=("dibayar oleh", "pembayar")),
         column(Desludging, "manifest", synonyms=("nomor manifes", "manifes")),
         column(Desludging, "remark", synonyms=("keterangan", "catatan")),
-        *_sources(Desludging),
+        *source_columns(Desludging),
     )  # fmt: skip
 
 
@@ -175,7 +166,7 @@ class WorksSheet(ChildSheet):
         column(Works, "sr_added", synonyms=("tambahan sr", "sr tambahan")),
         column(Works, "pipe_length_m", synonyms=("panjang pipa", "pipa (m)")),
         column(Works, "description", synonyms=("uraian", "keterangan", "catatan")),
-        *_sources(Works),
+        *source_columns(Works),
     )  # fmt: skip
 
 
@@ -207,11 +198,11 @@ class OperationSheet(ChildSheet):
         column(Operation, "started_on", synonyms=("dari", "mulai", "sejak"), sample="2015"),
         column(Operation, "ended_on", synonyms=("sampai", "hingga", "selesai")),
         column(Operation, "remark", synonyms=("keterangan", "catatan")),
-        *_sources(Operation),
+        *source_columns(Operation),
     )  # fmt: skip
 
     @override
-    def load(self, rows: ScopedQuerySet) -> Any:
+    def load(self, rows: ScopedQuerySet) -> ScopedQuerySet:
         return rows.select_related("facility", "group")
 
     @override

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
-from core.access import in_scope, scope_of
+from core.access import ScopedQuerySet, in_scope, scope_of
 from core.importing import Choice, Line, RegionCell, SheetField, Writer, column, register
 from core.importing.rows import Key, Values
 from core.people.users import User
@@ -177,11 +177,11 @@ class FacilitySheet(PlacedSheet[FacilitySheetRow]):
         self.beside.prepare()
 
     @override
-    def rows(self) -> Any:
+    def rows(self) -> ScopedQuerySet:
         return super().rows().select_related("region").order_by("code")
 
     @override
-    def load(self, rows: Any) -> Any:
+    def load(self, rows: ScopedQuerySet) -> ScopedQuerySet:
         return beside.with_beside(rows)
 
     @override
