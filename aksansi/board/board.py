@@ -13,6 +13,7 @@ from core.access import ScopedQuerySet
 from core.people.users import User
 from core.records.revisions import changes_since_approval, unlocked_since
 from core.tools import formats
+from core.tools.counting import count_each
 from ksm.filters import STANDS
 from ksm.models import Facility
 from ksm.reports import RegionRegistry, registry_by_region, under
@@ -100,8 +101,7 @@ def build_board(*, user: User, year: int, today: dt.date, changes: bool = False)
         if changes
         else 0,
         is_over=year < today.year,
-        chapters=working.count(),
-        chapters_fresh=working.fresh(today).count(),
+        **count_each(chapters=working, chapters_fresh=working.fresh(today)),
     )
 
 
