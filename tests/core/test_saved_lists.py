@@ -483,7 +483,9 @@ def test_queries_go_by_batch_not_by_row(regions: Any, officer: Any) -> None:
         assert outcome.changed == number
         return len(seen_queries)
 
-    assert cost(3) == cost(20) <= 8
+    assert (
+        cost(3) == cost(12) <= 8
+    )  # twelve: SQLite takes 999 values at a time, and a row of history is wide
     # SQLite takes history rows in portions, by the number of values a statement may hold.
     assert cost(60) <= 10
 
