@@ -83,6 +83,7 @@ def test_t2_two_rows_that_differ_in_one_field_differ_in_the_file_of_every_list(
             continue
         rest, related = page.rest(columns := page.chosen_columns())
         columns = [*columns, *rest]
+        rows = page.with_shown(rows, columns)
         row = (rows.select_related(*related) if related else rows).first()
         if row is None or rows.model is not page.model:
             missing += 1
@@ -108,7 +109,7 @@ def test_t2_inlet_and_outlet_and_laboratory_are_told_apart(officer: Any, as_user
     for point, laboratory in (("inlet", "BBTKL"), ("outlet", "BBTKL"), ("outlet", "Labkesda")):
         make_result(make_sample(point=point, laboratory_text=laboratory))
     _head, *rows = lines(as_user, officer, "monitoring:sample-list")
-    assert len({row.partition(",")[2] for row in rows}) == 3
+    assert len({row.partition(";")[2] for row in rows}) == 3
     assert any("Labkesda" in row for row in rows) and any("Inlet" in row for row in rows)
 
 
@@ -116,8 +117,8 @@ def test_t2_numbers_are_numbers(officer: Any, as_user: Any) -> None:
     make_fact(value=Decimal("14.000"), area="Kec. Depok")
     make_fact(value=Decimal("2.500"))
     text = "\n".join(lines(as_user, officer, "ksm:dated-fact-list"))
-    assert "14.000" not in text and "2.500" not in text
-    assert "Kec. Depok" in text and ",2.5," in text
+    assert not any(number in text for number in ("14.000", "14,000", "2.500", "2,500"))
+    assert "Kec. Depok" in text and ";2,5;" in text
 
 
 def test_t2_contacts_go_along_only_for_whoever_may_see_them(

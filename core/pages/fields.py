@@ -116,13 +116,15 @@ class WholeField(LocalNumber, forms.IntegerField):
 
 
 class NumberField(LocalNumber, forms.DecimalField):
-    """A number with decimals. “12.500” is asked about: a point before three digits parts thousands or decimals."""
+    """A number with decimals. “12.500” is asked about where the field keeps three of them: a point before three
+    digits parts thousands or decimals there. With fewer it can part thousands only.
+    """
 
     inputmode = "decimal"
 
     @override
     def to_python(self, value: Any) -> Any:
-        if isinstance(value, str) and self.decimal_places != 0:
+        if isinstance(value, str) and (self.decimal_places is None or self.decimal_places >= 3):
             bare = self.marked(value)[0]
             thousand = django_formats.get_format("THOUSAND_SEPARATOR")
             if thousand in bare and (both := twofold(bare)):

@@ -256,6 +256,13 @@ def test_columns_become_the_fields_of_the_house(officer: Any) -> None:
     assert local(hidden) is hidden
 
 
+def test_a_point_before_three_digits_is_asked_about_where_it_can_part_decimals() -> None:
+    with translation.override("id"):
+        assert NumberField(decimal_places=2).clean("12.500") == 12500
+        with pytest.raises(forms.ValidationError, match="12,5 atau 12500"):
+            NumberField(decimal_places=3).clean("12.500")
+
+
 def test_t20_years_are_never_grouped(officer: Any, as_user: Any) -> None:
     """And what a mistyped one is answered speaks of years, not of millions."""
     from tests.planning.factories import make_goal
