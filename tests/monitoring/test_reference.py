@@ -39,7 +39,7 @@ def test_reference_rows_load_once_and_stay(regions: Any) -> None:
     )
 
 
-def test_the_47_questions_and_their_weights(regions: Any) -> None:
+def test_the_49_questions_and_their_weights(regions: Any) -> None:
     reference.load()
     full = Instrument.objects.with_questions().get(code="aksansi-2021")
     assert full.is_proposal
@@ -48,7 +48,7 @@ def test_the_47_questions_and_their_weights(regions: Any) -> None:
         for a in full.loaded_aspects
     ] == [
         ("K", 25, 10, 100),
-        ("T", 30, 11, 100),
+        ("T", 30, 13, 100),
         ("F", 25, 11, 100),
         ("G", 10, 8, 100),
         ("S", 10, 7, 100),
