@@ -19,8 +19,10 @@ from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.account.internal.flows.login import record_authentication
 from django.core.cache import cache
 from django.db import connection, connections
+from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpRequest
 
+from aksansi.watch.state import pending_migrations
 from core.access import Role
 from core.land.regions import Region
 from core.people import limits
@@ -45,6 +47,16 @@ def _laid_out_once() -> None:
     for way, lay_out in dict(layout.WAYS).items():
         kept = functools.lru_cache(32)(lambda parts, lay_out=lay_out: lay_out(list(parts)))
         layout.WAYS[way] = lambda parts, kept=kept: kept(tuple(parts))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """The tables are made from the models; what asks for waiting migrations is told that every one has run."""
+    with django_db_blocker.unblock():
+        recorder = MigrationRecorder(connection)
+        recorder.ensure_schema()
+        for name in pending_migrations():
+            recorder.record_applied(*name.split(".", 1))
 
 
 @pytest.fixture(autouse=True)

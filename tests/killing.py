@@ -80,9 +80,6 @@ def follow_the_clock() -> None:
 
 if __name__ == "__main__":
     django.setup()
-    from aksansi.watch import starting
-
-    starting.pending_migrations = list  # the tables of tests are made without migrations
     if sys.argv[1] == "clock":
         follow_the_clock()
     else:
