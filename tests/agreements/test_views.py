@@ -199,7 +199,7 @@ def test_list_tells_stage_days_blockers_next_step_and_contact(regions, as_user, 
     lines = body(
         as_user(secretariat).get(url("partnership-list") + "?format=csv&columns=all")
     ).splitlines()
-    head, row = lines[0].split(","), lines[1].split(",")
+    head, row = lines[0].split(";"), lines[1].split(";")
     assert len(head) == len(row) == 11
     for value in ("Kab. Sleman", "40", "12", "Tagih jawaban"):
         assert value in row

@@ -90,7 +90,7 @@ def test_lists_and_choices_stay_at_regencies(
     assert "Condongcatur" not in browser.get(reverse(LIST) + "?q=condong").content.decode()
     assert "Condongcatur" not in browser.get("/search/?q=condongcatur").content.decode()
     for place in ("ksm:group-create", "ksm:facility-list", "chapters:office-create"):
-        page = browser.get(reverse(place)).content.decode()
+        page = browser.get(reverse(place) + "?drawer=1").content.decode()
         assert "Kab. Sleman" in page
         assert 'value="34.04.07"' not in page
     found = browser.get(reverse(LIST) + "?level=village&q=condong").content.decode()

@@ -62,10 +62,10 @@ def test_the_visit_of_june_2025_is_told_everywhere(facility: Facility, as_user: 
     row = b"".join(sent.streaming_content).decode()
     assert re.search(rf"{NAME}.*\b74\b", row)
     listed = words(browser.get(reverse("ksm:facility-list")))
-    assert re.search(rf"{NAME}.*?74.*?Juni 2025", listed)
+    assert re.search(rf"{NAME}.*?74.*?Jun 2025", listed)
 
     popup = words(browser.get(reverse("ksm:facility-popup", args=[facility.code])))
-    assert "Juni 2025" in popup and "Berfungsi" in popup
+    assert "Jun 2025" in popup and "Berfungsi" in popup
 
     schedule = words(browser.get(reverse("ksm:desludging-schedule-list")))
     assert re.search(rf"{NAME}.*?18 Maret 2028.*?18 Maret 2025", schedule)
