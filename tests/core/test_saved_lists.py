@@ -60,7 +60,11 @@ def file_heads(browser: Any, query: str) -> list[str]:
 
 @pytest.fixture
 def thirty(regions: Any) -> list[Facility]:
-    return [f.make_facility(name=f"IPAL {n:02d}", village="Sinduadi") for n in range(30)]
+    # Codes of their own: a search for "IPAL 01" reads codes too, and the factory counts on.
+    return [
+        f.make_facility(name=f"IPAL {n:02d}", code=f"34.04-{100 + n}", village="Sinduadi")
+        for n in range(30)
+    ]
 
 
 # --- Columns --------------------------------------------------------------------
