@@ -61,7 +61,7 @@ PARTNERSHIP_COLUMNS = [
     Column(
         "since",
         _("In stage since"),
-        lambda row: partial_dates.display(row.entered_on),
+        lambda row: partial_dates.display(row.entered_on, is_short=True),
         hidden=True,
     ),
     Column(
@@ -101,7 +101,7 @@ PARTNERSHIP_COLUMNS = [
         _("Days since contact"),
         lambda row: now(row, "last_contact_days"),
         kind="number",
-        note=lambda row: partial_dates.display(row.last_contact_on),
+        note=lambda row: partial_dates.display(row.last_contact_on, is_short=True),
         sort="-last_contact_on",
     ),
 ]
@@ -123,14 +123,16 @@ ENTRY_COLUMNS = [
 
 def _from(row: StageEntry) -> str:
     if row.entered_on:
-        return partial_dates.display(row.entered_on)
+        return partial_dates.display(row.entered_on, is_short=True)
     if not row.as_of:
         return __("not recorded")
-    return __("not recorded; so as of %(date)s") % {"date": partial_dates.display(row.as_of)}
+    return __("not recorded; so as of %(date)s") % {
+        "date": partial_dates.display(row.as_of, is_short=True)
+    }
 
 
 def _until(row: StageEntry) -> str:
-    return __("today") if row.is_open else partial_dates.display(row.left_on)
+    return __("today") if row.is_open else partial_dates.display(row.left_on, is_short=True)
 
 
 def _days(row: StageEntry) -> str:

@@ -29,6 +29,7 @@ class WatchMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         began = time.perf_counter()
         number = _number_of(request)
+        request.META[logs.REQUEST_ID] = number
         with logs.numbered(number):
             answer = self.get_response(request)
             seconds = time.perf_counter() - began

@@ -13,6 +13,7 @@ from typing_extensions import override
 
 from core.tools.client import address_of
 
+REQUEST_ID = "aksansi.request_id"  # in META, where no header of a client comes
 _number: ContextVar[str] = ContextVar("request number", default="")
 
 
@@ -32,11 +33,15 @@ def numbered(number: str) -> Iterator[None]:
 
 
 class Numbered(logging.Filter):
-    """Write the number of the request on each line; "-" where there is none."""
+    """Write the number of the request on each line; "-" where there is none.
+
+    Django tells of a refused request when all middlewares are through; the request itself still knows.
+    """
 
     @override
     def filter(self, record: logging.LogRecord) -> bool:
-        record.request_id = request_id() or "-"
+        told = getattr(getattr(record, "request", None), "META", {}).get(REQUEST_ID)
+        record.request_id = request_id() or told or "-"
         return True
 
 

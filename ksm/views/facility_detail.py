@@ -278,11 +278,11 @@ class FacilityDetailPage(DetailPage):
         return " – ".join(filter(None, (words, row.receiving_water_name)))
 
 
-def due_badge(due: NextDue) -> Badge | None:
-    """Return the due date with its tone; None where there is nothing to count from."""
+def due_badge(due: NextDue, *, is_short: bool = False) -> Badge | None:
+    """Return the due date with its tone; None where there is nothing to count from. `is_short`: as tables write."""
     if not due.due:
         return None
-    when = partial_dates.display(due.due)
+    when = partial_dates.display(due.due, is_short=is_short)
     if not due.has_passed(timezone.localdate()):
         return Badge(when, "info")
     if not due.is_told:

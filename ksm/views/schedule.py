@@ -64,7 +64,7 @@ class SchedulePage(ListPage):
         Column(
             "due",
             _("Due"),
-            lambda row: due_badge(due_of(row)),
+            lambda row: due_badge(due_of(row), is_short=True),
             kind="badge",
             note=lambda row: due_of(row).interval.reason,
             sort=("sludge_last", "code"),

@@ -194,7 +194,9 @@ def effluent_sheets(found: RegionEffluent, title: str) -> list[sheets.TableSheet
 
 
 def _text_of(column: Column) -> Any:
-    return lambda row: partial_dates.display(getattr(row, column.name)) or formats.DASH
+    return lambda row: (
+        partial_dates.display(getattr(row, column.name), is_short=True) or formats.DASH
+    )
 
 
 _RULES = Column("rules", _("By which rule"), lambda row: ", ".join(row.rules))

@@ -54,7 +54,9 @@ def _paying(row: Any) -> str:
 def _sludge(row: Any) -> str:
     if not row.watch_sludge:
         return ""
-    return __("reckoned for %(day)s") % {"day": partial_dates.display(row.sludge_due)}
+    return __("reckoned for %(day)s") % {
+        "day": partial_dates.display(row.sludge_due, is_short=True)
+    }
 
 
 def _missed(row: Any) -> str:

@@ -62,7 +62,7 @@ def file_heads(browser: Any, query: str) -> list[str]:
 def thirty(regions: Any) -> list[Facility]:
     # Codes of their own: a search for "IPAL 01" reads codes too, and the factory counts on.
     return [
-        f.make_facility(name=f"IPAL {n:02d}", code=f"34.04-{100 + n}", village="Sinduadi")
+        f.make_facility(name=f"IPAL {n:02d}", code=f"34.04-{4200 + n}", village="Sinduadi")
         for n in range(30)
     ]
 

@@ -183,6 +183,20 @@ def test_a_fault_tells_its_number(monkeypatch: Any, db: None, caplog: Any) -> No
     assert noted == [number]
 
 
+def test_a_refusal_told_after_the_last_middleware_keeps_its_number(
+    monkeypatch: Any, db: None
+) -> None:
+    from aksansi.verify.views import VerifyPage
+
+    monkeypatch.setattr(VerifyPage, "get", lambda *args, **more: HttpResponse(status=429))
+    noted: list[Any] = []
+    monkeypatch.setattr(logging.getLogger("django.request"), "handle", noted.append)
+    answer = Client().get("/verify/")
+    (record,) = noted
+    assert logs.Numbered().filter(record)
+    assert record.request_id == answer["X-Request-ID"]
+
+
 def test_a_slow_request_is_told_by_the_name_of_its_page(
     client: Any, settings: Any, caplog: Any
 ) -> None:
