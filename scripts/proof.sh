@@ -42,7 +42,7 @@ prove "the rest of the suite on SQLite" env PART=rest scripts/test.sh ${spared:+
 prove "forms sent twice, stale pairs" twice 25 15 20 1
 if [ "${1:-}" != short ]; then
   prove "workers killed at every point, on both databases" env SWEEP=all scripts/test.sh tests/core/test_killed.py
-  prove "sweeps in full" env DB=sqlite SWEEP=all scripts/test.sh tests/test_sweep.py tests/test_planted_markup.py
+  prove "sweeps in full" env DB=sqlite SWEEP=all scripts/test.sh tests/test_sweep.py tests/test_planted_markup.py tests/test_migrations.py
 fi
 
 [ -z "$failed" ] || fail "Not proved: ${failed#, }"

@@ -1,0 +1,438 @@
+import core.importing.models
+import core.land.reach
+import core.people.users
+import core.records.jobs.models
+import core.records.journal
+import core.tools.rows.tables_at_once
+import django.contrib.auth.validators
+import django.core.serializers.json
+import django.core.validators
+import django.db.models.deletion
+import django.db.models.functions.text
+import django.db.models.lookups
+import django.utils.timezone
+import simple_history.models
+import uuid
+from django.conf import settings
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    replaces = [('core', '0001_initial'), ('core', '0002_mailed_codes'), ('core', '0003_regions_of_accounts'), ('core', '0004_validity_of_regions'), ('core', '0005_one_account_per_name'), ('core', '0006_jobs'), ('core', '0007_rights_since'), ('core', '0008_rows_on_a_page'), ('core', '0009_imports_read_columns'), ('core', '0010_dated_figures_go')]
+
+    initial = True
+
+    dependencies = [
+        ('auth', '0012_alter_user_first_name_max_length'),
+        ('contenttypes', '0002_remove_content_type_name'),
+    ]
+
+    operations = [
+        core.tools.rows.tables_at_once.CreateTables(
+            models=[
+                migrations.CreateModel(
+                    name='Region',
+                    fields=[
+                        ('code', models.CharField(max_length=13, primary_key=True, serialize=False, validators=[django.core.validators.RegexValidator('^\\d{2}(\\.\\d{2}(\\.\\d{2}(\\.\\d{4})?)?)?$')], verbose_name='Kemendagri code')),
+                        ('name', models.CharField(max_length=120, verbose_name='official name')),
+                        ('kind', models.CharField(choices=[('provinsi', 'Province'), ('kabupaten', 'Regency (kabupaten)'), ('kota', 'City (kota)'), ('kecamatan', 'District (kecamatan)'), ('kapanewon', 'District (kapanewon)'), ('kemantren', 'District (kemantren)'), ('kelurahan', 'Urban village (kelurahan)'), ('desa', 'Village (desa)'), ('kalurahan', 'Village (kalurahan)')], max_length=12, verbose_name='kind')),
+                        ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='core.region', verbose_name='part of')),
+                        ('aliases', models.JSONField(blank=True, default=list, verbose_name='other spellings')),
+                        ('capital', models.CharField(blank=True, max_length=80, verbose_name='capital')),
+                        ('latitude', models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True, verbose_name='latitude')),
+                        ('longitude', models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True, verbose_name='longitude')),
+                        ('south', models.DecimalField(blank=True, decimal_places=3, editable=False, max_digits=6, null=True)),
+                        ('west', models.DecimalField(blank=True, decimal_places=3, editable=False, max_digits=6, null=True)),
+                        ('north', models.DecimalField(blank=True, decimal_places=3, editable=False, max_digits=6, null=True)),
+                        ('east', models.DecimalField(blank=True, decimal_places=3, editable=False, max_digits=6, null=True)),
+                        ('reference_decree', models.CharField(blank=True, max_length=80, verbose_name='reference decree')),
+                        ('valid_from', models.DateField(blank=True, null=True, verbose_name='valid from')),
+                        ('valid_to', models.DateField(blank=True, help_text='The last day; afterwards no new record is entered there.', null=True, verbose_name='valid to')),
+                        ('successor', models.ForeignKey(blank=True, help_text='The region it became, e.g. under a new code after a province was divided.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='predecessors', to='core.region', verbose_name='successor')),
+                        ('search_text', models.TextField(blank=True, default='', editable=False)),
+                    ],
+                    options={
+                        'verbose_name': 'region',
+                        'verbose_name_plural': 'regions',
+                        'ordering': ('code',),
+                        'indexes': [models.Index(fields=['kind', 'code'], name='core_region_kind_code')],
+                        'constraints': [models.CheckConstraint(condition=models.Q(('code__regex', '^\\d{2}(\\.\\d{2}(\\.\\d{2}(\\.\\d{4})?)?)?$')), name='core_region_code_form'), models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='core_region_ends_after_start', violation_error_message='The end is before the beginning.'), models.CheckConstraint(condition=models.Q(('successor__isnull', True), models.Q(('valid_to__isnull', False), models.Q(('successor', models.F('code')), _negated=True)), _connector='OR'), name='core_region_successor_of_what_ended', violation_error_message='Only a region that ends has a successor: another one.')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='User',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('password', models.CharField(max_length=128, verbose_name='password')),
+                        ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
+                        ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
+                        ('username', models.CharField(error_messages={'unique': 'A user with that username already exists.'}, help_text='Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.', max_length=150, unique=True, validators=[django.contrib.auth.validators.UnicodeUsernameValidator()], verbose_name='username')),
+                        ('first_name', models.CharField(blank=True, max_length=150, verbose_name='first name')),
+                        ('last_name', models.CharField(blank=True, max_length=150, verbose_name='last name')),
+                        ('is_staff', models.BooleanField(default=False, help_text='Designates whether the user can log into this admin site.', verbose_name='staff status')),
+                        ('is_active', models.BooleanField(default=True, help_text='Designates whether this user should be treated as active. Unselect this instead of deleting accounts.', verbose_name='active')),
+                        ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
+                        ('email', models.EmailField(blank=True, max_length=254, verbose_name='E-mail')),
+                        ('role', models.CharField(choices=[('secretariat', 'Secretariat'), ('chapter', 'Chapter officer'), ('government', 'Regional government')], max_length=12, verbose_name='role')),
+                        ('regions', core.land.reach.ReachField(blank=True, default=(), help_text='None for the Secretariat; else one or a few provinces, kabupaten or kota.', max_length=200, verbose_name='regions')),
+                        ('position', models.CharField(blank=True, max_length=120, verbose_name='position')),
+                        ('valid_until', models.DateField(blank=True, help_text='The last day the account works, e.g. the end of a term of office.', null=True, verbose_name='valid until')),
+                        ('wants_digest', models.BooleanField(default=True, verbose_name='weekly digest by e-mail')),
+                        ('language', models.CharField(choices=[('id', 'Bahasa Indonesia'), ('en', 'English')], default='id', editable=False, max_length=2, verbose_name='language')),
+                        ('page_length', models.PositiveSmallIntegerField(choices=[(25, '25'), (50, '50'), (100, '100')], default=50, editable=False, verbose_name='rows on a page')),
+                        ('calendar_counter', models.PositiveIntegerField(default=0, editable=False)),
+                        ('rights_since', models.DateTimeField(editable=False, null=True)),
+                        ('is_demo', models.BooleanField(default=False, editable=False, verbose_name='demonstration account')),
+                        ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
+                        ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                    ],
+                    options={
+                        'verbose_name': 'account',
+                        'verbose_name_plural': 'accounts',
+                        'ordering': ('username',),
+                        'constraints': [models.CheckConstraint(condition=models.Q(('page_length__in', (25, 50, 100))), name='core_user_page_length_offered'), models.CheckConstraint(condition=models.Q(models.Q(('regions', ''), ('role', 'secretariat')), models.Q(models.Q(('role__in', ('chapter', 'government'))), models.Q(('regions', ''), _negated=True)), _connector='OR'), name='core_user_regions_unless_secretariat', violation_error_message='A chapter officer or government official needs a region; the Secretariat has none.'), models.CheckConstraint(condition=models.Q(('regions__regex', '^(\\d{2}(\\.\\d{2})?( \\d{2}(\\.\\d{2})?)*)?$')), name='core_user_regions_are_provinces_or_regencies', violation_error_message='The region must be a province, kabupaten or kota.'), models.UniqueConstraint(django.db.models.functions.text.Lower('email'), condition=models.Q(('email', ''), _negated=True), name='core_user_one_account_per_address', violation_error_message='Another account uses this e-mail address.'), models.UniqueConstraint(django.db.models.functions.text.Lower('username'), name='core_user_one_account_per_name', violation_error_message='Another account uses this user name.')],
+                    },
+                    managers=[
+                        ('objects', core.people.users.AccountManager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name='Attachment',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('content_type', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='contenttypes.contenttype')),
+                        ('object_id', models.CharField(max_length=64)),
+                        ('region', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.region')),
+                        ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
+                        ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='entered at')),
+                        ('archived_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                        ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                        ('kind', models.CharField(choices=[('photo', 'Photo'), ('document', 'Document')], max_length=10, verbose_name='kind')),
+                        ('title', models.CharField(max_length=200, verbose_name='title')),
+                        ('taken_on', models.DateField(blank=True, null=True, verbose_name='taken or dated on')),
+                        ('moment', models.CharField(blank=True, choices=[('before', 'Before the works'), ('during', 'During the works'), ('after', 'After the works')], max_length=6, verbose_name='shows')),
+                        ('file', models.FileField(upload_to=core.records.journal.private_path, verbose_name='file')),
+                        ('original_name', models.CharField(editable=False, max_length=200)),
+                        ('extension', models.CharField(editable=False, max_length=6)),
+                        ('mime_type', models.CharField(editable=False, max_length=100)),
+                        ('size', models.PositiveIntegerField(editable=False, verbose_name='size')),
+                        ('sha256', models.CharField(editable=False, max_length=64)),
+                    ],
+                    options={
+                        'verbose_name': 'file',
+                        'verbose_name_plural': 'files',
+                        'abstract': False,
+                        'indexes': [models.Index(fields=['content_type', 'object_id', '-created_at'], name='attachment_subject')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Attempt',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('bucket', models.CharField(max_length=64)),
+                        ('at', models.DateTimeField(db_index=True)),
+                    ],
+                    options={
+                        'indexes': [models.Index(fields=['bucket', '-at'], name='core_attempt_bucket')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Batch',
+                    fields=[
+                        ('stamp', models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
+                        ('kind', models.CharField(choices=[('edit', 'Bulk change'), ('archive', 'Bulk archive'), ('restore', 'Bulk restore'), ('import', 'Import'), ('undo', 'Undo')], max_length=10, verbose_name='kind')),
+                        ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
+                        ('list_name', models.CharField(blank=True, max_length=80)),
+                        ('query', models.CharField(blank=True, max_length=2000)),
+                        ('changed', models.PositiveIntegerField(default=0, verbose_name='changed')),
+                        ('same', models.PositiveIntegerField(default=0)),
+                        ('skipped', models.JSONField(blank=True, default=list, encoder=django.core.serializers.json.DjangoJSONEncoder)),
+                        ('skipped_count', models.PositiveIntegerField(default=0, verbose_name='left out')),
+                        ('reason', models.CharField(blank=True, max_length=300, verbose_name='reason')),
+                        ('undoes', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='undone_by', to='core.batch')),
+                        ('created_at', models.DateTimeField(auto_now_add=True, db_index=True, verbose_name='when')),
+                    ],
+                    options={
+                        'verbose_name': 'change of many rows',
+                        'verbose_name_plural': 'changes of many rows',
+                        'ordering': ('-created_at',),
+                    },
+                ),
+                migrations.CreateModel(
+                    name='HistoricalUser',
+                    fields=[
+                        ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                        ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
+                        ('username', models.CharField(db_index=True, error_messages={'unique': 'A user with that username already exists.'}, help_text='Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.', max_length=150, validators=[django.contrib.auth.validators.UnicodeUsernameValidator()], verbose_name='username')),
+                        ('first_name', models.CharField(blank=True, max_length=150, verbose_name='first name')),
+                        ('last_name', models.CharField(blank=True, max_length=150, verbose_name='last name')),
+                        ('is_staff', models.BooleanField(default=False, help_text='Designates whether the user can log into this admin site.', verbose_name='staff status')),
+                        ('is_active', models.BooleanField(default=True, help_text='Designates whether this user should be treated as active. Unselect this instead of deleting accounts.', verbose_name='active')),
+                        ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
+                        ('request_stamp', models.UUIDField(db_index=True, editable=False, null=True)),
+                        ('email', models.EmailField(blank=True, max_length=254, verbose_name='E-mail')),
+                        ('role', models.CharField(choices=[('secretariat', 'Secretariat'), ('chapter', 'Chapter officer'), ('government', 'Regional government')], max_length=12, verbose_name='role')),
+                        ('regions', core.land.reach.ReachField(blank=True, default=(), help_text='None for the Secretariat; else one or a few provinces, kabupaten or kota.', max_length=200, verbose_name='regions')),
+                        ('position', models.CharField(blank=True, max_length=120, verbose_name='position')),
+                        ('valid_until', models.DateField(blank=True, help_text='The last day the account works, e.g. the end of a term of office.', null=True, verbose_name='valid until')),
+                        ('wants_digest', models.BooleanField(default=True, verbose_name='weekly digest by e-mail')),
+                        ('is_demo', models.BooleanField(default=False, editable=False, verbose_name='demonstration account')),
+                        ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                        ('history_date', models.DateTimeField(db_index=True)),
+                        ('history_change_reason', models.TextField(null=True)),
+                        ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                        ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ],
+                    options={
+                        'verbose_name': 'historical account',
+                        'verbose_name_plural': 'historical accounts',
+                        'ordering': ('-history_date', '-history_id'),
+                        'get_latest_by': ('history_date', 'history_id'),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name='Worker',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('name', models.CharField(max_length=80, verbose_name='worker')),
+                        ('started_at', models.DateTimeField(auto_now_add=True, verbose_name='started at')),
+                        ('seen_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='last seen')),
+                        ('ended_at', models.DateTimeField(null=True, verbose_name='ended at')),
+                    ],
+                    options={
+                        'verbose_name': 'worker',
+                        'verbose_name_plural': 'workers',
+                        'ordering': ('-started_at',),
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Job',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                        ('kind', models.CharField(max_length=40, verbose_name='kind')),
+                        ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='asked by')),
+                        ('region', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.region')),
+                        ('title', models.CharField(blank=True, max_length=200, verbose_name='what')),
+                        ('args', models.JSONField(default=dict)),
+                        ('language', models.CharField(default='id', max_length=8)),
+                        ('slot', models.DateTimeField(null=True, verbose_name='due')),
+                        ('state', models.CharField(choices=[('waiting', 'Waiting'), ('running', 'Under way'), ('done', 'Done'), ('failed', 'Failed'), ('cancelled', 'Cancelled')], default='waiting', max_length=10, verbose_name='state')),
+                        ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='asked at')),
+                        ('started_at', models.DateTimeField(null=True, verbose_name='started at')),
+                        ('beat_at', models.DateTimeField(null=True, verbose_name='last sign of life')),
+                        ('finished_at', models.DateTimeField(null=True, verbose_name='finished at')),
+                        ('claim', models.UUIDField(editable=False, null=True)),
+                        ('worker', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='core.worker')),
+                        ('runs', models.PositiveSmallIntegerField(default=0, verbose_name='times taken up')),
+                        ('in_vain', models.PositiveSmallIntegerField(default=0)),
+                        ('wants_end', models.BooleanField(default=False)),
+                        ('done', models.PositiveIntegerField(default=0)),
+                        ('total', models.PositiveIntegerField(default=0)),
+                        ('step', models.CharField(blank=True, max_length=200)),
+                        ('said', models.CharField(blank=True, max_length=300, verbose_name='result')),
+                        ('failure', models.CharField(blank=True, max_length=500, verbose_name='reason')),
+                        ('result', models.FileField(blank=True, upload_to=core.records.jobs.models.result_path)),
+                        ('result_name', models.CharField(blank=True, max_length=120)),
+                        ('result_type', models.CharField(blank=True, max_length=100)),
+                        ('noted_at', models.DateTimeField(null=True)),
+                    ],
+                    options={
+                        'verbose_name': 'job',
+                        'verbose_name_plural': 'jobs',
+                        'ordering': ('-created_at', '-pk'),
+                        'indexes': [models.Index(fields=['state', 'created_at'], name='core_job_in_line'), models.Index(fields=['owner', '-created_at'], name='core_job_of_owner')],
+                        'constraints': [models.UniqueConstraint(fields=('kind', 'slot'), name='core_job_once_a_slot')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='ImportJob',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                        ('sheet', models.CharField(max_length=40, verbose_name='table')),
+                        ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
+                        ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='uploaded at')),
+                        ('finished_at', models.DateTimeField(blank=True, null=True, verbose_name='finished at')),
+                        ('file', models.FileField(blank=True, upload_to=core.importing.models.upload_path, verbose_name='file')),
+                        ('original_name', models.CharField(max_length=200, verbose_name='file')),
+                        ('sheet_name', models.CharField(blank=True, max_length=120)),
+                        ('mapping', models.JSONField(default=dict)),
+                        ('words', models.JSONField(default=dict)),
+                        ('readings', models.JSONField(default=dict)),
+                        ('columns', models.JSONField(default=list)),
+                        ('left_out', models.JSONField(default=list)),
+                        ('told', models.JSONField(default=list)),
+                        ('asked', models.JSONField(default=dict)),
+                        ('notes', models.JSONField(default=list)),
+                        ('state', models.CharField(choices=[('uploaded', 'Columns to be checked'), ('checking', 'Being checked'), ('checked', 'Checked, waiting for your approval'), ('importing', 'Being imported'), ('done', 'Imported'), ('failed', 'Interrupted')], default='uploaded', max_length=10, verbose_name='state')),
+                        ('work', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='core.job')),
+                        ('written_rows', models.PositiveIntegerField(default=0)),
+                        ('total_rows', models.PositiveIntegerField(default=0, verbose_name='rows')),
+                        ('checked', models.JSONField(default=dict)),
+                        ('written', models.JSONField(default=dict)),
+                        ('read_back', models.JSONField(default=dict)),
+                        ('preview', models.JSONField(default=list)),
+                        ('errors_file', models.FileField(blank=True, upload_to=core.importing.models.errors_path)),
+                        ('failure', models.CharField(blank=True, max_length=500)),
+                    ],
+                    options={
+                        'verbose_name': 'import',
+                        'verbose_name_plural': 'imports',
+                        'ordering': ('-created_at', '-pk'),
+                        'indexes': [models.Index(fields=['user', '-created_at'], name='chapters_import_of_user')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='JobPart',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('job', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='core.job')),
+                        ('name', models.CharField(max_length=64)),
+                        ('file', models.FileField(blank=True, upload_to=core.records.jobs.models.part_path)),
+                    ],
+                    options={
+                        'constraints': [models.UniqueConstraint(fields=('job', 'name'), name='core_job_part_once')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='SavedFilter',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('list_name', models.CharField(max_length=80)),
+                        ('name', models.CharField(max_length=80, verbose_name='name')),
+                        ('query', models.CharField(blank=True, max_length=2000)),
+                        ('is_shared', models.BooleanField(default=False, verbose_name='for everybody')),
+                        ('created_at', models.DateTimeField(auto_now_add=True)),
+                    ],
+                    options={
+                        'verbose_name': 'saved filter',
+                        'verbose_name_plural': 'saved filters',
+                        'ordering': ('-is_shared', django.db.models.functions.text.Lower('name'), 'pk'),
+                        'constraints': [models.UniqueConstraint(models.F('user'), models.F('list_name'), django.db.models.functions.text.Lower('name'), name='core_savedfilter_name', violation_error_message='You have a saved filter of this name already.'), models.CheckConstraint(condition=models.Q(django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('query'), 2000), models.Q(('name', ''), _negated=True)), name='core_savedfilter_size')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='ListChoice',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('list_name', models.CharField(max_length=80)),
+                        ('columns', models.JSONField(blank=True, default=list)),
+                        ('default_filter', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='core.savedfilter')),
+                    ],
+                    options={
+                        'verbose_name': 'choice for a list',
+                        'verbose_name_plural': 'choices for lists',
+                        'constraints': [models.UniqueConstraint(fields=('user', 'list_name'), name='core_listchoice_one_per_list')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Note',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('content_type', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='contenttypes.contenttype')),
+                        ('object_id', models.CharField(max_length=64)),
+                        ('region', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.region')),
+                        ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
+                        ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='entered at')),
+                        ('archived_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                        ('kind', models.CharField(choices=[('info', 'Information'), ('success', 'Progress'), ('problem', 'Problem'), ('follow_up', 'Follow-up')], default='info', max_length=10, verbose_name='kind')),
+                        ('text', models.TextField(max_length=4000, verbose_name='note')),
+                    ],
+                    options={
+                        'verbose_name': 'note',
+                        'verbose_name_plural': 'notes',
+                        'abstract': False,
+                        'indexes': [models.Index(fields=['content_type', 'object_id', '-created_at'], name='note_subject')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='ReviewEvent',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('content_type', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='contenttypes.contenttype')),
+                        ('object_id', models.CharField(max_length=64)),
+                        ('region', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.region')),
+                        ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
+                        ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='entered at')),
+                        ('archived_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                        ('move', models.CharField(max_length=10)),
+                        ('from_state', models.CharField(max_length=10)),
+                        ('to_state', models.CharField(max_length=10)),
+                        ('remark', models.TextField(blank=True)),
+                    ],
+                    options={
+                        'verbose_name': 'review step',
+                        'verbose_name_plural': 'review steps',
+                        'abstract': False,
+                        'indexes': [models.Index(fields=['content_type', 'object_id', '-created_at'], name='reviewevent_subject')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='SecurityEvent',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('at', models.DateTimeField(auto_now_add=True, verbose_name='when')),
+                        ('event', models.CharField(choices=[('sign_in', 'Sign-in'), ('sign_in_failed', 'Failed sign-in'), ('lock_out', 'Lock-out'), ('sign_out', 'Sign-out'), ('identity', 'Identity confirmed again'), ('session_ended', 'Session ended'), ('password_changed', 'Password changed'), ('password_asked', 'New password asked for'), ('password_reset', 'Password set by mail'), ('address_asked', 'Change of e-mail address asked for'), ('address_changed', 'E-mail address changed'), ('mailed_code_sent', 'Code sent by mail'), ('mailed_code_taken', 'Code from the mail entered'), ('factor_set', 'Second factor set up'), ('factor_removed', 'Second factor removed'), ('factor_reset', 'Second factor reset by the Secretariat'), ('factor_failed', 'Wrong code of the second factor'), ('recovery_made', 'Recovery codes made'), ('recovery_used', 'Recovery code used'), ('account_made', 'Account made'), ('account_invited', 'Account invited'), ('account_changed', 'Account changed'), ('account_extended', 'End date of an account set'), ('account_closed', 'Account closed'), ('account_reopened', 'Account reopened'), ('calendar_renewed', 'Calendar addresses renewed'), ('export', 'Export'), ('import', 'Import'), ('forbidden', 'Forbidden step')], max_length=20, verbose_name='occurrence')),
+                        ('account', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='account')),
+                        ('account_name', models.CharField(blank=True, max_length=150, verbose_name='account')),
+                        ('address', models.GenericIPAddressField(null=True, verbose_name='address')),
+                        ('agent', models.CharField(blank=True, max_length=60, verbose_name='browser')),
+                        ('outcome', models.CharField(choices=[('ok', 'Done'), ('refused', 'Refused')], max_length=8, verbose_name='outcome')),
+                        ('detail', models.CharField(blank=True, max_length=300, verbose_name='detail')),
+                    ],
+                    options={
+                        'verbose_name': 'line of the security log',
+                        'verbose_name_plural': 'security log',
+                        'ordering': ('-at', '-pk'),
+                        'indexes': [models.Index(fields=['-at', '-id'], name='chapters_security_at'), models.Index(fields=['event', '-at'], name='chapters_security_event'), models.Index(fields=['account', '-at'], name='chapters_security_account')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Submission',
+                    fields=[
+                        ('token', models.UUIDField(primary_key=True, serialize=False)),
+                        ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('target_url', models.CharField(max_length=300)),
+                        ('digest', models.CharField(blank=True, max_length=64)),
+                        ('row_version', models.CharField(blank=True, max_length=64)),
+                        ('created_at', models.DateTimeField(auto_now_add=True, db_index=True)),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name='TimedWork',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('kind', models.CharField(max_length=40, unique=True, verbose_name='kind')),
+                        ('next_run_at', models.DateTimeField(verbose_name='next run')),
+                        ('last_job', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='core.job')),
+                    ],
+                    options={
+                        'verbose_name': 'timed work',
+                        'verbose_name_plural': 'timed work',
+                    },
+                ),
+                migrations.CreateModel(
+                    name='UserSession',
+                    fields=[
+                        ('session_key', models.CharField(max_length=40, primary_key=True, serialize=False, verbose_name='session key')),
+                        ('session_data', models.TextField(verbose_name='session data')),
+                        ('expire_date', models.DateTimeField(db_index=True, verbose_name='expire date')),
+                        ('user', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('since', models.DateTimeField(editable=False, null=True, verbose_name='signed in since')),
+                        ('seen', models.DateTimeField(editable=False, null=True, verbose_name='last seen')),
+                        ('address', models.GenericIPAddressField(editable=False, null=True, verbose_name='address')),
+                        ('device', models.CharField(blank=True, editable=False, max_length=60, verbose_name='device')),
+                    ],
+                    options={
+                        'verbose_name': 'session',
+                        'verbose_name_plural': 'sessions',
+                    },
+                ),
+            ],
+        ),
+    ]
