@@ -23,6 +23,8 @@ from django.db import connection, connections
 from django.db.backends.sqlite3._functions import register
 from django.db.migrations.loader import MigrationLoader
 
+from aksansi.watch import state
+
 ROOT = Path(settings.BASE_DIR)
 
 
@@ -104,10 +106,14 @@ def open_fresh(address: str) -> Any:
 
 
 @pytest.mark.slow
-def test_migrations_lead_to_the_tables_of_the_models(empty_database: str) -> None:
+def test_migrations_lead_to_the_tables_of_the_models(
+    empty_database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     migrate(empty_database)
     fresh = open_fresh(empty_database)
+    monkeypatch.setattr(state, "connection", fresh)
     try:
+        assert state.pending_migrations() == []
         assert columns(fresh) == columns(connection)
         assert missing_rules(connection) == set()
         assert missing_rules(fresh) == set()

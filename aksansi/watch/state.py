@@ -53,7 +53,7 @@ def pending_migrations() -> list[str]:
         f"{app.label}.{found.name}"
         for app in apps.get_app_configs()
         for found in pkgutil.iter_modules([str(Path(app.path) / "migrations")])
-        if (app.label, found.name) not in seen
+        if found.name[0] not in "_~" and (app.label, found.name) not in seen  # as Django reads them
     )
 
 

@@ -7,6 +7,7 @@ hollow. Dates are partial: a bare year stands at its middle and is written as it
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -30,7 +31,8 @@ from core.tools.charts import (
     _text,
 )
 
-LEFT, TOP, HEIGHT, KEY = 44, 8, 150, 24
+LEFT, TOP, HEIGHT, KEY = 44, 12, 150, 24
+STEPS = (1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10)
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ def lines(title: Any, series: Sequence[Series], *, limits: Sequence[Point] = ())
     drawn = [p for one in series for p in (*one.points,) if p.value is not None]
     known = [*drawn, *(p for p in limits if p.value is not None)]
     days = [_day(p.when) for p in drawn]
-    top = max((float(p.value or 0) for p in known), default=1.0) * 1.12 or 1.0
+    top = _round_up(max((float(p.value or 0) for p in known), default=1.0))
     first, last = (min(days), max(days)) if days else (dt.date.today(), dt.date.today())
     span = (last - first).days or 1
 
@@ -87,18 +89,37 @@ def _day(when: str) -> dt.date:
     return dt.date(parts[0], parts[1], parts[2] if len(parts) == 3 else 15)
 
 
+def _round_up(highest: float) -> float:
+    """Return a round number above the highest value; its half is round, too."""
+    if highest <= 0:
+        return 1.0
+    power = 10.0 ** math.floor(math.log10(highest * 1.02 / 2))
+    return 2 * power * next(step for step in STEPS if 2 * power * step >= highest * 1.02)
+
+
+def _tick(value: float, top: float) -> str:
+    """Return the number at a line of the scale, short enough to stand beside it: thousands, millions."""
+    for size, words in ((1e9, __("%(n)s bn")), (1e6, __("%(n)s m")), (1e4, __("%(n)s k"))):
+        if top >= size and value:
+            unit = size if size > 1e4 else 1e3
+            return words % {"n": formats.number(round(value / unit, 2))}
+    return formats.number(round(value, 0 if top > 10 else 2))
+
+
 def _frame(top: float, first: dt.date, last: dt.date, y: Any) -> list[str]:
     found = []
-    for share in (0.0, 0.5, 1.0):
-        value = top * share
+    for value in (0.0, top / 2, top):
         found.append(_box(LEFT, y(value), WIDTH - LEFT, 1, LINE))
-        places = 0 if top > 10 else 1
-        text = formats.number(round(value, places), places)
-        found.append(_text(LEFT - 6, y(value) + 4, text, anchor="end", fill=INK_2))
+        found.append(_text(LEFT - 6, y(value) + 4, _tick(value, top), anchor="end", fill=INK_2))
     base = TOP + HEIGHT + 18
-    found.append(_text(LEFT, base, first.year, fill=INK_2))
-    if last.year != first.year:
-        found.append(_text(WIDTH, base, last.year, anchor="end", fill=INK_2))
+    within = first.year == last.year and first.month != last.month
+    ends = [
+        partial_dates.display(f"{day:%Y-%m}" if within else f"{day:%Y}", is_short=True)
+        for day in (first, last)
+    ]
+    found.append(_text(LEFT, base, ends[0], fill=INK_2))
+    if ends[0] != ends[1]:
+        found.append(_text(WIDTH, base, ends[1], anchor="end", fill=INK_2))
     return found
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 from decimal import Decimal
 from typing import Any
 
 import openpyxl
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from core.land.regions import Region
 from core.tools.line_charts import Point, Series, lines
@@ -46,6 +48,22 @@ def test_a_line_names_every_point_and_draws_no_unknown() -> None:
     assert [row[2] for row in chart.rows] == ["30", "–", "–"]
     assert "style=" not in chart.svg
     assert lines("leer", [Series("x", [])]).rows == []
+
+
+def scale(*values: int, whens: tuple[str, ...] = ("2018-01", "2018-06")) -> list[str]:
+    """Return the words of a chart's frame: its scale from nought up, and the ends of its time."""
+    points = [Point(when, value) for when, value in zip(whens, values, strict=True)]
+    with translation.override("id"):
+        svg = str(lines("Kas", [Series("Masuk", points)]).svg)
+    return re.findall(r"<text[^>]*>([^<]*)</text>", svg)[:-1]
+
+
+def test_the_scale_is_round_and_short_and_the_time_told_as_it_is_known() -> None:
+    assert scale(576000, 390000) == ["0", "300 rb", "600 rb", "Jan 2018", "Jun 2018"]
+    assert scale(1_240_000, 0)[:3] == ["0", "0,8 jt", "1,6 jt"]
+    assert scale(7, 3, whens=("2017", "2019")) == ["0", "4", "8", "2017", "2019"]
+    assert scale(100, 3, whens=("2017", "2017")) == ["0", "60", "120", "2017"]
+    assert scale(0, 0)[:3] == ["0", "0,5", "1"]
 
 
 def sampled(facility: Any, day: str, **ends: Any) -> None:
