@@ -12,10 +12,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from core.tools import partial_dates
+from core.tools.written.lines import AT, UnreadableLine, split
 from events.recurring import told_rhythm
-
-MOST_LINES = 60
-AT = "@"
 
 _TIME = r"(?:[01]?\d|2[0-3])[.:][0-5]\d"
 _HOURS = re.compile(
@@ -23,7 +21,6 @@ _HOURS = re.compile(
     r"(?:\s*(?:WIB|WITA|WIT)\b)?\s*[:|–-]?\s+",
     re.IGNORECASE,
 )
-_NUMBER = re.compile(r"^\s*(?:\d{1,2}[.)](?!\d)\s*|[-*•–]\s+)")
 _HEADS = re.compile(r"\s*\(\s*(?P<n>\d{1,6})(?:\s+(?:orang|people))?\s*\)\s*$")
 _ASPECTS = (
     ("teknis", r"teknis"),
@@ -61,24 +58,6 @@ class PromiseLine:
     owner: str = ""
     due_on: dt.date | None = None
     rhythm: str = ""
-
-
-class UnreadableLine(ValueError):
-    """A line that cannot be meant as it stands; `line` is its number in the field."""
-
-    def __init__(self, line: int, text: str) -> None:
-        super().__init__(text)
-        self.line, self.text = line, text
-
-
-def split(text: str) -> list[tuple[int, str]]:
-    """Return (number, line) of every filled line, without its bullet or number."""
-    found = []
-    for number, raw in enumerate(text.replace("\x00", "").splitlines(), start=1):
-        line = " ".join(_NUMBER.sub("", raw).split())
-        if line:
-            found.append((number, line))
-    return found
 
 
 def names(text: str) -> list[str]:

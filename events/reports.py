@@ -22,7 +22,7 @@ from events.models import (
     Event,
     EventState,
     OfficeRole,
-    Tally,
+    PromiseTally,
 )
 from ksm.models import DatedFact
 
@@ -214,11 +214,11 @@ def _is_done(row: Commitment, day: dt.date) -> bool:
     return row.done_on is not None and row.done_on <= day
 
 
-def _of_year(row: Commitment, day: dt.date) -> Tally:
+def _of_year(row: Commitment, day: dt.date) -> PromiseTally:
     return row.tally(day, since=dt.date(day.year, 1, 1))
 
 
-def _recurring(row: Commitment, told: Tally, region: Region) -> RecurringRow:
+def _recurring(row: Commitment, told: PromiseTally, region: Region) -> RecurringRow:
     return RecurringRow(
         text=row.text,
         owner=row.owner_words,

@@ -175,28 +175,6 @@ class Condition(models.TextChoices):
     UNKNOWN = "tidak_diketahui", _("Not known")
 
 
-class FundSource(models.TextChoices):
-    STATE = "apbn", _("State budget (APBN)")
-    DAK = "dak", _("Earmarked grant (DAK)")
-    PROVINCE = "apbd_provinsi", _("Provincial budget (APBD provinsi)")
-    REGENCY = "apbd", _("Regional budget (APBD)")
-    VILLAGE = "apbdes", _("Village budget (APBDes, Dana Desa)")
-    DONOR = "donor", _("Donor or loan")
-    CSR = "csr", _("Company (CSR)")
-    COMMUNITY = "swadaya", _("Residents (swadaya)")
-    GROUP = "kas_kelompok", _("Cash of the group")
-    AKSANSI = "aksansi", _("AKSANSI")
-    OTHER = "lain", _("Other")
-    UNKNOWN = "tidak_diketahui", _("Not known")
-
-
-class ContributionKind(models.TextChoices):
-    MONEY = "uang", _("Money")
-    MATERIAL = "material", _("Material")
-    LABOUR = "tenaga", _("Labour")
-    LAND = "lahan", _("Land")
-
-
 class WorksKind(models.TextChoices):
     RETROFIT = "retrofit", _("Retrofit")
     REHABILITATION = "rehabilitasi", _("Rehabilitation")

@@ -12,12 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from core.access import ScopedQuerySet
 from core.pages.filters import ChoiceFilter, RegionFilter, ScopedFilterSet, SearchFilter
+from core.records.money import FundSource
 from ksm.choices import (
     AssetStatus,
     Condition,
     FacilityType,
     FunctionStatus,
-    FundSource,
     GroupBasis,
     GroupKind,
     GroupStatus,

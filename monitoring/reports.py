@@ -17,7 +17,7 @@ from monitoring.effluent import judgements
 from monitoring.models import EffluentStandard, Finding, Result, Visit
 
 FACTS_SHOWN = 40
-NONE = judgements.Counts()
+NONE = judgements.VerdictCounts()
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class EffluentSummary:
 
     samples: int = 0
     results: int = 0
-    verdicts: judgements.Counts = NONE
+    verdicts: judgements.VerdictCounts = NONE
     stated: int = 0
 
 
@@ -69,7 +69,7 @@ class FactRow:
 
 @dataclass(frozen=True)
 class FindingsReport:
-    """Counts are of records, `facilities_*` of facilities; the year is that of `at`.
+    """VerdictCounts are of records, `facilities_*` of facilities; the year is that of `at`.
 
     Visits are approved ones (decision 10); `visits_waiting` are handed in and not approved yet. `is_known`:
     somebody monitored here, so that no open finding means none was found.

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as __
 
 from core.land.regions import Region
 from core.people.users import User
+from core.records.money import FundSource
 from core.records.review import State
 from events.models import EventKind
 from events.reports import build_events
@@ -25,7 +26,7 @@ from ksm.models import Facility, Operation
 from ksm.reports import Registry, build_registry
 from ksm.reports.figures import Figure
 from monitoring.models import Visit
-from planning.models import FundSource, Progress
+from planning.models import Progress
 
 
 @dataclass(frozen=True)
@@ -184,7 +185,7 @@ def _money(user: User, region: Region, year: int) -> list[Counted]:
             activity__plan__archived_at__isnull=True,
         )
     )
-    spent = rows.exclude(fund__in=("", FundSource.OWN)).aggregate(x=Sum("cost"))["x"]
+    spent = rows.exclude(fund__in=("", FundSource.AKSANSI)).aggregate(x=Sum("cost"))["x"]
     if spent is None:
         return []
     how = __("spending of the year's activities from other sources than AKSANSI cash")

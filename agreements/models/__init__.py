@@ -1,7 +1,7 @@
 """Cooperation with regional governments: who stands where, since when, and why."""
 
 from agreements.models.agreements import Agreement, AgreementKind, AgreementStatus, PaperState
-from agreements.models.budget import BudgetKind, BudgetLine, FundingSource
+from agreements.models.budget import BudgetLine
 from agreements.models.journal import Blocker, Contact, ContactKind, ContactOutcome, Resolution
 from agreements.models.paper import Clause, ClauseTemplate, LegalBasis, LegalSubject
 from agreements.models.partnerships import Partnership, Party, StageEntry
@@ -15,14 +15,12 @@ __all__ = [
     "Blocker",
     "BlockerCategory",
     "BlockerReason",
-    "BudgetKind",
     "BudgetLine",
     "Clause",
     "ClauseTemplate",
     "Contact",
     "ContactKind",
     "ContactOutcome",
-    "FundingSource",
     "LegalBasis",
     "LegalSubject",
     "PaperState",

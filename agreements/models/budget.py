@@ -11,27 +11,8 @@ from typing_extensions import override
 
 from agreements.models.agreements import Agreement
 from core.access import ScopedQuerySet
+from core.records.money import STATED_FUNDS, ContributionKind
 from core.records.records import Record
-
-
-class FundingSource(models.TextChoices):
-    APBD = "apbd", _("Regional budget (APBD)")
-    PROVINCE = "apbd_prov", _("Provincial budget (APBD provinsi)")
-    APBN = "apbn", _("State budget (APBN)")
-    DAK = "dak", _("Special allocation fund (DAK)")
-    VILLAGE = "desa", _("Village budget (APBDes, Dana Desa)")
-    CSR = "csr", _("Company programme (CSR)")
-    DONOR = "donor", _("Donor programme")
-    COMMUNITY = "warga", _("Community")
-    AKSANSI = "aksansi", _("AKSANSI")
-    OTHER = "lain", _("Other")
-
-
-class BudgetKind(models.TextChoices):
-    MONEY = "uang", _("Money")
-    MATERIAL = "material", _("Material")
-    LABOUR = "tenaga", _("Labour")
-    LAND = "lahan", _("Land")
 
 
 class BudgetLineQuerySet(ScopedQuerySet):
@@ -47,9 +28,12 @@ class BudgetLine(Record):
     year = models.PositiveSmallIntegerField(
         _("budget year"), validators=[MinValueValidator(2000), MaxValueValidator(2100)]
     )
-    funding = models.CharField(_("source of funds"), max_length=10, choices=FundingSource.choices)
+    funding = models.CharField(_("source of funds"), max_length=20, choices=STATED_FUNDS)
     kind = models.CharField(
-        _("what is given"), max_length=10, choices=BudgetKind.choices, default=BudgetKind.MONEY
+        _("what is given"),
+        max_length=10,
+        choices=ContributionKind.choices,
+        default=ContributionKind.MONEY,
     )
     amount = models.DecimalField(
         _("amount (Rp)"),

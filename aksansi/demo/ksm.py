@@ -25,7 +25,7 @@ EXAMPLE = {"is_example": True, "source": "Contoh"}
 
 def load(actor: User) -> None:
     """Enter groups and facilities that are not there yet; a second run changes nothing."""
-    entry = _Entry(actor)
+    entry = _Registry(actor)
     for line in rows("groups.csv"):
         entry.group(line)
     for line in (*rows("facilities.csv"), *rows("facilities_kotaku.csv")):
@@ -38,7 +38,7 @@ def _key(region: str, village: str, name: str) -> tuple[str, str, str]:
     return region, village.lower(), name.lower()
 
 
-class _Entry:
+class _Registry:
     """What is there already, so that each line is looked up without asking the database again."""
 
     def __init__(self, actor: Any) -> None:

@@ -74,12 +74,12 @@ class SystemCollector:
         )
         found = state.look()
         for name, part in found.parts.items():
-            parts.add_metric([name], part is state.Part.OK)
+            parts.add_metric([name], part is state.Health.OK)
         yield parts
         yield GaugeMetricFamily(
             "aksansi_storage_free_bytes", "Free where files are kept", value=state.free_storage()
         )
-        if found.worst is state.Part.DOWN:
+        if found.worst is state.Health.DOWN:
             return
         try:
             counts = dict(

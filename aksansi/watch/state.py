@@ -24,7 +24,7 @@ NO_ROOM = 50 << 20  # bytes of storage: below, nothing may be written any more
 OLDEST_BACKUP = dt.timedelta(days=2)
 
 
-class Part(StrEnum):
+class Health(StrEnum):
     """How a part is: LATE is to be looked after, DOWN means that people cannot work."""
 
     OK = "ok"
@@ -33,14 +33,14 @@ class Part(StrEnum):
 
 
 @dataclass(frozen=True)
-class State:
+class Checkup:
     """The parts by name, and the worst of them."""
 
-    parts: dict[str, Part]
+    parts: dict[str, Health]
 
     @property
-    def worst(self) -> Part:
-        return max(self.parts.values(), key=list(Part).index)
+    def worst(self) -> Health:
+        return max(self.parts.values(), key=list(Health).index)
 
 
 def pending_migrations() -> list[str]:
@@ -80,32 +80,34 @@ def backup_age() -> dt.timedelta | None:
     return timezone.now() - saved if saved else None
 
 
-def look() -> State:
+def look() -> Checkup:
     """Return how every part is, in five queries; where the database is away, nothing more is asked of it."""
-    parts: dict[str, Part] = {}
+    parts: dict[str, Health] = {}
     free = free_storage()
-    parts["storage"] = Part.DOWN if free < NO_ROOM else Part.LATE if free < LEAST_FREE else Part.OK
+    parts["storage"] = (
+        Health.DOWN if free < NO_ROOM else Health.LATE if free < LEAST_FREE else Health.OK
+    )
     try:
-        parts["migrations"] = Part.DOWN if pending_migrations() else Part.OK
-        parts["database"] = Part.OK
+        parts["migrations"] = Health.DOWN if pending_migrations() else Health.OK
+        parts["database"] = Health.OK
         lacking = missing_tables()
-        parts["tables"] = Part.DOWN if lacking else Part.OK
+        parts["tables"] = Health.DOWN if lacking else Health.OK
         if not lacking:
             parts["cache"] = _cache()
             parts["worker"] = _worker()
             age = backup_age()
-            parts["backup"] = Part.OK if age and age <= OLDEST_BACKUP else Part.LATE
+            parts["backup"] = Health.OK if age and age <= OLDEST_BACKUP else Health.LATE
     except DatabaseError:
-        parts["database"] = Part.DOWN
-    return State(parts)
+        parts["database"] = Health.DOWN
+    return Checkup(parts)
 
 
-def _cache() -> Part:
+def _cache() -> Health:
     mark = timezone.now().isoformat()
     cache.set("readyz", mark, 60)
-    return Part.OK if cache.get("readyz") is not None else Part.DOWN
+    return Health.OK if cache.get("readyz") is not None else Health.DOWN
 
 
-def _worker() -> Part:
+def _worker() -> Health:
     """Without a worker of its own a system does short work in the request: nothing is late."""
-    return Part.OK if not settings.TASK_WORKER or Worker.alive().exists() else Part.LATE
+    return Health.OK if not settings.TASK_WORKER or Worker.alive().exists() else Health.LATE

@@ -35,7 +35,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 def readyz(request: HttpRequest) -> HttpResponse:
     """Answer 503 while people cannot work here (a part is down), else 200; every part by name, no figures."""
     found = state.look()
-    is_down = found.worst is state.Part.DOWN
+    is_down = found.worst is state.Health.DOWN
     return JsonResponse(
         {"status": found.worst, "parts": found.parts}, status=503 if is_down else 200
     )

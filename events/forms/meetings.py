@@ -16,6 +16,7 @@ from core.land.regions import Region
 from core.pages.scoped_forms import RecordForm
 from core.records.told import named
 from core.tools.partial_dates import first_day
+from core.tools.written.lines import MOST_LINES, UnreadableLine, split
 from events import lines, services
 from events.forms.base import SOURCE, UnderEventForm, multiline, places
 from events.models import (
@@ -141,7 +142,7 @@ class EventForm(RecordForm):
         return [event.purposes.all(), event.offices.all(), event.participations.all()]
 
     def clean_purposes(self) -> list[str]:
-        texts = [text for _number, text in lines.split(self.cleaned_data["purposes"])]
+        texts = [text for _number, text in split(self.cleaned_data["purposes"])]
         if any(len(text) > 1000 for text in texts):
             raise forms.ValidationError(_("A purpose may have 1,000 characters."))
         return texts
@@ -266,13 +267,13 @@ class EventDayForm(UnderEventForm):
     def clean_programme(self) -> list[lines.SessionLine]:
         try:
             found = lines.sessions(self.cleaned_data["programme"])
-        except lines.UnreadableLine as error:
+        except UnreadableLine as error:
             raise forms.ValidationError(
                 _("Line %(line)s: “%(text)s” has no title, or ends before it begins."),
                 params={"line": error.line, "text": error.text[:80]},
             ) from None
-        if len(found) > lines.MOST_LINES:
-            raise forms.ValidationError(_("At most %(n)s lines.") % {"n": lines.MOST_LINES})
+        if len(found) > MOST_LINES:
+            raise forms.ValidationError(_("At most %(n)s lines.") % {"n": MOST_LINES})
         for row in found:
             if len(row.title) > 250 or len(row.speaker) > 200:
                 raise forms.ValidationError(
@@ -283,8 +284,8 @@ class EventDayForm(UnderEventForm):
 
     def clean_guests(self) -> list[lines.GuestLine]:
         found = lines.guests(self.cleaned_data["guests"])
-        if len(found) > lines.MOST_LINES:
-            raise forms.ValidationError(_("At most %(n)s lines.") % {"n": lines.MOST_LINES})
+        if len(found) > MOST_LINES:
+            raise forms.ValidationError(_("At most %(n)s lines.") % {"n": MOST_LINES})
         if any(len(row.who) > 250 for row in found):
             raise forms.ValidationError(_("A line may have 250 characters."))
         return found

@@ -13,6 +13,7 @@ from typing_extensions import override
 from core.pages.fields import DayField
 from core.pages.scoped_forms import PlainForm
 from core.tools import formats
+from core.tools.written.lines import MOST_LINES, UnreadableLine, split
 from events import lines, services
 from events.forms.base import SOURCE, UnderEventForm, multiline, places
 from events.models import (
@@ -221,13 +222,13 @@ class PromisesForm(PlainForm):
     def _read(self, name: str) -> list[lines.PromiseLine]:
         try:
             found = lines.promises(self.cleaned_data[name])
-        except lines.UnreadableLine as error:
+        except UnreadableLine as error:
             raise forms.ValidationError(
                 _("Line %(line)s: “%(text)s” is not “what @ who @ full date”."),
                 params={"line": error.line, "text": error.text[:80]},
             ) from None
-        if len(found) > lines.MOST_LINES:
-            raise forms.ValidationError(_("At most %(n)s lines.") % {"n": lines.MOST_LINES})
+        if len(found) > MOST_LINES:
+            raise forms.ValidationError(_("At most %(n)s lines.") % {"n": MOST_LINES})
         if any(len(row.text) > 2000 or len(row.owner) > 200 for row in found):
             raise forms.ValidationError(_("A line is too long."))
         return found
@@ -239,7 +240,7 @@ class PromisesForm(PlainForm):
         return self._read("joint")
 
     def clean_signatories(self) -> list[str]:
-        found = [line for _n, line in lines.split(self.cleaned_data["signatories"])]
+        found = [line for _n, line in split(self.cleaned_data["signatories"])]
         for line in found:
             position, comma, institution = (part.strip() for part in line.partition(","))
             if len(institution if comma else position) > 200 or (comma and len(position) > 150):

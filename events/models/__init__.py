@@ -7,8 +7,8 @@ from events.models.commitments import (
     CommitmentKind,
     CommitmentTime,
     Fate,
+    PromiseTally,
     Signatory,
-    Tally,
 )
 from events.models.keydates import KeyDate, KeyDateKind
 from events.models.meetings import (
@@ -66,11 +66,11 @@ __all__ = [
     "Practice",
     "PracticeFacility",
     "PracticeKind",
+    "PromiseTally",
     "RoleShare",
     "Session",
     "SessionAspect",
     "Signatory",
     "Solution",
     "Spectrum",
-    "Tally",
 ]

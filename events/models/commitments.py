@@ -20,7 +20,7 @@ from core.tools.partial_dates import last_day
 from events import recurring
 from events.models.meetings import Event, OfEvent
 from events.querysets import CommitmentQuerySet, OfCommitmentQuerySet
-from events.recurring import Rhythm
+from events.recurring import Recurrence
 
 
 class CommitmentKind(models.TextChoices):
@@ -33,7 +33,7 @@ UNDATED_DAYS = 365
 
 
 @dataclass(frozen=True)
-class Tally:
+class PromiseTally:
     """How often a promise that comes again was kept, not kept, and how often nobody knows."""
 
     kept: int
@@ -104,7 +104,7 @@ class Commitment(OfEvent):
     rhythm = models.CharField(
         _("comes again"),
         max_length=10,
-        choices=Rhythm.choices,
+        choices=Recurrence.choices,
         blank=True,
         help_text=_("Empty for what is done once."),
     )
@@ -177,7 +177,7 @@ class Commitment(OfEvent):
             "day": formats.day(self.recurs_until),
         }
 
-    def tally(self, through: dt.date, *, since: dt.date = dt.date.min) -> Tally:
+    def tally(self, through: dt.date, *, since: dt.date = dt.date.min) -> PromiseTally:
         """Return what is known on a day of the times due between two days (both included).
 
         A time told of later counts as not known. 1 query, none after `with_times`.
@@ -186,7 +186,7 @@ class Commitment(OfEvent):
         known = [row for row in rows if row.told_on and row.told_on <= through]
         kept = sum(1 for row in known if row.fate == Fate.KEPT)
         waiting = sum(1 for day in self.waiting(through) if day >= since)
-        return Tally(kept, len(known) - kept, len(rows) - len(known) + waiting)
+        return PromiseTally(kept, len(known) - kept, len(rows) - len(known) + waiting)
 
     @property
     def tally_words(self) -> str:

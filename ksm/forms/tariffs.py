@@ -9,6 +9,7 @@ from typing_extensions import override
 
 from core.importing import Choice
 from core.land.regions import Region
+from core.tools.written.lines import MOST_LINES, UnreadableLine
 from ksm.choices import TariffUnit
 from ksm.forms.about import TYPED, offer_about, region_of
 from ksm.forms.base import RegistryForm
@@ -86,7 +87,7 @@ class TariffsForm(RegistryForm):
         cleaned = super().clean()
         try:
             self.read = self._read(cleaned)
-        except lines.UnreadableLine as error:
+        except UnreadableLine as error:
             words = __("Line %(line)s, “%(text)s”: write it as “class @ amount”.")
             self.add_error("lines", words % {"line": error.line, "text": error.text[:60]})
         else:
@@ -97,15 +98,15 @@ class TariffsForm(RegistryForm):
         """Return the rows the lines mean."""
         found, cell = [], unit_cell()
         typed = lines.tariffs(str(cleaned.get("lines") or ""))
-        if len(typed) > lines.MOST_LINES:
-            self.add_error("lines", __("At most %(most)s lines.") % {"most": lines.MOST_LINES})
+        if len(typed) > MOST_LINES:
+            self.add_error("lines", __("At most %(most)s lines.") % {"most": MOST_LINES})
         for number, line in enumerate(typed, start=1):
             unit = str(cleaned.get("unit") or "")
             if line.unit:
                 try:
                     unit = cell.value(line.unit)
                 except forms.ValidationError:
-                    raise lines.UnreadableLine(number, line.unit) from None
+                    raise UnreadableLine(number, line.unit) from None
             money = line.money
             found.append(
                 Tariff(

@@ -13,10 +13,11 @@ from typing import Any
 from django.utils.translation import gettext as __
 
 from core.people.users import User
+from core.records.money import ContributionKind
 from core.tools import formats, partial_dates
 from core.tools.formats import Words
 from core.tools.tables import Badge
-from ksm.choices import Condition, ContributionKind, FunctionStatus, WorksStatus, badge
+from ksm.choices import Condition, FunctionStatus, WorksStatus, badge
 from ksm.models import Desludging, FundingContribution, Operation, Paper, StatusRecord, Works
 from ksm.models.facilities import Facility
 from ksm.wording import changes_text, use_text

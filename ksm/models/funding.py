@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from core.access import ReferenceQuerySet, ScopedQuerySet
+from core.records.money import ContributionKind, FundSource
 from core.records.records import Record
 from core.tools.partial_dates import PartialDateField
-from ksm.choices import ContributionKind, FundSource
 
 
 class Programme(Record):

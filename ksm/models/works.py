@@ -16,11 +16,12 @@ from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from core.access import ScopedQuerySet
+from core.records.money import ContributionKind, FundSource
 from core.records.records import Record
 from core.tools.formats import Words
 from core.tools.partial_dates import PartialDateField, not_before
 from core.tools.tables import Badge
-from ksm.choices import ContributionKind, FacilityType, FundSource, WorksKind, WorksStatus, badge
+from ksm.choices import FacilityType, WorksKind, WorksStatus, badge
 from ksm.life.changes import CHANGES
 from ksm.wording import changes_text
 

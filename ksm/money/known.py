@@ -20,7 +20,7 @@ MONTHS = 12  # as many of the latest months as a cost is the mean of
 
 
 @dataclass(frozen=True)
-class Known:
+class KnownMoney:
     """A sheet to begin with, and a sentence for each figure that is known."""
 
     sheet: FeeSheet
@@ -32,7 +32,7 @@ def _mean(rows: Sequence[CashMonth], of: Callable[[CashMonth], int | None]) -> i
     return round(sum(amounts) / len(amounts)) if amounts else None
 
 
-def build_known(*, user: Reader, group: Group) -> Known:
+def build_known(*, user: Reader, group: Group) -> KnownMoney:
     """Return what the records say of a group's tariff, connections, payers and cost (at most 5 queries)."""
     told: dict[str, str] = {}
     runs = Operation.objects.visible_to(user).running().filter(group=group)
@@ -67,7 +67,7 @@ def build_known(*, user: Reader, group: Group) -> Known:
         tariff.amount if tariff else None, connections,
         payers.payers if payers else None, pay, running, reserve,
     )  # fmt: skip
-    return Known(sheet, told)
+    return KnownMoney(sheet, told)
 
 
 def _reserve(user: Reader, intervals: dict[int, int | None], told: dict[str, str]) -> int | None:

@@ -11,14 +11,12 @@ from decimal import Decimal, InvalidOperation
 
 from django.utils import translation
 
+from core.tools.written.lines import AT, UnreadableLine, split
 from core.tools.written.numbers import plain_number
 
-AT = "@"
-MOST_LINES = 60
 MOST_RUPIAH = 10**15
 _RANGE = re.compile(r"\s*(?:–|—|-|\bs/d\b|\bs\.d\.|\bsampai(?:\s+dengan)?\b|\bhingga\b|\bto\b)\s*")
 _FREE = {"gratis", "bebas", "free", "nihil"}
-_BULLET = re.compile(r"^\s*(?:\d{1,2}[.)](?!\d)\s*|[-*•–]\s+)")
 
 
 @dataclass(frozen=True)
@@ -35,14 +33,6 @@ class TariffLine:
     customer: str
     money: Money
     unit: str = ""
-
-
-class UnreadableLine(ValueError):
-    """A line that says no amount; `line` is its number in the field."""
-
-    def __init__(self, line: int, text: str) -> None:
-        super().__init__(text)
-        self.line, self.text = line, text
 
 
 def read_money(text: str) -> Money:
@@ -79,10 +69,7 @@ def _whole(text: str) -> int | None:
 def tariffs(text: str) -> list[TariffLine]:
     """Return the classes of a tariff, one per line. Raises UnreadableLine where a line says no amount."""
     found = []
-    for number, raw in enumerate(text.replace("\x00", "").splitlines(), start=1):
-        line = " ".join(_BULLET.sub("", raw).split())
-        if not line:
-            continue
+    for number, line in split(text):
         customer, *more = (part.strip() for part in line.split(AT))
         if not more and (money := read_money(customer)).low is not None:
             found.append(TariffLine("", money))  # the same for all

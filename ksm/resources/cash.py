@@ -31,7 +31,7 @@ WORDS = {
 SAMPLES = {"fees": "250.000", "pay": "100.000", "balance": "1.500.000"}
 
 
-class MonthCell(PartialDate):
+class YearMonthCell(PartialDate):
     """A month; a date cell of a spreadsheet means its month."""
 
     @override
@@ -51,7 +51,7 @@ class CashMonthSheet(Sheet[Row]):
     fields = (
         column(CashMonth, "group", Line(), label=_("Group"), required=True, fixed=True, sample="KPP Tirta Guna",
                synonyms=("kelompok", "ksm", "kpp", "ksm/kpp", "nama ksm"), value=lambda obj: obj.group.name),
-        column(CashMonth, "month", MonthCell(), required=True, sample="Maret 2018", synonyms=("bulan", "periode")),
+        column(CashMonth, "month", YearMonthCell(), required=True, sample="Maret 2018", synonyms=("bulan", "periode")),
         *(column(CashMonth, name, synonyms=words, sample=SAMPLES.get(name, "")) for name, words in WORDS.items()),
         column(CashMonth, "remark", Line(), synonyms=("keterangan", "catatan")),
         column(CashMonth, "source", Line(), synonyms=("sumber", "sumber data")),

@@ -19,7 +19,7 @@ from ksm.models.cash import EXPENSE, INCOME, CashMonthQuerySet
 from ksm.money import book
 from ksm.money.calculator import FeeSheet
 from ksm.money.filters import CashMonthFilter
-from ksm.money.known import Known, build_known
+from ksm.money.known import KnownMoney, build_known
 from ksm.views import columns as c
 from ksm.views.about import tariff_tables
 
@@ -166,7 +166,7 @@ class GroupFeePage(Page):
     title = _("What fee is needed: %(what)s")
     select_related = ("region",)
 
-    def reckon(self) -> tuple[FeeForm, Known]:
+    def reckon(self) -> tuple[FeeForm, KnownMoney]:
         known = build_known(user=self.request.user, group=self.object)
         initial = {name: getattr(known.sheet, name) for name in FeeForm.base_fields}
         is_typed = any(name in self.request.GET for name in initial)

@@ -11,9 +11,9 @@ from typing_extensions import override
 
 from core.pages import CreatePage, DetailPage, EditPage
 from core.records.journal import Attachment
+from core.records.money import ContributionKind
 from core.tools.formats import Words
 from core.tools.tables import Column, Fact, Table
-from ksm.choices import ContributionKind
 from ksm.forms import WorksCostForm, WorksForm
 from ksm.life.changes import CHANGES
 from ksm.models import Facility, Works, WorksCost

@@ -92,7 +92,7 @@ def badge_of_result(result: Result, rules: tuple[Standard, ...]) -> Badge:
 
 
 @dataclass(frozen=True)
-class Counts:
+class VerdictCounts:
     """Numbers of results by verdict; `…_so_far` are provisional and never in the others.
 
     Of these another rule, or the day of this one, may still say otherwise.
@@ -119,20 +119,20 @@ class Counts:
 
 
 def kind_of(judgement: Judgement) -> str:
-    """Return the field of `Counts` a judgement counts in."""
+    """Return the field of `VerdictCounts` a judgement counts in."""
     word = judgement.verdict.value
     return f"{word}_so_far" if judgement.is_provisional and word != Verdict.UNKNOWN else word
 
 
 def kind_stated(stated: str) -> str:
-    """Return the field of `Counts` of a result without a number, by what its report says."""
+    """Return the field of `VerdictCounts` of a result without a number, by what its report says."""
     known = {Verdict.MEETS.value, Verdict.EXCEEDS.value}
     return stated if stated in known else Verdict.UNKNOWN.value
 
 
-def counts(results: Iterable[Any], rules: tuple[Standard, ...]) -> Counts:
+def counts(results: Iterable[Any], rules: tuple[Standard, ...]) -> VerdictCounts:
     """Return how many results meet, exceed, or remain open; what reports state counts too."""
-    return Counts.of(
+    return VerdictCounts.of(
         kind_stated(result.stated)
         if result.value is None and result.sample.is_discharge
         else kind_of(result.judged(rules))

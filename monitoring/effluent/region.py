@@ -50,7 +50,7 @@ class EffluentYear:
     year: str
     samples: int
     results: int
-    verdicts: judgements.Counts
+    verdicts: judgements.VerdictCounts
     stated: int
     facilities: int
     examples: int
@@ -105,7 +105,7 @@ def build_region_effluent(*, user: User, region: Region | None, shown: int) -> R
     rows = results_of(user)
     if region is not None:
         rows = rows.in_region(region.pk)
-    walk = _Walk(rules)
+    walk = _YearsWalk(rules)
     plain = rows.select_related(None).order_by().values_list(*_FIELDS, named=True)
     for row in plain.filter(sample__point=SamplePoint.INLET).iterator(BATCH):
         walk.inlet(row)
@@ -127,7 +127,7 @@ def newest(rows: ScopedQuerySet, shown: int) -> list[Result]:
     return list(rows.filter(sample__in=list(keys)))
 
 
-class _Walk:
+class _YearsWalk:
     """What a walk over plain rows has found; verdicts as `effluent.judge` gives them."""
 
     def __init__(self, rules: tuple[effluent.Standard, ...]) -> None:
@@ -200,7 +200,7 @@ class _Walk:
                 year=year,
                 samples=len(one.samples),
                 results=one.results,
-                verdicts=judgements.Counts.of(one.kinds),
+                verdicts=judgements.VerdictCounts.of(one.kinds),
                 stated=one.stated,
                 facilities=len(one.places),
                 examples=one.examples,

@@ -87,7 +87,7 @@ def take_step(
 
 
 @dataclass(frozen=True)
-class Said:
+class SaidByVisit:
     """What one approved visit says to a question: the option it came to."""
 
     visit: Visit
@@ -109,7 +109,7 @@ def follow_up(*, visit: Visit) -> list[Finding]:
     rows = Finding.objects.filter(facility=visit.facility_id).exclude(question_code="")
     for row in rows.select_for_update(of=("self",)).order_by("opened_on", "pk"):
         kept[row.question_code].append(row)
-    told: dict[str, list[Said]] = defaultdict(list)
+    told: dict[str, list[SaidByVisit]] = defaultdict(list)
     for said in _said(visit.facility_id):
         told[said.question.code].append(said)
     opened = []
@@ -119,7 +119,7 @@ def follow_up(*, visit: Visit) -> list[Finding]:
     return opened
 
 
-def _follow(told: list[Said], kept: list[Finding]) -> Finding | None:
+def _follow(told: list[SaidByVisit], kept: list[Finding]) -> Finding | None:
     """Let the findings of one question follow what visits say of it, oldest first; return one that was opened."""
     calling = {said.visit.pk for said in told if said.option.opens_finding}
     for row in kept:
@@ -158,7 +158,7 @@ def _withdraw(row: Finding) -> None:
     row.save()
 
 
-def _said(facility: int) -> list[Said]:
+def _said(facility: int) -> list[SaidByVisit]:
     """Return the options that the approved visits of a facility came to, oldest first: as scored, or as chosen."""
     visits = list(
         Visit.objects.filter(
@@ -197,7 +197,7 @@ def _said(facility: int) -> list[Said]:
                 value = _chosen(question, sheet)
             option = next((one for one in question.loaded_options if one.value == value), None)
             if option is not None:
-                told.append(Said(visit, question, option))
+                told.append(SaidByVisit(visit, question, option))
     return told
 
 
@@ -211,7 +211,7 @@ def _chosen(question: Question, sheet: score_facts.ScoredSheet) -> str:
     return option.value if option else ""
 
 
-def _open(said: Said, withdrawn: Finding | None) -> Finding | None:
+def _open(said: SaidByVisit, withdrawn: Finding | None) -> Finding | None:
     """Open one finding, or the withdrawn one again; None where another approval opened it at this very moment."""
     visit, question, option = said.visit, said.question, said.option
     due = timezone.localdate() + dt.timedelta(days=option.due_days) if option.due_days else None

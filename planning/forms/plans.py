@@ -12,8 +12,9 @@ from typing_extensions import override
 from chapters.models import Chapter
 from core.access import works_in_region
 from core.pages.scoped_forms import RecordForm
+from core.records.money import STATED_FUNDS
 from planning import services
-from planning.models import Activity, ActivityBudget, AnnualPlan, FundSource, Goal, Progress, Vision
+from planning.models import Activity, ActivityBudget, AnnualPlan, Goal, Progress, Vision
 
 SOURCE = ("source", "source_url", "as_of", "is_example")
 
@@ -88,7 +89,7 @@ class ActivityForm(RecordForm):
         (_("Money"), ["fund", "amount"]),
     ]
     fund = forms.ChoiceField(
-        label=_("Source of money"), choices=[("", "---------"), *FundSource.choices], required=False
+        label=_("Source of money"), choices=[("", "---------"), *STATED_FUNDS], required=False
     )
     amount = forms.IntegerField(
         label=_("Amount (Rp)"),

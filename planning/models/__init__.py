@@ -7,7 +7,7 @@ from planning.models.archive import ArchivedReport
 from planning.models.catalogue import Service, ServiceKind, ServicePrice
 from planning.models.changes import ChangeReason, TargetChange
 from planning.models.checkins import CheckIn, Means
-from planning.models.choices import MONTHS, Field, FundSource, Status, Stop
+from planning.models.choices import MONTHS, Field, Status, Stop
 from planning.models.horizons import Goal, Vision
 from planning.models.kept import ApprovedFigures
 from planning.models.meetings import MeetingNote, ReviewMeeting, Step
@@ -40,7 +40,6 @@ __all__ = [
     "DevelopmentPlan",
     "Field",
     "Forum",
-    "FundSource",
     "Goal",
     "Indicator",
     "Means",

@@ -1,4 +1,4 @@
-"""Words the whole room shares: fields of work, sources of money, what became of an activity."""
+"""Words the whole room shares: fields of work, what became of an activity."""
 
 from __future__ import annotations
 
@@ -16,19 +16,6 @@ class Field(models.TextChoices):
     SOCIAL = "sosial", _("Social")
     CAPACITY = "kapasitas", _("Capacity building")
     ADVOCACY = "advokasi", _("Advocacy")
-
-
-class FundSource(models.TextChoices):
-    """Where money comes from (domain §8.2 and §3.3)."""
-
-    OWN = "kas", _("AKSANSI cash")
-    REGION = "apbd", _("Regional government budget (APBD)")
-    VILLAGE = "apbdes", _("Village budget (APBDes/Dana Desa)")
-    GROUP = "ksm", _("KSM")
-    DONOR = "donor", _("Donor or NGO")
-    COMPANY = "csr", _("Company contribution (CSR)")
-    RESIDENTS = "swadaya", _("Residents' own contribution")
-    GRANT = "dak", _("Earmarked grant (DAK)")
 
 
 class Stop(models.TextChoices):

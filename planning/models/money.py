@@ -15,11 +15,12 @@ from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from core.access import ScopedQuerySet
+from core.records.money import STATED_FUNDS
 from core.records.records import Record
 from core.records.review import why_locked
 from core.tools.formats import day, rupiah
 from planning.models.activities import Activity
-from planning.models.choices import FundSource, Stop
+from planning.models.choices import Stop
 from planning.models.plans import AnnualPlan
 
 
@@ -39,7 +40,7 @@ class ActivityBudget(Record):
     activity = models.ForeignKey(
         Activity, models.CASCADE, related_name="budgets", verbose_name=_("activity")
     )
-    fund = models.CharField(_("source of money"), max_length=8, choices=FundSource.choices)
+    fund = models.CharField(_("source of money"), max_length=20, choices=STATED_FUNDS)
     amount = models.PositiveBigIntegerField(_("amount (Rp)"))
 
     objects = OfActivityQuerySet.as_manager()
@@ -92,7 +93,7 @@ class Progress(Record):
         help_text=_("How much was done since the last entry, in the unit of the activity."),
     )
     cost = models.PositiveBigIntegerField(_("cost (Rp)"), null=True, blank=True)
-    fund = models.CharField(_("paid from"), max_length=8, choices=FundSource.choices, blank=True)
+    fund = models.CharField(_("paid from"), max_length=20, choices=STATED_FUNDS, blank=True)
     evidence = models.TextField(
         _("evidence"),
         max_length=2000,

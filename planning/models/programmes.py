@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from core.access import ScopedQuerySet
+from core.records.money import STATED_FUNDS
 from core.records.records import Record
-from planning.models.choices import FIRST_YEAR, LAST_YEAR, FundSource
+from planning.models.choices import FIRST_YEAR, LAST_YEAR
 from planning.models.strategies import StrategyEdition
 
 YEARS = [MinValueValidator(FIRST_YEAR), MaxValueValidator(LAST_YEAR)]
@@ -49,9 +50,7 @@ class StrategyProgramme(Record):
         _("to year"), null=True, blank=True, validators=YEARS
     )
     indicative = models.PositiveBigIntegerField(_("indicative funding (Rp)"), null=True, blank=True)
-    fund = models.CharField(
-        _("source of money"), max_length=8, choices=FundSource.choices, blank=True
-    )
+    fund = models.CharField(_("source of money"), max_length=20, choices=STATED_FUNDS, blank=True)
 
     objects = OfEditionQuerySet.as_manager()
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, Sum
+from django.db.models import F
 from django.utils import timezone
 
 from chapters.models import Chapter
@@ -21,15 +21,14 @@ from core.tools.tables import Badge
 from planning import badges, performance
 from planning.models import (
     Activity,
-    ActivityBudget,
     AnnualPlan,
     Field,
-    FundSource,
     Goal,
-    Progress,
     Status,
 )
 from planning.reports.board import chapters_of
+from planning.reports.rows import MoneyRow, total, whole
+from planning.reports.year import money_of
 
 
 @dataclass(frozen=True)
@@ -76,7 +75,7 @@ class FieldTotal:
 @dataclass(frozen=True)
 class ChapterMatrix:
     rows: tuple[LineRow, ...]
-    funds: tuple[FundRow, ...]
+    funds: tuple[MoneyRow, ...]
 
     @property
     def budget(self) -> int | None:
@@ -103,15 +102,6 @@ class ChapterMatrix:
                 )
             )
         return tuple(found)
-
-
-@dataclass(frozen=True)
-class FundRow:
-    """One source of money."""
-
-    source: str
-    budget: int | None
-    spent: int | None
 
 
 @dataclass(frozen=True)
@@ -207,18 +197,8 @@ class GoalMatrix:
     orphans: int
 
 
-def total(values: Iterable[int | None]) -> int | None:
-    """Return the sum of what is known; None where nothing is."""
-    known = [value for value in values if value is not None]
-    return sum(known) if known else None
-
-
 def _planned(rows: Iterable[LineRow]) -> int | None:
     return total(row.budget for row in rows if not row.is_cancelled)
-
-
-def _whole(value: Any) -> int | None:
-    return None if value is None else int(value)
 
 
 def _lines(user: User) -> Any:
@@ -226,7 +206,7 @@ def _lines(user: User) -> Any:
 
 
 def build_chapter_matrix(*, user: User, plan: AnnualPlan) -> ChapterMatrix:
-    """Return a plan's lines with field totals and money by source; 3 queries."""
+    """Return a plan's lines with field totals and money by source; 2 queries."""
     rows = _lines(user).filter(plan=plan).with_figures()
     found = tuple(
         LineRow(
@@ -240,30 +220,18 @@ def build_chapter_matrix(*, user: User, plan: AnnualPlan) -> ChapterMatrix:
             status=badges.status_of(row),
             is_cancelled=row.status == Status.CANCELLED,
             months=row.months,
-            budget=_whole(row.budget),
-            spent=_whole(row.spent),
+            budget=whole(row.budget),
+            spent=whole(row.spent),
             url=row.get_absolute_url(),
             is_example=row.is_example,
         )
         for row in sorted(rows, key=_by_field)
     )
-    return ChapterMatrix(found, tuple(_funds(user, plan)))
+    return ChapterMatrix(found, tuple(money_of(user, plan)))
 
 
 def _by_field(row: Any) -> tuple[int, int, int, int]:
     return Field.values.index(row.field), row.order, row.month_from or 13, row.pk
-
-
-def _funds(user: User, plan: AnnualPlan) -> Iterable[FundRow]:
-    of = {"activity__plan": plan, "activity__archived_at__isnull": True}
-    budgets = ActivityBudget.objects.visible_to(user).current().planned()
-    budgets = budgets.filter(activity__plan=plan).order_by()
-    costs = Progress.objects.visible_to(user).current().filter(**of, cost__isnull=False).order_by()
-    planned = dict(budgets.values_list("fund").annotate(x=Sum("amount")))
-    spent = dict(costs.values_list("fund").annotate(x=Sum("cost")))
-    for code, label in [*FundSource.choices, ("", "–")]:
-        if code in planned or code in spent:
-            yield FundRow(str(label), _whole(planned.get(code)), _whole(spent.get(code)))
 
 
 def build_national_matrix(*, user: User, year: int) -> NationalMatrix:
@@ -290,8 +258,8 @@ def build_national_matrix(*, user: User, year: int) -> NationalMatrix:
                 not_started=states[Status.NOT_STARTED] if plan else None,
                 postponed=states[Status.POSTPONED] if plan else None,
                 cancelled=states[Status.CANCELLED] if plan else None,
-                budget=total(_whole(row.budget) for row in own if row.status != Status.CANCELLED),
-                spent=total(_whole(row.spent) for row in own),
+                budget=total(whole(row.budget) for row in own if row.status != Status.CANCELLED),
+                spent=total(whole(row.spent) for row in own),
                 is_example=any(row.is_example for row in own),
             )
         )
@@ -337,7 +305,7 @@ def build_goal_matrix(
                 years=tuple(_goal_year(year, own, same) for year in years),
                 realised=sum(realised, Decimal(0)) if realised else None,
                 other_units=len(own) - len(same),
-                budget=total(_whole(row.budget) for row in own if row.status != Status.CANCELLED),
+                budget=total(whole(row.budget) for row in own if row.status != Status.CANCELLED),
                 runs_on=goal.to_year >= this_year,
                 url=goal.get_absolute_url(),
                 is_example=goal.is_example,

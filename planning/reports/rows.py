@@ -194,18 +194,23 @@ def planned_money(rows: Iterable[tuple[str, int | None]]) -> int | None:
 
     None where no row that stands states one.
     """
-    known = [budget for status, budget in rows if budget is not None and status != Status.CANCELLED]
-    return sum(known) if known else None
+    return total(budget for status, budget in rows if status != Status.CANCELLED)
 
 
 def total_of(money: Iterable[MoneyRow]) -> MoneyRow:
     """Return the total of some sources; None where no source has a figure."""
     rows = list(money)
     return MoneyRow(
-        __("Total"), _sum(row.planned for row in rows), _sum(row.realised for row in rows)
+        __("Total"), total(row.planned for row in rows), total(row.realised for row in rows)
     )
 
 
-def _sum(values: Any) -> int | None:
+def total(values: Iterable[int | None]) -> int | None:
+    """Return the sum of what is known; None where nothing is."""
     known = [value for value in values if value is not None]
     return sum(known) if known else None
+
+
+def whole(value: Decimal | int | None) -> int | None:
+    """Return a sum of the database as whole rupiah; None where nothing was added."""
+    return None if value is None else int(value)

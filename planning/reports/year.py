@@ -13,6 +13,7 @@ from chapters.models import Chapter
 from core.land.regions import Region
 from core.people.users import User
 from core.records.badges import review_badge
+from core.records.money import STATED_FUNDS
 from planning import badges, performance
 from planning.models import (
     Achievement,
@@ -20,7 +21,6 @@ from planning.models import (
     ActivityBudget,
     AnnualPlan,
     AnnualReport,
-    FundSource,
     Goal,
     Progress,
     Stop,
@@ -38,6 +38,7 @@ from planning.reports.rows import (
     PlanPart,
     ReportPart,
     YearReport,
+    whole,
 )
 
 
@@ -55,14 +56,10 @@ def money_of(user: User, plan: AnnualPlan) -> list[MoneyRow]:
     sums = {(row["fund"], row["is_spent"]): row["x"] for row in planned.union(spent, all=True)}
     known = {fund for fund, _is_spent in sums}
     return [
-        MoneyRow(str(label), _whole(sums.get((code, 0))), _whole(sums.get((code, 1))))
-        for code, label in [*FundSource.choices, ("", __("Source not stated"))]
+        MoneyRow(str(label), whole(sums.get((code, 0))), whole(sums.get((code, 1))))
+        for code, label in [*STATED_FUNDS, ("", __("Source not stated"))]
         if code in known
     ]
-
-
-def _whole(value: Any) -> int | None:
-    return None if value is None else int(value)
 
 
 def build_year(
@@ -220,8 +217,8 @@ def _activity_rows(user: User, plans: list[int]) -> dict[int, tuple[ActivityRow,
                 word=badges.WORDS[verdict.word],
                 status=badges.status_of(row),
                 stop_reason=row.stop_reason if row.stop_state in Stop.values else "",
-                budget=_whole(row.budget),
-                spent=_whole(row.spent),
+                budget=whole(row.budget),
+                spent=whole(row.spent),
                 months=row.months,
                 obstacle=row.last_obstacle or "",
                 goal=row.goal.title if row.goal else "",

@@ -150,8 +150,8 @@ FIELD_COLUMNS = [
 ]
 FUND_COLUMNS = [
     Column("source", _("Source of money")),
-    Column("budget", _("Budget"), kind="rupiah"),
-    Column("spent", _("Spent"), kind="rupiah"),
+    Column("planned", _("Budget"), kind="rupiah"),
+    Column("realised", _("Spent"), kind="rupiah"),
 ]
 CHAPTER_COLUMNS = [
     Column("chapter", _("Chapter"), link=True),
@@ -206,7 +206,7 @@ class PlanMatrixPage(MatrixPage):
             sheets.TableSheet(__("By field"), FIELD_COLUMNS, found.fields, lead, {"field": word, **counts, **money}),
             sheets.TableSheet(
                 __("By source of money"), FUND_COLUMNS, found.funds, lead,
-                {"source": word, **money},
+                {"source": word, "planned": found.budget, "realised": found.spent},
             ),
         ]  # fmt: skip
 

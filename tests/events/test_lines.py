@@ -9,6 +9,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
+from core.tools.written.lines import UnreadableLine
 from events import lines, services
 from events.forms import EventDayForm, PromisesForm
 from events.models import Attendance, Commitment, Session
@@ -45,7 +46,7 @@ def test_a_session_is_read_and_written_back(line: str, expected: tuple[Any, ...]
 
 @pytest.mark.parametrize("line", ["10.00-09.00 Mundur", "@ Bupati", "Baris baik\n11.00-11.00 Nol"])
 def test_a_session_that_cannot_be_meant_is_named(line: str) -> None:
-    with pytest.raises(lines.UnreadableLine) as caught:
+    with pytest.raises(UnreadableLine) as caught:
         lines.sessions(line)
     assert caught.value.line == len(line.splitlines())
 

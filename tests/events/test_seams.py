@@ -14,7 +14,7 @@ from django.utils import timezone
 from core.land.regions import Region
 from events import recurring, services
 from events.dated import dated_for
-from events.models import Attendance, Commitment, Tally
+from events.models import Attendance, Commitment, PromiseTally
 from events.reports import build_events
 from events.todo import tasks_for
 from tests.events import factories as make
@@ -218,8 +218,8 @@ def test_t11_times_passed_over_are_not_known_and_can_be_told_later(officer: Any)
     with pytest.raises(ValidationError):
         told(row, officer, dt.date(2018, 9, 5))
     row.refresh_from_db()
-    assert row.tally(dt.date(2018, 12, 31)) == Tally(1, 1, 2)
-    assert row.tally(dt.date(2018, 8, 16)) == Tally(0, 1, 2)  # told on the 18th
+    assert row.tally(dt.date(2018, 12, 31)) == PromiseTally(1, 1, 2)
+    assert row.tally(dt.date(2018, 8, 16)) == PromiseTally(0, 1, 2)  # told on the 18th
     assert not row.has_ended
     told(row, officer, dt.date(2018, 9, 15))
     row.refresh_from_db()

@@ -11,9 +11,10 @@ from django.urls import reverse
 from django.utils import translation
 
 from chapters.models import Office
+from core.tools.written.lines import UnreadableLine
 from core.tools.written.numbers import plain_number
 from ksm.models import Tariff
-from ksm.money.lines import Money, TariffLine, UnreadableLine, read_money, tariffs
+from ksm.money.lines import Money, TariffLine, read_money, tariffs
 from tests.chapters.factories import make_chapter
 from tests.importing import reasons, walk
 from tests.ksm import factories as f

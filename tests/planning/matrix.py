@@ -101,7 +101,13 @@ def make_world(region_code: str, text: str) -> dict[str, dict[str, Any]]:
     running = make.make_activity(plan=agreed, stop_state="tertunda", stop_reason=text, **words)
     make.make_budget(activity=running, **facts)
     progress = make.make_progress(
-        activity=running, evidence=text, obstacle=text, follow_up=text, cost=5, fund="kas", **facts
+        activity=running,
+        evidence=text,
+        obstacle=text,
+        follow_up=text,
+        cost=5,
+        fund="aksansi",
+        **facts,
     )
     make.approve(agreed)
     report = make.make_report(

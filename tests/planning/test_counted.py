@@ -62,7 +62,7 @@ def year_2018(officer: Any) -> dict[str, Counted]:
     activity = make.make_activity()
     older = make.make_activity(plan=make.make_plan(year=2017))
     for where, fund, cost in (
-        (activity, "apbd", 1_500_000), (activity, "donor", 500_000), (activity, "kas", 700_000), (older, "apbd", 9_000_000),
+        (activity, "apbd", 1_500_000), (activity, "donor", 500_000), (activity, "aksansi", 700_000), (older, "apbd", 9_000_000),
     ):  # fmt: skip
         make.make_progress(
             activity=where, fund=fund, cost=Decimal(cost), date=dt.date(where.plan.year, 5, 5)

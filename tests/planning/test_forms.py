@@ -124,7 +124,7 @@ def test_a_forged_goal_and_parent_of_another_region_save_nothing(
         ({"month_from": "5", "month_to": "3"}, "__all__"),
         ({"month_from": "13"}, "month_from"),
         ({"amount": "5000"}, "fund"),
-        ({"fund": "kas", "amount": "-1"}, "amount"),
+        ({"fund": "aksansi", "amount": "-1"}, "amount"),
         ({"title": ""}, "title"),
         ({"field": "lain"}, "field"),
     ],

@@ -41,7 +41,7 @@ def a_year() -> Any:
     for number, field in enumerate(("teknis", "kelembagaan", "teknis"), start=1):
         line = make.make_activity(plan=plan, field=field, title=f"Kegiatan {number}")
         make.make_budget(activity=line, amount=1_000_000 * number)
-        make.make_budget(activity=line, amount=500, fund="kas")
+        make.make_budget(activity=line, amount=500, fund="aksansi")
         make.make_progress(
             activity=line, volume=Decimal(5 * number), cost=700_000 * number, fund="apbd"
         )
@@ -49,7 +49,7 @@ def a_year() -> Any:
     other = make.make_activity(
         plan=make.make_plan(chapter=make.make_chapter("33.72")), target=Decimal(1)
     )
-    make.make_progress(activity=other, volume=Decimal(1), cost=9, fund="kas")
+    make.make_progress(activity=other, volume=Decimal(1), cost=9, fund="aksansi")
     return plan
 
 
@@ -58,8 +58,8 @@ def test_a_chapters_totals_are_the_sums_of_its_rows(officer: Any) -> None:
     assert len(found.rows) == 4
     assert found.budget == sum(r.budget or 0 for r in found.rows) == 6_001_500
     assert found.spent == sum(f.spent or 0 for f in found.fields) == 4_200_000
-    assert found.budget == sum(f.budget or 0 for f in found.funds)
-    assert found.spent == sum(f.spent or 0 for f in found.funds)
+    assert found.budget == sum(f.planned or 0 for f in found.funds)
+    assert found.spent == sum(f.realised or 0 for f in found.funds)
     assert [f.lines for f in found.fields] == [1, 2]  # one was cancelled
 
 

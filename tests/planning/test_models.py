@@ -148,7 +148,7 @@ def test_status_is_derived_and_stops_win() -> None:
 
 def test_figures_of_an_activity_do_not_multiply() -> None:
     activity = make.make_activity()
-    for fund in ("apbd", "kas"):
+    for fund in ("apbd", "aksansi"):
         make.make_budget(activity=activity, fund=fund, amount=100)
     for day in (1, 2, 3):
         make.make_progress(
@@ -156,7 +156,7 @@ def test_figures_of_an_activity_do_not_multiply() -> None:
             date=dt.date(2018, 5, day),
             volume=Decimal("2.5"),
             cost=10,
-            fund="kas",
+            fund="aksansi",
         )
     row = Activity.objects.with_figures().get()
     assert (row.realised, row.spent, row.budget, row.progress_count) == (Decimal("7.5"), 30, 200, 3)  # type: ignore[attr-defined]

@@ -25,7 +25,7 @@ def full_year() -> Chapter:
     plan = make.make_plan()
     first = make.make_activity(plan=plan, goal=goal)
     make.make_budget(activity=first, fund="apbd", amount=100)
-    make.make_budget(activity=first, fund="kas", amount=40)
+    make.make_budget(activity=first, fund="aksansi", amount=40)
     make.make_progress(
         activity=first,
         volume=Decimal(20),

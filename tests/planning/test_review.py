@@ -137,7 +137,7 @@ def test_lines_lock_with_their_root_and_the_page_says_why(
         assert browser.get(address).status_code == 403
         assert (
             browser.post(
-                address, {"title": "Lain", "name": "Lain", "fund": "kas", "amount": 1}
+                address, {"title": "Lain", "name": "Lain", "fund": "aksansi", "amount": 1}
             ).status_code
             == 403
         )

@@ -50,7 +50,7 @@ def test_what_was_cancelled_is_planned_nowhere(secretariat: Any) -> None:
     (goals,) = build_goal_matrix(user=secretariat, from_year=2018, to_year=2018).rows
     assert (national.lines, national.cancelled, national.budget) == (1, 1, 10)
     assert (chapter.budget, sum(f.budget or 0 for f in chapter.fields)) == (10, 10)
-    assert [fund.budget for fund in chapter.funds] == [10]
+    assert [fund.planned for fund in chapter.funds] == [10]
     assert goals.budget == 10
     assert AnnualPlan.objects.with_totals().get().budget == 10
     assert [row.planned for row in money_of(secretariat, plan)] == [10]
@@ -140,16 +140,18 @@ def test_what_is_carried_over_takes_the_money_that_is_left(officer: Any) -> None
     line = make.make_activity(plan=former, target=Decimal(10), unit="KPP")
     make.make_budget(activity=line, amount=7_000_000)
     make.make_budget(activity=line, amount=3_000_000)
-    make.make_budget(activity=line, amount=500, fund="kas")
+    make.make_budget(activity=line, amount=500, fund="aksansi")
     make.make_progress(
         activity=line, volume=Decimal(6), cost=6_000_000, fund="apbd", date=dt.date(2017, 5, 5)
     )
-    make.make_progress(activity=line, volume=None, cost=900, fund="kas", date=dt.date(2017, 6, 5))
+    make.make_progress(
+        activity=line, volume=None, cost=900, fund="aksansi", date=dt.date(2017, 6, 5)
+    )
     services.carry_lines(plan=plan, by=officer, lines=[Take(line.pk, True, "Dana terlambat")])
     new = Activity.objects.get(plan=plan)
     assert new.target == 4
     assert sum(new.budgets.filter(fund="apbd").values_list("amount", flat=True)) == 4_000_000
-    assert not new.budgets.filter(fund="kas").exists()
+    assert not new.budgets.filter(fund="aksansi").exists()
     again = make.make_plan(year=2019)
     services.carry_lines(plan=again, by=officer, lines=[Take(new.pk, False)])
     anew = Activity.objects.get(plan=again)

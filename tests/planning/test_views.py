@@ -229,8 +229,8 @@ def _grow(n: int, start: int) -> None:
     for index in range(start, start + n):
         activity = make.make_activity(plan=plan, title=f"K{index}", goal=goal)
         make.make_budget(activity=activity)
-        make.make_budget(activity=activity, fund="kas")
-        make.make_progress(activity=activity, cost=5, fund="kas")
+        make.make_budget(activity=activity, fund="aksansi")
+        make.make_progress(activity=activity, cost=5, fund="aksansi")
         make.make_advice(activity=activity)
         line = make.make_achievement(annual_report=report, name=f"A{index}", activity=activity)
         make.make_advice(achievement=line)

@@ -151,7 +151,7 @@ WALKS = (
     ("cancelled is not planned", "board", r"1 dari 2 kegiatan selesai"),
     ("cancelled is not planned", "plan matrix", r"Menurut bidang .*?Pengembangan kapasitas 2 1"),
     ("cancelled is said with its reason", "paper", r"Lokakarya batal .*?Dibatalkan: Dana dialihkan"),
-    ("money by source", "paper", r"Kas AKSANSI Rp4\.000\.000 – –.*?APBD Rp25\.000\.000 Rp23\.000\.000 92%"),
+    ("money by source", "paper", r"AKSANSI Rp4\.000\.000 – –.*?APBD kabupaten/kota Rp25\.000\.000 Rp23\.000\.000 92%"),
     ("goal of its period", "goal matrix", r"KPP terlatih Kab\. Sleman · 2016–2018 60 KPP – – – 1 kegiatan – 1 dengan satuan lain"),
     ("goal of its period", "paper", r"KPP terlatih 2016–2018 – 60 KPP"),
     ("dream of its day", "paper", r"Sleman bebas limbah"),

@@ -292,7 +292,7 @@ def _planning(secretariat: Desk, officer: Desk) -> None:
     goal = str(Goal.objects.get().pk)
     for title, target, unit, fund, amount, extra in (
         ("Latihan operator", "40", "orang", "apbd", "25000000", {"goal": goal}),
-        ("Kampanye warga", "10", "kali", "kas", "4000000", {}),
+        ("Kampanye warga", "10", "kali", "aksansi", "4000000", {}),
         ("Lokakarya batal", "1", "kali", "csr", "90000000", {}),
     ):
         officer.enter(
