@@ -50,6 +50,7 @@ def chart_of_achievements(year: YearReport) -> Chart:
         unit="%",
         # A full track is the whole target: 86 % may not look done. What lies above it widens the scale.
         of=max([100, *(row.percent for row in shown if row.percent is not None)]),
+        goal=100,
     )
 
 

@@ -141,9 +141,15 @@ def _chart(
 
 
 def bars(
-    title: Words, items: Sequence[Bar], *, unit: Words = "", of: Value = None, money: bool = False
+    title: Words,
+    items: Sequence[Bar],
+    *,
+    unit: Words = "",
+    of: Value = None,
+    goal: Value = None,
+    money: bool = False,
 ) -> Chart:
-    """Return one horizontal bar per item; `of` is what the full track means (100, a total)."""
+    """Return one horizontal bar per item; `of`: what the full track means (100, a total), `goal`: where a line is."""
     word = formats.rupiah if money else formats.number
     top = float(of) if of else _top(item.value for item in items)
     body = []
@@ -153,6 +159,8 @@ def bars(
         if item.value:
             width = min(float(item.value) / top, 1) * WIDTH
             body.append(_box(0, y + 20, width, 12, TONES.get(item.tone, ACCENT)))
+        if goal:
+            body.append(_box(min(float(goal) / top, 1) * WIDTH - 2, y + 16, 2, 20, INK))
     rows = [[str(item.label), word(item.value)] for item in items]
     return _chart(title, 42 * len(items), body, ["", unit or pgettext("how many", "Number")], rows)
 
@@ -191,14 +199,19 @@ _HATCH = {"": 0, "good": 0, "part": 8, "bad": 5, "none": 12, "info": 10}
 
 
 def _looks(tones: Sequence[str]) -> list[tuple[str, float]]:
-    """Return (colour, step of the hatching) per series: by tone where given, else in order."""
+    """Return (colour, step of the hatching) per series: by tone where given, else in order.
+
+    What is not known is drawn lightest: it is no finding.
+    """
     if any(tones):
-        return [(TONES.get(tone, ACCENT), _HATCH.get(tone, 0)) for tone in tones]
+        colours = {**TONES, "none": LINE}
+        return [(colours.get(tone, ACCENT), _HATCH.get(tone, 0)) for tone in tones]
     return [_SERIES[i % len(_SERIES)] for i in range(len(tones))]
 
 
 def _piece(x: float, y: float, width: float, height: float, look: tuple[str, float]) -> str:
-    return _box(x, y, width, height, look[0]) + _hatch(x, y, width, height, look[1])
+    edge = f' stroke="{NONE}"' if look[0] == LINE else ""
+    return _box(x, y, width, height, look[0], edge) + _hatch(x, y, width, height, look[1])
 
 
 def share(title: Any, items: Sequence[Bar], *, unit: object = "") -> Chart:

@@ -81,3 +81,18 @@ def test_share_is_of_the_known_total() -> None:
 def test_tones_differ_by_hatching_too_not_by_colour_alone() -> None:
     chart = charts.share("T", [Bar("a", 1, "good"), Bar("b", 1, "bad"), Bar("c", 1, "part")])
     assert str(chart.svg).count("<path") >= 4  # two hatched pieces and their legends
+
+
+def test_what_is_not_known_weighs_least_and_the_goal_is_a_line() -> None:
+    known, unknown = charts.share("S", [Bar("A", 1, "good"), Bar("B", 9, "none")]), charts.NONE
+    assert (
+        f'fill="{unknown}"' not in known.svg
+        and f'fill="{charts.LINE}" stroke="{unknown}"' in known.svg
+    )
+    bar = charts.bars("B", [Bar("A", 150), Bar("B", 50)], of=150, goal=100)
+    lines = [
+        box
+        for box in ElementTree.fromstring(str(bar.svg)).iter(f"{SVG}rect")
+        if box.get("fill") == charts.INK
+    ]
+    assert [box.get("x") for box in lines] == ["238.0", "238.0"]
