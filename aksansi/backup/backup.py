@@ -24,13 +24,13 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.db import connection
-from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 from django.utils.translation import gettext as __
 
 from aksansi.backup import archive, databases
 from core.people import sessions
 from core.tools.formats import number
+from core.tools.rows.written_migrations import written_migrations
 
 FILES = "media/"
 # So many days, weeks and months have their newest backup kept.
@@ -205,7 +205,7 @@ def restore(path: Path) -> Made:
         copy = place / databases.member()
         facts = _checked(path, {copy.name: copy})
         _same_kind(facts)
-        known = {f"{app}.{name}" for app, name in MigrationLoader(None).disk_migrations}
+        known = {f"{app}.{name}" for app, name in written_migrations()}
         if newer := [name for name in facts["migrations"] if name not in known]:
             raise ValidationError(
                 __(

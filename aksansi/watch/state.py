@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import pkgutil
 import shutil
 from dataclasses import dataclass
 from enum import StrEnum
@@ -18,6 +17,7 @@ from django.utils import timezone
 
 from core.records.jobs import tidying
 from core.records.jobs.models import Worker
+from core.tools.rows.written_migrations import written_migrations
 
 LEAST_FREE = 500 << 20  # bytes of storage: below, whoever runs the system is told
 NO_ROOM = 50 << 20  # bytes of storage: below, nothing may be written any more
@@ -44,17 +44,9 @@ class Checkup:
 
 
 def pending_migrations() -> list[str]:
-    """Return the migrations that this code has and the database has not seen, "app.name", sorted.
-
-    By the names of the files: no migration is imported, so that every start can ask. Raises DatabaseError.
-    """
+    """Return the migrations that this code has and the database has not seen ("app.name"). Raises DatabaseError."""
     seen = set(MigrationRecorder(connection).applied_migrations())
-    return sorted(
-        f"{app.label}.{found.name}"
-        for app in apps.get_app_configs()
-        for found in pkgutil.iter_modules([str(Path(app.path) / "migrations")])
-        if found.name[0] not in "_~" and (app.label, found.name) not in seen  # as Django reads them
-    )
+    return sorted(f"{app}.{name}" for app, name in written_migrations() - seen)
 
 
 def missing_tables() -> list[str]:
