@@ -384,7 +384,7 @@ def ours_above(kind: type) -> list[str]:
 
 
 # Three, to go: PDFs made by the page they print, and the review of a visit.
-HIGHER = {"RecapPdf", "ComparisonPdf", "VisitReviewPage"}
+HIGHER = {"VisitReviewPage"}
 
 
 @pytest.mark.parametrize("root", [View, BaseForm, Field])

@@ -23,12 +23,14 @@ from typing_extensions import override
 from core.access import Action, ScopedQuerySet, may, only_region
 from core.importing.headers import ID_LABEL, VERSION_LABEL
 from core.importing.links import import_url
+from core.land.regions import Region
 from core.pages.base import Page
 from core.pages.bulk import bulk_context, state_of
 from core.pages.bulk_forms import BulkField
 from core.pages.kept import Kept
 from core.pages.saved import PASSING, tidy_query
 from core.people import limits
+from core.records.records import Record
 from core.tools.files import exchange
 from core.tools.files.told_apart import rest_of
 from core.tools.rows.keyset import KeyPage, page_by_key
@@ -216,7 +218,10 @@ class ListPage(Page):
 
     def rest(self, columns: list[Column]) -> tuple[list[Column], list[str]]:
         """Return what a file carries besides: whoever names no columns gets all that tells one row from another,
-        not only what fits a page."""
+        not only what fits a page. Of business records and regions; an account has fields that are nobody's to read.
+        """
+        if not issubclass(self.model, Record | Region):
+            return [], []
         seen = may(self.request.user, Action.SEE_CONTACTS)
         return rest_of(self.model, columns, personal=seen)
 

@@ -8,10 +8,12 @@ from typing import Any
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
+from core.pages import Page
 from core.tools import formats, partial_dates
 from core.tools.charts import Bar, bars
 from core.tools.files import sheets
@@ -20,7 +22,8 @@ from core.tools.tables import Column, Table
 from monitoring.effluent import judgements
 from monitoring.effluent.facility import Ends, Sampling, samplings, trend_charts
 from monitoring.effluent.region import ParameterYears, RegionEffluent, build_region_effluent
-from monitoring.views.recap import ScopedReport
+from monitoring.models import Visit
+from monitoring.views.recap import Asked
 
 SHOWN = 20
 SAMPLES, SAMPLES_OUT = 12, 2000  # samplings shown in full on the page, and in the workbook
@@ -118,21 +121,30 @@ def facility_table(ends: list[Ends]) -> Table:
     )
 
 
-class EffluentPage(ScopedReport):
+class EffluentPage(Page):
     """What laboratories found in a region: per year, per parameter, and what was taken out."""
 
+    model = Visit
+    room = "monitoring"
+    is_heavy = True
     template_name = "monitoring/effluent.html"
+
+    @cached_property
+    def asked(self) -> Asked:
+        return Asked(self.request)
 
     @override
     def get_title(self) -> Words:
-        return __("Effluent: %(place)s") % {"place": self.place}
+        return __("Effluent: %(place)s") % {"place": self.asked.place}
 
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         for name in ("round", "instrument"):
-            self.filter.filters.pop(name, None)
+            self.asked.filter.filters.pop(name, None)
         in_book = request.GET.get("format") == "xlsx"
         found = build_region_effluent(
-            user=self.request.user, region=self.region, shown=SAMPLES_OUT if in_book else SAMPLES
+            user=self.request.user,
+            region=self.asked.region,
+            shown=SAMPLES_OUT if in_book else SAMPLES,
         )
         title = str(self.get_title())
         if in_book:
@@ -140,7 +152,7 @@ class EffluentPage(ScopedReport):
         removed = [Bar(f"{label} (n = {n})", round(value, 1)) for label, value, n in found.removals]
         return self.render(
             {
-                **self.frame(),
+                **self.asked.frame(),
                 "lead": _(
                     "Results of laboratories, judged by the rule in force on the sampling day."
                 ),
@@ -166,13 +178,13 @@ class EffluentPage(ScopedReport):
                     total=found.total,
                     more_url=self._samples() if found.total > SAMPLES else "",
                 ),
-                "xlsx_url": f"?{self.link(format='xlsx')}",
+                "xlsx_url": f"?{self.asked.link(format='xlsx')}",
             }
         )
 
     def _samples(self) -> str:
         """Return the list of the same region's samples."""
-        region = f"?region={self.region.pk}" if self.region else ""
+        region = f"?region={self.asked.region.pk}" if self.asked.region else ""
         return f"{reverse('monitoring:sample-list')}{region}"
 
 

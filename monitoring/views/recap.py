@@ -42,18 +42,16 @@ class ScopeFilter(ScopedFilterSet):
         fields: list[str] = []
 
 
-class ScopedReport(Page):
-    """A report on the visits of a region, round and instrument named in the address."""
+class Asked:
+    """The visits an address asks of: those of a region, round and instrument."""
 
-    model = Visit
-    room = "monitoring"
-    is_heavy = True
+    def __init__(self, request: HttpRequest) -> None:
+        self.request: Any = request
 
     @cached_property
     def filter(self) -> Any:
         visits = Visit.objects.visible_to(self.request.user)
-        found = ScopeFilter(self.request.GET, queryset=visits, user=self.request.user)
-        return found
+        return ScopeFilter(self.request.GET, queryset=visits, user=self.request.user)
 
     @cached_property
     def wanted(self) -> dict[str, Any]:
@@ -96,28 +94,39 @@ class ScopedReport(Page):
         }
 
 
-class RecapPage(ScopedReport):
+class RecapPage(Page):
+    model = Visit
+    room = "monitoring"
+    is_heavy = True
     template_name = "monitoring/recap.html"
+
+    @cached_property
+    def asked(self) -> Asked:
+        return Asked(self.request)
 
     @override
     def get_title(self) -> Any:
-        return __("Monitoring recap: %(place)s") % {"place": self.place}
+        return __("Monitoring recap: %(place)s") % {"place": self.asked.place}
 
     @cached_property
     def recap(self) -> Recap | None:
-        return build_recap(user=self.request.user, scope=self.scope) if self.scope else None
+        return (
+            build_recap(user=self.request.user, scope=self.asked.scope)
+            if self.asked.scope
+            else None
+        )
 
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         if request.GET.get("format") == "xlsx":
             return sheets.response(self.sheets(), name=str(self.get_title()))
-        query = self.link()
+        query = self.asked.link()
         return self.render(
             {
-                **self.frame(),
-                **recap_words.context(self.recap, self.place, str(self.get_title())),
+                **self.asked.frame(),
+                **recap_words.context(self.recap, self.asked.place, str(self.get_title())),
                 "inner": "monitoring/_recap_body.html",
                 "pdf_url": f"{reverse('monitoring:recap-pdf')}?{query}",
-                "xlsx_url": f"?{self.link(format='xlsx')}",
+                "xlsx_url": f"?{self.asked.link(format='xlsx')}",
                 "compare": self._ways(),
             }
         )
@@ -128,7 +137,7 @@ class RecapPage(ScopedReport):
     def _ways(self) -> list[tuple[str, str]]:
         address = reverse("monitoring:comparison")
         found = [(__("Compare rounds"), f"{address}?{self._narrow('round')}")]
-        if self.region is None or self.region.is_province:
+        if self.asked.region is None or self.asked.region.is_province:
             found.append((__("Compare regions"), f"{address}?{self._narrow('region')}"))
         return found
 
@@ -142,37 +151,44 @@ class RecapPdf(RecapPage):
     @override
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         title = str(self.get_title())
-        context = recap_words.context(self.recap, self.place, title)
+        context = recap_words.context(self.recap, self.asked.place, title)
         content = pdf.render(
             "pdf/document.html", {**context, "inner": "monitoring/_recap_body.html"}
         )
         return pdf.response(content, filename=title)
 
 
-class ComparisonPage(ScopedReport):
+class ComparisonPage(Page):
+    model = Visit
+    room = "monitoring"
+    is_heavy = True
     template_name = "monitoring/comparison.html"
+
+    @cached_property
+    def asked(self) -> Asked:
+        return Asked(self.request)
 
     @cached_property
     def by(self) -> str:
         wanted = self.request.GET.get("by", "")
         if wanted in BY:
             return wanted
-        return BY[0] if self.region is None or self.region.is_province else BY[1]
+        return BY[0] if self.asked.region is None or self.asked.region.is_province else BY[1]
 
     @override
     def get_title(self) -> Any:
         words = __("Regions compared: %(place)s"), __("Rounds compared: %(place)s")
-        return words[BY.index(self.by)] % {"place": self.place}
+        return words[BY.index(self.by)] % {"place": self.asked.place}
 
     @override
     def get_crumbs(self) -> list[tuple[Any, str]]:
-        return [(__("Recap"), f"{reverse('monitoring:recap')}?{self.link()}")]
+        return [(__("Recap"), f"{reverse('monitoring:recap')}?{self.asked.link()}")]
 
     @cached_property
     def comparison(self) -> Comparison | None:
-        if self.scope is None:
+        if self.asked.scope is None:
             return None
-        return build_comparison(user=self.request.user, scope=self.scope, by=self.by)
+        return build_comparison(user=self.request.user, scope=self.asked.scope, by=self.by)
 
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         title = str(self.get_title())
@@ -181,13 +197,13 @@ class ComparisonPage(ScopedReport):
             return sheets.response(found, name=title)
         return self.render(
             {
-                **self.frame(),
-                **recap_words.comparison_context(self.comparison, self.place, title),
+                **self.asked.frame(),
+                **recap_words.comparison_context(self.comparison, self.asked.place, title),
                 "inner": "monitoring/_comparison_body.html",
-                "pdf_url": f"{reverse('monitoring:comparison-pdf')}?{self.link(by=self.by)}",
-                "xlsx_url": f"?{self.link(by=self.by, format='xlsx')}",
+                "pdf_url": f"{reverse('monitoring:comparison-pdf')}?{self.asked.link(by=self.by)}",
+                "xlsx_url": f"?{self.asked.link(by=self.by, format='xlsx')}",
                 "switches": [
-                    (label, f"?{self.link(by=by)}", by == self.by)
+                    (label, f"?{self.asked.link(by=by)}", by == self.by)
                     for by, label in zip(BY, (__("By region"), __("By round")), strict=True)
                 ],
             }
@@ -199,7 +215,7 @@ class ComparisonPdf(ComparisonPage):
     @override
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         title = str(self.get_title())
-        context = recap_words.comparison_context(self.comparison, self.place, title)
+        context = recap_words.comparison_context(self.comparison, self.asked.place, title)
         inner = "monitoring/_comparison_body.html"
         content = pdf.render("pdf/document.html", {**context, "inner": inner})
         return pdf.response(content, filename=title)
