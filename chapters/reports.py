@@ -69,6 +69,7 @@ class RegionProfile:
     chapter_status: str
     formed_on: str
     core_filled: int
+    core_recorded: int
     core_total: int
     core_told: str
     seats: tuple[SeatLine, ...]
@@ -154,6 +155,7 @@ def build_region_profile(
         chapter_status=_status_on(chapter, day) if chapter else "",
         formed_on=chapter.formed_on if chapter else "",
         core_filled=chapter.core_filled if chapter else 0,
+        core_recorded=chapter.core_recorded if chapter else 0,
         core_total=len(CORE_SEATS),
         core_told=chapter.core_told if chapter else "",
         seats=tuple(board_of(chapter, user=user, at=day)) if chapter and not brief else (),

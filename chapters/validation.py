@@ -68,7 +68,9 @@ def _gaps(line: ValidationLine, today: dt.date) -> list[str]:
         if person.last_login is None:
             found.append(capfirst(__("%(who)s has never signed in.") % {"who": person}))
     filled = line.chapter.core_filled
-    if filled < len(CORE_SEATS):
+    if not line.chapter.core_recorded:
+        found.append(__("Who holds the core seats of the board is not recorded."))
+    elif filled < len(CORE_SEATS):
         found.append(
             __("Only %(filled)s of %(total)s core seats of the board are held.")
             % {"filled": filled, "total": len(CORE_SEATS)}

@@ -12,7 +12,7 @@ from typing_extensions import override
 
 from core.access import Reach, Reader, ScopedQuerySet, prefix_q, scope_q
 from core.people.users import User
-from core.records.records import told_by
+from core.records.records import begun_by
 from core.tools.partial_dates import still_on
 
 # A promise that came again until a day: its next time lies beyond.
@@ -186,5 +186,4 @@ class MembershipQuerySet(ScopedQuerySet):
     def on(self, day: dt.date | None = None) -> Self:
         """Return the memberships that run on a day (default today); begun nobody knows when, since it was told."""
         at = day or timezone.localdate()
-        begun = Q(joined_on__gt="", joined_on__lte=at.isoformat()) | Q(told_by(at), joined_on="")
-        return self.filter(begun, still_on("left_on", at))
+        return self.filter(begun_by("joined_on", at), still_on("left_on", at))

@@ -57,6 +57,15 @@ OVERDUE = PASSED & Q(sludge_told=True)
 UNRECORDED = PASSED & Q(sludge_told=False)
 
 
+def closed_by(day: dt.date, path: str = "") -> Q:
+    """Return the condition "closed or dismantled by a day", of a facility at a path; on an unknown day: by today."""
+    at = f"{path}__" if path else ""
+    is_now = day >= timezone.localdate()
+    ended = Q(**{f"{at}closed_on__gt": ""}) & ~still_on(f"{at}closed_on", day)
+    ended |= Q(**{f"{at}closed_on": ""}) if is_now else Q(pk__in=[])
+    return Q(ended, **{f"{at}stage": LifeStage.CLOSED})
+
+
 def makeup(works: Any, day: object, *, facility: str = "") -> dict[str, Coalesce]:
     """Return the expressions of `with_makeup` for a day (ISO text, or an expression of one).
 

@@ -111,6 +111,7 @@ STATUSES = [
     ("open", _("Open")),
     ("overdue", _("Overdue")),
     ("closed", _("Closed")),
+    ("lapsed", _("Facility closed before it was done")),
     ("unverified", _("Waiting to be verified")),
     ("proposed", _("Closure proposed by a visit")),
 ]
@@ -136,6 +137,8 @@ class FindingFilter(ScopedFilterSet):
             return qs.overdue(timezone.localdate())
         if value == "unverified":
             return qs.unverified()
+        if value == "lapsed":
+            return qs.lapsed()
         if value == "proposed":
             return qs.open().filter(closure_proposed_by__isnull=False)
         return qs.open() if value == "open" else qs.filter(closed_on__isnull=False)

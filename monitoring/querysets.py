@@ -25,6 +25,7 @@ from django.db.models import (
 from django.utils import timezone
 
 from core.access import ReferenceQuerySet, ScopedQuerySet
+from ksm.querysets import closed_by
 from monitoring.effluent import rules as effluent
 
 # The worst first; the words of a severity do not sort by themselves.
@@ -151,9 +152,24 @@ class RoundTargetQuerySet(ScopedQuerySet):
 
 
 class FindingQuerySet(ScopedQuerySet):
-    def open(self) -> Self:
-        """Return what is not closed yet."""
-        return self.filter(closed_on__isnull=True)
+    def standing(self) -> Self:
+        """Return what was found and not taken back, but of facilities that were archived."""
+        return self.current().filter(facility__archived_at__isnull=True, is_withdrawn=False)
+
+    def open(self, at: dt.date | None = None) -> Self:
+        """Return what waits to be done on a day (default today): found, not closed, its facility not closed either."""
+        return self.unsolved(at).exclude(closed_by(at or timezone.localdate(), "facility"))
+
+    def lapsed(self, at: dt.date | None = None) -> Self:
+        """Return what nobody closed of facilities that are closed or dismantled: nothing is asked there any more."""
+        return self.unsolved(at).filter(closed_by(at or timezone.localdate(), "facility"))
+
+    def unsolved(self, at: dt.date | None = None) -> Self:
+        """Return what nobody had closed by a day (default today), of closed facilities too."""
+        if at is None:
+            return self.filter(closed_on__isnull=True)
+        unsolved = Q(closed_on__isnull=True) | Q(closed_on__gt=at)
+        return self.filter(unsolved, opened_on__lte=at)
 
     def for_government(self) -> Self:
         return self.filter(responsible="government")

@@ -5,14 +5,15 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Q, Value, When
+from django.utils import timezone
 
 from core.land.regions import Region
 from core.people.users import User
 from core.records.review import State
 from ksm.models import DatedFact, Facility
+from ksm.querysets import closed_by
 from monitoring.effluent import judgements
 from monitoring.models import EffluentStandard, Finding, Result, Visit
 
@@ -72,7 +73,8 @@ class FindingsReport:
     """VerdictCounts are of records, `facilities_*` of facilities; the year is that of `at`.
 
     Visits are approved ones (decision 10); `visits_waiting` are handed in and not approved yet. `is_known`:
-    somebody monitored here, so that no open finding means none was found.
+    somebody monitored here, so that no open finding means none was found. `lapsed`: findings for the government
+    whose facility was closed before they were; nothing is asked there any more.
     """
 
     region_code: str
@@ -86,6 +88,7 @@ class FindingsReport:
     effluent: EffluentSummary = EffluentSummary()
     facts: tuple[FactRow, ...] = ()
     facts_left_out: int = 0
+    lapsed: int = 0
 
     @property
     def by_office(self) -> dict[str, list[FindingRow]]:
@@ -94,6 +97,19 @@ class FindingsReport:
         for row in self.government:
             found.setdefault(row.responsible, []).append(row)
         return found
+
+
+def is_monitored(*, user: User, code: str = "", at: dt.date | None = None) -> bool:
+    """Return whether somebody looked in a region (all the user sees where none) by a day: found something, or
+    visited and was approved. Where nobody did, how many findings there are is not known (2 queries at most).
+    """
+    day = at or timezone.localdate()
+    findings = Finding.objects.visible_to(user).standing().filter(opened_on__lte=day)
+    visits = Visit.objects.visible_to(user).current().filter(visited_on__lte=day)
+    visits = visits.filter(state=State.APPROVED, facility__archived_at__isnull=True)
+    if code:
+        findings, visits = findings.in_region(code), visits.in_region(code)
+    return findings.exists() or visits.exists()
 
 
 def build_findings(
@@ -108,23 +124,20 @@ def build_findings(
 
     `facilities_total`: where the caller has counted them already. `brief`: the findings only; at most 3 queries.
     """
-    findings = Finding.objects.visible_to(user).in_region(region.pk).current()
-    findings = findings.filter(facility__archived_at__isnull=True)  # or of no facility
-    findings = findings.filter(is_withdrawn=False)  # what was taken back was never found
-    known = findings.filter(opened_on__lte=at)
+    findings = Finding.objects.visible_to(user).in_region(region.pk).standing()
     visited = Visit.objects.visible_to(user).in_region(region.pk).current()
     visited = visited.filter(visited_on__lte=at, facility__archived_at__isnull=True)
-    open_then = known.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=at))
+    unsolved = findings.unsolved(at).for_government().select_related("facility", "office", "region")
+    unsolved = unsolved.annotate(
+        gone=Case(When(closed_by(at, "facility"), then=Value(True)), default=Value(False))
+    )
+    rows = list(unsolved.by_urgency())
     found = FindingsReport(
         region_code=region.pk,
         at=at,
-        government=_government(open_then, region, at),
-    )
-    found = dataclasses.replace(
-        found,
-        is_known=bool(found.government)
-        or known.exists()
-        or visited.filter(state=State.APPROVED).exists(),
+        government=_government([row for row in rows if not row.gone], region, at),
+        lapsed=sum(row.gone for row in rows),
+        is_known=bool(rows) or is_monitored(user=user, code=region.pk, at=at),
     )
     if brief:
         return found
@@ -158,8 +171,7 @@ def build_findings(
     )
 
 
-def _government(rows: Any, region: Region, at: dt.date) -> tuple[FindingRow, ...]:
-    rows = rows.for_government().select_related("facility", "office", "region").by_urgency()
+def _government(rows: list[Finding], region: Region, at: dt.date) -> tuple[FindingRow, ...]:
     return tuple(
         FindingRow(
             number=row.numbered,

@@ -13,6 +13,7 @@ from core.access import Action, is_national, may
 from core.people.users import User
 from core.records.review import State
 from core.tools.todo import Task
+from ksm.querysets import closed_by
 from monitoring.models import Finding, RoundTarget, Severity, Visit
 
 SOON_DAYS = 14
@@ -94,11 +95,12 @@ def _visits(user: User, counted: dict[str, tuple[int, dt.date | None]]) -> list[
 def _findings(user: User, today: dt.date) -> list[Task]:
     rows = Finding.objects.visible_to(user).current()
     soon = today + dt.timedelta(days=SOON_DAYS)
+    open_ = Q(closed_on__isnull=True) & ~closed_by(today, "facility")
     counts = rows.aggregate(
-        overdue=Count("pk", filter=Q(closed_on__isnull=True, due_on__lt=today)),
-        first=Min("due_on", filter=Q(closed_on__isnull=True)),
-        soon=Count("pk", filter=Q(closed_on__isnull=True, due_on__gte=today, due_on__lte=soon)),
-        proposed=Count("pk", filter=Q(closed_on__isnull=True, closure_proposed_by__isnull=False)),
+        overdue=Count("pk", filter=open_ & Q(due_on__lt=today)),
+        first=Min("due_on", filter=open_),
+        soon=Count("pk", filter=open_ & Q(due_on__gte=today, due_on__lte=soon)),
+        proposed=Count("pk", filter=open_ & Q(closure_proposed_by__isnull=False)),
         unverified=Count(
             "pk",
             filter=Q(closed_on__isnull=False, severity=Severity.HIGH, verified_by__isnull=True)

@@ -16,7 +16,7 @@ from typing_extensions import override
 from agreements import pipeline
 from agreements.dates import check_order, check_past
 from agreements.models.partnerships import ChildQuerySet, Partnership, Party
-from core.records.records import Record, told_by
+from core.records.records import Record, begun_by
 from core.records.told import Told, told_once
 from core.tools.partial_dates import PartialDateField, not_before
 
@@ -42,9 +42,8 @@ class BlockerQuerySet(ChildQuerySet):
 
         One of which nobody knows since when stands from the day it was told of.
         """
-        iso = day.isoformat()
-        raised = Q(raised_on__gt="", raised_on__lte=iso) | Q(told_by(day), raised_on="")
-        return self.filter(raised).filter(Q(resolved_on="") | Q(resolved_on__gt=iso))
+        open_still = Q(resolved_on="") | Q(resolved_on__gt=day.isoformat())
+        return self.filter(begun_by("raised_on", day), open_still)
 
     def resolved_by(self, day: dt.date) -> Self:
         return self.resolved().filter(resolved_on__lte=day.isoformat())

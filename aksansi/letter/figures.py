@@ -47,6 +47,11 @@ def _as_of(figure: Figure) -> str:
     return f"{text}, {partial_dates.display(figure.newest_as_of)}" if figure.newest_as_of else text
 
 
+def _beside(own: str, published: str) -> str:
+    """Return what our figure is, and beside it what a source states."""
+    return "; ".join(filter(None, (own, published)))
+
+
 def headline(
     registry: Registry, year: YearReport, findings: FindingsReport, published: Published
 ) -> list[dict[str, object]]:
@@ -59,7 +64,12 @@ def headline(
         {
             "value": formats.recorded(total),
             "label": __("facilities recorded"),
-            "note": published.facilities or __("as of %(day)s") % {"day": formats.day(registry.at)},
+            "note": _beside(
+                __("recorded in this system, as of %(day)s") % {"day": formats.day(registry.at)}
+                if total
+                else "",
+                published.facilities,
+            ),
         },
         {
             "value": formats.number(working.wholly) if working.known else formats.DASH,
@@ -78,12 +88,12 @@ def headline(
         {
             "value": formats.about(registry.sr.used.value, registry.sr.used.is_rough),
             "label": __("active house connections (SR)"),
-            "note": published.sr or _as_of(registry.sr.used),
+            "note": _beside(_as_of(registry.sr.used), published.sr),
         },
         {
             "value": formats.about(registry.kk.used.value, registry.kk.used.is_rough),
             "label": __("households (KK) served"),
-            "note": published.kk or _as_of(registry.kk.used),
+            "note": _beside(_as_of(registry.kk.used), published.kk),
         },
         {
             "value": formats.recorded(len(year.achievements)),

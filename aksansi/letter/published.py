@@ -1,4 +1,4 @@
-"""What sources state where our own records know nothing: told beside the dash, with source and date, never summed."""
+"""What sources state beside our own count: told with source, date and what was counted, never summed."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ UNITS = {
 
 @dataclass(frozen=True)
 class Published:
-    """A sentence for each figure our records do not know and a source states; "" where none does."""
+    """A sentence for each figure of which a source states another number than our records; "" where none does."""
 
     facilities: str = ""
     groups: str = ""
@@ -33,33 +33,34 @@ class Published:
 
 
 def build_published(*, user: User, region: Region, at: dt.date, registry: Registry) -> Published:
-    """Return the newest figure of the whole region that a source stated until a day, for what is not known here.
+    """Return the newest figure of the whole region that a source stated until a day, where ours is unknown or another.
 
-    At most one query; none where everything is known.
+    One query.
     """
-    known = {
-        "facilities": registry.facilities_total,
-        "groups": registry.groups_total,
-        "sr": registry.sr.used.known,
-        "kk": registry.kk.used.known,
+    ours = {
+        "facilities": registry.facilities_total or None,
+        "groups": registry.groups_total or None,
+        "sr": registry.sr.used.value,
+        "kk": registry.kk.used.value,
     }
-    if all(known.values()):
-        return Published()
     facts = DatedFact.objects.visible_to(user).current().of_region_itself()
     facts = facts.filter(region=region.pk, area="", is_planned=False)
     facts = facts.filter(topic=FactTopic.REGISTRY, as_of__gt="", as_of__lte=at.isoformat())
-    found: dict[str, str] = {}
+    newest: dict[str, DatedFact] = {}
     for fact in facts.newest_first():
         for name, units in UNITS.items():
-            if not known[name] and name not in found and fact.unit.lower() in units:
-                found[name] = words_of(fact)
-    return Published(**found)
+            if fact.unit.lower() in units:
+                newest.setdefault(name, fact)
+    return Published(
+        **{name: words_of(fact) for name, fact in newest.items() if fact.value != ours[name]}
+    )
 
 
 def words_of(fact: DatedFact) -> str:
-    """Return “75 KSM menurut sumber, April 2015 (KSM terbentuk)”: what was counted stays in the source's words."""
-    return __("%(value)s according to a source, %(date)s (%(subject)s)") % {
+    """Return “75 KSM menurut Kompas, April 2015 (KSM terbentuk)”: what was counted stays in the source's words."""
+    return __("%(value)s according to %(source)s, %(date)s (%(subject)s)") % {
         "value": fact.value_words,
+        "source": fact.source or __("a source"),
         "date": partial_dates.display(fact.as_of),
         "subject": fact.subject,
     }

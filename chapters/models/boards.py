@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from core.access import ScopedQuerySet
-from core.records.records import Record
+from core.records.records import Record, begun_by
 from core.tools.partial_dates import PartialDateField, display, lies_before, runs_on
 
 
@@ -92,18 +92,26 @@ class ChapterQuerySet(ScopedQuerySet):
         )
 
     def with_core_seats(self, day: dt.date | None = None) -> Self:
-        """Add `core_filled`: how many of the core seats (CORE_SEATS) are held on a day, as far as known, and
-        `core_told`: the latest date of what is known of them (partial, "" where nothing is dated).
+        """Add `core_filled`: how many of the core seats (CORE_SEATS) are held on a day, as far as known,
+        `core_recorded`: of how many it is recorded who holds them or that nobody does, and `core_told`: the
+        latest date of what is known of the held ones (partial, "" where nothing is dated).
 
         A seat is known for the day its source holds for, else the day its term began.
         """
-        held = BoardSeat.objects.core().filter(chapter=OuterRef("pk")).filled(day)
+        seats = BoardSeat.objects.core().filter(chapter=OuterRef("pk")).current().on(day)
         told = Case(When(as_of__gt="", then="as_of"), default="term_from")
         one = (
-            held.order_by().values("chapter").annotate(n=Count("role", distinct=True), on=Max(told))
+            seats.order_by()
+            .values("chapter")
+            .annotate(
+                n=Count("role", distinct=True, filter=~VACANT),
+                recorded=Count("role", distinct=True),
+                on=Max(told, filter=~VACANT),
+            )
         )
         return self.annotate(
             core_filled=Coalesce(Subquery(one.values("n")), 0),
+            core_recorded=Coalesce(Subquery(one.values("recorded")), 0),
             core_told=Coalesce(Subquery(one.values("on")), Value("")),
         )
 
@@ -129,6 +137,7 @@ class Chapter(Record):
 
     # Annotated by `with_core_seats`.
     core_filled: int
+    core_recorded: int
     core_told: str
 
     objects = ChapterQuerySet.as_manager()
@@ -175,6 +184,7 @@ class SeatRole(models.TextChoices):
 
 
 CORE_SEATS = (SeatRole.CHAIR, SeatRole.SECRETARY, SeatRole.TREASURER)
+VACANT = Q(person="", office__isnull=True, group_name="")
 
 
 class BoardSeatQuerySet(ScopedQuerySet):
@@ -185,21 +195,20 @@ class BoardSeatQuerySet(ScopedQuerySet):
         return self.filter(role__in=CORE_SEATS)
 
     def on(self, day: dt.date | None = None) -> Self:
-        """Return the seats whose term runs on a day (default today)."""
-        return self.filter(runs_on("term_from", "term_to", day or timezone.localdate()))
+        """Return the seats whose term runs on a day (default today), as far as known by then."""
+        at = day or timezone.localdate()
+        return self.filter(begun_by("term_from", at), runs_on("term_from", "term_to", at))
 
     def former(self, day: dt.date | None = None) -> Self:
         """Return the seats whose term has ended by a day (default today), latest first."""
-        return (
-            self.exclude(term_to="")
-            # Asked of all seats: an outer reference among its own conditions would mean another row there.
-            .exclude(pk__in=BoardSeat.objects.all().on(day).values("pk"))
-            .order_by("-term_to", "pk")
-        )
+        running = runs_on("term_from", "term_to", day or timezone.localdate())
+        # Asked of all seats: an outer reference among its own conditions would mean another row there.
+        rows = self.exclude(pk__in=BoardSeat.objects.filter(running).values("pk"))
+        return rows.exclude(term_to="").order_by("-term_to", "pk")
 
     def filled(self, day: dt.date | None = None) -> Self:
         """Return the seats that somebody holds on a day (default today)."""
-        return self.current().on(day).exclude(person="", office__isnull=True, group_name="")
+        return self.current().on(day).exclude(VACANT)
 
 
 _TWO_CHAIRS = _("The chapter has a chair in this term already. End that term first.")

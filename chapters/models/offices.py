@@ -16,7 +16,7 @@ from typing_extensions import override
 
 from core.access import ScopedQuerySet
 from core.people.users import User
-from core.records.records import Record
+from core.records.records import Record, told_by
 from core.tools.partial_dates import PartialDateField, lies_before, runs_on
 
 
@@ -112,11 +112,10 @@ class OfficialQuerySet(ScopedQuerySet):
     null_is_shared = True
 
     def in_post(self, at: dt.date | None = None) -> Self:
-        """Return the officials in post on a day (default today)."""
+        """Return the officials in post on a day (default today); since nobody knows when: since it was told."""
         day = at or timezone.localdate()
-        return self.filter(Q(started_on__isnull=True) | Q(started_on__lte=day)).filter(
-            Q(ended_on__isnull=True) | Q(ended_on__gt=day)
-        )
+        begun = Q(started_on__lte=day) | told_by(day) & Q(started_on__isnull=True)
+        return self.filter(begun, Q(ended_on__isnull=True) | Q(ended_on__gt=day))
 
     def former(self, at: dt.date | None = None) -> Self:
         """Return the officials whose term has ended by a day (default today), latest first."""
@@ -194,7 +193,7 @@ class Official(Record):
     def is_in_post(self, at: dt.date | None = None) -> bool:
         """Return whether the post is held on a day (default today); `ended_on` is the successor's."""
         day = at or timezone.localdate()
-        begun = self.started_on is None or self.started_on <= day
+        begun = self.started_on <= day if self.started_on else self.is_told_by(day)
         return begun and not (self.ended_on and self.ended_on <= day)
 
 

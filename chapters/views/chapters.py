@@ -42,7 +42,9 @@ def told_note(as_of: str) -> str:
 
 
 def board_badge(chapter: Chapter) -> Badge:
-    """Return how many core seats are held: "2 of 3" (`with_core_seats` counts them)."""
+    """Return how many core seats are held: "2 of 3" (`with_core_seats` counts them); unknown is not 0."""
+    if not chapter.core_recorded:
+        return Badge(__("not recorded"), "none")
     filled, total = chapter.core_filled, len(CORE_SEATS)
     fresh = is_fresh(chapter.core_told, timezone.localdate())
     tone = "good" if filled == total and fresh else "part" if filled else "none"

@@ -43,6 +43,15 @@ def told_by(day: dt.date) -> models.Q:
     return models.Q(as_of__gt="", as_of__lte=day.isoformat()) | undated
 
 
+def begun_by(start: str, day: dt.date) -> models.Q:
+    """Return the condition "begun by a day", of a partial-date column; begun nobody knows when: since it was told.
+
+    For the years before the first document that names it, it is not known (design §5).
+    """
+    stated = models.Q(**{f"{start}__gt": "", f"{start}__lte": day.isoformat()})
+    return stated | told_by(day) & models.Q(**{start: ""})
+
+
 class Record(models.Model):
     """Abstract base of all business records.
 
@@ -104,6 +113,11 @@ class Record(models.Model):
         known_on = first_day(self.as_of)
         if known_on and known_on > timezone.localdate():
             raise ValidationError({"as_of": _("This date is in the future.")})
+
+    def is_told_by(self, day: dt.date) -> bool:
+        """Return whether somebody told of it by a day: what `told_by` asks the database."""
+        entered = timezone.localdate(self.created_at)
+        return self.as_of <= day.isoformat() if self.as_of else entered <= day
 
     @property
     def key(self) -> Any:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
+from core.tools import formats
 from core.tools.partial_dates import may_be_same
 from ksm.choices import WorksStatus
 from ksm.desludging.intervals import TRUCK_REACH_M
@@ -24,6 +25,7 @@ from ksm.models import (
     Works,
     WorksCost,
 )
+from ksm.models.observations import STATED
 from ksm.services import record_works
 
 LARGEST_TRUCK_M3 = 10
@@ -54,13 +56,26 @@ def check_day(form: RegistryForm, name: str, cleaned: dict[str, Any]) -> None:
         ask(form, "confirm_told", words % {"what": same.source})
 
 
+def words_of(row: StatusRecord, name: str) -> str:
+    """Return what a record states of a fact, as pages say it."""
+    choice = getattr(row, f"get_{name}_display", None)
+    return str(choice()) if choice else formats.number(getattr(row, name))
+
+
 class StatusRecordForm(RegistryForm):
     parent_field = "facility"
     confirm_told = confirm_field(_("Record it nevertheless"))
+    confirm_same_day = confirm_field(_("Record it besides"))
     sections = [
         (
             _("Observation"),
-            ["observed_on", "function_status", "physical_condition", "confirm_told"],
+            [
+                "observed_on",
+                "function_status",
+                "physical_condition",
+                "confirm_told",
+                "confirm_same_day",
+            ],
         ),
         (_("Use"), ["active_sr", "kk", "jiwa", "fee", "is_estimate"]),
         (_("Remarks"), ["remark"]),
@@ -87,7 +102,28 @@ class StatusRecordForm(RegistryForm):
     def clean(self) -> dict[str, object]:
         cleaned = super().clean()
         check_day(self, "observed_on", cleaned)
+        self._ask_of_contradiction(cleaned)
         return cleaned
+
+    def _ask_of_contradiction(self, cleaned: dict[str, Any]) -> None:
+        """Ask before a day is told twice and differently: which of the two counts is a person's to know."""
+        if self.errors or not {"observed_on", *STATED} & set(self.changed_data):
+            return
+        meant = StatusRecord(pk=self.instance.pk, facility=self.instance.facility)
+        for name in ("observed_on", *STATED):
+            setattr(meant, name, cleaned.get(name))
+        rows = StatusRecord.objects.visible_to(self.user).same_day(meant).filter(told_by=None)
+        row = next((row for row in rows if meant.against(row)), None)
+        if row is None:
+            return
+        stated = ", ".join(
+            f"{self.fields[name].label}: {words_of(row, name)}" for name in meant.against(row)
+        )
+        words = __(
+            "Of this day it is recorded otherwise: %(what)s. Correct that record, or tick here: of two of one "
+            "day the one entered last counts."
+        )
+        ask(self, "confirm_same_day", words % {"what": stated})
 
     @override
     def warnings(self) -> list[str]:

@@ -11,12 +11,13 @@ from django.db.models import Q
 from django.db.models.functions import Length
 from django.db.models.lookups import Exact
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from core.records.merging import Mergeable, merge_constraints
 from core.records.records import Record
-from core.tools.partial_dates import PartialDateField, not_before
+from core.tools.partial_dates import PartialDateField, has_ended, not_before
 from ksm.choices import (
     AssetStatus,
     CoordinateSource,
@@ -286,6 +287,12 @@ class Facility(Mergeable, Record):
     def place(self) -> str:
         """Where it stands: "RT 04 RW 02, Kel. Purwosari, Kec. Laweyan"; "" where unknown."""
         return place_words(self)
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether it is closed or dismantled today: what `ksm.querysets.closed_by` asks the database."""
+        ended = not self.closed_on or has_ended(self.closed_on, timezone.localdate())
+        return self.stage == LifeStage.CLOSED and ended
 
     @property
     def coordinates(self) -> str:

@@ -18,7 +18,7 @@ from typing_extensions import override
 
 from core.access import ScopedQuerySet
 from core.records.merging import Mergeable, merge_constraints
-from core.records.records import Record, told_by
+from core.records.records import Record, begun_by, told_by
 from core.tools.partial_dates import PartialDateField, not_before, runs_on
 from core.tools.tables import Badge
 from ksm.choices import GroupBasis, GroupKind, GroupStatus, Membership, VillageKind, badge
@@ -31,8 +31,9 @@ ACTIVE = Q(status__in=(GroupStatus.ACTIVE, GroupStatus.PARTLY))
 
 
 def member_on(at: dt.date) -> Q:
-    """Return the condition "is a member of AKSANSI on a day"; unknown dates do not exclude."""
-    return Q(runs_on("member_from", "member_to", at), membership=Membership.YES)
+    """Return the condition "is a member of AKSANSI on a day"; since nobody knows when: since that was told."""
+    begun = begun_by("member_from", at)
+    return Q(begun, runs_on("member_from", "member_to", at), membership=Membership.YES)
 
 
 class GroupQuerySet(ScopedQuerySet):

@@ -17,6 +17,9 @@ from core.tools.partial_dates import PartialDateField, display
 from core.tools.tables import Badge
 from ksm.choices import Condition, FunctionStatus, badge
 
+# What a record states.
+STATED = ("function_status", "physical_condition", "active_sr", "kk", "jiwa", "fee")
+
 
 class StatusRecordQuerySet(ScopedQuerySet):
     scope_path = "facility__region"
@@ -27,7 +30,13 @@ class StatusRecordQuerySet(ScopedQuerySet):
         return rows if at is None else rows.filter(observed_on__lte=at.isoformat())
 
     def newest_first(self) -> Self:
+        """Return the records in the order in which they count: the latest day, of one day the one entered last."""
         return self.order_by("-observed_on", "-pk")
+
+    def same_day(self, row: StatusRecord) -> Self:
+        """Return the other records of a record's facility and day, that which counts first."""
+        rows = self.filter(archived_at__isnull=True, facility=row.facility_id)
+        return rows.filter(observed_on=row.observed_on).exclude(pk=row.pk).newest_first()
 
 
 class StatusRecord(Told, Record):
@@ -95,6 +104,17 @@ class StatusRecord(Told, Record):
 
     def get_absolute_url(self) -> str:
         return reverse("ksm:status-record-detail", args=[self.pk])
+
+    def against(self, other: StatusRecord) -> list[str]:
+        """Return the names of the facts that both state and state differently; unknown contradicts nothing."""
+        silent = (None, FunctionStatus.UNKNOWN, Condition.UNKNOWN)
+        return [
+            name
+            for name in STATED
+            if getattr(self, name) not in silent
+            and getattr(other, name) not in silent
+            and getattr(self, name) != getattr(other, name)
+        ]
 
     @property
     def function_badge(self) -> Badge | None:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from core.access import ScopedQuerySet
-from core.records.records import Record
+from core.records.records import Record, begun_by
 from core.records.told import Told, told_once
 from core.tools.partial_dates import PartialDateField, has_ended, not_before, still_on
 
@@ -28,12 +28,11 @@ class OperationQuerySet(ScopedQuerySet):
     scope_path = "facility__region"
 
     def running(self, at: dt.date | None = None) -> Self:
-        """Return the operations that run on a day; without a day those that have not ended."""
+        """Return the operations that run on a day, as far as known; without a day those that have not ended."""
         rows = self.filter(archived_at__isnull=True)
         if at is None:
             return rows.filter(ended_on="")
-        begun = Q(started_on="") | Q(started_on__lte=at.isoformat())
-        return rows.filter(begun, still_on("ended_on", at))
+        return rows.filter(begun_by("started_on", at), still_on("ended_on", at))
 
 
 class Operation(Told, Record):
@@ -115,7 +114,8 @@ class Operation(Told, Record):
 
     def runs_at(self, day: dt.date) -> bool:
         """Return what `running(day)` asks the database."""
-        return self.started_on <= day.isoformat() and not has_ended(self.ended_on, day)
+        begun = self.started_on <= day.isoformat() if self.started_on else self.is_told_by(day)
+        return begun and not has_ended(self.ended_on, day)
 
     @property
     def is_running(self) -> bool:

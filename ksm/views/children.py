@@ -24,6 +24,7 @@ from ksm.forms import (
     PaperForm,
     StatusRecordForm,
 )
+from ksm.forms.children import words_of
 from ksm.models import Desludging, Facility, FundingContribution, Operation, Paper, StatusRecord
 from ksm.operators import kind_of
 from ksm.services import record_group_as_operator
@@ -64,7 +65,23 @@ class StatusRecordDetailPage(DetailPage):
             Fact(_("People served (jiwa)"), c.rough(row.jiwa, is_rough(row, "jiwa"))),
             Fact(_("Fee"), row.fee, kind="rupiah"),
             Fact(_("Remarks"), row.remark),
+            *self._same_day(),
             *told_facts(self),
+        ]
+
+    def _same_day(self) -> list[Fact]:
+        """Return the records of the same day that state something else, and which of them counts."""
+        row = self.object
+        rows = StatusRecord.objects.visible_to(self.request.user).same_day(row)
+        return [
+            Fact(
+                _("Recorded otherwise of the same day"),
+                " · ".join(words_of(other, name) for name in names),
+                url=other.get_absolute_url(),
+                note=__("that one counts") if other.pk > row.pk else __("this one counts"),
+            )
+            for other in rows
+            if (names := row.against(other))
         ]
 
 

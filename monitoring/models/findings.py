@@ -257,6 +257,11 @@ class Finding(Record):
     def is_open(self) -> bool:
         return self.closed_on is None
 
+    @property
+    def is_lapsed(self) -> bool:
+        """Whether its facility was closed before anybody closed it: what `lapsed` asks the database of today."""
+        return self.is_open and self.facility is not None and self.facility.is_closed
+
     def why_closed(self) -> str:
         """Return the sentence that says why it is not edited; "" while it is open."""
         return "" if self.is_open else __("This finding is closed. Open it again to change it.")
@@ -266,7 +271,8 @@ class Finding(Record):
         return not self.is_open and self.severity == Severity.HIGH and self.verified_by_id is None
 
     def is_overdue(self, at: dt.date) -> bool:
-        return self.is_open and self.due_on is not None and self.due_on < at
+        due = self.is_open and self.due_on is not None and self.due_on < at
+        return due and not self.is_lapsed
 
     @property
     def responsible_words(self) -> object:

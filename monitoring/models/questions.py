@@ -62,7 +62,11 @@ class Practised(models.TextChoices):
     COMPLAINTS = "complaints", _("Complaints have a channel")
     TRAINING = "training", _("Board or operator are trained")
     COLLECTION = "collection", _("The fee is collected")
+    LEVEL = "level", _("Level of the spectrum of management, 1–5 (no rule)")
 
+
+DONE_OR_NOT = [one for one in Practised if one != Practised.LEVEL]
+LEVELS = ("1", "2", "3", "4", "5")  # of the spectrum, from the group alone to the government alone
 
 # Words of the registry that an option may stand for; “not known” is no word to record.
 REGISTRY_WORDS = [

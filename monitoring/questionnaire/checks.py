@@ -11,7 +11,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext as __
 
 from ksm.choices import Condition, FunctionStatus, WorksKind
-from monitoring.models.questions import Recorded
+from monitoring.models.questions import LEVELS, Practised, Recorded
 from monitoring.questionnaire import showif
 from monitoring.questionnaire.contradictions import (
     KNOWN,
@@ -193,6 +193,12 @@ def _recorded(question: QuestionSpec) -> Iterator[str]:
 
 
 def _practised(question: QuestionSpec) -> Iterator[str]:
+    if question.practice == Practised.LEVEL:
+        if question.done_if or {option.value for option in question.options} - set(LEVELS):
+            yield __("A level of the spectrum is chosen from options 1 to 5, and has no rule.")
+        if question.kind != "single":
+            yield __("A level of the spectrum is one choice.")
+        return
     if bool(question.practice) != bool(question.done_if):
         yield __("A practice and the rule by which it is done belong together.")
     try:

@@ -6,13 +6,13 @@ import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Max, Min, Q, Window
+from django.db.models import Count, F, Max, Min, Window
 from django.db.models.functions import RowNumber
 
 from core.land.regions import Region
 from core.people.users import User
-from monitoring import codes
 from monitoring.models import Answer, Practised, Visit
+from monitoring.models.questions import DONE_OR_NOT, LEVELS
 from monitoring.questionnaire import showif
 from monitoring.recap.recap import approved, as_number
 
@@ -54,7 +54,7 @@ def build_practice(*, user: User, region: Region, since: dt.date | None = None) 
     answers = (
         Answer.objects.current()
         .filter(visit__in=latest, reason="")
-        .filter(~Q(question__practice="") | Q(question__code=codes.MODEL))
+        .exclude(question__practice="")
         .order_by()
         .values_list("question__code", "question__practice", "question__done_if", "value")
         .annotate(n=Count("pk"))
@@ -63,8 +63,8 @@ def build_practice(*, user: User, region: Region, since: dt.date | None = None) 
     done: Counter[str] = Counter()
     asked: Counter[str] = Counter()
     for code, practice, rule, value, n in answers:
-        if code == codes.MODEL:
-            if value in "12345":
+        if practice == Practised.LEVEL:
+            if value in LEVELS:
                 levels[int(value)] += n
             continue
         asked[practice] += n
@@ -74,7 +74,7 @@ def build_practice(*, user: User, region: Region, since: dt.date | None = None) 
         first_visit=told["first"],
         last_visit=told["last"],
         levels=dict(levels),
-        kept={str(one): KeptRule(done[one], asked[one]) for one in Practised},
+        kept={str(one): KeptRule(done[one], asked[one]) for one in DONE_OR_NOT},
     )
 
 

@@ -21,15 +21,17 @@ from core.access import ScopedQuerySet
 from core.land.regions import Region
 from core.people.users import User
 from core.records.review import State
+from ksm.choices import FunctionStatus, badge
 from ksm.models import Facility
-from monitoring import codes
 from monitoring.models import (
     Answer,
     AspectScore,
     GradeWord,
     Instrument,
     NoAnswer,
+    Question,
     QuestionType,
+    Recorded,
     Round,
     Visit,
     VisitScore,
@@ -181,7 +183,7 @@ def build_recap(*, user: User, scope: Scope) -> Recap:
         standing = standing.in_region(scope.region.pk)
     total = _total(scores)
     answers = _answers(visits, instrument)
-    function = _named(instrument).get(codes.FUNCTION)
+    function = next(filter(_tells_function, _named(instrument).values()), None)
     return Recap(
         scope=scope,
         at=timezone.localdate(),
@@ -269,6 +271,11 @@ def weakest(lines: list[LineCount], instrument: Instrument) -> tuple[Weakness, .
     return tuple(sorted(rows, key=lambda row: (-row.cost, row.code))[:WEAKEST])
 
 
+def _tells_function(question: Question) -> bool:
+    """Return whether its answers state how the facility works: what the registry records of them."""
+    return question.records == Recorded.FUNCTION
+
+
 def _answers(
     visits: ScopedQuerySet, instrument: Instrument
 ) -> dict[str, list[tuple[str, str, int]]]:
@@ -279,7 +286,7 @@ def _answers(
     asked = [
         code
         for code, question in _named(instrument).items()
-        if question.kind in (QuestionType.NUMBER, QuestionType.RATIO) or code == codes.FUNCTION
+        if question.kind in (QuestionType.NUMBER, QuestionType.RATIO) or _tells_function(question)
     ]
     rows = Answer.objects.current().filter(visit__in=visits, question__code__in=asked).order_by()
     found: dict[str, list[tuple[str, str, int]]] = defaultdict(list)
@@ -288,9 +295,6 @@ def _answers(
     ):
         found[code].append((rest[0], rest[1], rest[2]))
     return found
-
-
-_FUNCTION_TONES = {Decimal(100): "good", Decimal(50): "part", Decimal(0): "bad"}
 
 
 def _function(question: Any, answers: Any, visited: int) -> tuple[RecapSlice, ...]:
@@ -303,7 +307,7 @@ def _function(question: Any, answers: Any, visited: int) -> tuple[RecapSlice, ..
         RecapSlice(
             str(option.label),
             times.pop(option.value, 0),
-            _FUNCTION_TONES.get(option.score, "") if option.score is not None else "",
+            told.tone if (told := badge(FunctionStatus, option.recorded)) else "",
         )
         for option in question.loaded_options
     ]

@@ -15,8 +15,15 @@ from core.people.users import User
 from core.records.review import State
 from ksm.models import Facility, Operation
 from ksm.querysets import NOBODY, UNRECORDED
-from monitoring import codes
-from monitoring.models import Answer, Question, RoundTarget, TargetState, Visit
+from monitoring.models import (
+    Answer,
+    Practised,
+    Question,
+    QuestionType,
+    RoundTarget,
+    TargetState,
+    Visit,
+)
 from monitoring.querysets import HANDED_IN
 
 FEW_PAY = 50  # per cent of the connected households (domain §4.3, F03)
@@ -31,11 +38,12 @@ REASONS = (
 
 
 def _payments(user: User) -> Any:
-    """Return the answers of approved visits on who pays.
+    """Return the answers of approved visits on who pays: shares by which the collection of fees is told.
 
     The questions are named by key: from there the database finds an answer by its index.
     """
-    questions = Question.objects.filter(code=codes.PAYING).values_list("pk", flat=True)
+    questions = Question.objects.filter(practice=Practised.COLLECTION, kind=QuestionType.RATIO)
+    questions = questions.values_list("pk", flat=True)
     return (
         Answer.objects.visible_to(user)
         .current()

@@ -50,6 +50,18 @@ class Before:
 
 
 @dataclass(frozen=True)
+class OtherNow:
+    """What a visit would come to by the records of today, where that is not what was kept on its approval.
+
+    `answers`: question, its answer as kept and as it counts now, for those that differ; "" where none counts.
+    """
+
+    total: Decimal | None
+    grade: scoring.Grade
+    answers: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True)
 class FindingLine:
     title: str
     action: str
@@ -84,6 +96,7 @@ class ScoreSheet:
     findings: tuple[FindingLine, ...]
     more_findings: int
     without_limits: str = ""
+    other_now: OtherNow | None = None
 
 
 def versions_of(visit: Visit) -> list[Instrument]:
@@ -147,6 +160,7 @@ def build_score_sheet(
         ),
         more_findings=max(len(findings) - FINDINGS_SHOWN, 0),
         without_limits=told.without_limits,
+        other_now=told.other_now,
     )
 
 
@@ -159,20 +173,45 @@ class ScoreAndBefore:
     other_version: bool
     is_provisional: bool
     without_limits: str
+    other_now: OtherNow | None
 
 
 def tell(*, user: User, visit: Visit, instrument: Instrument) -> ScoreAndBefore:
-    """Return the kept score of an approved visit, else what it would come to now; at most eight queries.
+    """Return the kept score of an approved visit, else what it would come to now; at most 14 queries.
 
-    `instrument`: the visit's own, loaded by `with_questions`.
+    `instrument`: the visit's own, loaded by `with_questions`. What was approved stays: where the records of today
+    give another score (an interval that was changed, a test that came later), `other_now` tells it beside.
     """
     kept = _kept(visit, instrument)
+    score, facts = live_score(visit, instrument)
+    other_now = None
     if kept:
-        score, facts = rebuild(kept, instrument), kept.facts
-    else:
-        score, facts = live_score(visit, instrument)
+        live, score, facts = score, rebuild(kept, instrument), kept.facts
+        other_now = _other_now(score, live)
     before, other_version = _before(user, visit, instrument, score)
-    return ScoreAndBefore(score, before, other_version, kept is None, facts.get(WITHOUT_LIMITS, ""))
+    without_limits = facts.get(WITHOUT_LIMITS, "")
+    return ScoreAndBefore(score, before, other_version, kept is None, without_limits, other_now)
+
+
+def _other_now(kept: scoring.Score, live: scoring.Score) -> OtherNow | None:
+    """Return what is different by today's records; None where total and class are the same."""
+    if (kept.total, kept.grade) == (live.total, live.grade):
+        return None
+    then, now = _counted(kept), _counted(live)
+    labels = {what: then.get(what, "") for what in (*then, *now)}
+    answers = (
+        (label, was, is_)
+        for (_code, label), was in labels.items()
+        if (is_ := now.get((_code, label), "")) != was
+    )
+    return OtherNow(live.total, live.grade, tuple(answers))
+
+
+def _counted(score: scoring.Score) -> dict[tuple[str, str], str]:
+    """Return the answer that counts of each scored question, by code and label."""
+    return {
+        (line.code, line.label): line.option.label for part in score.aspects for line in part.lines
+    }
 
 
 def live_score(visit: Visit, instrument: Instrument) -> tuple[scoring.Score, dict[str, str]]:

@@ -17,6 +17,7 @@ from typing_extensions import override
 from core.access import Action, may
 from core.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage
 from core.pages.scoped_forms import ReopenForm
+from core.people.users import User
 from core.records.review import Locked
 from core.tools import formats, partial_dates
 from core.tools.tables import Badge, Column, Fact
@@ -24,6 +25,7 @@ from monitoring import forms, services
 from monitoring.filters import FindingFilter
 from monitoring.models import Finding, Responsible, Severity
 from monitoring.querysets import SEVERITY_RANK
+from monitoring.reports import is_monitored
 
 OFFICES_SHOWN = 12
 SEVERITY_TONES = {Severity.HIGH: "bad", Severity.MEDIUM: "part", Severity.LOW: "none"}
@@ -38,6 +40,8 @@ def status_badge(row: Finding) -> Badge:
         return Badge(__("Closed, waiting to be verified"), "info")
     if not row.is_open:
         return Badge(__("Verified") if row.verified_by_id else __("Closed"), "good")
+    if row.is_lapsed:
+        return Badge(__("Facility closed"), "none")
     if row.is_overdue(timezone.localdate()):
         return Badge(__("Overdue"), "bad")
     return Badge(row.state.label, "part")
@@ -69,9 +73,9 @@ FINDING_SHORT = [
 ]
 
 
-def open_by_owner(rows: Any, *, region: str) -> dict[str, object]:
+def open_by_owner(rows: Any, *, region: str, user: User) -> dict[str, object]:
     """Return how many are open and overdue per level (`stats`) and per office (`by_office`), each number
-    leading to its list. One query.
+    leading to its list; a dash where nobody has monitored. Three queries at most.
     """
     late = Count("pk", filter=Q(due_on__lt=timezone.localdate()))
     counted = (
@@ -87,6 +91,9 @@ def open_by_owner(rows: Any, *, region: str) -> dict[str, object]:
         levels[row["responsible"]][1] += row["overdue"]
         if row["office"]:
             offices.append(row)
+    is_known = any(total for total, _late in levels.values()) or is_monitored(
+        user=user, code=region
+    )
     offices.sort(key=lambda row: (-row["overdue"], -row["open"], row["office__name"]))
     address, keep = reverse("monitoring:finding-list"), {"region": region} if region else {}
 
@@ -96,9 +103,11 @@ def open_by_owner(rows: Any, *, region: str) -> dict[str, object]:
     return {
         "stats": [
             {
-                "value": formats.number(levels[who.value][0]),
+                "value": formats.number(levels[who.value][0]) if is_known else formats.DASH,
                 "label": who.label,
-                "note": __("%(n)s overdue") % {"n": formats.number(levels[who.value][1])},
+                "note": __("%(n)s overdue") % {"n": formats.number(levels[who.value][1])}
+                if is_known
+                else __("nobody has monitored here yet, as far as recorded"),
                 "tone": "bad" if levels[who.value][1] else "",
                 "url": link(responsible=who.value),
             }
@@ -154,7 +163,9 @@ class FindingListPage(ListPage):
         ).qs
         return {
             **super().get_context_data(**kwargs),
-            **open_by_owner(found, region=self.request.GET.get("region", "")),
+            **open_by_owner(
+                found, region=self.request.GET.get("region", ""), user=self.request.user
+            ),
         }
 
 

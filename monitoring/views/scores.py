@@ -114,6 +114,7 @@ def sheet_context(
         "paper": _paper(sheet),
         "total": formats.number(score.total, 1),
         "grade": score_words.grade_badge(score.grade),
+        "other_grade": score_words.grade_badge(sheet.other_now.grade) if sheet.other_now else None,
         "reason": score_words.class_reason(score),
         "change": score_words.change_words(before.total) if before else "",
         "aspect_changes": [(one.label, score_words.change_words(one)) for one in before.aspects]
@@ -183,6 +184,17 @@ def score_table(visit: Visit, user: User, instrument: Instrument) -> Table:
             "is_example": visit.is_example,
         }
     )
+    if other := sheet.other_now:
+        lines.append(
+            {
+                "label": __("By the records of today"),
+                "value": other.total,
+                "grade": score_words.grade_badge(other.grade),
+                "share": None,
+                "change": "",
+                "is_example": visit.is_example,
+            }
+        )
     title = __("Score (provisional)") if sheet.is_provisional else __("Score")
     return Table(
         [

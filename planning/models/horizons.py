@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from core.access import ScopedQuerySet
-from core.records.records import Record, told_by
+from core.records.records import Record, begun_by
 from core.tools.partial_dates import PartialDateField
 from planning.models.choices import FIRST_YEAR, LAST_YEAR, Field
 
@@ -41,7 +41,7 @@ class VisionQuerySet(OfChapterQuerySet):
 
         On the day of a change the new one holds; a year or a month counts from its first day.
         """
-        agreed = Q(set_on__gt="", set_on__lte=day.isoformat()) | Q(told_by(day), set_on="")
+        agreed = begun_by("set_on", day)
         return self.current().filter(agreed, ~Exists(self._later().filter(agreed)))
 
     def with_end(self) -> Self:

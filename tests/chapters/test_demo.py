@@ -78,6 +78,10 @@ def test_the_sixteen_chapters_of_january_2016_are_there_with_their_source(load: 
     }
     dlh = Office.objects.get(short_name="DLH Sleman")
     assert dlh.successor_of.successor_of.short_name == "KLH Sleman"
+    for region in ("Sleman", "Kulon Progo"):
+        works = Office.objects.get(short_name=f"DPUPKP {region}")
+        assert works.successor_of.short_name == f"Dinas PU {region}"
+        assert "belum diperiksa" in works.source  # likely, not seen in a document
     assert not Official.objects.filter(is_example=False).exists(), (
         "no real person's post is invented"
     )

@@ -18,7 +18,7 @@ from events.models import Alliance, AllianceMembership
 from ksm.desludging.intervals import Basis, due_of
 from ksm.forms import FacilityForm
 from ksm.life.line import build_life
-from ksm.models import Facility, FundingContribution, Group, Operation
+from ksm.models import Facility, FundingContribution, Group, Operation, StatusRecord
 from ksm.reference import load as load_programmes
 from ksm.reports import Working, build_registry, registry_by_region
 from ksm.resources.cells import read_place
@@ -662,3 +662,47 @@ def test_t17_what_a_second_source_saw_stands_under_its_own_name(officer: Any) ->
     walk("facilities", officer, table, write=True)
     seen = row.status_records.get()
     assert (seen.source, seen.source_url, seen.as_of) == ("Koran B", "", "2021")
+
+
+# Two states of one day, typed by hand, that contradict each other.
+
+
+def test_two_states_of_one_day_that_contradict_are_asked(officer: Any, as_user: Any) -> None:
+    facility = f.make_facility(built_on="2010")
+    first = f.make_status(facility, "2018-06-01", function_status="berfungsi", active_sr=40)
+    browser = as_user(officer)
+    place = reverse("ksm:status-record-create", args=[facility.code])
+    typed = {"observed_on": "01/06/2018", "function_status": "tidak_berfungsi"}
+    refused = browser.post(place, {**typed, "active_sr": "40"})
+    assert refused.status_code == 422
+    said = refused.content.decode()
+    assert "sudah tercatat lain" in said and "Berfungsi" in said
+    assert StatusRecord.objects.count() == 1
+    sure = {**typed, "active_sr": "40", "confirm_same_day": "on"}
+    assert browser.post(place, sure).status_code == 302
+    last = StatusRecord.objects.latest("pk")
+    # One rule: of one day the one entered last counts, on its page and in every figure.
+    row = Facility.objects.with_latest_status(dt.date(2018, 12, 31)).get()
+    assert row.latest_function == "tidak_berfungsi"
+    for record, word in ((first, "catatan itu yang dipakai"), (last, "catatan ini yang dipakai")):
+        assert word in browser.get(record.get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"observed_on": "2018", "function_status": "tidak_berfungsi"},  # another day
+        {
+            "observed_on": "01/06/2018",
+            "function_status": "berfungsi",
+            "kk": "50",
+        },  # the same, and more
+        {"observed_on": "01/06/2018", "active_sr": "40"},  # says nothing of the function
+    ],
+)
+def test_states_that_agree_are_not_asked(officer: Any, as_user: Any, typed: Any) -> None:
+    facility = f.make_facility(built_on="2010")
+    f.make_status(facility, "2018-06-01", function_status="berfungsi", active_sr=40)
+    place = reverse("ksm:status-record-create", args=[facility.code])
+    whole = {"function_status": "tidak_diketahui", "physical_condition": "tidak_diketahui"}
+    assert as_user(officer).post(place, {**whole, **typed}).status_code == 302

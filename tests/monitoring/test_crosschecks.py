@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -161,3 +163,16 @@ def test_a_check_is_edited_copied_compared_and_kept_through_the_file(
         reverse("monitoring:cross-check-edit", args=[old.checks.first().pk]), told
     )
     assert frozen.status_code in (403, 422)
+
+
+def test_30_no_question_is_read_by_its_code() -> None:
+    """What answers mean is data of the instrument: no code of a question stands in the product."""
+    rooms = ("agreements", "aksansi", "events", "ksm", "monitoring", "planning")
+    files = [path for room in rooms for path in Path(room).rglob("*.py")]
+    found = [
+        f"{path}: {code}"
+        for path in files
+        if "migrations" not in path.parts and "demo" not in path.parts
+        for code in re.findall(r"""["'][KTFGS]\d\d["']""", path.read_text())
+    ]
+    assert not found

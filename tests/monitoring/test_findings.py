@@ -53,7 +53,31 @@ def test_every_number_leads_to_as_many_rows(secretariat: Any, as_user: Any) -> N
 def test_counts_stay_inside_the_wall(officer: Any, as_user: Any) -> None:
     f.make_finding("34.01")
     page = as_user(officer).get(reverse("monitoring:finding-list"))
-    assert {item["value"] for item in page.context["stats"]} == {"0"}
+    assert {item["value"] for item in page.context["stats"]} == {"–"}  # of ours nothing is known
+    f.make_visit(make_facility("34.04"), state="approved")
+    page = as_user(officer).get(reverse("monitoring:finding-list"))
+    assert {item["value"] for item in page.context["stats"]} == {"0"}  # looked, and none found
+
+
+def test_what_was_found_of_a_closed_facility_waits_for_nobody(officer: Any, as_user: Any) -> None:
+    gone = make_facility("34.04", stage="ditutup", closed_on="2019")
+    row = f.make_finding(facility=gone, due_on=PAST, closure_proposed_by=f.make_visit(gone))
+    f.make_finding(due_on=PAST, title="Wilayah")
+    browser, place = as_user(officer), reverse("monitoring:finding-list")
+    for status, titles in (
+        ("open", ["Wilayah"]),
+        ("overdue", ["Wilayah"]),
+        ("proposed", []),
+        ("lapsed", [row.title]),
+    ):
+        page = browser.get(place, {"status": status})
+        assert [one.record.title for one in page.context["table"].rows] == titles, status
+    page = browser.get(place)
+    assert sum(int(one["value"]) for one in page.context["stats"]) == 1
+    assert "Sarana ditutup" in page.content.decode()
+    assert [one.count for one in todo.tasks_for(officer, today=timezone.localdate())] == [1]
+    days = {"start": dt.date(2018, 1, 1), "end": dt.date(2018, 12, 31)}
+    assert len(dated_for(officer, **days)) == 1
 
 
 def test_what_a_later_visit_found_in_order_is_a_task_and_a_list(officer: Any, as_user: Any) -> None:

@@ -6,8 +6,10 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from core.records.review import State
+from core.tools import formats
 from ksm.desludging import past
 from ksm.models import Facility
 from monitoring import reference, services
@@ -109,3 +111,28 @@ def test_the_past_of_many_facilities_is_what_the_registry_says_of_a_day(regions:
             due = told[row.pk].due(day)
             assert (due.due, due.is_told) == (row.sludge_due or "", row.sludge_told)
             assert told[row.pk].figure("kk", day) == row.latest_kk
+
+
+def test_an_interval_changed_since_leaves_the_approved_score_and_tells_both(
+    instrument: Instrument, officer: Any, as_user: Any
+) -> None:
+    """Design §5: what was approved stays; where today's records give another number, the page says both."""
+    facility = k.make_facility(built_on="2005", desludging_interval_years=5)
+    visit = approved(facility, instrument, T10="2014-01", T01="berfungsi")
+    kept = visit.scores.get().total
+    browser = as_user(officer)
+    sheet = reverse("monitoring:visit-score", args=[visit.pk])
+    told = "Menurut catatan hari ini"
+    assert told not in browser.get(sheet).content.decode()
+    Facility.objects.filter(pk=facility.pk).update(desludging_interval_years=2)
+    page = browser.get(sheet)
+    other = page.context["sheet"].other_now
+    assert visit.scores.get().total == kept == page.context["sheet"].score.total
+    assert other.total < kept
+    assert [(was, now) for _label, was, now in other.answers] == [
+        ("Belum lewat jatuh tempo", "Lewat jatuh tempo lebih dari 2 tahun")
+    ]
+    for place in (sheet, visit.get_absolute_url()):
+        said = browser.get(place).content.decode()
+        assert told in said
+        assert formats.number(kept, 1) in said and formats.number(other.total, 1) in said

@@ -42,6 +42,15 @@ def world(regions: Any) -> Any:
     return event
 
 
+def test_the_level_is_read_by_what_its_question_shows(world: Any, officer: Any) -> None:
+    """Not by a code: another instrument may call it as it likes, and G08 what it likes."""
+    Question.objects.filter(code="G08").update(code="M1")
+    Question.objects.filter(code="G04").update(code="G08")
+    visit("2019-05-08", {"M1": "2", "G08": "keduanya"})
+    found = build_comanagement(user=officer, region=Region.objects.get(pk="34.04"))
+    assert found.practice.levels == {2: 1}
+
+
 def test_practice_since_the_choice_stands_beside_it(world: Any, officer: Any) -> None:
     visit("2017-01-01", {"G08": "5", "G04": "keduanya"})  # before the meeting
     visit("2019-05-08", {"G08": "2", "G03": "2", "G04": "tidak", "G05": "ada"})

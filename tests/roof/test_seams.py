@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from aksansi.board.board import build_board
+from core.tools import formats
 from tests.chapters.factories import make_chapter
 from tests.events.factories import make_attendance, make_day, make_event
 from tests.ksm.factories import make_facility, make_fact, make_status
@@ -139,12 +140,36 @@ def test_t10_a_published_figure_stands_beside_the_dash(officer: Any, as_user: An
     make_fact(subject="KSM kelak", value=99, unit="KSM", as_of="2019", **facts)
     browser = as_user(officer)
     said = letter(as_user, officer)
-    assert "75 KSM menurut sumber, April 2015 (KSM terbentuk)." in said
-    assert "13 unit menurut sumber, 2014 (unit terbentuk)" in said
+    assert "75 KSM menurut Laman, April 2015 (KSM terbentuk)." in said
+    assert "13 unit menurut Laman, 2014 (unit terbentuk)" in said
     for wrong in ("99 KSM", "60 KSM menurut", " 9 KSM menurut"):
         assert wrong not in said, said[said.index(wrong) - 80 : said.index(wrong) + 80]
     place = reverse("region-overview", args=["34.04"])
     overview = browser.get(place).content.decode()
-    assert "13 unit menurut sumber, 2014" in overview
+    assert "13 unit menurut Laman, 2014" in overview
+
+
+def test_t10_a_published_figure_stands_beside_another_count_and_both_say_what_they_are(
+    officer: Any, as_user: Any
+) -> None:
     make_facility(built_on="2010")
-    assert "13 unit menurut" not in browser.get(place).content.decode()
+    make_fact(
+        subject="IPAL komunal berbasis masyarakat",
+        value=124,
+        unit="IPAL",
+        as_of="2018",
+        topic="registry",
+        source="Laman aksansi.org",
+    )
+    place = reverse("region-overview", args=["34.04"])
+    today = formats.day(timezone.localdate())
+    told = (
+        f"tercatat dalam sistem ini per {today}; "
+        "124 IPAL menurut Laman aksansi.org, 2018 (IPAL komunal berbasis masyarakat)"
+    )
+    assert told in as_user(officer).get(place).content.decode()
+    said = letter(as_user, officer)
+    assert told.replace(today, "31 Desember 2018") in said
+    assert "Angka-angka ini milik sumbernya masing-masing" in said
+    make_fact(subject="IPAL", value=1, unit="IPAL", as_of="2018-06", topic="registry")  # the same
+    assert "menurut Laman aksansi.org, 2018 (" not in letter(as_user, officer)

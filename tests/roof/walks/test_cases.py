@@ -18,6 +18,7 @@ from planning.counted import count_indicators
 from planning.reports import build_year_board
 from planning.reports.matrices import build_goal_matrix, build_national_matrix
 from tests.agreements import factories as agreements
+from tests.chapters import factories as chapters
 from tests.conftest import make_persona
 from tests.events import factories as events
 from tests.ksm import factories as ksm
@@ -132,6 +133,37 @@ def a_published_count_of_later_stands_beside_no_earlier_membership(by: Any) -> A
         monitoring.make_fact(None, code="anggota", as_of=on, value=Decimal(value), unit="daerah")
     told = years(by, lambda one: one.events.memberships[0].published_count, 2016, 2018, 2021)
     return told, ["", "300 daerah", "500 daerah"]
+
+
+@case
+def what_was_found_of_a_facility_closed_since_is_asked_of_nobody(by: Any) -> Any:
+    for number, extra in enumerate(
+        (
+            {},
+            {"stage": "ditutup", "closed_on": "2019"},
+            {"stage": "ditutup", "closed_on": "2018-12-01"},
+            {"stage": "ditutup"},
+        ),
+        1,
+    ):
+        monitoring.make_finding(
+            facility=plant(number, **extra), title=str(number), opened_on=dt.date(2018, 3, 1)
+        )
+    monitoring.make_finding(title="wilayah", opened_on=dt.date(2018, 3, 1))
+    told = years(
+        by,
+        lambda one: (sorted(row.title for row in one.findings.government), one.findings.lapsed),
+        2018,
+        2019,
+        2020,
+        dt.date.today().year,
+    )
+    return told, [
+        (["1", "2", "4", "wilayah"], 1),
+        (["1", "2", "4", "wilayah"], 1),
+        (["1", "4", "wilayah"], 2),
+        (["1", "wilayah"], 3),
+    ]
 
 
 # Whose year, whose region.
@@ -348,6 +380,67 @@ def a_rough_number_taken_over_from_a_twin_stays_rough(by: Any) -> Any:
 
 
 # Who runs it, who told it.
+
+
+@case
+def an_operator_since_nobody_knows_when_is_known_from_when_it_was_told(by: Any) -> Any:
+    group = ksm.make_group(formed_on="2010")
+    ksm.make_operation(plant(), group, started_on="", as_of="2016")
+    ksm.make_operation(plant(2), started_on="", as_of="", named="UPTD")  # undated: entered today
+    told = years(
+        by,
+        lambda one: (one.registry.facilities[0].operator, one.registry.without_operator),
+        2014,
+        2016,
+        dt.date.today().year,
+    )
+    return told, [("", 2), (group.name, 1), (group.name, 0)]
+
+
+@case
+def a_member_of_unknown_day_is_none_of_the_years_before_it_was_told(by: Any) -> Any:
+    for name, since, told in (("A", "", "2016"), ("B", "2015", "2019"), ("C", "", "")):
+        ksm.make_group(name=name, formed_on="2010", membership="ya", member_from=since, as_of=told)
+    told = years(
+        by, lambda one: one.registry.groups_members, 2014, 2015, 2018, dt.date.today().year
+    )
+    return told, [0, 1, 2, 3]
+
+
+@case
+def a_visit_counts_for_who_was_known_to_run_it(by: Any) -> Any:
+    facility = plant()
+    ksm.make_operation(facility, ksm.make_group(), started_on="", as_of="2020")
+    for year in (2018, 2021):
+        monitoring.make_visit(facility, visited_on=dt.date(year, 5, 1), state="approved")
+    region = Region.objects.get(pk="34.04")
+    told = [
+        "ksm-dibina"
+        in count_indicators(user=by, region=region, year=year, today=dt.date(year, 12, 31))
+        for year in (2018, 2021)
+    ]
+    return told, [False, True]
+
+
+@case
+def a_seat_and_a_post_held_since_nobody_knows_when(by: Any) -> Any:
+    chapter = chapters.make_chapter(formed_on="2010")
+    chapters.make_seat(chapter, person="Suharto", term_from="", as_of="2016")
+    chapters.make_official(
+        chapters.make_office(valid_from="2001"),
+        name="Budi",
+        handles_sanitation=True,
+        started_on=None,
+        as_of="2017",
+    )
+    told = years(
+        by,
+        lambda one: (one.profile.core_recorded, [row.name for row in one.profile.officials]),
+        2015,
+        2016,
+        2018,
+    )
+    return told, [(0, []), (1, []), (1, ["Budi"])]
 
 
 @case
