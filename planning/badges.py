@@ -16,6 +16,7 @@ WORDS = {
     Word.BELOW: Badge(_("Target not reached"), "bad"),
     Word.ABOVE: Badge(_("Better than target"), "info"),
     Word.NO_DATA: Badge(_("No data yet"), "none"),
+    Word.NO_TARGET: Badge(_("No target"), "none"),
 }
 UNDER_WAY = Badge(_("Period still running"), "none")
 STATUSES = {

@@ -1,7 +1,7 @@
-"""Target against realised, in figures and in four words. Pure: no models, no database.
+"""Target against realised, in figures and in words. Pure: no models, no database.
 
 Sources: domain §8.3 ("% = realisasi/target × 100; lower is better: the reverse formula; target 0: –;
-show > 100 % but cap for averages") and the four words with a ±15 % band of results frameworks (Akvo RSR, Tola).
+show > 100 % but cap for averages") and the words with a ±15 % band of results frameworks (Akvo RSR, Tola).
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ class Word(StrEnum):
     BELOW = "di_bawah"
     ABOVE = "di_atas"
     NO_DATA = "belum_ada"
+    NO_TARGET = "tanpa_target"
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ def judge(
     where lower is better.
     """
     if realised is None or target is None:
-        return Judged(None, Word.NO_DATA)
+        return Judged(None, Word.NO_DATA if realised is None else Word.NO_TARGET)
     share = ratio(realised, target, lower_is_better=lower_is_better)
     if share is None:
         if realised == 0:

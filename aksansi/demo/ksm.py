@@ -97,7 +97,9 @@ class _Registry:
         facility = self.enter(forms.FacilityForm, {**data, **KNOWN})
         if group:
             runs = {"group": self.group({**group, "region": region, **EXAMPLE}), **EXAMPLE}
-            self.enter(forms.OperationForm, {**runs, "started_on": item["from"]}, facility)
+            # Since when is not known of all; that it ran, since it was first seen.
+            since = {"started_on": item["from"], "as_of": item["statuses"][0]["observed_on"]}
+            self.enter(forms.OperationForm, {**runs, **since}, facility)
             own_group = runs["group"]
             for fees in item.get("tariffs", ()):
                 self.enter(forms.TariffsForm, {**fees, **EXAMPLE}, own_group)

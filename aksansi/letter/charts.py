@@ -36,7 +36,7 @@ def chart_by_function(registry: Registry) -> Chart:
 def chart_of_money(year: YearReport) -> Chart:
     return pairs(
         __("Money planned and realised, by source"),
-        [Pair(row.source, row.planned, row.realised) for row in year.money],
+        [Pair(row.source, row.planned, row.realised, row.compared) for row in year.money],
         money=True,
     )
 

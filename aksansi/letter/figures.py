@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as __
 
-from aksansi.letter.published import Published
+from aksansi.letter.published import Published, beside
 from core.tools import formats, partial_dates
 from ksm.reports import Figure, Registry, Served
 from monitoring.reports import FindingsReport
@@ -47,9 +47,12 @@ def _as_of(figure: Figure) -> str:
     return f"{text}, {partial_dates.display(figure.newest_as_of)}" if figure.newest_as_of else text
 
 
-def _beside(own: str, published: str) -> str:
-    """Return what our figure is, and beside it what a source states."""
-    return "; ".join(filter(None, (own, published)))
+def _recorded(registry: Registry, year: YearReport) -> str:
+    """Return what our count of facilities is, and beside it another one that the year's achievements state."""
+    rows = (row for row in year.achievements if row.code == "unit-terdata")
+    stated = next((words for row in rows if (words := beside(row, registry))), "")
+    own = __("recorded in this system, as of %(day)s") % {"day": formats.day(registry.at)}
+    return stated or own
 
 
 def headline(
@@ -64,12 +67,7 @@ def headline(
         {
             "value": formats.recorded(total),
             "label": __("facilities recorded"),
-            "note": _beside(
-                __("recorded in this system, as of %(day)s") % {"day": formats.day(registry.at)}
-                if total
-                else "",
-                published.facilities,
-            ),
+            "note": published.facilities or _recorded(registry, year),
         },
         {
             "value": formats.number(working.wholly) if working.known else formats.DASH,
@@ -88,12 +86,12 @@ def headline(
         {
             "value": formats.about(registry.sr.used.value, registry.sr.used.is_rough),
             "label": __("active house connections (SR)"),
-            "note": _beside(_as_of(registry.sr.used), published.sr),
+            "note": published.sr or _as_of(registry.sr.used),
         },
         {
             "value": formats.about(registry.kk.used.value, registry.kk.used.is_rough),
             "label": __("households (KK) served"),
-            "note": _beside(_as_of(registry.kk.used), published.kk),
+            "note": published.kk or _as_of(registry.kk.used),
         },
         {
             "value": formats.recorded(len(year.achievements)),

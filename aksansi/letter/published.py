@@ -1,17 +1,20 @@
-"""What sources state beside our own count: told with source, date and what was counted, never summed."""
+"""What is stated beside our own count: told with source, date and what was counted, never summed."""
 
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as __
 
 from core.land.regions import Region
 from core.people.users import User
-from core.tools import partial_dates
+from core.tools import formats, partial_dates
 from ksm.models.figures import DatedFact, FactTopic
 from ksm.reports import Registry
+from ksm.stages import told_stage
+from planning.reports.rows import AchievementRow
 
 # The units in which sources count what a figure of ours counts.
 UNITS = {
@@ -22,9 +25,19 @@ UNITS = {
 }
 
 
+SERVED = re.compile(r"layan|sambung|manfaat|guna|serv|connect|user", re.IGNORECASE)
+# Shared indicators that count what the registry counts.
+OWN = {
+    "unit-terdata": lambda registry: registry.facilities_total,
+    "sr-aktif": lambda registry: registry.sr.used.value,
+    "kk-terlayani": lambda registry: registry.kk.used.value,
+    "jiwa-terlayani": lambda registry: registry.jiwa.used.value,
+}
+
+
 @dataclass(frozen=True)
 class Published:
-    """A sentence for each figure of which a source states another number than our records; "" where none does."""
+    """A sentence for each figure our records do not know and a source states; "" where none does."""
 
     facilities: str = ""
     groups: str = ""
@@ -33,26 +46,33 @@ class Published:
 
 
 def build_published(*, user: User, region: Region, at: dt.date, registry: Registry) -> Published:
-    """Return the newest figure of the whole region that a source stated until a day, where ours is unknown or another.
+    """Return the newest figure of the whole region that a source stated until a day, for what is not known here.
 
-    One query.
+    At most one query; none where everything is known. A plan is none, nor are people who are not said to be served.
     """
-    ours = {
-        "facilities": registry.facilities_total or None,
-        "groups": registry.groups_total or None,
-        "sr": registry.sr.used.value,
-        "kk": registry.kk.used.value,
+    known = {
+        "facilities": registry.facilities_total,
+        "groups": registry.groups_total,
+        "sr": registry.sr.used.known,
+        "kk": registry.kk.used.known,
     }
+    if all(known.values()):
+        return Published()
     facts = DatedFact.objects.visible_to(user).current().of_region_itself()
     facts = facts.filter(region=region.pk, area="", is_planned=False)
     facts = facts.filter(topic=FactTopic.REGISTRY, as_of__gt="", as_of__lte=at.isoformat())
     newest: dict[str, DatedFact] = {}
     for fact in facts.newest_first():
         for name, units in UNITS.items():
-            if fact.unit.lower() in units:
+            if not known[name] and fact.unit.lower() in units and _counts_it(name, fact.subject):
                 newest.setdefault(name, fact)
-    return Published(
-        **{name: words_of(fact) for name, fact in newest.items() if fact.value != ours[name]}
+    return Published(**{name: words_of(fact) for name, fact in newest.items()})
+
+
+def _counts_it(name: str, subject: str) -> bool:
+    """Return whether the words of a source mean what our figure counts: what stands, or who is served."""
+    return told_stage(subject) is None and (
+        name not in ("sr", "kk") or bool(SERVED.search(subject))
     )
 
 
@@ -63,4 +83,19 @@ def words_of(fact: DatedFact) -> str:
         "source": fact.source or __("a source"),
         "date": partial_dates.display(fact.as_of),
         "subject": fact.subject,
+    }
+
+
+def beside(row: AchievementRow, registry: Registry) -> str:
+    """Return what an achievement states and what the registry counts of the same, where the two differ; else ""."""
+    own = OWN[row.code](registry) if row.code in OWN else None
+    if own is None or row.realised is None or own == row.realised:
+        return ""
+    return __(
+        "%(stated)s as stated by %(source)s; recorded in this system as of %(day)s: %(own)s"
+    ) % {
+        "stated": formats.number(row.realised),
+        "source": row.source or __("the chapter"),
+        "own": formats.number(own),
+        "day": formats.day(registry.at),
     }

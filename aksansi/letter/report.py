@@ -14,11 +14,12 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as __
 
 from agreements.reports import Cooperation, build_cooperation
 from aksansi.letter.kept import Difference, differences, kept_parts
-from aksansi.letter.published import Published, build_published
+from aksansi.letter.published import Published, beside, build_published
 from aksansi.verify.codes import digest_of, make_code
 from chapters.reports import RegionProfile, build_region_profile
 from core.land.regions import Region
@@ -29,6 +30,7 @@ from ksm.reports import ANNEX_ROWS, Registry, build_registry
 from monitoring.reports import FindingsReport, build_findings
 from planning.models import ApprovedFigures
 from planning.reports import YearReport, build_year
+from planning.reports.rows import AchievementRow
 
 NO_DIGEST = {"digest": False}
 UNKNOWN = FunctionStatus.UNKNOWN
@@ -70,6 +72,11 @@ class RegionReport:
     code: str = field(default="", metadata=NO_DIGEST)
     approved_at: dt.datetime | None = field(default=None, metadata=NO_DIGEST)
     differences: tuple[Difference, ...] = field(default=(), metadata=NO_DIGEST)
+
+    @property
+    def achievements(self) -> list[tuple[AchievementRow, str]]:
+        """The achievements, each with what the registry counts of the same where that is another number."""
+        return [(row, beside(row, self.registry)) for row in self.plan_year.achievements]
 
     @property
     def is_final(self) -> bool:
@@ -152,7 +159,7 @@ def completed(draft: RegionReport, **seal: Any) -> RegionReport:
 
 def find_gaps(report: RegionReport) -> Iterator[Gap]:
     """Yield what the report lacks, each with the person who can add it."""
-    officer, secretariat = __("chapter officer"), __("Secretariat")
+    officer, secretariat = capfirst(__("chapter officer")), __("Secretariat")
     if report.profile.chapter is None:
         yield Gap(
             __("Chapter"),
@@ -161,9 +168,12 @@ def find_gaps(report: RegionReport) -> Iterator[Gap]:
             reverse("chapters:chapter-list"),
         )
     elif report.profile.vacant_core:
+        seats = {"seats": ", ".join(map(str, report.profile.vacant_core))}
         yield Gap(
             __("Board"),
-            __("Vacant: %(seats)s.") % {"seats": ", ".join(map(str, report.profile.vacant_core))},
+            __("Vacant: %(seats)s.") % seats
+            if report.profile.core_recorded
+            else __("Not recorded: %(seats)s.") % seats,
             officer,
             report.profile.chapter.get_absolute_url(),
         )

@@ -68,11 +68,19 @@ class Bar:
 
 @dataclass(frozen=True)
 class Pair:
-    """Plan beside realisation for one label; either may be unknown."""
+    """Plan beside realisation for one label; either may be unknown.
+
+    `of`: the part of the plan that the share is told of, where that is not all of it.
+    """
 
     label: Any
     planned: Value
     done: Value
+    of: Value = None
+
+    @property
+    def share(self) -> str:
+        return formats.percent(self.done, self.planned if self.of is None else self.of)
 
 
 def _text(
@@ -179,17 +187,14 @@ def pairs(title: Words, items: Sequence[Pair], *, money: bool = False, unit: obj
     ]
     for i, item in enumerate(items):
         y = 30 + i * 62
-        body.append(_head(y + 12, item.label, formats.percent(item.done, item.planned)))
+        body.append(_head(y + 12, item.label, item.share))
         for value, at, hollow in ((item.planned, y + 19, True), (item.done, y + 36, False)):
             width = float(value) / top * track if value is not None else 0
             if value is not None:
                 fill, extra = (PAPER, edge) if hollow else (ACCENT, "")
                 body.append(_box(1, at, max(width, 1), 12, fill, extra))
             body.append(_text(width + 8, at + 11, word(value)))
-    rows = [
-        [str(p.label), word(p.planned), word(p.done), formats.percent(p.done, p.planned)]
-        for p in items
-    ]
+    rows = [[str(p.label), word(p.planned), word(p.done), p.share] for p in items]
     head = [unit, __("Plan"), __("Realisation"), __("Share")]
     return _chart(title, 30 + 62 * len(items), body, head, rows)
 

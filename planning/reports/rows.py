@@ -18,11 +18,21 @@ from planning.models import Status
 
 @dataclass(frozen=True)
 class MoneyRow:
-    """One source of money in rupiah; None where nothing was planned or recorded."""
+    """One source of money in rupiah; None where nothing was planned or recorded.
+
+    `judged`: what was planned for the activities of which spending is recorded at all; only of these a share is
+    told (design §5). None: kept before it was counted.
+    """
 
     source: str
     planned: int | None
     realised: int | None
+    judged: int | None = None
+
+    @property
+    def compared(self) -> int | None:
+        """What the realised money is a share of."""
+        return self.planned if self.judged is None else self.judged
 
 
 @dataclass(frozen=True)
@@ -117,6 +127,7 @@ class AchievementRow:
     source: str
     url: str
     is_example: bool
+    code: str = ""  # of the shared indicator
 
 
 @dataclass(frozen=True)
@@ -178,7 +189,7 @@ class YearReport:
 
     @property
     def words(self) -> list[tuple[Badge, int]]:
-        """The four words with how many achievements each has."""
+        """The words with how many achievements each has."""
         count = Counter(row.word for row in self.achievements)
         return [(badge, count[badge]) for badge in badges.WORDS.values()]
 
@@ -201,7 +212,10 @@ def total_of(money: Iterable[MoneyRow]) -> MoneyRow:
     """Return the total of some sources; None where no source has a figure."""
     rows = list(money)
     return MoneyRow(
-        __("Total"), total(row.planned for row in rows), total(row.realised for row in rows)
+        __("Total"),
+        total(row.planned for row in rows),
+        total(row.realised for row in rows),
+        total(row.judged for row in rows),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.db.models import OuterRef, Subquery, Sum, Value
+from django.db.models import Exists, OuterRef, Subquery, Sum, Value
 from django.utils import timezone
 from django.utils.translation import gettext as __
 
@@ -51,12 +51,25 @@ def money_of(user: User, plan: AnnualPlan) -> list[MoneyRow]:
     budgets = ActivityBudget.objects.visible_to(user).current().planned()
     budgets = budgets.filter(activity__plan=plan)
     costs = Progress.objects.visible_to(user).current().filter(**of_plan, cost__isnull=False)
-    planned = budgets.order_by().values("fund").annotate(is_spent=Value(0), x=Sum("amount"))
-    spent = costs.order_by().values("fund").annotate(is_spent=Value(1), x=Sum("cost"))
-    sums = {(row["fund"], row["is_spent"]): row["x"] for row in planned.union(spent, all=True)}
-    known = {fund for fund, _is_spent in sums}
+    judged = budgets.filter(Exists(costs.filter(activity=OuterRef("activity"))))
+    parts = [
+        rows.order_by().values("fund").annotate(part=Value(part), x=Sum(column))
+        for part, rows, column in (
+            ("planned", budgets, "amount"),
+            ("spent", costs, "cost"),
+            ("judged", judged, "amount"),
+        )
+    ]
+    found = parts[0].union(*parts[1:], all=True)
+    sums = {(row["fund"], row["part"]): row["x"] for row in found}
+    known = {fund for fund, _part in sums}
     return [
-        MoneyRow(str(label), whole(sums.get((code, 0))), whole(sums.get((code, 1))))
+        MoneyRow(
+            str(label),
+            whole(sums.get((code, "planned"))),
+            whole(sums.get((code, "spent"))),
+            whole(sums.get((code, "judged"), 0)),
+        )
         for code, label in [*STATED_FUNDS, ("", __("Source not stated"))]
         if code in known
     ]
@@ -262,6 +275,7 @@ def _achievement_rows(user: User, report: AnnualReport) -> tuple[AchievementRow,
             source=row.source,
             url=row.get_absolute_url(),
             is_example=row.is_example,
+            code=row.indicator.code if row.indicator else "",
         )
         for row in rows
     )

@@ -158,7 +158,9 @@ def money_table(money: Iterable[object]) -> Table:
             Column("source", _("Source of money")),
             Column("planned", _("Planned"), kind="rupiah"),
             Column("realised", _("Spent"), kind="rupiah"),
-            Column("share", _("Share spent"), value=lambda row: percent(row.realised, row.planned)),
+            Column(
+                "share", _("Share spent"), value=lambda row: percent(row.realised, row.compared)
+            ),
         ],
         list(money),
         title=_("Money by source"),

@@ -71,7 +71,7 @@ def test_a_year_in_figures(officer: Any, django_assert_max_num_queries: Any) -> 
         (100, 60),
         (None, 30),
     }
-    assert year.money_total == MoneyRow(year.money_total.source, 140, 90)
+    assert year.money_total == MoneyRow(year.money_total.source, 140, 90, 140)
     assert [row.label for row in year.achievements] == ["KPP didampingi", "Keluhan"]
     change = year.achievements[0].change
     assert change is not None and change.percent == 10

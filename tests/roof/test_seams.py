@@ -12,8 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from aksansi.board.board import build_board
-from core.tools import formats
-from tests.chapters.factories import make_chapter
+from tests.chapters.factories import make_chapter, make_seat
 from tests.events.factories import make_attendance, make_day, make_event
 from tests.ksm.factories import make_facility, make_fact, make_status
 from tests.monitoring.factories import make_finding
@@ -149,27 +148,60 @@ def test_t10_a_published_figure_stands_beside_the_dash(officer: Any, as_user: An
     assert "13 unit menurut Laman, 2014" in overview
 
 
-def test_t10_a_published_figure_stands_beside_another_count_and_both_say_what_they_are(
+def test_t10_a_plan_or_people_without_service_are_not_what_is_unknown_here(
+    officer: Any, as_user: Any
+) -> None:
+    facts = {"topic": "registry", "source": "Laman", "as_of": "2017"}
+    make_fact(subject="IPAL individual akan dibangun", value=1497, unit="IPAL", **facts)
+    make_fact(subject="KK dengan jamban tidak sehat", value=12767, unit="KK", **facts)
+    make_fact(subject="KK terlayani", value=90, unit="KK", **{**facts, "as_of": "2015"})
+    page = as_user(officer).get(reverse("region-overview", args=["34.04"])).content.decode()
+    assert "1.497" not in page and "12.767" not in page
+    assert "90 KK menurut Laman, 2015 (KK terlayani)" in page
+
+
+def test_t10_a_stated_count_stands_beside_ours_and_both_say_what_they_are(
     officer: Any, as_user: Any
 ) -> None:
     make_facility(built_on="2010")
-    make_fact(
-        subject="IPAL komunal berbasis masyarakat",
-        value=124,
-        unit="IPAL",
-        as_of="2018",
-        topic="registry",
-        source="Laman aksansi.org",
+    make_fact(subject="IPAL komunal", value=124, unit="IPAL", as_of="2018", topic="registry")
+    source = "Sanitasi Award 2018 (124 IPAL komunal)"
+    row = make.make_achievement(
+        annual_report=make.make_report(),
+        indicator=make.make_indicator(code="unit-terdata", label_id="Sarana terdata"),
+        name="",
+        realised=124,
+        target=None,
+        source=source,
     )
-    place = reverse("region-overview", args=["34.04"])
-    today = formats.day(timezone.localdate())
-    told = (
-        f"tercatat dalam sistem ini per {today}; "
-        "124 IPAL menurut Laman aksansi.org, 2018 (IPAL komunal berbasis masyarakat)"
-    )
-    assert told in as_user(officer).get(place).content.decode()
+    told = f"124 menurut {source}; tercatat dalam sistem ini per 31 Desember 2018: 1"
     said = letter(as_user, officer)
-    assert told.replace(today, "31 Desember 2018") in said
+    assert said.count(told) == 2  # at the top and in its row
     assert "Angka-angka ini milik sumbernya masing-masing" in said
-    make_fact(subject="IPAL", value=1, unit="IPAL", as_of="2018-06", topic="registry")  # the same
-    assert "menurut Laman aksansi.org, 2018 (" not in letter(as_user, officer)
+    assert "Tanpa target" in said  # a figure without a target is no missing figure
+    overview = as_user(officer).get(reverse("region-overview", args=["34.04"])).content.decode()
+    assert f"124 menurut {source}; tercatat dalam sistem ini per" in overview
+    row.realised = 1
+    row.save()
+    assert "tercatat dalam sistem ini per 31 Desember 2018: 1" not in letter(as_user, officer)
+
+
+def test_a_share_of_money_is_of_what_is_known_on_both_sides(officer: Any, as_user: Any) -> None:
+    """Design §5: two figures make a share only where both are known for the same things."""
+    told = make.make_activity(title="Dibelanjakan")
+    silent = make.make_activity(plan=told.plan, title="Belum dilaporkan")
+    for activity, amount in ((told, 9_000_000), (silent, 24_000_000)):
+        make.make_budget(activity=activity, amount=amount, fund="apbd")
+    make.make_progress(activity=told, cost=8_700_000, fund="apbd")
+    said = letter(as_user, officer)
+    assert "Rp33.000.000 Rp8.700.000 97%" in said
+    assert "26%" not in said
+    assert "Persentase dihitung dari Rp9.000.000" in said
+
+
+def test_a_board_nobody_recorded_is_not_called_vacant(officer: Any, as_user: Any) -> None:
+    chapter = make_chapter("34.04", formed_on="2010")
+    said = letter(as_user, officer)
+    assert "Belum tercatat: Ketua" in said and "Lowong:" not in said
+    make_seat(chapter, person="Suharto", term_from="2016", term_to="2020")
+    assert "Lowong: Sekretaris" in letter(as_user, officer)
