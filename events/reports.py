@@ -117,6 +117,12 @@ class EventsReport:
     earlier_done: int = 0
 
     @property
+    def has_unknown(self) -> bool:
+        """Whether a list leaves a number of people open."""
+        people = (row.people for row in self.events)
+        return any(None in (one.women, one.men, one.present) for one in people)
+
+    @property
     def has_person_days(self) -> bool:
         return any(row.people.per_day for row in self.events)
 

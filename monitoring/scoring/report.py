@@ -160,7 +160,7 @@ def build_score_sheet(
         ),
         more_findings=max(len(findings) - FINDINGS_SHOWN, 0),
         without_limits=told.without_limits,
-        other_now=told.other_now,
+        other_now=None if told.is_provisional else _other_now(visit, instrument, told.score),
     )
 
 
@@ -173,28 +173,28 @@ class ScoreAndBefore:
     other_version: bool
     is_provisional: bool
     without_limits: str
-    other_now: OtherNow | None
 
 
 def tell(*, user: User, visit: Visit, instrument: Instrument) -> ScoreAndBefore:
-    """Return the kept score of an approved visit, else what it would come to now; at most 14 queries.
+    """Return the kept score of an approved visit, else what it would come to now; at most eight queries.
 
-    `instrument`: the visit's own, loaded by `with_questions`. What was approved stays: where the records of today
-    give another score (an interval that was changed, a test that came later), `other_now` tells it beside.
+    `instrument`: the visit's own, loaded by `with_questions`.
     """
     kept = _kept(visit, instrument)
-    score, facts = live_score(visit, instrument)
-    other_now = None
     if kept:
-        live, score, facts = score, rebuild(kept, instrument), kept.facts
-        other_now = _other_now(score, live)
+        score, facts = rebuild(kept, instrument), kept.facts
+    else:
+        score, facts = live_score(visit, instrument)
     before, other_version = _before(user, visit, instrument, score)
-    without_limits = facts.get(WITHOUT_LIMITS, "")
-    return ScoreAndBefore(score, before, other_version, kept is None, without_limits, other_now)
+    return ScoreAndBefore(score, before, other_version, kept is None, facts.get(WITHOUT_LIMITS, ""))
 
 
-def _other_now(kept: scoring.Score, live: scoring.Score) -> OtherNow | None:
-    """Return what is different by today's records; None where total and class are the same."""
+def _other_now(visit: Visit, instrument: Instrument, kept: scoring.Score) -> OtherNow | None:
+    """Return what is different by today's records; None where total and class are the same.
+
+    What was approved stays (design §5); an interval that was changed since makes another score.
+    """
+    live, _facts = live_score(visit, instrument)
     if (kept.total, kept.grade) == (live.total, live.grade):
         return None
     then, now = _counted(kept), _counted(live)

@@ -184,17 +184,6 @@ def score_table(visit: Visit, user: User, instrument: Instrument) -> Table:
             "is_example": visit.is_example,
         }
     )
-    if other := sheet.other_now:
-        lines.append(
-            {
-                "label": __("By the records of today"),
-                "value": other.total,
-                "grade": score_words.grade_badge(other.grade),
-                "share": None,
-                "change": "",
-                "is_example": visit.is_example,
-            }
-        )
     title = __("Score (provisional)") if sheet.is_provisional else __("Score")
     return Table(
         [

@@ -61,7 +61,8 @@ def test_counts_stay_inside_the_wall(officer: Any, as_user: Any) -> None:
 
 def test_what_was_found_of_a_closed_facility_waits_for_nobody(officer: Any, as_user: Any) -> None:
     gone = make_facility("34.04", stage="ditutup", closed_on="2019")
-    row = f.make_finding(facility=gone, due_on=PAST, closure_proposed_by=f.make_visit(gone))
+    visit = f.make_visit(gone, state="approved")
+    row = f.make_finding(facility=gone, due_on=PAST, closure_proposed_by=visit)
     f.make_finding(due_on=PAST, title="Wilayah")
     browser, place = as_user(officer), reverse("monitoring:finding-list")
     for status, titles in (

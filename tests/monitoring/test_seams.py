@@ -184,7 +184,7 @@ def test_t1_an_outlet_is_judged_and_its_point_is_named(officer: Any, as_user: An
     f.make_standard()
     drawn("outlet", 300, facility=make_facility(built_on="2010"))
     told = listed(as_user(officer))
-    assert told["point"] == "Outlet" and "melampaui" in told["verdict"].lower()
+    assert told["point"] == "Outlet" and "melebihi" in told["verdict"].lower()
 
 
 # T10: nothing found is not nothing known.

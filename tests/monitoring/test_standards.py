@@ -122,7 +122,7 @@ def test_provisional_verdicts_stand_apart_in_the_letter_and_the_yearly_table(
     assert "Memenuhi sementara" in page and "Melebihi sementara" in page
     letter = browser.get(reverse("region-report", args=["34.04", 2018])).content.decode()
     words = " ".join(letter.split())
-    assert "1 memenuhi baku mutu, 1 melampaui, 0 tidak dapat dinilai" in words
+    assert "1 memenuhi baku mutu, 1 melebihi, 0 tidak dapat dinilai" in words
     assert "2 memenuhi dan 1 melebihi; jumlah ini tidak termasuk yang di depan" in words
 
 

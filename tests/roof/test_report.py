@@ -28,6 +28,7 @@ from core.records.review import ReviewMove
 from core.tools import pdf
 from ksm.models import Facility, StatusRecord
 from planning.models import Achievement, AnnualReport, ArchivedReport
+from tests.planning import factories as make
 
 YEAR = 2018
 
@@ -118,6 +119,14 @@ def test_no_word_of_the_paper_runs_off_its_page(
                 jiwa=468,
                 is_estimate=True,
             )
+    activity = make.make_activity(
+        plan=make.make_plan(chapter=account.chapter, year=YEAR),
+        title="Penyedotan terjadwal IPAL komunal",
+        unit="kapanewon",
+        target=Decimal(8),
+    )
+    make.make_budget(activity=activity, amount=24_000_000)
+    make.make_progress(activity=activity, volume=Decimal(5), cost=15_000_000)
     paper = tmp_path / "letter.pdf"
     paper.write_bytes(pages(as_user(officer), "region-report-pdf").content)
     told = subprocess.run(["pdftotext", "-bbox", paper, "-"], capture_output=True, text=True)
@@ -125,6 +134,9 @@ def test_no_word_of_the_paper_runs_off_its_page(
     words = re.findall(r'xMax="([\d.]+)"[^>]*>([^<]*)', told.stdout)
     assert len(words) > 300
     assert [word for right, word in words if float(right) > width - 20] == []
+    # Nor beyond the frame, where the number of the last page ends.
+    frame = max(float(right) for right, word in words if word == str(told.stdout.count("<page ")))
+    assert [word for right, word in words if float(right) > frame + 1 and len(word) > 1] == []
 
 
 def test_the_pdf_is_tagged_titled_and_indonesian_for_an_english_reader(
