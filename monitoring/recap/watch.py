@@ -43,12 +43,11 @@ def _payments(user: User) -> Any:
     The questions are named by key: from there the database finds an answer by its index.
     """
     questions = Question.objects.filter(practice=Practised.COLLECTION, kind=QuestionType.RATIO)
-    questions = questions.values_list("pk", flat=True)
     return (
         Answer.objects.visible_to(user)
         .current()
         .filter(
-            question__in=list(questions),
+            question__in=list(questions.values_list("pk", flat=True)),
             visit__state=State.APPROVED,
             visit__archived_at__isnull=True,
             whole__isnull=False,
