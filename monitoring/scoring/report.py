@@ -119,7 +119,7 @@ def build_score_sheet(
     instrument = score_facts.load(by or visit.instrument_id)
     told = tell(user=user, visit=visit, instrument=instrument)
     rows = Finding.objects.visible_to(user).current().open().filter(facility=visit.facility_id)
-    findings = list(rows.select_related("office").by_urgency())
+    findings = list(rows.select_related("office", "facility").by_urgency())
     group = (
         Facility.objects.visible_to(user)  # type: ignore[misc]
         .filter(pk=visit.facility_id)

@@ -288,7 +288,7 @@ class FacilityScoresPage(DetailPage):
             self.related(
                 __("Open findings"),
                 FINDING_SHORT,
-                findings.open().select_related("office").by_urgency(),
+                findings.open().select_related("office", "facility").by_urgency(),
                 empty=__("No finding is open at this facility."),
             ),
             facility_table(self.ends),

@@ -275,7 +275,9 @@ class VisitDetailPage(DetailPage):
         findings = Finding.objects.visible_to(user).current().filter(visit=self.object)
         samples = Sample.objects.visible_to(user).current().filter(visit=self.object)
         tables.append(
-            self.related(__("Findings"), FINDING_SHORT, findings.select_related("office"))
+            self.related(
+                __("Findings"), FINDING_SHORT, findings.select_related("office", "facility")
+            )
         )
         tables.append(
             self.related(

@@ -79,14 +79,15 @@ def test_core_seats_count_by_date_and_only_when_held(regions: Any) -> None:
     day = dt.date(2016, 1, 15)
     assert filled(day) == 0
     make_seat(chapter, "ketua", term_from="2014-03-21", term_to="2016")
-    make_seat(chapter, "ketua", person="Dua orang")
-    make_seat(chapter, "sekretaris", group_name="")
-    make_seat(chapter, "bendahara", term_to="2015")
-    make_seat(chapter, "koordinator")
+    since_told = {"as_of": "2013"}  # begun nobody knows when
+    make_seat(chapter, "ketua", person="Dua orang", **since_told)
+    make_seat(chapter, "sekretaris", group_name="", **since_told)
+    make_seat(chapter, "bendahara", term_to="2015", **since_told)
+    make_seat(chapter, "koordinator", **since_told)
     assert filled(day) == 1
-    make_seat(chapter, "sekretaris", office=make_office(), group_name="")
+    make_seat(chapter, "sekretaris", office=make_office(), group_name="", **since_told)
     assert filled(day) == 2
-    archived = make_seat(chapter, "bendahara")
+    archived = make_seat(chapter, "bendahara", **since_told)
     assert filled(day) == 3
     archived.archived_at = dt.datetime(2016, 1, 1, tzinfo=dt.UTC)
     archived.save()

@@ -105,7 +105,7 @@ def test_b8_neither_a_table_nor_two_at_once_make_a_second_chair(officer: Any) ->
 
 def test_b6_a_running_term_is_not_told_as_the_last_that_ended(officer: Any) -> None:
     chapter, today = make_chapter(), dt.date(2026, 11, 28)
-    make_seat(chapter, "ketua", term_to="2027-01-15")
+    make_seat(chapter, "ketua", term_to="2027-01-15", as_of="2026")
     tasks = [task for task in tasks_for(officer, today=today) if task.count == 2]
     assert [task.note for task in tasks] == [""]
     make_seat(chapter, "bendahara", term_to="2025")

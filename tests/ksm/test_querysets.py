@@ -182,7 +182,7 @@ def test_not_observed_since_reads_a_bare_year_to_its_end(regions: Any) -> None:
 
 def test_members_and_facility_counts_of_groups(regions: Any) -> None:
     member = f.make_group(membership="ya", member_from="2014", member_to="2018")
-    f.make_group(membership="ya")
+    f.make_group(membership="ya", as_of="2015")
     f.make_group(membership="belum")
     assert Group.objects.members(dt.date(2016, 1, 1)).count() == 2
     assert Group.objects.members(dt.date(2019, 1, 1)).count() == 1

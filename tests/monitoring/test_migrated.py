@@ -17,6 +17,7 @@ from tests.monitoring.test_models import guarded
 __all__ = ["guarded"]
 PRACTICES = import_module("monitoring.migrations.0010_practices_of_answers")
 CHECKS = import_module("monitoring.migrations.0011_checks_of_instruments_in_use")
+LEVELS = import_module("monitoring.migrations.0015_level_is_a_practice")
 LINES = import_module("monitoring.migrations.0012_ratios_and_lines_as_rows")
 EDITOR = connection.schema_editor(atomic=False)
 
@@ -40,8 +41,19 @@ def test_an_instrument_in_use_keeps_what_its_answers_counted_as(in_use: Any) -> 
         for row in reference.rows("instrument_questions.csv")
         if row["practice"]
     }
-    assert len(shipped) == 7
-    assert set(told) == shipped
+    levels = {row for row in shipped if row[1] == "level"}
+    assert (len(shipped), levels) == (8, {("G08", "level", "")})
+    assert set(told) == shipped - levels
+    LEVELS.BEFORE.let_go(apps, EDITOR)
+    LEVELS.tell_levels(apps, EDITOR)
+    LEVELS.BEFORE.guard_again(apps, EDITOR)
+    assert set(told.all()) == shipped
+
+
+def test_a_question_of_the_same_code_that_asks_no_level_tells_none(regions: Any) -> None:
+    Question.objects.filter(pk=f.question("T01").pk).update(code="G08")
+    LEVELS.tell_levels(apps, EDITOR)
+    assert not Question.objects.exclude(practice="").exists()
 
 
 def test_our_instruments_in_use_get_their_checks_and_no_other_does(

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from core.land.regions import Region
 from ksm.models import Facility
 from monitoring import services
-from monitoring.models import Visit
+from monitoring.models import Question, Visit
 from monitoring.recap import watch
 from monitoring.recap.comparison import build_comparison
 from monitoring.recap.recap import Scope, as_number, build_recap, instruments_used
@@ -33,6 +33,10 @@ def visited(
 ) -> Visit:
     """Return an approved and scored visit; "dk" stands for unknown."""
     visit = f.make_visit(facility, visited_on=dt.date.fromisoformat(day), state="approved", **extra)
+    # What its answers mean is data of the instrument.
+    asked = Question.objects.filter(aspect__instrument=visit.instrument)
+    asked.filter(code="T01").update(records="function")
+    asked.filter(code="F03").update(practice="collection", done_if="F03 >= 50")
     for code, value in answers.items():
         given = {"value": "", "reason": "dk"} if value == "dk" else {"value": value}
         f.make_answer(visit, code, **given)

@@ -34,7 +34,7 @@ positive = st.decimals(min_value="0.01", max_value=10**9, places=2)
         (3, 0, False, None, Word.ABOVE),
         (3, 0, True, None, Word.BELOW),
         (None, 10, False, None, Word.NO_DATA),
-        (10, None, False, None, Word.NO_DATA),
+        (10, None, False, None, Word.NO_TARGET),
     ],
 )
 def test_worked_examples(

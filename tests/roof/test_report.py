@@ -125,8 +125,8 @@ def test_no_word_of_the_paper_runs_off_its_page(
         unit="kapanewon",
         target=Decimal(8),
     )
-    make.make_budget(activity=activity, amount=24_000_000)
-    make.make_progress(activity=activity, volume=Decimal(5), cost=15_000_000)
+    make.make_budget(activity=activity, amount=24_000_000, fund="apbd")
+    make.make_progress(activity=activity, volume=Decimal(5), cost=15_000_000, fund="apbd")
     paper = tmp_path / "letter.pdf"
     paper.write_bytes(pages(as_user(officer), "region-report-pdf").content)
     told = subprocess.run(["pdftotext", "-bbox", paper, "-"], capture_output=True, text=True)
@@ -179,7 +179,7 @@ def test_empty_parts_say_what_is_missing_and_who_can_add_it(
     answer = pages(as_user(officer))
     html = answer.content.decode()
     assert "Belum ada AKSANSI Daerah" in html
-    assert "pengurus AKSANSI Daerah" in html
+    assert "Pengurus AKSANSI Daerah" in html
     gaps = answer.context["report"].gaps
     assert len(gaps) >= 5
     assert all(gap.missing and gap.who for gap in gaps)
