@@ -1,6 +1,6 @@
-from importlib import import_module
-
 from django.db import migrations, models
+
+from monitoring.migrations import _guards
 
 PRACTICES = [
     ("supervision", "The government visits and corrects"),
@@ -12,7 +12,6 @@ PRACTICES = [
     ("collection", "The fee is collected"),
     ("level", "Level of the spectrum of management, 1–5 (no rule)"),
 ]
-BEFORE = import_module("monitoring.migrations.0010_practices_of_answers")
 FIELD = models.CharField(
     blank=True,
     choices=PRACTICES,
@@ -27,17 +26,18 @@ def tell_levels(apps, schema_editor):
     model = apps.get_model
     other = model("monitoring", "Option").objects.exclude(value__in=("1", "2", "3", "4", "5"))
     questions = model("monitoring", "Question").objects.filter(code="G08", kind="single")
-    with BEFORE.unguarded(schema_editor, "monitoring_question"):
-        questions.exclude(pk__in=other.values("question")).update(practice="level", done_if="")
+    questions.exclude(pk__in=other.values("question")).update(practice="level", done_if="")
+    if schema_editor.connection.vendor == "postgresql":
+        schema_editor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # what waits forbids a trigger
 
 
 class Migration(migrations.Migration):
     dependencies = [("monitoring", "0014_works_told")]
 
     operations = [
-        migrations.RunPython(BEFORE.let_go, migrations.RunPython.noop),
+        migrations.RunPython(_guards.drop, migrations.RunPython.noop),
         migrations.AlterField("historicalquestion", "practice", FIELD),
         migrations.AlterField("question", "practice", FIELD),
         migrations.RunPython(tell_levels, migrations.RunPython.noop),
-        migrations.RunPython(BEFORE.guard_again, migrations.RunPython.noop),
+        migrations.RunPython(_guards.make, migrations.RunPython.noop),
     ]

@@ -10,6 +10,7 @@ from django.apps import apps
 from django.db import connection
 
 from monitoring import reference, services
+from monitoring.migrations import _guards
 from monitoring.models import Answer, CrossCheck, Instrument, Question, ScoreLine
 from tests.monitoring import factories as f
 from tests.monitoring.test_models import guarded
@@ -44,9 +45,9 @@ def test_an_instrument_in_use_keeps_what_its_answers_counted_as(in_use: Any) -> 
     levels = {row for row in shipped if row[1] == "level"}
     assert (len(shipped), levels) == (8, {("G08", "level", "")})
     assert set(told) == shipped - levels
-    LEVELS.BEFORE.let_go(apps, EDITOR)
+    _guards.drop(apps, EDITOR)
     LEVELS.tell_levels(apps, EDITOR)
-    LEVELS.BEFORE.guard_again(apps, EDITOR)
+    _guards.make(apps, EDITOR)
     assert set(told.all()) == shipped
 
 
