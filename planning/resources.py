@@ -1,4 +1,4 @@
-"""The sheets of goals, activities and achievements for the import wizard; a chapter is named by its region."""
+"""The sheets of goals, plans, progress and achievements for the import wizard; a chapter is named by its region."""
 
 from __future__ import annotations
 
@@ -29,8 +29,17 @@ from core.importing.rows import Raw
 from core.people.users import User
 from core.tools import partial_dates
 from planning.filters import ActivityFilter, GoalFilter
-from planning.models import Achievement, Activity, Goal, Indicator
-from planning.models.choices import MONTHS, Field
+from planning.models import (
+    Achievement,
+    Activity,
+    ActivityBudget,
+    AnnualPlan,
+    Goal,
+    Indicator,
+    Progress,
+)
+from planning.models.choices import MONTHS, Field, FundSource
+from planning.models.money import why_no_progress
 
 _REGION = (
     "region",
@@ -112,7 +121,7 @@ class ActivitySheet(ParentSheet):
     title = capfirst(Activity._meta.verbose_name_plural)
     list_url = "planning:activity-list"
     filterset_class = ActivityFilter
-    parent, parent_region, beside = "plan", "chapter__region", ("year",)
+    parent, parent_region, beside = "plan", "chapter__region", {"year": "year"}
     natural_key = ("plan", "field", "title")
     fields = (
         _of(Activity, "plan", lambda one: one.plan.chapter.region_id),
@@ -147,7 +156,7 @@ class AchievementSheet(ParentSheet):
     model = Achievement
     title = capfirst(Achievement._meta.verbose_name_plural)
     list_url = "planning:annual-report-list"
-    parent, parent_region, beside = "annual_report", "chapter__region", ("year",)
+    parent, parent_region, beside = "annual_report", "chapter__region", {"year": "year"}
     natural_key = ("annual_report", "indicator", "name")
     fields = (
         _of(Achievement, "annual_report", lambda one: one.annual_report.chapter.region_id),
@@ -177,3 +186,76 @@ class AchievementSheet(ParentSheet):
             if row.id is None and (indicator := row.values.get("indicator")):
                 row.values.setdefault("unit", indicator.unit)
                 row.values.setdefault("field", indicator.field)
+
+
+@register
+class AnnualPlanSheet(ParentSheet):
+    name = "annual-plans"
+    model = AnnualPlan
+    title = capfirst(AnnualPlan._meta.verbose_name_plural)
+    list_url = "planning:annual-plan-list"
+    parent = "chapter"
+    natural_key = ("chapter", "year")
+    fields = (
+        _of(AnnualPlan, "chapter", lambda one: one.chapter.region_id),
+        column(AnnualPlan, "year", required=True, fixed=True, synonyms=("tahun",), sample="2019"),
+        column(AnnualPlan, "summary", synonyms=("ringkasan", "keterangan")),
+        *source_columns(AnnualPlan),
+    )
+
+
+class OfActivitySheet(ParentSheet):
+    """A sheet of what hangs on an activity: it is named by its words in the plan of a year."""
+
+    parent, parent_region = "activity", "plan__chapter__region"
+    beside = {"year": "plan__year", "title": "title"}
+    list_url = "planning:activity-list"
+
+
+def _activity(model: type[models.Model]) -> tuple[SheetField, ...]:
+    return (
+        _of(model, "activity", lambda one: one.activity.plan.chapter.region_id),
+        _year(lambda one: one.activity.plan.year),
+        column(Activity, "title", required=True, fixed=True, synonyms=("kegiatan", "nama kegiatan"),
+               sample="Bimtek pengurus", value=lambda one: one.activity.title),
+    )  # fmt: skip
+
+
+@register
+class ActivityBudgetSheet(OfActivitySheet):
+    name = "activity-budgets"
+    model = ActivityBudget
+    title = capfirst(ActivityBudget._meta.verbose_name_plural)
+    natural_key = ("activity", "fund")
+    fields = (
+        *_activity(ActivityBudget),
+        column(ActivityBudget, "fund", required=True, synonyms=("sumber dana", "sumber anggaran"),
+               sample=FundSource.OWN.label),
+        column(ActivityBudget, "amount", required=True, synonyms=("anggaran", "biaya", "jumlah", "pagu"),
+               sample="12.500.000"),
+        *source_columns(ActivityBudget),
+    )  # fmt: skip
+
+
+@register
+class ProgressSheet(OfActivitySheet):
+    name = "progress"
+    model = Progress
+    title = capfirst(Progress._meta.verbose_name_plural)
+    natural_key = ("activity", "date")
+    fields = (
+        *_activity(Progress),
+        column(Progress, "date", required=True, synonyms=("tanggal",), sample="14 Maret 2018"),
+        column(Progress, "volume", synonyms=("realisasi", "capaian"), sample="2"),
+        column(Progress, "cost", synonyms=("biaya", "realisasi biaya")),
+        column(Progress, "fund", synonyms=("sumber dana",)),
+        column(Progress, "evidence", synonyms=("bukti", "dokumentasi")),
+        column(Progress, "obstacle", synonyms=("kendala", "hambatan")),
+        column(Progress, "follow_up", synonyms=("tindak lanjut",)),
+        column(Progress, "completes", synonyms=("selesai",)),
+        *source_columns(Progress),
+    )  # fmt: skip
+
+    @override
+    def why_closed(self, parent: Activity) -> str:
+        return why_no_progress(parent)

@@ -26,13 +26,13 @@ from core.importing import (
 from core.importing.cells import Line, Phone, Text, WebAddress, YesNo
 from core.importing.parents import Known
 from core.importing.quantities import FigureCell, Whole
-from tests.chapters.factories import make_office
 from tests.importing import walk
-from tests.ksm.factories import make_facility, make_group
-from tests.test_every_import import SHEETS, make_parents
+from tests.test_every_import import NATIONAL, SHEETS, make_parents
 
 pytestmark = pytest.mark.django_db
 ROWS = 12
+OFFICER = "officer"
+PERSONAS = ("secretariat", OFFICER)
 ONCE = (
     "chapters",
     "board-seats",
@@ -43,9 +43,16 @@ ONCE = (
     "blockers",
     "contacts",
     "cash-months",
+    "stages",
+    "lab-results",
+    "annual-plans",
+    "activity-budgets",
+    "progress",
+    "memberships",
+    "dues",
 )
 # Words of a natural key that tell one row from the next.
-NAMES = ("name", "title", "person", "position", "subject", "customer")
+NAMES = ("name", "title", "person", "position", "subject", "customer", "entrant")
 # What only goes with other columns: a row that has it by chance is refused, as it must be.
 ALONE = {
     "code", "id", "latitude", "longitude", "coordinate_source", "parent", "left_on", "closed_on", "cancelled_on",
@@ -90,7 +97,8 @@ def rows_of(sheet: Sheet, seed: int) -> list[dict[str, object]]:
         for field in sheet.columns():
             sample = str(field.sample)
             if field.required or field.name in sheet.natural_key:
-                is_name = field.name in NAMES and type(field.cell) in (Line, Text)
+                is_own = field.name in NAMES and sheet.attribute(field.name) is not None
+                is_name = is_own and type(field.cell) in (Line, Text)
                 row[field.header] = f"{sample or 'Nama'} {number + 1:03d}" if is_name else sample
             elif dice.random() < 0.6:
                 row[field.header] = cell(field, dice, number)
@@ -119,33 +127,33 @@ def taken(sheet: Sheet, pks: list[int], *, is_new: bool) -> list[dict[str, objec
     return [dict(list(zip(heads, line, strict=True))[2 if is_new else 0 :]) for line in lines]
 
 
-@pytest.mark.parametrize("name", SHEETS)
-def test_random_rows_go_out_and_come_back(name: str, secretariat: Any) -> None:
+BOTH = [
+    (name, who) for name in SHEETS for who in PERSONAS if name not in NATIONAL or who != OFFICER
+]
+
+
+@pytest.mark.parametrize(("name", "who"), BOTH)
+def test_random_rows_go_out_and_come_back(name: str, who: str, request: Any) -> None:
     kind = next(one for one in all_sheets() if one.name == name)
-    if name != "facilities":
-        make_facility(code="34.04-0001")
-    make_group(name="KPP Tirta Guna")
-    if name == "officials":
-        make_office(name="Dinas Pekerjaan Umum")
-    if name != "chapters":
-        make_parents()
-    sheet = kind(secretariat)
+    user = request.getfixturevalue(who)
+    make_parents(name)
+    sheet = kind(user)
     sheet.prepare()
-    counts, rows = walk(name, secretariat, book(rows_of(sheet, seed=len(name))), write=True)
+    counts, rows = walk(name, user, book(rows_of(sheet, seed=len(name))), write=True)
     made = [row.obj.pk for row in rows if row.kind == "new"]
     # What a region or a day has once.
     wanted = 1 if name in ONCE else 3
     assert len(made) >= wanted, [(row.line, row.reasons) for row in rows]
-    before = taken(kind(secretariat), made, is_new=False)
-    counts, rows = walk(name, secretariat, book(before))
+    before = taken(kind(user), made, is_new=False)
+    counts, rows = walk(name, user, book(before))
     assert counts.same == len(made), [(row.changed, row.reasons) for row in rows]
-    bare = taken(kind(secretariat), made, is_new=True)
-    counts, rows = walk(name, secretariat, book(bare))
+    bare = taken(kind(user), made, is_new=True)
+    counts, rows = walk(name, user, book(bare))
     assert counts.same == len(made), [(row.changed, row.reasons) for row in rows]
 
     head = next(one.header for one in sheet.columns() if one.name == "source")
     edited = [{**row, head: "Sumber lain"} if not at else row for at, row in enumerate(before)]
-    counts, rows = walk(name, secretariat, book(edited))
+    counts, rows = walk(name, user, book(edited))
     changed = [row for row in rows if row.changed]
     assert [list(row.changed) for row in changed] == [["source"]], [
         (row.changed, row.reasons) for row in rows
@@ -154,12 +162,12 @@ def test_random_rows_go_out_and_come_back(name: str, secretariat: Any) -> None:
     kind.model._base_manager.filter(pk__in=made).delete()
     counts, rows = walk(
         name,
-        secretariat,
+        user,
         book([{k: v for k, v in row.items() if k != code_head(sheet)} for row in bare]),
         write=True,
     )
     assert counts.new == len(made), [(row.changed, row.reasons) for row in rows]
-    again = taken(kind(secretariat), [row.obj.pk for row in rows], is_new=True)
+    again = taken(kind(user), [row.obj.pk for row in rows], is_new=True)
     assert told(again, code_head(sheet)) == told(bare, code_head(sheet))
 
 

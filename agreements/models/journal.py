@@ -255,7 +255,7 @@ class Contact(Told, Record):
     def clean(self) -> None:
         super().clean()
         check_past(self, "held_on")
-        if not self.held_on and not (self.as_of or self.source):
+        if not self.held_on and not (self.as_of or self.source or self.source_url):
             raise ValidationError(
                 {
                     "held_on": _(

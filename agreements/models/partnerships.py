@@ -269,7 +269,7 @@ class StageEntry(Record):
         super().clean()
         check_past(self, "entered_on", "left_on")
         check_order(self, "entered_on", "left_on")
-        if not self.entered_on and not (self.as_of or self.source):
+        if not self.entered_on and not (self.as_of or self.source or self.source_url):
             raise ValidationError(
                 {
                     "entered_on": _(

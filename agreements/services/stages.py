@@ -72,7 +72,7 @@ def open_partnership(
     """
     require(by, Action.ADD, partnership)
     rule = pipeline.may_move(None, stage)
-    _check(rule, told.reason)
+    check_move(rule, told.reason)
     if pipeline.STAGES[stage].closes:
         partnership.followed_up = False
     store(partnership, by)
@@ -128,7 +128,8 @@ def possible_moves(partnership: Partnership) -> dict[str, Rule]:
     return pipeline.targets(present_entry(partnership).stage_id, held_at=held_at(partnership))
 
 
-def _check(rule: Rule, reason: str) -> None:
+def check_move(rule: Rule, reason: str) -> None:
+    """Raise ValidationError in words where a move is refused, or lacks the reason it needs."""
     if not rule.allowed:
         raise ValidationError({"stage": str(rule.refusal)})
     if rule.needs_reason and not reason.strip():
@@ -179,7 +180,7 @@ def move_stage(
     if expected is not None and expected != present.pk:
         raise ValidationError(moved_meanwhile(present))
     rule = pipeline.may_move(present.stage_id, to, held_at=held_at(partnership))
-    _check(rule, told.reason)
+    check_move(rule, told.reason)
     if lies_before(told.entered_on, present.entered_on):
         raise ValidationError({"entered_on": __("This date is before the present stage began.")})
     present = hold_row(present)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -14,7 +14,7 @@ from core.access import ScopedQuerySet, only_region
 from core.importing.cells import Line
 from core.importing.columns import SheetField
 from core.importing.rows import Raw, Row
-from core.importing.sheets import Sheet
+from core.importing.sheets import Sheet, part
 from core.land.regions import search_key
 from core.people.users import User
 from core.records.review import why_locked
@@ -64,12 +64,12 @@ class Known(Line):
 
 class ParentSheet(Sheet[Row]):
     """A sheet of records under one of a region. `parent`: the attribute that leads there; a file names it by its region
-    and, where a region has several, by `beside`: other columns, which are attributes of the parent.
+    and, where a region has several, by `beside`: other columns, and the path of each from the parent.
     """
 
     parent: ClassVar[str]
     parent_region: ClassVar[str] = "region"
-    beside: ClassVar[tuple[str, ...]] = ()
+    beside: ClassVar[Mapping[str, str]] = {}
 
     @override
     def needed(self) -> list[SheetField]:
@@ -100,9 +100,13 @@ class ParentSheet(Sheet[Row]):
             if self.parent not in row.values:
                 continue
             region = row.values.pop(self.parent)
-            stated = {name: row.values.pop(name) for name in self.beside if name in row.values}
+            stated = {
+                path: row.values[name] for name, path in self.beside.items() if name in row.values
+            }
             fits = [
-                one for one in known[region] if all(getattr(one, n) == v for n, v in stated.items())
+                one
+                for one in known[region]
+                if all(part(_at(one, path)) == part(value) for path, value in stated.items())
             ]
             if len(fits) == 1:
                 row.values[self.parent] = fits[0]
@@ -111,12 +115,17 @@ class ParentSheet(Sheet[Row]):
                     __("This region has several; say more of the one that is meant."), self.parent
                 )
             elif not fits:
-                row.fault(self.none_there(), self.parent)
+                self.lacks(row, region)
 
-    def none_there(self) -> str:
-        """Return why a row has nothing to hang on."""
+    def lacks(self, row: Row, region: str) -> None:
+        """Deal with a row that has nothing to hang on."""
         field: Any = self.model._meta.get_field(self.parent)
-        return __("There is no %(what)s here yet; enter it first.") % {"what": field.verbose_name}
+        words = __("There is no %(what)s here yet; enter it first.")
+        row.fault(words % {"what": field.verbose_name}, self.parent)
+
+    def why_closed(self, parent: Any) -> str:
+        """Return the sentence that says why nothing new hangs on a parent; "" where it may."""
+        return why_locked(parent)
 
     @override
     def candidates(self, rows: Sequence[Row]) -> ScopedQuerySet:
@@ -126,7 +135,7 @@ class ParentSheet(Sheet[Row]):
     @override
     def decide(self, row: Row) -> None:
         parent = row.values.get(self.parent)
-        if row.is_new and parent is not None and (reason := why_locked(parent)):
+        if row.is_new and parent is not None and (reason := self.why_closed(parent)):
             row.fault(reason)
         super().decide(row)
 

@@ -72,6 +72,10 @@ class FigureCell(_Number):
 
     @override
     def clean(self, value: Raw) -> object:
+        return self.figure(value)
+
+    def figure(self, value: Raw) -> Decimal:
+        """Return the number of a cell, rounded. Raises ValidationError."""
         is_open = isinstance(value, str) and not self.habit and "." in value and self.places
         if is_open and (both := numbers.twofold(str(value))):
             with translation.override("id"):
@@ -80,7 +84,7 @@ class FigureCell(_Number):
 
     @override
     def told(self, value: Raw) -> str:
-        kept = self.clean(value)
+        kept = self.figure(value)
         if kept == self.number(value):
             return ""
         return __("Rounded to %(value)s.") % {"value": formats.number(kept)}

@@ -164,7 +164,9 @@ class Collector:
             return __("yes") if value else __("no")
         if isinstance(value, list | tuple | set):
             return ", ".join(map(str, value)) or DASH
-        word = field.cell.render(value) if field is not None else value
+        item = self.sheet.attribute(name)
+        words = dict(item.flatchoices) if field is None and item and item.choices else {}
+        word = field.cell.render(value) if field is not None else words.get(value, value)
         if isinstance(word, Decimal | int | float) and not isinstance(
             field and field.cell, PartialDate
         ):

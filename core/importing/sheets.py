@@ -162,8 +162,8 @@ class Sheet(Generic[R]):
 
     def keys(self, values: Mapping[str, object]) -> list[Key]:
         """Return what names a record of these values, the surest first; none where a needed part is missing."""
-        found = {name: _part(values.get(name)) for name in self.natural_key}
-        lacks = any(part == "" and name in self._required for name, part in found.items())
+        found = {name: part(values.get(name)) for name in self.natural_key}
+        lacks = any(one == "" and name in self._required for name, one in found.items())
         return [] if lacks or not found else [tuple(found.values())]
 
     def candidates(self, rows: Sequence[R]) -> ScopedQuerySet:
@@ -323,7 +323,7 @@ def folded(text: str) -> str:
     return " ".join(text.lower().split())
 
 
-def _part(value: object) -> object:
+def part(value: object) -> object:
     """Return a value as a part of a natural key."""
     if isinstance(value, models.Model):
         value = value.pk

@@ -20,6 +20,7 @@ from core.importing import Choice, Line, Row, Sheet, SheetField, column, registe
 from core.importing.cells import choice_key
 from core.importing.rows import Raw
 from core.importing.sheets import folded
+from core.people.users import User
 from ksm.choices import Condition, FunctionStatus, Payer, ProviderKind
 from ksm.filters import DesludgingFilter, StatusRecordFilter, WorksFilter
 from ksm.models import Desludging, Facility, Group, Operation, StatusRecord, Works
@@ -38,6 +39,35 @@ def facility_column(model: type[Model]) -> SheetField:
     )  # fmt: skip
 
 
+def find_facilities(rows: Sequence[Row], user: User) -> None:
+    """Make facilities of the codes and names that rows hold; fault those that name none, or several."""
+    stated = {row.values["facility"] for row in rows if "facility" in row.values}
+    names = {folded(text) for text in stated}
+    found = (
+        Facility.objects.visible_to(user)
+        .current()
+        .alias(folded=Lower("name"))
+        .filter(Q(code__in=stated) | Q(folded__in=names))
+    )
+    known: dict[str, list[Facility]] = defaultdict(list)
+    for facility in found:
+        known[facility.code].append(facility)
+        known[folded(facility.name)].append(facility)
+    for row in rows:
+        if "facility" not in row.values:
+            continue
+        text = row.values.pop("facility")
+        fits = known.get(text) or known.get(folded(text), [])
+        if len(fits) == 1:
+            row.values["facility"] = fits[0]
+        elif fits and row.id is not None:
+            pass  # a list taken along names it; the record itself is known by its number
+        elif fits:
+            row.fault(__("Several facilities are called so; write the code."), "facility")
+        else:
+            row.fault(__("You have no facility of this code or name."), "facility")
+
+
 class ChildSheet(Sheet[Row]):
     """A sheet of records under a facility; `natural_key` begins with it."""
 
@@ -51,31 +81,7 @@ class ChildSheet(Sheet[Row]):
 
     @override
     def read(self, rows: Sequence[Row]) -> None:
-        stated = {row.values["facility"] for row in rows if "facility" in row.values}
-        names = {folded(text) for text in stated}
-        found = (
-            Facility.objects.visible_to(self.user)
-            .current()
-            .alias(folded=Lower("name"))
-            .filter(Q(code__in=stated) | Q(folded__in=names))
-        )
-        known: dict[str, list[Facility]] = defaultdict(list)
-        for facility in found:
-            known[facility.code].append(facility)
-            known[folded(facility.name)].append(facility)
-        for row in rows:
-            if "facility" not in row.values:
-                continue
-            text = row.values.pop("facility")
-            fits = known.get(text) or known.get(folded(text), [])
-            if len(fits) == 1:
-                row.values["facility"] = fits[0]
-            elif fits and row.id is not None:
-                pass  # a list taken along names it; the record itself is known by its number
-            elif fits:
-                row.fault(__("Several facilities are called so; write the code."), "facility")
-            else:
-                row.fault(__("You have no facility of this code or name."), "facility")
+        find_facilities(rows, self.user)
 
     @override
     def candidates(self, rows: Sequence[Row]) -> ScopedQuerySet:

@@ -5,53 +5,21 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext as __
-from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from agreements.filters import AgreementFilter, BlockerFilter, ContactFilter
 from agreements.models import Agreement, Blocker, BlockerReason, Contact
 from agreements.models.agreements import PaperState
 from agreements.models.journal import ContactKind, ContactOutcome
+from agreements.resources.partnerships import PartnershipSheet, partnership_columns
 from chapters.models import Office
 from core.access import ScopedQuerySet
-from core.importing import (
-    Line,
-    RegionCell,
-    Row,
-    SheetField,
-    Writer,
-    column,
-    register,
-    source_columns,
-)
-from core.importing.parents import Known, ParentSheet
+from core.importing import Line, Row, Writer, column, register, source_columns
+from core.importing.parents import Known
 from core.importing.sheets import folded
 from core.people.users import User
-
-_REGION = (
-    "region",
-    "wilayah",
-    "kabupaten",
-    "kota",
-    "kabupaten/kota",
-    "kab/kota",
-    "kode wilayah",
-    "daerah",
-)
-
-
-def _partnership(model: type[models.Model]) -> SheetField:
-    return column(
-        model, "partnership", RegionCell(with_provinces=True), label=_("Region"), required=True, fixed=True,
-        synonyms=_REGION, sample="Kab. Sleman", value=lambda one: one.partnership.region_id,
-    )  # fmt: skip
-
-
-class PartnershipSheet(ParentSheet):
-    parent = "partnership"
 
 
 @register
@@ -65,7 +33,7 @@ class AgreementSheet(PartnershipSheet):
     filterset_class = AgreementFilter
     natural_key = ("partnership", "kind", "title")
     fields = (
-        _partnership(Agreement),
+        *partnership_columns(Agreement),
         column(Agreement, "kind", required=True, fixed=True, sample="MoU", synonyms=("jenis", "jenis naskah")),
         column(Agreement, "title", required=True, sample="Kerja sama pengelolaan IPAL komunal",
                synonyms=("judul", "perihal", "tentang")),
@@ -135,7 +103,7 @@ class BlockerSheet(PartnershipSheet):
     filterset_class = BlockerFilter
     natural_key = ("partnership", "reason", "raised_on")
     fields = (
-        _partnership(Blocker),
+        *partnership_columns(Blocker),
         column(Blocker, "reason", Known(_reasons, lambda one: (one.label_id, one.label_en, one.code, one.short_code)),
                required=True, fixed=True, synonyms=("alasan", "kendala", "sebab"), sample="B2A_PERSON_MOVED"),
         column(Blocker, "raised_on", required=True, synonyms=("sejak", "mulai", "tanggal"), sample="2018-03"),
@@ -171,7 +139,7 @@ class ContactSheet(PartnershipSheet):
     filterset_class = ContactFilter
     natural_key = ("partnership", "kind", "held_on")
     fields = (
-        _partnership(Contact),
+        *partnership_columns(Contact),
         column(Contact, "kind", required=True, synonyms=("jenis", "jenis kontak"), sample=ContactKind.AUDIENCE.label),
         column(Contact, "held_on", synonyms=("tanggal", "hari"), sample="14 Maret 2018"),
         column(Contact, "people", synonyms=("hadir", "peserta", "orang")),
