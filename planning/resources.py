@@ -27,6 +27,7 @@ from core.importing import (
 from core.importing.parents import Known, ParentSheet
 from core.importing.rows import Raw
 from core.people.users import User
+from core.records.money import FundSource
 from core.tools import partial_dates
 from planning.filters import ActivityFilter, GoalFilter
 from planning.models import (
@@ -38,7 +39,7 @@ from planning.models import (
     Indicator,
     Progress,
 )
-from planning.models.choices import MONTHS, Field, FundSource
+from planning.models.choices import MONTHS, Field
 from planning.models.money import why_no_progress
 
 _REGION = (
@@ -230,7 +231,7 @@ class ActivityBudgetSheet(OfActivitySheet):
     fields = (
         *_activity(ActivityBudget),
         column(ActivityBudget, "fund", required=True, synonyms=("sumber dana", "sumber anggaran"),
-               sample=FundSource.OWN.label),
+               sample=FundSource.AKSANSI.label),
         column(ActivityBudget, "amount", required=True, synonyms=("anggaran", "biaya", "jumlah", "pagu"),
                sample="12.500.000"),
         *source_columns(ActivityBudget),

@@ -178,8 +178,8 @@ def test_plans_with_money_and_progress_come_in_by_tables(officer: Any, as_user: 
     )  # fmt: skip
     money = (
         "Tahun;Kegiatan;Sumber dana;Anggaran",
-        "2018;bimtek operator;Kas AKSANSI;Rp 2.500.000",
-        "2018;Iuran tertib;Kas AKSANSI;500.000",
+        "2018;bimtek operator;AKSANSI;Rp 2.500.000",
+        "2018;Iuran tertib;AKSANSI;500.000",
     )
     twice(browser, "activity-budgets", *money)
     assert dict(ActivityBudget.objects.values_list("activity__title", "amount")) == {
@@ -192,7 +192,7 @@ def test_plans_with_money_and_progress_come_in_by_tables(officer: Any, as_user: 
     twice(browser, "progress", *done)
     assert Progress.objects.get().volume == 1
     # An approved plan takes no more money by a table than by a form.
-    walk = walked(browser, "activity-budgets", money[0], "2018;Iuran tertib;KSM;1.000")
+    walk = walked(browser, "activity-budgets", money[0], "2018;Iuran tertib;AKSANSI;1.000")
     assert counts(walk) == {"faulty": 1}
     walk = walked(browser, "progress", done[0], "2018;Bimtek kader;14/03/2018;1;x")
     assert counts(walk) == {"faulty": 1} and "kegiatan" in walk.said()
