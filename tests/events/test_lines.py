@@ -9,7 +9,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
-from core.tools.written.lines import UnreadableLine
+from core.tools.written.lines import UnreadableLine, split
 from events import lines, services
 from events.forms import EventDayForm, PromisesForm
 from events.models import Attendance, Commitment, Session
@@ -42,6 +42,10 @@ def test_a_session_is_read_and_written_back(line: str, expected: tuple[Any, ...]
     (row,) = lines.sessions(line)
     assert (row.title, row.speaker, row.starts_at, row.ends_at) == expected
     assert lines.sessions(lines.session_line(row)) == [row]
+
+
+def test_bullets_and_blanks_alone_are_no_line() -> None:
+    assert split("  \n-  \n2. \n\n3.  Satu  dua\n- 2.5 m") == [(5, "Satu dua"), (6, "2.5 m")]
 
 
 @pytest.mark.parametrize("line", ["10.00-09.00 Mundur", "@ Bupati", "Baris baik\n11.00-11.00 Nol"])

@@ -11,7 +11,15 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from pypdf import PdfReader
 
-from ksm.desludging.schedule import build_schedule, in_short, months_from
+from ksm.desludging.schedule import (
+    OVERDUE,
+    SOON,
+    UNRECORDED,
+    build_schedule,
+    due_when,
+    in_short,
+    months_from,
+)
 from ksm.forms import DesludgingForm
 from ksm.models import Desludging, Facility
 from ksm.views.schedule import due_rows
@@ -53,6 +61,15 @@ def test_every_dated_facility_counts_once(regions: Any, officer: Any) -> None:
         ("Rute A", 2, 1, 1),
         ("Mlati", 0, 0, 1),
     ]
+
+
+def test_what_is_due_today_is_coming_and_not_late(regions: Any) -> None:
+    f.make_desludging(f.make_facility(), f"{TODAY.year - 3}-{TODAY:%m-%d}")
+    rows = due_rows(Facility.objects.all(), today=TODAY)
+    schedule = build_schedule(rows=rows, today=TODAY)
+    assert (schedule.overdue, schedule.unrecorded, schedule.soon) == (0, 0, 1)
+    for when, listed in ((OVERDUE, 0), (UNRECORDED, 0), (SOON, 1)):
+        assert rows.filter(due_when(when, today=TODAY)).count() == listed
 
 
 def ago(years: int, days: int) -> str:
