@@ -28,7 +28,7 @@ from ksm.models import (
 from ksm.models.observations import STATED
 from ksm.services import record_works
 
-LARGEST_TRUCK_M3 = 10
+LARGEST_TRUCK_M3 = 6  # common tanks hold 2–6 m³: likely, not checked yet
 SOURCE = ["source", "source_url", "as_of", "is_example"]
 
 

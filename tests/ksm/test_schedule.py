@@ -138,7 +138,8 @@ def test_a_far_truck_is_a_word_not_a_refusal(regions: Any, officer: Any) -> None
     assert warnings(75) == [] and warnings(None) == []
     assert "76 m" in warnings(76)[0]
     assert "m³ a trip" in warnings(10, volume_m3="40", trips="2")[0]
-    assert Desludging.objects.count() == 4
+    assert warnings(10, volume_m3="7", trips="1") and not warnings(10, volume_m3="12", trips="2")
+    assert Desludging.objects.count() == 6
 
 
 def test_the_calendar_address_on_the_page_is_the_readers_own(
