@@ -10,7 +10,9 @@ from django.utils import timezone
 
 from chapters.models import Chapter
 from core.land.regions import Region
+from planning.models import Status
 from planning.reports import MoneyRow, build_year, build_year_board
+from planning.reports.rows import planned_money
 from tests.planning import factories as make
 
 
@@ -161,3 +163,9 @@ def test_board_queries_do_not_grow(secretariat: Any) -> None:
     make.make_plan(chapter=make.make_chapter("33.72"))
     make.make_plan(chapter=make.make_chapter("34.01"))
     assert count() == few
+
+
+def test_a_cancelled_budget_is_not_planned_any_more() -> None:
+    lines = [(Status.NOT_STARTED, 10), (Status.CANCELLED, 5), (Status.DONE, None)]
+    assert planned_money(lines) == 10
+    assert planned_money([(Status.CANCELLED, 5), (Status.DONE, None)]) is None
