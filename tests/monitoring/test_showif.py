@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monitoring.entry.sheet import Part, VisitLine
+from monitoring.models import Answer, Aspect, Question
 from monitoring.questionnaire import showif
 from monitoring.questionnaire.showif import BadRule, Compare, Joined, Rule, holds, joined, parse
 
@@ -143,3 +145,10 @@ def test_words_for_people() -> None:
         ["=", "K01", "a"],
         [">", "T02", "3"],
     ]
+
+
+def test_an_answer_no_longer_asked_for_counts_in_no_part() -> None:
+    asked = VisitLine(Question(weight=1))
+    dropped = VisitLine(Question(weight=1), asked=False, answer=Answer(value="ya"))
+    part = Part(Aspect(), [asked, dropped])
+    assert (part.asked, part.answered, part.open, part.missing) == (1, 0, 1, [asked])

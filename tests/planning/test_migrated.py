@@ -8,7 +8,7 @@ from typing import Any
 from django.apps import apps
 
 from agreements.models import BudgetLine
-from core.records.money import STATED_FUNDS
+from core.records.money import STATED_FUNDS, FundSource
 from planning.models import ActivityBudget
 from tests.agreements import factories as agreements
 from tests.planning import factories as make
@@ -35,3 +35,9 @@ def test_codes_of_before_become_those_of_the_one_list(regions: Any) -> None:
         {"apbd_provinsi", "apbdes", "swadaya", "csr"},
     )
     assert planned | promised <= {code for code, _label in STATED_FUNDS}
+
+
+def test_money_that_is_planned_or_promised_comes_from_a_known_source() -> None:
+    for field in (ActivityBudget._meta.get_field("fund"), BudgetLine._meta.get_field("funding")):
+        offered = {code for code, _label in field.choices or ()}  # type: ignore[union-attr]
+        assert offered == set(FundSource.values) - {FundSource.UNKNOWN}
