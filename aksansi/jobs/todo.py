@@ -16,6 +16,7 @@ from core.tools.formats import moment
 from core.tools.todo import Task
 
 SHOWN = 5
+ASKED = "asked"
 
 
 def tasks_for(user: User, *, today: dt.date) -> list[Task]:
@@ -37,9 +38,9 @@ def _task(job: Job) -> Task:
     if job.state == JobState.DONE:
         title = __("Fetch the result: %(what)s") % {"what": what(job)}
         note = __("Kept until %(at)s.") % {"at": moment(job.kept_until)}
-        return Task(title, job.get_absolute_url(), note)
+        return Task(title, job.get_absolute_url(), note, tone=ASKED)
     if job.state == JobState.FAILED:
         title = __("See why it failed: %(what)s") % {"what": what(job)}
-        return Task(title, job.get_absolute_url(), job.failure)
+        return Task(title, job.get_absolute_url(), job.failure, tone=ASKED)
     title = __("Look at stopped work: %(what)s") % {"what": what(job)}
-    return Task(title, job.get_absolute_url(), queue.progress(job))
+    return Task(title, job.get_absolute_url(), queue.progress(job), tone=ASKED)

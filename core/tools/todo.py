@@ -11,8 +11,9 @@ from typing import Any
 class Task:
     """One thing that waits for the reader.
 
-    `title` begins with a verb; `note` says since when or why; `due` sorts; `tone` is "", "late" or
-    "soon"; `count` > 1 groups several of the same kind behind one list address.
+    `title` begins with a verb; `note` says since when or why; `due` sorts; `tone` is "", "late",
+    "soon" or "asked" (the reader waits for it);
+    `count` > 1 groups several of the same kind behind one list address.
     """
 
     title: Any
@@ -25,8 +26,8 @@ class Task:
 
 
 def in_order(tasks: list[Task]) -> list[Task]:
-    """Return tasks late ones first, then by due date; undated last."""
-    rank = {"late": 0, "soon": 1, "": 2}
+    """Return tasks: what the reader waits for, then late ones, then by due date; undated last."""
+    rank = {"asked": -1, "late": 0, "soon": 1, "": 2}
     return sorted(
         tasks, key=lambda task: (rank.get(task.tone, 2), task.due or dt.date.max, str(task.title))
     )

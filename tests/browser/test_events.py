@@ -500,6 +500,7 @@ def test_the_list_of_real_events_goes_through_the_wizard(
     user.save()
     page, root = sign_in("pusat", width=360), live_server.url
     page.goto(f"{root}/events/events/")
+    page.locator(".tools .more summary").click()
     page.get_by_role("link", name="Impor").first.click()
     page.get_by_label("Berkas", exact=False).set_input_files(RECORDS)
     page.get_by_role("button", name="Unggah").click()

@@ -52,6 +52,7 @@ def test_faulty_rows_are_mended_and_go_in(
     page = sign_in("pengurus-sleman", width=width, java_script_enabled=scripts)
     tag = "" if scripts else "plain-"
     page.goto(f"{page.url}ksm/groups/")
+    page.locator(".tools .more summary").click()
     page.get_by_role("link", name="Impor").first.click()
     seen(page, f"{tag}1-upload")
     first = tmp_path / "kelompok.xlsx"

@@ -38,7 +38,7 @@ def test_the_map_has_what_the_filtered_list_has(demo: None, live_server: Any, si
     page.on("console", lambda message: said.append(message.text))
     page.goto(f"{live_server.url}/ksm/facilities/?position=known&type=ipal_komunal")
     listed = number(page.locator(".tools [role=status]").inner_text())
-    page.get_by_role("link", name="Di peta").click()
+    page.get_by_role("main").get_by_role("link", name="Di peta").click()
     page.wait_for_selector(READY)
     assert number(page.locator(".tools [role=status]").inner_text()) == listed > 0
     assert int(page.locator(READY).get_attribute("data-shown")) == listed
