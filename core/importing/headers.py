@@ -9,8 +9,9 @@ from difflib import SequenceMatcher
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from core.importing.cells import Choice
+from core.importing.cells import Cell, Choice
 from core.importing.columns import ID, VERSION
+from core.importing.parents import Known
 from core.importing.sheets import Sheet
 from core.land.regions import search_key
 from core.tools.files.grids import Grid
@@ -19,6 +20,7 @@ from core.tools.written.blanks import is_mistake, says_nothing
 
 ID_LABEL, VERSION_LABEL = _("System number"), _("Row version")
 _ALIKE = 0.82
+MOST_ASKED = 100  # records to choose from in one question
 _TELLING = {
     word: words.split()[0]
     for words in (
@@ -101,6 +103,11 @@ def _tells(header: str) -> frozenset[str]:
     return frozenset(_TELLING[word] for word in words if word in _TELLING)
 
 
+def _is_closed(cell: Cell) -> bool:
+    """Return whether a column holds one of few words, so that its other words can be asked about."""
+    return isinstance(cell, Choice) or (isinstance(cell, Known) and len(cell.shown) <= MOST_ASKED)
+
+
 def unknown_words(
     sheet: Sheet, grid: Grid, mapping: dict[int, str], most: int = 30
 ) -> dict[str, list[str]]:
@@ -108,7 +115,7 @@ def unknown_words(
     found: dict[str, list[str]] = {}
     for number, name in mapping.items():
         field = sheet.column(name)
-        if field is None or not isinstance(field.cell, Choice):
+        if field is None or not _is_closed(field.cell):
             continue
         words = dict.fromkeys(plain(row[number]) for row in grid.records())
         for word in words:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as __
 from typing_extensions import override
 
 from core.access import Reach, in_scope, only_region, scope_of
-from core.importing.cells import Cell
+from core.importing.cells import Cell, Several
 from core.importing.rows import Raw, Values
 from core.land.regions import Region, RegionKind, search_key
 from core.people.users import User
@@ -48,6 +48,8 @@ class RegionCell(Cell):
         for region in rows.current().only("code", "name", "kind", "aliases", "search_text"):
             self.names[region.code] = region.short_name
             keys = [key for key in region.search_text.split("|") if key]
+            if region.kind == RegionKind.PROVINCE:  # as whose name “Provinsi DI Yogyakarta” is none
+                keys += [f"{word}{key}" for key in keys for word in ("provinsi", "prov")]
             # "Kabupaten Kepulauan Seribu" without its "Administrasi", "Kab Sleman" without a point.
             base = search_key(region.base_name)
             kinds = ("kabupaten", "kab") if region.kind == RegionKind.REGENCY else (region.kind,)
@@ -142,6 +144,28 @@ class RegionCell(Cell):
     @override
     def choices(self) -> list[tuple[str, str]]:
         return [(code, name) for code, name in self.names.items() if in_scope(code, self.scope)]
+
+
+class NationalCell(RegionCell):
+    """A region; “Nasional” stands for none. `words`: the value that keeps what it says beyond that."""
+
+    _WORDS = re.compile(r"^(national|nasional|indonesia)\b|\(\d+ (regions|daerah|wilayah)\)$", re.I)
+
+    def __init__(self, *, words: str) -> None:
+        super().__init__(with_provinces=True)
+        self.words = words
+
+    @override
+    def clean(self, value: Raw) -> object:
+        text = plain(value)
+        says_more = "(" in text
+        if not self._WORDS.search(text) or (says_more and not self.words):
+            return super().clean(value)
+        return Several({"region": None} | ({self.words: text} if says_more else {}))
+
+    @override
+    def render(self, value: object) -> str:
+        return super().render(value) or __("National")
 
 
 def stand_at_home(values: Values, user: User) -> None:

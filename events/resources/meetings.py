@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -19,7 +18,6 @@ from core.access import ScopedQuerySet
 from core.importing import (
     Choice,
     Line,
-    RegionCell,
     Row,
     Several,
     Sheet,
@@ -29,7 +27,7 @@ from core.importing import (
     column,
     register,
 )
-from core.importing.regions import stand_at_home
+from core.importing.regions import NationalCell, stand_at_home
 from core.importing.rows import Raw
 from core.land.regions import search_key
 from core.tools.files.spreadsheets import plain
@@ -39,22 +37,6 @@ from events.models import Event, EventKind, EventOffice, EventState, OfficeRole
 from events.offices import as_written, known_offices
 
 _fits = MaxLengthValidator(EventOffice._meta.get_field("name").max_length)
-_NATIONAL = re.compile(r"^(national|nasional|indonesia)\b|\(\d+ (regions|daerah|wilayah)\)$", re.I)
-
-
-class HostCell(RegionCell):
-    """A regency, city or province; “Nasional” stands for none, and its words are kept."""
-
-    @override
-    def clean(self, value: Raw) -> object:
-        text = plain(value)
-        if _NATIONAL.search(text):
-            return Several(region=None, place_words=text)
-        return super().clean(value)
-
-    @override
-    def render(self, value: object) -> str:
-        return super().render(value) or __("National")
 
 
 class OriginCell(WebAddress):
@@ -106,7 +88,7 @@ class EventSheet(Sheet[EventSheetRow]):
                    EventKind.OTHER: ("lain",)}),
                required=True, sample="Bimtek", synonyms=("jenis", "jenis acara", "type")),
         column(Event, "state", synonyms=("status", "keadaan acara")),
-        column(Event, "region", HostCell(with_provinces=True), sample="Kab. Sleman",
+        column(Event, "region", NationalCell(words="place_words"), sample="Kab. Sleman",
                synonyms=("kabupaten", "kota", "kabupaten/kota", "kab/kota", "wilayah", "daerah", "kode wilayah"),
                help_text=_("“Nasional” for an event of the whole country.")),
         column(Event, "starts_on", sample="23 November 2021",

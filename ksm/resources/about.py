@@ -14,8 +14,8 @@ from typing_extensions import override
 
 from chapters.models import Chapter, Office
 from core.access import ScopedQuerySet
-from core.importing import Line, RegionCell, Row, Sheet, SheetField, column
-from core.importing.regions import stand_at_home
+from core.importing import Line, Row, Sheet, SheetField, column
+from core.importing.regions import NationalCell, stand_at_home
 from core.importing.sheets import folded
 from ksm.models import Facility, Group
 from ksm.models.about import ABOUT
@@ -44,6 +44,7 @@ def _written(name: str) -> Callable[[object], object]:
 
 def about_fields(model: type[Model]) -> tuple[SheetField, ...]:
     """Return the columns that say whom a row is about."""
+    area = "area" if any(item.name == "area" for item in model._meta.fields) else ""
     words = {
         "facility": (
             _("Facility"), ("kode sarana", "sarana", "ipal"),
@@ -59,7 +60,7 @@ def about_fields(model: type[Model]) -> tuple[SheetField, ...]:
                    value=_written(name))
             for name, (label, synonyms, hint) in words.items()
         ),
-        column(model, "region", RegionCell(with_provinces=True), fixed=True, sample="Kab. Sleman",
+        column(model, "region", NationalCell(words=area), fixed=True, sample="Kab. Sleman",
                synonyms=("kabupaten", "kota", "kabupaten/kota", "kab/kota", "kode wilayah", "region code", "daerah")),
     )  # fmt: skip
 

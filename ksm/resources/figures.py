@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from django.utils.text import capfirst
@@ -12,7 +13,7 @@ from core.importing.rows import Raw
 from core.tools.files.spreadsheets import plain
 from core.tools.written.numbers import twofold
 from ksm.models import DatedFact
-from ksm.models.figures import FactTopic
+from ksm.models.figures import Currency, FactTopic
 from ksm.money.filters import DatedFactFilter
 from ksm.money.values import read_value
 from ksm.resources.about import AboutSheet, about_fields
@@ -30,7 +31,9 @@ class ValueCell(FigureCell):
     @override
     def clean(self, value: Raw) -> object:
         if self.is_bare(value):
-            return super().clean(value)
+            number = super().clean(value)
+            is_money = re.search(r"\b(idr|rp|rupiah)\b", self.header.lower().replace("_", " "))
+            return Several(value=number, currency=Currency.RUPIAH) if is_money else number
         stated = read_value(plain(value))
         found = {
             "value": stated.value, "value_to": stated.value_to, "sample_size": stated.of,
@@ -63,9 +66,10 @@ class DatedFactSheet(AboutSheet):
         *about_fields(DatedFact),
         column(DatedFact, "topic", synonyms=("topik", "bidang")),
         column(DatedFact, "subject", Line(), required=True, sample="desa berakses sanitasi",
-               synonyms=("yang dihitung", "uraian", "indikator", "apa", "statement")),
+               synonyms=("yang dihitung", "uraian", "indikator", "indicator", "apa", "statement", "item")),
         column(DatedFact, "area", Line(), synonyms=("bagian wilayah", "kecamatan", "lokasi")),
-        column(DatedFact, "value", ValueCell(3), synonyms=("nilai", "angka", "jumlah", "value as written"),
+        column(DatedFact, "value", ValueCell(3),
+               synonyms=("nilai", "angka", "jumlah", "value as written", "amount idr", "jumlah rp"),
                sample="117 dari 146"),
         column(DatedFact, "value_to", synonyms=("sampai dengan nilai",)),
         column(DatedFact, "sample_size", synonyms=("dari", "dari jumlah")),
@@ -73,7 +77,7 @@ class DatedFactSheet(AboutSheet):
         column(DatedFact, "unit", Line(), synonyms=("satuan",), sample="desa"),
         column(DatedFact, "currency", synonyms=("mata uang",)),
         column(DatedFact, "is_planned", synonyms=("rencana", "target")),
-        column(DatedFact, "as_of", synonyms=("per tanggal", "keadaan", "tanggal data", "tahun"), sample="2018"),
+        column(DatedFact, "as_of", synonyms=("per tanggal", "keadaan", "tanggal data", "tahun", "date"), sample="2018"),
         column(DatedFact, "period_from", synonyms=("dari tanggal", "periode dari")),
         column(DatedFact, "period_to", synonyms=("sampai tanggal", "periode sampai")),
         column(DatedFact, "code", Line(), synonyms=("seri",)),

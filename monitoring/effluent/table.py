@@ -69,7 +69,8 @@ class ResultCell(FigureCell):
     def clean(self, value: Raw) -> object:
         text = plain(value)
         for verdict, words in _SAYS.items():
-            if match := re.match(words, text, re.I):
+            own = re.escape(str(verdict.label))  # as our own table says it
+            if match := re.match(f"{own}|{words}", text, re.I):
                 rest = " ".join(_FILLING.sub(" ", text[match.end() :]).split())
                 return Several(stated=verdict.value, stated_by=rest.strip("()"))
         sign = text[:1] if text[:1] in "<>≤≥" else ""
