@@ -16,7 +16,7 @@ from core.tools import formats
 from core.tools.counting import count_each
 from ksm.filters import STANDS
 from ksm.models import Facility
-from ksm.reports import RegionRegistry, registry_by_region, under
+from ksm.reports import RegionCounts, counts_by_region, under
 from monitoring.models import Visit
 from planning.models import AnnualPlan, AnnualReport
 from planning.reports import BoardRow, YearBoard, build_year_board
@@ -24,10 +24,10 @@ from planning.reports import BoardRow, YearBoard, build_year_board
 
 @dataclass(frozen=True)
 class BoardLine:
-    """A chapter's line on the board: the year of planning beside its registry."""
+    """A chapter's line on the board: the year of planning beside what its registry counts."""
 
     year: BoardRow
-    registry: RegionRegistry | None
+    counts: RegionCounts
     url: str
 
 
@@ -75,7 +75,7 @@ def board_years(*, user: User, today: dt.date) -> tuple[list[int], int]:
 
 def build_board(*, user: User, year: int, today: dt.date, changes: bool = False) -> Board:
     """Return every chapter the user sees with its year, registry and the pipeline; at most 40 queries."""
-    registry = registry_by_region(user=user, at=today, brief=True)
+    counts = counts_by_region(user=user, at=today)
     working = Chapter.objects.visible_to(user).current().working()
     years = build_year_board(user=user, year=year, changes=changes)
     pipeline = build_pipeline(user=user, at=today)
@@ -86,17 +86,17 @@ def build_board(*, user: User, year: int, today: dt.date, changes: bool = False)
         lines=[
             BoardLine(
                 row,
-                under(registry, row.region_code),
+                under(counts, row.region_code),
                 reverse("region-overview", args=[row.region_code]),
             )
             for row in sorted(years.rows, key=lambda row: row.plan is None and row.report is None)
         ],
         pipeline=pipeline,
         years=years,
-        facilities=sum(line.facilities for line in registry.values()),
-        groups=sum(line.groups for line in registry.values()),
+        facilities=sum(one.facilities for one in counts.values()),
+        groups=sum(one.groups for one in counts.values()),
         has_examples=Facility.objects.visible_to(user).current().filter(is_example=True).exists(),
-        regions_with_facilities=sum(1 for line in registry.values() if line.facilities),
+        regions_with_facilities=sum(1 for one in counts.values() if one.facilities),
         changed_visits=len(changes_since_approval(unlocked_since(_visits(user, year))))
         if changes
         else 0,

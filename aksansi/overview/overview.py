@@ -98,7 +98,7 @@ def _year_shown(user: User, region: Region, today: dt.date) -> int:
 
 def _children(user: User, region: Region, today: dt.date) -> list[dict[str, object]]:
     """Return the kabupaten and kota of a province with their chapter and registry line."""
-    lines = registry_by_region(user=user, at=today, brief=True)
+    lines = registry_by_region(user=user, at=today, province=region.code)
     chapters = {
         chapter.region_id: chapter
         for chapter in Chapter.objects.visible_to(user).current().in_region(region.code)

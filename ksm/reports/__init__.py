@@ -12,7 +12,7 @@ from ksm.reports.figures import (
     Working,
     WorksFigures,
 )
-from ksm.reports.regions import registry_by_region, under
+from ksm.reports.regions import RegionCounts, counts_by_region, registry_by_region, under
 from ksm.reports.registry import build_registry
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "DesludgingFigures",
     "FacilityRow",
     "Figure",
+    "RegionCounts",
     "RegionRegistry",
     "Registry",
     "Served",
@@ -27,6 +28,7 @@ __all__ = [
     "Working",
     "WorksFigures",
     "build_registry",
+    "counts_by_region",
     "registry_by_region",
     "under",
 ]

@@ -6,9 +6,6 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
-
-from django.db.models import Count, Max, Min, Sum
 
 from core.tools.tables import Badge
 from ksm.choices import FunctionStatus
@@ -208,32 +205,6 @@ class RegionRegistry:
     facilities: int = 0
     working: Working = Working()
     function_unknown: int = 0
-    active_sr: Figure = Figure(None, 0, 0)
-    kk: Figure = Figure(None, 0, 0)
-    jiwa: Figure = Figure(None, 0, 0)
 
 
 OBSERVED = ("active_sr", "kk", "jiwa")
-
-
-def sums_of(names: tuple[str, ...]) -> dict[str, object]:
-    """Return the aggregates `figure` reads of rows `with_latest_status`: sum, how many state it, the dates."""
-    wanted: dict[str, Any] = {}
-    for name in names:
-        column = f"latest_{name}"
-        wanted[f"{name}_value"] = Sum(column)
-        wanted[f"{name}_known"] = Count(column)
-        wanted[f"{name}_oldest"] = Min(f"{column}_on")
-        wanted[f"{name}_newest"] = Max(f"{column}_on")
-    return wanted
-
-
-def figure(sums: dict[str, Any], name: str) -> Figure:
-    """Return one figure of a row of aggregates made with `sums_of` and a "total"."""
-    return Figure(
-        sums[f"{name}_value"],
-        sums[f"{name}_known"],
-        sums["total"],
-        sums.get(f"{name}_oldest") or "",
-        sums.get(f"{name}_newest") or "",
-    )

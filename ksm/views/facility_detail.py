@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
@@ -22,6 +23,7 @@ from ksm.choices import STANDING, Condition, FunctionStatus, LifeStage, badge, s
 from ksm.desludging.intervals import TRUCK_REACH_M, NextDue, due_of
 from ksm.life.asof import read_day
 from ksm.life.line import build_life
+from ksm.life.records import Records, put_standing, read_records
 from ksm.models import Facility
 from ksm.operators import named_in
 from ksm.photos import gallery
@@ -46,20 +48,22 @@ class FacilityDetailPage(DetailPage):
 
     model = Facility
     template_name = "ksm/facility_detail.html"
+    records: Records
 
-    @property
+    @cached_property
     def day(self) -> dt.date | None:
         return read_day(self.request.GET.get("as_of", ""), today=timezone.localdate())
 
     @override
     def get_queryset(self) -> Any:
-        return (
-            super()
-            .get_queryset()
-            .select_related("region", "merged_into")
-            .as_of(self.day)
-            .with_rough_use(self.day)
-        )
+        return super().get_queryset().select_related("region", "merged_into").with_makeup(self.day)
+
+    @override
+    def get_object(self) -> Any:
+        row: Any = super().get_object()
+        self.records = read_records(self.request.user, row)
+        put_standing(row, self.records, self.day)
+        return row
 
     @override
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
@@ -93,7 +97,7 @@ class FacilityDetailPage(DetailPage):
         open_to_add = may(user, Action.ADD, row) and not row.archived_at
         return {
             **super().get_context_data(**kwargs),
-            "life": build_life(user, row, until=self.day),
+            "life": build_life(user, row, records=self.records, until=self.day),
             "add_links": [
                 (label, reverse(f"ksm:{noun}-create", args=[row.code])) for noun, label in ADD
             ]

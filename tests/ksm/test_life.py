@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 from PIL import Image
 from pypdf import PdfReader
 
@@ -18,8 +19,10 @@ from core.records import services
 from core.records.journal import Attachment
 from ksm.life.asof import read_day
 from ksm.life.line import build_life
+from ksm.life.records import STATED, put_standing, read_records
 from ksm.models import Facility, Works, WorksCost
 from ksm.photos import gallery, pairs
+from ksm.querysets import FIGURES
 from ksm.reports import build_registry
 from ksm.services import record_works
 from ksm.views.paper_forms import FacilityFormsPage
@@ -59,6 +62,38 @@ def retrofit(facility: Facility, by: Any, **extra: Any) -> Works:
         **extra,
     }
     return record_works(works=Works(facility=facility, **values), by=by)
+
+
+@pytest.mark.parametrize(
+    "at", [None, dt.date(2014, 1, 1), dt.date(2017, 6, 30), dt.date(2018, 12, 31)]
+)
+def test_the_page_of_one_reads_its_standing_as_the_database_does(
+    regions: Any, officer: Any, at: dt.date | None
+) -> None:
+    silent = {"function_status": "tidak_diketahui"}
+    first, second, bare = (f.make_facility() for _each in range(3))
+    f.make_status(first, "2016", active_sr=40, is_estimate=True, kk=50, physical_condition="baik")
+    f.make_status(first, "2017-06", jiwa=9, is_estimate=True, rough="kk", **silent)
+    f.make_status(first, "2018-01", active_sr=0, function_status="tidak_berfungsi")
+    f.make_status(first, "2019", kk=1, archived_at=timezone.now())
+    f.make_status(second, "2018-02-01", active_sr=5, is_estimate=True, rough="active_sr, kk", kk=7)
+    f.make_operation(first, started_on="2012", ended_on="2017-06")
+    f.make_operation(first, started_on="2017-07")
+    f.make_operation(second, named="", started_on="2016")
+    f.make_desludging(first, "2015")
+    f.make_desludging(first, "2018-03")
+    names = [
+        *(f"latest_{name}{part}" for name, _column, _silent in STATED for part in ("", "_on")),
+        *(f"latest_{name}_rough" for name in FIGURES),
+        *("operator_id", "operator_name", "operator_since", "last_emptied"),
+    ]
+    for row in Facility.objects.as_of(at).with_rough_use(at):
+        told = Facility.objects.get(pk=row.pk)
+        put_standing(told, read_records(officer, told), at)
+        assert {n: getattr(told, n) for n in names} == {n: getattr(row, n) for n in names}
+    assert {row.pk for row in (first, second, bare)} == set(
+        Facility.objects.values_list("pk", flat=True)
+    )
 
 
 def test_works_change_type_and_capacity_and_tell_how_it_was(regions: Any, officer: Any) -> None:

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from ksm.reports import Figure, Working, build_registry, registry_by_region
+from ksm.reports import (
+    Figure,
+    RegionCounts,
+    Working,
+    build_registry,
+    counts_by_region,
+    registry_by_region,
+    under,
+)
 from ksm.todo import tasks_for
 from tests.ksm import factories as f
 
@@ -92,24 +99,26 @@ def test_the_figures_cost_few_queries_whatever_the_size(
 def test_the_national_roll_up(
     sleman: Any, secretariat: Any, officer: Any, django_assert_max_num_queries: Any
 ) -> None:
-    with django_assert_max_num_queries(3):
+    with django_assert_max_num_queries(2):
         found = registry_by_region(user=secretariat, at=AT)
     with django_assert_max_num_queries(2):
-        brief = registry_by_region(user=secretariat, at=AT, brief=True)
-    unknown = {name: Figure(None, 0, 0) for name in ("active_sr", "kk", "jiwa")}
-    assert brief == {code: replace(line, **unknown) for code, line in found.items()}
+        counts = counts_by_region(user=secretariat, at=AT)
+    assert counts == {
+        code: RegionCounts(line.facilities, line.groups) for code, line in found.items()
+    }
+    assert under(counts, "34") == RegionCounts(facilities=4, groups=2)
+    assert registry_by_region(user=secretariat, at=AT, province="34") == found
+    assert registry_by_region(user=secretariat, at=AT, province="33") == {}
     assert sorted(found) == ["34.01", "34.04"]
     line = found["34.04"]
     assert (line.groups, line.members, line.facilities) == (2, 1, 3)
     assert (line.working, line.function_unknown) == (Working(1, 0, 2), 1)
-    assert line.active_sr == Figure(40, 2, 3, "2015", "2017-03")
     assert list(registry_by_region(user=officer, at=AT)) == ["34.04"]
 
 
 def test_roll_up_and_registry_agree(sleman: Any, secretariat: Any) -> None:
     one = build_registry(user=secretariat, region="34.04", at=AT)
     line = registry_by_region(user=secretariat, at=AT)["34.04"]
-    assert (one.sr.used, one.kk.used, one.jiwa.used) == (line.active_sr, line.kk, line.jiwa)
     assert one.working == line.working
     assert (one.groups_total, one.facilities_total) == (line.groups, line.facilities)
 

@@ -264,7 +264,7 @@ def test_working_means_the_same_on_every_page(regions: Any, officer: Any, as_use
         f.make_status(f.make_facility(built_on="2010"), "2018", function_status=state)
     at = dt.date(2018, 12, 31)
     one = registry(officer, 2018).working
-    line = registry_by_region(user=officer, at=at, brief=True)["34.04"].working
+    line = registry_by_region(user=officer, at=at)["34.04"].working
     share = count_indicators(
         user=officer, region=officer.places[0], year=2018, today=timezone.localdate()
     )["unit-berfungsi"]

@@ -123,8 +123,7 @@ def test_b4_the_board_counts_a_provinces_kabupaten_for_its_chapter(
     today = timezone.localdate()
     found = build_board(user=secretariat, year=today.year, today=today)
     (line,) = [one for one in found.lines if one.year.region_code == "34"]
-    assert line.registry is not None
-    assert (line.registry.facilities, line.registry.working.wholly) == (2, 2)
+    assert (line.counts.facilities, line.counts.groups) == (2, 0)
     assert found.facilities == 3
 
 
