@@ -7,6 +7,7 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import (
+    Case,
     Exists,
     F,
     FilteredRelation,
@@ -15,6 +16,7 @@ from django.db.models import (
     Q,
     Subquery,
     Value,
+    When,
 )
 from django.db.models.functions import Coalesce
 
@@ -100,9 +102,11 @@ class PartnershipQuerySet(ScopedQuerySet):
 
     def stalled(self, kind: str, *, at: dt.date) -> Self:
         """Return (after `with_standing`) the partnerships of one kind of `pipeline.Stall`."""
-        silent = Q(pk__in=[])
-        for code, day in self._silent_since(at).items():
-            silent |= Q(stage_code=code, last_contact_on__lte=day, entered_on__lte=day)
+        days = self._silent_since(at)
+        # One day for the row's stage: a condition for each stage would look the last contact up for each.
+        whens = [When(stage_code=code, then=Value(day)) for code, day in days.items()]
+        quiet = Case(*whens, default=Value(""))
+        silent = Q(stage_code__in=list(days), last_contact_on__lte=quiet, entered_on__lte=quiet)
         if kind == pipeline.Stall.CLOSED:
             return self.filter(stage_code__in=CLOSING)
         if kind == pipeline.Stall.KNOWN:

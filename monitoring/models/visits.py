@@ -17,7 +17,7 @@ from typing_extensions import override
 
 from core.access import within
 from core.records.records import Record
-from core.records.review import Reviewed
+from core.records.review import Reviewed, State
 from core.tools import formats, partial_dates
 from monitoring.entry.merging import as_text
 from monitoring.models.instruments import Instrument
@@ -86,6 +86,12 @@ class Visit(Reviewed):
         indexes = [
             models.Index(fields=("facility", "-visited_on"), name="monitoring_visit_facility"),
             models.Index(fields=("visited_on",), name="monitoring_visit_day"),
+            # What waits for somebody is a fraction of all visits.
+            models.Index(
+                fields=("state", "visited_on"),
+                condition=~Q(state=State.APPROVED) & Q(archived_at__isnull=True),
+                name="monitoring_visit_waiting",
+            ),
         ]
 
     @override

@@ -51,10 +51,10 @@ def _fields_of(column: Column) -> Iterable[str]:
     return [first.removeprefix("get_").removesuffix("_display")]
 
 
-def _value(field: models.Field[object, object]) -> Callable[[object], object]:
+def _value(field: models.Field[object, object]) -> str | Callable[[object], object]:
     if field.choices:
-        return lambda row: getattr(row, f"get_{field.name}_display")()
+        return f"get_{field.name}_display"
     if isinstance(field, models.BooleanField):
         words = {True: __("yes"), False: __("no"), None: ""}
         return lambda row: words[getattr(row, field.name)]
-    return lambda row: getattr(row, field.name)
+    return field.name
