@@ -9,7 +9,9 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from aksansi import __version__
@@ -202,6 +204,7 @@ ROOMS = (
 IN_SIGHT = 6  # links of a room that stand in the menu at once; further ones behind "More"
 # Pages that no list stands above, by what they say of themselves.
 KIN = {"overview": "chapters", "board": "home", "jobs": "tools"}
+GUARDED = [link for room in ROOMS for link in room.links if link.action]
 BASES = {link.url_name.removesuffix("-list"): (room, link) for room in ROOMS for link in room.links}
 
 
@@ -278,6 +281,35 @@ def within(request: HttpRequest, key: str = "") -> Within:
     return Within(room.key, ways[:IN_SIGHT], ways[IN_SIGHT:])
 
 
+_menus: dict[tuple[object, ...], str] = {}
+MENUS_KEPT = 4000
+
+
+def menu(request: HttpRequest, key: str = "") -> str:
+    """Return the menu as HTML. `key`: the room a page names where no list stands above.
+
+    It shows no record: one page shows all readers of the same rights and place the same menu, made once in a process.
+    """
+    user = getattr(request, "user", None) or AnonymousUser()
+    rooms = ROOMS if user.is_authenticated else ()
+    place = getattr(user, "place", "")
+    view = request.resolver_match.view_name if request.resolver_match else ""
+    rights = tuple(may_follow(user, link) for link in GUARDED)
+    kept = tuple(request.GET.get(name, "") for name in PAST)
+    made_of = (get_language(), view, key, place, bool(rooms), rights)
+    if (found := _menus.get(made_of)) and not any(kept):
+        return found
+    here = within(request, key) if rooms else None
+    shown = render_to_string(
+        "layouts/_rooms.html", {"rooms": rooms, "open": here, "user_place": place}
+    )
+    if not any(kept):
+        if len(_menus) >= MENUS_KEPT:
+            _menus.clear()
+        _menus[made_of] = shown
+    return shown
+
+
 def pages_named(user: User, key: str) -> list[tuple[object, object, str]]:
     """Return (page, room, address) of the pages of the menu whose name holds a search key."""
     return [
@@ -296,9 +328,8 @@ def frame(request: HttpRequest) -> dict[str, object]:
     user = getattr(request, "user", None) or AnonymousUser()
     signed_in = user.is_authenticated
     return {
-        "rooms": ROOMS if signed_in else (),
         "room_links": room_links(request) if signed_in else [],
-        "within": partial(within, request) if signed_in else None,
+        "menu": partial(menu, request),
         "user_place": getattr(user, "place", ""),
         "user_is_national": signed_in and is_national(user),
         "user_reads_only": signed_in and reads_only(user),

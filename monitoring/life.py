@@ -4,26 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import F, FilteredRelation, Q
 from django.utils.translation import gettext as __
 
 from core.people.users import User
 from core.tools import formats
 from ksm.life import line as life
 from ksm.models import Facility
-from monitoring.models import Visit, VisitScore
+from monitoring.models import Visit
 from monitoring.scoring.words import grade_badge
 
 
 def visits(user: User, facility: Facility) -> Iterable[life.LifeEvent]:
     """Yield the visits of a facility, newest first, with the score of approved ones. One query."""
-    own = VisitScore.objects.filter(visit=OuterRef("pk"), instrument=OuterRef("instrument"))
+    own = FilteredRelation("scores", condition=Q(scores__instrument=F("instrument")))
     rows = (
         Visit.objects.visible_to(user)
         .current()
         .filter(facility=facility)
         .select_related("round")
-        .annotate(total=Subquery(own.values("total")[:1]), grade=Subquery(own.values("grade")[:1]))
+        .alias(own=own)
+        .annotate(total=F("own__total"), grade=F("own__grade"))
         .order_by(F("visited_on").desc(), "-pk")
     )
     for row in rows:

@@ -41,10 +41,10 @@ def _sprite() -> str:
 
 
 @register.simple_tag(takes_context=True)
-def room_at_hand(context: template.Context) -> object:
-    """Return the room that the menu shows open (`within` of the context), by what the page says of itself."""
-    within = context.get("within")
-    return within(context.get("room", "")) if within else None
+def rooms_menu(context: template.Context) -> str:
+    """Return the menu of rooms (`menu` of the context), the one at hand open by what the page says of itself."""
+    menu = context.get("menu")
+    return menu(context.get("room", "")) if menu else ""
 
 
 @register.simple_tag

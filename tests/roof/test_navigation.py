@@ -10,7 +10,7 @@ from django.test import RequestFactory
 from django.urls import get_resolver, resolve, reverse
 from django.utils import translation
 
-from aksansi.navigation import ROOMS, frame, pages_named, room_links, within
+from aksansi.navigation import ROOMS, _menus, frame, menu, pages_named, room_links, within
 from core.land.regions import search_key
 from core.people.users import User
 
@@ -94,8 +94,28 @@ def test_the_frame_asks_the_database_nothing(
         request.user = user
         with django_assert_num_queries(0):
             found = frame(request)
-        assert found["rooms"] == ROOMS
+            shown = menu(request)
+        assert all(str(room.label) in shown for room in ROOMS)
         assert found["room_links"]
+
+
+def test_the_menu_is_kept_for_those_with_the_same_rights_page_and_language(
+    secretariat: Any, officer: Any, official: Any
+) -> None:
+    _menus.clear()
+    board, people = reverse("board"), reverse("core:user-list")
+    first = menu(asked(secretariat, "home"))
+    assert menu(asked(secretariat, "home")) is first and board in first
+    others = [menu(asked(user, "home")) for user in (officer, official)]
+    assert all(board not in one for one in others)
+    assert people in menu(asked(secretariat, "job-list"))
+    assert 'aria-current="page"' in menu(asked(secretariat, "home"))
+    with translation.override("en"):
+        assert menu(asked(secretariat, "home")) != first
+    assert len(_menus) == 5
+    past = asked(secretariat, "agreements:board", as_of="2016")
+    assert "as_of=2016" in menu(past) and "as_of=2017" not in menu(past)
+    assert len(_menus) == 5
 
 
 @pytest.mark.parametrize("person", ["secretariat", "official"])

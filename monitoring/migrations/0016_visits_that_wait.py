@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('ksm', '0011_dated_figures_grow'),
-        ('monitoring', '0014_works_told'),
+        ('monitoring', '0015_level_is_a_practice'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
