@@ -17,4 +17,8 @@ class Migration(migrations.Migration):
             model_name='visit',
             index=models.Index(condition=models.Q(models.Q(('state', 'approved'), _negated=True), ('archived_at__isnull', True)), fields=['state', 'visited_on'], name='monitoring_visit_waiting'),
         ),
+        migrations.AddIndex(
+            model_name='answer',
+            index=models.Index(condition=models.Q(('archived_at__isnull', True), ('whole__isnull', False)), fields=['question', 'visit'], name='monitoring_answer_ratio'),
+        ),
     ]

@@ -150,6 +150,14 @@ class Answer(Record):
         ordering = ("visit", "question")
         verbose_name = _("answer")
         verbose_name_plural = _("answers")
+        indexes = [
+            # Ratios (who pays of how many) are few among the answers, and asked for over the whole country.
+            models.Index(
+                fields=("question", "visit"),
+                condition=Q(archived_at__isnull=True, whole__isnull=False),
+                name="monitoring_answer_ratio",
+            )
+        ]
         constraints = [
             models.UniqueConstraint(fields=("visit", "question"), name="monitoring_answer_once"),
             models.CheckConstraint(

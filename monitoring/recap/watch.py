@@ -70,13 +70,13 @@ def _missed(user: User, today: dt.date) -> Any:
 def conditions(user: User, today: dt.date) -> dict[str, Q]:
     """Return the test of each reason, for a queryset of `with_signs`.
 
-    Over the whole country missed visits are found for all facilities at once: one by one costs many times as
-    much. In one region it is the other way round.
+    Over the whole country missed visits are found for all facilities at once, and once for all queries of a page:
+    one by one costs many times as much. In one region it is the other way round.
     """
     missed = Q(missed_visits__gte=MISSED)
     if is_national(user):
         often = _missed(user, today).values("facility").annotate(n=Count("pk"))
-        missed = Q(pk__in=often.filter(n__gte=MISSED).values("facility"))
+        missed = Q(pk__in=list(often.filter(n__gte=MISSED).values_list("facility", flat=True)))
     running = Operation.objects.filter(facility=OuterRef("pk")).running(today)
     return {
         "operator": ~Q(Exists(running)),
