@@ -75,7 +75,7 @@ class Column:
     def raw(self, row: object) -> object:
         return _resolve(row, self.value or self.name)
 
-    def reader(self, kind: type[object]) -> Callable[[Any], Any]:
+    def reader(self, kind: type[object]) -> Callable[[Any], object]:
         """Return `raw` for many rows of a kind: what is the same for each is worked out once."""
         path = self.value or self.name
         if callable(path):
@@ -257,14 +257,14 @@ def visible_columns(columns: Iterable[Column], *, personal: bool) -> list[Column
 
 def export_rows(columns: list[Column], records: Iterable[object]) -> Iterator[list[object]]:
     """Yield rows (all of one kind) for a file: numbers and dates as such, everything else as text, missing as None."""
-    readers: list[Callable[[Any], Any]] = []
+    readers: list[Callable[[Any], object]] = []
     kinds = [column.kind for column in columns]
     for record in records:
         readers = readers or [column.reader(type(record)) for column in columns]
         yield [_exported(read(record), kind) for read, kind in zip(readers, kinds, strict=True)]
 
 
-def _exported(raw: Any, kind: str) -> object:
+def _exported(raw: object, kind: str) -> object:
     if raw is None or type(raw) is str:
         return raw or None
     if isinstance(raw, Decimal):

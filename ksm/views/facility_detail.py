@@ -59,7 +59,7 @@ class FacilityDetailPage(DetailPage):
         return super().get_queryset().select_related("region", "merged_into").with_makeup(self.day)
 
     @override
-    def get_object(self) -> Any:
+    def get_object(self) -> object:
         row: Any = super().get_object()
         self.records = read_records(self.request.user, row)
         put_standing(row, self.records, self.day)
