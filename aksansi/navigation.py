@@ -193,7 +193,7 @@ ROOMS = (
         links=(
             Link(_("Jobs"), "job-list"),
             Link(_("Imports"), "core:import-job-list", Action.ADD),
-            Link(_("Changes of many rows"), "core:change-list", Action.ADD),
+            Link(_("Changes of many rows"), "core:change-list"),
             Link(_("Accounts"), "core:user-list", Action.ADMINISTER),
             Link(_("Affiliations"), "chapters:affiliation-list", Action.ADMINISTER),
             Link(_("Who may do what"), "chapters:validation", Action.ADMINISTER),
