@@ -31,7 +31,16 @@ VISIT_COLUMNS = (
     "source",
     "is_example",
 )
-ANSWER_COLUMNS = ("visit_id", "question_id", "value", "reason", "source", "is_example")
+ANSWER_COLUMNS = (
+    "visit_id",
+    "question_id",
+    "value",
+    "reason",
+    "part",
+    "whole",
+    "source",
+    "is_example",
+)
 # The 47 questions: what a whole visit costs is what is to be measured.
 INSTRUMENT = "aksansi-2021"
 OUTSIDE = 12  # one of so many visits belongs to no round: its target was passed over
@@ -124,17 +133,21 @@ def _answers(draw: Draw, rows: list[Any], instrument: int) -> Iterator[Any]:
         .order_by("pk")
     )
     options: dict[int, list[str]] = {question.pk: [] for question in questions}
-    for question, value in Option.objects.filter(question__in=questions).values_list(
+    for key, value in Option.objects.filter(question__in=questions).values_list(
         "question", "value"
     ):
-        options[question].append(value)
+        options[key].append(value)
     for visit in rows:
-        for question in questions:  # type: ignore[assignment]
+        for question in questions:
             if draw.random() < 0.06:
-                yield visit[0], question.pk, "", draw.choice(("na", "dk")), SOURCE, True  # type: ignore[attr-defined]
+                reason = draw.choice(("na", "dk"))
+                yield visit[0], question.pk, "", reason, None, None, SOURCE, True
             else:
-                value = _value(draw, question, options[question.pk])  # type: ignore[attr-defined]
-                yield visit[0], question.pk, value, "", SOURCE, True  # type: ignore[attr-defined]
+                value = _value(draw, question, options[question.pk])
+                part, whole = (
+                    value.split("/") if question.kind == QuestionType.RATIO else (None, None)
+                )
+                yield visit[0], question.pk, value, "", part, whole, SOURCE, True
 
 
 def _value(draw: Draw, question: Any, options: list[str]) -> str:

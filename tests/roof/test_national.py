@@ -60,6 +60,8 @@ def test_the_set_is_whole_and_marked(villages: Any) -> None:
     assert Visit.objects.count() == 180
     assert Chapter.objects.count() == 3
     assert Answer.objects.count() == 180 * 46  # the 49 questions but the computed ones
+    ratios = Answer.objects.filter(question__kind="ratio").exclude(value="")
+    assert ratios.exists() and not ratios.filter(whole=None).exists()
     assert VisitScore.objects.count() == Visit.objects.filter(state="approved").count()
     for model in MADE:
         assert model.objects.exists(), model
