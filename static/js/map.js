@@ -156,7 +156,7 @@ function start(element) {
   const data = element.dataset;
   if (data.ready || !window.L) return;
   data.ready = "yes";
-  element.classList.remove("late");
+  element.classList.remove("by-script");
   const corners = data.corners ? data.corners.split(",").map(Number) : null;
   const map = L.map(element, { zoomControl: false, minZoom: 4, maxZoom: 18, fadeAnimation: false });
   map.attributionControl.setPrefix(false);

@@ -13,7 +13,7 @@ document.addEventListener("keydown", (event) => {
 });
 
 // Buttons that need a script are hidden without one.
-for (const button of document.querySelectorAll("[data-print]")) button.classList.remove("late");
+for (const button of document.querySelectorAll("[data-print]")) button.classList.remove("by-script");
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) window.print();
 });

@@ -20,6 +20,11 @@ WIDTHS = (360, 1280)
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
+# Words that hold their room and cannot be read.
+UNSEEN = """[...document.querySelectorAll("main *")].filter(one => one.textContent.trim() && one.getClientRects().length
+  && getComputedStyle(one).visibility === "hidden").map(one => one.textContent.trim().slice(0, 60))"""
+
+
 class Watch:
     """What a page asks for and complains about while it is open."""
 
@@ -46,6 +51,7 @@ class Watch:
             "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         )
         assert wide <= 0, f"{name}: scrolls sideways by {wide} px"
+        assert self.page.evaluate(UNSEEN) == [], name
         found = Axe().run(self.page, options=RULES)
         faults = [
             f"{fault['id']}: {[node['target'] for node in fault['nodes']][:3]}"
