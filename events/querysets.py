@@ -186,4 +186,4 @@ class MembershipQuerySet(ScopedQuerySet):
     def on(self, day: dt.date | None = None) -> Self:
         """Return the memberships that run on a day (default today); begun nobody knows when, since it was told."""
         at = day or timezone.localdate()
-        return self.filter(begun_by("joined_on", at), still_on("left_on", at))
+        return self.filter(begun_by("joined_on", at, end="left_on"), still_on("left_on", at))

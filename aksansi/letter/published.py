@@ -27,12 +27,7 @@ UNITS = {
 
 SERVED = re.compile(r"layan|sambung|manfaat|guna|serv|connect|user", re.IGNORECASE)
 # Shared indicators that count what the registry counts.
-OWN = {
-    "unit-terdata": lambda registry: registry.facilities_total,
-    "sr-aktif": lambda registry: registry.sr.used.value,
-    "kk-terlayani": lambda registry: registry.kk.used.value,
-    "jiwa-terlayani": lambda registry: registry.jiwa.used.value,
-}
+OWN = {"sr-aktif": "sr", "kk-terlayani": "kk", "jiwa-terlayani": "jiwa"}
 
 
 @dataclass(frozen=True)
@@ -86,9 +81,19 @@ def words_of(fact: DatedFact) -> str:
     }
 
 
+def _own(code: str, registry: Registry) -> tuple[int | None, bool]:
+    """Return what the registry counts of a shared indicator, and whether roughly; None: nothing recorded of it."""
+    if code == "unit-terdata":
+        return registry.facilities_total or None, False
+    if code not in OWN:
+        return None, False
+    used = getattr(registry, OWN[code]).used
+    return used.value, used.is_rough
+
+
 def beside(row: AchievementRow, registry: Registry) -> str:
     """Return what an achievement states and what the registry counts of the same, where the two differ; else ""."""
-    own = OWN[row.code](registry) if row.code in OWN else None
+    own, is_rough = _own(row.code, registry)
     if own is None or row.realised is None or own == row.realised:
         return ""
     return __(
@@ -96,6 +101,6 @@ def beside(row: AchievementRow, registry: Registry) -> str:
     ) % {
         "stated": formats.number(row.realised),
         "source": row.source or __("the chapter"),
-        "own": formats.number(own),
+        "own": formats.about(own, is_rough),
         "day": formats.day(registry.at),
     }

@@ -197,7 +197,8 @@ class BoardSeatQuerySet(ScopedQuerySet):
     def on(self, day: dt.date | None = None) -> Self:
         """Return the seats whose term runs on a day (default today), as far as known by then."""
         at = day or timezone.localdate()
-        return self.filter(begun_by("term_from", at), runs_on("term_from", "term_to", at))
+        begun = begun_by("term_from", at, end="term_to")
+        return self.filter(begun, runs_on("term_from", "term_to", at))
 
     def former(self, day: dt.date | None = None) -> Self:
         """Return the seats whose term has ended by a day (default today), latest first."""

@@ -43,13 +43,18 @@ def told_by(day: dt.date) -> models.Q:
     return models.Q(as_of__gt="", as_of__lte=day.isoformat()) | undated
 
 
-def begun_by(start: str, day: dt.date) -> models.Q:
+def begun_by(start: str, day: dt.date, *, end: str = "") -> models.Q:
     """Return the condition "begun by a day", of a partial-date column; begun nobody knows when: since it was told.
 
-    For the years before the first document that names it, it is not known (design §5).
+    For the years before the first document that names it, it is not known (design §5). `end`: the column of its
+    end; what had ended by the day had begun, whoever told it later.
     """
-    stated = models.Q(**{f"{start}__gt": "", f"{start}__lte": day.isoformat()})
-    return stated | told_by(day) & models.Q(**{start: ""})
+    iso = day.isoformat()
+    stated = models.Q(**{f"{start}__gt": "", f"{start}__lte": iso})
+    known = told_by(day)
+    if end:
+        known |= models.Q(**{f"{end}__gt": "", f"{end}__lte": iso})
+    return stated | known & models.Q(**{start: ""})
 
 
 class Record(models.Model):

@@ -32,7 +32,7 @@ ACTIVE = Q(status__in=(GroupStatus.ACTIVE, GroupStatus.PARTLY))
 
 def member_on(at: dt.date) -> Q:
     """Return the condition "is a member of AKSANSI on a day"; since nobody knows when: since that was told."""
-    begun = begun_by("member_from", at)
+    begun = begun_by("member_from", at, end="member_to")
     return Q(begun, runs_on("member_from", "member_to", at), membership=Membership.YES)
 
 
@@ -50,7 +50,7 @@ class GroupQuerySet(ScopedQuerySet):
         if day >= timezone.localdate():
             return rows.exclude(status=GroupStatus.DISSOLVED)
         own = Operation.objects.filter(group=models.OuterRef("pk"), archived_at__isnull=True)
-        begun = own.filter(started_on__gt="", started_on__lte=iso)
+        begun = own.filter(begun_by("started_on", day, end="ended_on"))
         told = told_by(day)
         told |= Q(member_from__gt="", member_from__lte=iso) | Q(models.Exists(begun))
         return rows.filter(

@@ -32,7 +32,7 @@ class OperationQuerySet(ScopedQuerySet):
         rows = self.filter(archived_at__isnull=True)
         if at is None:
             return rows.filter(ended_on="")
-        return rows.filter(begun_by("started_on", at), still_on("ended_on", at))
+        return rows.filter(begun_by("started_on", at, end="ended_on"), still_on("ended_on", at))
 
 
 class Operation(Told, Record):
@@ -114,7 +114,11 @@ class Operation(Told, Record):
 
     def runs_at(self, day: dt.date) -> bool:
         """Return what `running(day)` asks the database."""
-        begun = self.started_on <= day.isoformat() if self.started_on else self.is_told_by(day)
+        iso = day.isoformat()
+        if self.started_on:
+            begun = self.started_on <= iso
+        else:
+            begun = self.is_told_by(day) or (bool(self.ended_on) and self.ended_on <= iso)
         return begun and not has_ended(self.ended_on, day)
 
     @property

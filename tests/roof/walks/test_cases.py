@@ -576,6 +576,141 @@ def of_groups_whose_membership_nobody_knows_none_is_counted(by: Any) -> Any:
     return told, [(1, None, None), (2, 0, 0)]
 
 
+# What is named before it began, and what is counted of nothing.
+
+
+@case
+def a_group_that_a_document_names_as_operator_is_one_of_its_year(by: Any) -> Any:
+    group = ksm.make_group()
+    ksm.make_operation(plant(), group, started_on="", as_of="2017")
+    told = years(
+        by,
+        lambda one: (one.registry.groups_total, one.registry.facilities[0].operator),
+        2016,
+        2017,
+        2018,
+    )
+    return told, [(0, ""), (1, group.name), (1, group.name)]
+
+
+@case
+def beside_a_stated_count_stands_no_zero_of_ours(by: Any) -> Any:
+    planning.make_achievement(
+        annual_report=planning.make_report(),
+        indicator=planning.make_indicator(code="unit-terdata"),
+        name="",
+        realised=124,
+        target=None,
+    )
+    before = [words for _row, words in letter(by).achievements]
+    plant()
+    ((_row, words),) = letter(by).achievements
+    return (before, words[-12:]), ([""], "mber 2018: 1")
+
+
+@case
+def a_rough_count_of_ours_stays_rough_beside_a_stated_one(by: Any) -> Any:
+    planning.make_achievement(
+        annual_report=planning.make_report(),
+        indicator=planning.make_indicator(code="kk-terlayani"),
+        name="",
+        realised=124,
+        target=None,
+    )
+    ksm.make_status(plant(), "2018", kk=60, is_estimate=True)
+    ((_row, words),) = letter(by).achievements
+    return words[-4:], " ±60"
+
+
+@case
+def what_was_found_of_a_facility_opened_again_is_asked_again(by: Any) -> Any:
+    facility = plant(stage="ditutup", closed_on="2017")
+    monitoring.make_finding(facility=facility, opened_on=dt.date(2016, 3, 1))
+    closed = letter(by).findings
+    facility.stage, facility.closed_on = "terbangun", ""
+    facility.save()
+    opened = letter(by).findings
+    told = [(len(one.government), one.lapsed) for one in (closed, opened)]
+    return told, [(0, 1), (1, 0)]
+
+
+@case
+def of_two_states_of_one_day_the_withdrawn_one_counts_no_more(by: Any) -> Any:
+    facility = plant()
+    ksm.make_status(facility, "2018-06-01", active_sr=40)
+    last = ksm.make_status(facility, "2018-06-01", active_sr=44)
+    told = [letter(by).registry.sr.used.value]
+    for step in (archive, restore):
+        step(obj=last, by=by)
+        told.append(letter(by).registry.sr.used.value)
+    return told, [44, 40, 44]
+
+
+@case
+def a_member_until_a_year_since_nobody_knows_when(by: Any) -> Any:
+    ksm.make_group(
+        formed_on="2010", membership="ya", member_from="", member_to="2018", as_of="2016"
+    )
+    return years(by, lambda one: one.registry.groups_members, 2015, 2016, 2018, 2019), [0, 1, 1, 0]
+
+
+@case
+def a_hand_over_from_whom_nobody_knows_since_when(by: Any) -> Any:
+    facility = plant()
+    first, second = (ksm.make_group(name=name, formed_on="2010") for name in ("Lama", "Baru"))
+    ksm.make_operation(facility, second, started_on="2018-06")  # entered in this order
+    ksm.make_operation(facility, first, started_on="", ended_on="2018-06", as_of="2016")
+    told = years(by, lambda one: one.registry.facilities[0].operator, 2015, 2016, 2017, 2018)
+    return told, ["", "Lama", "Lama", "Baru"]
+
+
+@case
+def an_operator_of_both_twins_since_nobody_knows_when(by: Any) -> Any:
+    kept, merged = _twins()
+    group = ksm.make_group(name="KSM", formed_on="2010")
+    ksm.make_operation(kept, group, started_on="", as_of="2017")
+    ksm.make_operation(merged, group, started_on="2012", ended_on="2016")
+    merge_facilities(kept=kept, merged=merged, by=by)
+    told = years(by, lambda one: one.registry.facilities[0].operator, 2011, 2013, 2017)
+    return told, ["", "KSM", "KSM"]
+
+
+@case
+def what_was_found_of_a_twin_goes_on_with_the_one_that_stays(by: Any) -> Any:
+    kept, merged = _twins(stage="ditutup", closed_on="2017")
+    monitoring.make_finding(facility=merged, title="Retak", opened_on=dt.date(2016, 3, 1))
+    before = letter(by).findings
+    merge_facilities(kept=kept, merged=merged, by=by)
+    after = letter(by).findings
+    told = [([row.title for row in one.government], one.lapsed) for one in (before, after)]
+    return told, [([], 1), (["Retak"], 0)]
+
+
+@case
+def a_province_asks_nothing_of_the_closed_facilities_of_its_kabupaten(by: Any) -> Any:
+    gone = plant(stage="ditutup", closed_on="2018-12-31")
+    monitoring.make_finding(facility=gone, opened_on=dt.date(2018, 3, 1))
+    monitoring.make_finding("34.01", opened_on=dt.date(2018, 3, 1))
+    told = [letter(by, 2018, code).findings for code in ("34", "34.04", "34.01")]
+    counts = [(len(one.government), one.lapsed, one.is_known) for one in told]
+    return counts, [(1, 1, True), (0, 1, True), (1, 0, True)]
+
+
+@case
+def an_alliance_left_in_a_year_since_nobody_knows_when(by: Any) -> Any:
+    events.make_membership(joined_on="", left_on="2018", as_of="2016")
+    return years(by, lambda one: len(one.events.memberships), 2015, 2016, 2018, 2019), [0, 1, 1, 0]
+
+
+@case
+def one_who_ran_it_until_a_year_is_told_of_that_year_by_a_later_document(by: Any) -> Any:
+    group = ksm.make_group(name="Lama", formed_on="2010")
+    ran = ksm.make_operation(plant(), group, started_on="", ended_on="2018", as_of="2020")
+    told = years(by, lambda one: one.registry.facilities[0].operator, 2016, 2018, 2019)
+    runs = [ran.runs_at(dt.date(year, 12, 31)) for year in (2016, 2018, 2019)]
+    return (told, runs), (["", "Lama", ""], [False, True, False])
+
+
 @pytest.mark.parametrize("name", CASES)
 def test_a_case_is_told_as_it_was(regions: Any, name: str) -> None:
     agreements.make_reference()
