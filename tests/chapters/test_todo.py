@@ -45,13 +45,13 @@ def test_secretariat_is_told_of_accounts_that_end(regions: Any, secretariat: Any
 def test_officer_is_told_of_vacant_seats_and_ending_terms(regions: Any, officer: Any) -> None:
     chapter = make_chapter()
     make_chapter("33.72")
-    make_seat(chapter, "ketua")
-    make_seat(chapter, "sekretaris", term_to="2025")
+    make_seat(chapter, "ketua", term_from="2024")
+    make_seat(chapter, "sekretaris", term_from="2020", term_to="2025")
     [task] = todo.tasks_for(officer, today=TODAY)
     assert (task.count, task.url) == (2, chapter.get_absolute_url())
     assert "2025" in str(task.note)
-    make_seat(chapter, "sekretaris", term_to="2026-07")
-    make_seat(chapter, "bendahara")
+    make_seat(chapter, "sekretaris", term_from="2026", term_to="2026-07")
+    make_seat(chapter, "bendahara", term_from="2024")
     [task] = todo.tasks_for(officer, today=TODAY)
     assert task.tone == "soon"
 
@@ -86,7 +86,7 @@ def test_tasks_cost_the_same_for_more_rows(
 def test_validation_names_people_and_gaps(regions: Any, secretariat: Any, officer: Any) -> None:
     chapter = make_chapter()
     for role in ("ketua", "sekretaris", "bendahara"):
-        make_seat(chapter, role)
+        make_seat(chapter, role, term_from="2024")
     [line] = build_validation(secretariat, today=TODAY)
     assert line.officers == [officer]
     assert line.reviewers == [secretariat]

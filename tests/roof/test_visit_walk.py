@@ -42,7 +42,7 @@ def facility(db: None, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Facili
             for one in entering.tree("registry_examples.json")
             if one["facility"]["name"] == NAME
         )
-        registry_demo._Entry(actor).example(item)
+        registry_demo._Registry(actor).example(item)
         monitoring_examples.load(actor)
     return Facility.objects.get(name=NAME)
 
