@@ -119,7 +119,11 @@ class FacilityDetailPage(DetailPage):
     def _state(self) -> list[Fact]:
         row = self.object
         facts = [
-            Fact(_("Function"), self._function(), note=c.function_date(row)),
+            Fact(
+                _("Function"),
+                self._function(),
+                note=partial_dates.display(row.latest_function_on or ""),
+            ),
             Fact(
                 _("Physical condition"),
                 badge(Condition, row.latest_condition),
@@ -283,14 +287,22 @@ class FacilityDetailPage(DetailPage):
 
 
 def due_badge(due: NextDue, *, is_short: bool = False) -> Badge | None:
-    """Return the due date with its tone; None where there is nothing to count from. `is_short`: as tables write."""
+    """Return the due date with its tone; None where there is nothing to count from.
+
+    `is_short`: as tables write, where the last emptying, or that none is recorded, has a column of its own.
+    """
     if not due.due:
         return None
     when = partial_dates.display(due.due, is_short=is_short)
     if not due.has_passed(timezone.localdate()):
         return Badge(when, "info")
     if not due.is_told:
-        return Badge(__("No emptying recorded, reckoned for %(date)s") % {"date": when}, "part")
+        words = (
+            __("Reckoned: %(date)s")
+            if is_short
+            else __("No emptying recorded, reckoned for %(date)s")
+        )
+        return Badge(words % {"date": when}, "part")
     told = (
         __("Reckoned due date passed: %(date)s")
         if due.is_assumption

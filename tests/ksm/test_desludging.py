@@ -44,6 +44,8 @@ def test_a_passed_due_date_says_whether_it_is_reckoned() -> None:
     unknown = due_badge(next_due(commissioned="2015"))
     assert unknown is not None and unknown.tone == "part"
     assert unknown.word == "No emptying recorded, reckoned for 2018"
+    in_table = due_badge(next_due(commissioned="2015-06-30"), is_short=True)
+    assert in_table is not None and in_table.word == "Reckoned: 30 Jun 2018"
 
 
 def test_never_emptied_counts_from_the_start_of_use_and_says_what_is_assumed() -> None:
