@@ -142,7 +142,7 @@ def _of_registry(registry: Registry) -> dict[str, KeptTelling]:
     recorded = __("recorded")
     found = {
         __("Facilities recorded"): KeptTelling(
-            formats.number(registry.facilities_total), rows(lambda row: recorded), whole
+            formats.recorded(registry.facilities_total), rows(lambda row: recorded), whole
         )
     }
     for part in registry.facilities_by_type:
@@ -168,7 +168,7 @@ def _of_registry(registry: Registry) -> dict[str, KeptTelling]:
         found[line.label] = KeptTelling(
             formats.about(line.served.used.value, line.served.used.is_rough), own, whole
         )
-    found[__("Groups recorded")] = KeptTelling(formats.number(registry.groups_total))
+    found[__("Groups recorded")] = KeptTelling(formats.recorded(registry.groups_total))
     counted: dict[str, Any] = {
         __("Active groups"): registry.groups_active,
         __("Member groups"): registry.groups_members,
@@ -220,8 +220,9 @@ def _of_findings(findings: FindingsReport) -> dict[str, KeptTelling]:
         for row in findings.government
     )
     verdicts = findings.effluent.verdicts
+    found = formats.number(len(rows)) if findings.is_known else formats.DASH
     return {
-        __("Findings that need the government"): KeptTelling(formats.number(len(rows)), rows),
+        __("Findings that need the government"): KeptTelling(found, rows),
         **_counts(
             {
                 __("Approved visits"): findings.visits,

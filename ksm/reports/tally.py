@@ -12,9 +12,9 @@ from ksm.choices import FacilityType, FunctionStatus
 from ksm.reports.figures import OBSERVED, Figure, Served, ToldBeside
 
 BATCH = 2000
-# The design that stands beside each unit of use, where there is one.
-DESIGN = {"active_sr": "design_sr_at", "kk": "design_kk_at"}
-DESIGNED = {"active_sr": "design_sr", "kk": "design_kk"}
+# The design that stands beside each unit of use; no works state how many people a plant was for before them.
+DESIGN = {"active_sr": "design_sr_at", "kk": "design_kk_at", "jiwa": "design_jiwa"}
+DESIGNED = {"active_sr": "design_sr", "kk": "design_kk", "jiwa": "design_jiwa"}
 _COLUMNS = (
     "type_at",
     "latest_function",
@@ -84,7 +84,7 @@ class Tally:
         )
         for name in OBSERVED:
             used = getattr(row, f"latest_{name}")
-            designed = getattr(row, DESIGN[name]) if name in DESIGN else None
+            designed = getattr(row, DESIGN[name])
             if used is not None:
                 on = getattr(row, f"latest_{name}_on") or ""
                 is_rough = bool(getattr(row, f"latest_{name}_rough"))
@@ -110,7 +110,7 @@ class Tally:
         states = ((state, self.sums[*key, state]) for state in FunctionStatus.values)
         return Served(
             used=self.sums[key].figure(total),
-            designed=self.sums[*key, "designed"].figure(total) if key[1] in DESIGN else None,
+            designed=self.sums[*key, "designed"].figure(total),
             beside=ToldBeside(both.value, of.value, both.known, both.is_rough, of.is_rough)
             if both.known
             else None,

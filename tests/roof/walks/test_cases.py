@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from aksansi.letter.kept import differences
 from aksansi.letter.report import RegionReport, build_of_today
 from core.land.regions import Region
 from core.records.services import archive, restore
@@ -709,6 +710,30 @@ def one_who_ran_it_until_a_year_is_told_of_that_year_by_a_later_document(by: Any
     told = years(by, lambda one: one.registry.facilities[0].operator, 2016, 2018, 2019)
     runs = [ran.runs_at(dt.date(year, 12, 31)) for year in (2016, 2018, 2019)]
     return (told, runs), (["", "Lama", ""], [False, True, False])
+
+
+@case
+def what_was_not_known_on_approval_was_not_zero(by: Any) -> Any:
+    before = letter(by)
+    ksm.make_operation(plant(), ksm.make_group(formed_on="2010"), started_on="2010")
+    monitoring.make_finding(responsible="government", opened_on=dt.date(2018, 4, 1))
+    told = {one.label: (one.kept, one.now) for one in differences(before, letter(by))}
+    names = (
+        "Sarana terdata",
+        "KSM/KPP terdata",
+        "Temuan yang memerlukan tindakan pemerintah daerah",
+    )
+    return [told.get(name) for name in names], [("–", "1")] * 3
+
+
+@case
+def the_design_for_people_stands_beside_the_people_served(by: Any) -> Any:
+    ksm.make_status(plant(1, design_jiwa=350), "2018", jiwa=300)
+    plant(2, design_jiwa=50)
+    served = letter(by).registry.jiwa
+    assert served.designed is not None and served.beside is not None
+    told = (served.designed.value, served.beside.used, served.beside.designed)
+    return told, (400, 300, 350)
 
 
 @pytest.mark.parametrize("name", CASES)
