@@ -34,9 +34,16 @@ from django.db.models.lookups import Exact
 from django.utils import timezone
 
 from core.access import ScopedQuerySet
-from core.records.records import told_by
+from core.records.records import begun_by, told_by
 from core.tools.partial_dates import still_on
-from ksm.choices import STANDING, Condition, FunctionStatus, LifeStage, WorksStatus
+from ksm.choices import (
+    STANDING,
+    Condition,
+    FunctionStatus,
+    LifeStage,
+    PaperKind,
+    WorksStatus,
+)
 from ksm.desludging.intervals import (
     DEFAULT_INTERVAL_YEARS,
     LITRES_PER_PERSON_YEAR,
@@ -166,6 +173,13 @@ class FacilityQuerySet(ScopedQuerySet):
             rows = self._children(relation).filter(archived_at__isnull=True)
             seen = rows.filter(facility=OuterRef("pk"), **{f"{when}__gt": "", f"{when}__lte": iso})
             told |= Q(Exists(seen))
+        # Whoever ran it, and the paper that handed it over, speak of a plant that stood.
+        run = self._children("operations").filter(begun_by("started_on", day, end="ended_on"))
+        handed = self._children("papers").filter(
+            kind=PaperKind.HANDOVER, dated_on__gt="", dated_on__lte=iso
+        )
+        for rows in (run, handed):
+            told |= Q(Exists(rows.filter(archived_at__isnull=True, facility=OuterRef("pk"))))
         return Q(built_on="", commissioned_on="") & ~told
 
     def with_latest_status(self, at: dt.date | None = None, *, only: Collection[str] = ()) -> Self:

@@ -176,7 +176,7 @@ class FindingQuerySet(ScopedQuerySet):
 
     def overdue(self, at: dt.date | None = None) -> Self:
         """Return the open ones whose due day has passed on a day (default today)."""
-        return self.open().filter(due_on__lt=at or timezone.localdate())
+        return self.open(at).filter(due_on__lt=at or timezone.localdate())
 
     def unverified(self) -> Self:
         """Return closed severe ones that nobody else has confirmed yet."""

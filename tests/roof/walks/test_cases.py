@@ -595,6 +595,16 @@ def a_group_that_a_document_names_as_operator_is_one_of_its_year(by: Any) -> Any
 
 
 @case
+def a_plant_that_a_document_tells_was_run_or_handed_over_stood(by: Any) -> Any:
+    """Nobody knows its year, and a letter that names who ran it cannot leave it out."""
+    undated = {"built_on": "", "commissioned_on": "", "as_of": "2020"}
+    ksm.make_operation(plant(1, **undated), ksm.make_group(), started_on="2016")
+    ksm.make_paper(plant(2, **undated), kind="bast", dated_on="2017-05")
+    ksm.make_paper(plant(3, **undated), kind="sertifikat", dated_on="2015")
+    return years(by, lambda one: one.registry.facilities_total, 2015, 2016, 2017), [0, 1, 2]
+
+
+@case
 def beside_a_stated_count_stands_no_zero_of_ours(by: Any) -> Any:
     planning.make_achievement(
         annual_report=planning.make_report(),
