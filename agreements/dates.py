@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.tools import partial_dates
@@ -12,10 +11,8 @@ from core.tools import partial_dates
 
 def check_past(obj: models.Model, *names: str) -> None:
     """Raise ValidationError on the first of the partial dates that surely lies in the future."""
-    today = timezone.localdate()
     for name in names:
-        day = partial_dates.first_day(getattr(obj, name) or "")
-        if day and day > today:
+        if partial_dates.in_future(getattr(obj, name)):
             raise ValidationError({name: _("This date is in the future.")})
 
 

@@ -58,8 +58,7 @@ class AsOfForm(forms.Form):
 
     def clean_as_of(self) -> str:
         value: str = self.cleaned_data["as_of"]
-        first = partial_dates.first_day(value)
-        if first and first > timezone.localdate():
+        if partial_dates.in_future(value):
             raise forms.ValidationError(_("This date is in the future."))
         return value
 

@@ -9,12 +9,12 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import Max
-from django.utils import timezone
 from django.utils.translation import gettext as __
 
 from core.access import Action, require
 from core.land.regions import Region
 from core.people.users import User
+from core.tools.partial_dates import in_future
 from planning.models import ArchivedReport
 
 
@@ -50,7 +50,7 @@ def archive_report(
     require(by, Action.ISSUE, ArchivedReport(region=region))
     if not pdf.startswith(b"%PDF-"):
         raise ValidationError(__("This is not a PDF."))
-    if letter_date > timezone.localdate():
+    if in_future(letter_date):
         raise ValidationError({"letter_date": __("This day is in the future.")})
     # Two at once take their numbers one after the other.
     Region.objects.select_for_update().get(pk=region.pk)
@@ -89,8 +89,7 @@ def record_delivery(
     """Note when the paper was sent and who received it when. Raises ValidationError in words."""
     require(by, Action.CHANGE, report)
     report = ArchivedReport.objects.select_for_update(of=("self",)).get(pk=report.pk)
-    today = timezone.localdate()
-    if any(day and day > today for day in (sent_on, received_on)):
+    if any(map(in_future, (sent_on, received_on))):
         raise ValidationError(__("This day is in the future."))
     if sent_on and sent_on < report.letter_date:
         raise ValidationError(__("It cannot be sent before the date of the letter."))

@@ -6,7 +6,6 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
@@ -49,7 +48,7 @@ def check_date(form: Any, name: str = "entered_on") -> None:
             name,
             __("Give the date; if it is not known, give “as of” or the source that states it."),
         )
-    elif first and first > timezone.localdate():
+    elif partial_dates.in_future(first):
         form.add_error(name, __("This date is in the future."))
 
 

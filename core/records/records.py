@@ -20,7 +20,7 @@ from typing_extensions import override
 
 from core.access import Key, ScopedManager
 from core.records.told import follow
-from core.tools.partial_dates import PartialDateField, first_day
+from core.tools.partial_dates import PartialDateField, in_future
 from core.tools.rows.history import Stamped
 
 
@@ -115,8 +115,7 @@ class Record(models.Model):
     @override
     def clean(self) -> None:
         super().clean()
-        known_on = first_day(self.as_of)
-        if known_on and known_on > timezone.localdate():
+        if in_future(self.as_of):
             raise ValidationError({"as_of": _("This date is in the future.")})
 
     def is_told_by(self, day: dt.date) -> bool:

@@ -12,18 +12,20 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Left, Length
-from django.utils import dateformat
+from django.utils import dateformat, timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from core.tools.written.blanks import says_nothing
 
+EAST = ZoneInfo("Asia/Jayapura")
 MONTHS = {
     name: number
     for number, names in enumerate(
@@ -177,6 +179,15 @@ def not_before(later: str, earlier: str) -> models.Q:
 def lies_before(later: str, earlier: str) -> bool:
     """Return whether a partial date surely lies before another: what `not_before` refuses."""
     return bool(later and earlier) and later < earlier[: len(later)]
+
+
+def in_future(value: dt.date | str | None) -> bool:
+    """Return whether a day, or the whole of a partial date, is still to come all over Indonesia.
+
+    A day begins in Papua (WIT) two hours before it does in Jakarta: what was seen there today is no future.
+    """
+    day = first_day(value) if isinstance(value, str) else value
+    return day is not None and day > timezone.localdate(timezone=EAST)
 
 
 def display(value: str, *, is_short: bool = False) -> str:

@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from typing_extensions import override
 
 from core.tools import formats
-from core.tools.partial_dates import last_day
+from core.tools.partial_dates import in_future, last_day
 from events import recurring
 from events.models.meetings import Event, OfEvent
 from events.querysets import CommitmentQuerySet, OfCommitmentQuerySet
@@ -150,7 +150,7 @@ class Commitment(OfEvent):
     @override
     def clean(self) -> None:
         super().clean()
-        if self.checked_on and self.checked_on > timezone.localdate():
+        if in_future(self.checked_on):
             raise ValidationError({"checked_on": _("This day is in the future.")})
         if self.rhythm and not self.due_on:
             agreed = last_day(self.event.ends_on or self.event.starts_on)

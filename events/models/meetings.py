@@ -10,7 +10,6 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Left, Length
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from typing_extensions import override
@@ -138,8 +137,7 @@ class Event(Record):
     @override
     def clean(self) -> None:
         super().clean()
-        first = partial_dates.first_day(self.starts_on)
-        if self.state == EventState.HELD and first and first > timezone.localdate():
+        if self.state == EventState.HELD and partial_dates.in_future(self.starts_on):
             raise ValidationError({"state": _("An event of a day to come has not been held yet.")})
 
     @property

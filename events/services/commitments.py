@@ -11,6 +11,7 @@ from django.utils.translation import gettext as __
 
 from core.access import Action, require
 from core.people.users import User
+from core.tools.partial_dates import in_future
 from events import recurring
 from events.models import Commitment, CommitmentTime, Fate
 
@@ -30,7 +31,7 @@ def mark_done(*, commitment: Commitment, by: User, on: dt.date, proof: str) -> C
         )
     if commitment.done_on:
         raise ValidationError(__("This commitment is done already."))
-    if on > timezone.localdate():
+    if in_future(on):
         raise ValidationError(__("The day is in the future."))
     if not proof.strip():
         raise ValidationError(__("Say what shows that it is done."))
@@ -55,7 +56,7 @@ def tell_time(
     passed_over = told.get(due)
     if due not in waiting and (passed_over is None or passed_over.fate != Fate.UNKNOWN):
         raise ValidationError(__("This is no time of it that is still open."))
-    if fate != Fate.UNKNOWN and (on is None or on > timezone.localdate()):
+    if fate != Fate.UNKNOWN and (on is None or in_future(on)):
         raise ValidationError(__("Give a day that has come."))
     if fate != Fate.UNKNOWN and not proof.strip():
         raise ValidationError(__("Say what shows it, or why it was not kept."))

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from core.tools import formats
-from core.tools.partial_dates import may_be_same
+from core.tools.partial_dates import in_future, may_be_same
 from ksm.choices import WorksStatus
 from ksm.desludging.intervals import TRUCK_REACH_M
 from ksm.forms.base import RegistryForm, RoughIntegerField
@@ -34,8 +33,7 @@ SOURCE = ["source", "source_url", "as_of", "is_example"]
 
 def not_in_future(form: forms.BaseForm, name: str, cleaned: dict[str, Any]) -> None:
     """Refuse a partial date that lies wholly in the future: what was seen or done has happened."""
-    value = cleaned.get(name)
-    if value and value > timezone.localdate().isoformat()[: len(value)]:
+    if in_future(cleaned.get(name)):
         form.add_error(name, __("This date is in the future."))
 
 

@@ -11,13 +11,12 @@ from django.db.models import Q
 from django.db.models.functions import Length
 from django.db.models.lookups import Exact
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from core.access import ScopedQuerySet
 from core.records.records import Record
-from core.tools.partial_dates import PartialDateField, display
+from core.tools.partial_dates import PartialDateField, display, in_future
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -113,7 +112,7 @@ class CashMonth(Record):
     @override
     def clean(self) -> None:
         super().clean()
-        if self.month > timezone.localdate().isoformat()[: len(self.month)]:
+        if in_future(self.month):
             raise ValidationError({"month": _("This date is in the future.")})
         for name, kinds in (("income_total", INCOME), ("expense_total", EXPENSE)):
             stated, known = getattr(self, name), total(None, (getattr(self, one) for one in kinds))

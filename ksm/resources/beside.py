@@ -15,7 +15,7 @@ from typing import Any
 
 from django.core.validators import MaxLengthValidator
 from django.db.models import Prefetch
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
@@ -232,10 +232,9 @@ class Beside:
             if row.seen:
                 row.changed[SEEN_ON] = ("", row.seen[SEEN_ON])
         if row.seen:
-            first = partial_dates.first_day(row.seen[SEEN_ON]) if row.seen[SEEN_ON] else None
             if not row.seen[SEEN_ON]:
                 row.fault(__("Say when this was observed."), SEEN_ON)
-            elif first is None or first > timezone.localdate():
+            elif partial_dates.in_future(row.seen[SEEN_ON]):
                 row.fault(__("This date is in the future."), SEEN_ON)
 
     def write(self, rows: Sequence[FacilitySheetRow], writer: Writer) -> None:

@@ -16,7 +16,7 @@ from typing_extensions import override
 
 from core.land.regions import Region
 from core.records.records import Record
-from core.tools.partial_dates import PartialDateField
+from core.tools.partial_dates import PartialDateField, in_future
 from monitoring.querysets import SEVERITY_RANK, FindingQuerySet
 
 
@@ -227,7 +227,7 @@ class Finding(Record):
         facility = self.facility if self.facility_id else None
         if facility is not None and self.region_id and facility.region_id != self.region_id:
             raise ValidationError({"facility": _("This facility lies in another region.")})
-        if self.opened_on and self.opened_on > timezone.localdate():
+        if in_future(self.opened_on):
             raise ValidationError({"opened_on": _("This date is in the future.")})
         if self.due_on and self.opened_on and self.due_on < self.opened_on:
             raise ValidationError({"due_on": _("The end is before the beginning.")})

@@ -10,7 +10,6 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
@@ -19,6 +18,7 @@ from core.access import within
 from core.records.records import Record
 from core.records.review import Reviewed, State
 from core.tools import formats, partial_dates
+from core.tools.partial_dates import in_future
 from monitoring.entry.merging import as_text
 from monitoring.models.instruments import Instrument
 from monitoring.models.questions import Question, QuestionType
@@ -104,7 +104,7 @@ class Visit(Reviewed):
     @override
     def clean(self) -> None:
         super().clean()
-        if self.visited_on and self.visited_on > timezone.localdate():
+        if in_future(self.visited_on):
             raise ValidationError({"visited_on": _("The visit is in the future.")})
         round_ = self.round if self.round_id else None
         if round_ is not None and self.instrument_id and round_.instrument_id != self.instrument_id:

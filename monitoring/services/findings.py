@@ -17,6 +17,7 @@ from core.access import Action, require
 from core.land.regions import Region
 from core.people.users import User
 from core.records.review import hold_row, require_unlocked
+from core.tools.partial_dates import in_future
 from monitoring.models import Finding, OfficeDuty
 
 
@@ -61,7 +62,7 @@ def close_finding(*, finding: Finding, by: User, on: dt.date, action_taken: str)
         raise ValidationError(__("This finding is closed already."))
     if not action_taken.strip():
         raise ValidationError(__("Say what was done."))
-    if on > timezone.localdate():
+    if in_future(on):
         raise ValidationError(__("The day is in the future."))
     if on < finding.opened_on:
         raise ValidationError(__("The day is before the finding."))
@@ -84,7 +85,7 @@ def verify_finding(*, finding: Finding, by: User, on: dt.date) -> Finding:
         raise ValidationError(__("This finding is verified already."))
     if finding.closed_by_id == by.pk:
         raise ValidationError(__("Whoever closed it cannot also verify it."))
-    if on > timezone.localdate():
+    if in_future(on):
         raise ValidationError(__("The day is in the future."))
     if finding.closed_on and on < finding.closed_on:
         raise ValidationError(__("The day is before it was closed."))

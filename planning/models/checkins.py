@@ -10,11 +10,11 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from core.records.records import Record
+from core.tools.partial_dates import in_future
 from planning.models.activities import Activity
 from planning.models.horizons import OfChapterQuerySet
 
@@ -112,7 +112,7 @@ class CheckIn(Record):
     @override
     def clean(self) -> None:
         super().clean()
-        if self.checked_on and self.checked_on > timezone.localdate():
+        if in_future(self.checked_on):
             raise ValidationError({"checked_on": _("This day is in the future.")})
         activity: Any = self.activity
         if activity is not None and self.chapter_id and activity.plan.chapter_id != self.chapter_id:

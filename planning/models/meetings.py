@@ -6,7 +6,6 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -15,6 +14,7 @@ from typing_extensions import override
 from core.access import ScopedQuerySet
 from core.records.records import Record
 from core.tools.formats import day
+from core.tools.partial_dates import in_future
 from planning.models.children import children
 from planning.models.plans import AnnualPlan
 
@@ -101,7 +101,7 @@ class ReviewMeeting(Record):
     @override
     def clean(self) -> None:
         super().clean()
-        if self.held_on and self.held_on > timezone.localdate():
+        if in_future(self.held_on):
             raise ValidationError({"held_on": _("This day is in the future.")})
 
 

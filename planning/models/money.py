@@ -9,7 +9,6 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
@@ -19,6 +18,7 @@ from core.records.money import STATED_FUNDS
 from core.records.records import Record
 from core.records.review import why_locked
 from core.tools.formats import day, rupiah
+from core.tools.partial_dates import in_future
 from planning.models.activities import Activity
 from planning.models.choices import Stop
 from planning.models.plans import AnnualPlan
@@ -137,7 +137,7 @@ class Progress(Record):
     @override
     def clean(self) -> None:
         super().clean()
-        if self.date and self.date > timezone.localdate():
+        if in_future(self.date):
             raise ValidationError({"date": _("Progress cannot be in the future.")})
         if self.date and self.activity_id:
             year = self.activity.plan.year

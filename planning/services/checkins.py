@@ -6,11 +6,11 @@ import datetime as dt
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as __
 
 from core.access import Action, require
 from core.people.users import User
+from core.tools.partial_dates import in_future
 from planning.models import CheckIn
 
 
@@ -32,7 +32,7 @@ def keep_promise(*, check_in: CheckIn, by: User, on: dt.date, how: str) -> Check
         raise ValidationError(__("Nothing was promised here."))
     if check_in.kept_on:
         raise ValidationError(__("This promise is noted as kept already."))
-    if on > timezone.localdate():
+    if in_future(on):
         raise ValidationError({"on": __("This day is in the future.")})
     if on < check_in.checked_on:
         raise ValidationError({"on": __("It cannot be kept before it was promised.")})
