@@ -30,6 +30,9 @@ OPTIONS: dict[str, object] = {
     "dpi": 150,
     "jpeg_quality": 75,
 }
+# What is no text of the page, and a word of a length that no word of people has: a link, a number of a file.
+_APART = re.compile(r"(<(style|script|svg|title)\b.*?</\2>|<[^>]*>)", re.S)
+_LONG = re.compile(r"(?:[^\s<>&]|&amp;){32,}")
 BASE_URL = "file:///"  # so that "/static/…" is an absolute address; the fetcher maps it
 ANSWER = struct.Struct(
     ">BBQ"
@@ -109,6 +112,19 @@ WAYS: dict[str, Callable[[list[str]], bytes]] = {
 }
 
 
+def _with_breaks(html: str) -> str:
+    """Return a page whose longest words may end a line after every sixteen signs, so that no table grows by them."""
+    parts = _APART.split(html)
+    # Of three, the second is a tag and the third the name of one that is left whole.
+    parts[2::3] = [""] * len(parts[2::3])
+    parts[::3] = [_LONG.sub(_broken, text) for text in parts[::3]]
+    return "".join(parts)
+
+
+def _broken(word: re.Match[str]) -> str:
+    return "<wbr>".join(re.findall(r"(?:&amp;|.){1,16}", word[0]))
+
+
 @contextmanager
 def _layout() -> Iterator[Callable[[str], Any]]:
     """Hand out the way from a rendered page to a laid-out document.
@@ -121,9 +137,9 @@ def _layout() -> Iterator[Callable[[str], Any]]:
     fetcher, collecting = _fetcher(), gc.isenabled()
     gc.disable()
     try:
-        yield lambda html: HTML(string=html, base_url=BASE_URL, url_fetcher=fetcher).render(
-            **OPTIONS
-        )
+        yield lambda html: HTML(
+            string=_with_breaks(html), base_url=BASE_URL, url_fetcher=fetcher
+        ).render(**OPTIONS)
     finally:
         if collecting:
             gc.enable()

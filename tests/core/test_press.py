@@ -328,3 +328,13 @@ def test_pages_that_are_papers_take_their_turn_before_they_gather_anything() -> 
                     ), node.name
                     seen += 1
     assert seen > 10
+
+
+def test_only_words_of_no_human_length_may_end_a_line_anywhere() -> None:
+    link = "https://contoh.id/" + "a" * 30 + "?x=1&amp;y=2"
+    kept = "<title>" + "t" * 40 + "</title><svg><text>" + "s" * 40 + "</text></svg>"
+    page = f'<p title="{"b" * 40}">Dinas Pekerjaan Umum {link}</p>{kept}'
+    broken = layout._with_breaks(page)
+    assert broken.replace("<wbr>", "") == page
+    assert broken.count("<wbr>") == 3 and "y=2</p>" in broken and kept in broken
+    assert "&am<wbr>" not in broken and "Pekerjaan Umum" in broken
