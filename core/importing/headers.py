@@ -103,9 +103,14 @@ def _tells(header: str) -> frozenset[str]:
     return frozenset(_TELLING[word] for word in words if word in _TELLING)
 
 
-def _is_closed(cell: Cell) -> bool:
-    """Return whether a column holds one of few words, so that its other words can be asked about."""
-    return isinstance(cell, Choice) or (isinstance(cell, Known) and len(cell.shown) <= MOST_ASKED)
+def closed(sheet: Sheet, name: str) -> Cell | None:
+    """Return the cell of a column that holds one of few words, whose other words can be asked about; else None."""
+    field = sheet.column(name)
+    if field is None or not isinstance(field.cell, Choice | Known):
+        return None
+    field.cell.prepare(sheet.user)
+    is_long = isinstance(field.cell, Known) and len(field.cell.shown) > MOST_ASKED
+    return None if is_long else field.cell
 
 
 def unknown_words(
@@ -114,15 +119,15 @@ def unknown_words(
     """Return, for each choice column, the words of the file that are not in its list."""
     found: dict[str, list[str]] = {}
     for number, name in mapping.items():
-        field = sheet.column(name)
-        if field is None or not _is_closed(field.cell):
+        cell = closed(sheet, name)
+        if cell is None:
             continue
         words = dict.fromkeys(plain(row[number]) for row in grid.records())
         for word in words:
             if not word.strip() or says_nothing(word) or is_mistake(word):
                 continue
             try:
-                field.cell.clean(word)
+                cell.clean(word)
             except ValidationError:
                 found.setdefault(name, []).append(word)
                 if len(found[name]) >= most:

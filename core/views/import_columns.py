@@ -13,10 +13,10 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as __
 from typing_extensions import override
 
-from core.importing import Choice, Sheet, jobs
+from core.importing import Sheet, jobs
 from core.importing.columns import ID, VERSION
 from core.importing.habits import habits
-from core.importing.headers import ID_LABEL, VERSION_LABEL, understood, unknown_words
+from core.importing.headers import ID_LABEL, VERSION_LABEL, closed, understood, unknown_words
 from core.importing.models import ImportState
 from core.tools.formats import Words
 from core.views.imports import ImportPage
@@ -120,11 +120,11 @@ class ImportColumnsPage(ImportPage):
         found: dict[str, dict[str, str]] = {}
         for key, value in self.request.POST.items():
             match = re.fullmatch(r"word-(\w+)-(\d+)", key)
-            field = sheet.column(match[1]) if match else None
-            if not match or field is None or not isinstance(field.cell, Choice) or not value:
+            cell = closed(sheet, match[1]) if match and value else None
+            if not match or cell is None:
                 continue
             text = self.request.POST.get(f"text-{match[1]}-{match[2]}", "")
-            if text and value in dict(field.cell.choices()):
+            if text and value in dict(cell.choices()):
                 found.setdefault(match[1], {})[text[:300]] = value
         return found
 

@@ -15,6 +15,7 @@ from core.importing import jobs
 from core.importing.models import ImportJob
 from core.records.batches import Batch
 from ksm.models import Facility, Group
+from tests.events.factories import make_award
 from tests.ksm import factories as f
 
 pytestmark = pytest.mark.django_db
@@ -87,6 +88,24 @@ def test_a_word_can_be_given_its_meaning(officer: Any, as_user: Any) -> None:
     assert job.checked["new"] == 2
     browser.post(job.get_absolute_url(), {"confirm": "1"})
     assert Group.objects.get(name="KPP Maju").kind == "kpp"
+
+
+def test_a_record_that_a_word_does_not_name_is_asked_about_and_taken(
+    officer: Any, as_user: Any
+) -> None:
+    """A short list of records is a list of words too; what is on it is asked about no further."""
+    award = make_award()
+    browser = as_user(officer)
+    lines = ("Penghargaan;Peserta", "Sanitasi Award 2018;KPP Satu", "Lomba Sleman;KPP Dua")
+    upload(browser, "\n".join(lines).encode(), sheet="award-entries")
+    job = ImportJob.objects.get()
+    asked = check(browser, job).content.decode()
+    assert 'value="Lomba Sleman"' in asked and 'value="Sanitasi Award 2018"' in asked
+    assert 'name="text-award-0"' in asked and 'name="text-award-1"' not in asked
+    said = {"asked": "award", "word-award-0": "Sanitasi Award 2018", "text-award-0": "Lomba Sleman"}
+    assert check(browser, job, **said).status_code == 302
+    browser.post(job.get_absolute_url(), {"confirm": "1"})
+    assert sorted(award.entries.values_list("entrant", flat=True)) == ["KPP Dua", "KPP Satu"]
 
 
 def test_the_template_comes_back_and_changes_only_what_was_changed(
