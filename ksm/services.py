@@ -107,7 +107,7 @@ def record_group_as_operator(
     if len(fits) > 1:
         raise ValidationError({"name": __("Several groups of this region are called so.")})
     group = fits[0] if fits else _group_beside(facility, name, kind, source)
-    running = Operation.objects.running().filter(facility=facility, group=None)
+    running = Operation.objects.running().filter(facility=facility, group=None).select_for_update()
     for row in running.filter(named__iexact=name):
         # Of one told by a source, too: the source tells the same now that the group is recorded.
         row.group, row.named = group, ""

@@ -27,7 +27,10 @@ def selectors(name: str) -> list[tuple[str, ...]]:
                 rule.content, skip_comments=True, skip_whitespace=True
             )
         elif rule.type == "qualified-rule":
-            for selector in tinycss2.serialize(rule.prelude).split(","):
+            # Commas inside :not() and :has() are no token of the prelude itself.
+            commas = [-1, *(i for i, token in enumerate(rule.prelude) if token == ",")]
+            for start, end in zip(commas, [*commas[1:], None], strict=True):
+                selector = tinycss2.serialize(rule.prelude[start + 1 : end])
                 found.append(tuple(re.findall(r"[.#]([a-zA-Z][\w-]*)", selector)))
     return found
 

@@ -33,6 +33,7 @@ TRUSTED = {
     "events.services.records._archive": "callers hold the rows",
     "ksm.services.hand_over": "the operation is new",
     "ksm.telling.lay_down": "its rows are new or from a query that locks",
+    "ksm.services.record_tariffs": "its rows are new",
     "ksm.services.record_works": "its form's page holds it, or it is new",
     "ksm.services.register_facility": "the facility is new",
     "monitoring.services.instruments._made": "the row is new",

@@ -119,7 +119,18 @@ def choose_page(*, job: ImportJob, name: str) -> None:
     book, grid = read(job, is_surveyed=False)
     job.words, job.readings, job.notes = {}, {}, [*book.notes]
     look(job, sheet_of(job.sheet, job.user), grid)
-    job.save()
+    # The page does not hold it while the book is read: a check going on elsewhere keeps its state.
+    told = (
+        "sheet_name",
+        "words",
+        "readings",
+        "notes",
+        "mapping",
+        "columns",
+        "total_rows",
+        "left_out",
+    )
+    job.save(update_fields=told)
 
 
 def check(

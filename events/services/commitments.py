@@ -80,7 +80,12 @@ def tell_time(
 
 def _take_back_last(commitment: Commitment) -> None:
     """Take back what was said of the last time; the next time is that one again."""
-    last = commitment.times.filter(archived_at__isnull=True).order_by("-due_on").first()
+    last = (
+        commitment.times.select_for_update()
+        .filter(archived_at__isnull=True)
+        .order_by("-due_on")
+        .first()
+    )
     if last is None:
         raise ValidationError(__("Nothing was said of any of its times."))
     last.archived_at = timezone.now()
