@@ -14,7 +14,7 @@ class MonitoringConfig(AppConfig):
         # What they add makes itself known.
         from monitoring import life, resources, services, tables  # noqa: F401
         from monitoring.effluent import table  # noqa: F401
-        from monitoring.entry import sheet  # noqa: F401
+        from monitoring.entry import sheet, visit_table  # noqa: F401
         from monitoring.models import Answer, Visit
 
         register_lines(Visit, Lines(Answer, "visit", ("question",)), under_lock=True)

@@ -96,7 +96,7 @@ class VisitForm(RecordForm):
         instrument = self.fields["instrument"]
         instrument.required = False
         instrument.help_text = _("Empty: that of the round.")
-        if self.instance.pk and self.instance.answers.exists():
+        if self.instance.pk and self.instance.answers.current().exists():
             # Answers belong to their questions and tell of their facility; with some written, both stay.
             for name, kept in (("facility", Facility), ("instrument", Instrument)):
                 field: Any = self.fields[name]

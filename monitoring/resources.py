@@ -144,9 +144,11 @@ class SubmissionSheet(Sheet[SubmissionRow]):
         foreign = set(hidden.values_list("client_uuid", flat=True))
         self._facilities(rows)
         self.kept: dict[Any, dict[int, str]] = defaultdict(dict)
-        for key, question, value, reason in Answer.objects.filter(
-            visit__client_uuid__in=uuids
-        ).values_list("visit__client_uuid", "question_id", "value", "reason"):
+        for key, question, value, reason in (
+            Answer.objects.current()
+            .filter(visit__client_uuid__in=uuids)
+            .values_list("visit__client_uuid", "question_id", "value", "reason")
+        ):
             self.kept[key][question] = as_text(value, reason)
         for row in rows:
             if row.values.get(submissions.UUID) in foreign:

@@ -14,6 +14,7 @@ from core.importing import Sheet, all_sheets, sheet_class
 from core.importing.models import ImportJob
 from core.importing.reading import SAMPLE
 from core.importing.sheets import register
+from monitoring.entry import visit_table
 from monitoring.resources import sheet_name
 from tests.agreements.factories import make_partnership
 from tests.chapters.factories import make_office
@@ -95,6 +96,13 @@ def test_submissions_from_elsewhere_go_in(officer: Any, as_user: Any) -> None:
     facility = make_facility()
     content = table(odk(facility.code)).encode()
     job = through_the_wizard(as_user(officer), sheet, "kiriman.csv", content)
+    assert job.read_back["new"] == 1, (job.checked, job.preview)
+
+
+def test_visits_with_their_answers_go_in(officer: Any, as_user: Any) -> None:
+    sheet = visit_table.sheet_name(make_instrument())
+    content = f"Sarana;Tanggal;T01\n{make_facility().code};8 Mei 2018;Baik".encode()
+    job = through_the_wizard(as_user(officer), sheet, "kunjungan.csv", content)
     assert job.read_back["new"] == 1, (job.checked, job.preview)
 
 

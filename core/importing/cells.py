@@ -12,7 +12,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
@@ -63,6 +63,8 @@ class Cell(ABC):
     number_format = ""
     # Read after the other columns: a mark in this cell overrules what they say.
     is_late = False
+    # What an emptied cell leaves where the record has no attribute of its name; None: it cannot be emptied.
+    emptied: ClassVar[object] = None
 
     def prepare(self, user: User) -> None:  # noqa: B027 (few need it)
         """Load what every cell of a run needs."""

@@ -173,6 +173,8 @@ class Reader:
 
     def _empty(self, field: SheetField) -> object:
         item = self.sheet.attribute(field.name)
+        if item is None and field.cell.emptied is not None:
+            return Several({field.name: field.cell.emptied})
         if field.required or field.fixed or item is None:
             return ValidationError(__("This cannot be emptied."))
         empty = item.get_default() if item.has_default() else None if item.null else ""

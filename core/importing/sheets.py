@@ -20,6 +20,7 @@ from core.access import Action, ScopedQuerySet, may, region_code_of
 from core.importing.columns import ID, SheetField
 from core.importing.rows import Key, Kind, Row, Values, Writer
 from core.people.users import User
+from core.records.records import Record
 from core.records.review import why_locked
 from core.records.sources import Changes, settled
 from core.tools import formats, rough
@@ -115,6 +116,10 @@ class Sheet(Generic[R]):
         """Return records with what columns, rules and words touch loaded."""
         return rows
 
+    def version_of(self, obj: Record) -> int:
+        """Return the number that a download carries, by which it is seen that a record changed since."""
+        return obj.version
+
     # --- Step 1: what the cells say -------------------------------------------
 
     def read(self, rows: Sequence[R]) -> None:
@@ -191,9 +196,7 @@ class Sheet(Generic[R]):
         """Say what becomes of the row (`kind`): compare it with its record or make a new one, and judge
         that as it would be saved. The database judges once more when it is written.
         """
-        if not row.is_new and (reason := why_locked(row.obj)):
-            row.fault(reason)
-        elif row.noted:
+        if row.noted:
             self._note(row)
         if row.is_new:
             self._make(row)
@@ -224,11 +227,14 @@ class Sheet(Generic[R]):
         if not row.changed:
             row.kind = Kind.SAME
             return
+        if reason := why_locked(row.obj):
+            row.fault(reason)
+            return
         for name in stated:
             if (known := self.column(name)) and known.fixed:
                 words = __("%(column)s cannot change once it is saved.")
                 row.fault(words % {"column": known.title}, name)
-        if row.version is not None and row.version != row.obj.version:
+        if row.version is not None and row.version != self.version_of(row.obj):
             row.fault(
                 __("Changed since you downloaded it (on %(at)s). Download the list again.")
                 % {"at": moment(row.obj.updated_at)}

@@ -78,7 +78,7 @@ def _write_rows(
     source = rows.iterator(chunk_size=1000) if hasattr(rows, "iterator") else rows
     for line, obj in enumerate(source, start=2):
         page.write_number(line, 0, obj.pk, own)
-        page.write_number(line, 1, obj.version, own)
+        page.write_number(line, 1, sheet.version_of(obj), own)
         for number, column in enumerate(columns, start=2):
             value = column.cell_of(obj)
             if value is None or value == "":

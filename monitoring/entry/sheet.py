@@ -158,7 +158,7 @@ def load_sheet(visit: Visit) -> VisitSheet:
     return compose(
         visit,
         instrument,
-        {row.question_id: row for row in Answer.objects.filter(visit=visit)},
+        {row.question_id: row for row in Answer.objects.current().filter(visit=visit)},
         before=before,
         last=last,
         remarks=_remarks(visit),
@@ -256,7 +256,7 @@ def answers_by_code(visits: list[int]) -> dict[int, dict[str, Answer]]:
     """Return the answers of visits by visit and question code, ready for `words`. Two queries."""
     options = Option.objects.current().order_by("order", "pk")
     found: dict[int, dict[str, Answer]] = {pk: {} for pk in visits}
-    rows = Answer.objects.filter(visit__in=visits).select_related("question")
+    rows = Answer.objects.current().filter(visit__in=visits).select_related("question")
     for row in rows.prefetch_related(
         Prefetch("question__options", options, to_attr="loaded_options")
     ):

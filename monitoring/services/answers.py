@@ -65,6 +65,7 @@ def merge_answers(
     """
     require(by, Action.CHANGE, visit)
     visit = Visit.objects.select_for_update(of=("self",)).get(pk=visit.pk)
+    # Archived where the table that brought it was taken back: it counts for nothing, and its place is taken again.
     kept = {row.question_id: row for row in Answer.objects.filter(visit=visit)}
     saved = Saved()
     new: list[Answer] = []
@@ -74,18 +75,18 @@ def merge_answers(
         if question.root.pk != visit.instrument_id:
             raise ValidationError(__("This question belongs to another instrument."))
         row = kept.get(question.pk)
-        mine, theirs = as_text(value, reason), row.as_text() if row else ""
+        mine, theirs = as_text(value, reason), _standing(row)
         if value and reason:
             raise ValidationError(__("Give an answer or the reason why there is none."))
         outcome = merge(base=bases.get(question.pk), mine=mine, theirs=theirs)
         saved.now[question.pk] = mine if outcome is Outcome.WRITE else theirs
         if outcome is Outcome.CONFLICT:
-            saved.conflicts[question.pk] = row
+            saved.conflicts[question.pk] = row if theirs else None
         elif outcome is Outcome.WRITE and not mine:
             emptied.append(kept[question.pk])
         elif outcome is Outcome.WRITE:
             target = row or Answer(visit=visit, question=question)
-            target.value, target.reason = value, reason
+            target.value, target.reason, target.archived_at = value, reason, None
             target.question = question
             target.split()
             target.clean_fields(exclude=["visit", "question"])
@@ -100,10 +101,14 @@ def merge_answers(
     return saved
 
 
+def _standing(row: Answer | None) -> str:
+    return row.as_text() if row is not None and row.archived_at is None else ""
+
+
 def _write(new: list[Answer], changed: list[Answer], emptied: list[Answer], by: User) -> None:
     """Write in bulk with history: an aspect of eleven answers costs what one answer costs."""
     history.add_many(new, by=by)
-    history.write_many(changed, ["value", "reason", "part", "whole"], by=by)
+    history.write_many(changed, ["value", "reason", "part", "whole", "archived_at"], by=by)
     if emptied:
         history.write_history(emptied, "-", by=by)
         gone = Answer.objects.filter(pk__in=[row.pk for row in emptied])

@@ -121,7 +121,7 @@ def submit_visit(*, visit: Visit, by: User, remark: str = "") -> Visit:
     visit = move(obj=visit, move_=ReviewMove.SUBMIT, by=by, remark=remark)  # type: ignore[assignment]
     visit.submission += 1
     visit.save(update_fields=["submission"])
-    rows = Answer.objects.filter(visit=visit)
+    rows = Answer.objects.current().filter(visit=visit)
     VisitEdition.objects.create(
         visit=visit,
         number=visit.submission,

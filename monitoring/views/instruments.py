@@ -15,6 +15,7 @@ from core.access import Action, may
 from core.pages import DetailPage, ListPage
 from core.tools import formats
 from core.tools.tables import Badge, Column, Fact, Table
+from monitoring.entry import visit_table
 from monitoring.filters import InstrumentFilter
 from monitoring.models import (
     CrossCheck,
@@ -208,6 +209,8 @@ class InstrumentDetailPage(DetailPage):
         if row.is_published and may(self.request.user, Action.ADD, Visit):
             intake = reverse("core:import-job-create", args=[sheet_name(row)])
             found.append((__("Take in submissions"), intake))
+            table = reverse("core:import-job-create", args=[visit_table.sheet_name(row)])
+            found.append((__("Visits as a table"), table))
         if not may(self.request.user, Action.CHANGE, row):
             return found
         found.insert(0, link(__("Preview"), "preview"))

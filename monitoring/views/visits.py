@@ -17,6 +17,7 @@ from core.records.badges import review_badge
 from core.records.review import State, why_locked
 from core.tools.tables import Column, Fact, Table
 from monitoring import forms, services
+from monitoring.entry import visit_table
 from monitoring.entry.sheet import load_sheet
 from monitoring.filters import RoundFilter, VisitFilter
 from monitoring.models import Finding, Instrument, Round, RoundTarget, Sample, Visit
@@ -206,10 +207,24 @@ class VisitListPage(ListPage):
         return {
             **super().get_context_data(**kwargs),
             "field_url": reverse("monitoring:field") if may(user, Action.ADD, Visit) else "",
+            "import_url": self._table_url(query) if may(user, Action.ADD, Visit) else "",
             "approve_url": f"{reverse('monitoring:visit-approve')}?{query}"
             if may(user, Action.REVIEW, Visit)
             else "",
         }
+
+    def _table_url(self, query: str) -> str:
+        """Return where visits of the filter go out and in with their answers, by the instrument of the chosen round,
+        else by the newest one in use; "" for none.
+        """
+        wanted = self.request.GET.get("round", "")
+        known = Instrument.objects.visible_to(self.request.user).current().published()
+        own = known.filter(rounds=int(wanted)) if wanted.isdecimal() and len(wanted) < 10 else known
+        found = own.order_by("-published_at", "-pk").first()
+        if found is None:
+            return ""
+        address = reverse("core:import-job-create", args=[visit_table.sheet_name(found)])
+        return f"{address}?{query}" if query else address
 
 
 ANSWER_COLUMNS = [
