@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters as df
-from django import forms
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -24,26 +23,19 @@ from agreements.models import (
     Resolution,
     Stage,
 )
-from agreements.moment import moment_of
 from agreements.pipeline import ENDING_ALERTS, Stall
 from chapters.models import Office
 from core.access import ScopedQuerySet
-from core.pages.filters import ChoiceFilter, RegionFilter, ScopedFilterSet, SearchFilter
+from core.pages.filters import (
+    AsOfFilter,
+    ChoiceFilter,
+    OwnFilter,
+    RegionFilter,
+    ScopedFilterSet,
+    SearchFilter,
+)
 from core.people.users import User
-from core.tools.partial_dates import PartialDateFormField
-
-
-class AsOfFilter(df.Filter):
-    """The day looked at; the page loads its rows for it, so nothing is narrowed here."""
-
-    field_class = PartialDateFormField
-
-    def __init__(self, **kwargs: object) -> None:
-        super().__init__(label=_("As of"), max_length=40, **kwargs)
-
-    def filter(self, qs: object, value: str) -> Any:
-        return qs
-
+from core.tools.rows.moment import moment_of
 
 DUE = [("overdue", _("Overdue")), ("set", _("Agreed")), ("none", _("Not agreed"))]
 
@@ -138,7 +130,7 @@ class BlockerFilter(ScopedFilterSet):
         _("State"), [("open", _("Open")), ("resolved", _("Resolved"))], method="of_state"
     )
     as_of = AsOfFilter()
-    own = df.BooleanFilter(method="of_region_itself", widget=forms.HiddenInput)
+    own = OwnFilter(path="partnership__region")
 
     class Meta:
         model = Blocker
@@ -158,11 +150,6 @@ class BlockerFilter(ScopedFilterSet):
         if moment.is_past:
             queryset = queryset.filter(raised_on__lte=moment.day.isoformat())
         return super().filter_queryset(queryset)
-
-    def of_region_itself(self, qs: ScopedQuerySet, name: str, value: bool) -> object:
-        """Leave out what lies below the chosen region: a province's own cooperation."""
-        region = self.form.cleaned_data.get("region")
-        return qs.filter(partnership__region=region) if value and region else qs
 
     def because_of(self, qs: Any, name: str, value: BlockerReason) -> Any:
         return qs.because_of(value.pk)

@@ -170,6 +170,7 @@ ROOMS = (
             Link(_("Annual plans"), "planning:annual-plan-list"),
             Link(_("Activities"), "planning:activity-list"),
             Link(_("Achievements"), "planning:annual-report-list"),
+            Link(_("Indicators achieved"), "planning:achievement-list"),
             Link(_("Goals"), "planning:goal-list"),
             Link(_("Visions"), "planning:vision-list"),
             Link(_("Advice"), "planning:advice-list"),

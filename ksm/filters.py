@@ -8,11 +8,19 @@ from typing import Any
 import django_filters as df
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from core.access import ScopedQuerySet
-from core.pages.filters import ChoiceFilter, RegionFilter, ScopedFilterSet, SearchFilter
+from core.pages.filters import (
+    AsOfFilter,
+    ChoiceFilter,
+    RegionFilter,
+    ScopedFilterSet,
+    SearchFilter,
+)
 from core.records.money import FundSource
+from core.tools.rows.moment import Moment, moment_of
 from ksm.choices import (
     AssetStatus,
     Condition,
@@ -51,6 +59,7 @@ from ksm.models import (
     WorksCost,
 )
 from ksm.querysets import FacilityQuerySet
+from ksm.reports.figures import OPERATES
 from ksm.tags import TagFilter
 
 # Outside the box around the region's villages, or of a region of which no box is known: not outside.
@@ -63,11 +72,24 @@ OUTSIDE = (
 YES_NO = [("yes", _("Yes")), ("no", _("No"))]
 
 
+# No stage or status anybody states: what counts as built, as formed.
+STANDS = "berdiri"
+
+
 class GroupFilter(ScopedFilterSet):
     q = SearchFilter("name", "village", "district", "hamlet")
+    as_of = AsOfFilter()
     region = RegionFilter()
     kind = ChoiceFilter(_("Kind"), GroupKind, all=_("All kinds"))
-    status = ChoiceFilter(_("Status"), GroupStatus, all=_("All statuses"))
+    status = ChoiceFilter(
+        _("Status"),
+        [
+            *GroupStatus.choices, (STANDS, _("Formed, not dissolved")),
+            ("works", _("Of these: active, wholly or partly")), ("member", _("Of these: member of AKSANSI")),
+        ],
+        all=_("All statuses"),
+        method="by_status",
+    )  # fmt: skip
     member = ChoiceFilter(
         _("AKSANSI"), Membership, all=_("Members and others"), field_name="membership"
     )
@@ -93,6 +115,15 @@ class GroupFilter(ScopedFilterSet):
         model = Group
         fields: list[str] = []
 
+    def by_status(self, qs: Any, name: str, value: str) -> object:
+        if value in GroupStatus.values:
+            return qs.filter(status=value)
+        moment = moment_of(self.data or {})[0]
+        rows = qs.existing(moment.past_day)
+        if value == "works":
+            return rows.working()
+        return rows.members(moment.day) if value == "member" else rows
+
     def by_runs(self, qs: Any, name: str, value: str) -> object:
         running = Operation.objects.visible_to(self.user).running()
         has = Exists(running.filter(group=OuterRef("pk"), facility__archived_at__isnull=True))
@@ -109,8 +140,9 @@ class GroupFilter(ScopedFilterSet):
         return qs.filter(any_of(gaps.values()) if value == "any" else gaps[value])
 
 
-# Not a stage anybody states: what counts as built.
-STANDS = "berdiri"
+OF_UNKNOWN_YEAR = "tahun-tak-diketahui"
+# In operation, and whether it works is known: what a share of those that work is of.
+KNOWN = ("known", _("In operation, known"))
 OPERATOR = [
     ("yes", _("Recorded")),
     ("no", _("Operator not recorded")),
@@ -121,10 +153,20 @@ OPERATOR = [
 class FacilityFilter(ScopedFilterSet):
     q = CodeSearch("name", "code", "village", "district", "hamlet")
     region = RegionFilter()
-    type = ChoiceFilter(_("Type"), FacilityType, all=_("All types"), field_name="facility_type")
-    function = ChoiceFilter(
-        _("Function"), FunctionStatus, all=_("All states"), method="by_function"
+    as_of = AsOfFilter()
+    type = ChoiceFilter(_("Type"), FacilityType, all=_("All types"), method="by_type")
+    area = ChoiceFilter(
+        _("Run for"),
+        [("no", _("Communities")), ("yes", _("A whole area (IPAL kawasan)"))],
+        method="by_area",
     )
+    function = ChoiceFilter(
+        _("Function"), [*FunctionStatus.choices, KNOWN], all=_("All states"), method="by_function"
+    )
+    both = ChoiceFilter(
+        _("States use and design"), [("sr", "SR"), ("kk", "KK"), ("jiwa", _("Jiwa"))],
+        method="by_both",
+    )  # fmt: skip
     operator = ChoiceFilter(
         _("Operator"), OPERATOR, all=_("With and without"), method="by_operator"
     )
@@ -167,7 +209,11 @@ class FacilityFilter(ScopedFilterSet):
     )
     stage = ChoiceFilter(
         _("Stage"),
-        [*LifeStage.choices, (STANDS, _("Standing today: built, or found standing"))],
+        [
+            *LifeStage.choices,
+            (STANDS, _("Standing: built, or found standing")),
+            (OF_UNKNOWN_YEAR, _("Standing today, then not known")),
+        ],
         all=_("All stages"),
         method="by_stage",
     )
@@ -197,12 +243,35 @@ class FacilityFilter(ScopedFilterSet):
         model = Facility
         fields: list[str] = []
 
+    @cached_property
+    def moment(self) -> Moment:
+        """The day that stage, type, function, use, operator and emptying are asked of."""
+        return moment_of(self.data or {})[0]
+
+    def by_type(self, qs: FacilityQuerySet, name: str, value: str) -> FacilityQuerySet:
+        day = self.moment.past_day
+        return qs.with_makeup(day).filter(type_at=value) if day else qs.filter(facility_type=value)
+
+    def by_area(self, qs: FacilityQuerySet, name: str, value: str) -> FacilityQuerySet:
+        area = Q(type_at=FacilityType.AREA)
+        return qs.with_makeup(self.moment.past_day).filter(area if value == "yes" else ~area)
+
     def by_function(self, qs: FacilityQuerySet, name: str, value: str) -> FacilityQuerySet:
+        rows = qs.with_latest_status(self.moment.past_day, only=("latest_function",))
         if value == FunctionStatus.UNKNOWN:
-            return qs.with_latest_status(only=("latest_function",)).filter(
-                latest_function__isnull=True
-            )
-        return qs.with_latest_status(only=("latest_function",)).filter(latest_function=value)
+            return rows.filter(latest_function__isnull=True)
+        wanted = OPERATES if value == KNOWN[0] else (value,)
+        return rows.filter(latest_function__in=wanted)
+
+    def by_both(self, qs: FacilityQuerySet, name: str, value: str) -> FacilityQuerySet:
+        used, designed = {
+            "sr": ("latest_active_sr", "design_sr_at"),
+            "kk": ("latest_kk", "design_kk_at"),
+            "jiwa": ("latest_jiwa", "design_jiwa"),
+        }[value]
+        day = self.moment.past_day
+        rows = qs.with_makeup(day).with_latest_status(day, only=(used,))
+        return rows.filter(**{f"{used}__isnull": False, f"{designed}__isnull": False})
 
     def by_condition(self, qs: FacilityQuerySet, name: str, value: str) -> FacilityQuerySet:
         if value == Condition.UNKNOWN:
@@ -212,15 +281,12 @@ class FacilityFilter(ScopedFilterSet):
         return qs.with_latest_status(only=("latest_condition",)).filter(latest_condition=value)
 
     def by_sludge(self, qs: FacilityQuerySet, name: str, value: str) -> FacilityQuerySet:
-        today = timezone.localdate()
-        emptied = Exists(
-            Desludging.objects.visible_to(self.user).current().filter(facility=OuterRef("pk"))
-        )
+        day = self.moment.day
         return {
-            "overdue": lambda: qs.existing(today).desludging_overdue(today),
-            "soon": lambda: qs.existing(today).desludging_due(today, today + dt.timedelta(days=90)),
-            "never": lambda: qs.filter(~emptied),
-            "recorded": lambda: qs.filter(emptied),
+            "overdue": lambda: qs.existing(day).desludging_overdue(day),
+            "soon": lambda: qs.existing(day).desludging_due(day, day + dt.timedelta(days=90)),
+            "never": lambda: qs.with_last_desludging(day).filter(last_emptied__isnull=True),
+            "recorded": lambda: qs.with_last_desludging(day).filter(last_emptied__isnull=False),
         }[value]()
 
     def by_missing(self, qs: FacilityQuerySet, name: str, value: str) -> FacilityQuerySet:
@@ -236,14 +302,16 @@ class FacilityFilter(ScopedFilterSet):
         return qs.filter(any_of(gaps.values()) if value == "any" else gaps[value])
 
     def by_stage(self, qs: FacilityQuerySet, name: str, value: str) -> FacilityQuerySet:
-        return qs.existing() if value == STANDS else qs.filter(stage=value)
+        if value == OF_UNKNOWN_YEAR:
+            return qs.of_unknown_year(self.moment.day)
+        return qs.existing(self.moment.past_day) if value == STANDS else qs.filter(stage=value)
 
     def by_operator(self, qs: FacilityQuerySet, name: str, value: str) -> FacilityQuerySet:
         return {
             "yes": qs.with_running_operator,
             "no": qs.without_operator,
             "nobody": qs.run_by_nobody,
-        }[value]()
+        }[value](self.moment.past_day)
 
     def by_programme(self, qs: FacilityQuerySet, name: str, value: Programme) -> FacilityQuerySet:
         given = FundingContribution.objects.visible_to(self.user).current()

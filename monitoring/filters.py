@@ -6,14 +6,20 @@ from typing import Any
 
 import django_filters as df
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from chapters.models import Office
 from core.access import ScopedQuerySet
-from core.pages.filters import ChoiceFilter, RegionFilter, ScopedFilterSet, SearchFilter
+from core.pages.filters import (
+    AsOfFilter,
+    ChoiceFilter,
+    RegionFilter,
+    ScopedFilterSet,
+    SearchFilter,
+)
 from core.records.review import State
 from core.records.revisions import changes_since_approval, unlocked_since
+from core.tools.rows.moment import moment_of
 from monitoring.models import (
     AspectCode,
     EffluentStandard,
@@ -119,6 +125,7 @@ STATUSES = [
 
 class FindingFilter(ScopedFilterSet):
     q = SearchFilter("title", "facility__name", "facility__village", "office__name")
+    as_of = AsOfFilter()
     region = RegionFilter()
     status = ChoiceFilter(_("Status"), STATUSES, method="by_status")
     responsible = ChoiceFilter(_("Responsible"), Responsible)
@@ -133,15 +140,15 @@ class FindingFilter(ScopedFilterSet):
         fields: list[str] = []
 
     def by_status(self, qs: Any, name: str, value: str) -> ScopedQuerySet:
-        if value == "overdue":
-            return qs.overdue(timezone.localdate())
-        if value == "unverified":
-            return qs.unverified()
-        if value == "lapsed":
-            return qs.lapsed()
-        if value == "proposed":
-            return qs.open().filter(closure_proposed_by__isnull=False)
-        return qs.open() if value == "open" else qs.filter(closed_on__isnull=False)
+        standing, day = qs.standing(), moment_of(self.data or {})[0].day
+        return {
+            "open": lambda: standing.open(day),
+            "overdue": lambda: standing.overdue(day),
+            "lapsed": lambda: standing.lapsed(day),
+            "proposed": lambda: standing.open(day).filter(closure_proposed_by__isnull=False),
+            "unverified": qs.unverified,
+            "closed": lambda: qs.filter(closed_on__isnull=False),
+        }[value]()
 
 
 class DutyFilter(ScopedFilterSet):

@@ -24,7 +24,7 @@ from events.reports import build_events
 from ksm.choices import ON_SITE, WITH_PIPES, Condition, system_of
 from ksm.models import Facility, Operation
 from ksm.reports import Registry, build_registry
-from ksm.reports.figures import Figure
+from ksm.reports.figures import Added
 from monitoring.models import Visit
 from planning.models import Progress
 
@@ -81,7 +81,7 @@ def _registry(registry: Registry) -> list[Counted]:
         found.append(
             Counted("unit-berfungsi", share.quantize(Decimal("0.1"), ROUND_HALF_UP), how, place)
         )
-    figures: list[tuple[str, Figure]] = [
+    figures: list[tuple[str, Added]] = [
         ("sr-aktif", registry.sr.used), ("kk-terlayani", registry.kk.used),
         ("jiwa-terlayani", registry.jiwa.used),
     ]  # fmt: skip

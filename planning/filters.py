@@ -9,9 +9,17 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.access import ScopedQuerySet
-from core.pages.filters import ChoiceFilter, RegionFilter, ScopedFilterSet, SearchFilter
+from core.pages.filters import (
+    ChoiceFilter,
+    OwnFilter,
+    RegionFilter,
+    ScopedFilterSet,
+    SearchFilter,
+)
 from core.records.review import State
+from planning.badges import WORDS
 from planning.models import (
+    Achievement,
     Activity,
     Advice,
     AdviceAnswer,
@@ -33,6 +41,7 @@ from planning.models import (
     Vision,
 )
 from planning.models.advice import AdviceQuerySet
+from planning.performance import REACHED
 
 
 class YearFilter(df.NumberFilter):
@@ -60,6 +69,27 @@ class AnnualReportFilter(AnnualPlanFilter):
         fields: list[str] = []
 
 
+class AchievementFilter(ScopedFilterSet):
+    q = SearchFilter("name", "indicator__label_id", "annual_report__chapter__region__search_text")
+    year = YearFilter(field_name="annual_report__year")
+    field = ChoiceFilter(_("Field"), Field, all=_("All fields"))
+    word = ChoiceFilter(
+        _("Against target"),
+        [("reached", _("On target or better")), *((word.value, badge.word) for word, badge in WORDS.items())],
+        method="by_word",
+    )  # fmt: skip
+    region = RegionFilter(path="annual_report__chapter__region")
+    own = OwnFilter(path="annual_report__chapter__region")
+
+    class Meta:
+        model = Achievement
+        fields: list[str] = []
+
+    def by_word(self, qs: Any, name: str, value: str) -> ScopedQuerySet:
+        wanted = REACHED if value == "reached" else (value,)
+        return qs.filter(pk__in=[row.pk for row in qs.judged() if row.verdict.word in wanted])
+
+
 class ActivityFilter(ScopedFilterSet):
     """Activities `with_figures()`; "overdue" is a situation of its own, the rest are statuses."""
 
@@ -72,6 +102,7 @@ class ActivityFilter(ScopedFilterSet):
             ("overdue", _("Overdue")),
             ("late", _("Overdue, this year and last")),
             ("silent", _("Overdue, this year and last, nothing recorded")),
+            ("standing", _("Not cancelled")),
             *Status.choices,
         ],
         all=_("All statuses"),
@@ -83,15 +114,16 @@ class ActivityFilter(ScopedFilterSet):
         method="by_goal",
     )
     region = RegionFilter(path="plan__chapter__region")
+    own = OwnFilter(path="plan__chapter__region")
 
     class Meta:
         model = Activity
         fields: list[str] = []
 
-    def by_situation(self, qs: ScopedQuerySet, name: str, value: str) -> ScopedQuerySet:
+    def by_situation(self, qs: Any, name: str, value: str) -> ScopedQuerySet:
         if value in ("overdue", "late", "silent"):
             return getattr(qs, value)(today=timezone.localdate())
-        return qs.filter(status=value)
+        return qs.standing() if value == "standing" else qs.filter(status=value)
 
     def by_goal(self, qs: ScopedQuerySet, name: str, value: str) -> ScopedQuerySet:
         return qs.filter(goal__isnull=value == "without")

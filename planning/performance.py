@@ -23,6 +23,9 @@ class Word(StrEnum):
     NO_TARGET = "tanpa_target"
 
 
+REACHED = (Word.ON_TARGET, Word.ABOVE)
+
+
 @dataclass(frozen=True)
 class Judged:
     """`ratio`: 1 = exactly the target; None where there is none to give."""

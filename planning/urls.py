@@ -118,6 +118,7 @@ urlpatterns = [
     *record_paths(
         Achievement,
         "achievements",
+        list_page=achievements.AchievementListPage,
         detail=achievements.AchievementDetailPage,
         edit=achievements.AchievementEditPage,
     ),

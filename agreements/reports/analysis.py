@@ -16,11 +16,11 @@ from django.utils.translation import gettext as __
 
 from agreements import pipeline
 from agreements.models import Agreement, AgreementKind, LegalBasis, Partnership, Stage, StageEntry
-from agreements.moment import Moment
 from agreements.pipeline import StageKind, Waiting
 from core.people.users import User
 from core.tools.charts import Bar, Chart, bars, funnel, share
 from core.tools.formats import DASH, number
+from core.tools.rows.moment import Moment
 
 
 @dataclass(frozen=True)

@@ -19,13 +19,13 @@ from agreements.models import (
     Stage,
     StageEntry,
 )
-from agreements.moment import Moment
 from agreements.pipeline import Stall
 from agreements.reports.rows import Pipeline, PipelineRow, ReasonCount, StageColumn
 from agreements.reports.telling import reasons_note, tell
 from agreements.standing import Standing, standing_of
 from core.access import ScopedQuerySet
 from core.people.users import User
+from core.tools.rows.moment import Moment
 
 
 def build_pipeline(*, user: User, at: dt.date, region: Any = None, past: bool = False) -> Pipeline:

@@ -12,10 +12,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as __
 
 from agreements.models import Blocker, BlockerReason
-from agreements.moment import Moment
 from chapters.models import Office
 from core.land.regions import Region
 from core.people.users import User
+from core.tools.rows.moment import Moment
 
 BY = ("region", "office")
 STATES = ("open", "resolved", "all")

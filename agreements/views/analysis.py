@@ -11,13 +11,13 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from agreements.models import Blocker, Partnership
-from agreements.moment import Moment, moment_of
 from agreements.pipeline import Waiting
 from agreements.reports.analysis import Analysis, Ending, build_analysis, days_words
 from agreements.reports.matrix import BY, STATES, Matrix, MatrixRow, build_matrix
 from agreements.views.paper import BASIS_COLUMNS
 from core.pages import Page
 from core.tools.files import exchange
+from core.tools.rows.moment import Moment, moment_of
 from core.tools.tables import Badge, Column, Table
 
 

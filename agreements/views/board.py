@@ -8,11 +8,11 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from agreements.models import Partnership
-from agreements.moment import Moment, moment_of
 from agreements.pipeline import Stall
 from agreements.reports import Pipeline, build_pipeline
 from core.access import Action, may
 from core.pages import Page
+from core.tools.rows.moment import Moment, moment_of
 from core.tools.tables import Column, Table
 
 

@@ -8,10 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from agreements.models import Agreement, Blocker, Contact, Partnership, StageEntry
-from agreements.moment import Moment
 from agreements.views.agreements import AGREEMENT_COLUMNS
 from agreements.views.columns import ENTRY_COLUMNS
 from agreements.views.journal import BLOCKER_COLUMNS, CONTACT_COLUMNS, RESOLVED_COLUMNS
+from core.tools.rows.moment import Moment
 from core.tools.tables import Column, Table
 
 

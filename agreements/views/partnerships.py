@@ -16,7 +16,6 @@ from agreements.filters import PartnershipFilter
 from agreements.forms import MoveForm, OpenPartnershipForm, PartnershipForm, StageEntryForm
 from agreements.gates import checks
 from agreements.models import BlockerReason, Partnership, StageEntry
-from agreements.moment import Moment, moment_of
 from agreements.standing import in_words, standing_of
 from agreements.suggestions import suggestion_for
 from agreements.views.columns import PARTNERSHIP_COLUMNS
@@ -25,6 +24,7 @@ from core.access import Action, may
 from core.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage
 from core.pages.scoped_forms import PlainForm
 from core.tools.formats import day
+from core.tools.rows.moment import Moment, moment_of
 from core.tools.tables import Fact, Table
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as __
 
+from aksansi.letter.lists import Lists
 from core.tools.charts import Bar, Chart, Pair, bars, pairs, share
 from ksm.reports import Registry
 from planning.reports import YearReport
@@ -19,17 +20,23 @@ class ReportCharts:
     achievements: Chart
 
 
-def chart_by_type(registry: Registry) -> Chart:
+def chart_by_type(registry: Registry, lists: Lists) -> Chart:
     return bars(
         __("Facilities by type"),
-        [Bar(part.label, part.count) for part in registry.facilities_by_type],
+        [
+            Bar(part.label, part.count, url=lists.of_type(part.key))
+            for part in registry.facilities_by_type
+        ],
     )
 
 
-def chart_by_function(registry: Registry) -> Chart:
+def chart_by_function(registry: Registry, lists: Lists) -> Chart:
     return share(
         __("Facilities by function"),
-        [Bar(part.label, part.count, part.tone) for part in registry.facilities_by_function],
+        [
+            Bar(part.label, part.count, part.tone, lists.of_function(part.key))
+            for part in registry.facilities_by_function
+        ],
     )
 
 
@@ -46,7 +53,7 @@ def chart_of_achievements(year: YearReport) -> Chart:
     shown = [row for row in year.achievements if row.percent is not None]
     return bars(
         __("Realised in per cent of the target"),
-        [Bar(row.label, row.percent, row.word.tone) for row in shown],
+        [Bar(row.label, row.percent, row.word.tone, row.url, is_own=True) for row in shown],
         unit="%",
         # A full track is the whole target: 86 % may not look done. What lies above it widens the scale.
         of=max([100, *(row.percent for row in shown if row.percent is not None)]),
@@ -54,10 +61,10 @@ def chart_of_achievements(year: YearReport) -> Chart:
     )
 
 
-def build_charts(registry: Registry, year: YearReport) -> ReportCharts:
+def build_charts(registry: Registry, year: YearReport, lists: Lists) -> ReportCharts:
     return ReportCharts(
-        chart_by_type(registry),
-        chart_by_function(registry),
+        chart_by_type(registry, lists),
+        chart_by_function(registry, lists),
         chart_of_money(year),
         chart_of_achievements(year),
     )

@@ -4,9 +4,12 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as __
 
+from aksansi.letter.lists import Lists
 from aksansi.letter.published import Published, beside
 from core.tools import formats, partial_dates
-from ksm.reports import Figure, Registry, Served
+from core.tools.rows.figures import Figure, sentence
+from ksm.reports import Added, Registry, Served
+from monitoring.models import Responsible
 from monitoring.reports import FindingsReport
 from planning.reports import YearReport
 
@@ -37,7 +40,7 @@ def served(registry: Registry) -> list[ServedRow]:
     ]
 
 
-def _as_of(figure: Figure) -> str:
+def _as_of(figure: Added) -> str:
     if not figure.known:
         return __("not known")
     text = __("known for %(known)s of %(total)s") % {
@@ -56,59 +59,65 @@ def _recorded(registry: Registry, year: YearReport) -> str:
 
 
 def headline(
-    registry: Registry, year: YearReport, findings: FindingsReport, published: Published
+    registry: Registry,
+    year: YearReport,
+    findings: FindingsReport,
+    published: Published,
+    lists: Lists,
 ) -> list[dict[str, object]]:
     """Return the figures at the top as {value, label, note}; unknown is a dash, never 0, and beside it
     what a source states.
     """
     working = registry.working
-    total = registry.facilities_total
+    reached = sum(n for badge, n in year.words if badge.tone in ("good", "info"))
     return [
         {
-            "value": formats.recorded(total),
+            "value": Figure(registry.facilities_total or None, url=lists.standing),
             "label": __("facilities recorded"),
             "note": published.facilities or _recorded(registry, year),
         },
         {
-            "value": formats.number(working.wholly) if working.known else formats.DASH,
+            "value": Figure(
+                working.wholly if working.known else None,
+                url=lists.working,
+            ),
             "label": __("working"),
-            "note": __(
-                "%(percent)s of %(known)s in operation whose function is known; %(partly)s partly"
+            "note": sentence(
+                __(
+                    "%(percent)s of %(known)s in operation whose function is known; %(partly)s partly"
+                ),
+                percent=formats.percent(working.wholly, working.known),
+                known=Figure(working.known, url=lists.known),
+                partly=Figure(working.partly, url=lists.partly),
             )
-            % {
-                "percent": formats.percent(working.wholly, working.known),
-                "known": formats.number(working.known),
-                "partly": formats.number(working.partly),
-            }
             if working.known
             else __("function not known yet"),
         },
         {
-            "value": formats.about(registry.sr.used.value, registry.sr.used.is_rough),
+            "value": registry.sr.used.figure(lists.used("sr")),
             "label": __("active house connections (SR)"),
             "note": published.sr or _as_of(registry.sr.used),
         },
         {
-            "value": formats.about(registry.kk.used.value, registry.kk.used.is_rough),
+            "value": registry.kk.used.figure(lists.used("kk")),
             "label": __("households (KK) served"),
             "note": published.kk or _as_of(registry.kk.used),
         },
         {
-            "value": formats.recorded(len(year.achievements)),
+            "value": Figure(len(year.achievements) or None, url=lists.achievements()),
             "label": __("achievements in %(year)s") % {"year": year.year},
-            "note": __("%(n)s on or above target")
-            % {
-                "n": formats.number(
-                    sum(n for badge, n in year.words if badge.tone in ("good", "info"))
-                )
-            }
+            "note": sentence(
+                __("%(n)s on or above target"),
+                n=Figure(reached, url=lists.achievements(word="reached")),
+            )
             if year.achievements
             else __("none recorded yet"),
         },
         {
-            "value": formats.number(len(findings.government))
-            if findings.is_known
-            else formats.DASH,
+            "value": Figure(
+                len(findings.government) if findings.is_known else None,
+                url=lists.findings(status="open", responsible=Responsible.GOVERNMENT),
+            ),
             "label": __("findings that need the government"),
             "note": __("open, as of %(day)s") % {"day": formats.day(findings.at)}
             if findings.is_known

@@ -18,6 +18,7 @@ from aksansi.letter import figures
 from aksansi.letter.charts import build_charts
 from aksansi.letter.forms import ArchiveReportForm
 from aksansi.letter.kept import Difference, differences, kept_parts, parts_to_keep
+from aksansi.letter.lists import Lists
 from aksansi.letter.report import RegionReport, build_region_report
 from aksansi.overview import overview
 from aksansi.overview.views import REGIONS, RegionPage, with_pages
@@ -49,11 +50,13 @@ def report_context(
     letter = letter or {}
     chapter = report.profile.chapter
     verify = reverse("verify-code", args=[report.code])
+    lists = Lists(report.region.pk, report.at, report.year, is_open=on_screen)
     return {
         "report": report,
-        "charts": build_charts(report.registry, report.plan_year),
+        "lists": lists,
+        "charts": build_charts(report.registry, report.plan_year, lists),
         "figures": figures.headline(
-            report.registry, report.plan_year, report.findings, report.published
+            report.registry, report.plan_year, report.findings, report.published, lists
         ),
         "served": figures.served(report.registry),
         "on_screen": on_screen,

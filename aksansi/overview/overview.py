@@ -10,6 +10,7 @@ from django.urls import reverse
 from agreements.reports import Cooperation, build_cooperation
 from aksansi.letter.charts import ReportCharts, build_charts
 from aksansi.letter.figures import headline
+from aksansi.letter.lists import Lists
 from aksansi.letter.published import build_published
 from chapters.models import Chapter
 from chapters.reports import RegionProfile, build_region_profile
@@ -35,6 +36,7 @@ class RegionOverview:
     findings: FindingsReport
     events: EventsReport
     cooperation: Cooperation | None
+    lists: Lists
     stats: list[dict[str, object]]
     charts: ReportCharts
     children: list[dict[str, object]]
@@ -61,10 +63,12 @@ def build_overview(*, user: User, region: Region, today: dt.date) -> RegionOverv
     plan_year = build_year(user=user, region=region, year=year, chapter=profile.chapter, brief=True)
     findings = build_findings(user=user, region=region, at=today, brief=True)
     events = build_events(user=user, region=region, year=year, brief=True)
+    lists = Lists(region.pk, today, year)
     return RegionOverview(
         region=region,
         at=today,
         year=year,
+        lists=lists,
         profile=profile,
         registry=registry,
         plan_year=plan_year,
@@ -76,8 +80,9 @@ def build_overview(*, user: User, region: Region, today: dt.date) -> RegionOverv
             plan_year,
             findings,
             build_published(user=user, region=region, at=today, registry=registry),
+            lists,
         ),
-        charts=build_charts(registry, plan_year),
+        charts=build_charts(registry, plan_year, lists),
         children=_children(user, region, today) if region.is_province else [],
         report_url=reverse("region-report", args=[region.pk, min(year, today.year)]),
     )
@@ -109,6 +114,7 @@ def _children(user: User, region: Region, today: dt.date) -> list[dict[str, obje
             "url": reverse("region-overview", args=[child.pk]),
             "chapter": chapters.get(child.pk),
             "registry": lines.get(child.pk),
+            "lists": Lists(child.pk, today, today.year),
         }
         for child in Region.objects.visible_to(user).regencies().filter(parent=region)
     ]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.access import ScopedQuerySet, only_region, prefix_q
 from core.land.regions import Region, search_key
+from core.tools.partial_dates import PartialDateFormField
 
 
 class ScopedFilterSet(df.FilterSet):
@@ -95,6 +96,18 @@ class ScopedFilterSet(df.FilterSet):
         return found
 
 
+class AsOfFilter(df.Filter):
+    """The day looked at (`core.tools.rows.moment`); what it means for the rows the list or its other filters say."""
+
+    field_class = PartialDateFormField
+
+    def __init__(self, **kwargs: object) -> None:
+        super().__init__(label=_("As of"), max_length=40, **kwargs)
+
+    def filter(self, qs: object, value: str) -> Any:
+        return qs
+
+
 class RegionFilter(df.ModelChoiceFilter):
     """Kabupaten, kota or a whole province; left out for users who have one region only."""
 
@@ -109,6 +122,18 @@ class RegionFilter(df.ModelChoiceFilter):
 
     def filter(self, qs: Any, value: Any) -> Any:
         return qs.filter(prefix_q(self.path, value.pk)) if value else qs
+
+
+class OwnFilter(df.BooleanFilter):
+    """Leaves out what lies below the chosen region: a province's own, without its kabupaten and kota."""
+
+    def __init__(self, *, path: str = "region", **kwargs: object) -> None:
+        self.path = path
+        super().__init__(label=_("Only the region itself"), widget=forms.HiddenInput, **kwargs)
+
+    def filter(self, qs: Any, value: bool) -> Any:
+        region = self.parent.form.cleaned_data.get("region") if value else None
+        return qs.filter(**{self.path: region}) if region else qs
 
 
 ALL = _("All")

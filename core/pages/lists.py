@@ -1,8 +1,9 @@
 """Lists: filtered, sorted, paged, exported and printed with the same rows and columns.
 
-Every state is in the address: filters, `sort`, `columns` (names, by comma), `key` (of the page), `archived` and
-`format` (xlsx, csv, print). What is kept for a person (columns, a filter to begin with) only fills in where the
-address says nothing; it is written, and many rows are changed, on pages beneath the list.
+Every state is in the address: filters, `sort`, `columns` (names, by comma), `key` (of the page), `archived`,
+`format` (xlsx, csv, print), and the column whose `sum`, `mean` or `median` is told. What is kept for a person
+(columns, a filter to begin with) only fills in where the address says nothing; it is written, and many rows are
+changed, on pages beneath the list.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ from core.records.records import Record
 from core.tools.files import exchange
 from core.tools.files.told_apart import rest_of
 from core.tools.rows.keyset import KeyPage, page_by_key
+from core.tools.rows.totals import asked, total_of
 from core.tools.tables import Column, Table, visible_columns
 
 PRINT_MOST = 2000
@@ -156,6 +158,10 @@ class ListPage(Page):
                 "has_own_columns": bool(self.asked_columns()) or bool(self.kept.columns(known)),
                 "chunk": chunk,
                 "total": chunk.total,
+                "totals": [
+                    total_of(how, column, self.with_shown(listing.rows, [column]))
+                    for how, column in asked(self.request.GET, self.get_columns())
+                ],
                 "add_url": self.address("create") if may_add else "",
                 "add_label": capfirst(__("add %(what)s") % {"what": self.model._meta.verbose_name}),
                 "may_restore": may(user, Action.RESTORE, self.model) and can_archive(self.model),
@@ -256,7 +262,11 @@ class ListPage(Page):
         """Return the columns to show: those of the address, else those kept for the user, else the standard
         ones. What leads to the record is always among them.
         """
-        columns = self.get_columns()
+        told = {column.name for _how, column in asked(self.request.GET, self.get_columns())}
+        columns = [
+            replace(column, hidden=False) if column.name in told else column
+            for column in self.get_columns()
+        ]
         wanted = self.asked_columns()
         if wanted == [ALL_COLUMNS]:
             return [replace(column, hidden=False) for column in columns]
@@ -267,7 +277,7 @@ class ListPage(Page):
         return [
             replace(column, hidden=False)
             for column in columns
-            if column.name in wanted or column.link
+            if column.name in wanted or column.link or column.name in told
         ]
 
     def asked_columns(self) -> list[str]:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import uuid
 from functools import cache
+from typing import Any
 
 from django import forms, template
 from django.template.loader import render_to_string
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from core.records import badges, opened
 from core.tools import formats, partial_dates
 from core.tools.rows.body import body, pill
+from core.tools.rows.figures import RUPIAH, Figure
 from core.tools.tables import Badge, Column, Table
 
 register = template.Library()
@@ -26,6 +28,32 @@ register.filter("rp", formats.rupiah)
 register.filter("day", formats.day)
 register.filter("moment", formats.moment)
 register.filter("partial", partial_dates.display)
+
+
+@register.filter
+def figure(value: Any, url: str = "") -> SafeString:
+    """Return a number over records as a link to them: {{ figure|figure }}, {{ count|figure:address }}.
+
+    What knows its own figure (`figure(url)`) is asked for it; without an address it is a plain number.
+    """
+    if isinstance(value, str):
+        return conditional_escape(value)
+    if isinstance(value, Figure):
+        return value.html
+    own = getattr(value, "figure", None)
+    return (own(url) if own else Figure(value, url=url)).html
+
+
+@register.filter
+def rupiah(value: Any, url: str = "") -> SafeString:
+    """Return a sum of money as `figure` does: {{ spent|rupiah:address }}."""
+    return Figure(value, RUPIAH, url=url).html
+
+
+@register.filter
+def heard(value: Any, name: object) -> Any:
+    """Return a figure under the name it is heard by where its link stands alone: {{ f|heard:label|figure }}."""
+    return value.named(str(name)) if isinstance(value, Figure) else value
 
 
 @register.simple_tag

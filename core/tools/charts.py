@@ -8,17 +8,18 @@ zero: None draws no bar and prints a dash.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from django.utils.html import escape
+from django.utils.html import escape, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as __
 from django.utils.translation import pgettext
 
 from core.tools import formats
 from core.tools.formats import Words
+from core.tools.rows.figures import RUPIAH, Figure
 
 # Mirrors of static/css/tokens.css (tests/ui/test_charts.py compares them).
 INK, INK_2, LINE, PAPER = "#13272b", "#4a5f64", "#d9e2e3", "#ffffff"
@@ -59,11 +60,27 @@ class Chart:
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar: label, value (None: unknown), tone (good, part, bad, none, info; "": accent)."""
+    """One bar: label, value (None: unknown), tone (good, part, bad, none, info; "": accent).
+
+    `url`: the list of exactly the records it counts; the number of the table beside the picture leads there.
+    `is_own`: what one record says; `url` is that record's page.
+    """
 
     label: Any
     value: Value
     tone: str = ""
+    url: str = ""
+    unit: str = ""
+    is_own: bool = False
+
+    @property
+    def figure(self) -> SafeString:
+        """Return the number for the table beside the picture."""
+        return Figure(self.value, self.unit, url=self.url, name=self.label, is_own=self.is_own).html
+
+    def share_of(self, whole: Any) -> SafeString:
+        """Return what part of a whole it is; it opens what the number itself opens."""
+        return Figure.share(self.value, whole, self.url, name=self.label).html
 
 
 @dataclass(frozen=True)
@@ -138,7 +155,7 @@ def _head(y: float, label: Words, value: str) -> str:
 
 
 def _describe(rows: Sequence[Sequence[str]]) -> str:
-    return "; ".join(": ".join((row[0], ", ".join(row[1:]))) for row in rows)
+    return "; ".join(": ".join((row[0], ", ".join(map(strip_tags, row[1:])))) for row in rows)
 
 
 def _chart(
@@ -169,7 +186,7 @@ def bars(
             body.append(_box(0, y + 20, width, 12, TONES.get(item.tone, ACCENT)))
         if goal:
             body.append(_box(min(float(goal) / top, 1) * WIDTH - 2, y + 16, 2, 20, INK))
-    rows = [[str(item.label), word(item.value)] for item in items]
+    rows = [[str(item.label), replace(item, unit=RUPIAH if money else "").figure] for item in items]
     return _chart(title, 42 * len(items), body, ["", unit or pgettext("how many", "Number")], rows)
 
 
@@ -235,10 +252,7 @@ def share(title: Any, items: Sequence[Bar], *, unit: object = "") -> Chart:
         tail = formats.DASH if item.value is None else f"{formats.number(item.value)} · {share_}"
         body += [_piece(0, y - 11, 16, 14, look), _text(24, y, _short(item.label, 34))]
         body.append(_text(WIDTH, y, tail, anchor="end", bold=True))
-    rows = [
-        [str(item.label), formats.number(item.value), formats.percent(item.value, whole)]
-        for item in items
-    ]
+    rows = [[str(item.label), item.figure, item.share_of(whole)] for item in items]
     head = ["", unit or pgettext("how many", "Number"), __("Share")]
     return _chart(title, 38 + 24 * len(items), body, head, rows)
 
@@ -279,5 +293,5 @@ def funnel(title: Words, items: Sequence[Bar], *, unit: Words = "") -> Chart:
         body.append(_head(y + 13, item.label, formats.number(item.value)))
         fill = TONES.get(item.tone, ACCENT) if width else LINE
         body.append(_box((WIDTH - max(width, 2)) / 2, y + 19, max(width, 2), 14, fill))
-    rows = [[str(item.label), formats.number(item.value)] for item in items]
+    rows = [[str(item.label), item.figure] for item in items]
     return _chart(title, 40 * len(items), body, ["", unit or pgettext("how many", "Number")], rows)

@@ -2,9 +2,9 @@
 
 from ksm.reports.figures import (
     ANNEX_ROWS,
+    Added,
     DesludgingFigures,
     FacilityRow,
-    Figure,
     RegionRegistry,
     Registry,
     Served,
@@ -17,9 +17,9 @@ from ksm.reports.registry import build_registry
 
 __all__ = [
     "ANNEX_ROWS",
+    "Added",
     "DesludgingFigures",
     "FacilityRow",
-    "Figure",
     "RegionCounts",
     "RegionRegistry",
     "Registry",

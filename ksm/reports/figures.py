@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from core.tools.rows.figures import Figure
 from core.tools.tables import Badge
 from ksm.choices import FunctionStatus
 
 
 @dataclass(frozen=True)
-class Figure:
+class Added:
     """A sum over those that state it: heads, connections or m³. None where nobody does; as-of are partial dates.
 
     `is_rough`: one of its parts is a rough number ("±60"), so the sum is.
@@ -28,6 +29,12 @@ class Figure:
     @property
     def is_complete(self) -> bool:
         return self.known == self.total
+
+    def figure(self, url: str = "") -> Figure:
+        """Return it as pages print it; `url`: the list that tells this sum."""
+        return Figure(
+            self.value, n=self.known, as_of=self.newest_as_of, url=url, is_rough=self.is_rough
+        )
 
 
 @dataclass(frozen=True)
@@ -48,18 +55,18 @@ class Served:
     `by_function`: the part of `used` at facilities of each function, as far as that is known.
     """
 
-    used: Figure
-    designed: Figure | None = None
+    used: Added
+    designed: Added | None = None
     beside: ToldBeside | None = None
-    by_function: tuple[tuple[str, Figure], ...] = ()
+    by_function: tuple[tuple[str, Added], ...] = ()
 
     @property
-    def at_working(self) -> Figure | None:
+    def at_working(self) -> Added | None:
         """Served by facilities known to work wholly; None where nothing is known of it."""
         return dict(self.by_function).get(FunctionStatus.WORKING)
 
     @property
-    def at_partly(self) -> Figure | None:
+    def at_partly(self) -> Added | None:
         return dict(self.by_function).get(FunctionStatus.PARTLY)
 
 
@@ -76,11 +83,15 @@ class Working:
     known: int = 0
 
 
+# What a facility in operation whose function is known does.
+OPERATES = (FunctionStatus.WORKING, FunctionStatus.PARTLY, FunctionStatus.NOT_WORKING)
+
+
 def working_of(counts: Mapping[str, int]) -> Working:
     """Return what numbers of facilities by function say."""
     wholly = counts.get(FunctionStatus.WORKING, 0)
     partly = counts.get(FunctionStatus.PARTLY, 0)
-    return Working(wholly, partly, wholly + partly + counts.get(FunctionStatus.NOT_WORKING, 0))
+    return Working(wholly, partly, sum(counts.get(state, 0) for state in OPERATES))
 
 
 @dataclass(frozen=True)
@@ -102,7 +113,7 @@ class DesludgingFigures:
     never: int = 0
     overdue: int = 0
     done_in_year: int = 0
-    volume_m3: Figure = Figure(None, 0, 0)
+    volume_m3: Added = Added(None, 0, 0)
 
 
 @dataclass(frozen=True)
@@ -112,7 +123,7 @@ class WorksFigures:
     count: int = 0
     finished: int = 0
     by_kind: tuple[Slice, ...] = ()
-    sr_added: Figure = Figure(None, 0, 0)
+    sr_added: Added = Added(None, 0, 0)
 
 
 # How many facilities the annex of a letter prints; an approved year keeps them all.

@@ -29,10 +29,10 @@ from ksm.models import Desludging, Facility, Group, Works
 from ksm.models.groups import ACTIVE, member_on
 from ksm.reports.figures import (
     ANNEX_ROWS,
+    Added,
     AreaPlants,
     DesludgingFigures,
     FacilityRow,
-    Figure,
     Registry,
     Slice,
     WorksFigures,
@@ -124,7 +124,7 @@ def _desludging(*, user: User, code: str, at: dt.date, counts: Counter[str]) -> 
         never=counts["never"],
         overdue=counts["overdue"],
         done_in_year=year["n"],
-        volume_m3=Figure(year["volume"], year["known"], year["n"]),
+        volume_m3=Added(year["volume"], year["known"], year["n"]),
     )
 
 
@@ -152,7 +152,7 @@ def _works(*, user: User, code: str, year: int) -> WorksFigures:
         count=sum(line["n"] for line in lines),
         finished=finished,
         by_kind=_slices(WorksKind, {line["kind"]: line["n"] for line in lines}),
-        sr_added=Figure(total, known, finished),
+        sr_added=Added(total, known, finished),
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from core.tools.rough import of_row
 from ksm.choices import FacilityType, FunctionStatus
-from ksm.reports.figures import OBSERVED, Figure, Served, ToldBeside
+from ksm.reports.figures import OBSERVED, Added, Served, ToldBeside
 
 BATCH = 2000
 # The design that stands beside each unit of use; no works state how many people a plant was for before them.
@@ -31,7 +31,7 @@ _COLUMNS = (
 
 
 @dataclass
-class _Sum:
+class _Added:
     """Values added up, how many there were, and their days."""
 
     value: int = 0
@@ -47,8 +47,8 @@ class _Sum:
         self.oldest = min(filter(None, (self.oldest, on)), default="")
         self.newest = max(self.newest, on)
 
-    def figure(self, total: int) -> Figure:
-        return Figure(
+    def added(self, total: int) -> Added:
+        return Added(
             self.value if self.known else None,
             self.known,
             total,
@@ -65,7 +65,7 @@ class Tally:
     counts: Counter[str] = field(default_factory=Counter)
     types: Counter[str] = field(default_factory=Counter)
     functions: Counter[str] = field(default_factory=Counter)
-    sums: dict[object, _Sum] = field(default_factory=lambda: defaultdict(_Sum))
+    sums: dict[object, _Added] = field(default_factory=lambda: defaultdict(_Added))
 
     def add(self, row: Any, iso: str) -> None:
         function = row.latest_function or FunctionStatus.UNKNOWN
@@ -109,13 +109,13 @@ class Tally:
         both, of = self.sums[*key, "both"], self.sums[*key, "of"]
         states = ((state, self.sums[*key, state]) for state in FunctionStatus.values)
         return Served(
-            used=self.sums[key].figure(total),
-            designed=self.sums[*key, "designed"].figure(total),
+            used=self.sums[key].added(total),
+            designed=self.sums[*key, "designed"].added(total),
             beside=ToldBeside(both.value, of.value, both.known, both.is_rough, of.is_rough)
             if both.known
             else None,
             by_function=tuple(
-                (state, found.figure(total)) for state, found in states if found.known
+                (state, found.added(total)) for state, found in states if found.known
             ),
         )
 

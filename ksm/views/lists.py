@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django import forms
@@ -14,6 +15,7 @@ from typing_extensions import override
 from core.pages import BulkField, ListPage
 from core.pages.lists import PASSING
 from core.pages.saved import tidy_query
+from core.tools.rows.moment import moment_of
 from core.tools.tables import Column
 from ksm.choices import Condition, badge, system_words
 from ksm.filters import (
@@ -116,8 +118,8 @@ class FacilityListPage(ListPage):
         ),
         Column("built_on", _("Year built"), kind="partial", sort=("built_on", "code"), hidden=True),
         Column("commissioned_on", _("In use since"), kind="partial", hidden=True),
-        Column("design_sr", _("Designed SR"), kind="number", hidden=True),
-        Column("design_kk", _("Designed KK"), kind="number", hidden=True),
+        Column("design_sr", _("Designed SR"), "design_sr_at", kind="number", hidden=True),
+        Column("design_kk", _("Designed KK"), "design_kk_at", kind="number", hidden=True),
         Column("design_jiwa", _("Designed for people"), kind="number", hidden=True),
         Column("installed_sr", _("Installed SR"), kind="number", hidden=True),
         Column("kk", _("KK served"), "latest_kk", kind="number", hidden=True),
@@ -154,7 +156,7 @@ class FacilityListPage(ListPage):
 
     @override
     def with_shown(self, rows: Any, columns: list[Column]) -> Any:
-        return with_columns(rows, columns)
+        return with_columns(rows, columns, moment_of(self.request.GET)[0].past_day)
 
     @override
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
@@ -166,14 +168,16 @@ class FacilityListPage(ListPage):
         }
 
 
-def with_columns(facilities: Any, columns: list[Column]) -> Any:
-    """Return the facilities with what these columns show of their dated records."""
+def with_columns(facilities: Any, columns: list[Column], at: dt.date | None = None) -> Any:
+    """Return the facilities with what these columns show of their dated records, as of a day (None: now)."""
     names = set().union(*(column.reads for column in columns))
+    if names & {"design_sr_at", "design_kk_at"}:
+        facilities = facilities.with_makeup(at)
     if latest := {name for name in names if name.startswith("latest_")}:
-        facilities = facilities.with_latest_status(only=latest)
+        facilities = facilities.with_latest_status(at, only=latest)
     if operator := {name for name in names if name.startswith("operator_")}:
-        facilities = facilities.with_operator(only=operator)
-    return facilities.with_last_desludging() if "last_emptied" in names else facilities
+        facilities = facilities.with_operator(at, only=operator)
+    return facilities.with_last_desludging(at) if "last_emptied" in names else facilities
 
 
 def narrowing(request: HttpRequest) -> str:

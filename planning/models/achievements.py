@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -143,6 +145,10 @@ class AnnualReport(Reviewed):
 
 class AchievementQuerySet(ScopedQuerySet):
     scope_path = "annual_report__chapter__region"
+
+    def judged(self) -> Self:
+        """Return the rows with only what their verdict is worked out from."""
+        return self.select_related(None).only("realised", "target", "lower_is_better")
 
 
 class Achievement(Record):

@@ -18,7 +18,7 @@ from core.records.review import why_locked
 from core.tools.formats import Words
 from core.tools.tables import Column, Fact, Table
 from planning import services
-from planning.filters import AnnualReportFilter
+from planning.filters import AchievementFilter, AnnualReportFilter
 from planning.forms import AchievementForm, AnnualReportForm, AnnualReportStartForm
 from planning.models import Achievement, Advice, AnnualReport
 from planning.views.advice import ADVICE_COLUMNS, advice_table
@@ -47,6 +47,29 @@ class AnnualReportListPage(ListPage):
     @override
     def get_queryset(self) -> Any:
         return super().get_queryset().with_chapter().with_totals()
+
+
+class AchievementListPage(ListPage):
+    may_create = False
+    model = Achievement
+    filterset_class = AchievementFilter
+    ordering = ("-annual_report__year", "annual_report__chapter__region__code", "order")
+    lead = _("Lines of all yearly accounts. New ones are added on the page of an account.")
+    empty = _("No achievement fits this filter.")
+    columns = [
+        ACHIEVEMENT_COLUMNS[0],
+        Column(
+            "chapter", _("Chapter"), value="annual_report.chapter.region.short_name",
+            sort="annual_report__chapter__region__code",
+        ),
+        Column("year", _("Year"), value=lambda row: str(row.annual_report.year), sort="annual_report__year"),
+        *ACHIEVEMENT_COLUMNS[1:],
+    ]  # fmt: skip
+    select_related = ("annual_report__chapter__region", "indicator")
+
+    @override
+    def get_queryset(self) -> Any:
+        return super().get_queryset().filter(annual_report__archived_at__isnull=True)
 
 
 class AnnualReportDetailPage(DetailPage):

@@ -49,7 +49,7 @@ class ActivityListPage(ListPage):
         Column("word", _("Against target"), value=word_of, kind="badge", note=against_target),
         Column("status", _("Status"), value=badges.status_of, kind="badge"),
         Column("budget", _("Budget"), kind="rupiah", sort="budget"),
-        Column("spent", _("Spent"), kind="rupiah", hidden=True),
+        Column("spent", _("Money realised"), kind="rupiah", hidden=True),
         Column("field", _("Field"), value=lambda row: row.get_field_display(), hidden=True),
         Column("goal", _("Medium-term goal"), value=lambda row: row.goal and row.goal.title, hidden=True),
         Column("purpose", _("Purpose"), hidden=True),

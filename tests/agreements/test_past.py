@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils import translation
 
 from agreements.models import Agreement, Partnership
-from agreements.moment import Moment
 from agreements.reports import build_pipeline
 from agreements.reports.analysis import build_analysis
 from core.access import Role
+from core.tools.rows.moment import Moment
 from tests.agreements.factories import make_agreement, make_blocker, make_contact, make_partnership
 from tests.conftest import make_user
 

@@ -16,7 +16,6 @@ from agreements import clauses, reference, services
 from agreements.dated import dated_for
 from agreements.gates import checks
 from agreements.models import Agreement, Blocker, ClauseTemplate, Contact, LegalBasis, Partnership
-from agreements.moment import Moment
 from agreements.pipeline import STAGES, StageKind
 from agreements.reports.analysis import build_analysis
 from agreements.reports.draft import build_draft
@@ -26,6 +25,7 @@ from agreements.todo import tasks_for
 from agreements.turnover import turnovers
 from chapters.models import Office, Official
 from chapters.services import replace_official
+from core.tools.rows.moment import Moment
 from tests.agreements.factories import (
     NEXT_STEP,
     make_agreement,

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from ksm.reports import (
-    Figure,
+    Added,
     RegionCounts,
     Working,
     build_registry,
@@ -54,10 +54,10 @@ def test_figures_as_of_a_day(sleman: Any, officer: Any) -> None:
         ("tidak_berfungsi", 1, "bad"),
         ("tidak_diketahui", 1, "none"),
     ]
-    assert found.sr.used == Figure(40, 2, 3, "2015", "2017-03")
-    assert found.kk.used == Figure(45, 1, 3, "2017-03", "2017-03")
-    assert found.jiwa.used == Figure(None, 0, 3)
-    assert found.sr.designed == Figure(80, 2, 3)
+    assert found.sr.used == Added(40, 2, 3, "2015", "2017-03")
+    assert found.kk.used == Added(45, 1, 3, "2017-03", "2017-03")
+    assert found.jiwa.used == Added(None, 0, 3)
+    assert found.sr.designed == Added(80, 2, 3)
     assert (found.facilities_total, found.without_operator, found.examples) == (3, 2, 1)
     due = found.desludging
     assert (due.never, due.overdue, due.done_in_year) == (2, 0, 1)
@@ -70,7 +70,7 @@ def test_figures_as_of_a_day(sleman: Any, officer: Any) -> None:
 def test_an_empty_region_says_so(regions: Any, secretariat: Any) -> None:
     found = build_registry(user=secretariat, region=regions["33.72"], at=AT)
     assert (found.groups_total, found.facilities_total) == (0, 0)
-    assert found.sr.used == Figure(None, 0, 0)
+    assert found.sr.used == Added(None, 0, 0)
 
 
 def test_the_annex_can_be_capped(sleman: Any, officer: Any) -> None:

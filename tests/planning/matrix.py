@@ -43,7 +43,7 @@ ROWS: dict[str, dict[str, int]] = {
         _JOURNAL,
         {"review": OWN_NATIONAL, "propose": OWN_WRITERS, "counted": OWN_WRITERS},
     ),
-    **_rows("achievement", _LINE, _ARCHIVE, _JOURNAL, {"advise": OWN_NATIONAL}),
+    **_rows("achievement", {"list": ALL}, _LINE, _ARCHIVE, _JOURNAL, {"advise": OWN_NATIONAL}),
     **_rows("vision", _PAGES, _ARCHIVE, _JOURNAL),
     **_rows("goal", _PAGES, _ARCHIVE, _JOURNAL),
     **_rows("strategy-edition", _PAGES, _ARCHIVE, _JOURNAL),

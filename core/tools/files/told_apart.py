@@ -48,6 +48,8 @@ def _fields_of(column: Column) -> Iterable[str]:
     if not isinstance(column.value, str):
         return []
     first = column.value.partition(".")[0]
+    if first == f"{column.name}_at":  # as of the day the list looks at
+        return [column.name]
     return [first.removeprefix("get_").removesuffix("_display")]
 
 

@@ -1,0 +1,164 @@
+"""Every number of a page over records: found, followed to its rows, and compared with them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import statistics
+from collections import Counter
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from html.parser import HTMLParser
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from django.test import Client
+from typing_extensions import override
+
+from tests.reading import readable
+
+VOID = {"area", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
+# A text that is nothing but a number, with its unit.
+NUMBER = re.compile(r"^(±|Rp)?-?\d[\d.]*(,\d+)?%?$")
+HOW = {"sum": sum, "mean": statistics.mean, "median": statistics.median}
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A figure as a page shows it: its words, what it says of the records behind it, and where it leads."""
+
+    text: str
+    behind: str
+    url: str
+
+    @property
+    def value(self) -> Decimal:
+        return number(self.text)
+
+
+def number(text: str) -> Decimal:
+    """Return what a number in Indonesian means: "Rp1.500.000", "±60", "43%", "14,5"."""
+    bare = text.strip().lstrip("±").removeprefix("Rp").removesuffix("%")
+    return Decimal(bare.replace(".", "").replace(",", "."))
+
+
+@dataclass
+class Page(HTMLParser):
+    """The figures of a page, and the numbers outside one, each with the elements around it ("td.r", innermost last)."""
+
+    figures: list[Seen] = field(default_factory=list)
+    bare: list[tuple[str, str]] = field(default_factory=list)
+    stack: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    words: str = ""
+
+    def __post_init__(self) -> None:
+        super().__init__()
+
+    @classmethod
+    def of(cls, html: str) -> Page:
+        page = cls()
+        page.feed(html)
+        return page
+
+    @override
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in VOID:
+            self.stack.append((tag, {name: value or "" for name, value in attrs}))
+
+    @override
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in (found for found, _attrs in self.stack):
+            return
+        while self.stack:
+            found, attrs = self.stack.pop()
+            if "data-figure" in attrs:
+                self.figures.append(Seen(self.words, attrs["data-figure"], attrs["href"]))
+                self.words = ""
+            if found == tag:
+                break
+
+    @override
+    def handle_data(self, data: str) -> None:
+        if any({"data-figure", "data-one"} & set(attrs) for _tag, attrs in self.stack):
+            self.words += data if "data-figure" in self.stack[-1][1] else ""
+            return
+        tags = [tag for tag, _attrs in self.stack]
+        if "main" not in tags or {"script", "style", "svg", "option", "form"} & set(tags):
+            return
+        if NUMBER.match(text := data.strip()):
+            path = " ".join(
+                ".".join([tag, *attrs.get("class", "").split()]) for tag, attrs in self.stack
+            )
+            self.bare.append((text, path.partition("main")[2]))
+
+
+@dataclass
+class Follower:
+    """Follows the figures of one reader; each address is asked for once."""
+
+    browser: Client
+    kept: dict[str, Any] = field(default_factory=dict)
+
+    def fault(self, seen: Seen) -> str:
+        """Return what is wrong with a figure, "" where its rows bear it out."""
+        query = parse_qs(urlsplit(seen.url).query)
+        how = next((name for name in HOW if name in query), "")
+        try:
+            told, rows = self.behind(seen.url)
+            shown = seen.value
+        except (AssertionError, InvalidOperation) as error:
+            return f"{seen}: {error!r}"
+        if how:
+            return self._of_column(seen, how, shown, told, rows)
+        if "/" in seen.behind:
+            part, whole = (Decimal(one) for one in seen.behind.split("/"))
+            if abs(part / whole * 100 - shown) > Decimal("0.5"):
+                return f"{seen}: {part} of {whole} is not {shown} %"
+            shown = part
+        return "" if shown == len(rows) else f"{seen}: {len(rows)} rows"
+
+    def _of_column(
+        self, seen: Seen, how: str, shown: Decimal, told: dict[str, str], rows: list[dict[str, str]]
+    ) -> str:
+        column = re.search("“(.+)”", told["label"])
+        assert column is not None, told
+        try:
+            values = [Decimal(row[column[1]].replace(",", ".")) for row in rows if row[column[1]]]
+        except (KeyError, InvalidOperation):
+            return f"{seen}: no numbers under “{column[1]}” in {rows[:1]}"
+        own = Decimal(str(HOW[how](values))) if values else None  # type: ignore[operator]
+        places = Decimal(1).scaleb(-max(0, -int(shown.as_tuple().exponent)))  # type: ignore[arg-type]
+        if own is None or abs(own - shown) > places / 2:
+            return f"{seen}: {how} of {len(rows)} rows is {own}"
+        if number(told["value"]) != shown and abs(number(told["value"]) - shown) > places / 2:
+            return f"{seen}: the list tells {told['value']}"
+        if seen.behind and int(seen.behind) != len(values):
+            return f"{seen}: {len(values)} rows state it"
+        return ""
+
+    def behind(self, url: str) -> tuple[dict[str, str], list[dict[str, str]]]:
+        """Return what a list tells of its column as a whole, and its rows."""
+        if url not in self.kept:
+            page = self.browser.get(url)
+            assert page.status_code == 200, page.status_code
+            html = page.content.decode()
+            assert 'aria-invalid="true"' not in html, "a filter of the address is not understood"
+            total = re.search(r'data-total="[^"]*">\s*([^<]*?):\s*<b>([^<]*)</b>', html)
+            told = {"label": total[1], "value": total[2]} if total else {}
+            file = self.browser.get(f"{url}{'&' if '?' in url else '?'}format=csv")
+            text = readable(file).decode("utf-8-sig")
+            assert file["Content-Type"].startswith("text/csv"), file["Content-Type"]
+            lines = list(csv.reader(io.StringIO(text), delimiter=_delimiter(text)))
+            head, rows = lines[0], lines[1:]
+            self.kept[url] = (
+                told,
+                [dict(zip(reversed(head), reversed(row), strict=True)) for row in rows],
+            )
+        found: tuple[dict[str, str], list[dict[str, str]]] = self.kept[url]
+        return found
+
+
+def _delimiter(text: str) -> str:
+    head = text.partition("\n")[0]
+    return Counter(head).most_common() and max(",;\t", key=head.count)

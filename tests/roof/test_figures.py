@@ -1,0 +1,59 @@
+"""Every number opens its rows (design §5): each figure of each page is followed, as each role, and compared with them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+
+from core.people.users import User
+from tests.following import Follower, Page
+
+READERS = ("sekretariat", "pengurus-sleman", "pemda-sleman")
+REGIONS = ("34.04", "34.01", "34")
+
+
+def pages(user: User) -> dict[str, str]:
+    """Return the pages with figures that a reader may open, by name."""
+    found: dict[str, str] = {}
+    for code in REGIONS:
+        if user.role == "secretariat" or code in user.regions:
+            found[f"overview {code}"] = reverse("region-overview", args=[code])
+    return found
+
+
+# Where a number stands by itself without being one over records: the end of the path of its elements, and why.
+OWN: dict[str, str] = {
+    "h2 span.count": "how many rows stand in the table right below it",
+    "ul.tasks li div small": "the year or day of one record that is named beside it",
+}
+
+
+@pytest.mark.django_db
+def test_every_figure_opens_exactly_its_rows(as_user: Any, settings: Any, capsys: Any) -> None:
+    settings.DEMO = True
+    call_command("load_reference", verbosity=0)
+    call_command("load_demo", verbosity=0)
+    faults, told = [], []
+    for name in READERS:
+        user = User.objects.get(username=name)
+        follower = Follower(as_user(user))
+        for page, url in pages(user).items():
+            answer = follower.browser.get(url)
+            assert answer.status_code == 200, (name, page)
+            found = Page.of(answer.content.decode())
+            faults += [
+                f"{name}, {page}: {x}" for seen in found.figures if (x := follower.fault(seen))
+            ]
+            faults += [
+                f"{name}, {page}: bare {text} in {path}"
+                for text, path in found.bare
+                if not any(path.endswith(end) for end in OWN)
+            ]
+            told.append(f"{name:16} {page:16} {len(found.figures):4} figures followed")
+            assert found.figures, (name, page)
+    with capsys.disabled():
+        print("", *told, sep="\n")
+    assert not faults, "\n".join(faults)
