@@ -58,6 +58,7 @@ from ksm.models import (
     Works,
     WorksCost,
 )
+from ksm.models.groups import GroupQuerySet
 from ksm.querysets import FacilityQuerySet
 from ksm.reports.figures import OPERATES
 from ksm.tags import TagFilter
@@ -115,7 +116,7 @@ class GroupFilter(ScopedFilterSet):
         model = Group
         fields: list[str] = []
 
-    def by_status(self, qs: Any, name: str, value: str) -> object:
+    def by_status(self, qs: GroupQuerySet, name: str, value: str) -> GroupQuerySet:
         if value in GroupStatus.values:
             return qs.filter(status=value)
         moment = moment_of(self.data or {})[0]

@@ -40,6 +40,8 @@ from planning.models import (
     StrategyStatus,
     Vision,
 )
+from planning.models.achievements import AchievementQuerySet
+from planning.models.activities import ActivityQuerySet
 from planning.models.advice import AdviceQuerySet
 from planning.performance import REACHED
 
@@ -85,7 +87,7 @@ class AchievementFilter(ScopedFilterSet):
         model = Achievement
         fields: list[str] = []
 
-    def by_word(self, qs: Any, name: str, value: str) -> ScopedQuerySet:
+    def by_word(self, qs: AchievementQuerySet, name: str, value: str) -> AchievementQuerySet:
         wanted = REACHED if value == "reached" else (value,)
         return qs.filter(pk__in=[row.pk for row in qs.judged() if row.verdict.word in wanted])
 
@@ -120,7 +122,7 @@ class ActivityFilter(ScopedFilterSet):
         model = Activity
         fields: list[str] = []
 
-    def by_situation(self, qs: Any, name: str, value: str) -> ScopedQuerySet:
+    def by_situation(self, qs: ActivityQuerySet, name: str, value: str) -> ActivityQuerySet:
         if value in ("overdue", "late", "silent"):
             return getattr(qs, value)(today=timezone.localdate())
         return qs.standing() if value == "standing" else qs.filter(status=value)

@@ -131,7 +131,7 @@ class OwnFilter(df.BooleanFilter):
         self.path = path
         super().__init__(label=_("Only the region itself"), widget=forms.HiddenInput, **kwargs)
 
-    def filter(self, qs: Any, value: bool) -> Any:
+    def filter(self, qs: ScopedQuerySet, value: bool) -> ScopedQuerySet:
         region = self.parent.form.cleaned_data.get("region") if value else None
         return qs.filter(**{self.path: region}) if region else qs
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from functools import cache
-from typing import Any
 
 from django import forms, template
 from django.template.loader import render_to_string
@@ -16,7 +15,7 @@ from django.utils.translation import gettext
 from core.records import badges, opened
 from core.tools import formats, partial_dates
 from core.tools.rows.body import body, pill
-from core.tools.rows.figures import RUPIAH, Figure
+from core.tools.rows.figures import RUPIAH, Figure, Value
 from core.tools.tables import Badge, Column, Table
 
 register = template.Library()
@@ -31,7 +30,7 @@ register.filter("partial", partial_dates.display)
 
 
 @register.filter
-def figure(value: Any, url: str = "") -> SafeString:
+def figure(value: Value | Figure | str, url: str = "") -> SafeString:
     """Return a number over records as a link to them: {{ figure|figure }}, {{ count|figure:address }}.
 
     What knows its own figure (`figure(url)`) is asked for it; without an address it is a plain number.
@@ -45,13 +44,13 @@ def figure(value: Any, url: str = "") -> SafeString:
 
 
 @register.filter
-def rupiah(value: Any, url: str = "") -> SafeString:
+def rupiah(value: Value, url: str = "") -> SafeString:
     """Return a sum of money as `figure` does: {{ spent|rupiah:address }}."""
     return Figure(value, RUPIAH, url=url).html
 
 
 @register.filter
-def heard(value: Any, name: object) -> Any:
+def heard(value: object, name: object) -> object:
     """Return a figure under the name it is heard by where its link stands alone: {{ f|heard:label|figure }}."""
     return value.named(str(name)) if isinstance(value, Figure) else value
 

@@ -78,7 +78,7 @@ class Bar:
         """Return the number for the table beside the picture."""
         return Figure(self.value, self.unit, url=self.url, name=self.label, is_own=self.is_own).html
 
-    def share_of(self, whole: Any) -> SafeString:
+    def share_of(self, whole: Value) -> SafeString:
         """Return what part of a whole it is; it opens what the number itself opens."""
         return Figure.share(self.value, whole, self.url, name=self.label).html
 

@@ -68,7 +68,7 @@ class AchievementListPage(ListPage):
     select_related = ("annual_report__chapter__region", "indicator")
 
     @override
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> object:
         return super().get_queryset().filter(annual_report__archived_at__isnull=True)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any, Self
+from typing import Self
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -44,10 +44,10 @@ class Figure:
     is_own: bool = False
 
     @classmethod
-    def share(cls, part: Value, whole: Value, url: str = "", **more: Any) -> Self:
+    def share(cls, part: Value, whole: Value, url: str = "", name: Words = "") -> Self:
         """Return a part of a whole in per cent; a dash where either is missing or the whole is 0."""
         value = None if part is None or not whole else Decimal(part) / Decimal(whole) * 100
-        return cls(value, PERCENT, whole, url=url, part=part, **more)
+        return cls(value, PERCENT, whole, url=url, part=part, name=name)
 
     @property
     def text(self) -> str:
@@ -82,7 +82,7 @@ class Figure:
         return self.text
 
 
-def sentence(text: Words, **parts: Any) -> SafeString:
+def sentence(text: Words, **parts: Figure | str) -> SafeString:
     """Return words with figures in their named places: `sentence(__("%(n)s of %(all)s"), n=figure, all=3)`."""
     told = {
         key: part.html if isinstance(part, Figure) else conditional_escape(part)

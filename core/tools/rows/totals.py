@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import statistics
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from django.core.exceptions import FieldError
 from django.db.models import QuerySet
@@ -14,10 +13,11 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from core.tools import formats
+from core.tools.formats import Words
 from core.tools.tables import Column, show
 
 # Names in the address, each with the words of its line and how it is worked out.
-HOW: dict[str, tuple[Any, Any]] = {
+HOW: dict[str, tuple[Words, Callable[[list[Decimal]], Decimal | int]]] = {
     "sum": (_("Total of “%(column)s”"), sum),
     "mean": (_("Mean of “%(column)s”"), statistics.mean),
     "median": (_("Median of “%(column)s”"), statistics.median),
@@ -30,7 +30,7 @@ class Total:
 
     how: str
     column: Column
-    value: Any
+    value: Decimal | int | None
     known: int
 
     @property
@@ -52,19 +52,18 @@ def asked(data: Mapping[str, str], columns: Iterable[Column]) -> list[tuple[str,
     return [(how, known[data[how]]) for how in HOW if data.get(how) in known]
 
 
-def total_of(how: str, column: Column, rows: Any) -> Total:
+def total_of(how: str, column: Column, rows: Iterable[object]) -> Total:
     """Return the total of a column over rows that carry what it shows; one query at most."""
-    values = [value for value in _values(column, rows) if value is not None]
+    values = [Decimal(str(value)) for value in _values(column, rows) if value is not None]
     found = HOW[how][1](values) if values else None
     return Total(how, column, found, len(values))
 
 
-def _values(column: Column, rows: Any) -> Iterable[Any]:
+def _values(column: Column, rows: Iterable[object]) -> Iterable[object]:
     path = column.value or column.name
     if isinstance(rows, QuerySet) and isinstance(path, str):
         try:
             return list(rows.order_by().values_list(path.replace(".", "__"), flat=True))
         except FieldError:  # a property of the rows, not a column of theirs
             pass
-    found = (column.raw(row) for row in rows)
-    return [Decimal(str(value)) if isinstance(value, float) else value for value in found]
+    return (column.raw(row) for row in rows)
