@@ -22,7 +22,7 @@ from core.access import Action as May
 from core.access import Reader, may, require
 from core.importing.engine import Engine
 from core.importing.headers import known_header
-from core.importing.looks import columns_of, look
+from core.importing.looks import columns_of, grid_of, look
 from core.importing.models import ImportJob, ImportState
 from core.importing.quota import require_room_for_import
 from core.importing.report import Collector
@@ -69,7 +69,7 @@ def _read_in(sheet: Sheet, upload: Any, user: User) -> ImportJob:
         sheet=sheet.name, user=user, original_name=visible(str(upload.name))[:200], sheet_name=name
     )
     # The first page that can be read must be read here, so that a bad file is refused at once.
-    grid = grids.read_grid(book, name, known)
+    grid = grid_of(sheet, book, name)
     job.notes = [*book.notes]
     look(job, sheet, grid)
     job.file = File(upload, name="table")
@@ -101,7 +101,6 @@ def sheet_of(name: str, user: User) -> Sheet:
 
 def read(job: ImportJob, *, is_surveyed: bool = True) -> tuple[files.Book, grids.Grid]:
     """Return the kept file and its chosen page. Raises ValidationError where it is gone or unreadable; Busy."""
-    known = known_header(sheet_of(job.sheet, job.user))
     with _READING.take():
         try:
             with job.file.open("rb") as content:
@@ -110,7 +109,7 @@ def read(job: ImportJob, *, is_surveyed: bool = True) -> tuple[files.Book, grids
             raise ValidationError(
                 __("The uploaded file was deleted; please upload it again.")
             ) from error
-        return book, grids.read_grid(book, job.sheet_name, known)
+        return book, grid_of(sheet_of(job.sheet, job.user), book, job.sheet_name)
 
 
 def choose_page(*, job: ImportJob, name: str) -> None:
@@ -254,12 +253,10 @@ def _run(work: Work) -> JobOutcome:
     return JobOutcome(told(job))
 
 
-def line_of(job: ImportJob, line: int) -> dict[str, Any] | None:
-    """Return one line of the file as the dry run understands it; None where it is no record. Nothing is written."""
+def line_of(job: ImportJob, line: int) -> list[dict[str, Any]]:
+    """Return what a line of the file holds as the dry run understands it; nothing is written."""
     sheet = sheet_of(job.sheet, job.user)
     _book, grid = read(job)
-    if line < grid.first_line or line >= grid.first_line + len(grid.rows):
-        return None
     mapping = {int(number): name for number, name in job.mapping.items()}
     collector = Collector(sheet, grid, mapping)
     engine = Engine(
@@ -272,7 +269,7 @@ def line_of(job: ImportJob, line: int) -> dict[str, Any] | None:
         only=line,
     )
     engine.run()
-    return next(iter(collector.preview()), None)
+    return collector.preview()
 
 
 def told(job: ImportJob) -> str:

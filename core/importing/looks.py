@@ -2,15 +2,97 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext as __
+from typing_extensions import override
+
 from core.importing.columns import ID, VERSION
-from core.importing.headers import ID_LABEL, VERSION_LABEL, understood
+from core.importing.headers import ID_LABEL, VERSION_LABEL, known_header, understood
 from core.importing.models import ImportJob
+from core.importing.rows import Raw
 from core.importing.sheets import Sheet
-from core.tools.files.grids import Grid
+from core.land.regions import search_key
+from core.tools.files import reach
+from core.tools.files.grids import Grid, read_grid
+from core.tools.files.spreadsheets import Book, plain
+from core.tools.files.unread import Formula
+from core.tools.written.blanks import is_mistake, says_nothing
 
 MOST_LEFT_OUT = 200
+_FIGURE = re.compile(
+    r"(?:[±~<>≥≤]|Rp\.?|sekitar|kira-kira|\+/-)?\s*-?\d[\d.,]*\s*(?:[-–]\s*\d[\d.,]*)?\s*(?:%|,-)?",
+    re.I,
+)
+_NUMBERING = {"no", "nomor", "nourut", "nomorurut", "nr", "number", "rank"}
+
+
+@dataclass
+class MeasureGrid(Grid):
+    """A table with a measure a column, as a row a measure: `numbers` is the line of the file each row comes from."""
+
+    numbers: list[int] = field(default_factory=list)
+
+    @override
+    def lines(self) -> Iterator[tuple[int, list[Raw]]]:
+        return zip(self.numbers, self.rows, strict=True)
+
+
+def grid_of(sheet: Sheet, book: Book, name: str) -> Grid:
+    """Return a page of a checked file as the sheet reads it. Raises ValidationError."""
+    grid = read_grid(book, name, known_header(sheet))
+    mapping, _guesses = understood(sheet, grid)
+    one = sheet.column(sheet.measured)
+    if one is None or {sheet.measured, *sheet.measure("x")} & set(mapping.values()):
+        return grid
+    figures = [
+        number for number, header in enumerate(grid.headers)
+        if number not in mapping and _is_measure(header, [cells[number] for cells in grid.records()])
+    ]  # fmt: skip
+    return _by_measure(sheet, grid, figures, book.most.rows) if figures and mapping else grid
+
+
+def _is_measure(header: str, cells: list[Raw]) -> bool:
+    """Return whether a column holds figures of one kind; a year over it is a day, the number of a line no figure."""
+    if not header or search_key(header) in _NUMBERING or re.fullmatch(r"(?:19|20)\d\d", header):
+        return False
+    said = [cell for cell in cells if cell not in ("", None) and not _is_empty(cell)]
+    return bool(said) and all(
+        (isinstance(cell, int | float) and not isinstance(cell, bool))
+        or _FIGURE.fullmatch(plain(cell).strip())
+        for cell in said
+    )
+
+
+def _is_empty(cell: Raw) -> bool:
+    text = plain(cell)
+    return isinstance(cell, Formula) or says_nothing(text) or is_mistake(text)
+
+
+def _by_measure(sheet: Sheet, grid: Grid, figures: list[int], most: int) -> MeasureGrid:
+    kept = [number for number in range(len(grid.headers)) if number not in figures]
+    said = [sheet.measure(grid.headers[number]) for number in figures]
+    names = [sheet.measured, *dict.fromkeys(name for words in said for name in words)]
+    heads = [one.title for name in names if (one := sheet.column(name))]
+    headers = [*(grid.headers[number] for number in kept), *heads]
+    found = MeasureGrid(headers, [], grid.first_line, [*grid.notes], [*headers], grid.left_out)
+    for line, cells in grid.lines():
+        own = [cells[number] for number in kept]
+        for number, words in zip(figures, said, strict=True):
+            if cells[number] in ("", None):
+                continue
+            found.numbers.append(line)
+            found.rows.append([*own, cells[number], *(words.get(name, "") for name in names[1:])])
+    if len(found.rows) > most:
+        raise reach.too_many_rows(most)
+    told = ", ".join(f"“{grid.headers[number]}”" for number in figures[:20])
+    found.notes.append(
+        __("Each column of figures is a figure of its own: %(columns)s.") % {"columns": told}
+    )
+    return found
 
 
 def look(job: ImportJob, sheet: Sheet, grid: Grid) -> None:

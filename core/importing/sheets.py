@@ -36,7 +36,8 @@ class Sheet(Generic[R]):
     `row_class`: what a line is kept as on its way. `list_url`: name of the list where what was imported
     can be looked at. `rough_note`: the attribute that tells of numbers marked as rough ("± 12"); "": such
     cells are refused in words. `by_likeness`: False where only exact headers count. `has_template`:
-    False where the table comes from elsewhere, so there is nothing to download and fill in.
+    False where the table comes from elsewhere, so there is nothing to download and fill in. `measured`: the
+    attribute that takes the cells of a table with a measure a column, whose headers `measure` tells apart.
     """
 
     name: ClassVar[str] = ""
@@ -50,6 +51,7 @@ class Sheet(Generic[R]):
     rough_note: ClassVar[str] = ""
     by_likeness: ClassVar[bool] = True
     has_template: ClassVar[bool] = True
+    measured: ClassVar[str] = ""
 
     def __init__(self, user: User) -> None:
         self.user = user
@@ -85,6 +87,10 @@ class Sheet(Generic[R]):
         return [
             one for one in self.needed() if one.name in self.natural_key and one.name not in given
         ]
+
+    def measure(self, header: str) -> dict[str, str]:
+        """Return what the header of a column of figures says of each, by column of ours; {} where it says nothing."""
+        return {}
 
     def column(self, name: str) -> SheetField | None:
         return next((field for field in self.columns() if field.name == name), None)

@@ -241,11 +241,10 @@ class ImportJobPage(ImportPage):
     def _one(self, line: int) -> list[dict[str, Any]]:
         """Return one line of the file as it is understood, whatever the first fifty are; [] for none."""
         try:
-            found = jobs.line_of(self.object, line)
+            return jobs.line_of(self.object, line)
         except ValidationError as error:
             messages.error(self.request, " ".join(error.messages))
             return []
-        return [found] if found else []
 
     def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         self.require_own()

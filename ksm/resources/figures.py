@@ -6,9 +6,11 @@ import re
 from collections.abc import Sequence
 
 from django.utils.text import capfirst
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
-from core.importing import FigureCell, Line, Row, Several, column, register
+from core.importing import FigureCell, Line, Row, Several, SheetField, column, register
 from core.importing.rows import Raw
 from core.tools.files.spreadsheets import plain
 from core.tools.written.numbers import twofold
@@ -61,6 +63,7 @@ class DatedFactSheet(AboutSheet):
     )  # fmt: skip
     filterset_class = DatedFactFilter
     list_url = "ksm:dated-fact-list"
+    measured = "value"
 
     fields = (
         *about_fields(DatedFact),
@@ -68,6 +71,8 @@ class DatedFactSheet(AboutSheet):
         column(DatedFact, "subject", Line(), required=True, sample="desa berakses sanitasi",
                synonyms=("yang dihitung", "uraian", "indikator", "indicator", "apa", "statement", "item")),
         column(DatedFact, "area", Line(), synonyms=("bagian wilayah", "kecamatan", "lokasi")),
+        SheetField("village", _("Village"), Line(), synonyms=("kelurahan", "desa", "desa/kelurahan", "kalurahan"),
+                   help_text=_("Becomes the part of the area."), value=lambda one: ""),
         column(DatedFact, "value", ValueCell(3),
                synonyms=("nilai", "angka", "jumlah", "value as written", "amount idr", "jumlah rp"),
                sample="117 dari 146"),
@@ -77,7 +82,8 @@ class DatedFactSheet(AboutSheet):
         column(DatedFact, "unit", Line(), synonyms=("satuan",), sample="desa"),
         column(DatedFact, "currency", synonyms=("mata uang",)),
         column(DatedFact, "is_planned", synonyms=("rencana", "target")),
-        column(DatedFact, "as_of", synonyms=("per tanggal", "keadaan", "tanggal data", "tahun", "date"), sample="2018"),
+        column(DatedFact, "as_of", sample="2018",
+               synonyms=("per tanggal", "keadaan", "tanggal data", "tahun", "year", "date")),
         column(DatedFact, "period_from", synonyms=("dari tanggal", "periode dari")),
         column(DatedFact, "period_to", synonyms=("sampai tanggal", "periode sampai")),
         column(DatedFact, "code", Line(), synonyms=("seri",)),
@@ -87,9 +93,20 @@ class DatedFactSheet(AboutSheet):
     )  # fmt: skip
 
     @override
+    def measure(self, header: str) -> dict[str, str]:
+        words = set(re.findall(r"[a-z]+", header.lower()))
+        is_planned = words & {"target", "rencana", "planned", "direncanakan"}
+        return {
+            "subject": header.replace("_", " "),
+            "is_planned": __("yes") if is_planned else __("no"),
+        }
+
+    @override
     def read(self, rows: Sequence[Row]) -> None:
         super().read(rows)
         for row in rows:
+            if village := row.values.pop("village", ""):
+                row.values["area"] = ", ".join(filter(None, (village, row.values.get("area"))))
             if row.id is None:  # what the figure holds without being told
                 row.values.setdefault("topic", FactTopic.REGISTRY)
                 row.values.setdefault("is_planned", False)
