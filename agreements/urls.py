@@ -41,7 +41,12 @@ urlpatterns = [
         name="partnership-suggested",
     ),
     path(f"{TURNOVER}/", turnover.HandoverPage.as_view(), name="turnover"),
-    path(f"{TURNOVER}/pdf/", turnover.HandoverPdfView.as_view(), name="turnover-pdf"),
+    path(f"{TURNOVER}/pdf/", turnover.HandoverPaperView.as_view(), name="turnover-pdf"),
+    path(
+        f"{TURNOVER}/docx/",
+        turnover.HandoverPaperView.as_view(as_word=True),
+        name="turnover-docx",
+    ),
     path(f"{TURNOVER}/follow/", turnover.FollowPage.as_view(), name="turnover-follow"),
     path(f"{PARENT}/move/", partnerships.MovePage.as_view(), name="partnership-move"),
     path(
@@ -63,7 +68,14 @@ urlpatterns = [
     ),
     path("agreements/<int:key>/draft/", draft.DraftPage.as_view(), name="agreement-draft"),
     path(
-        "agreements/<int:key>/draft/pdf/", draft.DraftPdfView.as_view(), name="agreement-draft-pdf"
+        "agreements/<int:key>/draft/pdf/",
+        draft.DraftPaperView.as_view(),
+        name="agreement-draft-pdf",
+    ),
+    path(
+        "agreements/<int:key>/draft/docx/",
+        draft.DraftPaperView.as_view(as_word=True),
+        name="agreement-draft-docx",
     ),
     path(
         "agreements/<int:key>/signed-file/",

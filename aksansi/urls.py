@@ -75,7 +75,12 @@ urlpatterns = [
         name="region-co-management",
     ),
     path(report, letter_views.ReportPage.as_view(), name="region-report"),
-    path(f"{report}pdf/", letter_views.ReportPdfView.as_view(), name="region-report-pdf"),
+    path(f"{report}pdf/", letter_views.ReportPaperView.as_view(), name="region-report-pdf"),
+    path(
+        f"{report}docx/",
+        letter_views.ReportPaperView.as_view(as_word=True),
+        name="region-report-docx",
+    ),
     path(
         f"{report}archive/", letter_views.ReportArchivePage.as_view(), name="region-report-archive"
     ),

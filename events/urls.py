@@ -81,7 +81,12 @@ urlpatterns = [
         name="attendance-counts",
     ),
     path("events/<int:key>/record/", papers.RecordPage.as_view(), name="event-record"),
-    path("events/<int:key>/record/pdf/", papers.RecordPdf.as_view(), name="event-record-pdf"),
+    path("events/<int:key>/record/pdf/", papers.RecordPaper.as_view(), name="event-record-pdf"),
+    path(
+        "events/<int:key>/record/docx/",
+        papers.RecordPaper.as_view(as_word=True),
+        name="event-record-docx",
+    ),
     path("events/<int:key>/sign-in/pdf/", papers.SignInPdf.as_view(), name="event-sign-in"),
     path(
         "events/<int:key>/certificates/pdf/",

@@ -150,8 +150,13 @@ urlpatterns = [
     path("meetings/<int:key>/minutes/", meetings.MinutesPage.as_view(), name="meeting-minutes"),
     path(
         "meetings/<int:key>/minutes/pdf/",
-        meetings.MinutesPdfView.as_view(),
+        meetings.MinutesPaperView.as_view(),
         name="meeting-minutes-pdf",
+    ),
+    path(
+        "meetings/<int:key>/minutes/docx/",
+        meetings.MinutesPaperView.as_view(as_word=True),
+        name="meeting-minutes-docx",
     ),
     path("meetings/<int:key>/close/", meetings.MeetingClosePage.as_view(), name="meeting-close"),
     *record_paths(
@@ -239,7 +244,14 @@ urlpatterns = [
     ),
     path("proposals/<int:key>/pick/", proposals.PickPage.as_view(), name="budget-proposal-pick"),
     path(
-        "proposals/<int:key>/pdf/", proposals.ProposalPdfView.as_view(), name="budget-proposal-pdf"
+        "proposals/<int:key>/pdf/",
+        proposals.ProposalPaperView.as_view(),
+        name="budget-proposal-pdf",
+    ),
+    path(
+        "proposals/<int:key>/docx/",
+        proposals.ProposalPaperView.as_view(as_word=True),
+        name="budget-proposal-docx",
     ),
     path(
         "proposals/<int:key>/xlsx/",

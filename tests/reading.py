@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from typing import Any
+from xml.etree import ElementTree
 
 from pypdf import PdfReader
 from pypdf.errors import PdfReadError
@@ -24,3 +26,26 @@ def readable(answer: Any) -> bytes:
         except PdfReadError:
             return body  # a scrap that a test keeps as a file; its bytes are what is read
     return body
+
+
+WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+
+def words_of_word(content: bytes) -> str:
+    """Return the words of a Word file: of its body, then of its heads and feet."""
+    found = []
+    with zipfile.ZipFile(io.BytesIO(content)) as parcel:
+        names = [
+            name
+            for name in parcel.namelist()
+            if re.fullmatch(r"word/(document|header\d|footer\d)\.xml", name)
+        ]
+        for name in names:
+            for paragraph in ElementTree.fromstring(parcel.read(name)).iter(f"{WORD}p"):
+                for part in paragraph.iter():
+                    if part.tag == f"{WORD}t":
+                        found.append(part.text or "")
+                    elif part.tag in (f"{WORD}br", f"{WORD}tab"):
+                        found.append(" ")
+                found.append("\n")
+    return "".join(found)

@@ -1,4 +1,4 @@
-"""The draft of an MoU or PKS on paper-like screen and as a PDF."""
+"""The draft of an MoU or PKS on paper-like screen, as a PDF and as a Word file."""
 
 from __future__ import annotations
 
@@ -54,22 +54,23 @@ class DraftPage(Page):
             return build_draft(user=self.request.user, agreement=self.object, at=today)
 
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
-        draft = self.build()
+        draft, key = self.build(), [self.object.pk]
         shown = draft_context(draft) if draft else {"draft": None, "paper": {"title": __("Draft")}}
         return self.render(
             {
                 **shown,
                 "object": self.object,
-                "pdf_url": reverse("agreements:agreement-draft-pdf", args=[self.object.pk])
-                if draft
-                else "",
+                "pdf_url": reverse("agreements:agreement-draft-pdf", args=key) if draft else "",
+                "word_url": reverse("agreements:agreement-draft-docx", args=key) if draft else "",
             }
         )
 
 
 @pdf.in_turn(holds="one agreement")
-class DraftPdfView(DraftPage):
-    """The same as a PDF; 404 where there is no template to print from."""
+class DraftPaperView(DraftPage):
+    """The same as a PDF or a Word file; 404 where there is no template to print from."""
+
+    as_word = False
 
     @override
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
@@ -77,6 +78,10 @@ class DraftPdfView(DraftPage):
         if draft is None:
             raise Http404
         with translation.override("id"):
-            content = pdf.render("agreements/paper/draft_pdf.html", draft_context(draft))
-        name = f"draf-{self.object.kind}-{self.object.partnership.region.short_name}"
-        return pdf.response(content, filename=name, inline=not request.GET.get("download"))
+            return pdf.answer(
+                "agreements/paper/draft_pdf.html",
+                draft_context(draft),
+                filename=f"draf-{self.object.kind}-{self.object.partnership.region.short_name}",
+                inline=not request.GET.get("download"),
+                as_word=self.as_word,
+            )

@@ -165,6 +165,7 @@ class HandoverPage(Page):
                 "turnover": self.turnover,
                 "state": state_badge(self.turnover),
                 "pdf_url": reverse("agreements:turnover-pdf", args=keys),
+                "word_url": reverse("agreements:turnover-docx", args=keys),
                 "follow_url": reverse("agreements:turnover-follow", args=keys)
                 if may_follow
                 else "",
@@ -173,14 +174,20 @@ class HandoverPage(Page):
 
 
 @pdf.in_turn(holds="the pack of one region")
-class HandoverPdfView(HandoverPage):
+class HandoverPaperView(HandoverPage):
+    as_word = False
+
     @override
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         context = handover_context(self.build())
         with translation.override("id"):
-            content = pdf.render("pdf/document.html", context)
-        name = f"berkas-serah-terima-{self.object.region.short_name}"
-        return pdf.response(content, filename=name, inline=not request.GET.get("download"))
+            return pdf.answer(
+                "pdf/document.html",
+                context,
+                filename=f"berkas-serah-terima-{self.object.region.short_name}",
+                inline=not request.GET.get("download"),
+                as_word=self.as_word,
+            )
 
 
 class FollowPage(ActionPage):

@@ -144,6 +144,7 @@ class ReportPage(RegionPage):
                 "hint": hint,
                 "object": self.object,
                 "pdf_url": reverse("region-report-pdf", args=key),
+                "word_url": reverse("region-report-docx", args=key),
                 "archive_url": reverse("region-report-archive", args=key) if may_issue else "",
                 "years": range(
                     max(FIRST_YEAR, report.year - 2),
@@ -160,14 +161,21 @@ class ReportPage(RegionPage):
 
 
 @pdf.in_turn(holds="the letter of one region")
-class ReportPdfView(RegionPage):
-    """The same report as a PDF: `?download=1` as an attachment."""
+class ReportPaperView(RegionPage):
+    """The same report as a PDF (`?download=1` as an attachment), or as a Word file."""
+
+    as_word = False
 
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         report = report_of(self)
-        return pdf.response(
-            render_pdf(report), filename=report_name(report), inline=not request.GET.get("download")
-        )
+        with translation.override("id"):
+            return pdf.answer(
+                PDF_TEMPLATE,
+                report_context(report, on_screen=False),
+                filename=report_name(report),
+                inline=not request.GET.get("download"),
+                as_word=self.as_word,
+            )
 
 
 class ReportArchivePage(ActionPage):

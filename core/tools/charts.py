@@ -154,15 +154,22 @@ def _head(y: float, label: Words, value: str) -> str:
     return _text(0, y, _short(label, room)) + _text(WIDTH, y, value, anchor="end", bold=True)
 
 
-def _describe(rows: Sequence[Sequence[str]]) -> str:
-    return "; ".join(": ".join((row[0], ", ".join(map(strip_tags, row[1:])))) for row in rows)
+def _describe(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Return the numbers in words, each named where a row has several."""
+    names = [f"{word} " for word in head[1:]] if len(head) > 2 else [""]
+    told = [
+        ", ".join(f"{name}{strip_tags(word)}" for name, word in zip(names, row[1:], strict=True))
+        for row in rows
+    ]
+    return "; ".join(f"{row[0]}: {words}" for row, words in zip(rows, told, strict=True))
 
 
 def _chart(
     title: Words, height: float, body: list[str], head: list[object], rows: list[list[str]]
 ) -> Chart:
-    svg = _svg(str(title), _describe(rows), max(height, 20), body)
-    return Chart(str(title), svg, [str(word) for word in head], rows)
+    words = [str(word) for word in head]
+    svg = _svg(str(title), _describe(words, rows), max(height, 20), body)
+    return Chart(str(title), svg, words, rows)
 
 
 def bars(

@@ -1,4 +1,5 @@
-"""WeasyPrint: HTML in, tagged A4 out, nothing fetched from a network; as a call, and as a process of its own.
+"""HTML in, a paper out (tagged A4 by WeasyPrint, or a Word file), nothing fetched from a network; as a call, and as a
+process of its own.
 
 `python -m core.tools.layout` lays out what `core.tools.press` sends it, one paper after another, until its pipe ends.
 """
@@ -106,9 +107,18 @@ def first_on_one_sheet(versions: list[str]) -> bytes:
         return bytes(document.write_pdf(**OPTIONS))
 
 
+def as_word(parts: list[str]) -> bytes:
+    """Return the Word file of a rendered page."""
+    from core.tools.word import paper
+
+    [html] = parts
+    return paper.write(html)
+
+
 WAYS: dict[str, Callable[[list[str]], bytes]] = {
     "together": together,
     "first_on_one_sheet": first_on_one_sheet,
+    "as_word": as_word,
 }
 
 

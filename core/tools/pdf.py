@@ -1,4 +1,4 @@
-"""The only door to papers: a template or rendered pages in, tagged Indonesian A4 out.
+"""The only door to papers: a template or rendered pages in, tagged Indonesian A4 out, or the same as a Word file.
 
 In a web process and in a worker the layout runs beside it (`core.tools.press`); in commands and tests here.
 """
@@ -22,6 +22,7 @@ from core.tools.press import SECONDS, Press
 account: ContextVar[Callable[[], str] | None] = ContextVar("account", default=None)
 _is_held: ContextVar[bool] = ContextVar("is_held", default=False)
 _press: Press | None = None
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 SECONDS_IN_WORKER = 600.0  # nobody waits at a page
 
 
@@ -103,8 +104,28 @@ def in_turn(*, holds: str) -> Callable[[object], object]:
 
 def response(content: bytes, *, filename: str, inline: bool = True) -> HttpResponse:
     """Return PDF bytes as an answer; `filename` without extension is made safe here."""
-    answer = HttpResponse(content, content_type="application/pdf")
-    kind = "inline" if inline else "attachment"
-    answer["Content-Disposition"] = f'{kind}; filename="{slugify(filename)}.pdf"'
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
+    return _answer(
+        content, "application/pdf", "inline" if inline else "attachment", f"{slugify(filename)}.pdf"
+    )
+
+
+def answer(
+    template: str,
+    context: dict[str, object],
+    *,
+    filename: str,
+    inline: bool = True,
+    as_word: bool = False,
+) -> HttpResponse:
+    """Return a paper as an answer: the PDF, or the same page as a Word file (DOCX) that offices edit."""
+    if not as_word:
+        return response(render(template, context), filename=filename, inline=inline)
+    content = _lay_out("as_word", [render_to_string(template, context)])
+    return _answer(content, WORD, "attachment", f"{slugify(filename)}.docx")
+
+
+def _answer(content: bytes, kind: str, way: str, name: str) -> HttpResponse:
+    found = HttpResponse(content, content_type=kind)
+    found["Content-Disposition"] = f'{way}; filename="{name}"'
+    found["X-Content-Type-Options"] = "nosniff"
+    return found

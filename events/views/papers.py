@@ -48,6 +48,7 @@ def record_of(page: PaperPage, *, embed: bool) -> dict[str, object]:
         "inner": BODY,
         "paper": head_of(page.object, __("Event record"), is_example=found.has_examples),
         "pdf_url": reverse("events:event-record-pdf", args=[page.object.pk]),
+        "word_url": reverse("events:event-record-docx", args=[page.object.pk]),
     }
 
 
@@ -62,13 +63,16 @@ class RecordPage(PaperPage):
 
 
 @pdf.in_turn(holds="the record of one event, with eight photos at most")
-class RecordPdf(PaperPage):
-    """The same record as a PDF, with its pictures in it."""
+class RecordPaper(PaperPage):
+    """The same record as a PDF or a Word file, with its pictures in it."""
+
+    as_word = False
 
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        name = f"catatan-acara-{self.object.title[:60]}"
         with translation.override("id"):
-            content = pdf.render("pdf/document.html", record_of(self, embed=True))
-        return pdf.response(content, filename=f"catatan-acara-{self.object.title[:60]}")
+            context = record_of(self, embed=True)
+            return pdf.answer("pdf/document.html", context, filename=name, as_word=self.as_word)
 
 
 class SignInPdf(PaperPage):

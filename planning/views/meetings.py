@@ -302,7 +302,7 @@ class ProjectorPage(StepPage):
 
 
 def minutes_context(meeting: ReviewMeeting, user: User, *, is_final: bool) -> dict[str, object]:
-    """Return what the minutes show, the same for page, PDF and the kept file."""
+    """Return what the minutes show, the same for page, PDF, Word file and the kept file."""
     region = meeting.plan.chapter.region
     parts = build_minutes(user=user, meeting=meeting)
     return {
@@ -321,12 +321,6 @@ def minutes_context(meeting: ReviewMeeting, user: User, *, is_final: bool) -> di
     }
 
 
-def minutes_pdf(meeting: ReviewMeeting, user: User, *, is_final: bool) -> bytes:
-    """Return the minutes as a PDF in Indonesian, whatever the reader's language."""
-    with translation.override("id"):
-        return pdf.render("pdf/document.html", minutes_context(meeting, user, is_final=is_final))
-
-
 class MinutesPage(Page):
     is_about_one = True
     model = ReviewMeeting
@@ -338,19 +332,29 @@ class MinutesPage(Page):
         with translation.override("id"):
             final = self.object.closed_at is not None
             body = minutes_context(self.object, self.request.user, is_final=final)
-        url = reverse("planning:meeting-minutes-pdf", args=[self.object.pk])
-        return self.render({**body, "object": self.object, "pdf_url": url})
+        key = [self.object.pk]
+        return self.render(
+            {
+                **body,
+                "object": self.object,
+                "pdf_url": reverse("planning:meeting-minutes-pdf", args=key),
+                "word_url": reverse("planning:meeting-minutes-docx", args=key),
+            }
+        )
 
 
 @pdf.in_turn(holds="the minutes of one meeting")
-class MinutesPdfView(MinutesPage):
+class MinutesPaperView(MinutesPage):
+    as_word = False
+
     @override
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         region = self.object.plan.chapter.region.short_name
         name = f"notula-{region}-{self.object.held_on:%Y-%m-%d}"
         final = self.object.closed_at is not None
-        content = minutes_pdf(self.object, self.request.user, is_final=final)
-        return pdf.response(content, filename=name)
+        with translation.override("id"):
+            context = minutes_context(self.object, self.request.user, is_final=final)
+            return pdf.answer("pdf/document.html", context, filename=name, as_word=self.as_word)
 
 
 class MeetingClosePage(ActionPage):

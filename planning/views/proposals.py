@@ -116,6 +116,7 @@ class BudgetProposalDetailPage(DetailPage):
                     (label, reverse("planning:budget-proposal-pick", args=[row.pk], query=query))
                 )
         found.append((__("Open as PDF"), reverse("planning:budget-proposal-pdf", args=[row.pk])))
+        found.append((__("Word file"), reverse("planning:budget-proposal-docx", args=[row.pk])))
         found.append((__("Excel file"), reverse("planning:budget-proposal-xlsx", args=[row.pk])))
         return found
 
@@ -212,7 +213,7 @@ class PickPage(ActionPage):
 
 
 class ProposalPaper(Page):
-    """What the PDF and the spreadsheet have in common."""
+    """What the paper and the spreadsheet have in common."""
 
     is_about_one = True
     model = BudgetProposal
@@ -226,7 +227,9 @@ class ProposalPaper(Page):
 
 
 @pdf.in_turn(holds="one proposal of one region")
-class ProposalPdfView(ProposalPaper):
+class ProposalPaperView(ProposalPaper):
+    as_word = False
+
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         proposal, report = self.object, self.report()
         region = proposal.region
@@ -242,17 +245,14 @@ class ProposalPdfView(ProposalPaper):
             "is_example": proposal.is_example or report.has_examples,
             "landscape": True,
         }
-        content = pdf.render(
-            "pdf/document.html",
-            {
-                "paper": paper,
-                "inner": "planning/proposal_paper.html",
-                "proposal": proposal,
-                "report": report,
-                "table": table,
-            },
-        )
-        return pdf.response(content, filename=self.name())
+        context = {
+            "paper": paper,
+            "inner": "planning/proposal_paper.html",
+            "proposal": proposal,
+            "report": report,
+            "table": table,
+        }
+        return pdf.answer("pdf/document.html", context, filename=self.name(), as_word=self.as_word)
 
 
 class ProposalXlsxView(ProposalPaper):

@@ -57,10 +57,12 @@ ROWS: dict[str, dict[str, int]] = {
     "agreements:turnover-list": ALL,
     "agreements:turnover": OWN,
     "agreements:turnover-pdf": OWN,
+    "agreements:turnover-docx": OWN,
     "agreements:turnover-follow": OWN_WRITERS,
     "agreements:partnership-suggested": OWN_WRITERS,
     "agreements:agreement-draft": OWN,
     "agreements:agreement-draft-pdf": OWN,
+    "agreements:agreement-draft-docx": OWN,
     "agreements:agreement-signed-file": OWN_WRITERS,
     "agreements:partnership-list": ALL,
     "agreements:partnership-create": WRITERS,
@@ -187,9 +189,9 @@ def make_world(region_code: str, text: str) -> dict[str, dict[str, Any]]:
     for child in ("agreement", "blocker", "contact"):
         found[f"agreements:{child}-create"] = {"key": partnership.pk}
     found["agreements:budget-line-create"] = {"key": agreement.pk}
-    for page in ("draft-pdf", "signed-file"):
+    for page in ("draft-pdf", "draft-docx", "signed-file"):
         found[f"agreements:agreement-{page}"] = {"key": agreement.pk}
-    for name in ("turnover", "turnover-pdf", "turnover-follow"):
+    for name in ("turnover", "turnover-pdf", "turnover-docx", "turnover-follow"):
         found[f"agreements:{name}"] = {"key": partnership.pk, "official": official.pk}
     found["agreements:clause-create"] = {"key": template.pk}
     kept = ("partnership", "blocker-reason", "legal-basis", "quiet-period", "clause-template")

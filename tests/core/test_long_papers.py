@@ -193,7 +193,7 @@ def source(page: Any) -> str:
 def test_every_paper_says_what_one_answer_holds() -> None:
     """How much, where it can be long; why it never is, where it cannot."""
     makes = re.compile(
-        r"pdf\.(response|render|write\w*)\(|_pdf\(|print_(forms|sheets)\(|table_paper\("
+        r"pdf\.(response|answer|render|write\w*)\(|_pdf\(|print_(forms|sheets)\(|table_paper\("
     )
     papers = [page for page in all_pages() if makes.search(source(page))]
     long = {page.__name__: page.most for page in papers if hasattr(page, "most")}
@@ -211,7 +211,7 @@ def test_every_paper_says_what_one_answer_holds() -> None:
         "SignInPdf",
         "CertificatesPdf",
     } <= set(long)
-    assert never["ReportPdfView"] == "the letter of one region"
+    assert never["ReportPaperView"] == "the letter of one region"
 
 
 def test_a_table_of_many_rows_is_asked_for_as_a_job(

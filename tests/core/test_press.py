@@ -321,7 +321,7 @@ def test_pages_that_are_papers_take_their_turn_before_they_gather_anything() -> 
         for node in (item for item in ast.parse(text).body if isinstance(item, ast.ClassDef)):
             for door in (item for item in node.body if getattr(item, "name", "") == "get"):
                 body = ast.get_source_segment(text, door) or ""
-                if re.search(r"pdf\.(render|write)|\w+_pdf\(|print_(forms|sheets)\(", body):
+                if re.search(r"pdf\.(render|write|answer)|\w+_pdf\(|print_(forms|sheets)\(", body):
                     marks = [ast.unparse(mark) for mark in node.decorator_list]
                     assert (
                         any(mark.startswith("pdf.in_turn") for mark in marks) or "format" in body

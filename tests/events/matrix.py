@@ -43,6 +43,7 @@ ROWS: dict[str, dict[str, int]] = {
     "events:commitments-several": OWN_WRITERS,
     "events:event-record": OWN,
     "events:event-record-pdf": OWN,
+    "events:event-record-docx": OWN,
     "events:event-sign-in": OWN_WRITERS,
     "events:event-certificates": OWN_WRITERS,
     **_record("practice", {**TOP, "share": OWN_NATIONAL, "withdraw": OWN_NATIONAL}),
@@ -74,6 +75,7 @@ ON_EVENT = {
         "commitments-several",
         "event-record",
         "event-record-pdf",
+        "event-record-docx",
         "event-sign-in",
         "event-certificates",
     )

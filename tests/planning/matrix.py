@@ -63,12 +63,15 @@ ROWS: dict[str, dict[str, int]] = {
     ),
     **_rows("service-price", {"create": WRITERS, "edit": OWN_WRITERS}, _ARCHIVE),
     **_rows("budget-proposal", _PAGES, _ARCHIVE, _JOURNAL),
-    **_rows("budget-proposal", {"pick": OWN_WRITERS, "pdf": OWN, "xlsx": OWN}),
+    **_rows("budget-proposal", {"pick": OWN_WRITERS, "pdf": OWN, "docx": OWN, "xlsx": OWN}),
     **_rows("proposal-line", _ARCHIVE),
     **_rows("review-meeting", {"list": ALL}, _LINE, _ARCHIVE, _JOURNAL),
     **_rows(
         "meeting",
-        {"step": OWN, "projector": OWN, "minutes": OWN, "minutes-pdf": OWN, "close": OWN_WRITERS},
+        {
+            **dict.fromkeys(("step", "projector", "minutes", "minutes-pdf", "minutes-docx"), OWN),
+            "close": OWN_WRITERS,
+        },
     ),
     "planning:chapter-advice": OWN_NATIONAL,
     "planning:annual-plan-matrix": OWN,

@@ -45,6 +45,7 @@ ROWS: dict[str, dict[str, int]] = {
     "region-co-management": OWN,
     "region-report": OWN,
     "region-report-pdf": OWN,
+    "region-report-docx": OWN,
     "region-report-archive": OWN_WRITERS,
 }
 
@@ -104,6 +105,7 @@ def make_world(code: str, text: str) -> dict[str, dict[str, Any]]:
         "region-co-management": {"key": code},
         "region-report": {"key": code, "year": YEAR},
         "region-report-pdf": {"key": code, "year": YEAR},
+        "region-report-docx": {"key": code, "year": YEAR},
         "region-report-archive": {"key": code, "year": YEAR},
         "search": {"query": f"q={text}"},
     }
