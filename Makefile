@@ -20,7 +20,7 @@ run: ## set up what is missing and serve the demonstration on PORT (8000)
 test: ## whole suite on PostgreSQL, browser included, and on SQLite what differs there; ARGS="-k name" narrows it
 	@scripts/test.sh $(ARGS)
 
-proof: ## what takes long: the rest on SQLite, sweeps in full, double and stale forms on a served system
+proof: ## what takes long: double and stale forms on a served system, the rest on SQLite, kills, sweeps in full
 	@scripts/proof.sh
 
 lint: ## ruff, djlint, mypy, missing migrations, deployment check

@@ -28,6 +28,7 @@ from core.land.regions import Region
 from core.people import limits
 from core.people.users import User
 from core.tools import layout, turns
+from tests import emptying, loading
 
 # Collecting what a test leaves is cheap by the thousand; what is loaded for all of them is never looked at again.
 gc.set_threshold(50_000, 20, 100)
@@ -36,6 +37,8 @@ hypothesis.settings.register_profile("aksansi", deadline=None)
 hypothesis.settings.load_profile("aksansi")
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
+emptying.install()
+loading.install()
 OWN, OTHER = "34.04", "33.72"
 # The canary and the sweeps take along more tables than an account may; refused, they would prove nothing.
 limits.TABLES = dataclasses.replace(limits.TABLES, amount=1_000_000)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import re
 import zipfile
@@ -20,12 +21,15 @@ def readable(answer: Any) -> bytes:
             body = b"\n".join(parcel.read(name) for name in parcel.namelist())
     elif body[:5] == b"%PDF-":
         try:
-            body = "\n".join(
-                page.extract_text() for page in PdfReader(io.BytesIO(body)).pages
-            ).encode()
+            body = _words(body)
         except PdfReadError:
             return body  # a scrap that a test keeps as a file; its bytes are what is read
     return body
+
+
+@functools.lru_cache(64)  # the same paper is read by many: reading takes as long as laying out
+def _words(paper: bytes) -> bytes:
+    return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(paper)).pages).encode()
 
 
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

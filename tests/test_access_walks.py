@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 from django.test import override_settings
+from django.urls import reverse
 
 from core.people.users import User
 from tests.around import around
@@ -16,8 +17,6 @@ from tests.personas import PERSONAS
 from tests.reading import readable
 from tests.test_access_matrix import address, make_world, rows
 
-pytestmark = pytest.mark.both
-
 
 @pytest.fixture
 def _plain_media() -> None:
@@ -25,7 +24,7 @@ def _plain_media() -> None:
 
 
 # What the worlds of three regions are full of, and what each persona must therefore never be shown: a bird in the
-# coal mine (`test_canary.py` asks lists for it in every way they can be asked).
+# coal mine.
 THIRD = "34.01"
 TEXTS = {OWN: "Murai3404", OTHER: "Kenari3372", THIRD: "Jalak3401"}
 HIDDEN: dict[str, tuple[str, ...]] = {
@@ -58,40 +57,75 @@ def kept_worlds(
         transaction.set_rollback(True)
 
 
-def once(*values: str) -> Any:
-    return pytest.param(*values, marks=pytest.mark.once)
+# The regions each persona walks through, and like whom of the table it is answered there.
+WALKS: dict[str, dict[str, str]] = {
+    **{name: {OWN: name} for name in PERSONAS},
+    "province_official": {OWN: "official"},
+    # The second region of two answers like the own one, a third like another's.
+    "pair_officer": {OWN: "pair_officer", OTHER: "pair_officer", THIRD: "other_officer"},
+    "pair_official": {OWN: "pair_official", OTHER: "pair_official", THIRD: "other_official"},
+}
+# Whose pages ask a database in a way of their own: everything, by region, and what was released of it.
+ON_BOTH = ("secretariat", "officer", "official")
 
 
-@pytest.mark.parametrize(
-    ("persona", "region", "like"),
-    [
-        *((name, OWN, name) for name in PERSONAS if not name.startswith("pair")),
-        # The second region of two answers like the own one, a third like another's; a province sees its regions.
-        once("province_official", OWN, "official"),
-        once("pair_officer", OWN, "pair_officer"),
-        once("pair_officer", OTHER, "pair_officer"),
-        once("pair_officer", THIRD, "other_officer"),
-        once("pair_official", OWN, "pair_official"),
-        once("pair_official", OTHER, "pair_official"),
-        once("pair_official", THIRD, "other_official"),
-    ],
-)
-def test_get_answers_as_written(
-    persona: str, region: str, like: str, kept_worlds: Any, db: None, as_user: Any
-) -> None:
+def personas(*names: str) -> pytest.MarkDecorator:
+    """Walk as each of these, and on both databases as those who ask them in a way of their own."""
+    return pytest.mark.parametrize(
+        "persona",
+        [pytest.param(name, marks=[pytest.mark.both] * (name in ON_BOTH)) for name in names],
+    )
+
+
+@personas(*WALKS)
+def test_get_answers_as_written(persona: str, kept_worlds: Any, db: None, as_user: Any) -> None:
     """The code of each answer of a region's world, and no text of a region the persona does not see."""
     person = User.objects.filter(username=persona).first()
-    browser, faults = as_user(person), []
-    for name, row in rows().items():
-        if persona == "expired":
-            browser = as_user(person)  # the first answer ends the session
-        answer = browser.get(address(name, kept_worlds[region]))
-        if answer.status_code != row[like]:
-            faults.append(f"{name}: {answer.status_code}, written {row[like]}")
-        for code in HIDDEN.get(persona, ()):
-            if TEXTS[code].encode() in without_echo(readable(answer), TEXTS[code]):
-                faults.append(f"{name}: tells {TEXTS[code]}")
+    browser, faults, asked = as_user(person), [], set()
+    for region, like in WALKS[persona].items():
+        for name, row in rows().items():
+            place = address(name, kept_worlds[region])
+            if (place, row[like]) in asked:
+                continue  # it names no record, and answered for another region
+            asked.add((place, row[like]))
+            if persona == "expired":
+                browser = as_user(person)  # the first answer ends the session
+            answer = browser.get(place)
+            if answer.status_code != row[like]:
+                faults.append(f"{name} of {region}: {answer.status_code}, written {row[like]}")
+            if persona in HIDDEN:
+                body = readable(answer)
+                for code in HIDDEN[persona]:
+                    if TEXTS[code].encode() in without_echo(body, TEXTS[code]):
+                        faults.append(f"{name} of {region}: tells {TEXTS[code]}")
     assert faults == []
+    assert len(asked) > 800
+
+
+@personas("officer", "official", "province_official", "pair_officer", "pair_official")
+def test_no_list_tells_of_another_region_however_it_is_asked(
+    persona: str, kept_worlds: Any, db: None, as_user: Any
+) -> None:
+    """As a table, searched for the text, archived rows, and the other region by name."""
+    browser, leaks, seen = as_user(User.objects.get(username=persona)), [], 0
+    elsewhere = HIDDEN[persona][0]
+    searched = f"{TEXTS[elsewhere]}x"  # it stands in the search box again
+    asked = ("format=csv", "format=xlsx", f"q={searched}", "archived=1", f"region={elsewhere}")
+    for name in rows():
+        if not name.endswith("-list"):
+            continue
+        for query in asked:
+            place = f"{reverse(name)}?{query}"
+            answer = browser.get(place)
+            seen += 1
+            body = readable(answer).replace(searched.encode(), b"")
+            leaks += [
+                f"{answer.status_code} {place}: {TEXTS[code]}"
+                for code in HIDDEN[persona]
+                if TEXTS[code].encode() in body
+            ]
+    assert leaks == []
+    assert seen > 150
 
 
 def without_echo(body: bytes, typed: str) -> bytes:

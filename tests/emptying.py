@@ -1,0 +1,62 @@
+"""The database emptied after a test with transactions of its own: the tables that have rows, not every table there is.
+
+Django's own way empties all of some 300 tables and makes the rights and kinds of every model anew, after each such test.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import connections, transaction
+from django.test import TransactionTestCase
+
+# What `migrate` writes; no test does.
+KEPT = ("django_migrations", "django_content_type", "auth_permission")
+
+
+def filled_tables(connection: Any, among: Iterable[str] = ()) -> list[str]:
+    """Return the names of the tables (`among` these, or all but those that are kept) that have rows."""
+    quote = connection.ops.quote_name
+    with connection.cursor() as cursor:
+        names = list(among) or sorted(
+            set(connection.introspection.table_names(cursor)).difference(KEPT)
+        )
+        found = []
+        # SQLite takes 500 parts of one question.
+        for start in range(0, len(names), 400):
+            asked = [
+                f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM {quote(name)})"
+                for name in names[start : start + 400]
+            ]
+            cursor.execute(" UNION ALL ".join(asked))
+            found += [name for (name,) in cursor.fetchall()]
+    return found
+
+
+def empty(connection: Any) -> None:
+    """Take every row out of the database."""
+    names = filled_tables(connection)
+    if not names:
+        return
+    deletes = [f"DELETE FROM {connection.ops.quote_name(name)}" for name in names]
+    # Everything goes, so no row is asked whether another one needs it.
+    with (
+        connection.constraint_checks_disabled(),
+        transaction.atomic(using=connection.alias),
+        connection.cursor() as cursor,
+    ):
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL session_replication_role = replica")
+        for delete in deletes:
+            cursor.execute(delete)
+
+
+def _empty_databases(case: Any) -> None:
+    for alias in case._databases_names(include_mirrors=False):
+        empty(connections[alias])
+
+
+def install() -> None:
+    """Let every test with transactions of its own end so."""
+    TransactionTestCase._fixture_teardown = _empty_databases  # type: ignore[method-assign]
