@@ -40,6 +40,9 @@ from core.tools.rows.moment import moment_of
 DUE = [("overdue", _("Overdue")), ("set", _("Agreed")), ("none", _("Not agreed"))]
 
 
+SIGNED = (AgreementKind.MOU, AgreementKind.PKS)
+
+
 class PartnershipFilter(ScopedFilterSet):
     """Rows come from `Partnership.objects.with_standing()`."""
 
@@ -59,6 +62,9 @@ class PartnershipFilter(ScopedFilterSet):
     )
     stall = ChoiceFilter(_("Movement"), Stall, method="of_stall")
     due = ChoiceFilter(_("Next step"), DUE, method="of_due")
+    signed = ChoiceFilter(
+        _("Signed"), [(kind.value, kind.label) for kind in SIGNED], method="having_signed"
+    )
     as_of = AsOfFilter()
 
     class Meta:
@@ -76,6 +82,14 @@ class PartnershipFilter(ScopedFilterSet):
 
     def of_stall(self, qs: Any, name: str, value: str) -> object:
         return qs.stalled(value, at=moment_of(self.data or {})[0].day)
+
+    def having_signed(self, qs: ScopedQuerySet, name: str, value: str) -> object:
+        """Leave those with a real signed paper of the kind, whether still in force or not."""
+        moment, _form = moment_of(self.data or {})
+        papers = Agreement.objects.visible_to(self.user).current()
+        papers = papers.signed_by(moment.day) if moment.is_past else papers.signed()
+        papers = papers.filter(kind=value, is_example=False, partnership=OuterRef("pk"))
+        return qs.filter(Exists(papers))
 
     def of_due(self, qs: Any, name: str, value: str) -> object:
         if value == "overdue":

@@ -77,7 +77,8 @@ def _chapters_without_officer(user: Reader, today: dt.date) -> Task | None:
         count,
     ) % {"count": count}
     note = __("Without one, nobody there can enter or submit.")
-    return Task(title, reverse("chapters:validation"), note, count=count, room="chapters")
+    address = reverse("chapters:validation", query={"lacks": "officer"})
+    return Task(title, address, note, count=count, room="chapters")
 
 
 def _ending_accounts(user: Reader, today: dt.date) -> list[Task]:

@@ -142,6 +142,7 @@ class AdviceFilter(ScopedFilterSet):
         method="by_release",
     )
     region = RegionFilter(path="chapter__region")
+    own = OwnFilter(path="chapter__region")
 
     class Meta:
         model = Advice

@@ -73,7 +73,10 @@ class Page(HTMLParser):
         while self.stack:
             found, attrs = self.stack.pop()
             if "data-figure" in attrs:
-                self.figures.append(Seen(self.words, attrs["data-figure"], attrs["href"]))
+                # The figure is the link, or stands in one.
+                links = [attrs, *(outer for _tag, outer in reversed(self.stack))]
+                url = next(one["href"] for one in links if "href" in one)
+                self.figures.append(Seen(self.words, attrs["data-figure"], url))
                 self.words = ""
             if found == tag:
                 break

@@ -7,19 +7,24 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as __
 
+from agreements.models import AgreementKind
 from agreements.reports import Pipeline, build_pipeline
+from aksansi.letter.lists import Lists
 from chapters.models import Chapter
 from core.access import ScopedQuerySet
 from core.people.users import User
+from core.records.review import State
 from core.records.revisions import changes_since_approval, unlocked_since
 from core.tools import formats
 from core.tools.counting import count_each
-from ksm.filters import STANDS
+from core.tools.rows.figures import Figure, sentence
 from ksm.models import Facility
 from ksm.reports import RegionCounts, counts_by_region, under
 from monitoring.models import Visit
 from planning.models import AnnualPlan, AnnualReport
 from planning.reports import BoardRow, YearBoard, build_year_board
+
+CHAPTERS = "chapters:chapter-list"
 
 
 @dataclass(frozen=True)
@@ -29,11 +34,13 @@ class BoardLine:
     year: BoardRow
     counts: RegionCounts
     url: str
+    lists: Lists
 
 
 @dataclass(frozen=True)
 class Board:
     year: int
+    lists: Lists  # of all the reader sees
     lines: list[BoardLine]
     pipeline: Pipeline
     years: YearBoard
@@ -81,6 +88,7 @@ def build_board(*, user: User, year: int, today: dt.date, changes: bool = False)
     pipeline = build_pipeline(user=user, at=today)
     return Board(
         year=year,
+        lists=Lists("", today, year),
         at=today,
         # Who has something for the year comes first; the others still show that they lack it.
         lines=[
@@ -88,6 +96,7 @@ def build_board(*, user: User, year: int, today: dt.date, changes: bool = False)
                 row,
                 under(counts, row.region_code),
                 reverse("region-overview", args=[row.region_code]),
+                Lists(row.region_code, today, year),
             )
             for row in sorted(years.rows, key=lambda row: row.plan is None and row.report is None)
         ],
@@ -110,42 +119,43 @@ def _visits(user: User, year: int) -> ScopedQuerySet:
 
 
 def board_stats(board: Board) -> list[dict[str, Any]]:
-    chapters = board.chapters
+    lists = board.lists
     return [
         {
-            "value": formats.recorded(chapters),
+            "value": Figure(board.chapters or None, url=lists.to(CHAPTERS, status="working")),
             "label": __("working chapters"),
-            "url": reverse("chapters:chapter-list"),
-            "note": __(
-                "%(fresh)s known for the last two years; %(n)s with an approved plan for %(year)s"
+            "note": sentence(
+                __(
+                    "%(fresh)s known for the last two years; %(n)s with an approved plan for %(year)s"
+                ),
+                fresh=Figure(
+                    board.chapters_fresh, url=lists.to(CHAPTERS, status="working", told="fresh")
+                ),
+                n=Figure(board.years.plans_approved, url=lists.plans(state=State.APPROVED)),
+                year=str(board.year),
             )
-            % {
-                "fresh": formats.number(board.chapters_fresh),
-                "n": formats.number(board.years.plans_approved),
-                "year": board.year,
-            }
-            if chapters
+            if board.chapters
             else "",
         },
         {
-            "value": formats.recorded(board.facilities),
+            "value": Figure(board.facilities or None, url=lists.standing),
             "label": __("facilities recorded"),
-            "url": reverse("ksm:facility-list", query={"stage": STANDS}),
             "note": __("in %(n)s regions") % {"n": formats.number(board.regions_with_facilities)}
             if board.facilities
             else __("none recorded yet"),
         },
         {
-            "value": formats.recorded(board.groups),
+            "value": Figure(board.groups or None, url=lists.groups()),
             "label": __("groups recorded"),
-            "url": reverse("ksm:group-list"),
             "note": "",
         },
         {
-            "value": formats.recorded(board.pipeline.mou_signed),
+            "value": Figure(board.pipeline.mou_signed or None, url=lists.signed(AgreementKind.MOU)),
             "label": __("MoU signed"),
-            "url": reverse("agreements:board"),
-            "note": __("%(n)s PKS signed") % {"n": formats.number(board.pipeline.pks_signed)}
+            "note": sentence(
+                __("%(n)s PKS signed"),
+                n=Figure(board.pipeline.pks_signed, url=lists.signed(AgreementKind.PKS)),
+            )
             if board.pipeline.total
             else "",
         },

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
+from agreements.models import AgreementKind
+from agreements.pipeline import Stall
 from core.tools.rows.figures import address
 from ksm.choices import FunctionStatus
 from ksm.filters import KNOWN, OF_UNKNOWN_YEAR, STANDS
@@ -98,6 +100,14 @@ class Lists:
     def activities(self, **narrow: object) -> str:
         return self.to("planning:activity-list", own=1, year=self.year, **narrow)
 
+    def plans(self, **narrow: object) -> str:
+        return self.to("planning:annual-plan-list", year=self.year, **narrow)
+
+    @property
+    def advice(self) -> str:
+        """The advice that waits for an answer, of any year."""
+        return self.to("planning:advice-list", own=1, answer="open")
+
     @property
     def done(self) -> str:
         return self.activities(situation=Status.DONE)
@@ -115,7 +125,40 @@ class Lists:
     def spent(self) -> str:
         return self.activities(sum="spent")
 
+    # --- Cooperation ------------------------------------------------------------------
+
+    def partnerships(self, **narrow: object) -> str:
+        return self.to("agreements:partnership-list", as_of=self.as_of, **narrow)
+
+    @property
+    def all_partnerships(self) -> str:
+        return self.partnerships()
+
+    @property
+    def blocked(self) -> str:
+        return self.partnerships(stall=Stall.KNOWN)
+
+    @property
+    def to_contact(self) -> str:
+        return self.partnerships(stall=Stall.FORGOTTEN)
+
+    def signed(self, kind: str) -> str:
+        return self.partnerships(signed=kind)
+
+    @property
+    def mou(self) -> str:
+        return self.signed(AgreementKind.MOU)
+
+    @property
+    def pks(self) -> str:
+        return self.signed(AgreementKind.PKS)
+
     # --- Monitoring -------------------------------------------------------------------
+
+    @property
+    def changed_visits(self) -> str:
+        """The visits of the year that were changed since their approval."""
+        return self.to("monitoring:visit-list", year=self.year, changed="since")
 
     def findings(self, **narrow: object) -> str:
         return self.to("monitoring:finding-list", as_of=self.as_of, **narrow)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
-from chapters.models import Chapter
+from chapters.models import Chapter, ChapterStatus
 from chapters.validation import ValidationLine, build_validation
 from core.access import Action
 from core.pages import ListPage
@@ -21,6 +21,9 @@ def _names(people: list[Any]) -> str:
 
 def _state(line: ValidationLine) -> Badge:
     return Badge(_("Gaps"), "part") if line.gaps else Badge(_("Complete"), "good")
+
+
+WORKING = (ChapterStatus.ACTIVE, ChapterStatus.DORMANT)
 
 
 class ValidationPage(ListPage):
@@ -43,7 +46,10 @@ class ValidationPage(ListPage):
 
     @override
     def get_queryset(self) -> Any:
-        return build_validation(self.request.user, today=timezone.localdate())
+        rows = build_validation(self.request.user, today=timezone.localdate())
+        if self.request.GET.get("lacks") == "officer":  # what the task on the first page counts
+            return [row for row in rows if row.chapter.status in WORKING and not row.officers]
+        return rows
 
     @override
     def get_context_data(self, **kwargs: object) -> dict[str, object]:

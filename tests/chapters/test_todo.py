@@ -24,7 +24,8 @@ def test_secretariat_is_told_of_chapters_without_officer(regions: Any, secretari
     make_chapter()
     make_chapter("33.72", status="candidate")
     [task] = todo.tasks_for(secretariat, today=TODAY)
-    assert (task.url, task.count) == (reverse("chapters:validation"), 1)
+    address = reverse("chapters:validation", query={"lacks": "officer"})
+    assert (task.url, task.count) == (address, 1)
     make_user("pengurus", Role.CHAPTER, "34.04", valid_until=dt.date(2026, 5, 31))
     assert len(urls(secretariat)) == 1, "an ended account does not count"
     make_user("pengurus2", Role.CHAPTER, "34")

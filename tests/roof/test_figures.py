@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -17,16 +18,24 @@ REGIONS = ("34.04", "34.01", "34")
 
 def pages(user: User) -> dict[str, str]:
     """Return the pages with figures that a reader may open, by name."""
-    found: dict[str, str] = {}
+    found = {"home": reverse("home", query={"all": 1})}
+    if user.role == "secretariat":
+        found |= {f"board {year}": reverse("board", query={"year": year}) for year in (2018, 2022)}
     for code in REGIONS:
         if user.role == "secretariat" or code in user.regions:
             found[f"overview {code}"] = reverse("region-overview", args=[code])
     return found
 
 
+# Figures whose address is no list: the rows stand on that page, and why there is none of them alone.
+NO_LIST = {
+    r"/chapters/chapters/\d+/": "the vacant core seats of one chapter, three at most, named on its page",
+}
 # Where a number stands by itself without being one over records: the end of the path of its elements, and why.
 OWN: dict[str, str] = {
     "h2 span.count": "how many rows stand in the table right below it",
+    "nav.years a": "a year to choose",
+    "nav.years b": "the year chosen",
     "ul.tasks li div small": "the year or day of one record that is named beside it",
 }
 
@@ -45,7 +54,10 @@ def test_every_figure_opens_exactly_its_rows(as_user: Any, settings: Any, capsys
             assert answer.status_code == 200, (name, page)
             found = Page.of(answer.content.decode())
             faults += [
-                f"{name}, {page}: {x}" for seen in found.figures if (x := follower.fault(seen))
+                f"{name}, {page}: {x}"
+                for seen in found.figures
+                if not any(re.fullmatch(one, seen.url) for one in NO_LIST)
+                and (x := follower.fault(seen))
             ]
             faults += [
                 f"{name}, {page}: bare {text} in {path}"
