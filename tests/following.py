@@ -7,11 +7,11 @@ import io
 import re
 import statistics
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from html.parser import HTMLParser
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urljoin, urlsplit
 
 from django.test import Client
 from typing_extensions import override
@@ -84,7 +84,7 @@ class Page(HTMLParser):
     @override
     def handle_data(self, data: str) -> None:
         if any({"data-figure", "data-one"} & set(attrs) for _tag, attrs in self.stack):
-            self.words += data if "data-figure" in self.stack[-1][1] else ""
+            self.words += data if any("data-figure" in attrs for _tag, attrs in self.stack) else ""
             return
         tags = [tag for tag, _attrs in self.stack]
         if "main" not in tags or {"script", "style", "svg", "option", "form"} & set(tags):
@@ -103,8 +103,9 @@ class Follower:
     browser: Client
     kept: dict[str, Any] = field(default_factory=dict)
 
-    def fault(self, seen: Seen) -> str:
+    def fault(self, seen: Seen, page: str = "") -> str:
         """Return what is wrong with a figure, "" where its rows bear it out."""
+        seen = replace(seen, url=urljoin(page, seen.url))
         query = parse_qs(urlsplit(seen.url).query)
         how = next((name for name in HOW if name in query), "")
         try:

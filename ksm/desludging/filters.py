@@ -13,6 +13,7 @@ from ksm.desludging.schedule import (
     OVERDUE,
     SOON,
     UNRECORDED,
+    YEAR,
     due_when,
     month_label,
     months_from,
@@ -43,6 +44,7 @@ class ScheduleFilter(ScopedFilterSet):
             (OVERDUE, _("Past due")),
             (UNRECORDED, _("No emptying recorded, reckoned date passed")),
             (SOON, _("Within 90 days")),
+            (YEAR, _("Next twelve months")),
             *months,
         ]
 

@@ -19,7 +19,7 @@ from core.access import ScopedQuerySet
 
 SOON_DAYS = 90
 MONTHS = 12
-OVERDUE, UNRECORDED, SOON = "overdue", "unrecorded", "soon"
+OVERDUE, UNRECORDED, SOON, YEAR = "overdue", "unrecorded", "soon", "year"
 
 
 @dataclass(frozen=True)
@@ -98,15 +98,19 @@ def with_area(rows: ScopedQuerySet) -> ScopedQuerySet:
 
 
 def due_when(when: str, *, today: dt.date) -> Q:
-    """Return the condition for "overdue", "unrecorded", "soon" (90 days) or a month "2026-03"; everything else."""
+    """Return the condition for "overdue", "unrecorded", "soon" (90 days), "year" (twelve months) or what is still to
+    come of a month "2026-03"; everything else.
+    """
     iso = today.isoformat()
     if when in (OVERDUE, UNRECORDED):
         return Q(sludge_last__lt=iso, sludge_told=when == OVERDUE)
     if when == SOON:
         end = (today + dt.timedelta(days=SOON_DAYS)).isoformat()
         return Q(sludge_last__range=(iso, end))
+    if when == YEAR:
+        return Q(sludge_last__range=(iso, f"{months_from(today)[-1]:%Y-%m}-31"))
     if when:
-        return Q(sludge_last__startswith=when)
+        return Q(sludge_last__startswith=when, sludge_last__gte=iso)
     return Q()
 
 

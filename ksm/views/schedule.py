@@ -5,10 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.http import urlencode
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
@@ -20,7 +19,15 @@ from core.tools.tables import Badge, Column
 from ksm.desludging.filters import NO_AREA, ScheduleFilter
 from ksm.desludging.intervals import TRUCK_REACH_M, due_of
 from ksm.desludging.orders import MOST, build_work_order
-from ksm.desludging.schedule import SOON_DAYS, build_schedule, with_area
+from ksm.desludging.schedule import (
+    OVERDUE,
+    SOON,
+    SOON_DAYS,
+    UNRECORDED,
+    YEAR,
+    build_schedule,
+    with_area,
+)
 from ksm.feeds import address_for
 from ksm.forms import WorkOrderForm
 from ksm.models import Facility
@@ -43,6 +50,16 @@ def truck_badge(row: Facility) -> Badge | None:
     if row.truck_distance_m > TRUCK_REACH_M:
         return Badge(__("%(distance)s, too far") % {"distance": words}, "bad")
     return Badge(words, "good")
+
+
+WHENS = (OVERDUE, UNRECORDED, SOON, YEAR)
+
+
+def _of_area(asked: QueryDict, name: str) -> str:
+    """Return the other filters of the page with one area, for an address."""
+    query = asked.copy()
+    query["area"] = name or NO_AREA
+    return query.urlencode()
 
 
 class SchedulePage(ListPage):
@@ -112,7 +129,11 @@ class SchedulePage(ListPage):
             "soon_days": SOON_DAYS,
             "chosen": self.request.GET.get("when", ""),
             "rest": asked.urlencode(),
-            "areas": [(area, urlencode({"area": area.name or NO_AREA})) for area in schedule.areas],
+            "areas": [
+                (area, query, {when: f"?when={when}&{query}" for when in WHENS})
+                for area in schedule.areas
+                for query in [_of_area(asked, area.name)]
+            ],
             "feed_url": address_for(self.request.user),
             "renew_url": reverse("core:me-calendar")
             if may(self.request.user, Action.ADD, Facility)
