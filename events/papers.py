@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import base64
 import datetime as dt
-import io
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Prefetch
-from PIL import Image
 
 from core.people.users import User
 from core.records.journal import Attachment
+from core.records.pictures import MOST_PHOTOS, Photo, shown
 from core.tools import formats
 from events.attendance import headcount_of
 from events.headcount import Headcount
@@ -34,8 +32,6 @@ from events.recap import RecapRow, build_recap
 from events.results import RoleRow, role_rows
 
 BLANK_LINES = 25
-MOST_PHOTOS = 8
-PRINTED_PIXELS = 1000
 
 
 @dataclass(frozen=True)
@@ -63,27 +59,6 @@ class PaperResult:
     aspects: tuple[tuple[str, str], ...]
     roles: tuple[RoleRow, ...]
     is_example: bool
-
-
-@dataclass(frozen=True)
-class Photo:
-    """A picture with its caption; `src` is an address, or the picture itself; "" where it cannot be read."""
-
-    title: str
-    taken_on: dt.date | None
-    src: str
-
-
-def printable(file: Attachment) -> str:
-    """Return a stored picture as a data: address no larger than print needs; "" where it is broken or lost."""
-    try:
-        with file.file.open("rb") as stored, Image.open(stored) as picture:
-            picture.thumbnail((PRINTED_PIXELS, PRINTED_PIXELS))
-            written = io.BytesIO()
-            picture.convert("RGB").save(written, "JPEG", quality=80)
-    except (OSError, ValueError):
-        return ""
-    return f"data:image/jpeg;base64,{base64.b64encode(written.getvalue()).decode()}"
 
 
 @dataclass(frozen=True)
@@ -149,14 +124,7 @@ def build_record(*, user: User, event: Event, embed: bool = False) -> EventRecor
         agenda=tuple(of(AgendaPoint)),
         results=tuple(_result(row) for row in results),
         commitments=commitments,
-        photos=tuple(
-            Photo(
-                file.title,
-                file.taken_on,
-                printable(file) if embed else file.get_absolute_url(),
-            )
-            for file in pictures[:MOST_PHOTOS]
-        ),
+        photos=tuple(shown(file, embed=embed) for file in pictures[:MOST_PHOTOS]),
         photos_left_out=len(pictures[MOST_PHOTOS:]),
         materials=tuple(file for file in files if not file.is_photo),
         has_examples=event.is_example

@@ -18,7 +18,7 @@ from agreements import pipeline
 from agreements.models import Agreement, AgreementKind, LegalBasis, Partnership, Stage, StageEntry
 from agreements.pipeline import StageKind, Waiting
 from core.people.users import User
-from core.tools.charts import Bar, Chart, bars, funnel, share
+from core.tools.drawn.charts import Bar, Chart, bars, funnel, share
 from core.tools.formats import DASH, number
 from core.tools.rows.moment import Moment
 

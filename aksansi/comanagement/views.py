@@ -13,7 +13,7 @@ from typing_extensions import override
 from aksansi.comanagement.comanagement import CoManagement, build_comanagement
 from aksansi.overview.views import RegionPage
 from core.tools import formats
-from core.tools.charts import Bar, bars
+from core.tools.drawn.charts import Bar, bars
 from core.tools.formats import Words
 from core.tools.tables import Column, Table
 from events.models import Spectrum

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as __
 
 from aksansi.letter.lists import Lists
-from core.tools.charts import Bar, Chart, Pair, bars, pairs, share
+from core.tools.drawn.charts import Bar, Chart, Pair, bars, pairs, share
 from ksm.reports import Registry
 from planning.reports import YearReport
 

@@ -14,7 +14,7 @@ from core.tools import formats
 from events.reports import EventsReport
 from ksm.choices import FacilityType
 from ksm.reports import Registry
-from monitoring.reports import FindingsReport
+from monitoring.reports import FindingsReport, ScoresReport
 from planning.reports import YearReport
 
 MOST_SHOWN = 50
@@ -205,6 +205,9 @@ def _of_plan(year: YearReport) -> dict[str, KeptTelling]:
         found[__("Realised, %(what)s") % {"what": money.source}] = KeptTelling(
             formats.rupiah(money.realised)
         )
+    for asked in year.asked:
+        label = _once(__("Proposed: %(what)s") % {"what": asked.title}, found)
+        found[label] = KeptTelling(formats.rupiah(asked.total))
     return found
 
 
@@ -223,6 +226,7 @@ def _of_findings(findings: FindingsReport) -> dict[str, KeptTelling]:
     found = formats.number(len(rows)) if findings.is_known else formats.DASH
     return {
         __("Findings that need the government"): KeptTelling(found, rows),
+        **_of_scores(findings.scores),
         **_counts(
             {
                 __("Approved visits"): findings.visits,
@@ -237,6 +241,23 @@ def _of_findings(findings: FindingsReport) -> dict[str, KeptTelling]:
             }
         ),
     }
+
+
+def _of_scores(reports: Iterable[ScoresReport]) -> dict[str, KeptTelling]:
+    found: dict[str, KeptTelling] = {}
+    for scores in reports:
+        for place, spread in enumerate([*scores.aspects, scores.total]):
+            is_total = place == len(scores.aspects)
+            label = _once(
+                __("Median score: %(what)s") % {"what": spread.label or __("All in all")}, found
+            )
+            rows = tuple(
+                KeptLine(row.name, row.url, formats.number(value, 1))
+                for row in scores.facilities
+                if (value := row.total if is_total else row.aspects[place]) is not None
+            )
+            found[label] = KeptTelling(formats.number(spread.median, 1), rows)
+    return found
 
 
 def _of_events(events: EventsReport) -> dict[str, KeptTelling]:

@@ -48,7 +48,7 @@ class Gap:
 
 @dataclass(frozen=True)
 class RegionReport:
-    """The report of one region and year. `at`: the day everything in it holds for.
+    """The report of one region and year as `reader` may see it. `at`: the day everything in it holds for.
 
     `code` is the verification code; `digest` the sha256 of all figures, whatever the language. `approved_at`:
     since when the figures are kept as they were approved (None: today's); `differences`: where today's records
@@ -58,6 +58,7 @@ class RegionReport:
     region: Region
     year: int
     at: dt.date
+    reader: User = field(metadata=NO_DIGEST)
     profile: RegionProfile
     registry: Registry
     plan_year: YearReport
@@ -131,6 +132,7 @@ def build_of_today(
         region=region,
         year=year,
         at=at,
+        reader=user,
         profile=profile,
         registry=registry,
         plan_year=plan_year,

@@ -16,9 +16,11 @@ from typing_extensions import override
 
 from aksansi.letter import figures
 from aksansi.letter.charts import build_charts
+from aksansi.letter.first_page import approved_words, first_page
 from aksansi.letter.forms import ArchiveReportForm
 from aksansi.letter.kept import Difference, differences, kept_parts, parts_to_keep
 from aksansi.letter.lists import Lists
+from aksansi.letter.photos import build_photos, logo_of
 from aksansi.letter.report import RegionReport, build_region_report
 from aksansi.overview import overview
 from aksansi.overview.views import REGIONS, RegionPage, with_pages
@@ -26,6 +28,7 @@ from core.access import Action, may, require
 from core.land.regions import Region
 from core.pages import ActionPage, Page
 from core.tools import formats, pdf
+from core.tools.drawn import qr
 from planning.archiving import archive_report, next_number
 from planning.models import AnnualReport, ArchivedReport
 from planning.models.choices import FIRST_YEAR
@@ -49,10 +52,16 @@ def report_context(
     """Return what the report's templates show; the same for page, PDF and archive."""
     letter = letter or {}
     chapter = report.profile.chapter
-    verify = reverse("verify-code", args=[report.code])
+    verify = f"{settings.SITE_URL}{reverse('verify-code', args=[report.code])}"
+    logo = logo_of(chapter, user=report.reader, embed=not on_screen)
     lists = Lists(report.region.pk, report.at, report.year, is_open=on_screen)
     return {
         "report": report,
+        "first_page": first_page(report),
+        "approved": approved_words(report),
+        "photos": build_photos(
+            user=report.reader, region=report.region, year=report.year, embed=not on_screen
+        ),
         "lists": lists,
         "charts": build_charts(report.registry, report.plan_year, lists),
         "figures": figures.headline(
@@ -60,13 +69,15 @@ def report_context(
         ),
         "served": figures.served(report.registry),
         "on_screen": on_screen,
-        "verify_url": f"{settings.SITE_URL}{verify}",
+        "verify_url": verify,
+        "verify_qr": qr.svg(verify, label=__("Address of the check")),
         "inner": "aksansi/report/body.html",
         "paper": {
             "title": __("Regional achievement report %(year)s") % {"year": report.year},
             "subtitle": report.region.name,
             "subject": __("Regional achievement report %(year)s") % {"year": report.year},
             "letterhead": {
+                "logo": logo,
                 "name": "AKSANSI",
                 "unit": f"AKSANSI Daerah {report.region.short_name}"
                 if chapter
@@ -130,7 +141,7 @@ class ReportPage(RegionPage):
         with translation.override("id"):
             body = report_context(report, on_screen=True)
             hint = (
-                __("Part 9 leads to where it is entered.")
+                __("Part 11 leads to where it is entered.")
                 if may(request.user, Action.ADD, AnnualReport)
                 else ""
             )

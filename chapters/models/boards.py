@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Self
+from typing import ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from core.access import ScopedQuerySet
+from core.records.journal import PhotoMoment
 from core.records.records import Record, begun_by
 from core.tools.partial_dates import PartialDateField, display, lies_before, runs_on
 
@@ -118,6 +119,8 @@ class ChapterQuerySet(ScopedQuerySet):
 
 class Chapter(Record):
     """AKSANSI Daerah of one kabupaten/kota, or of a province where one exists (domain §1.1)."""
+
+    photo_moments: ClassVar = (PhotoMoment.LOGO,)
 
     region = models.ForeignKey(
         "core.Region", models.PROTECT, related_name="chapters", verbose_name=_("region")

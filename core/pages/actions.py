@@ -238,7 +238,12 @@ class FilePage(ActionPage):
     @override
     def get_form(self, **kwargs: object) -> Any:
         form = super().get_form(**kwargs)
-        if not getattr(self.object, "has_before_and_after", False):
+        if moments := getattr(self.object, "photo_moments", ()):
+            form.fields["moment"].choices = [
+                ("", "–"),
+                *((one.value, one.label) for one in moments),
+            ]
+        else:
             form.fields.pop("moment")
         return form
 

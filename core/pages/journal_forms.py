@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.pages.fields import DayField
 from core.pages.scoped_forms import PlainForm
-from core.records.journal import NoteKind, PhotoMoment
+from core.records.journal import NoteKind
 from core.tools.files import uploads
 
 
@@ -26,9 +26,7 @@ class FileForm(PlainForm):
     )
     title = forms.CharField(label=_("Title"), max_length=200, required=False)
     taken_on = DayField(label=_("Taken or dated on"), required=False)
-    moment = forms.ChoiceField(
-        label=_("The photo shows"), choices=[("", "–"), *PhotoMoment.choices], required=False
-    )
+    moment = forms.ChoiceField(label=_("The photo shows"), required=False)
 
     def clean_file(self) -> uploads.CheckedFile:
         return uploads.check(self.cleaned_data["file"])

@@ -82,11 +82,12 @@ class FileKind(models.TextChoices):
 
 
 class PhotoMoment(models.TextChoices):
-    """When a picture of works was taken; a page shows before and after beside each other."""
+    """What a picture shows: of works their state, before and after beside each other; of a chapter its sign."""
 
     BEFORE = "before", _("Before the works")
     DURING = "during", _("During the works")
     AFTER = "after", _("After the works")
+    LOGO = "logo", _("Logo for the letterhead")
 
 
 def private_path(instance: Attachment, filename: str) -> str:

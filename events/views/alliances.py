@@ -12,7 +12,7 @@ from typing_extensions import override
 from core.access import ScopedQuerySet
 from core.pages import CreatePage, DetailPage, EditPage, ListPage
 from core.tools import formats, partial_dates
-from core.tools.charts import Bar, bars
+from core.tools.drawn.charts import Bar, bars
 from core.tools.tables import Badge, Column, Fact, Table
 from events import forms
 from events.filters import AllianceFilter

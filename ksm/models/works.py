@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from core.access import ScopedQuerySet
+from core.records.journal import PhotoMoment
 from core.records.money import ContributionKind, FundSource
 from core.records.records import Record
 from core.tools.formats import Words
@@ -82,7 +83,7 @@ class Works(Record):
     description = models.TextField(_("description"), blank=True)
 
     objects = WorksQuerySet.as_manager()
-    has_before_and_after: ClassVar[bool] = True
+    photo_moments: ClassVar = (PhotoMoment.BEFORE, PhotoMoment.DURING, PhotoMoment.AFTER)
 
     class Meta:
         ordering = ("-started_on", "-pk")

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as __
 
-from core.tools.charts import Chart
-from core.tools.line_charts import Point, Series, lines
+from core.tools.drawn.charts import Chart
+from core.tools.drawn.line_charts import Point, Series, lines
 from ksm.models.cash import CashMonth, total
 
 

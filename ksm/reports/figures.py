@@ -117,17 +117,51 @@ class DesludgingFigures:
 
 
 @dataclass(frozen=True)
+class WorksRow:
+    """Works on one facility: what, where, how far, when (words), and the stated cost in rupiah."""
+
+    kind: str
+    facility: str
+    status: Badge
+    when: str
+    cost: int | None
+    sr_added: int | None
+    url: str
+    is_example: bool
+
+
+@dataclass(frozen=True)
 class WorksFigures:
-    """Works that started or finished in the year, by kind; `finished` of them in it, and the SR these added."""
+    """Works that started or finished in the year, by kind; `finished` of them in it, and the SR these added.
+
+    `rows`: the latest WORKS_ROWS of them.
+    """
 
     count: int = 0
     finished: int = 0
     by_kind: tuple[Slice, ...] = ()
     sr_added: Added = Added(None, 0, 0)
+    rows: tuple[WorksRow, ...] = ()
+
+
+@dataclass(frozen=True)
+class TariffRow:
+    """What one class of user pays on a day: amount and dates in words, by which rule."""
+
+    about: str
+    what: str
+    amount: str
+    valid: str
+    rule: str
+    url: str
+    is_example: bool
 
 
 # How many facilities the annex of a letter prints; an approved year keeps them all.
 ANNEX_ROWS = 200
+# How many works and tariffs a letter prints.
+WORKS_ROWS = 15
+TARIFF_ROWS = 15
 
 
 @dataclass(frozen=True)
@@ -187,6 +221,8 @@ class Registry:
     desludging: DesludgingFigures = DesludgingFigures()
     works: WorksFigures = WorksFigures()
     facilities: tuple[FacilityRow, ...] = ()
+    tariffs: tuple[TariffRow, ...] = ()
+    tariffs_left_out: int = 0
 
     @property
     def working(self) -> Working:
@@ -195,6 +231,12 @@ class Registry:
     @property
     def annex(self) -> tuple[FacilityRow, ...]:
         return self.facilities[:ANNEX_ROWS]
+
+    @property
+    def annex_holds(self) -> frozenset[str]:
+        """The columns of the annex that say something of at least one facility."""
+        names = ("active_sr", "kk", "jiwa", "operator")
+        return frozenset(name for name in names if any(getattr(row, name) for row in self.annex))
 
     @property
     def facilities_left_out(self) -> int:

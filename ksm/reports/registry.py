@@ -16,6 +16,7 @@ from django.db.models import Count, Q, Sum
 
 from core.land.regions import Region
 from core.people.users import User
+from core.tools import partial_dates
 from ksm.choices import (
     FacilityType,
     FunctionStatus,
@@ -29,6 +30,7 @@ from ksm.models import Desludging, Facility, Group, Works
 from ksm.models.groups import ACTIVE, member_on
 from ksm.reports.figures import (
     ANNEX_ROWS,
+    WORKS_ROWS,
     Added,
     AreaPlants,
     DesludgingFigures,
@@ -36,8 +38,10 @@ from ksm.reports.figures import (
     Registry,
     Slice,
     WorksFigures,
+    WorksRow,
 )
 from ksm.reports.tally import tally_of
+from ksm.reports.tariffs import tariffs_of
 from ksm.wording import operator_words, rough
 
 
@@ -49,10 +53,10 @@ def build_registry(
     rows: int | None = ANNEX_ROWS,
     brief: bool = False,
 ) -> Registry:
-    """Return the registry of a region as the user may see it; 6 queries, whatever its size.
+    """Return the registry of a region as the user may see it; 8 queries, whatever its size.
 
     `region`: a Region or its code; `rows`: how many facilities are told, by code (None: all). `brief`: without
-    annex, desludging and works; 3 queries.
+    annex, desludging, works and tariffs; 3 queries.
     """
     code = region if isinstance(region, str) else region.code
     standing = Facility.objects.visible_to(user).in_region(code).existing(at)
@@ -81,12 +85,15 @@ def build_registry(
     )
     if brief:
         return found
+    tariffs, more_tariffs = tariffs_of(user=user, code=code, at=at)
     listed = standing.as_of(at).with_rough_use(at).select_related("region")
     return dataclasses.replace(
         found,
         desludging=_desludging(user=user, code=code, at=at, counts=tally.counts),
         works=_works(user=user, code=code, year=at.year),
         facilities=tuple(_row(item, code) for item in listed.order_by("code")[:rows]),
+        tariffs=tariffs,
+        tariffs_left_out=more_tariffs,
     )
 
 
@@ -153,6 +160,30 @@ def _works(*, user: User, code: str, year: int) -> WorksFigures:
         finished=finished,
         by_kind=_slices(WorksKind, {line["kind"]: line["n"] for line in lines}),
         sr_added=Added(total, known, finished),
+        rows=tuple(
+            _works_row(row, code)
+            for row in rows.with_cost()
+            .select_related("facility__region")
+            .order_by("-finished_on", "-started_on", "-pk")[:WORKS_ROWS]
+        )
+        if lines
+        else (),
+    )
+
+
+def _works_row(row: Any, code: str) -> WorksRow:
+    facility = row.facility
+    where = "" if facility.region_id == code else facility.region.short_name
+    ends = [partial_dates.display(day) for day in (row.started_on, row.finished_on)]
+    return WorksRow(
+        kind=row.get_kind_display(),
+        facility=", ".join(filter(None, (facility.name, where))),
+        status=row.status_badge,
+        when="–".join(dict.fromkeys(end for end in ends if end)),
+        cost=row.cost_total,
+        sr_added=row.sr_added,
+        url=row.get_absolute_url(),
+        is_example=row.is_example,
     )
 
 

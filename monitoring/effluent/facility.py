@@ -11,8 +11,8 @@ from django.utils.translation import gettext as __
 
 from core.people.users import User
 from core.tools import formats
-from core.tools.charts import Chart
-from core.tools.line_charts import Point, Series, lines
+from core.tools.drawn.charts import Chart
+from core.tools.drawn.line_charts import Point, Series, lines
 from core.tools.tables import Badge
 from ksm.models import Facility
 from monitoring.effluent import judgements

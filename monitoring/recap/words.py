@@ -7,7 +7,8 @@ from typing import Any
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from core.tools import charts, formats
+from core.tools import formats
+from core.tools.drawn import charts
 from core.tools.files.sheets import TableSheet
 from core.tools.tables import Column, Table
 from monitoring.models import GradeWord, NoAnswer

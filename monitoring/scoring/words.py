@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as __
 
-from core.tools import charts, formats
+from core.tools import formats
+from core.tools.drawn import charts
 from core.tools.tables import Badge
 from monitoring.models import GradeWord
 from monitoring.questionnaire.measures import Why

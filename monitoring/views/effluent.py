@@ -15,7 +15,7 @@ from typing_extensions import override
 
 from core.pages import Page
 from core.tools import formats, partial_dates
-from core.tools.charts import Bar, bars
+from core.tools.drawn.charts import Bar, bars
 from core.tools.files import sheets
 from core.tools.formats import Words
 from core.tools.tables import Column, Table

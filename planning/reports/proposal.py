@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from core.land.regions import Region
 from core.people.users import User
 from planning.models import BudgetProposal, ProposalLine
 
@@ -35,6 +37,20 @@ class ServiceTotal:
 
 
 @dataclass(frozen=True)
+class AskedRow:
+    """What one proposal asks a government to pay for, service by service; `total` in rupiah."""
+
+    title: str
+    year: int
+    addressee: str
+    facilities: int
+    services: tuple[ServiceTotal, ...]
+    total: int
+    url: str
+    is_example: bool
+
+
+@dataclass(frozen=True)
 class ProposalReport:
     rows: tuple[ProposalRow, ...]
     services: tuple[ServiceTotal, ...]
@@ -59,31 +75,68 @@ def build_proposal(*, user: User, proposal: BudgetProposal) -> ProposalReport:
         .select_related("facility", "service")
         .order_by("service__order", "service__code", "facility__code")
     )
-    rows, services = [], dict[str, ServiceTotal]()
+    rows = [
+        ProposalRow(
+            facility=f"{line.facility.code} {line.facility.name}",
+            place=line.facility.place,
+            service=str(line.service),
+            need=line.need,
+            quantity=line.quantity,
+            unit=line.service.unit,
+            unit_cost=line.unit_cost,
+            total=line.total,
+            cost_basis=line.cost_basis,
+            url=line.facility.get_absolute_url(),
+            is_example=line.is_example,
+        )
+        for line in lines
+    ]
+    bases = tuple(dict.fromkeys(f"{row.service}: {row.cost_basis}" for row in rows))
+    return ProposalReport(tuple(rows), service_totals(lines), bases)
+
+
+def service_totals(lines: Iterable[ProposalLine]) -> tuple[ServiceTotal, ...]:
+    """Return facilities, quantity and rupiah per service, in the order of the lines (their services loaded)."""
+    found: dict[str, ServiceTotal] = {}
     for line in lines:
         name, unit = str(line.service), line.service.unit
-        rows.append(
-            ProposalRow(
-                facility=f"{line.facility.code} {line.facility.name}",
-                place=line.facility.place,
-                service=name,
-                need=line.need,
-                quantity=line.quantity,
-                unit=unit,
-                unit_cost=line.unit_cost,
-                total=line.total,
-                cost_basis=line.cost_basis,
-                url=line.facility.get_absolute_url(),
-                is_example=line.is_example,
-            )
-        )
-        so_far = services.get(name, ServiceTotal(name, 0, 0, unit, 0))
-        services[name] = ServiceTotal(
+        so_far = found.get(name, ServiceTotal(name, 0, 0, unit, 0))
+        found[name] = ServiceTotal(
             name,
             so_far.facilities + 1,
             so_far.quantity + line.quantity,
             unit,
             so_far.total + line.total,
         )
-    bases = tuple(dict.fromkeys(f"{row.service}: {row.cost_basis}" for row in rows))
-    return ProposalReport(tuple(rows), tuple(services.values()), bases)
+    return tuple(found.values())
+
+
+def build_asked(*, user: User, region: Region, year: int) -> tuple[AskedRow, ...]:
+    """Return what the proposals of a budget year ask for in a region, the largest first; 1 query."""
+    lines = (
+        ProposalLine.objects.visible_to(user)
+        .in_region(region.pk)
+        .current()
+        .filter(proposal__year=year, proposal__archived_at__isnull=True)
+        .select_related("proposal__office", "proposal__region", "service")
+        .order_by("service__order", "service__code")
+    )
+    found: dict[BudgetProposal, list[ProposalLine]] = {}
+    for line in lines:
+        found.setdefault(line.proposal, []).append(line)
+    rows = [_asked(proposal, own, region) for proposal, own in found.items()]
+    return tuple(sorted(rows, key=lambda row: (-row.total, row.title)))
+
+
+def _asked(proposal: BudgetProposal, lines: list[ProposalLine], region: Region) -> AskedRow:
+    where = region.names(proposal.region)
+    return AskedRow(
+        title=f"{proposal.title} ({where})" if where else proposal.title,
+        year=proposal.year,
+        addressee=str(proposal.office or proposal.get_forum_display()),
+        facilities=len({line.facility_id for line in lines}),
+        services=service_totals(lines),
+        total=sum(line.total for line in lines),
+        url=proposal.get_absolute_url(),
+        is_example=proposal.is_example or any(line.is_example for line in lines),
+    )

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as __
 from core.tools.tables import Badge
 from planning import badges, performance
 from planning.models import Status
+from planning.reports.proposal import AskedRow
 
 
 @dataclass(frozen=True)
@@ -153,6 +154,8 @@ class Missing:
 
 @dataclass(frozen=True)
 class YearReport:
+    """`asked`: the budget proposals for the year after it."""
+
     year: int
     chapter: str
     chapter_pk: int | None
@@ -167,6 +170,7 @@ class YearReport:
     vision_is_example: bool
     changes: tuple[ChangeRow, ...]
     missing: tuple[Missing, ...]
+    asked: tuple[AskedRow, ...] = ()
 
     @property
     def money_total(self) -> MoneyRow:
@@ -196,7 +200,7 @@ class YearReport:
     @property
     def has_examples(self) -> bool:
         rows: list[Any] = [self.plan, self.annual_report, *self.activities, *self.achievements]
-        rows += [*self.next_activities, *self.goals, *self.changes]
+        rows += [*self.next_activities, *self.goals, *self.changes, *self.asked]
         return self.vision_is_example or any(row.is_example for row in rows if row is not None)
 
 

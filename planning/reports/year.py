@@ -28,6 +28,7 @@ from planning.models import (
     Vision,
 )
 from planning.reports.missing import missing_parts
+from planning.reports.proposal import build_asked
 from planning.reports.rows import (
     AchievementRow,
     ActivityRow,
@@ -83,7 +84,7 @@ def build_year(
     chapter: Chapter | None = None,
     brief: bool = False,
 ) -> YearReport:
-    """Return what the room knows of a region's year for this reader, in at most 12 queries.
+    """Return what the room knows of a region's year for this reader, in at most 13 queries.
 
     Vision and chapter are those of the year's last day, goals those that run in it or begin with the next.
     The region's own chapter is meant, not the chapters below a province; `chapter`: where the caller has
@@ -144,6 +145,7 @@ def build_year(
         vision=vision.text if vision else "",
         vision_is_example=bool(vision and vision.is_example),
         changes=_changes(user, plan) if plan and not brief else (),
+        asked=() if brief else build_asked(user=user, region=region, year=year + 1),
         missing=()
         if brief
         else tuple(

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from core.land.regions import Region
-from core.tools.line_charts import Point, Series, lines
+from core.tools.drawn.line_charts import Point, Series, lines
 from monitoring.effluent.facility import facility_ends, trend_charts
 from monitoring.effluent.region import build_region_effluent
 from monitoring.effluent.rules import Removal, removal

@@ -188,7 +188,7 @@ def test_empty_parts_say_what_is_missing_and_who_can_add_it(
 def test_where_to_enter_what_is_missing_is_told_only_to_whoever_may(
     chapter: Chapter, as_user: Any, officer: Any, official: Any
 ) -> None:
-    told = "Bagian 9 menunjukkan tempat mengisinya."
+    told = "Bagian 11 menunjukkan tempat mengisinya."
     gap = f"Data capaian {YEAR} belum tersedia."
     mine = pages(as_user(officer)).content.decode()
     assert gap in mine and told in mine

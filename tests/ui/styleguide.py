@@ -18,7 +18,7 @@ from core.pages import ListPage
 from core.pages.fields import DayField
 from core.pages.scoped_forms import PlainForm
 from core.records.timeline import Entry, FieldChange
-from core.tools import charts
+from core.tools.drawn import charts
 from core.tools.tables import Badge, Column, Fact, Table
 from core.tools.todo import Task
 from core.views.filters import RegionListFilter

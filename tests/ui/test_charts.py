@@ -11,8 +11,8 @@ import pytest
 from django.conf import settings
 from django.utils import translation
 
-from core.tools import charts
-from core.tools.charts import Bar, Pair
+from core.tools.drawn import charts
+from core.tools.drawn.charts import Bar, Pair
 
 SVG = "{http://www.w3.org/2000/svg}"
 

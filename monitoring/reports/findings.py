@@ -1,4 +1,4 @@
-"""What monitoring says of a region: findings, visits, effluent, dated figures; each computed once."""
+"""Findings, visits, effluent and dated figures of a region; each computed once."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from ksm.models import DatedFact, Facility
 from ksm.querysets import closed_by
 from monitoring.effluent import judgements
 from monitoring.models import EffluentStandard, Finding, Result, Visit
+from monitoring.reports.scores import ScoresReport, build_scores
 
 FACTS_SHOWN = 40
 NONE = judgements.VerdictCounts()
@@ -89,6 +90,7 @@ class FindingsReport:
     facts: tuple[FactRow, ...] = ()
     facts_left_out: int = 0
     lapsed: int = 0
+    scores: tuple[ScoresReport, ...] = ()
 
     @property
     def by_office(self) -> dict[str, list[FindingRow]]:
@@ -120,7 +122,7 @@ def build_findings(
     facilities_total: int | None = None,
     brief: bool = False,
 ) -> FindingsReport:
-    """Return the report on a region as of a day, from what the user may see (at most 9 queries).
+    """Return the report on a region as of a day, from what the user may see (at most 11 queries).
 
     `facilities_total`: where the caller has counted them already. `brief`: the findings only; at most 3 queries.
     """
@@ -166,6 +168,7 @@ def build_findings(
         facilities_visited=visits["facilities"],
         facilities_total=facilities_total,
         effluent=build_effluent(user=user, region=region, year=at.year),
+        scores=build_scores(user=user, region=region, at=at),
         facts=tuple(_fact(row, region) for row in facts[:FACTS_SHOWN]),
         facts_left_out=len(facts[FACTS_SHOWN:]),
     )

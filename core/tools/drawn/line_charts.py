@@ -1,4 +1,4 @@
-"""Values over time as SVG, beside what they are held against; same rules as `core.tools.charts`.
+"""Values over time as SVG, beside what they are held against; same rules as `core.tools.drawn.charts`.
 
 Series differ by the shape of their points as well as by colour; a point that is only a bound (“< 2”) is
 hollow. Dates are partial: a bare year stands at its middle and is written as it is known.
@@ -15,7 +15,7 @@ from typing import Any
 from django.utils.translation import gettext as __
 
 from core.tools import formats, partial_dates
-from core.tools.charts import (
+from core.tools.drawn.charts import (
     ACCENT,
     BAD,
     INFO,

@@ -1,0 +1,1 @@
+"""What is drawn by the server as SVG: charts, codes."""

@@ -1,0 +1,233 @@
+"""Parts of the letter that convince: scores with their change, works, tariffs, proposals, photos, sign, first page."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import translation
+from PIL import Image
+from qrcode.constants import ERROR_CORRECT_M
+from qrcode.main import QRCode
+
+from aksansi.letter.first_page import first_page
+from aksansi.letter.photos import build_photos, logo_of
+from aksansi.letter.report import RegionReport, build_region_report
+from aksansi.letter.views import render_pdf, report_context
+from chapters.models import Chapter
+from core.land.regions import Region
+from core.records import review, services
+from core.records.review import ReviewMove
+from ksm.models import Facility
+from monitoring.models import Visit
+from tests.ksm import factories as registry
+from tests.monitoring import factories as visits
+from tests.monitoring.test_recap import visited
+from tests.planning import factories as make
+from tests.roof.test_report import text_of
+
+YEAR = 2018
+
+
+@pytest.fixture
+def chapter(regions: Any) -> Chapter:
+    return make.make_chapter("34.04", formed_on="2013")
+
+
+def report_of(user: Any, year: int = YEAR) -> RegionReport:
+    with translation.override("id"):
+        return build_region_report(user=user, region=Region.objects.get(pk="34.04"), year=year)
+
+
+def lines(user: Any, year: int = YEAR) -> dict[str, str]:
+    report = report_of(user, year)
+    with translation.override("id"):
+        return {line.label: line.words for line in first_page(report)}
+
+
+def picture(colour: str) -> SimpleUploadedFile:
+    out = io.BytesIO()
+    Image.new("RGB", (64, 48), colour).save(out, "PNG")
+    return SimpleUploadedFile(f"{colour}.png", out.getvalue(), "image/png")
+
+
+def plant(**extra: Any) -> Facility:
+    return registry.make_facility("34.04", **{"built_on": "2015", **extra})
+
+
+def test_scores_per_aspect_with_class_and_change_since_the_visit_before(
+    chapter: Chapter, officer: Any
+) -> None:
+    better, once, unseen = plant(name="IPAL Naik"), plant(name="IPAL Sekali"), plant()
+    visited(better, {"T01": "rusak", "T10": "2017-01-01", "F03": "1/10"}, day="2017-05-08")
+    visited(better, {"T01": "baik", "T10": "2018-01-01", "F03": "9/10"}, day="2018-05-08")
+    visited(once, {"T01": "rusak", "T10": "2018-01-01", "F03": "1/10"}, day="2018-06-08")
+    visited(unseen, {"T01": "baik", "T10": "2016-01-01", "F03": "9/10"}, day="2016-05-08")
+    (scores,) = report_of(officer).findings.scores
+    assert {row.name for row in scores.facilities} == {"IPAL Sekali", "IPAL Naik"}
+    rows = {row.name: row for row in scores.facilities}
+    kept = {
+        visit.visited_on: visit.scores.get().total
+        for visit in Visit.objects.filter(facility=better)
+    }
+    assert rows["IPAL Sekali"].change is None
+    now, before = kept[dt.date(2018, 5, 8)], kept[dt.date(2017, 5, 8)]
+    assert now is not None and before is not None and now != before
+    assert rows["IPAL Naik"].change == now - before
+    told = scores.total
+    assert (told.n, told.compared, sum(n for _badge, n in told.grades)) == (2, 1, 2)
+    assert told.better == (now > before) and told.worse == (now < before)
+    assert [row.label for row in scores.aspects] == ["Teknis", "Keuangan"]
+    words = lines(officer)["Hasil kunjungan pemantauan"]
+    assert words.startswith("2 dari 3 sarana dikunjungi") and "1 membaik" in words
+    with translation.override("id"):
+        assert "1 membaik, 0 menurun, 0 tetap" in text_of(render_pdf(report_of(officer)))
+
+
+def test_a_visit_of_another_region_or_not_approved_has_no_score_in_the_letter(
+    chapter: Chapter, officer: Any
+) -> None:
+    visited(registry.make_facility("33.72"), {"T01": "baik"}, day="2018-05-08")
+    visited(plant(), {"T01": "baik"}, day="2019-05-08")
+    gone = visited(plant(), {"T01": "baik"}, day="2018-05-08")
+    Visit.objects.filter(pk=gone.pk).update(state="draft")
+    assert report_of(officer).findings.scores == ()
+
+
+def test_proposals_say_service_facilities_and_rupiah_and_are_never_added_up(
+    chapter: Chapter, officer: Any
+) -> None:
+    proposal = make.make_proposal(year=YEAR + 1)
+    facility = plant()
+    make.make_proposal_line(proposal=proposal, facility=facility)
+    make.make_proposal_line(proposal=proposal, quantity=1)
+    make.make_proposal_line(
+        proposal=make.make_proposal(year=YEAR + 1, forum="musrenbang_kec"), facility=facility
+    )
+    make.make_proposal_line(proposal=make.make_proposal(year=YEAR + 2))
+    make.make_proposal_line(proposal=make.make_proposal(region_id="33.72", year=YEAR + 1))
+    asked = report_of(officer).plan_year.asked
+    assert [(row.facilities, row.total) for row in asked] == [(2, 1_000_000), (1, 750_000)]
+    assert [(row.service, row.quantity) for row in asked[0].services] == [("Pengurasan lumpur", 4)]
+    words = lines(officer)[f"Usulan tahun {YEAR + 1}"]
+    assert "Rp1.000.000 untuk 2 sarana" in words and "Rp750.000 untuk 1 sarana" in words
+    assert "1.750.000" not in text_of(render_pdf(report_of(officer)))
+
+
+def test_works_and_tariffs_of_the_year_stand_in_the_letter(chapter: Chapter, officer: Any) -> None:
+    facility = plant(name="IPAL Mlati")
+    works = registry.make_works(
+        facility, status="selesai", started_on="2018-02", finished_on="2018-05", sr_added=12
+    )
+    registry.make_cost(works, amount=24_000_000)
+    registry.make_works(facility, started_on="2019-02", status="berjalan")
+    registry.make_tariff(facility, customer="Warung", amount=20_000)
+    registry.make_tariff(facility, customer="Kos", amount=9_000, valid_from="2019")
+    registry.make_tariff(registry.make_facility("33.72"), customer="Tetangga")
+    found = report_of(officer).registry
+    assert [(row.facility, row.cost, row.sr_added) for row in found.works.rows] == [
+        ("IPAL Mlati", 24_000_000, 12)
+    ]
+    assert [row.what.rsplit(", ")[-1] for row in found.tariffs] == ["Warung"]
+    text = text_of(render_pdf(report_of(officer)))
+    assert "Rp24.000.000" in text and "Rp20.000 per KK per bulan" in text
+    assert "Rp9.000" not in text and "Tetangga" not in text
+
+
+def test_photos_of_works_stand_before_and_after_then_the_newest_at_most_eight(
+    chapter: Chapter, officer: Any
+) -> None:
+    works = registry.make_works(plant(), status="selesai", finished_on="2018-05")
+    for moment, day, colour in (
+        ("before", dt.date(2017, 12, 1), "red"),
+        ("after", dt.date(2018, 5, 1), "green"),
+    ):
+        services.add_file(
+            obj=works, by=officer, upload=picture(colour), title=colour, taken_on=day, moment=moment
+        )
+    visit = visits.make_visit(plant())
+    for number in range(9):
+        services.add_file(
+            obj=visit,
+            by=officer,
+            upload=picture(f"#{number}{number}{number}000"),
+            title=f"foto {number}",
+            taken_on=dt.date(2018, 6, number + 1),
+        )
+    services.add_file(
+        obj=visit, by=officer, upload=picture("blue"), title="lain", taken_on=dt.date(2019, 1, 1)
+    )
+    region = Region.objects.get(pk="34.04")
+    photos = build_photos(user=officer, region=region, year=YEAR, embed=True)
+    assert [photo.title for photo in photos][:3] == ["red", "green", "foto 8"]
+    assert len(photos) == 8 and all(photo.src.startswith("data:image/jpeg") for photo in photos)
+    assert "lain" not in [photo.title for photo in photos]
+    assert "green, 1 Mei 2018" in text_of(render_pdf(report_of(officer)))
+
+
+def test_the_chapters_own_sign_stands_in_the_letterhead(
+    chapter: Chapter, officer: Any, as_user: Any
+) -> None:
+    assert logo_of(chapter, user=officer, embed=False) == ""
+    kept = services.add_file(
+        obj=chapter, by=officer, upload=picture("purple"), title="Lambang", moment="logo"
+    )
+    report = report_of(officer)
+    shown = report_context(report, on_screen=True)["paper"]["letterhead"]  # type: ignore[index]
+    assert shown["logo"] == kept.get_absolute_url()
+    assert f'<img src="{kept.get_absolute_url()}"' in (
+        as_user(officer).get(reverse("region-report", args=["34.04", YEAR])).content.decode()
+    )
+
+
+def test_the_code_is_a_picture_too_that_leads_to_its_check(chapter: Chapter, officer: Any) -> None:
+    context = report_context(report_of(officer), on_screen=False)
+    code = QRCode(error_correction=ERROR_CORRECT_M, border=4)
+    code.add_data(str(context["verify_url"]))
+    code.make(fit=True)
+    dark = sum(sum(row) for row in code.get_matrix())
+    assert str(context["verify_qr"]).count("h1v1h-1z") == dark > 100
+
+
+def test_what_is_approved_is_told_as_x_of_y(
+    chapter: Chapter, officer: Any, secretariat: Any
+) -> None:
+    visited(plant(), {"T01": "baik"}, day="2018-05-08")
+    waiting = visits.make_visit(plant(), visited_on=dt.date(2018, 6, 1))
+    Visit.objects.filter(pk=waiting.pk).update(state="submitted")
+    account = make.make_achievement(realised=Decimal(40)).annual_report
+    words = lines(officer, account.year)["Disetujui Sekretariat"]
+    assert "kunjungan 1 dari 2 yang diserahkan" in words and "capaian belum disetujui" in words
+    review.move(obj=account, move_=ReviewMove.SUBMIT, by=officer)
+    review.move(obj=account, move_=ReviewMove.APPROVE, by=secretariat)
+    assert "capaian sudah disetujui" in lines(officer, account.year)["Disetujui Sekretariat"]
+
+
+def test_the_annex_has_only_columns_that_hold_something(chapter: Chapter, officer: Any) -> None:
+    facility = plant()
+    assert report_of(officer).registry.annex_holds == frozenset()
+    registry.make_status(facility, kk=40)
+    assert report_of(officer).registry.annex_holds == {"kk"}
+
+
+def test_a_full_letter_needs_at_most_40_queries(
+    chapter: Chapter, officer: Any, django_assert_max_num_queries: Any
+) -> None:
+    for _number in range(3):
+        facility = plant()
+        visited(facility, {"T01": "baik", "F03": "9/10"}, day="2017-05-08")
+        visited(facility, {"T01": "baik", "F03": "9/10"}, day="2018-05-08")
+        registry.make_works(facility, status="selesai", finished_on="2018-05")
+        registry.make_tariff(facility)
+        make.make_proposal_line(proposal=make.make_proposal(year=YEAR + 1), facility=facility)
+        visits.make_finding(facility=facility)
+    plan = make.make_plan(year=YEAR)
+    make.make_activity(plan=plan)
+    make.make_achievement()
+    with django_assert_max_num_queries(40):
+        build_region_report(user=officer, region=Region.objects.get(pk="34.04"), year=YEAR)
