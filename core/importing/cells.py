@@ -55,10 +55,10 @@ class Cell(ABC):
     """Base: text as it stands. `clean` gets a cell that is not blank.
 
     `habit`: how this column writes what could be read in two ways; "" for not known. `header`: what the file calls
-    it. Both are set by the reader of a file, on the cell that a sheet has for itself.
+    it; `unit`: that of its label. They are set by the reader of a file, on the cell that a sheet has for itself.
     """
 
-    habit = header = ""
+    habit = header = unit = ""
     width = 22
     number_format = ""
     # Read after the other columns: a mark in this cell overrules what they say.
@@ -187,9 +187,21 @@ class WebAddress(Line):
         return address
 
 
+_SHORT = {
+    "tdk": "tidak",
+    "tak": "tidak",
+    "blm": "belum",
+    "sdh": "sudah",
+    "sbgn": "sebagian",
+    "dlm": "dalam",
+}
+_SHORTENED = re.compile(rf"\b({'|'.join(_SHORT)})\b\.?", re.I)
+
+
 def choice_key(text: str) -> str:
-    """Return a word of a list as it is compared; the plus of "MCK+" counts."""
-    return search_key(text.replace("+", " plus "))
+    """Return a word of a list as it is compared; the plus of "MCK+" counts, “tdk” is “tidak”."""
+    whole = _SHORTENED.sub(lambda found: _SHORT[found[1].lower()], text)
+    return search_key(whole.replace("+", " plus "))
 
 
 class Listed(Protocol):
@@ -265,12 +277,13 @@ class Choice(Cell):
 
 class YesNo(Cell):
     width = 10
-    YES = {"ya", "y", "yes", "true", "1", "benar", "v", "x", "on"}
+    YES = {"ya", "y", "yes", "true", "1", "benar", "v", "x", "on", "ada", "sudah"}
     NO = {"tidak", "t", "n", "no", "false", "0", "bukan", "belum", "off"}
+    TICKS = str.maketrans(dict.fromkeys("√✓✔☑", "v") | dict.fromkeys("✗✘☒", "t"))
 
     @override
     def clean(self, value: Raw) -> object:
-        word = search_key(plain(value))
+        word = choice_key(plain(value).translate(self.TICKS))
         if word in self.YES or word in self.NO:
             return word in self.YES
         raise ValidationError(__("Write “ya” or “tidak”."))

@@ -26,7 +26,16 @@ class _Number(Cell):
         return numbers.sign_of(texts)[0], None
 
     def number(self, value: Raw) -> Decimal:
-        return _decimal(value, self.habit)
+        return _decimal(self.without_unit(value), self.habit)
+
+    def without_unit(self, value: Raw) -> Raw:
+        """Return a cell without the unit its column has anyway: “4 m3” under “Volume (m³)”; another unit stays."""
+        found = (
+            re.fullmatch(r"\s*([-+]?\d[\d.,]*)\s*([^\d\s.,].*)", value)
+            if isinstance(value, str)
+            else None
+        )
+        return found[1] if found and self.unit and _bare(found[2]) == _bare(self.unit) else value
 
     @override
     def unmarked(self, value: Raw) -> tuple[Raw, bool]:
@@ -76,6 +85,7 @@ class FigureCell(_Number):
 
     def figure(self, value: Raw) -> Decimal:
         """Return the number of a cell, rounded. Raises ValidationError."""
+        value = self.without_unit(value)
         is_open = isinstance(value, str) and not self.habit and "." in value and self.places
         if is_open and (both := numbers.twofold(str(value))):
             with translation.override("id"):
@@ -88,6 +98,10 @@ class FigureCell(_Number):
         if kept == self.number(value):
             return ""
         return __("Rounded to %(value)s.") % {"value": formats.number(kept)}
+
+
+def _bare(unit: str) -> str:
+    return re.sub(r"[\s.^]", "", unit.lower().replace("³", "3").replace("²", "2"))
 
 
 def _decimal(value: Raw, sign: str = "") -> Decimal:

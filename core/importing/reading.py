@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -63,6 +64,7 @@ class Reader:
         shown, _doubts = habits(sheet, grid, mapping)
         for number, field in columns:
             field.cell.header = grid.headers[number]
+            field.cell.unit = (re.findall(r"\(([^()]+)\)", field.title) or [""])[-1]
             field.cell.habit = readings.get(field.name) or shown.get(field.name, "")
         columns.sort(key=lambda column: column[1].cell.is_late)
         self._named = [number for number, field in columns if field.name in sheet.natural_key]

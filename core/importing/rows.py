@@ -15,6 +15,7 @@ from core.people.users import User
 from core.records.sources import Changes
 from core.records.told import follow
 from core.tools.rows import history
+from core.tools.written.numbers import local_limits
 
 # What a cell of a file can hold.
 Raw = str | int | float | bool | dt.datetime | dt.date | dt.time | dt.timedelta | None
@@ -87,9 +88,11 @@ class Row:
     def refuse(self, error: ValidationError, column: str = "") -> None:
         """Fault the row with what a validation said, each sentence at its own column where it names one."""
         if not hasattr(error, "error_dict"):
+            error = local_limits(error)
             self.fault(" ".join(error.messages), column)
             return
-        for name, texts in error.message_dict.items():
+        for name, errors in error.error_dict.items():
+            texts = local_limits(ValidationError(errors)).messages
             self.fault(" ".join(texts), "" if name == NON_FIELD_ERRORS else name)
 
     @property

@@ -224,7 +224,9 @@ class Sheet(Generic[R]):
                 old = getattr(row.obj, item.attname)
                 new = value.pk if isinstance(value, models.Model) else value
                 field = self.column(name)
-                if old != new and not (field and field.cell.same(old, new)):
+                # A name that only shouts is the name: by it the record was found.
+                is_name = row.id is None and name in self.natural_key and part(old) == part(new)
+                if old != new and not is_name and not (field and field.cell.same(old, new)):
                     changed[name] = (old, value)
         if row.id is None:
             changed = settled(row.obj, row.values, changed, note=self.note, words=self._words_of)

@@ -28,6 +28,7 @@ from core.records.lost_update import VersionField, carry_version, refuse_stale
 from core.records.sources import SOURCE, according_to, is_second
 from core.tools import formats, rough
 from core.tools.visible import visible_data
+from core.tools.written.numbers import local_limits
 
 # Where a remark can tell that a number is rough, in the order of fitness; for the words of a refusal.
 _REMARKS = ("remark", "description", "explanation", "reasoning", "evidence", "source")
@@ -255,6 +256,10 @@ class PlainForm(forms.Form):
         narrow(self)
 
     @override
+    def add_error(self, field: str | None, error: object) -> None:
+        super().add_error(field, local_limits(error))  # type: ignore[call-overload]
+
+    @override
     def clean(self) -> dict[str, Any]:
         tell_rough(self, self.cleaned_data)
         return self.cleaned_data
@@ -341,6 +346,10 @@ class RecordForm(forms.ModelForm):
         # "One among the unarchived" can only be checked where the form does not leave this column out.
         excluded.discard("archived_at")
         return excluded
+
+    @override
+    def add_error(self, field: str | None, error: object) -> None:
+        super().add_error(field, local_limits(error))  # type: ignore[call-overload]
 
     @override
     def clean(self) -> dict[str, Any]:

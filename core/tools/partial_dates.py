@@ -49,7 +49,11 @@ MONTHS = {
 }
 _ISO = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?")
 _LOCAL = re.compile(r"(?:(\d{1,2})[/.-])?(\d{1,2})[/.-](\d{4})")
-_WORDS = re.compile(r"(?:(\d{1,2})\s+)?([a-z]+)\.?\s+(\d{4})")
+_WORDS = re.compile(r"(?:(\d{1,2})[\s-]+)?([a-z]+)\.?[\s-]+(\d{4}|\d\d)")
+# What stands before a date and says nothing more of it: “TA 2018”, “Jumat, 17 Agustus 2018”.
+_BEFORE = re.compile(
+    r"(?:tahun(?:\s+anggaran)?|thn?\.?|t\.?\s?a\.?)\s*(?=\d{4}$)|(?:senin|selasa|rabu|kamis|jum['’]?at|sabtu|minggu|ahad)\s*,\s*"
+)
 EARLIEST = 1945
 
 
@@ -59,7 +63,7 @@ def parse(text: str, *, is_american: bool = False) -> str:
     "" for blank. `is_american`: 3/25/2018 is the 25th of March. Raises ValueError for what is no date or lies before
     1945 or after 2100.
     """
-    text = " ".join(str(text).strip().lower().split())
+    text = _BEFORE.sub("", " ".join(str(text).strip().lower().split()), count=1)
     if not text:
         return ""
     day: Any
@@ -75,6 +79,8 @@ def parse(text: str, *, is_american: bool = False) -> str:
         month = MONTHS.get(name)
         if month is None:
             raise ValueError(text)
+        if len(year) == 2:  # “Agu-18”, as Excel shortens a month
+            year = f"{20 if int(year) < EARLIEST - 1900 else 19}{year}"
     else:
         raise ValueError(text)
     year = int(year)

@@ -37,6 +37,13 @@ def read(text: str) -> tuple[str, bool]:
     return _UNIT.sub("", bare).strip(), is_rough
 
 
+def unit_of(text: str) -> str:
+    """Return the unit of people in a cell, “kk”, “sr” or “jiwa”; "" for none."""
+    found = _UNIT.search(" ".join(text.split()))
+    word = found[1].lower() if found else ""
+    return {"orang": "jiwa", "rumah": ""}.get(word, word)
+
+
 class HasRough(Protocol):
     """A record that says whether its numbers are rough: all of them, or those it names."""
 

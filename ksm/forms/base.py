@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import ClassVar
 
+from django import forms
 from django.utils.translation import gettext as __
 from typing_extensions import override
 
@@ -20,6 +22,14 @@ class RoughIntegerField(WholeField):
 
     @override
     def marked(self, text: str) -> tuple[str, bool]:
+        said, own = (
+            rough.unit_of(text),
+            set(re.findall(r"\b(kk|sr|jiwa)\b", str(self.label or "").lower())),
+        )
+        if said and own and said not in own:
+            raise forms.ValidationError(
+                __("“%(value)s” counts something else than this column.") % {"value": text[:60]}
+            )
         return rough.read(text)
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
-from core.tools import formats
+from core.tools import formats, partial_dates
 from core.tools.partial_dates import in_future, may_be_same
 from ksm.choices import WorksStatus
 from ksm.desludging.intervals import TRUCK_REACH_M
@@ -52,6 +52,20 @@ def check_day(form: RegistryForm, name: str, cleaned: dict[str, Any]) -> None:
     if same and same.source != cleaned.get("source"):
         words = __("Recorded already from %(what)s. Tick here to record it nevertheless.")
         ask(form, "confirm_told", words % {"what": same.source})
+
+
+def ask_of_same_day(form: RegistryForm, cleaned: dict[str, Any]) -> None:
+    """Ask before an emptying is entered a second time: the same day, and no other volume."""
+    day, volume, row = cleaned.get("done_on"), cleaned.get("volume_m3"), form.instance
+    if not day or (row.pk is not None and not {"done_on", "volume_m3"} & set(form.changed_data)):
+        return
+    rows = Desludging.objects.visible_to(form.user).current().exclude(pk=row.pk)
+    rows = rows.filter(facility=row.facility, done_on=day, told_by__isnull=True)
+    if any(None in (volume, one.volume_m3) or volume == one.volume_m3 for one in rows):
+        words = __(
+            "An emptying of %(day)s is recorded already. Tick here to record it nevertheless."
+        )
+        ask(form, "confirm_told", words % {"day": partial_dates.display(day)})
 
 
 def words_of(row: StatusRecord, name: str) -> str:
@@ -270,6 +284,7 @@ class DesludgingForm(RegistryForm):
     def clean(self) -> dict[str, object]:
         cleaned = super().clean()
         check_day(self, "done_on", cleaned)
+        ask_of_same_day(self, cleaned)
         return cleaned
 
     @override

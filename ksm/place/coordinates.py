@@ -29,6 +29,11 @@ _DEGREES = re.compile(
     r"(LS|LU|BT|BB|S|N|E|W)",
     re.IGNORECASE,
 )
+_SIDED = re.compile(
+    rf"(?=[A-Z]|.*[A-Z]$)(LS|LU|BT|BB|S|N|E|W)?\s*({_NUMBER})\s*°?\s*(LS|LU|BT|BB|S|N|E|W)?",
+    re.IGNORECASE,
+)
+_NEGATIVE = ("LS", "S", "BB", "W")
 
 
 def number(text: str) -> Decimal:
@@ -37,6 +42,11 @@ def number(text: str) -> Decimal:
     Raises ValueError for anything else.
     """
     text = text.strip().replace("−", "-")
+    if match := _DEGREES.fullmatch(text):
+        return _from_marks(*match.groups())
+    if match := _SIDED.fullmatch(text):
+        side, value = (match[1] or match[3]).upper(), number(match[2])
+        return -abs(value) if side in _NEGATIVE else value
     if not re.fullmatch(_NUMBER, text):
         raise ValueError(text)
     try:
@@ -83,4 +93,4 @@ def is_outside(latitude: Decimal | None, longitude: Decimal | None, region: Any)
 def _from_marks(degrees: str, minutes: str, seconds: str, side: str) -> Decimal:
     value = Decimal(degrees.replace(",", ".")) + Decimal(minutes or 0) / 60
     value += Decimal((seconds or "0").replace(",", ".")) / 3600
-    return (-value if side.upper() in ("LS", "S", "BB", "W") else value).quantize(_PLACES)
+    return (-value if side.upper() in _NEGATIVE else value).quantize(_PLACES)

@@ -191,6 +191,12 @@ class RoughCell(Whole):
         if not isinstance(value, str):
             return super().clean(value)
         bare, is_rough = rough.read(value)
+        unit = rough.unit_of(value)
+        if unit and unit != self.name.rpartition("_")[2]:
+            raise ValidationError(
+                __("“%(value)s” counts something else than this column.")
+                % {"value": plain(value)[:60]}
+            )
         count = super().clean(bare)
         if not is_rough:
             return count

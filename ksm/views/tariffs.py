@@ -25,7 +25,8 @@ class TariffListPage(ListPage):
     )
     empty = _("No tariff fits. Record the first one, or take a filter off.")
     columns = [
-        Column("customer", _("Class of user"), lambda row: row.customer or None, link=True, note="get_kind_display"),
+        Column("customer", _("Class of user"), lambda row: row.customer or _("Class not named"),
+               link=True, note="get_kind_display"),
         Column("about", _("About"), lambda row: str(row.about or _("Whole country"))),
         Column("amount_words", _("Amount")),
         Column("valid_from", _("Valid from"), kind="partial", sort="valid_from"),

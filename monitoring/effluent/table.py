@@ -156,6 +156,9 @@ class ResultSheet(Sheet[ResultRow]):
                    value=lambda one: one.sample.laboratory_text or one.sample.laboratory or ""),
         _of_sample("sampler", Line(), "pengambil"),
         column(Result, "parameter", Choice(Parameter, synonyms={
+                   Parameter.BOD: ("bod5", "bod 5", "kebutuhan oksigen biokimiawi"),
+                   Parameter.COD: ("kebutuhan oksigen kimiawi",),
+                   Parameter.TSS: ("zat padat tersuspensi", "padatan tersuspensi", "residu tersuspensi"),
                    Parameter.OIL: ("oil and grease", "minyak lemak", "minyak & lemak"),
                    Parameter.E_COLI: ("e. coli in groundwater", "escherichia coli"),
                    Parameter.TOTAL_COLIFORM: ("coliform", "total koliform"),

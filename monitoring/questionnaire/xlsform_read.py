@@ -103,6 +103,11 @@ def _question(
     if kind == QuestionType.NUMBER:
         limits = xlsform_spellings.limits_of(code, line.get("constraint", ""))
         own |= _values(QuestionSpec, limits)
+    elif kind != QuestionType.RATIO and (limit := line.get("constraint", "").strip()):
+        raise ValidationError(
+            __("%(code)s, constraint “%(text)s”: limits are kept for numbers only.")
+            % {"code": code, "text": limit[:80]}
+        )
     try:
         rule = showif.to_text(showif.from_relevant(line.get("relevant", "")))
     except showif.BadRule as error:

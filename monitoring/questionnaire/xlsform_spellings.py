@@ -13,7 +13,7 @@ from django.utils.translation import gettext as __
 
 from monitoring.entry.workbooks import Rows
 from monitoring.models import QuestionType
-from monitoring.questionnaire.xlsform import EN, ID
+from monitoring.questionnaire.xlsform import EN, ID, SURVEY
 
 _TOLD = re.compile(r"(label|hint)\s*(?:::?\s*(.*))?", re.I)
 _GROUP = re.compile(r"(begin|end)[\s_]+(group)", re.I)
@@ -70,6 +70,15 @@ def _head(head: str) -> tuple[str, bool]:
 
 def _asked(lines: Rows) -> Rows:
     """Return the lines that are asked, groups in one spelling; a question that is disabled is left out."""
+    for head in {head: 1 for line in lines for head, cell in line.items() if cell.strip()}:
+        # What form tools keep for themselves begins with a sign: “$kuid”.
+        if head not in (*SURVEY, "disabled") and not head.startswith(("$", "_")):
+            raise ValidationError(
+                __(
+                    "Column “%(column)s” of the survey has no place here. Empty it: what it says would be lost."
+                )
+                % {"column": head[:60]}
+            )
     found = []
     for line in lines:
         kind, is_off = line.get("type", ""), line.get("disabled", "").strip().lower() in _YES

@@ -222,6 +222,7 @@ def _palette() -> Image.Image:
     ],
 )
 def test_unusual_pictures_become_plain_ones(data: bytes, colour: tuple[int, ...]) -> None:
+    """B21: what is see-through stands on white."""
     with small(data) as picture:
         found = picture.convert("RGB").getpixel((5, 5))
         assert all(abs(a - b) <= 4 for a, b in zip(found, colour, strict=True)), found

@@ -64,6 +64,12 @@ def test_disguised_and_broken_files_are_refused(data: bytes) -> None:
         check(data)
 
 
+@pytest.mark.parametrize("brand", [b"heic", b"heix", b"mif1"])
+def test_b22_a_heic_photo_is_refused_with_the_way_out(brand: bytes) -> None:
+    with pytest.raises(ValidationError, match="JPEG"):
+        check(b"\0\0\0\x18ftyp" + brand + b"\0" * 40, name="IMG_0001.HEIC")
+
+
 def test_size_and_emptiness_have_words(settings: Any) -> None:
     settings.MAX_UPLOAD_MB = 1
     with pytest.raises(ValidationError, match="MB"):

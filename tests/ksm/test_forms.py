@@ -262,6 +262,7 @@ def test_rough_numbers_of_an_emptying_are_told_in_its_remark_once(
     regions: Any, officer: Any
 ) -> None:
     data = {"done_on": "2018", "volume_m3": "± 7,5", "trips": "sekitar 3", "remark": "Truk dinas"}
+    data["confirm_told"] = "on"  # the same year and volume again is meant here
     facility = f.make_facility()
     with translation.override("id"):
         form = DesludgingForm(data={**data, "cost": "±Rp 1.500.000"}, user=officer, parent=facility)

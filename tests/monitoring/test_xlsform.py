@@ -126,6 +126,9 @@ def _edited(content: bytes, change: Any) -> bytes:
 def _set(sheet: Any, code: str, column: str, value: str) -> None:
     """Write a cell, found by its question and its heading."""
     head = [cell.value for cell in sheet[1]]
+    if column not in head:
+        sheet.cell(1, len(head) + 1).value = column
+        head.append(column)
     for row in sheet.iter_rows(min_row=2):
         if code in (row[1].value, row[0].value):
             row[head.index(column)].value = value
@@ -270,6 +273,16 @@ def test_b25_a_changed_limit_is_taken(regions: Any) -> None:
             lambda book: _head(book, "survey", f"label::{xlsform.ID}", "label::Basa Jawa (jv)"),
             "Basa Jawa (jv)",
         ),
+        (
+            lambda book: _set(book["survey"], "T02", "guidance_hint", "Lihat meteran"),
+            "guidance_hint",
+        ),
+        (lambda book: _set(book["survey"], "T02", "default", "3"), "default"),
+        (
+            lambda book: _set(book["survey"], "T02", "constraint_message", "Salah"),
+            "constraint_message",
+        ),
+        (lambda book: _set(book["survey"], "T10", "constraint", ". <= today()"), ". <= today()"),
     ],
 )
 def test_b01_b25_what_has_no_place_is_refused_by_its_name(

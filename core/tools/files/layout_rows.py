@@ -44,7 +44,10 @@ _SIGNED = re.compile(
 _PLACE_AND_DAY = re.compile(
     r"[A-Za-z][A-Za-z .]{1,40},\s*(?:tanggal\s*)?\d{0,2}\s*([A-Za-z]+)\s+(?:19|20)\d\d", re.I
 )
-_STRONG = re.compile(r"mengetahui|menyetujui|mengesahkan|n\.?i\.?p\b", re.I)
+_STRONG = re.compile(
+    r"mengetahui|menyetujui|mengesahkan|n\.?i\.?p\b|(?:dibuat oleh|disusun oleh|yang membuat|hormat kami)\W*$",
+    re.I,
+)
 
 
 def why_no_record(cells: Cells, headers: Sequence[str], text: Text) -> Promise | None:

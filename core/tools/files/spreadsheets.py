@@ -231,6 +231,9 @@ def delimiter_of(text: str) -> str:
     return best
 
 
+_KEPT_AS_TEXT = re.compile(r"'[+\d][\d\s.,/()+-]*")
+
+
 def readable(cell: object) -> Any:
     """Return a cell without the characters (NUL …) that neither a database nor XML holds as text."""
     if isinstance(cell, str) and not cell.isprintable():
@@ -280,7 +283,9 @@ def _unread(book: Book, name: str) -> dict[tuple[int, int], str]:
 def plain(value: object) -> str:
     """Return a cell as text, the way a person reads it in the file: 4.0 is "4", a date is ISO."""
     if type(value) is str:
-        return bare(value.strip())
+        text = bare(value.strip())
+        # Typed before a number so that Excel keeps it as text; in a CSV the mark stands there itself.
+        return text[1:] if text[:1] == "'" and _KEPT_AS_TEXT.fullmatch(text) else text
     if value is None:
         return ""
     if isinstance(value, bool):

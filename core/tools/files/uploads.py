@@ -20,6 +20,7 @@ from core.tools.visible import visible
 
 # Reading a document somebody made to be long to read takes seconds; two at a time in a process.
 _TURNS = Turns(at_once=2, waiting=2, seconds=20)
+_HEIC = (b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1")
 ACCEPTED = ".jpg,.jpeg,.png,.webp,.pdf,.docx,.xlsx"
 
 
@@ -109,6 +110,13 @@ def _checked(upload: Any) -> CheckedFile:
                 __("Other documents are being checked just now. Send this one again in a moment."),
                 code="busy",
             ) from None
+    if head[4:8] == b"ftyp" and head[8:12] in _HEIC:
+        raise ValidationError(
+            __(
+                "This is a HEIC photo, as iPhones make. Send it as JPEG: in Settings, Camera, Formats choose "
+                "“Most Compatible”, or share the photo by mail or message, which turns it into JPEG."
+            )
+        )
     raise ValidationError(
         __(
             "This type of file is not accepted. Accepted: photos (JPEG, PNG, WebP), PDF, Word and Excel."

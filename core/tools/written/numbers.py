@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from decimal import Decimal
+from typing import TypeVar
 
+from django.core.exceptions import ValidationError
 from django.utils import formats
 from django.utils.translation import gettext as __
 
@@ -26,6 +28,25 @@ _GROUPED = {
 _ONE_GROUP = re.compile(r"[+-]?[1-9]\d{0,2}([.,])\d{3}")
 _DECIMAL = re.compile(r"[+-]?\d+([.,])\d+")
 _SHORTENED = re.compile(r"[+-]?\d(?:[.,]\d+)?E[+-]\d{2,3}", re.I)
+
+
+Refusal = TypeVar("Refusal")
+_BOUNDS = ("max_value", "min_value")
+
+
+def local_limits(error: Refusal) -> Refusal:
+    """Return a refusal whose bounds stand as the reader writes numbers: “1.000”, not “1000.00”."""
+    for one in getattr(error, "error_list", ()) if isinstance(error, ValidationError) else ():
+        limit = (one.params or {}).get("limit_value") if one.code in _BOUNDS else None
+        # Years are never grouped.
+        if isinstance(limit, int | float | Decimal) and not 1900 <= limit <= 2100:
+            bare = f"{Decimal(str(limit)).normalize():f}"
+            places = len(bare.partition(".")[2])
+            one.params = {
+                **(one.params or {}),
+                "limit_value": formats.number_format(bare, decimal_pos=places, force_grouping=True),
+            }
+    return error
 
 
 def is_shortened(text: str) -> bool:
