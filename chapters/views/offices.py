@@ -145,6 +145,7 @@ SEAT_COLUMNS = [
 class OfficeCreatePage(CreatePage):
     model = Office
     form_class = OfficeForm
+    repeats = True
 
 
 class OfficeEditPage(EditPage):

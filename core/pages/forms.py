@@ -20,6 +20,7 @@ from core.records.lost_update import version_of_row
 from core.records.review import hold, require_unlocked
 from core.tools.formats import Words
 
+AGAIN = "again"  # the button that saves and asks for another
 AT_ONCE = _("Somebody saved the same at this moment. Please check and save again.")
 
 
@@ -35,6 +36,8 @@ class CreatePage(Page):
     parent: Any = None
     # Whether a parent that is handed in or approved takes no more lines.
     checks_lock: ClassVar[bool] = True
+    # Whether one can save and go on with another; None: under a parent, as its lines are many.
+    repeats: ClassVar[bool | None] = None
 
     def get_parent(self) -> object:
         """Return the record the new one belongs to, None at the top of a list. Raises Http404."""
@@ -81,7 +84,21 @@ class CreatePage(Page):
 
     @override
     def get_context_data(self, **kwargs: object) -> dict[str, Any]:
-        return super().get_context_data(**{**record_context(self), **kwargs})
+        return super().get_context_data(
+            **{**record_context(self), "repeats": self.may_repeat, **kwargs}
+        )
+
+    @property
+    def may_repeat(self) -> bool:
+        return self.parent_model is not None if self.repeats is None else self.repeats
+
+    @override
+    def done(self, message: object) -> HttpResponse:
+        """Return the way on: to what was saved, or (“save and add another”) to an empty form at the same address."""
+        answer = super().done(message)
+        if AGAIN in self.request.POST and self.may_repeat:
+            answer["Location"] = self.request.get_full_path()
+        return answer
 
     @override
     def get_form_kwargs(self) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from ksm.models import Facility
 class FacilityCreatePage(CreatePage):
     model = Facility
     form_class = FacilityForm
+    repeats = True
     template_name = "ksm/registry_form.html"
     intro = _("Name, type and region are enough for a start; the rest can follow.")
 

@@ -88,6 +88,7 @@ class DatedFactDetailPage(DetailPage):
 class DatedFactCreatePage(CreatePage):
     model = DatedFact
     form_class = DatedFactForm
+    repeats = True
 
     @override
     def get_parent(self) -> Record | None:

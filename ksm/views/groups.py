@@ -82,6 +82,7 @@ def operation_badge(operation: Operation) -> Badge:
 class GroupCreatePage(CreatePage):
     model = Group
     form_class = GroupForm
+    repeats = True
     template_name = "ksm/registry_form.html"
 
 

@@ -78,6 +78,7 @@ class TariffDetailPage(DetailPage):
 class TariffCreatePage(CreatePage):
     model = Tariff
     form_class = TariffsForm
+    repeats = True
     title = _("Add tariffs")
     intro = _("One form for all classes of a paper: what they share once, each class a line.")
 

@@ -237,6 +237,7 @@ class FindingDetailPage(DetailPage):
 class FindingCreatePage(CreatePage):
     model = Finding
     form_class = forms.FindingForm
+    repeats = True
 
     @override
     def get_initial(self) -> dict[str, object]:

@@ -114,6 +114,7 @@ class SampleDetailPage(DetailPage):
 class SampleCreatePage(CreatePage):
     model = Sample
     form_class = forms.SampleForm
+    repeats = True
 
 
 class SampleEditPage(EditPage):
