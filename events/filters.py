@@ -10,7 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from core.access import ScopedQuerySet
-from core.pages.filters import ChoiceFilter, RegionFilter, ScopedFilterSet, SearchFilter
+from core.pages.filters import (
+    AsOfFilter,
+    ChoiceFilter,
+    RegionFilter,
+    ScopedFilterSet,
+    SearchFilter,
+)
+from core.tools.rows.moment import moment_of
 from events.models import (
     Alliance,
     Award,
@@ -59,6 +66,10 @@ class CommitmentFilter(ScopedFilterSet):
     region = TakesPartFilter()
     status = ChoiceFilter(_("Status"), STATUSES, method="by_status")
     kind = ChoiceFilter(_("Kind"), CommitmentKind, all=_("All kinds"))
+    as_of = AsOfFilter()
+    year = df.NumberFilter(
+        label=_("Made once, at events of"), method="of_year", min_value=1945, max_value=2100
+    )
 
     class Meta:
         model = Commitment
@@ -67,7 +78,15 @@ class CommitmentFilter(ScopedFilterSet):
     def by_status(self, qs: Any, name: str, value: str) -> ScopedQuerySet:
         if value == "overdue":
             return qs.overdue(timezone.localdate())
+        if value == "done" and (moment := moment_of(self.data or {})[0]).is_past:
+            return qs.filter(done_on__lte=moment.day)
         return qs.open() if value == "open" else qs.done()
+
+    def of_year(self, qs: Any, name: str, value: Any) -> ScopedQuerySet:
+        held = Event.objects.visible_to(self.user).current().filter(state=EventState.HELD)
+        if region := self.form.cleaned_data.get("region"):
+            held = held.in_region(region.pk)
+        return qs.filter(rhythm="", event__in=held.begun_in(int(value)).order_by().values("pk"))
 
 
 class AllianceFilter(ScopedFilterSet):

@@ -17,7 +17,7 @@ from typing_extensions import override
 from core.pages.filters import SearchFilter
 from ksm.codes import understood
 
-_YEAR = RegexValidator(r"^[0-9]{4}\Z", _("Write a year with four digits, e.g. 2018."))
+YEAR = RegexValidator(r"^[0-9]{4}\Z", _("Write a year with four digits, e.g. 2018."))
 
 
 class PartialYearFilter(df.CharFilter):
@@ -25,7 +25,7 @@ class PartialYearFilter(df.CharFilter):
 
     def __init__(self, path: str, **kwargs: object) -> None:
         self.path = path
-        super().__init__(validators=[_YEAR], **kwargs)
+        super().__init__(validators=[YEAR], **kwargs)
         self.extra["widget"] = forms.TextInput(
             attrs={"inputmode": "numeric", "size": 4, "autocomplete": "off"}
         )

@@ -39,6 +39,7 @@ from ksm.choices import (
 )
 from ksm.desludging.intervals import a_year_before
 from ksm.filter_parts import (
+    YEAR,
     BandFilter,
     CodeSearch,
     PartialYearFilter,
@@ -188,6 +189,7 @@ class FacilityFilter(ScopedFilterSet):
             ("overdue", _("Past due")),
             ("soon", _("Due within 90 days")),
             ("never", _("Never recorded")),
+            ("unrecorded", _("In operation, never recorded")),
             ("recorded", _("Recorded")),
         ],
         method="by_sludge",
@@ -287,6 +289,12 @@ class FacilityFilter(ScopedFilterSet):
             "overdue": lambda: qs.existing(day).desludging_overdue(day),
             "soon": lambda: qs.existing(day).desludging_due(day, day + dt.timedelta(days=90)),
             "never": lambda: qs.with_last_desludging(day).filter(last_emptied__isnull=True),
+            "unrecorded": lambda: (
+                qs.with_last_desludging(day)
+                .with_latest_status(self.moment.past_day, only=("latest_function",))
+                .filter(~Q(latest_function=FunctionStatus.NOT_STARTED) | Q(latest_function=None))
+                .filter(last_emptied__isnull=True)
+            ),
             "recorded": lambda: qs.with_last_desludging(day).filter(last_emptied__isnull=False),
         }[value]()
 
@@ -343,6 +351,9 @@ class WorksFilter(ScopedFilterSet):
     )
     year = PartialYearFilter("started_on", label=_("Started in"))
     done = PartialYearFilter("finished_on", label=_("Finished in"))
+    at_work = df.CharFilter(
+        label=_("Begun or finished in"), validators=[YEAR], method="begun_or_finished"
+    )
     funder = ChoiceFilter(
         _("Source of funds"), FundSource, all=_("All sources"), method="by_funder"
     )
@@ -350,6 +361,10 @@ class WorksFilter(ScopedFilterSet):
     class Meta:
         model = Works
         fields: list[str] = []
+
+    def begun_or_finished(self, qs: ScopedQuerySet, name: str, value: str) -> ScopedQuerySet:
+        in_year = Q(started_on__startswith=value) | Q(finished_on__startswith=value)
+        return qs.filter(in_year).exclude(status=WorksStatus.PLANNED)
 
     def by_funder(self, qs: Any, name: str, value: str) -> object:
         shares = WorksCost.objects.visible_to(self.user).current().filter(fund_source=value)

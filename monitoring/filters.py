@@ -6,6 +6,7 @@ from typing import Any
 
 import django_filters as df
 from django import forms
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from chapters.models import Office
@@ -27,6 +28,7 @@ from monitoring.models import (
     Instrument,
     OfficeDuty,
     Responsible,
+    Result,
     Round,
     RoundKind,
     RoundTarget,
@@ -101,6 +103,12 @@ class VisitFilter(ScopedFilterSet):
         label=_("Monitoring round"), queryset=Round.objects.current(), empty_label=_("All rounds")
     )
     year = _year(field_name="visited_on__year")
+    standing = df.BooleanFilter(
+        label=_("Facility not archived"),
+        field_name="facility__archived_at",
+        lookup_expr="isnull",
+        widget=forms.HiddenInput,
+    )
     changed = ChoiceFilter(
         _("Changes"), [("since", _("Changed since the approval"))], method="changed_since"
     )
@@ -165,6 +173,11 @@ class SampleFilter(ScopedFilterSet):
     region = RegionFilter()
     point = ChoiceFilter(_("Sample point"), SamplePoint)
     year = _year(method="in_year")
+    with_results = df.BooleanFilter(
+        label=_("With results, facility not archived"),
+        method="having_results",
+        widget=forms.HiddenInput,
+    )
 
     class Meta:
         model = Sample
@@ -172,6 +185,12 @@ class SampleFilter(ScopedFilterSet):
 
     def in_year(self, qs: Any, name: str, value: Any) -> ScopedQuerySet:
         return qs.in_year(int(value))
+
+    def having_results(self, qs: ScopedQuerySet, name: str, value: bool) -> ScopedQuerySet:
+        if not value:
+            return qs
+        results = Result.objects.visible_to(self.user).current().filter(sample=OuterRef("pk"))
+        return qs.filter(Exists(results), facility__archived_at__isnull=True)
 
 
 class StandardFilter(ScopedFilterSet):

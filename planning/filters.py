@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters as df
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +17,7 @@ from core.pages.filters import (
     ScopedFilterSet,
     SearchFilter,
 )
+from core.records.money import STATED_FUNDS
 from core.records.review import State
 from planning.badges import WORDS
 from planning.models import (
@@ -92,6 +94,9 @@ class AchievementFilter(ScopedFilterSet):
         return qs.filter(pk__in=[row.pk for row in qs.judged() if row.verdict.word in wanted])
 
 
+NO_FUND = "-"
+
+
 class ActivityFilter(ScopedFilterSet):
     """Activities `with_figures()`; "overdue" is a situation of its own, the rest are statuses."""
 
@@ -110,6 +115,12 @@ class ActivityFilter(ScopedFilterSet):
         all=_("All statuses"),
         method="by_situation",
     )
+    fund = ChoiceFilter(
+        _("Money of"),
+        [*STATED_FUNDS, (NO_FUND, _("Source not stated"))],
+        all=_("All sources"),
+        method="by_fund",
+    )
     goal = ChoiceFilter(
         _("Medium-term goal"),
         [("without", _("Without a goal")), ("with", _("With a goal"))],
@@ -126,6 +137,11 @@ class ActivityFilter(ScopedFilterSet):
         if value in ("overdue", "late", "silent"):
             return getattr(qs, value)(today=timezone.localdate())
         return qs.standing() if value == "standing" else qs.filter(status=value)
+
+    def by_fund(self, qs: ActivityQuerySet, name: str, value: str) -> ActivityQuerySet:
+        """Leave those with money of one source; budget and spending are then of that source alone."""
+        rows = qs.with_figures("" if value == NO_FUND else value)
+        return rows.filter(Q(budget__isnull=False) | Q(spent__isnull=False))
 
     def by_goal(self, qs: ScopedQuerySet, name: str, value: str) -> ScopedQuerySet:
         return qs.filter(goal__isnull=value == "without")

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as __
 
@@ -21,22 +22,27 @@ class ServedRow:
     label: str
     served: Served
     is_area: bool = False
+    urls: Mapping[str, str] = field(default_factory=dict)
 
 
-def served(registry: Registry) -> list[ServedRow]:
-    """Return a row per unit; area plants (IPAL kawasan) have rows of their own."""
-    rows = [
-        ServedRow(__("House connections (SR)"), registry.sr),
-        ServedRow(__("Households (KK)"), registry.kk),
-        ServedRow(__("Persons"), registry.jiwa),
-    ]
+def served(registry: Registry, lists: Lists | None = None) -> list[ServedRow]:
+    """Return a row per unit; area plants (IPAL kawasan) have rows of their own. `lists`: where the sums open."""
+    labels = {
+        "sr": __("House connections (SR)"),
+        "kk": __("Households (KK)"),
+        "jiwa": __("Persons"),
+    }
+
+    def row(unit: str, label: str, own: Served, is_area: bool = False) -> ServedRow:
+        return ServedRow(label, own, is_area, lists.served(unit, is_area=is_area) if lists else {})
+
+    rows = [row(unit, label, getattr(registry, unit)) for unit, label in labels.items()]
     if registry.area is None:
         return rows
-    area = (registry.area.sr, registry.area.kk, registry.area.jiwa)
-    label = __("%(unit)s, area plants (IPAL kawasan)")
+    title = __("%(unit)s, area plants (IPAL kawasan)")
     return rows + [
-        ServedRow(label % {"unit": row.label}, own, is_area=True)
-        for row, own in zip(rows, area, strict=True)
+        row(unit, title % {"unit": label}, getattr(registry.area, unit), True)
+        for unit, label in labels.items()
     ]
 
 

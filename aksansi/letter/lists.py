@@ -9,10 +9,15 @@ from django.utils import timezone
 
 from agreements.models import AgreementKind
 from agreements.pipeline import Stall
+from core.records.review import State
 from core.tools.rows.figures import address
-from ksm.choices import FunctionStatus
+from ksm.choices import FunctionStatus, WorksStatus
 from ksm.filters import KNOWN, OF_UNKNOWN_YEAR, STANDS
+from monitoring.models import SamplePoint
+from monitoring.views.samples import COUNTED
+from planning.filters import NO_FUND
 from planning.models import Status
+from planning.reports import MoneyRow
 
 # The columns of the list of facilities that tell use and design, by the unit of `Served`.
 USED = {"sr": "active_sr", "kk": "kk", "jiwa": "jiwa"}
@@ -92,6 +97,57 @@ class Lists:
     def designed(self, unit: str, *, is_area: bool = False, **narrow: object) -> str:
         return self.facilities(area="yes" if is_area else "no", sum=DESIGNED[unit], **narrow)
 
+    @property
+    def overdue(self) -> str:
+        return self.facilities(sludge="overdue")
+
+    @property
+    def never_emptied(self) -> str:
+        return self.facilities(sludge="unrecorded")
+
+    @property
+    def emptyings(self) -> str:
+        return self.to("ksm:desludging-list", year=self.year)
+
+    def works(self, **narrow: object) -> str:
+        return self.to("ksm:works-list", **narrow)
+
+    @property
+    def at_work(self) -> str:
+        return self.works(at_work=self.year)
+
+    @property
+    def works_done(self) -> str:
+        return self.works(status=WorksStatus.DONE, done=self.year)
+
+    @property
+    def sr_added(self) -> str:
+        return self.works(status=WorksStatus.DONE, done=self.year, sum="sr_added")
+
+    @property
+    def active_groups(self) -> str:
+        return self.groups("works")
+
+    @property
+    def members(self) -> str:
+        return self.groups("member")
+
+    def served(self, unit: str, *, is_area: bool) -> dict[str, str]:
+        """Return the lists behind a row of the table of what plants serve, by the name of the cell."""
+
+        def used(**narrow: object) -> str:
+            return self.used(unit, is_area=is_area, **narrow)
+
+        return {
+            "plants": self.facilities(area="yes" if is_area else "no"),
+            "used": used(),
+            "working": used(function=FunctionStatus.WORKING),
+            "partly": used(function=FunctionStatus.PARTLY),
+            "designed": self.designed(unit, is_area=is_area),
+            "beside": used(both=unit),
+            "of": self.designed(unit, is_area=is_area, both=unit),
+        }
+
     # --- The year ---------------------------------------------------------------------
 
     def achievements(self, **narrow: object) -> str:
@@ -125,6 +181,23 @@ class Lists:
     def spent(self) -> str:
         return self.activities(sum="spent")
 
+    def money(self, of: MoneyRow) -> tuple[str, str]:
+        """Return the lists that add what was planned and what was spent, of one source or of all."""
+        fund = NO_FUND if of.fund == "" else of.fund
+        planned = self.activities(fund=fund, situation="standing", sum="budget")
+        return planned, self.activities(fund=fund, sum="spent")
+
+    def commitments(self, **narrow: object) -> str:
+        return self.to("events:commitment-list", year=self.year, as_of=self.as_of, **narrow)
+
+    @property
+    def promised(self) -> str:
+        return self.commitments()
+
+    @property
+    def kept_promises(self) -> str:
+        return self.commitments(status="done")
+
     # --- Cooperation ------------------------------------------------------------------
 
     def partnerships(self, **narrow: object) -> str:
@@ -154,6 +227,27 @@ class Lists:
         return self.signed(AgreementKind.PKS)
 
     # --- Monitoring -------------------------------------------------------------------
+
+    @property
+    def visits(self) -> str:
+        return self.to("monitoring:visit-list", year=self.year, standing=1, state=State.APPROVED)
+
+    @property
+    def visits_waiting(self) -> str:
+        return self.to("monitoring:visit-list", year=self.year, standing=1, state=State.SUBMITTED)
+
+    @property
+    def lapsed(self) -> str:
+        return self.findings(status="lapsed", responsible="government")
+
+    def samples(self, **narrow: object) -> str:
+        query = {"year": self.year, "point": SamplePoint.OUTLET, "with_results": 1, **narrow}
+        return self.to("monitoring:sample-list", **query)
+
+    @property
+    def verdicts(self) -> dict[str, str]:
+        """The lists of samples that add the results of each verdict, by its name in `VerdictCounts`."""
+        return {name: self.samples(sum=name) for name in COUNTED}
 
     @property
     def changed_visits(self) -> str:

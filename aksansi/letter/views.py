@@ -67,7 +67,8 @@ def report_context(
         "figures": figures.headline(
             report.registry, report.plan_year, report.findings, report.published, lists
         ),
-        "served": figures.served(report.registry),
+        "money": [(row, lists.money(row)) for row in report.plan_year.money],
+        "served": figures.served(report.registry, lists),
         "on_screen": on_screen,
         "verify_url": verify,
         "verify_qr": qr.svg(verify, label=__("Address of the check")),

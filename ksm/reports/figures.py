@@ -47,6 +47,12 @@ class ToldBeside:
     used_is_rough: bool = False
     designed_is_rough: bool = False
 
+    @property
+    def figures(self) -> tuple[Added, Added]:
+        """Return both sums as such."""
+        used = Added(self.used, self.known, self.known, is_rough=self.used_is_rough)
+        return used, Added(self.designed, self.known, self.known, is_rough=self.designed_is_rough)
+
 
 @dataclass(frozen=True)
 class Served:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.urls import reverse
@@ -21,6 +22,16 @@ from monitoring.models import EffluentStandard, Result, Sample
 def results_words(row: Sample) -> str:
     """Return all results in one line; needs `with_results()`."""
     return "; ".join(str(result) for result in row.loaded_results)  # type: ignore[attr-defined]
+
+
+COUNTED = {
+    "results_count": _("Number of results"),
+    "meets": _("Within the limit"),
+    "exceeds": _("Above the limit"),
+    "unknown": _("Cannot be judged"),
+    "meets_so_far": _("Within the limit, provisionally"),
+    "exceeds_so_far": _("Above the limit, provisionally"),
+}
 
 
 class SampleListPage(ListPage):
@@ -52,8 +63,18 @@ class SampleListPage(ListPage):
                 _("Judgement"),
                 lambda row: judgements.summary(row.loaded_results, self.rules),
             ),
+            *(
+                Column(name, label, self._judged(name), kind="number", hidden=True)
+                for name, label in COUNTED.items()
+            ),
             Column("source_url", _("Address of the source"), hidden=True),
         ]
+
+    def _judged(self, name: str) -> Callable[[Any], int]:
+        """Return how many results of a sample got a verdict, by its name in `VerdictCounts`; "results": all."""
+        if name == "results_count":
+            return lambda row: len(row.loaded_results)
+        return lambda row: getattr(judgements.counts(row.loaded_results, self.rules), name)
 
     @override
     def get_queryset(self) -> Any:

@@ -26,16 +26,18 @@ from planning.models.plans import AnnualPlan
 class ActivityQuerySet(ScopedQuerySet):
     scope_path = "plan__chapter__region"
 
-    def with_figures(self) -> Self:
+    def with_figures(self, fund: str | None = None) -> Self:
         """Add from unarchived progress and budget lines, None where there are none:
 
         `realised` (in the activity's unit), `spent` and `budget` (rupiah), `last_progress_on`,
-        `progress_count`, and the derived `status`.
+        `progress_count`, and the derived `status`. `fund`: the money of one source only.
         """
         of_row = {"activity": OuterRef("pk")}
         steps = children(self.model, "progress").current().filter(**of_row).order_by()
         steps = steps.values("activity")
         money = children(self.model, "budgets").current().filter(**of_row).order_by()
+        if fund is not None:
+            steps, money = steps.filter(fund=fund), money.filter(fund=fund)
         money = money.values("activity")
         return self.with_status().annotate(
             spent=Subquery(steps.annotate(x=Sum("cost")).values("x")),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -29,6 +29,9 @@ class MoneyRow:
     planned: int | None
     realised: int | None
     judged: int | None = None
+    fund: str | None = field(
+        default=None, metadata={"digest": False}
+    )  # None: of all, or kept before
 
     @property
     def compared(self) -> int | None:

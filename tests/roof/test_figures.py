@@ -21,6 +21,9 @@ def pages(user: User) -> dict[str, str]:
     found = {"home": reverse("home", query={"all": 1})}
     if user.role == "secretariat":
         found |= {f"board {year}": reverse("board", query={"year": year}) for year in (2018, 2022)}
+    for code, year in (("34.04", 2018), ("34.04", 2016), ("34.01", 2017)):
+        if user.role == "secretariat" or code in user.regions:
+            found[f"letter {code} {year}"] = reverse("region-report", args=[code, year])
     found["schedule"] = reverse("ksm:desludging-schedule-list")
     for state in ("open", "all"):
         found[f"blockers {state}"] = reverse("agreements:blocker-matrix", query={"state": state})
@@ -39,6 +42,9 @@ NO_LIST = {
 OWN: dict[str, str] = {
     "li.none b": "a month without any has nothing to open",
     "section.sheet.busy-area": "the rows of a list: each says what one record says",
+    "table.rt tbody": "each row of the letter's lists says what one record says",
+    "table.rt.lead": "as above",
+    "table.rt.tight": "a share of the two sums beside it",
     "td.r.nil div.v": "a 0 of a matrix has no row to open",
     "h2 span.count": "how many rows stand in the table right below it",
     "nav.years a": "a year to choose",
