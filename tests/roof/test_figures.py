@@ -44,6 +44,7 @@ OWN: dict[str, str] = {
     "section.sheet.busy-area": "the rows of a list: each says what one record says",
     "table.rt tbody": "each row of the letter's lists says what one record says",
     "table.rt.lead": "as above",
+    "table.rt.facts": "figures as their sources state them",
     "table.rt.tight": "a share of the two sums beside it",
     "td.r.nil div.v": "a 0 of a matrix has no row to open",
     "h2 span.count": "how many rows stand in the table right below it",
