@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import django_filters as df
@@ -82,7 +83,7 @@ class CommitmentFilter(ScopedFilterSet):
             return qs.filter(done_on__lte=moment.day)
         return qs.open() if value == "open" else qs.done()
 
-    def of_year(self, qs: Any, name: str, value: Any) -> ScopedQuerySet:
+    def of_year(self, qs: ScopedQuerySet, name: str, value: Decimal) -> ScopedQuerySet:
         held = Event.objects.visible_to(self.user).current().filter(state=EventState.HELD)
         if region := self.form.cleaned_data.get("region"):
             held = held.in_region(region.pk)

@@ -91,7 +91,14 @@ class Page(HTMLParser):
             return
         if NUMBER.match(text := data.strip()):
             path = " ".join(
-                ".".join([tag, *attrs.get("class", "").split()]) for tag, attrs in self.stack
+                ".".join(
+                    [
+                        tag,
+                        *attrs.get("class", "").split(),
+                        *("sums" for _ in attrs if _ == "data-sums"),
+                    ]
+                )
+                for tag, attrs in self.stack
             )
             self.bare.append((text, path.partition("main")[2]))
 

@@ -70,11 +70,11 @@ class SampleListPage(ListPage):
             Column("source_url", _("Address of the source"), hidden=True),
         ]
 
-    def _judged(self, name: str) -> Callable[[Any], int]:
+    def _judged(self, name: str) -> Callable[[Sample], int]:
         """Return how many results of a sample got a verdict, by its name in `VerdictCounts`; "results": all."""
         if name == "results_count":
-            return lambda row: len(row.loaded_results)
-        return lambda row: getattr(judgements.counts(row.loaded_results, self.rules), name)
+            return lambda row: len(row.loaded_results)  # type: ignore[attr-defined]
+        return lambda row: getattr(judgements.counts(row.loaded_results, self.rules), name)  # type: ignore[attr-defined]
 
     @override
     def get_queryset(self) -> Any:
