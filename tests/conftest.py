@@ -21,6 +21,7 @@ from django.core.cache import cache
 from django.db import connection, connections
 from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpRequest
+from pytest_django.plugin import blocking_manager_key
 
 from aksansi.watch.state import pending_migrations
 from core.access import Role
@@ -286,6 +287,14 @@ def differs_by_database(item: pytest.Item) -> bool:
     if item.get_closest_marker("both") or (mark and mark.kwargs.get("transaction")):
         return True
     return asks_database(item) and not set(getattr(item, "fixturenames", ())) & OPENS_PAGES
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """No test but those of the demonstration finds the one that was left standing."""
+    if "demo" not in getattr(item, "fixturenames", ()):
+        with item.config.stash[blocking_manager_key].unblock():
+            emptying.empty_what_was_left()
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

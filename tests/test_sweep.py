@@ -8,11 +8,14 @@ them; `SWEEP=all` sweeps each with every value (some 40 minutes).
 
 from __future__ import annotations
 
+import ast
 import csv
+import functools
 import inspect
 import io
 import logging
 import os
+import sys
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -64,17 +67,23 @@ def listens(view: Any) -> bool:
     """Whether the page reads anything from its address."""
     if not isinstance(view, type):
         return True
-    own = [c for c in view.__mro__ if c.__module__.split(".")[0] not in ("django", "builtins")]
     return issubclass(view, ListPage) or any(
-        ".GET" in inspect.getsource(c) for c in own if _has_source(c)
+        ".GET" in texts_of_classes(one.__module__).get(one.__name__, "")
+        for one in view.__mro__
+        if one.__module__.split(".")[0] not in ("django", "builtins")
     )
 
 
-def _has_source(one: type) -> bool:
-    try:
-        return bool(inspect.getsource(one))
-    except (OSError, TypeError):  # made by a function
-        return False
+@functools.cache
+def texts_of_classes(module: str) -> dict[str, str]:
+    """Return the text of each class of a module, read once: `inspect` reads it anew for each class of each page."""
+    text = inspect.getsource(sys.modules[module])
+    lines = text.splitlines()
+    return {
+        node.name: "\n".join(lines[node.lineno - 1 : node.end_lineno])
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.ClassDef)
+    }
 
 
 class Land:

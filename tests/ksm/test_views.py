@@ -12,40 +12,12 @@ from django.urls import reverse
 
 from ksm.models import Desludging, Facility, Group, Operation, StatusRecord, Works
 from tests.ksm import factories as f
-from tests.ksm.matrix import ROWS, make_world
-from tests.test_access_matrix import address
-
-FILES = ("archive", "restore", "history", "note", "file")
+from tests.ksm.matrix import make_world
 
 
 def text_of(answer: Any) -> str:
     body = b"".join(answer.streaming_content) if answer.streaming else answer.content
     return body.decode()
-
-
-@pytest.mark.parametrize(
-    "persona",
-    ["secretariat", "officer", "other_officer", "official", "other_official", "expired", "nobody"],
-)
-def test_every_door(
-    persona: str, regions: Any, as_user: Any, request: pytest.FixtureRequest
-) -> None:
-    world = make_world("34.04", "Sini")
-    f.make_facility("33.72")  # so that the others have forms of their own to print
-    browser = as_user(None if persona == "nobody" else request.getfixturevalue(persona))
-    wrong = {}
-    for name, row in ROWS.items():
-        code = browser.get(address(name, world)).status_code
-        if code != row[persona]:
-            wrong[name] = (code, row[persona])
-    assert wrong == {}
-
-
-def test_government_writes_nothing(regions: Any, as_user: Any, official: Any) -> None:
-    world = make_world("34.04", "Sini")
-    browser = as_user(official)
-    for name in ROWS:
-        assert browser.post(address(name, world), {"name": "x"}).status_code == 403, name
 
 
 def test_a_facility_is_recorded_by_form(regions: Any, as_user: Any, officer: Any) -> None:
