@@ -28,7 +28,7 @@ MOST_REGIONS = 1000
 _WRITE = re.compile(r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"(\w+)"', re.I)
 
 
-class _Watch:
+class Watch:
     """The tables that are written to."""
 
     def __init__(self) -> None:
@@ -91,7 +91,7 @@ def kept(load: Callable[[], Any]) -> Callable[[], Any]:
                 for table, rows in copy.items():
                     _write(table, rows)
                 return
-            watch, before = _Watch(), _counts()
+            watch, before = Watch(), _counts()
             with connection.execute_wrapper(watch):
                 load()
             after = _counts()
@@ -103,6 +103,10 @@ def kept(load: Callable[[], Any]) -> Callable[[], Any]:
     return loaded
 
 
+MODULES: tuple[Any, ...] = (ksm, monitoring, agreements, events, planning)
+
+
 def install() -> None:
-    for module in (ksm, monitoring, agreements, events, planning):
+    """Let whoever loads reference data of a room do so by copy."""
+    for module in MODULES:
         module.load = kept(module.load)
