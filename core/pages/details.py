@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
+from django.utils import translation
 from django.utils.http import urlencode
 from django.utils.translation import gettext as __
 from typing_extensions import override
@@ -26,6 +27,7 @@ from core.records.review import (
 from core.records.revisions import changes_since_approval
 from core.records.timeline import timeline_of
 from core.tools.formats import Words
+from core.tools.pass_on import message_of
 from core.tools.tables import Column, Fact, Table, visible_columns
 
 RELATED_CAP = 10
@@ -50,6 +52,10 @@ class DetailPage(Page):
 
     def get_actions(self) -> list[tuple[str, str]]:
         """Return further (label, address) pairs beside Edit; rooms extend it."""
+        return []
+
+    def pass_on(self) -> list[str]:
+        """Return the lines somebody passes on about this record, in Indonesian; [] for none. No contact data."""
         return []
 
     def related(
@@ -119,9 +125,12 @@ class DetailPage(Page):
             .filter(archived_at__isnull=True)
             .order_by("-created_at")
         )
+        with translation.override("id"):
+            message = message_of(self.pass_on(), obj.get_absolute_url())
         return super().get_context_data(
             **{
                 "object": obj,
+                "message": message,
                 "facts": [fact for fact in self.get_facts() if personal or not fact.personal],
                 "tables": self.get_tables(),
                 "locked": locked,

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
@@ -127,6 +128,19 @@ class EventDetailPage(DetailPage):
             ),
             Fact(_("Venue"), event.venue),
             *([Fact(_("Contact of"), about.words, url=about.url)] if about else []),
+        ]
+
+    @override
+    def pass_on(self) -> list[str]:
+        event = self.object
+        if event.state == EventState.CANCELLED:
+            return []
+        place = event.region.short_name if event.region else ""
+        head = __("Invitation") if event.state == EventState.PLANNED else __("Event")
+        return [
+            f"{head}: {event.title}",
+            event.date_words,
+            ", ".join(filter(None, (event.venue, place))),
         ]
 
     @override

@@ -218,6 +218,21 @@ class FindingDetailPage(DetailPage):
         ]
 
     @override
+    def pass_on(self) -> list[str]:
+        row = self.object
+        if not row.is_open:
+            return []
+        due = f"{__('Due')}: {formats.day(row.due_on)}" if row.due_on else ""
+        action = f"{__('Action required')}: {row.action_required}" if row.action_required else ""
+        return [
+            __("Finding %(number)s: %(title)s") % {"number": row.numbered, "title": row.title},
+            ", ".join(filter(None, (str(row.facility or ""), row.region.short_name))),
+            f"{__('Responsible')}: {row.responsible_words}",
+            action,
+            due,
+        ]
+
+    @override
     def get_actions(self) -> list[tuple[str, str]]:
         row, user = self.object, self.request.user
         if not may(user, Action.CHANGE, row) or row.is_archived:

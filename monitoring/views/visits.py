@@ -15,6 +15,7 @@ from core.access import Action, may
 from core.pages import CreatePage, DetailPage, EditPage, ListPage
 from core.records.badges import review_badge
 from core.records.review import State, why_locked
+from core.tools import formats
 from core.tools.tables import Column, Fact, Table
 from monitoring import forms, services
 from monitoring.entry import visit_table
@@ -105,6 +106,17 @@ class RoundDetailPage(DetailPage):
             Fact(_("To"), row.ends_on, "date"),
             Fact(_("Instrument"), row.instrument, url=row.instrument.get_absolute_url()),
             Fact(_("Remarks"), row.note),
+        ]
+
+    @override
+    def pass_on(self) -> list[str]:
+        row = self.object
+        ends = [formats.day(day) for day in (row.starts_on, row.ends_on) if day]
+        return [
+            __("Plan of visits: %(name)s") % {"name": row.name},
+            f"{__('Region')}: {round_region(row)}",
+            " – ".join(ends),
+            row.note,
         ]
 
     @override

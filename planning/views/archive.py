@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as __
@@ -11,7 +12,7 @@ from typing_extensions import override
 from core.access import Action, may
 from core.pages import ActionPage, DetailPage, ListPage, Page
 from core.pages.scoped_forms import PlainForm
-from core.tools import pdf
+from core.tools import formats, pdf
 from core.tools.tables import Badge, Column, Fact
 from planning import services
 from planning.filters import ArchivedReportFilter
@@ -67,6 +68,19 @@ class ArchivedReportDetailPage(DetailPage):
             Fact(_("Received on"), row.received_on, note=row.received_by),
             Fact(_("Verification code"), row.verification_code),
             Fact(_("File"), intact, note=f"SHA-256 {row.sha256}"),
+        ]
+
+    @override
+    def pass_on(self) -> list[str]:
+        row = self.object
+        verify = reverse("verify-code", args=[row.verification_code])
+        return [
+            __("Regional achievement report %(year)s") % {"year": row.year}
+            + f", {row.region.short_name}",
+            __("Letter %(number)s of %(day)s")
+            % {"number": row.number, "day": formats.day(row.letter_date)},
+            __("Check that this report is genuine: %(url)s")
+            % {"url": f"{settings.SITE_URL}{verify}"},
         ]
 
     @override
