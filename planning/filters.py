@@ -102,6 +102,8 @@ class ActivityFilter(ScopedFilterSet):
 
     q = SearchFilter("title", "purpose", "target_group", "plan__chapter__region__search_text")
     year = YearFilter(field_name="plan__year")
+    since = YearFilter(field_name="plan__year", lookup_expr="gte", label=_("Of plans since"))
+    until = YearFilter(field_name="plan__year", lookup_expr="lte", label=_("Of plans until"))
     field = ChoiceFilter(_("Field"), Field, all=_("All fields"))
     situation = ChoiceFilter(
         _("Status"),

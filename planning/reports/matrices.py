@@ -125,6 +125,7 @@ class ChapterYear:
     budget: int | None
     spent: int | None
     is_example: bool = False
+    region: str = ""
 
 
 COUNTS = ("lines", "done", "running", "not_started", "postponed", "cancelled")
@@ -261,6 +262,7 @@ def build_national_matrix(*, user: User, year: int) -> NationalMatrix:
                 budget=total(whole(row.budget) for row in own if row.status != Status.CANCELLED),
                 spent=total(whole(row.spent) for row in own),
                 is_example=any(row.is_example for row in own),
+                region=chapter.region_id,
             )
         )
     return NationalMatrix(year, tuple(rows))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
+from dataclasses import replace
+from operator import attrgetter
 from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
@@ -20,8 +22,9 @@ from core.pages import Page
 from core.pages.long_papers import MOST_ROWS, table_paper
 from core.tools import formats, pdf
 from core.tools.files import sheets
+from core.tools.rows.figures import address
 from core.tools.tables import Column, Table, show
-from planning.models import AnnualPlan, Goal
+from planning.models import AnnualPlan, Goal, Status
 from planning.models.choices import FIRST_YEAR, LAST_YEAR
 from planning.reports.matrices import (
     ChapterMatrix,
@@ -54,6 +57,10 @@ class MatrixPage(Page, ABC):
         """Return what the form above the matrix offers."""
         return {}
 
+    def totals_url(self, column: Column) -> str:
+        """Return the list behind the last row's number of a column; "" where there is none."""
+        return ""
+
     @cached_property
     def made_once(self) -> list[sheets.TableSheet]:
         return self.build()
@@ -71,7 +78,12 @@ class MatrixPage(Page, ABC):
                 {
                     "title": sheet.title,
                     "table": Table(list(sheet.columns), list(sheet.records), caption=sheet.title),
-                    "totals": totals_row(sheet),
+                    "totals": [
+                        (text, is_number, self.totals_url(column) if text and is_number else "")
+                        for column, (text, is_number) in zip(
+                            sheet.columns, totals_row(sheet), strict=False
+                        )
+                    ],
                 }
                 for sheet in self.made_once
             ],
@@ -167,6 +179,35 @@ CHAPTER_COLUMNS = [
 ]
 
 
+# What a column of numbers counts or adds, by the filters of the list of activities.
+OPENS: dict[str, dict[str, str]] = {
+    "lines": {"situation": "standing"},
+    "done": {"situation": Status.DONE},
+    "running": {"situation": Status.RUNNING},
+    "not_started": {"situation": Status.NOT_STARTED},
+    "postponed": {"situation": Status.POSTPONED},
+    "cancelled": {"situation": Status.CANCELLED},
+    "budget": {"situation": "standing", "sum": "budget"},
+    "spent": {"sum": "spent"},
+}
+
+
+def opening(columns: Sequence[Column], **of: object) -> list[Column]:
+    """Return the columns with their numbers as links to the activities behind; `of`: filters, from a row where
+    they are functions."""
+
+    def linked(column: Column) -> Column:
+        def url(row: object) -> str:
+            if column.raw(row) is None:
+                return ""
+            asked = {name: value(row) if callable(value) else value for name, value in of.items()}
+            return address("planning:activity-list", **asked, **OPENS[column.name])
+
+        return replace(column, url=url) if column.name in OPENS else column
+
+    return [linked(column) for column in columns]
+
+
 class PlanMatrixPage(MatrixPage):
     """One chapter's year."""
 
@@ -228,7 +269,9 @@ class YearMatrixPage(MatrixPage):
         self.has_examples = any(row.is_example for row in found.rows)
         return [
             sheets.TableSheet(
-                __("Chapters"), CHAPTER_COLUMNS, [Linked(row) for row in found.rows],
+                __("Chapters"),
+                opening(CHAPTER_COLUMNS, year=found.year, own=1, region=attrgetter("region")),
+                [Linked(row) for row in found.rows],
                 [f"{self.get_title()} {found.year}"], {"chapter": __("Total"), **found.totals},
             )
         ]  # fmt: skip
@@ -236,6 +279,12 @@ class YearMatrixPage(MatrixPage):
     @override
     def choices(self) -> dict[str, object]:
         return {"year": self.year()}
+
+    @override
+    def totals_url(self, column: Column) -> str:
+        year = self.year()
+        known = column.name in OPENS
+        return address("planning:activity-list", year=year, **OPENS[column.name]) if known else ""
 
 
 class GoalMatrixPage(MatrixPage):
@@ -316,7 +365,15 @@ class GoalMatrixPage(MatrixPage):
             "to_year": last,
             "chapter_key": chapter.pk if chapter else "",
             "orphans": self.orphans,
-            "orphans_url": reverse("planning:activity-list", query={"goal": "without"}),
+            "orphans_url": address(
+                "planning:activity-list",
+                goal="without",
+                situation="standing",
+                since=first,
+                until=last,
+                region=chapter.region_id if chapter else "",
+                own=1,
+            ),
         }
 
 

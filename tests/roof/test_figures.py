@@ -24,6 +24,7 @@ def pages(user: User) -> dict[str, str]:
     for code, year in (("34.04", 2018), ("34.04", 2016), ("34.01", 2017)):
         if user.role == "secretariat" or code in user.regions:
             found[f"letter {code} {year}"] = reverse("region-report", args=[code, year])
+    found["matrix of the year"] = reverse("planning:year-matrix", query={"year": 2018})
     found["schedule"] = reverse("ksm:desludging-schedule-list")
     for state in ("open", "all"):
         found[f"blockers {state}"] = reverse("agreements:blocker-matrix", query={"state": state})
