@@ -147,7 +147,7 @@ class HeadForm(PlainForm):
         return {name: self.data[f"b{name}"] for name in self.wanted if f"b{name}" in self.data}
 
 
-class _RegionOfFacilityForm(RecordForm):
+class RegionOfFacilityForm(RecordForm):
     """A record of a region; choosing a facility settles the region."""
 
     def __init__(self, *args: object, **kwargs: object) -> None:
@@ -163,7 +163,7 @@ class _RegionOfFacilityForm(RecordForm):
         return super().clean()
 
 
-class FindingForm(_RegionOfFacilityForm):
+class FindingForm(RegionOfFacilityForm):
     sections = [
         (_("What"), ["title", "description", "facility", "region", "visit", "aspect", "severity"]),
         (
@@ -245,7 +245,7 @@ class VerifyForm(PlainForm):
         self.fields["verified_on"].initial = timezone.localdate
 
 
-class SampleForm(_RegionOfFacilityForm):
+class SampleForm(RegionOfFacilityForm):
     sections = [
         (_("Where and when"), ["facility", "place", "region", "point", "taken_on", "visit"]),
         (

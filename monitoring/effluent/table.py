@@ -62,6 +62,20 @@ _OF_SAMPLE = ("place", "region", "point", *_TOLD)
 Place: TypeAlias = tuple[str, int | str, str, str]  # region, facility or its words, day, point
 
 
+PARAMETERS = Choice(
+    Parameter,
+    synonyms={
+        Parameter.BOD: ("bod5", "bod 5", "kebutuhan oksigen biokimiawi"),
+        Parameter.COD: ("kebutuhan oksigen kimiawi",),
+        Parameter.TSS: ("zat padat tersuspensi", "padatan tersuspensi", "residu tersuspensi"),
+        Parameter.OIL: ("oil and grease", "minyak lemak", "minyak & lemak"),
+        Parameter.E_COLI: ("e. coli in groundwater", "escherichia coli"),
+        Parameter.TOTAL_COLIFORM: ("coliform", "total koliform"),
+        Parameter.AMMONIA: ("nh3", "nh3-n", "amonia"),
+    },
+)
+
+
 class ResultCell(FigureCell):
     """What the laboratory says: “28,5”, “< 2”, or words: “melebihi Pergub 72/2013”."""
 
@@ -155,14 +169,7 @@ class ResultSheet(Sheet[ResultRow]):
         _of_sample("laboratory_text", Line(), "laboratorium", "lab", label=_("Laboratory"),
                    value=lambda one: one.sample.laboratory_text or one.sample.laboratory or ""),
         _of_sample("sampler", Line(), "pengambil"),
-        column(Result, "parameter", Choice(Parameter, synonyms={
-                   Parameter.BOD: ("bod5", "bod 5", "kebutuhan oksigen biokimiawi"),
-                   Parameter.COD: ("kebutuhan oksigen kimiawi",),
-                   Parameter.TSS: ("zat padat tersuspensi", "padatan tersuspensi", "residu tersuspensi"),
-                   Parameter.OIL: ("oil and grease", "minyak lemak", "minyak & lemak"),
-                   Parameter.E_COLI: ("e. coli in groundwater", "escherichia coli"),
-                   Parameter.TOTAL_COLIFORM: ("coliform", "total koliform"),
-                   Parameter.AMMONIA: ("nh3", "nh3-n", "amonia")}), required=True, fixed=True, sample="BOD"),
+        column(Result, "parameter", PARAMETERS, required=True, fixed=True, sample="BOD"),
         SheetField("value", _("Result"), ResultCell(4), synonyms=("hasil", "nilai", "outlet", "efluen", "kadar"),
                    sample="28,5", value=lambda one: one, help_text=_("28,5 or < 2; else what the report says.")),
         SheetField("inlet", _("Inlet"), InletCell(4), synonyms=("influen",), value=lambda one: one,

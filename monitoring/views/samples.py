@@ -15,6 +15,7 @@ from core.pages import CreatePage, DetailPage, EditPage, ListPage
 from core.tools.tables import Column, Fact, Table
 from monitoring import forms
 from monitoring.effluent import judgements
+from monitoring.effluent.entry import SamplesForm
 from monitoring.filters import SampleFilter
 from monitoring.models import EffluentStandard, Result, Sample
 
@@ -134,8 +135,13 @@ class SampleDetailPage(DetailPage):
 
 class SampleCreatePage(CreatePage):
     model = Sample
-    form_class = forms.SampleForm
+    form_class = SamplesForm
     repeats = True
+
+    @override
+    def get_initial(self) -> dict[str, object]:
+        wanted = self.request.GET
+        return {name: wanted[name] for name in ("facility", "visit") if wanted.get(name)}
 
 
 class SampleEditPage(EditPage):

@@ -270,7 +270,8 @@ class FacilityScoresPage(DetailPage):
         if not may(self.request.user, Action.ADD, self.object):
             return []
         address = reverse("monitoring:visit-create", query={"facility": self.object.pk})
-        return [(__("Record a visit"), address)]
+        sample = reverse("monitoring:sample-create", query={"facility": self.object.pk})
+        return [(__("Record a visit"), address), (__("Record laboratory results"), sample)]
 
     @override
     def get_tables(self) -> list[Table]:

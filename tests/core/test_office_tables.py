@@ -103,6 +103,7 @@ def test_a_case_comes_in_as_it_must(
 def test_a_dry_run_shows_every_value_as_it_is_understood(
     land: Any, officer: Any, as_user: Any
 ) -> None:
+    """Others met 1: new rows show their values."""
     walk = Walk(as_user(officer), "facilities", "x.csv", case("B07_strip.csv")).check()
     values = {one["label"]: one["value"] for one in walk.rows("new")[1]["values"]}
     assert (
@@ -255,6 +256,7 @@ def test_b14_one_american_date_makes_the_column_doubtful(
 def test_b28_a_table_without_names_is_stopped_and_no_name_is_invented(
     land: Any, officer: Any, as_user: Any
 ) -> None:
+    """Others met 3."""
     walk = Walk(
         as_user(officer), "facilities", "x.xlsx", case("B28_pembangunan_sanitasi.xlsx")
     ).check()
@@ -264,6 +266,7 @@ def test_b28_a_table_without_names_is_stopped_and_no_name_is_invented(
 
 
 def test_a_fault_of_a_whole_column_is_told_once(land: Any, officer: Any, as_user: Any) -> None:
+    """Others met 9."""
     lines = [
         f"IPAL {word};Sumberagung;banyak sekali"
         for word in ("Mawar", "Melati", "Kenanga", "Cempaka")
@@ -278,6 +281,7 @@ def test_a_fault_of_a_whole_column_is_told_once(land: Any, officer: Any, as_user
 def test_a_village_nobody_knows_is_told_as_in_the_form(
     land: Any, officer: Any, as_user: Any
 ) -> None:
+    """Others met 4."""
     content = table("Nama;Desa", "IPAL Mawar;Sumberagungg")
     walk = Walk(as_user(officer), "facilities", "x.csv", content).check()
     assert (
