@@ -49,8 +49,7 @@ OWN: dict[str, str] = {
     "table.rt.tight": "a share of the two sums beside it",
     "td.r.nil div.v": "a 0 of a matrix has no row to open",
     "h2 span.count": "how many rows stand in the table right below it",
-    "nav.years a": "a year to choose",
-    "nav.years b": "the year chosen",
+    "nav.years": "a year to choose",
     "ul.tasks li div small": "the year or day of one record that is named beside it",
 }
 
