@@ -193,7 +193,7 @@ BREAKS: tuple[Break, ...] = (
     Break(
         "latest-visit",
         "A recap takes the latest approved visit of each facility",
-        "monitoring/recap/recap.py",
+        "monitoring/recap/visits.py",
         'newest = [F("visited_on").desc(), F("pk").desc()]',
         'newest = [F("pk").desc()]',
         *_of("monitoring", "test_recap"),
@@ -201,9 +201,9 @@ BREAKS: tuple[Break, ...] = (
     Break(
         "recap-approved",
         "A recap rests on approved visits",
-        "monitoring/recap/recap.py",
-        "rows = Visit.objects.visible_to(user).current().filter(state=State.APPROVED)",
-        "rows = Visit.objects.visible_to(user).current()",
+        "monitoring/recap/visits.py",
+        "rows = visits.current().filter(state=State.APPROVED)",
+        "rows = visits.current()",
         *_of("monitoring", "test_recap"),
     ),
     Break(

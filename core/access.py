@@ -243,6 +243,14 @@ def scope_q(path: str, scope: Reach) -> Q:
     return reduce(or_, (prefix_q(path, area) for area in scope))
 
 
+def reach_within(user: Reader, area: str) -> Reach:
+    """Return the codes that bound what a user sees of an area ("": of everything); none for nothing."""
+    scope = scope_of(user) or ()
+    if in_scope(area, scope):
+        return (area,)
+    return tuple(code for code in scope if within(code, area))
+
+
 class ScopedQuerySet(models.QuerySet):
     """A queryset that knows its way to a region; every read of a room starts at `visible_to`.
 

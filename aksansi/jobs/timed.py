@@ -24,6 +24,7 @@ from core.records.jobs import tidying, timed
 from core.records.jobs.kinds import JobOutcome, Work
 from core.records.jobs.timed import MONDAY, SUNDAY, Rhythm
 from core.tools.formats import moment, number
+from monitoring.recap import kept
 
 
 def tidy_accounts(work: Work) -> JobOutcome:
@@ -121,4 +122,5 @@ def register() -> None:
         try_backup,
         short=1,
     )
+    timed.register_upkeep(kept.refresh)
     timed.register("checks", _("Checks of the system"), Rhythm(at(5, 0)), look_at_system, short=1)

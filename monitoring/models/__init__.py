@@ -32,6 +32,7 @@ from monitoring.models.samples import (
 )
 from monitoring.models.scores import AspectScore, ScoreLine, VisitScore
 from monitoring.models.standards import EffluentClass, EffluentLimit, EffluentStandard
+from monitoring.models.sums import KeptSums, TouchedRegion
 from monitoring.models.visits import Answer, NoAnswer, Visit
 
 __all__ = [
@@ -50,6 +51,7 @@ __all__ = [
     "FindingState",
     "GradeWord",
     "Instrument",
+    "KeptSums",
     "NoAnswer",
     "OfficeDuty",
     "Option",
@@ -71,6 +73,7 @@ __all__ = [
     "Severity",
     "StatedVerdict",
     "TargetState",
+    "TouchedRegion",
     "Visit",
     "VisitEdition",
     "VisitScore",

@@ -15,7 +15,8 @@ from core.land.regions import Region
 from core.people.users import User
 from core.tools import formats
 from monitoring.models import Aspect, AspectScore, Round, VisitScore
-from monitoring.recap.recap import Classes, Scope, classes, latest_visits
+from monitoring.recap.recap import Classes, classes
+from monitoring.recap.visits import Scope, latest_visits
 
 BY = ("region", "round")
 

@@ -14,7 +14,8 @@ from core.people.users import User
 from monitoring.models import Answer, Practised, Visit
 from monitoring.models.questions import DONE_OR_NOT, LEVELS
 from monitoring.questionnaire import showif
-from monitoring.recap.recap import approved, as_number
+from monitoring.recap.sums import as_number
+from monitoring.recap.visits import approved
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,9 @@ from core.tools.files import sheets
 from monitoring.models import Instrument, Round, Visit
 from monitoring.recap import words as recap_words
 from monitoring.recap.comparison import BY, Comparison, build_comparison
-from monitoring.recap.recap import Recap, Scope, build_recap, instruments_used
+from monitoring.recap.kept import instruments_used
+from monitoring.recap.recap import Recap, build_recap
+from monitoring.recap.visits import Scope
 
 
 class ScopeFilter(ScopedFilterSet):

@@ -20,7 +20,10 @@ from monitoring import services
 from monitoring.models import Question, Visit
 from monitoring.recap import watch
 from monitoring.recap.comparison import build_comparison
-from monitoring.recap.recap import Scope, as_number, build_recap, instruments_used
+from monitoring.recap.kept import instruments_used
+from monitoring.recap.recap import build_recap
+from monitoring.recap.sums import as_number
+from monitoring.recap.visits import Scope
 from monitoring.scoring.spread import spread
 from tests.ksm.factories import make_facility, make_group, make_operation
 from tests.monitoring import factories as f

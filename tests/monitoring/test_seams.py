@@ -16,8 +16,10 @@ from ksm.models import Facility
 from monitoring.effluent.facility import facility_ends, pair, results_of, samplings
 from monitoring.effluent.region import build_region_effluent
 from monitoring.models import EffluentStandard, Sample
+from monitoring.recap.kept import instruments_used
 from monitoring.recap.practice import build_practice
-from monitoring.recap.recap import Scope, build_recap, instruments_used
+from monitoring.recap.recap import build_recap
+from monitoring.recap.visits import Scope
 from monitoring.reports import build_findings
 from planning.counted import count_indicators
 from tests.ksm.factories import make_facility, make_group, make_operation

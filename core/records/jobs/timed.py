@@ -8,6 +8,7 @@ while nobody ran is caught up once; the clock then goes on from now.
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -25,6 +26,7 @@ from core.records.jobs.models import Job, TimedWork
 from core.tools import formats
 from core.tools.formats import Words
 
+log = logging.getLogger(__name__)
 # Put in line so much after its time, work was missed and is caught up.
 MISSED = dt.timedelta(minutes=30)
 MONDAY, SUNDAY = 0, 6
@@ -75,6 +77,7 @@ _DAYS = (
     _("Sunday"),
 )
 _rhythms: dict[str, Rhythm] = {}
+_upkeep: list[Callable[[], object]] = []
 
 
 def register(
@@ -83,6 +86,20 @@ def register(
     """Make work known that comes by the clock; `more` as in `JobKind`."""
     kinds.register(JobKind(name, label, run, **more))
     _rhythms[name] = rhythm
+
+
+def register_upkeep(run: Callable[[], object]) -> None:
+    """Make small work known that a worker does at every look at the clock; it finds out itself whether there is any."""
+    _upkeep.append(run)
+
+
+def keep_up() -> None:
+    """Do what `register_upkeep` was told; what fails is told in the log and tried again, other work goes on."""
+    for run in _upkeep:
+        try:
+            run()
+        except Exception:
+            log.exception("Upkeep failed.")
 
 
 def names() -> list[str]:

@@ -67,6 +67,7 @@ class WorkerProcess:
         if (now - self._looked).total_seconds() >= CLOCK:
             self._looked = now
             timed.put_due()
+            timed.keep_up()
         work = runs.next_work(row, is_ending=self._ending.is_set)
         if work is None:
             return False
