@@ -3,11 +3,11 @@
     DATABASE_URL=postgres://… .venv/bin/python -m bench.floor.compare [--rounds 4] [--each 8] [--only list …] [--load 5]
         [--before CHECKOUT]
 
-The database holds the national set and the demonstration's accounts (`bench/README.md`). Starts three servers by
-itself on free ports of this machine, gunicorn 2 x 4 each: the floor (which serves the admin too) and ours. In every
-round each page is asked of all three one after the other, so that what else the machine does falls on all; a figure
-is the middle of the rounds' middles, and behind a ratio stand the lowest and the highest of the rounds. `--before`
-names a checkout of an earlier commit, asked in the same rounds; this environment and database serve it.
+The database holds the national set with its sums (`manage.py recap_sums`) and the demonstration's accounts. Starts
+three servers by itself on free ports of this machine, gunicorn 2 x 4 each: the floor (which serves the admin too) and
+ours. In every round each page is asked of all three one after the other, so that what else the machine does falls on
+all; a figure is the middle of the rounds' middles, and behind a ratio stand the lowest and the highest of the rounds.
+`--before` names a checkout of an earlier commit, asked in the same rounds; this environment and database serve it.
 """
 
 from __future__ import annotations
@@ -202,7 +202,7 @@ def main() -> None:
     wanted.add_argument("--each", type=int, default=8, help="times a page is asked in a round")
     wanted.add_argument("--only", nargs="*", default=[], help="lines that begin so")
     wanted.add_argument(
-        "--load", type=float, default=0, help="seconds of requests by 8 clients, 0 for none"
+        "--load", type=float, default=0, help="seconds of requests by 8 and 40 clients, 0 for none"
     )
     wanted.add_argument("--before", type=Path, help="a checkout of an earlier commit")
     options = wanted.parse_args()
@@ -246,7 +246,8 @@ def main() -> None:
             ratios = [ratio(times, *two) for two in ((OURS, FLOOR), (OURS, ADMIN), (BEFORE, FLOOR))]
             shown = [name, *(figures.get(one, "–") for one in (FLOOR, ADMIN, OURS)), *ratios]
             print(f"| {' | '.join(shown)} | {line.must:g} |", flush=True)
-        for name in ("list", "detail") if options.load else ():
+        loads = [(name, n) for name in ("list", "detail") for n in (8, 40)]
+        for name, clients in loads if options.load else ():
             line, found = LINES[name], {OURS: 0.0, FLOOR: 0.0, ADMIN: 0.0}
             for one, where in (
                 (FLOOR, line.bare),
@@ -254,10 +255,10 @@ def main() -> None:
                 (ADMIN, line.admin.replace("{pk}", key)),
             ):
                 found[one] = throughput(
-                    [browsers[one].twin() for _n in range(8)], where, options.load
+                    [browsers[one].twin() for _n in range(clients)], where, options.load
                 )
             each = f"{found[FLOOR]:.0f} | {found[ADMIN]:.0f} | {found[OURS]:.0f}"
-            print(f"| {name}: answers a second, 8 clients | {each} "
+            print(f"| {name}: answers a second, {clients} clients | {each} "
                   f"| {found[OURS] / found[FLOOR]:.2f} | {found[OURS] / found[ADMIN]:.2f} | – | 0.4 |")  # fmt: skip
         print(
             f"| megabytes of each worker | {memory(floor_pid)} | – | {memory(ours_pid)} | – | – | – | 180 |"

@@ -76,7 +76,8 @@ def conditions(user: User, today: dt.date) -> dict[str, Q]:
     missed = Q(missed_visits__gte=MISSED)
     if is_national(user):
         often = _missed(user, today).values("facility").annotate(n=Count("pk"))
-        missed = Q(pk__in=list(often.filter(n__gte=MISSED).values_list("facility", flat=True)))
+        found = often.filter(n__gte=MISSED).values_list("facility", flat=True)
+        missed = Q(pk__in=sorted(found))  # in one order: a count is kept by its very query
     running = Operation.objects.filter(facility=OuterRef("pk")).running(today)
     return {
         "operator": ~Q(Exists(running)),
