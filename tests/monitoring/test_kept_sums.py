@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -256,7 +257,7 @@ def test_what_one_connection_writes_another_reads_at_once(
     kept.refresh()
     by = person(Role.SECRETARIAT)
     scope = Scope(None, None, f.make_instrument())
-    visits = list(Visit.objects.filter(visited_on=NEW).values_list("pk", flat=True))
+    visits = list(Visit.objects.filter(visited_on=NEW).order_by("pk").values_list("pk", flat=True))
 
     def withdraw(pk: int) -> None:
         with transaction.atomic():
@@ -288,10 +289,24 @@ def test_what_is_not_committed_is_seen_by_its_own_connection_alone(
     def scored() -> int:
         return build_recap(user=by, scope=scope).examples
 
-    with transaction.atomic():
-        Visit.objects.filter(facility__region="34.01", visited_on=NEW).update(is_example=False)
-        assert scored() == 0
-        assert at_once(scored, kept.refresh) == [1, 0]
-    assert at_once(scored) == [0]
+    written, was_read = threading.Event(), threading.Event()
+
+    def write() -> int:
+        with transaction.atomic():
+            Visit.objects.filter(facility__region="34.01", visited_on=NEW).update(is_example=False)
+            own = scored()
+            written.set()
+            assert was_read.wait(timeout=20)
+        return own
+
+    def read() -> tuple[int, int]:
+        assert written.wait(timeout=20)
+        try:
+            return scored(), kept.refresh()
+        finally:
+            was_read.set()
+
+    assert at_once(write, read) == [0, (1, 0)]
+    assert scored() == 0
     assert kept.refresh() == 1
-    assert at_once(scored) == [0]
+    assert scored() == 0
