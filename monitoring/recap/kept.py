@@ -12,13 +12,12 @@ import datetime as dt
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Count, Max, Q, Sum
+from django.db.models import Count, Max, Q, QuerySet, Sum
 from django.utils import timezone
 
-from core.access import in_scope, reach_within, within
+from core.access import ScopedQuerySet, in_scope, reach_within, within
 from core.land.regions import Region
 from core.people.users import User
 from core.records.review import State
@@ -42,7 +41,7 @@ class Cover:
     """
 
     kept: Q | None
-    visits: Any
+    visits: ScopedQuerySet | None
     is_one: bool = False
 
 
@@ -50,7 +49,7 @@ def _keeps() -> bool:
     return connection.vendor == "postgresql"
 
 
-def _in_force() -> Any:
+def _in_force() -> QuerySet[TouchedRegion]:
     return TouchedRegion.objects.filter(Q(since=None) | Q(since__lte=timezone.localdate()))
 
 
@@ -109,7 +108,7 @@ def instruments_used(*, user: User, region: Region | None) -> list[Instrument]:
     """Return the instruments of approved visits, that of most visits first, of as many the newer. Four queries."""
     found = cover(user=user, region=region)
     used: dict[int, tuple[int, dt.date]] = {}
-    rows: list[Any] = []
+    rows: list[tuple[int, int, dt.date]] = []
     if found.kept is not None:
         kept = KeptSums.objects.filter(found.kept, round=None, approved__gt=0).order_by()
         rows += kept.values_list("instrument").annotate(Sum("approved"), Max("latest"))
@@ -172,10 +171,10 @@ def _count_regions(codes: Collection[str]) -> list[KeptSums]:
     pairs = {*approved.values_list("instrument", "round").distinct()}
     pairs |= {*scored.values_list("instrument", "visit__round").distinct()}
     rounds = Round.objects.in_bulk({key for _instrument, key in pairs if key})
-    entered: dict[tuple[str, int], Any] = {}
+    entered: dict[tuple[str, int], tuple[int, dt.date]] = {}
     by = counted(rows).order_by().values_list("facility__region", "instrument")
-    for area, key, *told in by.annotate(Count("pk"), Max("visited_on")):
-        entered[area, key] = told
+    for area, key, n, latest in by.annotate(Count("pk"), Max("visited_on")):
+        entered[area, key] = n, latest
     found = []
     for key in sorted({instrument for instrument, _round in pairs}):
         instrument = score_facts.load(key)
@@ -218,7 +217,7 @@ def _add_up(level: int, area: str, keys: Iterable[Key]) -> None:
         _keep(known, [row] if is_there else [])
 
 
-def _keep(known: Any, rows: Iterable[KeptSums]) -> set[Key]:
+def _keep(known: QuerySet[KeptSums], rows: Iterable[KeptSums]) -> set[Key]:
     """Put rows in the place of those known; return the instruments and rounds of what was another before."""
 
     def at(row: KeptSums) -> tuple[str, int, int | None]:

@@ -14,8 +14,9 @@ from fractions import Fraction
 from operator import add
 from typing import Any, NamedTuple
 
-from django.db.models import Count, F, Max, Min, Q, Sum, Value
+from django.db.models import Count, F, Max, Min, Q, QuerySet, Sum, Value
 
+from core.access import ScopedQuerySet
 from ksm.models import Facility
 from monitoring.models import (
     Answer,
@@ -33,6 +34,8 @@ from monitoring.questionnaire.rule_text import number, ratio
 from monitoring.recap.visits import latest_of
 from monitoring.scoring.spread import Spread, spread
 
+Json = list[Any]  # of rows that add up
+Figures = dict[str, list[list[Any]]]  # [figure, visits] by question
 TOTAL = 0  # in the place of an aspect's key
 NAMED = 5000  # visits
 NUMBERS = (QuestionType.NUMBER, QuestionType.RATIO)
@@ -91,7 +94,7 @@ class Sums:
         for code, times in other.figures.items():
             self.figures[code].update(times)
 
-    def as_json(self) -> list[Any]:
+    def as_json(self) -> Json:
         """Return what `from_json` reads, spreads instead of figures; the same sums are told alike."""
         days = [day.isoformat() if day else None for day in (self.first, self.last)]
         scores = ([*_told(key), n] for key, n in self.scores.items())
@@ -101,7 +104,7 @@ class Sums:
         rows = [sorted(rows, key=repr) for rows in (scores, lines, answers, spreads)]
         return [self.visited, self.examples, self.gone, *days, *rows]
 
-    def figures_as_json(self) -> dict[str, list[Any]]:
+    def figures_as_json(self) -> Figures:
         """Return the figures, a hundred times as long as the rest: only what is added up needs them."""
         return {
             code: [[str(figure), n] for figure, n in sorted(times.items())]
@@ -109,7 +112,7 @@ class Sums:
         }
 
     @classmethod
-    def from_json(cls, told: list[Any], figures: dict[str, list[Any]] | None = None) -> Sums:
+    def from_json(cls, told: Json, figures: Figures | None = None) -> Sums:
         """Return sums that were kept; without their figures they tell the spreads, and are not added to others."""
         visited, examples, gone, first, last, scores, lines, answers, spreads = told
         found = cls(visited, examples, gone, _day(first), _day(last))
@@ -126,7 +129,7 @@ class Sums:
         return found
 
 
-def _told(values: Iterable[Any]) -> list[Any]:
+def _told(values: Iterable[object]) -> list[object]:
     return [str(value) if isinstance(value, Decimal) else value for value in values]
 
 
@@ -135,7 +138,7 @@ def _day(told: str | None) -> dt.date | None:
 
 
 def count_facts(
-    rows: Any, instrument: Instrument, of: Round | None, *, by_region: bool = False
+    rows: ScopedQuerySet, instrument: Instrument, of: Round | None, *, by_region: bool = False
 ) -> dict[str, Sums]:
     """Return the sums of counted visits (`visits.counted`) by an instrument, of a round or all; six queries.
 
@@ -144,12 +147,12 @@ def count_facts(
     visits = latest_of(rows, instrument, of)
     # Named by key, few visits are found by the indexes of what hangs on them; a database that has to guess how
     # many there will be reads all lines of the country instead.
-    keys: Any = list(visits.order_by().values_list("pk", flat=True)[: NAMED + 1])
+    keys: list[int] | QuerySet = list(visits.order_by().values_list("pk", flat=True)[: NAMED + 1])
     if len(keys) > NAMED:
         keys = visits.order_by().values("pk")
     found: dict[str, Sums] = defaultdict(Sums)
 
-    def by(queryset: Any, visit: str, *columns: str) -> Any:
+    def by(queryset: ScopedQuerySet, visit: str, *columns: str) -> QuerySet:
         at = F(f"{visit}facility__region_id") if by_region else Value("")
         return queryset.order_by().annotate(at=at).values_list("at", *columns)
 

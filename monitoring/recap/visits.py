@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import F, Q, Window
 from django.db.models.functions import RowNumber
 
+from core.access import ScopedQuerySet
 from core.land.regions import Region
 from core.people.users import User
 from core.records.review import State
@@ -24,28 +24,28 @@ class Scope:
     instrument: Instrument
 
 
-def approved(*, user: User, region: Region | None, of: Round | None = None) -> Any:
+def approved(*, user: User, region: Region | None, of: Round | None = None) -> ScopedQuerySet:
     """Return the approved visits of facilities that stand; of a round, those it saw, archived ones apart."""
     rows = counted(Visit.objects.visible_to(user), of)
     return rows.in_region(region.pk) if region else rows
 
 
-def counted(visits: Any, of: Round | None = None) -> Any:
+def counted(visits: ScopedQuerySet, of: Round | None = None) -> ScopedQuerySet:
     """Return those of visits that are approved, of facilities as `approved` says."""
     standing = Facility.objects.current() if of else Facility.objects.existing()
     rows = visits.current().filter(state=State.APPROVED)
     return rows.filter(facility__in=standing.order_by().values("pk"))
 
 
-def latest_visits(*, user: User, scope: Scope, by_round: bool = False) -> Any:
+def latest_visits(*, user: User, scope: Scope, by_round: bool = False) -> ScopedQuerySet:
     """Return the latest approved visit of each facility (of each round, with `by_round`)."""
     rows = approved(user=user, region=scope.region, of=scope.round)
     return latest_of(rows, scope.instrument, scope.round, by_round=by_round)
 
 
 def latest_of(
-    rows: Any, instrument: Instrument, of: Round | None, *, by_round: bool = False
-) -> Any:
+    rows: ScopedQuerySet, instrument: Instrument, of: Round | None, *, by_round: bool = False
+) -> ScopedQuerySet:
     """Return the latest of visits for each facility, by an instrument and of a round."""
     rows = rows.filter(judged_by(instrument))
     if of:
