@@ -81,6 +81,7 @@ urlpatterns = [
         letter_views.ReportPaperView.as_view(as_word=True),
         name="region-report-docx",
     ),
+    path(f"{report}xlsx/", letter_views.ReportSheetsView.as_view(), name="region-report-xlsx"),
     path(
         f"{report}archive/", letter_views.ReportArchivePage.as_view(), name="region-report-archive"
     ),

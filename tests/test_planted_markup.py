@@ -43,8 +43,12 @@ VARIANTS = (
     f"sort={TYPED}", f"region={TYPED}", f"as_of={TYPED}", f"filter={TYPED}",
 )  # fmt: skip
 LISTS = ("ksm:facility-list", "planning:activity-list", "chapters:office-list")
-PAPER = re.compile(r"/(pdf|papers?|forms?)/(\?|$)")
-PAPERS = ("agreements:agreement-draft-pdf", "monitoring:visit-score-pdf")
+PAPER = re.compile(r"/(pdf|docx|papers?|forms?)/(\?|$)")
+PAPERS = (
+    "agreements:agreement-draft-pdf",
+    "agreements:agreement-draft-docx",
+    "monitoring:visit-score-pdf",
+)
 
 
 def places_for(reader: str, named: dict[str, str]) -> list[str]:

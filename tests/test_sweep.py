@@ -42,7 +42,7 @@ pytestmark = pytest.mark.once
 EVERYTHING = os.environ.get("SWEEP") == "all"
 PERSONS = ("officer", "secretariat")
 # Made on paper: seconds each, and they read their address like the page they belong to.
-PAPER = ("pdf", "-form", "-forms", "-papers", "-paper", "sign-in", "certificates", "draft")
+PAPER = ("pdf", "docx", "-form", "-forms", "-papers", "-paper", "sign-in", "certificates", "draft")
 # What leads to another answer than the page's own; each is asked for by itself.
 FORKS = ("format", "print", "download", "view")
 OTHERS = ("/accounts/", "/language/", "/admin/logout/")

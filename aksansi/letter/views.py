@@ -22,6 +22,7 @@ from aksansi.letter.kept import Difference, differences, kept_parts, parts_to_ke
 from aksansi.letter.lists import Lists
 from aksansi.letter.photos import build_photos, logo_of
 from aksansi.letter.report import RegionReport, build_region_report
+from aksansi.letter.sheets import build_sheets
 from aksansi.overview import overview
 from aksansi.overview.views import REGIONS, RegionPage, with_pages
 from core.access import Action, may, require
@@ -29,6 +30,7 @@ from core.land.regions import Region
 from core.pages import ActionPage, Page
 from core.tools import formats, pdf
 from core.tools.drawn import qr
+from core.tools.files import sheets
 from planning.archiving import archive_report, next_number
 from planning.models import AnnualReport, ArchivedReport
 from planning.models.choices import FIRST_YEAR
@@ -157,6 +159,7 @@ class ReportPage(RegionPage):
                 "object": self.object,
                 "pdf_url": reverse("region-report-pdf", args=key),
                 "word_url": reverse("region-report-docx", args=key),
+                "xlsx_url": reverse("region-report-xlsx", args=key),
                 "archive_url": reverse("region-report-archive", args=key) if may_issue else "",
                 "years": range(
                     max(FIRST_YEAR, report.year - 2),
@@ -188,6 +191,18 @@ class ReportPaperView(RegionPage):
                 inline=not request.GET.get("download"),
                 as_word=self.as_word,
             )
+
+
+class ReportSheetsView(RegionPage):
+    """The figures of the report as a workbook, a sheet a part; Indonesian like the letter it belongs to."""
+
+    is_heavy = True
+
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        report = report_of(self)
+        with translation.override("id"):
+            name = f"lampiran-{report_name(report)}"
+            return sheets.response(build_sheets(report), name=name)
 
 
 class ReportArchivePage(ActionPage):

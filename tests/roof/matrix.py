@@ -46,6 +46,7 @@ ROWS: dict[str, dict[str, int]] = {
     "region-report": OWN,
     "region-report-pdf": OWN,
     "region-report-docx": OWN,
+    "region-report-xlsx": OWN,
     "region-report-archive": OWN_WRITERS,
 }
 
@@ -106,6 +107,7 @@ def make_world(code: str, text: str) -> dict[str, dict[str, Any]]:
         "region-report": {"key": code, "year": YEAR},
         "region-report-pdf": {"key": code, "year": YEAR},
         "region-report-docx": {"key": code, "year": YEAR},
+        "region-report-xlsx": {"key": code, "year": YEAR},
         "region-report-archive": {"key": code, "year": YEAR},
         "search": {"query": f"q={text}"},
     }

@@ -13,8 +13,8 @@ Fill = Callable[
 ]  # the content of a cell of so many millimetres
 PAD = 1.5  # mm at each side of a cell
 SHORT = 60  # words of a table that is never parted
-LONGEST = 18  # letters of a word that a column makes room for; a longer one is broken
-EM = 0.54 * 25.4 / 72  # mm that a letter takes of each point of its size
+LONGEST = 11.0  # em of a word that a column makes room for; a longer one is broken
+NARROW = frozenset(" .,:;·–-()/'’\"!|iljftI")
 
 
 def side_by_side(
@@ -86,12 +86,11 @@ def _widths(rows: Sequence[list[tuple[Element, int]]], size: float, width: float
         at = 0
         for cell, span in cells:
             if span == 1:
-                words, lines = _measure(cell)
-                least[at], most[at] = max(least[at], words), max(most[at], lines)
+                word, line = _measure(cell)
+                least[at], most[at] = max(least[at], word), max(most[at], line)
             at += span
-    letter = size * EM
-    low = [(letters + 1) * 1.08 * letter + 2 * PAD for letters in least]
-    high = [max(letters * letter + 2 * PAD, a) for letters, a in zip(most, low, strict=True)]
+    em = size * 25.4 / 72
+    low, high = ([one * em + 2 * PAD for one in side] for side in (least, most))
     room, wanted = width - sum(low), sum(high) - sum(low)
     if room <= 0:
         return [width * one / sum(low) for one in low]
@@ -103,17 +102,36 @@ def _widths(rows: Sequence[list[tuple[Element, int]]], size: float, width: float
 
 
 def _measure(cell: Element) -> tuple[float, float]:
-    """Return the letters of the longest word of a cell, and of its longest line."""
-    whole = "".join(cell.itertext())
-    small = ["".join(part.itertext()) for part in cell.iter("small")]
-    lines = (
-        [whole.replace(part, "") if part else whole for part in [*small, ""]] if small else [whole]
+    """Return how wide the longest word of a cell and its longest line are, in em."""
+    first, *others = _lines(cell)
+    lines = [first, *others]
+    words = [word for line in lines for word in line.split()]
+    # Numbers and days are not broken, as in report.css.
+    if cell.tag == "td" and {"r", "d"} & set(cell.get("class", "").split()):
+        words.append(first)
+    return min(max(map(_em, words), default=1), LONGEST), max(map(_em, lines))
+
+
+def _lines(cell: Element) -> list[str]:
+    """Return the text of a cell as it stands in lines: what is small has one of its own."""
+    found = [cell.text or ""]
+    for part in cell:
+        inner = _lines(part) if isinstance(part.tag, str) else [""]
+        if part.tag in ("small", "br", "li", "p"):
+            found += [*inner, ""]
+        else:
+            found[-1] += inner[0]
+            found += inner[1:]
+        found[-1] += part.tail or ""
+    return [" ".join(line.split()) for line in found]
+
+
+def _em(text: str) -> float:
+    """Return about how wide a text is in bold Arial, in em."""
+    return sum(
+        0.33 if sign in NARROW else 0.75 if sign.isupper() or sign in "mw%" else 0.58
+        for sign in text
     )
-    is_whole = "d" in cell.get("class", "").split() or "r" in cell.get("class", "").split()
-    line = max(len(" ".join(text.split())) for text in [min(lines, key=len), *small])
-    word = max((len(word) for word in whole.split()), default=1)
-    own = len(" ".join(min(lines, key=len).split()))
-    return min(max(word, own if is_whole else 0), LONGEST), line
 
 
 def _table(style: str, widths: Sequence[float], rows: Sequence[Element]) -> Element:

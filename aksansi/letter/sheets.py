@@ -1,0 +1,164 @@
+"""The letter's figures as a workbook: a sheet for each part that holds something, from what its pages are made of."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.html import strip_tags
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from aksansi.letter import figures
+from aksansi.letter.lists import Lists
+from aksansi.letter.report import RegionReport
+from core.tools import formats
+from core.tools.files.sheets import TableSheet
+from core.tools.rows.figures import Figure
+from core.tools.tables import Column
+
+Rows = Callable[[RegionReport], Iterable[Any]]
+STANDING = pgettext_lazy("against target", "Standing")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of a sheet that is made here: what it is called, its value, and what is said of it."""
+
+    label: str
+    value: object
+    note: object = ""
+
+
+def _count(text: object) -> object:
+    """Return a count of the annex as a number where it is one: “±60” stays words."""
+    return int(str(text)) if str(text).isdecimal() else text
+
+
+def _t(name: str, label: object, value: Any = None, kind: str = "text") -> Column:
+    return Column(name, label, value=value, kind=kind)
+
+
+def _n(name: str, label: object, value: Any = None) -> Column:
+    return Column(name, label, value=value, kind="number")
+
+
+def _rp(name: str, label: object, value: Any = None) -> Column:
+    return Column(name, label, value=value, kind="rupiah")
+
+
+def _on(name: str, label: object, value: Any = None) -> Column:
+    return Column(name, label, value=value, kind="date")
+
+
+MARK = Column("mark", _("Example"), value=lambda row: "CONTOH" if row.is_example else "")
+
+
+def _headline(report: RegionReport) -> Iterator[Line]:
+    paper = Lists(report.region.code, report.at, report.year, is_open=False)
+    found = figures.headline(
+        report.registry, report.plan_year, report.findings, report.published, paper
+    )
+    for row in found:
+        value = row["value"]
+        told = value.value if isinstance(value, Figure) else value
+        yield Line(str(row["label"]), told, html.unescape(strip_tags(str(row["note"]))))
+
+
+def _slices(report: RegionReport) -> Iterator[Line]:
+    for kind, parts in (
+        (__("Type"), report.registry.facilities_by_type),
+        (__("Function"), report.registry.facilities_by_function),
+    ):
+        yield from (Line(kind, part.label, part.count) for part in parts)
+
+
+def _money(report: RegionReport) -> list[Any]:
+    year = report.plan_year
+    return [*year.money, year.money_total] if year.money else []
+
+
+def _cooperation(name: str) -> Rows:
+    return lambda report: getattr(report.cooperation, name) if report.cooperation else ()
+
+
+PARTS: list[tuple[Any, Rows, list[Column]]] = [
+    (_("Summary"), _headline,
+     [_t("label", _("Figure")), _t("value", _("Value")), _t("note", _("Note"))]),
+    (_("Facilities by type and function"), _slices,
+     [_t("label", _("Part")), _t("value", _("Kind")), _n("note", pgettext_lazy("how many", "Number"))]),
+    (_("People and connections served"), lambda report: figures.served(report.registry),
+     [_t("label", _("Unit")), _n("used", _("In use"), "served.used.value"),
+      _n("known", _("Facilities that state it"), "served.used.known"),
+      _n("total", _("Of facilities"), "served.used.total"),
+      _n("designed", _("Design"), "served.designed.value"),
+      _t("as_of", _("As of"), "served.used.newest_as_of", "partial")]),
+    (_("Activities"), lambda report: report.plan_year.activities,
+     [_t("title", _("Activity")), _t("field", _("Field")), _t("months", _("When")), _n("target", _("Target")),
+      _t("unit", _("Unit")), _n("realised", _("Realised")), _n("percent", "%"), _t("word", STANDING),
+      _rp("budget", _("Budget")), _rp("spent", _("Spent")), _t("obstacle", _("Obstacle")), MARK]),
+    (_("Money by source"), _money,
+     [_t("source", _("Source of money")), _rp("planned", _("Planned")),
+      _rp("compared", _("Planned where spending is recorded")), _rp("realised", _("Realised"))]),
+    (_("Achievements"), lambda report: report.plan_year.achievements,
+     [_t("label", _("Indicator")), _t("unit", _("Unit")), _n("target", _("Target")),
+      _n("realised", _("Realised")), _n("percent", "%"), _t("word", STANDING), _n("last_year", _("Last year")),
+      _t("cause", _("What led to it")), _t("obstacle", _("Obstacle")), _t("solution", _("Solution")), MARK]),
+    (_("Findings"), lambda report: report.findings.government,
+     [_t("number", pgettext_lazy("of a document", "Number")), _t("title", _("Finding")),
+      _t("responsible", _("Office")), _t("facility", _("Facility")), _t("severity_label", _("Severity")),
+      _t("action_required", _("Action required")), _t("reply", _("Reply of the government")),
+      _on("opened_on", _("Since")), _on("due_on", _("Due")), MARK]),
+    (_("Events and trainings"), lambda report: report.events.events,
+     [_t("title", _("Event")), _t("kind", _("Kind")), _t("date_words", _("Date")), _t("venue", _("Venue")),
+      _n("women", _("Women"), "people.women"), _n("men", _("Men"), "people.men"),
+      _n("present", _("Present"), "people.present"), MARK]),
+    (_("Commitments still open"), lambda report: report.events.open_commitments,
+     [_t("text", _("What was agreed")), _t("owner", _("Responsible")), _t("place", _("Place")),
+      _on("due_on", _("Due")), MARK]),
+    (_("Agreements"), _cooperation("agreements"),
+     [_t("title", _("Agreement")), _t("kind", _("Kind")), _t("number", _("Numbers")),
+      _t("signed_on", _("Signed")), _on("ends_on", _("Ends")), _t("status", _("State")), MARK]),
+    (_("Open blockers"), _cooperation("blockers"),
+     [_t("label", _("Blocker")), _t("since", _("Since")), _t("office", _("Office")), _t("action", _("Action")),
+      MARK]),
+    (_("Next year"), lambda report: report.plan_year.next_activities,
+     [_t("title", _("Activity")), _t("field", _("Field")), _n("target", _("Target")), _t("unit", _("Unit")),
+      _t("months", _("When")), _rp("budget", _("Budget")), MARK]),
+    (_("Medium-term goals"), lambda report: report.plan_year.goals,
+     [_t("title", _("Goal")), _t("period", _("Period")), _t("indicator", _("Indicator")),
+      _n("target", _("Target")), _t("unit", _("Unit")), MARK]),
+    (_("Published figures"), lambda report: report.findings.facts,
+     [_t("subject", _("Fact")), _t("value", _("Value")), _t("as_of", _("As of"), kind="partial"),
+      _t("source", _("Source")), MARK]),
+    (_("What is still missing"), lambda report: report.gaps,
+     [_t("part", _("Part")), _t("missing", _("Missing")), _t("who", _("Who can add it"))]),
+    (_("Facilities"), lambda report: report.registry.facilities,
+     [_t("name", _("Facility")), _t("code", _("Code")), _t("village", _("Village")),
+      _t("facility_type", _("Type")), _t("function", _("Function")),
+      _t("function_on", _("As of"), kind="partial"), _n("active_sr", "SR", lambda row: _count(row.active_sr)),
+      _n("kk", "KK", lambda row: _count(row.kk)), _n("jiwa", _("Persons"), lambda row: _count(row.jiwa)),
+      _t("operator", _("Managed by")), MARK]),
+]  # fmt: skip
+
+
+def build_sheets(report: RegionReport) -> list[TableSheet]:
+    """Return the sheets of the letter's annex, in the order of its parts; a part without rows has none."""
+    lead = [
+        f"{__('Regional achievement report %(year)s') % {'year': report.year}} – {report.region.name}",
+        f"{__('Data as of')} {formats.day(report.at)} · {__('Verification code')} {report.code}",
+    ]
+    if not report.is_final:
+        lead.append(__("DRAFT"))
+    if report.has_examples:
+        words = __("this report holds made-up records; it is not an official document.")
+        lead.append(f"CONTOH – {words}")
+    found = []
+    for title, rows, columns in PARTS:
+        records = list(rows(report))
+        if records:
+            found.append(TableSheet(str(title), columns, records, lead=lead))
+    return found
