@@ -13,14 +13,19 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from aksansi.letter import figures
+from aksansi.letter.first_page import first_page
 from aksansi.letter.lists import Lists
 from aksansi.letter.report import RegionReport
 from core.tools import formats
 from core.tools.files.sheets import TableSheet
+from core.tools.formats import Words
 from core.tools.rows.figures import Figure
 from core.tools.tables import Column
+from monitoring.reports.scores import AspectSpread, ScoredFacility, ScoresReport
+from planning.reports.rows import MoneyRow
 
-Rows = Callable[[RegionReport], Iterable[Any]]
+Rows = Callable[[RegionReport], Iterable[object]]
+Value = str | Callable[[Any], object] | None  # as a column takes it
 STANDING = pgettext_lazy("against target", "Standing")
 
 
@@ -31,6 +36,7 @@ class Line:
     label: str
     value: object
     note: object = ""
+    more: object = ""
 
 
 def _count(text: object) -> object:
@@ -38,19 +44,19 @@ def _count(text: object) -> object:
     return int(str(text)) if str(text).isdecimal() else text
 
 
-def _t(name: str, label: object, value: Any = None, kind: str = "text") -> Column:
+def _t(name: str, label: object, value: Value = None, kind: str = "text") -> Column:
     return Column(name, label, value=value, kind=kind)
 
 
-def _n(name: str, label: object, value: Any = None) -> Column:
+def _n(name: str, label: object, value: Value = None) -> Column:
     return Column(name, label, value=value, kind="number")
 
 
-def _rp(name: str, label: object, value: Any = None) -> Column:
+def _rp(name: str, label: object, value: Value = None) -> Column:
     return Column(name, label, value=value, kind="rupiah")
 
 
-def _on(name: str, label: object, value: Any = None) -> Column:
+def _on(name: str, label: object, value: Value = None) -> Column:
     return Column(name, label, value=value, kind="date")
 
 
@@ -66,6 +72,8 @@ def _headline(report: RegionReport) -> Iterator[Line]:
         value = row["value"]
         told = value.value if isinstance(value, Figure) else value
         yield Line(str(row["label"]), told, html.unescape(strip_tags(str(row["note"]))))
+    for line in first_page(report):
+        yield Line(line.label, line.words)
 
 
 def _slices(report: RegionReport) -> Iterator[Line]:
@@ -76,7 +84,17 @@ def _slices(report: RegionReport) -> Iterator[Line]:
         yield from (Line(kind, part.label, part.count) for part in parts)
 
 
-def _money(report: RegionReport) -> list[Any]:
+def _aspects(report: RegionReport) -> Iterator[Line]:
+    for scores in report.findings.scores:
+        yield from (Line(scores.instrument, row) for row in (*scores.aspects, scores.total))
+
+
+def _asked(report: RegionReport) -> Iterator[Line]:
+    for asked in report.plan_year.asked:
+        yield from (Line(asked.title, row, asked.addressee, asked) for row in asked.services)
+
+
+def _money(report: RegionReport) -> list[MoneyRow]:
     year = report.plan_year
     return [*year.money, year.money_total] if year.money else []
 
@@ -85,7 +103,7 @@ def _cooperation(name: str) -> Rows:
     return lambda report: getattr(report.cooperation, name) if report.cooperation else ()
 
 
-PARTS: list[tuple[Any, Rows, list[Column]]] = [
+PARTS: list[tuple[Words, Rows, list[Column]]] = [
     (_("Summary"), _headline,
      [_t("label", _("Figure")), _t("value", _("Value")), _t("note", _("Note"))]),
     (_("Facilities by type and function"), _slices,
@@ -96,6 +114,12 @@ PARTS: list[tuple[Any, Rows, list[Column]]] = [
       _n("total", _("Of facilities"), "served.used.total"),
       _n("designed", _("Design"), "served.designed.value"),
       _t("as_of", _("As of"), "served.used.newest_as_of", "partial")]),
+    (_("Works"), lambda report: report.registry.works.rows,
+     [_t("facility", _("Facility")), _t("kind", _("Works")), _t("when", _("When")), _t("status", _("State")),
+      _n("sr_added", _("SR added")), _rp("cost", _("Cost")), MARK]),
+    (_("Tariffs and fees"), lambda report: report.registry.tariffs,
+     [_t("what", _("Who pays for what")), _t("about", _("Facility")), _t("amount", _("Amount")),
+      _t("valid", _("Valid")), _t("rule", _("Rule")), MARK]),
     (_("Activities"), lambda report: report.plan_year.activities,
      [_t("title", _("Activity")), _t("field", _("Field")), _t("months", _("When")), _n("target", _("Target")),
       _t("unit", _("Unit")), _n("realised", _("Realised")), _n("percent", "%"), _t("word", STANDING),
@@ -107,6 +131,12 @@ PARTS: list[tuple[Any, Rows, list[Column]]] = [
      [_t("label", _("Indicator")), _t("unit", _("Unit")), _n("target", _("Target")),
       _n("realised", _("Realised")), _n("percent", "%"), _t("word", STANDING), _n("last_year", _("Last year")),
       _t("cause", _("What led to it")), _t("obstacle", _("Obstacle")), _t("solution", _("Solution")), MARK]),
+    (_("Scores per aspect"), _aspects,
+     [_t("label", _("Instrument")), _t("aspect", _("Aspect"), "value.label"),
+      _n("median", _("Median"), "value.median"), _n("n", _("Facilities"), "value.n"),
+      _t("classes", _("Facilities per class"), lambda row: _classes(row.value)),
+      _n("better", _("Better"), "value.better"), _n("worse", _("Worse"), "value.worse"),
+      _n("same", _("Unchanged"), "value.same")]),
     (_("Findings"), lambda report: report.findings.government,
      [_t("number", pgettext_lazy("of a document", "Number")), _t("title", _("Finding")),
       _t("responsible", _("Office")), _t("facility", _("Facility")), _t("severity_label", _("Severity")),
@@ -128,6 +158,11 @@ PARTS: list[tuple[Any, Rows, list[Column]]] = [
     (_("Next year"), lambda report: report.plan_year.next_activities,
      [_t("title", _("Activity")), _t("field", _("Field")), _n("target", _("Target")), _t("unit", _("Unit")),
       _t("months", _("When")), _rp("budget", _("Budget")), MARK]),
+    (_("Budget proposals"), _asked,
+     [_t("label", _("Proposal")), _t("note", _("Put forward to")),
+      _t("service", _("Service"), "value.service"), _n("facilities", _("Facilities"), "value.facilities"),
+      _n("quantity", _("Quantity"), "value.quantity"), _t("unit", _("Unit"), "value.unit"),
+      _rp("total", _("Cost"), "value.total"), _t("mark", MARK.label, lambda row: MARK.raw(row.more))]),
     (_("Medium-term goals"), lambda report: report.plan_year.goals,
      [_t("title", _("Goal")), _t("period", _("Period")), _t("indicator", _("Indicator")),
       _n("target", _("Target")), _t("unit", _("Unit")), MARK]),
@@ -145,11 +180,39 @@ PARTS: list[tuple[Any, Rows, list[Column]]] = [
 ]  # fmt: skip
 
 
+def _classes(row: AspectSpread) -> str:
+    return "; ".join(f"{badge.word}: {formats.number(n)}" for badge, n in row.grades if n)
+
+
+def _aspect(at: int) -> Callable[[ScoredFacility], object]:
+    return lambda row: row.aspects[at]
+
+
+def _visited(scores: ScoresReport, lead: list[str], as_of: str) -> TableSheet:
+    """Return the facilities of one instrument with their scores, an aspect a column."""
+    aspects = [_n(f"aspect{at}", row.label, _aspect(at)) for at, row in enumerate(scores.aspects)]
+    columns = [
+        Column("name", __("Facility")),
+        Column("place", __("Place")),
+        Column("visited_on", __("Visited"), kind="date"),
+        *aspects,
+        _n("total", __("Total")),
+        Column("grade", __("Class")),
+        _n("change", __("Change")),
+        MARK,
+    ]
+    title = __("Scores of facilities")
+    return TableSheet(
+        title, columns, scores.facilities, lead=[scores.instrument, *lead], as_of=as_of
+    )
+
+
 def build_sheets(report: RegionReport) -> list[TableSheet]:
     """Return the sheets of the letter's annex, in the order of its parts; a part without rows has none."""
+    as_of = formats.day(report.at)
     lead = [
         f"{__('Regional achievement report %(year)s') % {'year': report.year}} – {report.region.name}",
-        f"{__('Data as of')} {formats.day(report.at)} · {__('Verification code')} {report.code}",
+        f"{__('Data as of')} {as_of} · {__('Verification code')} {report.code}",
     ]
     if not report.is_final:
         lead.append(__("DRAFT"))
@@ -160,5 +223,8 @@ def build_sheets(report: RegionReport) -> list[TableSheet]:
     for title, rows, columns in PARTS:
         records = list(rows(report))
         if records:
-            found.append(TableSheet(str(title), columns, records, lead=lead))
+            filled = [it for it in columns if any(it.raw(row) not in (None, "") for row in records)]
+            found.append(TableSheet(str(title), filled, records, lead=lead, as_of=as_of))
+        if rows is _aspects:
+            found += [_visited(scores, lead, as_of) for scores in report.findings.scores]
     return found

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.http import HttpResponse
+from django.utils import translation
 from openpyxl import load_workbook
 
 from aksansi.letter.report import build_region_report
 from aksansi.letter.sheets import PARTS, build_sheets
 from core.land.regions import Region
 from core.tools import formats
+from core.tools.files import sheets
+from core.tools.tables import Badge
 from ksm.models import Facility, StatusRecord
+from monitoring.reports.scores import AspectSpread, ScoredFacility, ScoresReport
 from planning.models import AnnualReport
+from planning.reports.proposal import AskedRow, ServiceTotal
 from tests.planning import factories as make
 from tests.roof.test_report import YEAR, account, approve, chapter, facility, pages, text_of
 
@@ -70,8 +78,11 @@ def test_the_figures_are_those_of_the_letter_and_numbers(
     assert achieved[2:5] == [1250.5, 1227, report.plan_year.achievements[0].percent]
     [served] = [row for row in found["Yang terlayani"] if row[0].endswith("(SR)")]
     assert served[1:5] == [84, 1, 1, 80]
-    [plant] = [row for row in found["Sarana"] if row[1] == "34.04-0001"]
-    assert plant[0] == "IPAL 34.04-0001" and plant[6] in (84, "±84")
+    plants = found["Sarana"]
+    [head] = [row for row in plants if "Kode" in row]
+    [plant] = [dict(zip(head, row, strict=True)) for row in plants if "34.04-0001" in row]
+    assert (plant["Sarana"], plant["SR"], plant["KK"]) == ("IPAL 34.04-0001", "±84", "±60")
+    assert "Contoh" not in head, "a column that holds nothing is left out"
     paper = text_of(pages(browser, "region-report-pdf").content)
     for value in (1250.5, 1227, 24_000_000):
         assert formats.number(value) in paper
@@ -107,3 +118,50 @@ def test_a_part_without_rows_has_no_sheet(regions: Any, officer: Any) -> None:
 def test_every_name_of_a_sheet_fits_and_is_its_own() -> None:
     names = [str(title) for title, _rows, _columns in PARTS]
     assert len(set(names)) == len(names) and max(map(len, names)) <= 31
+
+
+def test_what_visits_works_and_proposals_came_to_has_sheets_of_its_own(
+    regions: Any, officer: Any
+) -> None:
+    aspects = ("Teknis", "Kelembagaan")
+    good = Badge("Baik", "good")
+    spread = [
+        AspectSpread(name, 2, Decimal(61), ((good, 1), (Badge("Kurang", "bad"), 1)), 1, 0, 0)
+        for name in aspects
+    ]
+    plant = ScoredFacility(
+        "IPAL Melati",
+        "Sinduadi",
+        dt.date(2018, 5, 2),
+        (Decimal("61.5"), None),
+        Decimal(61),
+        good,
+        None,
+        "",
+        True,
+    )
+    scores = ScoresReport("Pra-pemantauan 2013", tuple(spread), spread[0], (plant,))
+    services = (ServiceTotal("Penyedotan", 2, 4, "m³", 1_200_000),)
+    asked = AskedRow("Usulan 2019", 2019, "Bappeda", 2, services, 1_200_000, "", False)
+    report = build_region_report(user=officer, region=Region.objects.get(pk="34.04"), year=YEAR)
+    report = replace(
+        report,
+        findings=replace(report.findings, scores=(scores,)),
+        plan_year=replace(report.plan_year, asked=(asked,)),
+    )
+    with translation.override("id"):
+        found = workbook(HttpResponse(sheets.build(build_sheets(report))))
+    assert found["Skor per aspek"][-3][:4] == ["Pra-pemantauan 2013", "Teknis", 61, 2]
+    assert found["Skor per aspek"][-3][4] == "Baik: 1; Kurang: 1"
+    [head, row] = found["Skor per sarana"][-2:]
+    assert head[3:6] == ["Teknis", "Kelembagaan", "Total"]
+    assert row[3:7] == [61.5, None, 61, "Baik"] and row[-1] == "CONTOH"
+    assert found["Usulan anggaran"][-1] == [
+        "Usulan 2019",
+        "Bappeda",
+        "Penyedotan",
+        2,
+        4,
+        "m³",
+        1_200_000,
+    ]

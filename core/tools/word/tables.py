@@ -89,7 +89,7 @@ def _widths(rows: Sequence[list[tuple[Element, int]]], size: float, width: float
                 word, line = _measure(cell)
                 least[at], most[at] = max(least[at], word), max(most[at], line)
             at += span
-    em = size * 25.4 / 72
+    em = size * 25.4 / 72 * 1.04  # some room beside what is reckoned
     low, high = ([one * em + 2 * PAD for one in side] for side in (least, most))
     room, wanted = width - sum(low), sum(high) - sum(low)
     if room <= 0:
