@@ -15,7 +15,6 @@ from chapters.models import (
     Chapter,
     ChapterStatus,
     Office,
-    Official,
     SeatRole,
 )
 from chapters.models.boards import known_for
@@ -49,19 +48,8 @@ class SeatLine:
 
 
 @dataclass(frozen=True)
-class OfficialLine:
-    """A post in charge of sanitation; `name` is often unknown, a vacant post says so."""
-
-    office: str
-    position: str
-    name: str
-    since: dt.date | None
-    is_vacant: bool
-
-
-@dataclass(frozen=True)
 class RegionProfile:
-    """Chapter, board, offices and posts of a region on a day, as far as the reader may see them."""
+    """Chapter, board and offices of a region on a day, as far as the reader may see them."""
 
     region: Region
     head_title: str
@@ -74,7 +62,6 @@ class RegionProfile:
     core_told: str
     seats: tuple[SeatLine, ...]
     offices: int
-    officials: tuple[OfficialLine, ...]
     at: dt.date
 
     @property
@@ -131,7 +118,7 @@ def _status_on(chapter: Chapter, day: dt.date) -> str:
 def build_region_profile(
     *, user: Reader, region: Region, at: dt.date | None = None, brief: bool = False
 ) -> RegionProfile:
-    """Return the profile of a region for one reader; four queries at most.
+    """Return the profile of a region for one reader; three queries at most.
 
     `brief`: the chapter and how many core seats are held only; one query.
     """
@@ -142,12 +129,6 @@ def build_region_profile(
     counted = offices.order_by().values(all=Value(1)).annotate(n=Count("pk")).values("n")
     chapters = chapters.with_core_seats(day).annotate(office_count=Subquery(counted))
     chapter = chapters.select_related("region").first()
-    posts = (
-        Official.objects.visible_to(user)
-        .current()
-        .filter(office__region=region, handles_sanitation=True)
-    )
-    posts = posts.posts(day).select_related("office").order_by("office__name", "pk")
     return RegionProfile(
         region=region,
         head_title=region.head_title,
@@ -160,15 +141,5 @@ def build_region_profile(
         core_told=chapter.core_told if chapter else "",
         seats=tuple(board_of(chapter, user=user, at=day)) if chapter and not brief else (),
         offices=0 if brief else (chapter.office_count or 0) if chapter else offices.count(),
-        officials=tuple(
-            OfficialLine(
-                office=post.office.name,
-                position=post.position,
-                name=post.name if post.is_in_post(day) else "",
-                since=post.started_on if post.is_in_post(day) else post.ended_on,
-                is_vacant=not post.is_in_post(day),
-            )
-            for post in (() if brief else posts)
-        ),
         at=day,
     )

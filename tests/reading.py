@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import html
 import io
 import re
 import zipfile
@@ -25,6 +26,12 @@ def readable(answer: Any) -> bytes:
         except PdfReadError:
             return body  # a scrap that a test keeps as a file; its bytes are what is read
     return body
+
+
+def said_by(page: str) -> str:
+    """Return what a page says: a link within a sentence (a figure that opens its rows) ends no word."""
+    page = re.sub(r"</?a\b[^>]*>", "", page)
+    return html.unescape(re.sub(r"<(script|style).*?</\1>|<[^>]+>", " ", page, flags=re.S))
 
 
 @functools.lru_cache(64)  # the same paper is read by many: reading takes as long as laying out

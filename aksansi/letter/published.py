@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as __
 
 from core.land.regions import Region
-from core.people.users import User
 from core.tools import formats, partial_dates
 from ksm.models.figures import DatedFact, FactTopic
 from ksm.reports import Registry
@@ -40,10 +39,11 @@ class Published:
     kk: str = ""
 
 
-def build_published(*, user: User, region: Region, at: dt.date, registry: Registry) -> Published:
-    """Return the newest figure of the whole region that a source stated until a day, for what is not known here.
+def build_published(*, facts: Iterable[DatedFact], region: Region, registry: Registry) -> Published:
+    """Return the newest figure of the whole region that a source stated, for what is not known here.
 
-    At most one query; none where everything is known. A plan is none, nor are people who are not said to be served.
+    `facts`: what is stated of the region by the day, the newest first. A plan is none, nor are people who are not
+    said to be served.
     """
     known = {
         "facilities": registry.facilities_total,
@@ -53,11 +53,12 @@ def build_published(*, user: User, region: Region, at: dt.date, registry: Regist
     }
     if all(known.values()):
         return Published()
-    facts = DatedFact.objects.visible_to(user).current().of_region_itself()
-    facts = facts.filter(region=region.pk, area="", is_planned=False)
-    facts = facts.filter(topic=FactTopic.REGISTRY, as_of__gt="", as_of__lte=at.isoformat())
     newest: dict[str, DatedFact] = {}
-    for fact in facts.newest_first():
+    for fact in facts:
+        if fact.about != fact.region or fact.region_id != region.pk or fact.area:
+            continue
+        if fact.is_planned or fact.topic != FactTopic.REGISTRY or not fact.as_of:
+            continue
         for name, units in UNITS.items():
             if not known[name] and fact.unit.lower() in units and _counts_it(name, fact.subject):
                 newest.setdefault(name, fact)

@@ -27,7 +27,7 @@ from core.people.users import User
 from events.reports import EventsReport, build_events
 from ksm.choices import FunctionStatus
 from ksm.reports import ANNEX_ROWS, Registry, build_registry
-from monitoring.reports import FindingsReport, build_findings
+from monitoring.reports import FindingsReport, build_findings, stated
 from planning.models import ApprovedFigures
 from planning.reports import YearReport, build_year
 from planning.reports.rows import AchievementRow
@@ -128,6 +128,7 @@ def build_of_today(
     # An approved year keeps every row, and is compared with every row of today; any other prints the annex.
     rows = None if account is not None and account.is_final else ANNEX_ROWS
     registry = build_registry(user=user, region=region, at=at, rows=rows)
+    facts = stated(user=user, region=region, at=at)
     draft = RegionReport(
         region=region,
         year=year,
@@ -137,11 +138,15 @@ def build_of_today(
         registry=registry,
         plan_year=plan_year,
         findings=build_findings(
-            user=user, region=region, at=at, facilities_total=registry.facilities_total
+            user=user,
+            region=region,
+            at=at,
+            facilities_total=registry.facilities_total,
+            facts=facts,
         ),
         events=build_events(user=user, region=region, year=year),
         cooperation=build_cooperation(user=user, region=region, at=at),
-        published=build_published(user=user, region=region, at=at, registry=registry),
+        published=build_published(facts=facts, region=region, registry=registry),
     )
     digest = digest_of(draft)
     code = make_code(region=region.code, year=year, is_final=draft.is_final, day=at, digest=digest)

@@ -20,7 +20,7 @@ from aksansi.letter.first_page import approved_words, first_page
 from aksansi.letter.forms import ArchiveReportForm
 from aksansi.letter.kept import Difference, differences, kept_parts, parts_to_keep
 from aksansi.letter.lists import Lists
-from aksansi.letter.photos import build_photos, logo_of
+from aksansi.letter.photos import pictures_of
 from aksansi.letter.report import RegionReport, build_region_report
 from aksansi.letter.sheets import build_sheets
 from aksansi.overview import overview
@@ -55,15 +55,19 @@ def report_context(
     letter = letter or {}
     chapter = report.profile.chapter
     verify = f"{settings.SITE_URL}{reverse('verify-code', args=[report.code])}"
-    logo = logo_of(chapter, user=report.reader, embed=not on_screen)
+    logo, photos = pictures_of(
+        user=report.reader,
+        region=report.region,
+        chapter=chapter,
+        year=report.year,
+        embed=not on_screen,
+    )
     lists = Lists(report.region.pk, report.at, report.year, is_open=on_screen)
     return {
         "report": report,
         "first_page": first_page(report),
         "approved": approved_words(report),
-        "photos": build_photos(
-            user=report.reader, region=report.region, year=report.year, embed=not on_screen
-        ),
+        "photos": photos,
         "lists": lists,
         "charts": build_charts(report.registry, report.plan_year, lists),
         "figures": figures.headline(

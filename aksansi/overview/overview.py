@@ -17,6 +17,7 @@ from chapters.reports import RegionProfile, build_region_profile
 from core.land.regions import Region
 from core.people.users import User
 from events.reports import EventsReport, build_events
+from ksm.models import DatedFact
 from ksm.reports import Registry, build_registry, registry_by_region
 from monitoring.reports import FindingsReport, build_findings
 from planning.models import AnnualReport, ArchivedReport
@@ -64,6 +65,8 @@ def build_overview(*, user: User, region: Region, today: dt.date) -> RegionOverv
     findings = build_findings(user=user, region=region, at=today, brief=True)
     events = build_events(user=user, region=region, year=year, brief=True)
     lists = Lists(region.pk, today, year)
+    facts = DatedFact.objects.visible_to(user).current().of_region_itself().filter(region=region.pk)
+    facts = facts.known_by(today).with_about().newest_first()
     return RegionOverview(
         region=region,
         at=today,
@@ -79,7 +82,7 @@ def build_overview(*, user: User, region: Region, today: dt.date) -> RegionOverv
             registry,
             plan_year,
             findings,
-            build_published(user=user, region=region, at=today, registry=registry),
+            build_published(facts=facts, region=region, registry=registry),
             lists,
         ),
         charts=build_charts(registry, plan_year, lists),

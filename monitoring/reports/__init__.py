@@ -6,6 +6,7 @@ from monitoring.reports.findings import (
     build_effluent,
     build_findings,
     is_monitored,
+    stated,
 )
 from monitoring.reports.scores import AspectSpread, ScoredFacility, ScoresReport, build_scores
 
@@ -19,4 +20,5 @@ __all__ = [
     "build_findings",
     "build_scores",
     "is_monitored",
+    "stated",
 ]

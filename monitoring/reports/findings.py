@@ -120,11 +120,12 @@ def build_findings(
     region: Region,
     at: dt.date,
     facilities_total: int | None = None,
+    facts: list[DatedFact] | None = None,
     brief: bool = False,
 ) -> FindingsReport:
-    """Return the report on a region as of a day, from what the user may see (at most 11 queries).
+    """Return the report on a region as of a day, from what the user may see (at most 10 queries).
 
-    `facilities_total`: where the caller has counted them already. `brief`: the findings only; at most 3 queries.
+    `facilities_total`, `facts`: where the caller has them already. `brief`: the findings only; at most 3 queries.
     """
     findings = Finding.objects.visible_to(user).in_region(region.pk).standing()
     visited = Visit.objects.visible_to(user).in_region(region.pk).current()
@@ -151,14 +152,8 @@ def build_findings(
         waiting=Count("pk", filter=Q(state=State.SUBMITTED)),
         facilities=Count("facility", filter=approved & stands, distinct=True),
     )
-    facts = list(
-        DatedFact.objects.visible_to(user)
-        .in_region(region.pk)
-        .current()
-        .known_by(at)
-        .with_about()
-        .newest_first()
-    )
+    if facts is None:
+        facts = stated(user=user, region=region, at=at)
     if facilities_total is None:
         facilities_total = standing.count()
     return dataclasses.replace(
@@ -172,6 +167,12 @@ def build_findings(
         facts=tuple(_fact(row, region) for row in facts[:FACTS_SHOWN]),
         facts_left_out=len(facts[FACTS_SHOWN:]),
     )
+
+
+def stated(*, user: User, region: Region, at: dt.date) -> list[DatedFact]:
+    """Return the figures that sources state of a region and what lies in it, known by a day, the newest first."""
+    rows = DatedFact.objects.visible_to(user).in_region(region.pk).current()
+    return list(rows.known_by(at).with_about().newest_first())
 
 
 def _government(rows: list[Finding], region: Region, at: dt.date) -> tuple[FindingRow, ...]:
@@ -201,7 +202,6 @@ def _government(rows: list[Finding], region: Region, at: dt.date) -> tuple[Findi
 
 def build_effluent(*, user: User, region: Region, year: int) -> EffluentSummary:
     """Return how the results of the outlets of a year are judged (2 queries)."""
-    rules = EffluentStandard.objects.visible_to(user).rules()
     results = list(
         Result.objects.visible_to(user)
         .in_region(region.pk)
@@ -214,6 +214,9 @@ def build_effluent(*, user: User, region: Region, year: int) -> EffluentSummary:
         )
         .select_related("sample__facility")
     )
+    if not results:
+        return EffluentSummary()
+    rules = EffluentStandard.objects.visible_to(user).rules()
     return EffluentSummary(
         samples=len({row.sample_id for row in results}),
         results=len(results),

@@ -16,7 +16,7 @@ from core.people.users import User
 from core.records.review import State
 from core.tools.tables import Badge
 from ksm.models import Facility
-from monitoring.models import GradeWord, VisitScore
+from monitoring.models import AspectScore, GradeWord, VisitScore
 from monitoring.scoring.spread import spread
 from monitoring.scoring.words import grade_badge
 
@@ -103,31 +103,40 @@ def _scored(row: VisitScore | None, place: int | None) -> tuple[Decimal | None, 
         return None, ""
     if place is None:
         return row.total, row.grade
-    part = list(row.aspects.all())[place]
+    part = row.loaded_aspects[place]
     return part.value, part.grade
 
 
 def build_scores(*, user: User, region: Region, at: dt.date) -> tuple[ScoresReport, ...]:
-    """Return a report per version of the instrument, that of most facilities first; 2 queries.
+    """Return a report per version of the instrument, that of most facilities first; 1 query.
 
     Of each facility that stands on the day counts its latest approved visit of that year (decision 10).
     """
     standing = Facility.objects.visible_to(user).in_region(region.pk).existing(at)
-    rows = (
-        VisitScore.objects.visible_to(user)
+    parts = (
+        AspectScore.objects.visible_to(user)
         .filter(
-            instrument=F("visit__instrument"),
-            visit__archived_at__isnull=True,
-            visit__state=State.APPROVED,
-            visit__visited_on__lte=at,
-            visit__facility__in=standing.order_by().values("pk"),
+            score__instrument=F("score__visit__instrument"),
+            score__visit__archived_at__isnull=True,
+            score__visit__state=State.APPROVED,
+            score__visit__visited_on__lte=at,
+            score__visit__facility__in=standing.order_by().values("pk"),
         )
-        .select_related("instrument", "visit__facility__region")
-        .prefetch_related("aspects__aspect")
-        .order_by("visit__facility", "-visit__visited_on", "-visit__pk")
+        .select_related("aspect", "score__instrument", "score__visit__facility__region")
+        .order_by(
+            "score__visit__facility",
+            "-score__visit__visited_on",
+            "-score__visit__pk",
+            "aspect__order",
+            "aspect",
+        )
     )
+    rows: dict[int, VisitScore] = {}
+    for part in parts:
+        score = rows.setdefault(part.score_id, part.score)
+        score.loaded_aspects = [*getattr(score, "loaded_aspects", []), part]
     found: dict[int, list[_Change]] = {}
-    for _facility, group in groupby(rows, key=lambda row: row.visit.facility_id):
+    for _facility, group in groupby(rows.values(), key=lambda row: row.visit.facility_id):
         latest, *older = group
         if latest.visit.visited_on.year == at.year:
             same = (row for row in older if row.instrument_id == latest.instrument_id)
@@ -138,7 +147,7 @@ def build_scores(*, user: User, region: Region, at: dt.date) -> tuple[ScoresRepo
 
 def _report(changes: list[_Change], region: Region) -> ScoresReport:
     first = changes[0].now
-    labels = [part.aspect.label for part in first.aspects.all()]
+    labels = [part.aspect.label for part in first.loaded_aspects]
     rows = [_facility(change, len(labels), region) for change in changes]
     return ScoresReport(
         instrument=str(first.instrument),

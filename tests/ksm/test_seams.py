@@ -29,6 +29,7 @@ from planning.models import ServiceKind
 from planning.needs import needing
 from tests.importing import walk
 from tests.ksm import factories as f
+from tests.reading import said_by
 
 pytestmark = pytest.mark.django_db
 
@@ -207,12 +208,8 @@ def test_t7_no_year_counts_in_no_past_year_before_it_was_told(
     assert [found.groups_total for found in by_year.values()] == [0, 0, 1]
     now = build_registry(user=officer, region="34.04", at=timezone.localdate())
     assert (now.facilities_total, now.year_unknown, now.groups_total) == (3, 0, 2)
-    said = " ".join(
-        as_user(officer)
-        .get(reverse("region-report", args=["34.04", 2018]))
-        .content.decode()
-        .split()
-    )
+    page = as_user(officer).get(reverse("region-report", args=["34.04", 2018]))
+    said = " ".join(said_by(page.content.decode()).split())
     assert "Tahun tidak diketahui: 1 sarana lain" in said
 
 
@@ -234,7 +231,8 @@ def test_t6_use_stands_beside_the_design_of_the_same_facilities(
     f.make_status(both, "2018", kk=40)
     beside = registry(officer, 2018).kk.beside
     assert (beside.used, beside.designed, beside.known) == (40, 50, 1)
-    page = as_user(officer).get(reverse("region-report", args=["34.04", 2018])).content.decode()
+    answer = as_user(officer).get(reverse("region-report", args=["34.04", 2018]))
+    page = " ".join(said_by(answer.content.decode()).split())
     assert "40 dari 50" in page and "1 sarana yang menyatakan keduanya" in page
 
 
@@ -348,7 +346,8 @@ def test_t5_an_operator_nobody_recorded_is_not_called_none(
     regions: Any, officer: Any, as_user: Any
 ) -> None:
     f.make_facility(name="IPAL KPP Tirta", built_on="2010")
-    said = as_user(officer).get(reverse("region-report", args=["34.04", 2018])).content.decode()
+    page = as_user(officer).get(reverse("region-report", args=["34.04", 2018]))
+    said = said_by(page.content.decode())
     assert "kelompok pengelolanya belum tercatat: 1" in said
     assert "tanpa kelompok pengelola" not in said.lower()
     assert str(dict(watch.REASONS)["operator"]) == "Operator not recorded"
@@ -383,7 +382,7 @@ def test_t5_stated_none_is_neither_unknown_nor_recorded(
         assert shown == wanted
     said = browser.get(unrun.get_absolute_url()).content.decode()
     assert "Tidak ada, menurut sumber" in said
-    letter = browser.get(reverse("region-report", args=["34.04", 2018])).content.decode()
+    letter = said_by(browser.get(reverse("region-report", args=["34.04", 2018])).content.decode())
     assert "kelompok pengelolanya belum tercatat: 1" in letter
     assert "tidak dikelola siapa pun menurut sumber: 1" in " ".join(letter.split())
     reasons = {row.pk: row for row in watch.with_reason(watch.looked_at(user=officer))}

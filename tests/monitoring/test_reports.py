@@ -17,7 +17,7 @@ def report(
     user: Any, django_assert_max_num_queries: Any, code: str = "34.04", at: dt.date = AT
 ) -> Any:
     region = Region.objects.get(pk=code)
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(10):
         return build_findings(user=user, region=region, at=at)
 
 

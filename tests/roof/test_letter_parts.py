@@ -16,7 +16,7 @@ from qrcode.constants import ERROR_CORRECT_M
 from qrcode.main import QRCode
 
 from aksansi.letter.first_page import first_page
-from aksansi.letter.photos import build_photos, logo_of
+from aksansi.letter.photos import pictures_of
 from aksansi.letter.report import RegionReport, build_region_report
 from aksansi.letter.views import render_pdf, report_context
 from chapters.models import Chapter
@@ -163,7 +163,7 @@ def test_photos_of_works_stand_before_and_after_then_the_newest_at_most_eight(
         obj=visit, by=officer, upload=picture("blue"), title="lain", taken_on=dt.date(2019, 1, 1)
     )
     region = Region.objects.get(pk="34.04")
-    photos = build_photos(user=officer, region=region, year=YEAR, embed=True)
+    _logo, photos = pictures_of(user=officer, region=region, chapter=chapter, year=YEAR, embed=True)
     assert [photo.title for photo in photos][:3] == ["red", "green", "foto 8"]
     assert len(photos) == 8 and all(photo.src.startswith("data:image/jpeg") for photo in photos)
     assert "lain" not in [photo.title for photo in photos]
@@ -173,7 +173,8 @@ def test_photos_of_works_stand_before_and_after_then_the_newest_at_most_eight(
 def test_the_chapters_own_sign_stands_in_the_letterhead(
     chapter: Chapter, officer: Any, as_user: Any
 ) -> None:
-    assert logo_of(chapter, user=officer, embed=False) == ""
+    before = report_context(report_of(officer), on_screen=True)["paper"]
+    assert before["letterhead"]["logo"] == ""  # type: ignore[index]
     kept = services.add_file(
         obj=chapter, by=officer, upload=picture("purple"), title="Lambang", moment="logo"
     )

@@ -427,21 +427,16 @@ def a_visit_counts_for_who_was_known_to_run_it(by: Any) -> Any:
 def a_seat_and_a_post_held_since_nobody_knows_when(by: Any) -> Any:
     chapter = chapters.make_chapter(formed_on="2010")
     chapters.make_seat(chapter, person="Suharto", term_from="", as_of="2016")
-    chapters.make_official(
+    post = chapters.make_official(
         chapters.make_office(valid_from="2001"),
         name="Budi",
         handles_sanitation=True,
         started_on=None,
         as_of="2017",
     )
-    told = years(
-        by,
-        lambda one: (one.profile.core_recorded, [row.name for row in one.profile.officials]),
-        2015,
-        2016,
-        2018,
-    )
-    return told, [(0, []), (1, []), (1, ["Budi"])]
+    told = years(by, lambda one: one.profile.core_recorded, 2015, 2016, 2018)
+    posts = [type(post).objects.posts(dt.date(year, 12, 31)).count() for year in (2015, 2016, 2018)]
+    return [*told, *posts], [0, 1, 1, 0, 0, 1]
 
 
 @case

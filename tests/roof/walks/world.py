@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import io
 import re
 from typing import Any
@@ -16,6 +15,7 @@ from chapters.models import Chapter
 from ksm.models import Facility, Group
 from planning.models import Achievement, Activity, AnnualPlan, AnnualReport, Goal
 from tests.conftest import make_persona, make_regions, signed_in
+from tests.reading import said_by
 from tests.sweep import read_page
 
 YEAR = 2018
@@ -52,9 +52,7 @@ class Desk:
         if body[:5] == b"%PDF-":
             text = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(body)).pages)
         else:
-            text = html.unescape(
-                re.sub(r"<(script|style).*?</\1>|<[^>]+>", " ", body.decode(), flags=re.S)
-            )
+            text = said_by(body.decode())
         return re.sub(r"\s+", " ", text)
 
 
