@@ -119,7 +119,7 @@ def by_expiry(phone: Phone) -> None:
 def by_expiry_on_a_form(phone: Phone) -> None:
     phone.open("/chapters/offices/add/")
     UserSession.objects.all().delete()
-    phone.page.get_by_role("button", name="Simpan").last.click()
+    phone.page.get_by_role("button", name="Simpan", exact=True).last.click()
 
 
 def by_closing(phone: Phone) -> None:

@@ -239,7 +239,7 @@ def country(transactional_db: None) -> None:
 
 
 def save(page: Any) -> None:
-    page.get_by_role("button", name="Simpan").click()
+    page.get_by_role("button", name="Simpan", exact=True).click()
     page.wait_for_load_state()
     assert page.locator("[data-error-summary]").count() == 0, page.inner_text("main")
 

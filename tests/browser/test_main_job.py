@@ -37,7 +37,7 @@ def test_from_an_achievement_to_the_printed_report(
     officer.get_by_label("Realisasi").fill("1.227")
     officer.get_by_label("Target", exact=True).fill("1.250,5")
     officer.get_by_label("Satuan").fill("KPP")
-    officer.get_by_role("button", name="Simpan").click()
+    officer.get_by_role("button", name="Simpan", exact=True).click()
     expect(officer.get_by_text(INDICATOR).first).to_be_visible()
     officer.goto(live_server.url + account.get_absolute_url())
     officer.get_by_role("link", name="Ajukan").click()

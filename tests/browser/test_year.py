@@ -38,7 +38,7 @@ def test_the_year_of_a_chapter(demo: None, live_server: Any, sign_in: Any, tmp_p
     # Plan. An empty one is refused and says what is missing.
     officer.goto(f"{at}/planning/plans/add/?year={YEAR}")
     officer.get_by_label("Ringkasan").fill("Jadwal sedot bersama.")
-    officer.get_by_role("button", name="Simpan").click()
+    officer.get_by_role("button", name="Simpan", exact=True).click()
     plan = AnnualPlan.objects.get(chapter__region="34.04", year=YEAR)
     place = at + plan.get_absolute_url()
     officer.goto(place)
@@ -53,7 +53,7 @@ def test_the_year_of_a_chapter(demo: None, live_server: Any, sign_in: Any, tmp_p
     officer.get_by_label("Bulan pertama", exact=False).select_option("3")
     officer.get_by_label("Sumber dana").select_option("apbd")
     officer.get_by_label("Jumlah (Rp)").fill("20.000.000")
-    officer.get_by_role("button", name="Simpan").click()
+    officer.get_by_role("button", name="Simpan", exact=True).click()
     activity = Activity.objects.get(plan=plan)
     line = at + activity.get_absolute_url()
 
@@ -66,7 +66,7 @@ def test_the_year_of_a_chapter(demo: None, live_server: Any, sign_in: Any, tmp_p
     secretariat.goto(place)
     secretariat.get_by_role("link", name="Mulai rapat perencanaan").click()
     secretariat.get_by_label("Tanggal rapat").fill("15/01/2025")
-    secretariat.get_by_role("button", name="Simpan").click()
+    secretariat.get_by_role("button", name="Simpan", exact=True).click()
     secretariat.get_by_role("link", name="Tampilkan di proyektor").click()
     secretariat.wait_for_load_state()  # keys are heard once the page's script has run
     while secretariat.get_by_role("heading", name="Saran per kegiatan", level=1).count() == 0:
@@ -97,7 +97,7 @@ def test_the_year_of_a_chapter(demo: None, live_server: Any, sign_in: Any, tmp_p
     officer.get_by_label("Biaya (Rp)").fill("11.000.000")
     officer.get_by_label("Dibayar dari").select_option("apbd")
     officer.get_by_label("Bukti").fill("Daftar hadir")
-    officer.get_by_role("button", name="Simpan").click()
+    officer.get_by_role("button", name="Simpan", exact=True).click()
     officer.goto(f"{line}target/")
     expect(
         officer.get_by_text("Mintalah Sekretariat membuka kuncinya", exact=False).first
@@ -117,14 +117,14 @@ def test_the_year_of_a_chapter(demo: None, live_server: Any, sign_in: Any, tmp_p
 
     # Achievement, taken over from the plan; approval; report; archive.
     officer.goto(f"{at}/planning/reports/add/?year={YEAR}")
-    officer.get_by_role("button", name="Simpan").click()
+    officer.get_by_role("button", name="Simpan", exact=True).click()
     account = AnnualReport.objects.get(chapter__region="34.04", year=YEAR)
     home = at + account.get_absolute_url()
     officer.goto(home)
     expect(officer.get_by_text("Tulis dahulu ringkasan", exact=False).first).to_be_visible()
     officer.goto(f"{home}edit/")
     officer.get_by_label("Ringkasan tahun").fill("Dua puluh empat KPP punya jadwal sedot.")
-    officer.get_by_role("button", name="Simpan").click()
+    officer.get_by_role("button", name="Simpan", exact=True).click()
     officer.goto(f"{at}/regions/34.04/report/{YEAR}/")
     assert officer.get_by_role("link", name="Arsipkan sebagai surat").count() == 0
     step(officer, "Ajukan", home)

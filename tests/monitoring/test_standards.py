@@ -19,6 +19,7 @@ from monitoring.scoring import facts as score_facts
 from tests.ksm.factories import make_facility
 from tests.monitoring import factories as f
 from tests.monitoring.test_score_pages import sheet_of
+from tests.reading import said_by
 
 
 def detail(rule: EffluentStandard) -> str:
@@ -121,7 +122,7 @@ def test_provisional_verdicts_stand_apart_in_the_letter_and_the_yearly_table(
     page = browser.get(reverse("monitoring:effluent"), {"region": "34.04"}).content.decode()
     assert "Memenuhi sementara" in page and "Melebihi sementara" in page
     letter = browser.get(reverse("region-report", args=["34.04", 2018])).content.decode()
-    words = " ".join(letter.split())
+    words = " ".join(said_by(letter).split())
     assert "1 memenuhi baku mutu, 1 melebihi, 0 tidak dapat dinilai" in words
     assert "2 memenuhi dan 1 melebihi; jumlah ini tidak termasuk yang di depan" in words
 
