@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
+import openpyxl
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
@@ -74,3 +76,28 @@ class Walk:
                 *(f"{one['why']}: {one['words']}" for one in job.left_out),
             ]
         )
+
+
+def text(*lines: str) -> bytes:
+    return "\n".join(lines).encode()
+
+
+def book(*rows: tuple[object, ...], merge: tuple[str, ...] = ()) -> bytes:
+    made = openpyxl.Workbook()
+    page = made.active
+    for row in rows:
+        page.append(row)
+    for cells in merge:
+        page.merge_cells(cells)
+    out = io.BytesIO()
+    made.save(out)
+    return out.getvalue()
+
+
+def walked(browser: Any, sheet: str, content: bytes, **chosen: str) -> Walk:
+    name = "x.xlsx" if content[:2] == b"PK" else "x.csv"
+    return Walk(browser, sheet, name, content).check(**chosen)
+
+
+def counts(walk: Walk) -> dict[str, int]:
+    return {kind: n for kind, n in walk.job.checked.items() if n}

@@ -16,7 +16,7 @@ from typing_extensions import override
 
 from aksansi.letter import figures
 from aksansi.letter.charts import build_charts
-from aksansi.letter.first_page import approved_words, first_page
+from aksansi.letter.first_page import first_page
 from aksansi.letter.forms import ArchiveReportForm
 from aksansi.letter.kept import Difference, differences, kept_parts, parts_to_keep
 from aksansi.letter.lists import Lists
@@ -66,7 +66,6 @@ def report_context(
     return {
         "report": report,
         "first_page": first_page(report),
-        "approved": approved_words(report),
         "photos": photos,
         "lists": lists,
         "charts": build_charts(report.registry, report.plan_year, lists),

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
 import re
 from decimal import Decimal
 from typing import Any
 
-import openpyxl
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
@@ -21,7 +19,7 @@ from monitoring.entry.visit_table import sheet_name
 from monitoring.models import Question, Result
 from tests.ksm.factories import make_facility
 from tests.monitoring.factories import make_instrument, make_visit
-from tests.wizard import Walk
+from tests.wizard import Walk, book, counts, text, walked
 
 pytestmark = pytest.mark.django_db
 
@@ -34,31 +32,6 @@ def land(regions: Any) -> None:
         ("34.04.02.2002", "Sumberarum", "desa", "34.04.02"),
     ):
         Region.objects.create(code=code, name=name, kind=kind, parent_id=parent)
-
-
-def text(*lines: str) -> bytes:
-    return "\n".join(lines).encode()
-
-
-def book(*rows: tuple[object, ...], merge: tuple[str, ...] = ()) -> bytes:
-    made = openpyxl.Workbook()
-    page = made.active
-    for row in rows:
-        page.append(row)
-    for cells in merge:
-        page.merge_cells(cells)
-    out = io.BytesIO()
-    made.save(out)
-    return out.getvalue()
-
-
-def walked(browser: Any, sheet: str, content: bytes, **chosen: str) -> Walk:
-    name = "x.xlsx" if content[:2] == b"PK" else "x.csv"
-    return Walk(browser, sheet, name, content).check(**chosen)
-
-
-def counts(walk: Walk) -> dict[str, int]:
-    return {kind: n for kind, n in walk.job.checked.items() if n}
 
 
 def one(browser: Any, sheet: str, content: bytes) -> Walk:

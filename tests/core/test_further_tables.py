@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
 from decimal import Decimal
 from typing import Any
 
-import openpyxl
 import pytest
 
 from core.land.regions import Region
 from ksm.models import Desludging, Facility, Group, StatusRecord
 from tests.ksm.factories import make_facility
-from tests.wizard import Walk
+from tests.wizard import book, counts, text, walked
 
 pytestmark = pytest.mark.django_db
 
@@ -26,31 +24,6 @@ def land(regions: Any) -> None:
         ("34.04.02.2002", "Sumberarum", "desa", "34.04.02"),
     ):
         Region.objects.create(code=code, name=name, kind=kind, parent_id=parent)
-
-
-def text(*lines: str) -> bytes:
-    return "\n".join(lines).encode()
-
-
-def book(*rows: tuple[object, ...], merge: tuple[str, ...] = ()) -> bytes:
-    made = openpyxl.Workbook()
-    page = made.active
-    for row in rows:
-        page.append(row)
-    for cells in merge:
-        page.merge_cells(cells)
-    out = io.BytesIO()
-    made.save(out)
-    return out.getvalue()
-
-
-def walked(browser: Any, sheet: str, content: bytes, **chosen: str) -> Walk:
-    name = "x.xlsx" if content[:2] == b"PK" else "x.csv"
-    return Walk(browser, sheet, name, content).check(**chosen)
-
-
-def counts(walk: Walk) -> dict[str, int]:
-    return {kind: n for kind, n in walk.job.checked.items() if n}
 
 
 HEAD = "Nama;Desa;Kapasitas KK;Debit rencana"

@@ -88,6 +88,7 @@ def sentence(text: Words, **parts: Figure | str) -> SafeString:
         key: part.html if isinstance(part, Figure) else conditional_escape(part)
         for key, part in parts.items()
     }
+    # Words and parts are escaped above; a figure brings its own escaped link.
     return mark_safe(str(escape(text)) % told)
 
 
