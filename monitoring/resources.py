@@ -10,7 +10,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.http import Http404
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as __
@@ -28,6 +27,7 @@ from ksm.place.nearness import distance_m
 from monitoring import services
 from monitoring.entry import submissions
 from monitoring.entry.merging import as_pair, as_text
+from monitoring.entry.of_instrument import OfInstrument
 from monitoring.entry.sheet import answers_by_code, compose
 from monitoring.models import Answer, Instrument, Question, Round, RoundTarget, Visit, VisitEdition
 from monitoring.querysets import HANDED_IN, VisitQuerySet
@@ -64,7 +64,7 @@ class SubmissionRow(Row):
         ]
 
 
-class SubmissionSheet(Sheet[SubmissionRow]):
+class SubmissionSheet(OfInstrument, Sheet[SubmissionRow]):
     """Each row becomes one visit, handed in where nothing is missing, else a draft.
 
     Named by the submission's UUID: what is there already is the same, or differs and is told; it is
@@ -78,21 +78,11 @@ class SubmissionSheet(Sheet[SubmissionRow]):
     natural_key = (submissions.UUID,)
     by_likeness = False
     has_template = False
-    instrument_key = 0
 
     def __init__(self, user: User) -> None:
         super().__init__(user)
         # Which line is the visit to a facility in a round on a day.
         self.days: dict[tuple[int, int | None, dt.date], int] = {}
-
-    @cached_property
-    def instrument(self) -> Instrument:
-        """The published instrument with its questions. Raises Http404."""
-        rows = Instrument.objects.visible_to(self.user).current().published().with_questions()
-        found = rows.filter(pk=self.instrument_key).first()
-        if found is None:
-            raise Http404
-        return found
 
     @cached_property
     def _by_name(self) -> dict[str, SheetField]:

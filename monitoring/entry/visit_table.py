@@ -6,7 +6,6 @@ import zlib
 from collections.abc import Iterable, Sequence
 
 from django.db.models import Prefetch
-from django.http import Http404
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as __
@@ -21,6 +20,7 @@ from core.records.records import Record
 from ksm.resources.children import ChildSheet, facility_column
 from monitoring import services
 from monitoring.entry.merging import as_pair
+from monitoring.entry.of_instrument import OfInstrument
 from monitoring.entry.visit_cells import answer_column, texts_of
 from monitoring.filters import VisitFilter
 from monitoring.models import Answer, Instrument, Question, Round, Visit
@@ -33,7 +33,7 @@ def sheet_name(instrument: Instrument) -> str:
     return f"{FAMILY}-{instrument.pk}"
 
 
-class VisitTableSheet(ChildSheet):
+class VisitTableSheet(OfInstrument, ChildSheet):
     """New visits come in as drafts, handed in on their page; one that was handed in or approved is not changed."""
 
     model = Visit
@@ -43,7 +43,6 @@ class VisitTableSheet(ChildSheet):
     natural_key = ("facility", "visited_on")
     rough_note = "narrative"
     by_likeness = False
-    instrument_key = 0
     fields = (
         facility_column(Visit),
         column(Visit, "visited_on", required=True, sample="14 Maret 2018",
@@ -54,15 +53,6 @@ class VisitTableSheet(ChildSheet):
         column(Visit, "men", synonyms=("laki-laki", "laki laki", "laki-laki hadir")),
         column(Visit, "narrative", synonyms=("yang terlihat", "catatan", "keterangan")),
     )  # fmt: skip
-
-    @cached_property
-    def instrument(self) -> Instrument:
-        """The published instrument with its questions. Raises Http404."""
-        rows = Instrument.objects.visible_to(self.user).current().published().with_questions()
-        found = rows.filter(pk=self.instrument_key).first()
-        if found is None:
-            raise Http404
-        return found
 
     @cached_property
     def questions(self) -> dict[str, Question]:
